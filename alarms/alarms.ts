@@ -1,0 +1,185 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { nameOf, tagsOf, type Owner } from "../naming";
+
+/** Whose alarms they are and where they go. */
+export interface AlarmScope {
+  readonly owner: Owner;
+  /** What the alarms are about, in their names and descriptions: `shop-prod-nat-1a`. */
+  readonly subject: string;
+  readonly topicArn: pulumi.Input<string>;
+  readonly parent: pulumi.Resource;
+}
+
+/** One alarm: a CloudWatch metric and what of it is bad. */
+interface Alarm {
+  readonly key: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
+  readonly when: "above" | "below";
+  readonly threshold: number;
+  /** Minutes in a row. */
+  readonly minutes: number;
+  readonly meaning: string;
+  /** What no data means: nothing wrong (nobody asked), or the worst (nobody answers). */
+  readonly noData?: "notBreaching" | "breaching";
+}
+
+const NAT_INSTANCE: readonly Alarm[] = [
+  {
+    key: "status",
+    namespace: "AWS/EC2",
+    metric: "StatusCheckFailed",
+    statistic: "Maximum",
+    when: "above",
+    threshold: 0,
+    minutes: 3,
+    meaning: "fails EC2's status checks: private subnets may have no way out",
+    noData: "breaching",
+  },
+  {
+    key: "credits",
+    namespace: "AWS/EC2",
+    metric: "CPUCreditBalance",
+    statistic: "Minimum",
+    when: "below",
+    threshold: 10,
+    minutes: 10,
+    meaning: "has used up its CPU credits: take a larger type",
+  },
+];
+
+const NAT_GATEWAY: readonly Alarm[] = [
+  {
+    key: "ports",
+    namespace: "AWS/NATGateway",
+    metric: "ErrorPortAllocation",
+    statistic: "Sum",
+    when: "above",
+    threshold: 0,
+    minutes: 5,
+    meaning: "has no port left for a connection: too many to one destination",
+  },
+  {
+    key: "drops",
+    namespace: "AWS/NATGateway",
+    metric: "PacketsDropCount",
+    statistic: "Sum",
+    when: "above",
+    threshold: 100,
+    minutes: 5,
+    meaning: "drops packets",
+  },
+];
+
+const LOAD_BALANCER: readonly Alarm[] = [
+  {
+    key: "healthy",
+    namespace: "AWS/ELB",
+    metric: "HealthyHostCount",
+    statistic: "Minimum",
+    when: "below",
+    threshold: 1,
+    minutes: 3,
+    meaning: "has no healthy web server: the site is down",
+    noData: "breaching",
+  },
+  {
+    key: "errors",
+    namespace: "AWS/ELB",
+    metric: "HTTPCode_Backend_5XX",
+    statistic: "Sum",
+    when: "above",
+    threshold: 10,
+    minutes: 5,
+    meaning: "passes on errors (5xx) of web servers",
+  },
+  {
+    key: "latency",
+    namespace: "AWS/ELB",
+    metric: "Latency",
+    statistic: "Average",
+    when: "above",
+    threshold: 1,
+    minutes: 5,
+    meaning: "waits for web servers for longer than a second",
+  },
+  {
+    key: "queue",
+    namespace: "AWS/ELB",
+    metric: "SurgeQueueLength",
+    statistic: "Maximum",
+    when: "above",
+    threshold: 100,
+    minutes: 5,
+    meaning: "queues requests (it refuses them from 1,024 on)",
+  },
+];
+
+/** Alarms about a NAT instance. */
+export function natInstanceAlarms(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
+  createAlarms(name, scope, NAT_INSTANCE, { InstanceId: scope.instanceId });
+}
+
+/** Alarms about a NAT gateway. */
+export function natGatewayAlarms(name: string, scope: AlarmScope & { natGatewayId: pulumi.Input<string> }): void {
+  createAlarms(name, scope, NAT_GATEWAY, { NatGatewayId: scope.natGatewayId });
+}
+
+/** Alarms about a Classic Load Balancer. */
+export function loadBalancerAlarms(name: string, scope: AlarmScope & { loadBalancerName: pulumi.Input<string> }): void {
+  createAlarms(name, scope, LOAD_BALANCER, { LoadBalancerName: scope.loadBalancerName });
+}
+
+/**
+ * Alarms about an auto scaling group.
+ * @param scope.min fewest servers that it should have in service
+ */
+export function webGroupAlarms(
+  name: string,
+  scope: AlarmScope & { groupName: pulumi.Input<string>; min: number },
+): void {
+  const belowMinimum: Alarm = {
+    key: "size",
+    namespace: "AWS/AutoScaling",
+    metric: "GroupInServiceInstances",
+    statistic: "Minimum",
+    when: "below",
+    threshold: scope.min,
+    minutes: 10,
+    meaning: "has had fewer servers in service than its minimum for ten minutes",
+    noData: "breaching",
+  };
+  createAlarms(name, scope, [belowMinimum], { AutoScalingGroupName: scope.groupName });
+}
+
+function createAlarms(
+  name: string,
+  scope: AlarmScope,
+  alarms: readonly Alarm[],
+  dimensions: Record<string, pulumi.Input<string>>,
+): void {
+  for (const alarm of alarms) {
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-${alarm.key}`,
+      {
+        alarmDescription: `${scope.subject} ${alarm.meaning}`,
+        namespace: alarm.namespace,
+        metricName: alarm.metric,
+        dimensions,
+        statistic: alarm.statistic,
+        comparisonOperator: alarm.when === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
+        threshold: alarm.threshold,
+        period: 60,
+        evaluationPeriods: alarm.minutes,
+        treatMissingData: alarm.noData ?? "notBreaching",
+        alarmActions: [scope.topicArn],
+        okActions: [scope.topicArn],
+        tags: tagsOf(scope.owner, nameOf(scope.owner, { prefix: "alarm", suffix: `${name}-${alarm.key}` })),
+      },
+      { parent: scope.parent },
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export { AlarmTopic, type AlarmTopicArgs } from "./topic";
+export { loadBalancerAlarms, natGatewayAlarms, natInstanceAlarms, webGroupAlarms, type AlarmScope } from "./alarms";

@@ -1,0 +1,69 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+
+import type { SelfSignedCertificate } from "../config";
+import { nameOf, tagsOf, type Owner } from "../naming";
+
+/** Arguments of {@link Certificate}. */
+export interface CertificateArgs {
+  readonly owner: Owner;
+  readonly certificate: SelfSignedCertificate;
+}
+
+/** Bits of the RSA key: AWS's and every browser's least. */
+const RSA_BITS = 2048;
+
+/**
+ * A self-signed certificate in IAM, as a load balancer takes it.
+ *
+ * A new generation makes a new key; changed names or a changed validity make a new certificate. Either is uploaded
+ * under a name of its own before the old one goes, since the old one is in use until the listener has the new one.
+ */
+export class Certificate extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  /** RFC 3339. */
+  readonly expiresAt: pulumi.Output<string>;
+
+  constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("minimal-secure-web:certs:Certificate", name, {}, opts);
+    const { commonName, dnsNames, validityDays, generation } = args.certificate;
+    const key = new tls.PrivateKey(
+      name,
+      { algorithm: "RSA", rsaBits: RSA_BITS },
+      {
+        parent: this,
+        replacementTrigger: generation,
+        additionalSecretOutputs: ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"],
+      },
+    );
+    const signed = new tls.SelfSignedCert(
+      name,
+      {
+        privateKeyPem: pulumi.secret(key.privateKeyPem),
+        subject: { commonName },
+        // Browsers read the alternative names only.
+        dnsNames: [...new Set([...(isHostName(commonName) ? [commonName] : []), ...dnsNames])],
+        validityPeriodHours: validityDays * 24,
+        allowedUses: ["key_encipherment", "digital_signature", "server_auth"],
+      },
+      { parent: this },
+    );
+    const uploaded = new aws.iam.ServerCertificate(
+      name,
+      {
+        certificateBody: signed.certPem,
+        privateKey: pulumi.secret(key.privateKeyPem),
+        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "certificate" })),
+      },
+      { parent: this },
+    );
+    this.arn = uploaded.arn;
+    this.expiresAt = signed.validityEndTime;
+    this.registerOutputs({ arn: this.arn, expiresAt: this.expiresAt });
+  }
+}
+
+function isHostName(text: string): boolean {
+  return /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/i.test(text);
+}

@@ -1,0 +1,2 @@
+export { Certificate, type CertificateArgs } from "./certificate";
+export { ensureListenerCertificate } from "./swap";

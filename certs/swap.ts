@@ -1,0 +1,51 @@
+import { waitFor, type AwsClients } from "../hooks";
+
+/** IAM spreads a new certificate within seconds as a rule. */
+const LIMIT_SECONDS = 300;
+
+/** What the swap needs to know of a listener. */
+export interface ListenerCertificate {
+  readonly loadBalancerName: string;
+  readonly port: number;
+  readonly certificateArn: string;
+}
+
+/**
+ * Gives a listener a certificate in place, and does nothing where it has it: the listener stays open and keeps its
+ * TLS policy. The provider's own way is to delete the listener and to create it again: an outage.
+ *
+ * @throws Error when the listener is not there, or IAM has not spread the certificate after five minutes
+ */
+export async function ensureListenerCertificate(listener: ListenerCertificate, clients: AwsClients): Promise<void> {
+  const { loadBalancerName, port, certificateArn } = listener;
+  const sdk = await import("@aws-sdk/client-elastic-load-balancing");
+  const elb = await clients.elb();
+  await waitFor({
+    what: `certificate of ${loadBalancerName}:${port}`,
+    everySeconds: 3,
+    limitSeconds: LIMIT_SECONDS,
+    advice: `Check that it exists: aws iam list-server-certificates`,
+    look: async () => {
+      const { LoadBalancerDescriptions } = await elb.send(
+        new sdk.DescribeLoadBalancersCommand({ LoadBalancerNames: [loadBalancerName] }),
+      );
+      const listeners = LoadBalancerDescriptions?.[0]?.ListenerDescriptions ?? [];
+      const found = listeners.find(({ Listener }) => Listener?.LoadBalancerPort === port);
+      if (found === undefined) throw new Error(`load balancer ${loadBalancerName} has no listener on port ${port}`);
+      if (found.Listener?.SSLCertificateId === certificateArn) return undefined;
+      try {
+        await elb.send(
+          new sdk.SetLoadBalancerListenerSSLCertificateCommand({
+            LoadBalancerName: loadBalancerName,
+            LoadBalancerPort: port,
+            SSLCertificateId: certificateArn,
+          }),
+        );
+        return undefined;
+      } catch (error) {
+        if (error instanceof sdk.CertificateNotFoundException) return "IAM has not spread it yet";
+        throw error;
+      }
+    },
+  });
+}

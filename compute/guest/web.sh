@@ -1,0 +1,66 @@
+#!/bin/bash
+# Makes a web server of a plain Amazon Linux 2023, checks it, and powers off, so that an image can be made of it.
+# A machine that stays on has failed: nobody makes an image of it.
+: "${OWN_SCRIPT?the user's own script, base64, or nothing}"
+set -euo pipefail
+
+say() { echo "minimal-secure-web: web server $*" | tee /dev/console; }
+trap 'say "FAILED in line $LINENO"' ERR
+
+# The way to the packages may take a moment to be routed.
+install_packages() {
+  local attempt
+  for attempt in $(seq 20); do
+    if dnf --assumeyes --quiet install httpd; then return; fi
+    say "waits for its packages (attempt $attempt)"
+    sleep 15
+  done
+  return 1
+}
+
+write_site() {
+  echo 'hello!' >/var/www/html/index.html
+  cat >/etc/httpd/conf.d/minimal-secure-web.conf <<'EOF'
+ServerTokens Prod
+ServerSignature Off
+TraceEnable Off
+# The load balancer says how it was asked; its own health checks say nothing and are always answered.
+<IfFile "/etc/minimal-secure-web/redirect">
+  RewriteEngine On
+  RewriteCond %{HTTP:X-Forwarded-Proto} =http
+  RewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]
+</IfFile>
+EOF
+}
+
+start_service() {
+  systemctl enable --quiet --now httpd
+}
+
+run_own_script() {
+  if [ -z "$OWN_SCRIPT" ]; then return; fi
+  base64 --decode <<<"$OWN_SCRIPT" >/root/own-script
+  chmod 0700 /root/own-script
+  (cd /root && ./own-script)
+}
+
+check_site() {
+  curl --fail --silent --show-error --output /dev/null --retry 5 --retry-connrefused http://127.0.0.1/index.html
+}
+
+# Not before cloud-init has finished: it would be cut off half-way, and the image with it.
+# Machines made of the image must not share what tells one machine from another.
+seal_and_power_off() {
+  systemd-run --quiet --no-block bash -c 'cloud-init status --wait >/dev/null
+rm -f /etc/ssh/ssh_host_*
+: >/etc/machine-id
+poweroff'
+}
+
+install_packages
+write_site
+start_service
+run_own_script
+check_site
+say "is ready"
+seal_and_power_off

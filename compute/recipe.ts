@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+/** Everything that makes one golden image differ from another. */
+export interface Recipe {
+  /** The script that the machine runs before it is imaged. */
+  readonly userData: string;
+  readonly instanceType: string;
+  /** The setting `imageGeneration`, which decides on the Amazon Linux underneath. */
+  readonly generation: number;
+}
+
+/** A short name for a recipe, the same for the same recipe: eight hexadecimal digits. */
+export function recipeOf(recipe: Recipe): string {
+  const text = JSON.stringify([recipe.userData, recipe.instanceType, recipe.generation]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+}
+
+/**
+ * Which images a stage keeps: the current one and the one before it.
+ *
+ * @param current the recipe that the settings ask for
+ * @param last what the last finished `up` kept, current first
+ */
+export function keptRecipes(current: string, last: readonly string[]): readonly [current: string, previous?: string] {
+  const previous = last.find((recipe) => recipe !== current);
+  return previous === undefined ? [current] : [current, previous];
+}

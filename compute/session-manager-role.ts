@@ -1,0 +1,64 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { nameOf, tagsOf, type Owner } from "../naming";
+
+/** Arguments of {@link SessionManagerRole}. */
+export interface SessionManagerRoleArgs {
+  readonly owner: Owner;
+}
+
+/**
+ * What lets Session Manager open a shell on web servers, and no more: the four channels of its agent.
+ * AWS's own policy `AmazonSSMManagedInstanceCore` would also let a server read every parameter of the account.
+ */
+const ALLOWED = [
+  "ssm:UpdateInstanceInformation",
+  "ssmmessages:CreateControlChannel",
+  "ssmmessages:CreateDataChannel",
+  "ssmmessages:OpenControlChannel",
+  "ssmmessages:OpenDataChannel",
+];
+
+/** The instance role of web servers where people log in by Session Manager. */
+export class SessionManagerRole extends pulumi.ComponentResource {
+  readonly instanceProfileName: pulumi.Output<string>;
+  readonly instanceProfileArn: pulumi.Output<string>;
+
+  constructor(name: string, args: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
+    const tags = tagsOf(args.owner, nameOf(args.owner, { prefix: "role", suffix: "web" }));
+    const role = new aws.iam.Role(
+      name,
+      {
+        description: "Lets Session Manager open a shell on web servers",
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        }),
+        tags,
+      },
+      { parent: this },
+    );
+    const policy = new aws.iam.RolePolicy(
+      name,
+      {
+        role: role.name,
+        policy: JSON.stringify({
+          Version: "2012-10-17",
+          // These actions know no resources to name.
+          Statement: [{ Effect: "Allow", Action: ALLOWED, Resource: "*" }],
+        }),
+      },
+      { parent: this },
+    );
+    // A machine must not start with a role that may nothing yet.
+    const profile = new aws.iam.InstanceProfile(name, { role: role.name, tags }, { parent: this, dependsOn: [policy] });
+    this.instanceProfileName = profile.name;
+    this.instanceProfileArn = profile.arn;
+    this.registerOutputs({
+      instanceProfileName: this.instanceProfileName,
+      instanceProfileArn: this.instanceProfileArn,
+    });
+  }
+}

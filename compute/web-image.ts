@@ -1,0 +1,120 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { beforeChange, type AwsClients } from "../hooks";
+import { nameOf, tagsOf, type Owner } from "../naming";
+import { hardenedInstance } from "./hardened";
+import { waitUntilFinished } from "./image-readiness";
+import { keptRecipes, recipeOf } from "./recipe";
+
+/** Arguments of {@link WebImage}. */
+export interface WebImageArgs {
+  readonly owner: Owner;
+  readonly subnetId: pulumi.Input<string>;
+  readonly securityGroupId: pulumi.Input<string>;
+  /** The Amazon Linux that the image starts from. */
+  readonly baseImageId: pulumi.Input<string>;
+  readonly instanceType: string;
+  readonly keyName: pulumi.Input<string> | undefined;
+  /** Installs everything and, when all of it is well, powers the machine off. */
+  readonly userData: string;
+  /** The setting `imageGeneration`, which decides on the Amazon Linux underneath. */
+  readonly generation: number;
+  /** The recipes whose images the last finished `up` kept, the current one first. */
+  readonly lastRecipes: readonly string[];
+  readonly detailedMonitoring: boolean;
+  /** What must stand before a private machine gets its packages. */
+  readonly privateWay: readonly pulumi.Resource[];
+  readonly clients: AwsClients;
+}
+
+/**
+ * The golden image: a web server in a private subnet installs everything, powers itself off when it is done, and an
+ * image is made of the stopped machine.
+ *
+ * An image belongs to its recipe, not to the machine: that one may be replaced or lost and no image changes.
+ */
+export class WebImage extends pulumi.ComponentResource {
+  /** The recipes whose images are kept, the current one first. */
+  readonly recipes: readonly string[];
+  readonly currentId: pulumi.Output<string>;
+  private readonly keptId: pulumi.Output<string> | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: WebImageArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("minimal-secure-web:compute:WebImage", name, {}, opts);
+    const [current, previous] = keptRecipes(recipeOf(args), args.lastRecipes);
+    this.recipes = previous === undefined ? [current] : [current, previous];
+    this.currentId = this.createImage(current, this.createMachine().id);
+    this.keptId = previous === undefined ? undefined : this.keepImage(previous);
+    this.registerOutputs({ currentId: this.currentId });
+  }
+
+  /**
+   * The image before the current one, which is kept to go back to.
+   * @throws RunError while there is none
+   */
+  get previousId(): pulumi.Output<string> {
+    if (this.keptId === undefined) {
+      throw new pulumi.RunError("previousImage: true, but this stage has had one image only; set it to false");
+    }
+    return this.keptId;
+  }
+
+  private createMachine(): aws.ec2.Instance {
+    const { args } = this;
+    return new aws.ec2.Instance(
+      this.name,
+      {
+        ...hardenedInstance(this.tags()),
+        ami: args.baseImageId,
+        instanceType: args.instanceType,
+        subnetId: args.subnetId,
+        vpcSecurityGroupIds: [args.securityGroupId],
+        ...(args.keyName === undefined ? {} : { keyName: args.keyName }),
+        monitoring: args.detailedMonitoring,
+        userData: args.userData,
+        userDataReplaceOnChange: true,
+      },
+      {
+        parent: this,
+        dependsOn: [...args.privateWay],
+        // Resized in place, it would only be started again, and would never finish.
+        replaceOnChanges: ["instanceType"],
+      },
+    );
+  }
+
+  private createImage(recipe: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {
+    const hooks = beforeChange(`${this.name}-machine-has-finished`, (image) =>
+      waitUntilFinished(image, this.args.clients),
+    );
+    return new aws.ec2.AmiFromInstance(
+      `${this.name}-${recipe}`,
+      {
+        sourceInstanceId,
+        description: `Web server of ${this.args.owner.service} ${this.args.owner.stage}, recipe ${recipe}`,
+        // The machine is off: there is nothing to reboot.
+        snapshotWithoutReboot: true,
+        tags: this.tags(),
+      },
+      { parent: this, hooks, ignoreChanges: ["sourceInstanceId"] },
+    ).id;
+  }
+
+  /** An image that exists: only its name is needed to keep it in the state, and nothing of it changes. */
+  private keepImage(recipe: string): pulumi.Output<string> {
+    return new aws.ec2.AmiFromInstance(
+      `${this.name}-${recipe}`,
+      { sourceInstanceId: "gone" },
+      { parent: this, ignoreChanges: ["sourceInstanceId", "description", "snapshotWithoutReboot", "name", "tags"] },
+    ).id;
+  }
+
+  private tags(): Record<string, string> {
+    return tagsOf(this.args.owner, nameOf(this.args.owner, { suffix: "web" }));
+  }
+}

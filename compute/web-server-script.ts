@@ -1,0 +1,16 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { guestScript } from "./guest-script";
+
+/**
+ * The script that makes a web server of a plain machine and powers it off.
+ *
+ * @param ownScript path of the user's own script, which runs after ours; its failure is a failed image
+ * @throws Error when both together are more than EC2 takes
+ */
+export function webServerScript(ownScript?: string): string {
+  return guestScript(path.join(__dirname, "guest", "web.sh"), {
+    OWN_SCRIPT: ownScript === undefined ? "" : fs.readFileSync(ownScript).toString("base64"),
+  });
+}

@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A check or an act of the program's own, before a resource is created or updated; throwing stops that resource. */
+export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
+
+/**
+ * Hooks that run before a resource is created and before it is updated, never in a preview.
+ *
+ * Before the dependant, not after what it depends on: a hook that fails after a creation leaves the resource saved,
+ * and the next `pulumi up` goes on as if all were well. One that fails before is asked again at every run.
+ *
+ * @param name unique in the stack; shown when the hook fails
+ */
+export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {
+  const hook = hooksAreKnown()
+    ? new pulumi.ResourceHook(name, async ({ newInputs }) => act(newInputs ?? {}))
+    : unknownHook(name);
+  return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/** Pulumi's mock runtime, under which unit tests and the offline plan run, cannot register hooks. */
+function hooksAreKnown(): boolean {
+  return typeof pulumi.runtime.getMonitor()?.registerResourceHook === "function";
+}
+
+/** A hook by name only: it shows in what the mock runtime is told of the resource, and nobody runs it. */
+function unknownHook(name: string): pulumi.ResourceHook {
+  return { name, __pulumiResourceHook: true } as unknown as pulumi.ResourceHook;
+}

@@ -1,0 +1,89 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+
+import type { AwsProviderSettings } from "../config";
+
+/** What every client of the AWS SDK is made with. */
+interface Connection {
+  readonly region: string;
+  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly endpoint?: string;
+}
+
+/**
+ * The AWS API as hooks use it: region, profile, roles and endpoints of the stack's own provider, and its account.
+ * The SDK is loaded by the first hook that runs: most runs have none, and a preview never has.
+ */
+export class AwsClients {
+  private checked: Promise<void> | undefined;
+
+  /**
+   * @param provider how the stack's provider is set up
+   * @param accountId the account in which that provider works
+   */
+  constructor(
+    private readonly provider: AwsProviderSettings,
+    private readonly accountId: () => Promise<string>,
+  ) {}
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async ec2(): Promise<EC2Client> {
+    const { EC2Client } = await import("@aws-sdk/client-ec2");
+    return new EC2Client(await this.connection("ec2"));
+  }
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async elb(): Promise<ElasticLoadBalancingClient> {
+    const { ElasticLoadBalancingClient } = await import("@aws-sdk/client-elastic-load-balancing");
+    return new ElasticLoadBalancingClient(await this.connection("elb"));
+  }
+
+  private async connection(service: string): Promise<Connection> {
+    this.checked ??= this.checkAccount();
+    await this.checked;
+    return this.unchecked(service);
+  }
+
+  private async checkAccount(): Promise<void> {
+    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const { Account } = await new STSClient(await this.unchecked("sts")).send(new GetCallerIdentityCommand({}));
+    const expected = await this.accountId();
+    if (Account !== expected) {
+      throw new Error(
+        `the provider of this stack works in account ${expected}, but the credentials found here are of ${Account ?? "none"}`,
+      );
+    }
+  }
+
+  private async unchecked(service: string): Promise<Connection> {
+    const endpoint = this.provider.endpoints[service];
+    const credentials = await this.credentials();
+    return {
+      region: this.provider.region,
+      ...(credentials === undefined ? {} : { credentials }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+
+  /** Nothing set: the SDK looks where the provider looks, in the environment first. */
+  private async credentials(): Promise<AwsCredentialIdentityProvider | undefined> {
+    const { profile, assumeRoles, region } = this.provider;
+    if (profile === undefined && assumeRoles.length === 0) return undefined;
+    const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+    const base = fromNodeProviderChain(profile === undefined ? {} : { profile });
+    return assumeRoles.reduce<AwsCredentialIdentityProvider>(
+      (masterCredentials, role) =>
+        fromTemporaryCredentials({
+          masterCredentials,
+          clientConfig: { region },
+          params: {
+            RoleArn: role.roleArn,
+            RoleSessionName: role.sessionName ?? "minimal-secure-web",
+            ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+          },
+        }),
+      base,
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export { AwsClients } from "./clients";
+export { beforeChange } from "./before-change";
+export { waitFor, type Waiting } from "./wait";

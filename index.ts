@@ -1,0 +1,161 @@
+import * as aws from "@pulumi/aws";
+
+import { AlarmTopic } from "./alarms";
+import { Certificate } from "./certs";
+import { AmazonLinux, Bastion, LoginKey, SessionManagerRole, WebImage, webServerScript } from "./compute";
+import { architectureOf, loadSettings, providerSettings } from "./config";
+import { AwsClients } from "./hooks";
+import { lastDeployment } from "./last-deployment";
+import { AccessLogs, LoadBalancer, WebGroup } from "./loadbalancer";
+import type { Owner } from "./naming";
+import { accessTable, FlowLogs, Nat, natDesign, ownAddresses, SecurityGroups, Vpc } from "./network";
+import { loginCommands, present, type Outputs } from "./outputs";
+
+/** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
+export = async function deploy(): Promise<Outputs> {
+  const settings = loadSettings();
+  const { region, instanceTypes, protect } = settings;
+  const owner: Owner = { service: settings.serviceName, stage: settings.stage };
+  const last = await lastDeployment();
+  const clients = new AwsClients(providerSettings(), async () => (await aws.getCallerIdentity()).accountId);
+  const alarmTopicArn = settings.alarms
+    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
+    : undefined;
+  const detailedMonitoring = settings.alarms;
+
+  // Network: the VPC, who may talk to whom in it.
+  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
+  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
+  const natKind = natDesign(settings.nat);
+  const access = new SecurityGroups("access", {
+    owner,
+    vpcId: vpc.vpcId,
+    table: accessTable({
+      http: settings.http,
+      https: settings.https,
+      bastion: settings.bastion,
+      natHasSecurityGroup: natKind.hasSecurityGroup,
+      natLeadsOut: natKind.leadsOut,
+    }),
+    adminCidrs: settings.adminCidrs,
+    privateCidrs: settings.zones.map(({ privateCidr }) => privateCidr),
+    s3PrefixListId: vpc.s3Endpoint.prefixListId,
+  });
+
+  // What machines are made of, and how people get into them.
+  const amazonLinux = new AmazonLinux("amazon-linux", {
+    architectures: [...new Set(Object.values(instanceTypes).map(architectureOf))],
+    generation: settings.imageGeneration,
+  });
+  const imageFor = (type: string) => amazonLinux.idOf(architectureOf(type));
+  const loginKey =
+    settings.access === "ssh" ? new LoginKey("login-key", { owner, publicKey: settings.sshPublicKey }) : undefined;
+  const sessionRole = settings.access === "ssm" ? new SessionManagerRole("session-manager", { owner }) : undefined;
+  const keyName = loginKey?.keyName;
+
+  // The private subnets' way out.
+  const nat = new Nat("nat", {
+    owner,
+    design: natKind,
+    zones: vpc.zones,
+    perZone: settings.natPerZone,
+    allocationIds: ownAddresses(settings),
+    publicWay: [...vpc.publicWay, access],
+    machine: {
+      imageId: imageFor(instanceTypes.nat),
+      instanceType: instanceTypes.nat,
+      keyName,
+      vpcCidr: settings.vpcCidr,
+      detailedMonitoring,
+    },
+    securityGroupId: () => access.idOf("nat"),
+    alarmTopicArn,
+    clients,
+  });
+  const privateWay = [...nat.privateWay, vpc.s3Endpoint, access];
+
+  const bastion =
+    settings.bastion && keyName !== undefined
+      ? new Bastion("bastion", {
+          owner,
+          subnetId: vpc.zones[0].publicSubnet.id,
+          securityGroupId: access.idOf("bastion"),
+          imageId: imageFor(instanceTypes.bastion),
+          instanceType: instanceTypes.bastion,
+          keyName,
+          hours: settings.bastionHours,
+          detailedMonitoring,
+          publicWay: vpc.publicWay,
+        })
+      : undefined;
+
+  // Web servers: one golden image, a group of machines made of it, and the load balancer before them.
+  const webImage = new WebImage("web", {
+    owner,
+    subnetId: vpc.zones[0].privateSubnet.id,
+    securityGroupId: access.idOf("web"),
+    baseImageId: imageFor(instanceTypes.web),
+    instanceType: instanceTypes.web,
+    generation: settings.imageGeneration,
+    keyName,
+    userData: webServerScript(settings.web.script),
+    lastRecipes: last.webImageRecipes,
+    detailedMonitoring,
+    privateWay,
+    clients,
+  });
+  const { certificate } = settings;
+  const made =
+    settings.https && !("arn" in certificate) ? new Certificate("certificate", { owner, certificate }) : undefined;
+  const certificateArn = "arn" in certificate ? certificate.arn : made?.arn;
+  const accessLogs = settings.accessLogs ? new AccessLogs("access-logs", { owner, keep: protect }) : undefined;
+  const loadBalancer = new LoadBalancer("load-balancer", {
+    owner,
+    subnetIds: vpc.publicSubnetIds,
+    securityGroupId: access.idOf("loadBalancer"),
+    http: settings.http,
+    https: settings.https && certificateArn !== undefined ? { certificateArn, wasOn: last.https } : undefined,
+    accessLogsBucket: accessLogs?.bucket,
+    alarmTopicArn,
+    protect,
+    publicWay: vpc.publicWay,
+    clients,
+  });
+  const webGroup = new WebGroup("web-group", {
+    owner,
+    subnetIds: vpc.privateSubnetIds,
+    securityGroupId: access.idOf("web"),
+    loadBalancerName: loadBalancer.loadBalancerName,
+    imageId: settings.previousImage ? webImage.previousId : webImage.currentId,
+    instanceType: instanceTypes.web,
+    keyName,
+    instanceProfileArn: sessionRole?.instanceProfileArn,
+    http: settings.http,
+    min: settings.web.min,
+    max: settings.web.max,
+    alarmTopicArn,
+    detailedMonitoring,
+    privateWay,
+  });
+
+  return present({
+    vpcId: vpc.vpcId,
+    publicSubnetIds: vpc.publicSubnetIds,
+    privateSubnetIds: vpc.privateSubnetIds,
+    privateRouteTableIds: vpc.privateRouteTableIds,
+    webSecurityGroupId: access.idOf("web"),
+    natKind: settings.nat,
+    natPublicIps: natKind.leadsOut ? nat.publicIps : undefined,
+    bastionPublicIp: bastion?.publicIp,
+    ...(bastion === undefined ? {} : loginCommands(owner, region, bastion.publicIp)),
+    loadBalancerDnsName: loadBalancer.dnsName,
+    httpUrl: loadBalancer.httpUrl,
+    httpsUrl: loadBalancer.httpsUrl,
+    autoScalingGroupName: webGroup.groupName,
+    webImageId: webGroup.imageId,
+    webImageRecipes: webImage.recipes,
+    certificateArn: settings.https ? certificateArn : undefined,
+    certificateExpiresAt: made?.expiresAt,
+    sshPrivateKey: loginKey?.privateKey,
+  });
+};

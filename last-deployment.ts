@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What the program has to know of the stage as the last finished `up` left it. */
+export interface LastDeployment {
+  readonly https: boolean;
+  /** Recipes of the images that are kept, the current one first. */
+  readonly webImageRecipes: readonly string[];
+}
+
+/**
+ * Reads the stack's own outputs, which a failed `up` leaves as they were. Two decisions need them: which image is the
+ * previous one, and whether the load balancer has an HTTPS listener whose certificate must be left to its swap.
+ */
+export async function lastDeployment(parent?: pulumi.Resource): Promise<LastDeployment> {
+  const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+  const itself = new pulumi.StackReference(stack, {}, parent === undefined ? {} : { parent });
+  const [httpsUrl, recipes] = await Promise.all([
+    itself.getOutputDetails("httpsUrl"),
+    itself.getOutputDetails("webImageRecipes"),
+  ]);
+  return {
+    https: httpsUrl.value !== undefined,
+    webImageRecipes: Array.isArray(recipes.value) ? recipes.value.map(String) : [],
+  };
+}

@@ -1,0 +1,114 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { nameOf, tagsOf, type Owner } from "../naming";
+
+/** Arguments of {@link AccessLogs}. */
+export interface AccessLogsArgs {
+  readonly owner: Owner;
+  /** Keep the bucket, and so refuse to destroy it, while it holds logs. */
+  readonly keep: boolean;
+}
+
+const RETENTION_DAYS = 90;
+
+/** A private, encrypted bucket to which the load balancer writes one line per request, for 90 days. */
+export class AccessLogs extends pulumi.ComponentResource {
+  readonly bucket: pulumi.Output<string>;
+
+  constructor(
+    private readonly name: string,
+    args: AccessLogsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("minimal-secure-web:loadbalancer:AccessLogs", name, {}, opts);
+    const bucket = new aws.s3.Bucket(
+      name,
+      {
+        forceDestroy: !args.keep,
+        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "accesslogs" })),
+      },
+      { parent: this },
+    );
+    const closed = this.close(bucket);
+    const policy = this.letLoadBalancerWrite(bucket, closed);
+    // AWS tries to write when the load balancer is told of the bucket, so that must not happen before it may.
+    this.bucket = pulumi.all([bucket.bucket, policy.id]).apply(([bucketName]) => bucketName);
+    this.registerOutputs({ bucket: this.bucket });
+  }
+
+  private close(bucket: aws.s3.Bucket): aws.s3.BucketPublicAccessBlock {
+    new aws.s3.BucketOwnershipControls(
+      this.name,
+      { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      { parent: this },
+    );
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      this.name,
+      // Elastic Load Balancing writes with S3's own keys only.
+      { bucket: bucket.id, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+      { parent: this },
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      this.name,
+      {
+        bucket: bucket.id,
+        rules: [
+          {
+            id: "expire",
+            status: "Enabled",
+            filter: { prefix: "" },
+            expiration: { days: RETENTION_DAYS },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+          },
+        ],
+      },
+      { parent: this },
+    );
+    return new aws.s3.BucketPublicAccessBlock(
+      this.name,
+      {
+        bucket: bucket.id,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      { parent: this },
+    );
+  }
+
+  private letLoadBalancerWrite(bucket: aws.s3.Bucket, closed: pulumi.Resource): aws.s3.BucketPolicy {
+    const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
+    // Each region has an account of Elastic Load Balancing that writes the logs.
+    const writer = aws.elb.getServiceAccountOutput({}, { parent: this });
+    return new aws.s3.BucketPolicy(
+      this.name,
+      {
+        bucket: bucket.id,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Sid: "LoadBalancerWrites",
+              Effect: "Allow",
+              Principal: { AWS: writer.arn },
+              Action: "s3:PutObject",
+              Resource: pulumi.interpolate`${bucket.arn}/AWSLogs/${accountId}/*`,
+            },
+            {
+              Sid: "OnlyOverTls",
+              Effect: "Deny",
+              Principal: "*",
+              Action: "s3:*",
+              Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+          ],
+        }),
+      },
+      // S3 refuses two changes of one bucket's access at the same time.
+      { parent: this, dependsOn: [closed] },
+    );
+  }
+}

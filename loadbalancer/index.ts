@@ -1,0 +1,3 @@
+export { AccessLogs, type AccessLogsArgs } from "./access-logs";
+export { LoadBalancer, type LoadBalancerArgs } from "./load-balancer";
+export { WebGroup, type WebGroupArgs } from "./web-group";

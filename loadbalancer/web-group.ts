@@ -1,0 +1,190 @@
+import * as path from "node:path";
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { webGroupAlarms } from "../alarms";
+import { guestScript, metadataOptions, ROOT_DEVICE, rootVolume } from "../compute";
+import type { HttpMode } from "../config";
+import { nameOf, tagsOf, type Owner } from "../naming";
+
+/** Arguments of {@link WebGroup}. */
+export interface WebGroupArgs {
+  readonly owner: Owner;
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly loadBalancerName: pulumi.Input<string>;
+  /** The golden image. */
+  readonly imageId: pulumi.Input<string>;
+  readonly instanceType: string;
+  readonly keyName: pulumi.Input<string> | undefined;
+  /** Instance profile; absent: web servers have no role. */
+  readonly instanceProfileArn?: pulumi.Input<string> | undefined;
+  readonly http: HttpMode;
+  readonly min: number;
+  readonly max: number;
+  /** SNS topic that alarms go to; absent: no alarms. */
+  readonly alarmTopicArn?: pulumi.Input<string> | undefined;
+  readonly detailedMonitoring: boolean;
+  /** What must stand before a web server works: its way out and the rules of its security group. */
+  readonly privateWay: readonly pulumi.Resource[];
+}
+
+/** Seconds from a start until a server answers: boot and `web-start.sh`, and two health checks. */
+const WARM_UP_SECONDS = 60;
+
+/** Seconds for which a new server is not replaced for failing its health checks. */
+const GRACE_SECONDS = 120;
+
+/** Average CPU, in per cent, that a group with room to grow aims at. */
+const CPU_TARGET = 60;
+
+/** Metrics of the group itself: free, and the only ones that tell how many servers it has. */
+const GROUP_METRICS: aws.autoscaling.Metric[] = [
+  "GroupDesiredCapacity",
+  "GroupInServiceInstances",
+  "GroupMaxSize",
+  "GroupMinSize",
+  "GroupPendingInstances",
+  "GroupTerminatingInstances",
+  "GroupTotalInstances",
+];
+
+/** Web servers in the private subnets: started from the golden image, watched by the load balancer, replaced when ill. */
+export class WebGroup extends pulumi.ComponentResource {
+  readonly groupName: pulumi.Output<string>;
+  /** The image that its servers start from. */
+  readonly imageId: pulumi.Output<string>;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: WebGroupArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("minimal-secure-web:loadbalancer:WebGroup", name, {}, opts);
+    const template = this.createTemplate();
+    const group = this.createGroup(template);
+    this.groupName = group.name;
+    this.imageId = pulumi.output(args.imageId);
+    if (args.max > args.min) this.createScaling(group);
+    if (args.alarmTopicArn !== undefined) {
+      webGroupAlarms(name, {
+        owner: args.owner,
+        subject: this.physicalName(),
+        groupName: group.name,
+        min: args.min,
+        topicArn: args.alarmTopicArn,
+        parent: this,
+      });
+    }
+    this.registerOutputs({ groupName: this.groupName });
+  }
+
+  private createTemplate(): aws.ec2.LaunchTemplate {
+    const { args } = this;
+    const userData = guestScript(path.join(__dirname, "..", "compute", "guest", "web-start.sh"), {
+      HTTP_MODE: args.http,
+    });
+    return new aws.ec2.LaunchTemplate(
+      this.name,
+      {
+        imageId: args.imageId,
+        instanceType: args.instanceType,
+        ...(args.keyName === undefined ? {} : { keyName: args.keyName }),
+        ...(args.instanceProfileArn === undefined ? {} : { iamInstanceProfile: { arn: args.instanceProfileArn } }),
+        networkInterfaces: [
+          {
+            associatePublicIpAddress: "false",
+            deleteOnTermination: "true",
+            securityGroups: [args.securityGroupId],
+          },
+        ],
+        blockDeviceMappings: [
+          {
+            deviceName: ROOT_DEVICE,
+            ebs: {
+              encrypted: String(rootVolume.encrypted),
+              volumeType: rootVolume.volumeType,
+              volumeSize: rootVolume.volumeSize,
+              deleteOnTermination: String(rootVolume.deleteOnTermination),
+            },
+          },
+        ],
+        metadataOptions,
+        monitoring: { enabled: args.detailedMonitoring },
+        ebsOptimized: "true",
+        userData: Buffer.from(userData).toString("base64"),
+        // A provider's tags do not reach what a group launches.
+        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.serverTags() })),
+        updateDefaultVersion: true,
+        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "lt" })),
+      },
+      { parent: this },
+    );
+  }
+
+  private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {
+    const { args } = this;
+    return new aws.autoscaling.Group(
+      this.name,
+      {
+        name: this.physicalName(),
+        // The number, not `$Latest`: a change must show in the plan and start a refresh.
+        launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+        vpcZoneIdentifiers: [...args.subnetIds],
+        // The desired capacity between them is auto scaling's own business.
+        minSize: args.min,
+        maxSize: args.max,
+        loadBalancers: [args.loadBalancerName],
+        healthCheckType: "ELB",
+        healthCheckGracePeriod: GRACE_SECONDS,
+        defaultInstanceWarmup: WARM_UP_SECONDS,
+        // The first `up` ends when the load balancer has seen them answer: a site that does not work fails it.
+        minElbCapacity: args.min,
+        waitForCapacityTimeout: "15m",
+        enabledMetrics: GROUP_METRICS,
+        instanceRefresh: {
+          strategy: "Rolling",
+          preferences: {
+            // Launch first, also in a group of one: never fewer in service than before.
+            minHealthyPercentage: 100,
+            maxHealthyPercentage: 200,
+            instanceWarmup: String(WARM_UP_SECONDS),
+            autoRollback: true,
+            skipMatching: true,
+          },
+        },
+        tags: Object.entries(this.serverTags()).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+      },
+      {
+        parent: this,
+        dependsOn: [...args.privateWay],
+        // Deleting it drains and terminates servers first.
+        customTimeouts: { delete: "20m" },
+      },
+    );
+  }
+
+  private createScaling(group: aws.autoscaling.Group): void {
+    new aws.autoscaling.Policy(
+      `${this.name}-cpu`,
+      {
+        autoscalingGroupName: group.name,
+        policyType: "TargetTrackingScaling",
+        targetTrackingConfiguration: {
+          predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+          targetValue: CPU_TARGET,
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  private physicalName(): string {
+    return nameOf(this.args.owner, { prefix: "asg" });
+  }
+
+  private serverTags(): Record<string, string> {
+    return tagsOf(this.args.owner, nameOf(this.args.owner, { prefix: "as", suffix: "web" }));
+  }
+}

@@ -1,0 +1,30 @@
+/** Whose resources they are: every physical name and tag begins with it. */
+export interface Owner {
+  /** The setting `serviceName`. */
+  readonly service: string;
+  /** The stack: `stg`, `prod`, … */
+  readonly stage: string;
+}
+
+/**
+ * The Name of a thing: `PREFIX-SERVICE-STAGE-SUFFIX`, without the parts that are not given,
+ * such as `vpc-shop-stg`, `subnet-shop-stg-public-1a` or `shop-stg-nat`.
+ */
+export function nameOf(
+  owner: Owner,
+  { prefix, suffix }: { readonly prefix?: string | undefined; readonly suffix?: string | undefined },
+): string {
+  return [prefix, owner.service, owner.stage, suffix].filter((part) => part !== undefined).join("-");
+}
+
+/** Tags of a thing, general ones first, its own Name last. */
+export function tagsOf(owner: Owner, name: string): Record<string, string> {
+  return { Service: owner.service, Stage: owner.stage, ManagedBy: "pulumi", Name: name };
+}
+
+/** What tells one zone's things from another's: `1a` of `ap-northeast-1a`, as in Name tags. */
+export function zoneSuffix(zone: string): string {
+  const suffix = /\d+[a-z]$/.exec(zone)?.[0];
+  if (suffix === undefined) throw new Error(`"${zone}" is not the name of an Availability Zone`);
+  return suffix;
+}

@@ -1,0 +1,8 @@
+import type { NatDesign } from "./way-out";
+
+/** No way out: private machines reach S3 in their region through the VPC's endpoint, and nothing else. */
+export const noNat: NatDesign = {
+  hasSecurityGroup: false,
+  leadsOut: false,
+  create: () => [],
+};

@@ -1,0 +1,58 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Owner } from "../../naming";
+
+/** Where a way out is to stand. */
+export interface WayOutPlace {
+  /** The zone's suffix, such as `1a`. */
+  readonly suffix: string;
+  readonly publicSubnetId: pulumi.Input<string>;
+  /** Allocation id of an Elastic IP that the user owns; absent: one is made. */
+  readonly allocationId?: pulumi.Input<string> | undefined;
+  readonly name: string;
+}
+
+/** What a NAT that is a machine needs. */
+export interface NatMachine {
+  readonly imageId: pulumi.Input<string>;
+  readonly instanceType: string;
+  readonly keyName: pulumi.Input<string> | undefined;
+  /** IPv4 range whose packets it sends on; all others it drops. */
+  readonly vpcCidr: string;
+  readonly detailedMonitoring: boolean;
+}
+
+/** Arguments that every kind of NAT gets; each takes what it needs. */
+export interface NatKindArgs {
+  readonly owner: Owner;
+  readonly places: readonly WayOutPlace[];
+  /** What must stand before anything in a public subnet reaches the internet, and go after it. */
+  readonly publicWay: readonly pulumi.Resource[];
+  readonly machine: NatMachine;
+  /** Of kinds that have one. */
+  readonly securityGroupId: () => pulumi.Input<string>;
+  /** SNS topic that alarms go to; absent: no alarms. */
+  readonly alarmTopicArn?: pulumi.Input<string> | undefined;
+}
+
+/** One way out of private subnets, to which a route can lead. */
+export interface WayOut {
+  readonly suffix: string;
+  /** The route's target, in the words of `aws.ec2.Route`. */
+  readonly target:
+    { readonly natGatewayId: pulumi.Output<string> } | { readonly networkInterfaceId: pulumi.Output<string> };
+  /** The address that the internet sees. */
+  readonly publicIp: pulumi.Output<string>;
+  /** All that must be done before a route may lead here. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** A kind of NAT. To add one: a file with another of these, and its arm in `natDesign`. */
+export interface NatDesign {
+  /** Whether it is a machine that the access table knows, with a security group of its own. */
+  readonly hasSecurityGroup: boolean;
+  /** Whether private subnets reach the internet by it. */
+  readonly leadsOut: boolean;
+  /** Creates one way out per place. */
+  create(name: string, args: NatKindArgs, parent: pulumi.Resource): readonly WayOut[];
+}

@@ -1,0 +1,175 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Zone } from "../config";
+import { nameOf, tagsOf, zoneSuffix, type Owner } from "../naming";
+
+/** Arguments of {@link Vpc}. */
+export interface VpcArgs {
+  readonly owner: Owner;
+  readonly region: string;
+  /** IPv4 range of the VPC, such as `10.0.0.0/16`. */
+  readonly cidr: string;
+  readonly zones: readonly [Zone, ...Zone[]];
+  /** Refuse to delete the VPC and its subnets. */
+  readonly protect: boolean;
+}
+
+/** The resources of one Availability Zone. */
+export interface VpcZone {
+  /** `1a` of `ap-northeast-1a`. */
+  readonly suffix: string;
+  readonly publicSubnet: aws.ec2.Subnet;
+  readonly publicAssociation: aws.ec2.RouteTableAssociation;
+  readonly privateSubnet: aws.ec2.Subnet;
+  /** Routes of the private subnet; the VPC leaves its default route to the NAT. */
+  readonly privateRouteTable: aws.ec2.RouteTable;
+  readonly privateAssociation: aws.ec2.RouteTableAssociation;
+}
+
+/**
+ * A VPC with a public and a private subnet per Availability Zone. Public subnets reach the internet through the
+ * internet gateway; private ones have a route table each, and a way to S3, where Amazon Linux keeps its packages.
+ */
+export class Vpc extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  readonly zones: readonly [VpcZone, ...VpcZone[]];
+  readonly publicSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly privateRouteTableIds: pulumi.Output<string>[];
+  /** What must stand before a machine in a public subnet reaches anything, and go after it. */
+  readonly publicWay: readonly pulumi.Resource[];
+  /** The gateway endpoint of S3: free, and what lets machines without a way out install packages. */
+  readonly s3Endpoint: aws.ec2.VpcEndpoint;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: VpcArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("minimal-secure-web:network:Vpc", name, {}, opts);
+    const vpc = this.createVpc();
+    this.vpcId = vpc.id;
+    this.emptyDefaultSecurityGroup();
+    const publicRoutes = this.createPublicRoutes();
+    const [first, ...rest] = args.zones;
+    const zone = (each: Zone): VpcZone => this.createZone(each, publicRoutes.table);
+    this.zones = [zone(first), ...rest.map(zone)];
+    this.s3Endpoint = this.createS3Endpoint([
+      publicRoutes.table,
+      ...this.zones.map(({ privateRouteTable }) => privateRouteTable),
+    ]);
+    this.publicWay = [
+      publicRoutes.route,
+      ...this.zones.map(({ publicAssociation }) => publicAssociation),
+      this.s3Endpoint,
+    ];
+    this.publicSubnetIds = this.zones.map(({ publicSubnet }) => publicSubnet.id);
+    this.privateSubnetIds = this.zones.map(({ privateSubnet }) => privateSubnet.id);
+    this.privateRouteTableIds = this.zones.map(({ privateRouteTable }) => privateRouteTable.id);
+    this.registerOutputs({
+      vpcId: this.vpcId,
+      publicSubnetIds: this.publicSubnetIds,
+      privateSubnetIds: this.privateSubnetIds,
+      privateRouteTableIds: this.privateRouteTableIds,
+    });
+  }
+
+  private createVpc(): aws.ec2.Vpc {
+    return new aws.ec2.Vpc(
+      this.name,
+      {
+        cidrBlock: this.args.cidr,
+        instanceTenancy: "default",
+        enableDnsSupport: true,
+        // Session Manager and people alike look machines up by name.
+        enableDnsHostnames: true,
+        tags: this.tags("vpc"),
+      },
+      { parent: this, protect: this.args.protect },
+    );
+  }
+
+  /** Whatever is launched without a security group gets the default one, so it must allow nothing. */
+  private emptyDefaultSecurityGroup(): void {
+    new aws.ec2.DefaultSecurityGroup(
+      `${this.name}-default`,
+      { vpcId: this.vpcId, ingress: [], egress: [], tags: this.tags("securitygroup", "default") },
+      { parent: this },
+    );
+  }
+
+  private createPublicRoutes(): { table: aws.ec2.RouteTable; route: aws.ec2.Route } {
+    const gateway = new aws.ec2.InternetGateway(
+      `${this.name}-internet`,
+      { vpcId: this.vpcId, tags: this.tags("igw") },
+      { parent: this },
+    );
+    const table = new aws.ec2.RouteTable(
+      `${this.name}-public`,
+      { vpcId: this.vpcId, tags: this.tags("rtb", "public") },
+      { parent: this },
+    );
+    const route = new aws.ec2.Route(
+      `${this.name}-public-default`,
+      { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
+      { parent: this },
+    );
+    return { table, route };
+  }
+
+  private createZone(zone: Zone, publicRouteTable: aws.ec2.RouteTable): VpcZone {
+    const suffix = zoneSuffix(zone.name);
+    const publicSubnet = this.createSubnet(zone.name, `public-${suffix}`, zone.publicCidr);
+    const privateSubnet = this.createSubnet(zone.name, `private-${suffix}`, zone.privateCidr);
+    const privateRouteTable = new aws.ec2.RouteTable(
+      `${this.name}-private-${suffix}`,
+      { vpcId: this.vpcId, tags: this.tags("rtb", `private-${suffix}`) },
+      { parent: this },
+    );
+    const publicAssociation = this.associate(`public-${suffix}`, publicSubnet, publicRouteTable);
+    const privateAssociation = this.associate(`private-${suffix}`, privateSubnet, privateRouteTable);
+    return { suffix, publicSubnet, publicAssociation, privateSubnet, privateRouteTable, privateAssociation };
+  }
+
+  private createSubnet(availabilityZone: string, role: string, cidrBlock: string): aws.ec2.Subnet {
+    return new aws.ec2.Subnet(
+      `${this.name}-${role}`,
+      {
+        vpcId: this.vpcId,
+        availabilityZone,
+        cidrBlock,
+        // Public addresses are Elastic IPs of named machines, never a subnet's habit.
+        mapPublicIpOnLaunch: false,
+        tags: this.tags("subnet", role),
+      },
+      { parent: this, protect: this.args.protect },
+    );
+  }
+
+  private associate(role: string, subnet: aws.ec2.Subnet, table: aws.ec2.RouteTable): aws.ec2.RouteTableAssociation {
+    return new aws.ec2.RouteTableAssociation(
+      `${this.name}-${role}`,
+      { subnetId: subnet.id, routeTableId: table.id },
+      { parent: this },
+    );
+  }
+
+  private createS3Endpoint(tables: readonly aws.ec2.RouteTable[]): aws.ec2.VpcEndpoint {
+    return new aws.ec2.VpcEndpoint(
+      `${this.name}-s3`,
+      {
+        vpcId: this.vpcId,
+        vpcEndpointType: "Gateway",
+        serviceName: `com.amazonaws.${this.args.region}.s3`,
+        routeTableIds: tables.map(({ id }) => id),
+        tags: this.tags("vpce", "s3"),
+      },
+      { parent: this },
+    );
+  }
+
+  private tags(prefix: string, suffix?: string): Record<string, string> {
+    return tagsOf(this.args.owner, nameOf(this.args.owner, { prefix, suffix }));
+  }
+}

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { nameOf, type Owner } from "./naming";
+
+/** Values of a stage's outputs; what is switched off has none, and its key must be absent. */
+export type Outputs = Record<string, unknown>;
+
+/** Drops the keys without a value: Pulumi would warn of each. */
+export function present(outputs: Outputs): Outputs {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
+}
+
+/** Ready-made command lines for people. */
+export interface LoginCommands {
+  /** Logs in to a web server through the bastion, with the agent forwarded. */
+  readonly sshCommand: pulumi.Output<string>;
+  /** Forwards local port 50022 to a web server's SSH. */
+  readonly portForwardCommand: pulumi.Output<string>;
+}
+
+/** Login commands for a bastion; each looks up a running web server itself, since auto scaling replaces them. */
+export function loginCommands(owner: Owner, region: string, bastionIp: pulumi.Input<string>): LoginCommands {
+  const webServer = [
+    "$(aws ec2 describe-instances --region",
+    region,
+    `--filters Name=tag:Name,Values=${nameOf(owner, { prefix: "as", suffix: "web" })}`,
+    "Name=instance-state-name,Values=running",
+    "--query 'Reservations[0].Instances[0].PrivateIpAddress' --output text)",
+  ].join(" ");
+  return {
+    sshCommand: pulumi.interpolate`ssh -A -J ec2-user@${bastionIp} ec2-user@${webServer}`,
+    portForwardCommand: pulumi.interpolate`ssh -N -L 50022:${webServer}:22 ec2-user@${bastionIp}`,
+  };
+}
