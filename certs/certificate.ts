@@ -42,7 +42,7 @@ export class Certificate extends pulumi.ComponentResource {
       {
         privateKeyPem: pulumi.secret(key.privateKeyPem),
         subject: { commonName },
-        // Browsers read the alternative names only.
+        // Browsers read the alternative names and not the common one.
         dnsNames: [...new Set([...(isHostName(commonName) ? [commonName] : []), ...dnsNames])],
         validityPeriodHours: validityDays * 24,
         allowedUses: ["key_encipherment", "digital_signature", "server_auth"],
@@ -65,5 +65,5 @@ export class Certificate extends pulumi.ComponentResource {
 }
 
 function isHostName(text: string): boolean {
-  return /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/i.test(text);
+  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(text);
 }

@@ -14,7 +14,7 @@ const FAILURE = /^.*minimal-secure-web: .*FAILED.*$/m;
  * @throws Error when the script failed, when somebody else stopped the machine, or after twenty minutes
  */
 export async function waitUntilFinished(image: Readonly<Record<string, unknown>>, clients: AwsClients): Promise<void> {
-  const id = String(image["sourceInstanceId"]);
+  const id = String(image.sourceInstanceId);
   const { DescribeInstancesCommand, GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
   const rebuild = "Mend the script, or make the machine anew with: pulumi up --replace URN_OF_THE_MACHINE";

@@ -4,6 +4,9 @@ import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
 import type { AwsProviderSettings } from "../config";
 
+// The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** What every client of the AWS SDK is made with. */
 interface Connection {
   readonly region: string;

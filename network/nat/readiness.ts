@@ -27,9 +27,10 @@ async function waitForGateway(id: string, clients: AwsClients): Promise<void> {
     look: async () => {
       const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
       const gateway = NatGateways?.[0];
-      if (gateway?.State === "available") return undefined;
-      if (gateway === undefined || gateway.State !== "pending") {
-        throw new Error(`NAT gateway ${id} is ${gateway?.State ?? "gone"}: ${gateway?.FailureMessage ?? "no reason"}`);
+      const state = gateway?.State;
+      if (state === "available") return undefined;
+      if (state !== "pending") {
+        throw new Error(`NAT gateway ${id} is ${state ?? "gone"}: ${gateway?.FailureMessage ?? "no reason given"}`);
       }
       return "is not available yet";
     },

@@ -1,0 +1,69 @@
+import { posix } from "node:path";
+import { DEFAULTS } from "../defaults";
+import { instanceTypeNames } from "../instance-types";
+import { MAX_SCRIPT_BYTES, MAX_WEB_SERVERS } from "../limits";
+import { nearest } from "../nearest";
+import type { Reader } from "../reader";
+import type { InstanceTypes, Settings, WebSettings } from "../settings";
+
+type Servers = "instanceTypes" | "imageGeneration" | "previousImage" | "web";
+
+/** Reads what servers are, how many, and which image they start from. */
+export function readServers(reader: Reader): Pick<Settings, Servers> {
+  return {
+    instanceTypes: readInstanceTypes(reader),
+    imageGeneration: reader.integer("imageGeneration", { min: 1 }, DEFAULTS.imageGeneration),
+    previousImage: reader.boolean("previousImage", DEFAULTS.previousImage),
+    web: readWeb(reader),
+  };
+}
+
+function readInstanceTypes(reader: Reader): InstanceTypes {
+  const parts = reader.parts("instanceTypes", reader.json("instanceTypes")) ?? {};
+  const read = (role: keyof InstanceTypes): string => {
+    const place = `instanceTypes.${role}`;
+    const type = reader.textPart(place, parts[role]) ?? DEFAULTS.instanceTypes[role];
+    if (reader.sound(place) && !instanceTypeNames.includes(type)) {
+      reader.fault(place, type, "is not in the list", { suggestion: nearest(type, instanceTypeNames) });
+    }
+    return type;
+  };
+  return { web: read("web"), nat: read("nat"), bastion: read("bastion") };
+}
+
+function readWeb(reader: Reader): WebSettings {
+  const parts = reader.parts("web", reader.json("web")) ?? {};
+  const range = { min: 1, max: MAX_WEB_SERVERS };
+  const min = reader.integerPart("web.min", parts.min, range, DEFAULTS.web.min);
+  const max = reader.integerPart("web.max", parts.max, range, DEFAULTS.web.max);
+  if (reader.sound("web.min", "web.max") && min > max) {
+    const allowed = "at most web.max";
+    reader.fault("web.min", min, `is above web.max (${max})`, { allowed, hint: "lower web.min or raise web.max" });
+  }
+  const script = readScript(reader, parts.script);
+  return { min, max, ...(script !== undefined && { script }) };
+}
+
+/** The path of the user's script, tidied: `./a//b.sh` is `a/b.sh`. */
+function readScript(reader: Reader, value: unknown): string | undefined {
+  const place = "web.script";
+  const text = reader.textPart(place, value);
+  if (text === undefined) return undefined;
+  const path = posix.normalize(text);
+  const problem =
+    posix.isAbsolute(path) || path === ".." || path.startsWith("../") || path.includes("\\")
+      ? "is not a path inside the project"
+      : scriptProblem(reader.source.readFile(path));
+  if (problem !== undefined) reader.fault(place, text, problem);
+  return path;
+}
+
+function scriptProblem(content: string | undefined): string | undefined {
+  if (content === undefined) return "is not a file of the project";
+  if (content.trim() === "") return "is an empty file";
+  if (!content.startsWith("#!")) return "does not begin with #!";
+  // Linux takes the carriage return for a part of the interpreter's name.
+  if (content.includes("\r\n")) return "has Windows line ends";
+  const bytes = Buffer.byteLength(content);
+  return bytes > MAX_SCRIPT_BYTES ? `has ${bytes} bytes` : undefined;
+}

@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { faultsOf, refuses, twoZones } from "./support";
+
+describe("Keys of settings", () => {
+  it("are known ones, and a slip gets the nearest, without the value", () => {
+    refuses([
+      [
+        { natt: "gateway" },
+        "minimal-secure-web:natt: is not a setting; allowed: a key of the settings table; did you mean nat?",
+      ],
+      [
+        { adminCidr: ["203.0.113.5/32"] },
+        "minimal-secure-web:adminCidr: is not a setting; allowed: a key of the settings table; did you mean adminCidrs?",
+      ],
+      [{ sshKey: "x" }, "minimal-secure-web:sshKey: is not a setting; allowed: a key of the settings table"],
+      [
+        { alarm: "true" },
+        "minimal-secure-web:alarm: is not a setting; allowed: a key of the settings table; did you mean alarms?",
+      ],
+    ]);
+  });
+
+  it("are not missing as well when they are misspelt", () => {
+    refuses([
+      [
+        { serviceName: undefined, servicename: "shop" },
+        "minimal-secure-web:servicename: is not a setting; allowed: a key of the settings table; did you mean serviceName?",
+      ],
+    ]);
+  });
+
+  it("are still checked themselves when a misspelt one stands beside them", () => {
+    expect(faultsOf({ nat: "vpn", natt: "gateway" })).to.have.length(2);
+  });
+
+  it("reach into objects only by --path", () => {
+    refuses([
+      [
+        { "web.min": "2" },
+        "minimal-secure-web:web.min: is not a setting; allowed: a key of the settings table; it is a part of web: pulumi config set --path minimal-secure-web:web.min VALUE",
+      ],
+    ]);
+  });
+});
+
+describe("Several faults", () => {
+  it("are all found in one run, in the order of the table", () => {
+    const lines = faultsOf({
+      "aws:region": "ap-northeast-1",
+      "aws:allowedAccountIds": ["1"],
+      serviceName: "Shop",
+      vpcCidr: "10.0.0.1/16",
+      zones: [
+        twoZones[0],
+        { ...twoZones[1], name: "us-east-1a", publicCidr: "10.0.2.0/28", privateCidr: "10.0.1.0/24" },
+      ],
+      nat: "gatway",
+      natPerZone: "si",
+      natEipAllocationIds: { instance: ["x"] },
+      bastion: "maybe",
+      bastionHours: "-1",
+      adminCidrs: ["0.0.0.0/0", "1.2.3.4"],
+      access: "telnet",
+      sshPublicKey: "x",
+      instanceTypes: { web: "t9.huge" },
+      imageGeneration: "0",
+      previousImage: "no",
+      web: { min: "2", max: 0 },
+      certificate: { validityDays: 0, generation: 1.5 },
+      http: "on",
+      https: "on",
+      flowLogs: "on",
+      accessLogs: "on",
+      alarms: "on",
+      alarmEmail: "x",
+      protect: "on",
+      nonsense: "1",
+    });
+    expect(lines.map((line) => line.slice(0, line.indexOf(": ")))).to.deep.equal([
+      "minimal-secure-web:nonsense",
+      "serviceName",
+      "aws:allowedAccountIds[0]",
+      "vpcCidr",
+      "zones[1].name",
+      "zones[1].publicCidr",
+      "zones[1].privateCidr",
+      "nat",
+      "natPerZone",
+      "natEipAllocationIds.instance[0]",
+      "bastion",
+      "bastionHours",
+      "protect",
+      "adminCidrs[0]",
+      "adminCidrs[1]",
+      "access",
+      "sshPublicKey",
+      "instanceTypes.web",
+      "imageGeneration",
+      "previousImage",
+      "web.min",
+      "web.max",
+      "http",
+      "https",
+      "certificate.validityDays",
+      "certificate.generation",
+      "flowLogs",
+      "accessLogs",
+      "alarms",
+      "alarmEmail",
+    ]);
+  });
+});

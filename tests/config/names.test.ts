@@ -1,0 +1,61 @@
+import { accepts, faultsOf, refuses } from "./support";
+import { expect } from "chai";
+
+const RULE = "lower case letters, digits and dashes, a letter first and no dash last";
+
+describe("The service's and the stage's name", () => {
+  it("must be given for the service", () => {
+    refuses([
+      [
+        { serviceName: undefined },
+        `serviceName: is missing; allowed: ${RULE}; pulumi config set minimal-secure-web:serviceName NAME`,
+      ],
+      [
+        { serviceName: "" },
+        `serviceName: is empty; allowed: ${RULE}; remove it: pulumi config rm minimal-secure-web:serviceName`,
+      ],
+    ]);
+  });
+
+  it("holds only what all of AWS's names may hold, and the corrected name is suggested", () => {
+    refuses([
+      [{ serviceName: "Shop" }, `serviceName: Shop does not fit into names; allowed: ${RULE}; did you mean shop?`],
+      [
+        { serviceName: "my_shop" },
+        `serviceName: my_shop does not fit into names; allowed: ${RULE}; did you mean my-shop?`,
+      ],
+      [{ serviceName: "shop-" }, `serviceName: shop- does not fit into names; allowed: ${RULE}; did you mean shop?`],
+      [{ serviceName: "1shop" }, `serviceName: 1shop does not fit into names; allowed: ${RULE}; did you mean shop?`],
+      [{ serviceName: "店" }, `serviceName: "店" does not fit into names; allowed: ${RULE}`],
+    ]);
+    accepts([[{ serviceName: "a" }], [{ serviceName: "shop-2" }]]);
+  });
+
+  it("holds the stage to the same rule", () => {
+    refuses([
+      [
+        {},
+        `stage: Prod does not fit into names; allowed: ${RULE}; rename the stack: pulumi stack rename NAME`,
+        { stage: "Prod" },
+      ],
+      [
+        {},
+        `stage: my_stage does not fit into names; allowed: ${RULE}; rename the stack: pulumi stack rename NAME`,
+        { stage: "my_stage" },
+      ],
+    ]);
+  });
+
+  it("fits into a load balancer's name together with the stage's, to the character", () => {
+    const longest = "a".repeat(32 - "elb--stg".length);
+    accepts([[{ serviceName: longest }]]);
+    refuses([
+      [
+        { serviceName: `${longest}b` },
+        `serviceName: ${longest}b is 1 character too long: it makes the load balancer elb-${longest}b-stg; ` +
+          "allowed: elb-SERVICE-STAGE of at most 32 characters; shorten it or the stage's name",
+      ],
+    ]);
+    expect(faultsOf({ serviceName: longest }, { stage: "staging" })[0]).to.contain("is 4 characters too long");
+  });
+});

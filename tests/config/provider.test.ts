@@ -1,0 +1,139 @@
+import { expect } from "chai";
+import { providerSettings } from "../../config";
+import { accepts, faultsOf, refuses, twoZones } from "./support";
+
+const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
+const REGION = "an AWS region such as ap-northeast-1";
+const SET_REGION = "pulumi config set aws:region ap-northeast-1";
+
+describe("The region", () => {
+  it("must be in the stage file, whatever the shell says", () => {
+    refuses([
+      [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
+      [{ "aws:region": undefined }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
+      [{ "aws:region": "" }, `aws:region: is empty; allowed: ${REGION}; ${SET_REGION}`],
+    ]);
+  });
+
+  it("is one of AWS's, and a slip gets the nearest", () => {
+    refuses([
+      [
+        { "aws:region": "ap-northeast1" },
+        `aws:region: ap-northeast1 is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+      ],
+      [
+        { "aws:region": "ap-northeast-1a" },
+        `aws:region: ap-northeast-1a is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+      ],
+      [{ "aws:region": "tokyo" }, `aws:region: tokyo is not a region of AWS; allowed: ${REGION}`],
+    ]);
+  });
+
+  it("is not a secret, since it shows in names", () => {
+    expect(faultsOf({}, { secret: ["aws:region"] })).to.deep.equal([
+      `aws:region: is stored as a secret, but shows in names and plans; allowed: plain text; ${SET_REGION}`,
+    ]);
+  });
+});
+
+describe("The accounts that may be changed", () => {
+  it("are a list of ids of 12 digits, as texts", () => {
+    accepts([
+      [{ "aws:allowedAccountIds": ["123456789012", "012345678901"] }],
+      [{ "aws:forbiddenAccountIds": ["123456789012"] }],
+    ]);
+    refuses([
+      [
+        { "aws:allowedAccountIds": ["1234"] },
+        `aws:allowedAccountIds[0]: 1234 is not an account id; allowed: ${ACCOUNTS}`,
+      ],
+      [
+        { "aws:allowedAccountIds": [123456789012] },
+        `aws:allowedAccountIds[0]: 123456789012 is a number, not text; allowed: ${ACCOUNTS}; put it in quotes`,
+      ],
+      [{ "aws:allowedAccountIds": [] }, `aws:allowedAccountIds: is an empty list; allowed: ${ACCOUNTS}; leave it out`],
+      [
+        { "aws:allowedAccountIds": "123456789012" },
+        `aws:allowedAccountIds: 123456789012 is not a list; allowed: ${ACCOUNTS}; pulumi config set --path 'aws:allowedAccountIds[0]' VALUE`,
+      ],
+    ]);
+  });
+
+  it("may be secrets, which are not shown", () => {
+    const secret = ["aws:allowedAccountIds"];
+    accepts([[{ "aws:allowedAccountIds": "[secret]" }, { secret }]]);
+    expect(faultsOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
+      `aws:allowedAccountIds[0]: [secret] is not an account id; allowed: ${ACCOUNTS}`,
+    ]);
+  });
+});
+
+describe("Other settings of the AWS provider", () => {
+  it("hold no credentials, secret or not, and these are not shown", () => {
+    for (const name of ["accessKey", "secretKey", "token"]) {
+      const line = `aws:${name}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm aws:${name}`;
+      refuses([
+        [{ [`aws:${name}`]: "AKIAEXAMPLE" }, line],
+        [{ [`aws:${name}`]: "AKIAEXAMPLE" }, line, { secret: [`aws:${name}`] }],
+      ]);
+    }
+  });
+
+  it("are settings that the provider knows, since it ignores others in silence", () => {
+    refuses([
+      [
+        { "aws:alowedAccountIds": ["123456789012"] },
+        "aws:alowedAccountIds: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:allowedAccountIds?",
+      ],
+      [
+        { "aws:region": undefined, "aws:regoin": "ap-northeast-1" },
+        "aws:regoin: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:region?",
+      ],
+    ]);
+    accepts([[{ "aws:profile": "me", "aws:maxRetries": "3", "pulumi:tags": "{}", "other:key": "x" }]]);
+  });
+
+  it("list roles and endpoints as objects", () => {
+    const allowed = "a list of objects, as the AWS provider's documentation shows";
+    refuses([
+      [
+        { "aws:assumeRoles": ["arn:aws:iam::123456789012:role/x"] },
+        `aws:assumeRoles[0]: arn:aws:iam::123456789012:role/x is not an object; allowed: ${allowed}`,
+      ],
+      [
+        { "aws:endpoints": { ec2: "http://127.0.0.1:5000" } },
+        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; allowed: ${allowed}; pulumi config set --path 'aws:endpoints[0]' VALUE`,
+      ],
+    ]);
+  });
+});
+
+describe("Code that calls AWS itself", () => {
+  it("gets what the provider uses as plain data", () => {
+    expect(
+      providerSettings({
+        "aws:region": "ap-northeast-1",
+        "aws:profile": "shop",
+        "aws:endpoints":
+          '[{"ec2":"http://127.0.0.1:5000","elb":"http://127.0.0.1:5001"},{"sts":"http://127.0.0.1:5002"}]',
+        "aws:assumeRoles": '[{"roleArn":"arn:aws:iam::123456789012:role/deploy","sessionName":"ci"}]',
+        "aws:allowedAccountIds": '["123456789012"]',
+      }),
+    ).to.deep.equal({
+      region: "ap-northeast-1",
+      profile: "shop",
+      endpoints: { ec2: "http://127.0.0.1:5000", elb: "http://127.0.0.1:5001", sts: "http://127.0.0.1:5002" },
+      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy", sessionName: "ci" }],
+      allowedAccountIds: ["123456789012"],
+    });
+  });
+
+  it("gets empty lists where nothing is set, and no profile", () => {
+    expect(providerSettings({ "aws:region": "ap-northeast-1" })).to.deep.equal({
+      region: "ap-northeast-1",
+      endpoints: {},
+      assumeRoles: [],
+      allowedAccountIds: [],
+    });
+  });
+});
