@@ -15,6 +15,9 @@ export interface Cidr {
 /** A range, or what keeps a text from being one, with the text that was probably meant. */
 export type CidrReading = { readonly cidr: Cidr } | { readonly problem: string; readonly suggestion?: string };
 
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(known);
+const SHARED = known("100.64.0.0/10");
+
 /** Reads an IPv4 range in CIDR notation: four decimal parts, a prefix, no host bits. */
 export function readCidr(text: string): CidrReading {
   if (text.includes(":")) return { problem: "is IPv6, and the VPC has none" };
@@ -61,6 +64,3 @@ function known(text: string): Cidr {
   if ("problem" in reading) throw new Error(`${text} ${reading.problem}`);
   return reading.cidr;
 }
-
-const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(known);
-const SHARED = known("100.64.0.0/10");

@@ -40,7 +40,7 @@ export class Reader {
 
   /** A value of a setting as an input: a secret output where the setting is stored as a secret. */
   input(key: string, value: string): pulumi.Input<string> {
-    return value;
+    return this.isSecret(key) ? pulumi.secret(value) : value;
   }
 
   /**

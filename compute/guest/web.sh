@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes a web server of a plain Amazon Linux 2023, checks it, and powers off, so that an image can be made of it.
 # A machine that stays on has failed: nobody makes an image of it.
-: "${OWN_SCRIPT?the user's own script, base64, or nothing}"
+: "${OWN_SCRIPT?a script of the user, base64, or nothing}"
 set -euo pipefail
 
 say() { echo "minimal-secure-web: web server $*" | tee /dev/console; }

@@ -48,6 +48,7 @@ export const natInstance: NatDesign = {
     }),
 };
 
+/** A failed host needs nothing here: by default EC2 starts the same machine, with its address, on another. */
 function instanceArgs(place: WayOutPlace, args: NatKindArgs): aws.ec2.InstanceArgs {
   const { machine } = args;
   return {
@@ -60,8 +61,6 @@ function instanceArgs(place: WayOutPlace, args: NatKindArgs): aws.ec2.InstanceAr
     // It sends packets that are not its own: the one machine for which AWS must not compare addresses.
     sourceDestCheck: false,
     monitoring: machine.detailedMonitoring,
-    // A failed host: EC2 starts the same machine, with the same address, on another.
-    maintenanceOptions: { autoRecovery: "default" },
     userData: guestScript(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
     userDataReplaceOnChange: true,
   };
