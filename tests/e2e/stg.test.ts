@@ -1,0 +1,4 @@
+import { describeStage } from "./support/describe-stage";
+import { STG } from "./support/expectations";
+
+describeStage(STG);

@@ -1,0 +1,37 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+
+/** The AWS API as the emulator gives it, to look at what stands there. */
+export class Aws {
+  readonly ec2: EC2Client;
+  readonly elb: ElasticLoadBalancingClient;
+  readonly autoScaling: AutoScalingClient;
+  readonly iam: IAMClient;
+  readonly s3: S3Client;
+  readonly logs: CloudWatchLogsClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly sns: SNSClient;
+
+  /** @param endpoint address of the emulator */
+  constructor(endpoint: string) {
+    const common = {
+      endpoint,
+      region: "ap-northeast-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    this.ec2 = new EC2Client(common);
+    this.elb = new ElasticLoadBalancingClient(common);
+    this.autoScaling = new AutoScalingClient(common);
+    this.iam = new IAMClient(common);
+    this.s3 = new S3Client({ ...common, forcePathStyle: true });
+    this.logs = new CloudWatchLogsClient(common);
+    this.cloudWatch = new CloudWatchClient(common);
+    this.sns = new SNSClient(common);
+  }
+}

@@ -1,0 +1,77 @@
+import { expect } from "chai";
+
+import { Aws } from "./aws";
+import { EmulatedStage } from "./emulated-stage";
+import type { Expectations } from "./expectations";
+import { describeFacts } from "./facts";
+import { addedSince, takeInventory, type Inventory } from "./inventory";
+
+/** The whole life of a stage with the real engine against the emulator, step after step. */
+export function describeStage(expected: Expectations): void {
+  describe(`the committed stage ${expected.stage}, deployed for real to the emulator`, function () {
+    const stage = new EmulatedStage(expected.stage);
+    let aws: Aws;
+    let empty: Inventory;
+
+    before(async () => {
+      await stage.start();
+      aws = new Aws(stage.endpoint);
+      empty = await takeInventory(aws);
+    });
+    after(() => stage.stop());
+    // A later step says nothing once an earlier one has failed.
+    this.bail(true);
+
+    it("comes up", async () => {
+      const { seconds, chain } = await stage.up();
+      console.log(`      ${expected.stage}: ${seconds.toFixed(0)} s; longest chain: ${chain}`);
+    });
+
+    it("has nothing to change in a second preview", async () => {
+      await stage.pulumi("preview", "--expect-no-changes");
+    });
+
+    it("shows no drift when what stands there is read again", async () => {
+      await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+    });
+
+    describeFacts(expected, { stage, aws: () => aws });
+
+    const other = expected.nat === "instance" ? "gateway" : "instance";
+    for (const [from, to] of [
+      [expected.nat, other],
+      [other, expected.nat],
+    ] as const) {
+      it(`moves its private routes from NAT ${from} to NAT ${to} in place, and nothing of the old one stays`, async () => {
+        await stage.set("nat", to);
+        const { changes } = await stage.up();
+        const routes = changes.filter(({ type }) => type === "aws:ec2/route:Route");
+        expect(routes.map(({ op }) => op)).to.deep.equal(expected.zones.map(() => "update"));
+        await stage.pulumi("preview", "--expect-no-changes");
+        const now = await takeInventory(aws);
+        expect(now.natGateways).to.have.length(to === "gateway" ? expected.waysOut : 0);
+        expect(now.addresses).to.have.length(expected.waysOut);
+      });
+    }
+
+    if (expected.production) {
+      it("refuses to be destroyed, and nothing of it goes", async () => {
+        const stands = await takeInventory(aws);
+        const { status, output } = await stage.tryPulumi("destroy", "--yes");
+        expect(status).to.not.equal(0);
+        expect(output).to.contain("protect");
+        expect(await takeInventory(aws)).to.deep.equal(stands);
+      });
+
+      it("lets go once it is unlocked", async () => {
+        await stage.set("protect", "false");
+        await stage.up();
+      });
+    }
+
+    it("leaves nothing behind when it is destroyed", async () => {
+      await stage.pulumi("destroy", "--yes");
+      expect(addedSince(empty, await takeInventory(aws))).to.deep.equal({});
+    });
+  });
+}

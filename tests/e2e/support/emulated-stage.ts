@@ -1,0 +1,158 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { childEnvironment } from "../../../tools/local/child-environment";
+import { startEmulator, type Emulator } from "../../../tools/local/emulator";
+import { copyProject } from "../../../tools/local/project-copy";
+import { runPulumi } from "../../../tools/local/pulumi";
+import { readRecord, type Call } from "../../../tools/local/record";
+import { longestChain, type Span } from "./longest-chain";
+
+const ROOT = path.join(__dirname, "..", "..", "..");
+const PROJECT = "minimal-secure-web";
+
+/** One thing that an `up` did to a resource. */
+export interface Change {
+  /** Such as `create`, `update`, `replace`, `delete`. */
+  readonly op: string;
+  readonly type: string;
+  readonly urn: string;
+}
+
+/** A finished `up`. */
+export interface Update {
+  readonly seconds: number;
+  readonly changes: readonly Change[];
+  /** The chain of work that decided how long it took. */
+  readonly chain: string;
+}
+
+/** A line of the engine's event log, as far as it is read here. */
+interface EngineEvent {
+  readonly timestamp: number;
+  readonly resourcePreEvent?: { readonly metadata: Change };
+  readonly resOutputsEvent?: { readonly metadata: Change };
+}
+
+/** A stage of its own emulator, in a copy of the project, driven by the real engine. */
+export class EmulatedStage {
+  private readonly folder: string;
+  private emulator: Emulator | undefined;
+
+  /**
+   * @param stage whose committed file is used
+   * @param name tells the folders of two suites apart that use the same stage
+   */
+  constructor(
+    private readonly stage: string,
+    name = stage,
+  ) {
+    this.folder = path.join(ROOT, ".local", "e2e", name);
+  }
+
+  /** Address of the emulator's front. */
+  get endpoint(): string {
+    return this.running().endpoint;
+  }
+
+  /** Starts the emulator and makes the stack in a fresh copy. */
+  async start(): Promise<void> {
+    fs.rmSync(this.folder, { recursive: true, force: true });
+    fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
+    this.emulator = await startEmulator({ root: ROOT, folder: this.folder });
+    copyProject(ROOT, this.project);
+    await this.pulumi("stack", "init", this.stage);
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator?.stop();
+  }
+
+  /** Changes a setting in the copy: what a person does before an `up`. */
+  async set(key: string, value: string): Promise<void> {
+    await this.pulumi("config", "set", "--path", key.includes(":") ? key : `${PROJECT}:${key}`, value);
+  }
+
+  /** Runs `pulumi up`. */
+  async up(): Promise<Update> {
+    const log = path.join(this.folder, "events.jsonl");
+    fs.rmSync(log, { force: true });
+    const start = Date.now();
+    await this.pulumi("up", "--yes", "--skip-preview", "--event-log", log);
+    const seconds = (Date.now() - start) / 1000;
+    const events = fs
+      .readFileSync(log, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as EngineEvent);
+    const changes = events
+      .flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata]))
+      .filter(({ op }) => op !== "same" && op !== "read");
+    return { seconds, changes, chain: await this.chainOf(events) };
+  }
+
+  /**
+   * Runs a `pulumi` command.
+   * @throws Error with all that it said when it fails
+   */
+  async pulumi(...args: string[]): Promise<{ output: string }> {
+    const { status, output } = await this.tryPulumi(...args);
+    if (status !== 0) throw new Error(`pulumi ${args.join(" ")} ended with status ${status}:\n${output}`);
+    return { output };
+  }
+
+  /** Runs a `pulumi` command that may fail. */
+  async tryPulumi(...args: string[]): Promise<{ status: number; output: string }> {
+    const environment = childEnvironment({
+      endpoint: this.endpoint,
+      region: "ap-northeast-1",
+      stateFolder: path.join(this.folder, "state"),
+    });
+    const options = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.stage];
+    const { status, stdout, stderr } = await runPulumi([...args, ...options, "--non-interactive"], {
+      cwd: this.project,
+      // Without this the engine's event log is no option of the command.
+      environment: { ...environment, PULUMI_DEBUG_COMMANDS: "true" },
+    });
+    return { status, output: stdout + stderr };
+  }
+
+  /** An output of the stack; secrets stay hidden. */
+  async output(name: string): Promise<unknown> {
+    const { output } = await this.pulumi("stack", "output", "--json");
+    return (JSON.parse(output) as Record<string, unknown>)[name];
+  }
+
+  /** All calls so far, the tests' own among them. */
+  calls(): readonly Call[] {
+    return readRecord(this.running().recordFile);
+  }
+
+  private get project(): string {
+    return path.join(this.folder, "project");
+  }
+
+  private running(): Emulator {
+    if (this.emulator === undefined) throw new Error("the emulator has not been started");
+    return this.emulator;
+  }
+
+  private async chainOf(events: readonly EngineEvent[]): Promise<string> {
+    const spans = new Map<string, Span>();
+    for (const { timestamp, resourcePreEvent: begun, resOutputsEvent: done } of events) {
+      if (begun !== undefined) spans.set(begun.metadata.urn, { start: timestamp, end: timestamp });
+      const span = done === undefined ? undefined : spans.get(done.metadata.urn);
+      if (done !== undefined && span !== undefined) spans.set(done.metadata.urn, { ...span, end: timestamp });
+    }
+    const { output } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(output) as {
+      deployment: { resources?: { urn: string; custom: boolean; dependencies?: string[] }[] };
+    };
+    const resources = (deployment.resources ?? []).filter(({ custom }) => custom);
+    const chain = longestChain(
+      new Map([...spans].filter(([urn]) => resources.some((resource) => resource.urn === urn))),
+      new Map(resources.map(({ urn, dependencies = [] }) => [urn, dependencies])),
+    );
+    return chain.map(({ name, seconds }) => `${name} ${seconds} s`).join(" → ");
+  }
+}

@@ -1,0 +1,11 @@
+import * as path from "node:path";
+
+import { installMoto } from "../../../tools/local/moto-install";
+
+// The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** Before all suites, and once for all of them: they run side by side. */
+export async function mochaGlobalSetup(): Promise<void> {
+  await installMoto(path.join(__dirname, "..", "..", ".."), console.log);
+}

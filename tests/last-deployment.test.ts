@@ -1,0 +1,30 @@
+import { expect } from "chai";
+
+import { lastDeployment } from "../last-deployment";
+import { deploy } from "./support";
+
+describe("The last deployment", () => {
+  it("had nothing when the stage is new", async () => {
+    expect((await deploy(lastDeployment)).made).to.deep.equal({ https: false, webImageRecipes: [] });
+  });
+
+  it("is read from the outputs of the stack itself, and of no other", async () => {
+    const { calls, resources } = await deploy(lastDeployment, { stage: "prod" });
+    expect(calls).to.deep.equal([
+      { token: "pulumi:pulumi:StackReference", args: { name: "organization/minimal-secure-web/prod" } },
+    ]);
+    expect(resources).to.deep.equal([]);
+  });
+
+  it("had HTTPS when it gave an httpsUrl, and kept the images whose recipes it gave", async () => {
+    const lastOutputs = { httpsUrl: "https://elb/", webImageRecipes: ["22222222", "11111111"] };
+    const { made } = await deploy(lastDeployment, { lastOutputs });
+    expect(made).to.deep.equal({ https: true, webImageRecipes: ["22222222", "11111111"] });
+  });
+
+  it("is known in a preview as well", async () => {
+    const lastOutputs = { httpsUrl: "https://elb/", webImageRecipes: ["11111111"] };
+    const { made } = await deploy(lastDeployment, { lastOutputs, preview: true });
+    expect(made).to.deep.equal({ https: true, webImageRecipes: ["11111111"] });
+  });
+});

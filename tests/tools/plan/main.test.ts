@@ -1,0 +1,189 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+
+import { expect } from "chai";
+
+import { main } from "../../../tools/plan/main";
+import { painter } from "../../../tools/plan/render/style";
+import { deployStage } from "../../support";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+interface Result {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function plan(args: readonly string[], { root = ROOT, width = 120, colours = false } = {}): Promise<Result> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const status = await main(args, {
+    root,
+    width,
+    paint: painter(colours),
+    write: (text) => out.push(text),
+    writeError: (text) => err.push(text),
+  });
+  return { status, out: out.join(""), err: err.join("") };
+}
+
+describe("npm start", () => {
+  describe("shows a stage", () => {
+    let stg: Result;
+    let prod: Result;
+    before(async () => {
+      stg = await plan([]);
+      prod = await plan(["prod"]);
+    });
+
+    it("as a tree by component, with what matters", () => {
+      expect(stg.status).to.equal(0);
+      expect(stg.err).to.equal("");
+      for (const line of [
+        /^vpc {2}network:Vpc$/m,
+        /^├─ VPC +vpc-servicename-stg +10\.0\.0\.0\/16$/m,
+        /^├─ subnet +subnet-servicename-stg-public-1a +10\.0\.0\.0\/24 in ap-northeast-1a$/m,
+        /^├─ route +0\.0\.0\.0\/0 → igw-servicename-stg, in rtb-servicename-stg-public$/m,
+        /^└─ route +0\.0\.0\.0\/0 → instance servicename-stg-nat, in rtb-servicename-stg-private-1a$/m,
+        /^├─ auto scaling +asg-servicename-stg +1\.\.1 servers, in subnet-servicename-stg-private-1a,/m,
+        /^ {2}sshPrivateKey +\[secret\]$/m,
+      ]) {
+        expect(stg.out).to.match(line);
+      }
+    });
+
+    it("with the ports that are open, and to whom", () => {
+      expect(stg.out).to.match(/in +tcp 80 from load balancer$/m);
+      expect(stg.out).to.match(/in +tcp 443 from anyone \(0\.0\.0\.0\/0\)$/m);
+      expect(stg.out).to.contain("open to anyone: tcp 443 of load balancer, tcp 80 of load balancer\n");
+    });
+
+    it("with a mark on what is protected", () => {
+      expect(prod.out).to.match(/VPC +vpc-servicename-prod +10\.0\.0\.0\/16, protected$/m);
+      expect(prod.out).to.match(/ 6 protected$/m);
+      expect(stg.out).to.match(/ none protected$/m);
+    });
+
+    it("and what to do next", () => {
+      expect(stg.out).to.contain("pulumi preview --stack stg").and.to.contain("npm run local -- stg");
+    });
+
+    it("without an empty value or a trace of the machinery", () => {
+      for (const { out } of [stg, prod]) {
+        expect(out).not.to.match(/undefined|null|NaN|\[object|04da6b54/);
+        expect(out).not.to.match(/ {2}$|, ,|,\n\n/m);
+      }
+    });
+
+    it("without an id that a deployment would make up", async () => {
+      const { resources } = await deployStage("prod");
+      const given = new Set(resources.flatMap(({ inputs, name }) => [inputs.name, name]));
+      const ids = resources.flatMap(({ id }) => (typeof id === "string" && !given.has(id) ? [id] : []));
+      expect(ids).to.include("vpc-vpc");
+      const shown = new Set(prod.out.split(/[\s,]+/));
+      expect(ids.filter((id) => shown.has(id))).to.deep.equal([]);
+    });
+
+    it("the same each time", async () => {
+      expect((await plan([])).out).to.equal(stg.out);
+    });
+
+    it("in words, not by its type", () => {
+      for (const { out } of [stg, prod]) expect(out).not.to.match(/[├└]─ (?:aws|tls|pulumi)\./);
+    });
+
+    it("within the width, one after the other when several are named, in colours only where they are wanted", async () => {
+      const { out } = await plan(["stg", "prod"], { width: 80, colours: true });
+      expect(out.indexOf("vpc-servicename-stg")).to.be.lessThan(out.indexOf("vpc-servicename-prod"));
+      expect(out).to.contain("\u001b[1m");
+      expect(stg.out).not.to.contain("\u001b");
+      const lines = stripVTControlCharacters(out).split("\n");
+      expect(lines.filter((line) => line.length > 80)).to.deep.equal([]);
+    });
+  });
+
+  it("opens no connection", async () => {
+    const connect = Object.getOwnPropertyDescriptor(Socket.prototype, "connect")!;
+    const refuse = (): never => {
+      throw new Error("the network is off limits");
+    };
+    Object.defineProperty(Socket.prototype, "connect", { ...connect, value: refuse });
+    try {
+      expect((await plan([])).status).to.equal(0);
+    } finally {
+      Object.defineProperty(Socket.prototype, "connect", connect);
+    }
+  });
+
+  it("helps", async () => {
+    const { status, out } = await plan(["--help"]);
+    expect(status).to.equal(0);
+    expect(out).to.contain("npm start -- STAGE");
+  });
+
+  describe("refuses", () => {
+    let root = "";
+    beforeEach(() => {
+      root = mkdtempSync(join(tmpdir(), "plan-"));
+      cpSync(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
+      writeFileSync(join(root, "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
+    });
+    afterEach(() => {
+      rmSync(root, { recursive: true });
+    });
+    const stage = (yaml: string): void => {
+      writeFileSync(join(root, "Pulumi.stg.yaml"), yaml);
+    };
+
+    it("an unknown stage in one sentence", async () => {
+      const { status, out, err } = await plan(["stage"]);
+      expect({ status, out }).to.deep.equal({ status: 2, out: "" });
+      expect(err).to.equal('there is no stage "stage", only prod or stg\n');
+    });
+
+    it("wrong settings, all at once and without a stack trace", async () => {
+      stage("config:\n  aws:region: ap-northeast-1\n  nat: gatewya\n  bastionHours: -1\n");
+      const { status, out, err } = await plan([], { root });
+      expect({ status, out }).to.deep.equal({ status: 2, out: "" });
+      expect(err).to.contain('stage "stg" have 3 faults').and.to.contain("did you mean gateway?");
+      expect(err).not.to.contain("    at ");
+    });
+
+    it("broken YAML, with the line", async () => {
+      stage("config:\n  a: 1\n  a: 2\n");
+      const { status, err } = await plan([], { root });
+      expect(status).to.equal(2);
+      expect(err).to.equal("Pulumi.stg.yaml: Map keys must be unique at line 3, column 3\n");
+    });
+
+    it("a program that looks up what nobody answers", async () => {
+      stage("config: {}\n");
+      const source = 'require("@pulumi/aws").getAvailabilityZonesOutput();';
+      const modules = JSON.stringify(join(ROOT, "package.json"));
+      const text = `const require2 = require("node:module").createRequire(${modules});\n`;
+      const program = `module.exports = async () => { ${source.replace("require", "require2")} };\n`;
+      writeFileSync(join(root, "index.js"), text + program);
+      const { status, err } = await plan([], { root });
+      expect(status).to.equal(1);
+      expect(err).to.match(/^the program looks up aws:index\/getAvailabilityZones[^\n]*\n$/);
+    });
+  });
+
+  it("shows a setting that cannot be decrypted as a secret", async () => {
+    const root = mkdtempSync(join(tmpdir(), "plan-"));
+    try {
+      cpSync(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
+      writeFileSync(join(root, "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
+      const settings = "aws:region: ap-northeast-1, serviceName: shop, bastion: true, adminCidrs: {secure: v1:abc}";
+      writeFileSync(join(root, "Pulumi.stg.yaml"), `config: {${settings}}\n`);
+      const { status, out } = await plan([], { root });
+      expect(status).to.equal(0);
+      expect(out).to.match(/in +tcp 22 from \[secret\]$/m);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});

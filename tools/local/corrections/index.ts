@@ -1,0 +1,41 @@
+import type { Correction } from "../api";
+import { createdImages } from "./created-images";
+import { groupInstances } from "./group-instances";
+import { groupMetrics } from "./group-metrics";
+import { groupSettings } from "./group-settings";
+import { guestPowerOff } from "./guest-power-off";
+import { instanceInterfaces } from "./instance-interfaces";
+import { instanceRefresh } from "./instance-refresh";
+import { launchTemplateVersions } from "./launch-template-versions";
+import { loadBalancerAttributes } from "./load-balancer-attributes";
+import { loadBalancerHealthCheck } from "./load-balancer-health-check";
+import { loadBalancerListeners } from "./load-balancer-listeners";
+import { loadBalancerNames } from "./load-balancer-names";
+import { ruleDescriptions } from "./rule-descriptions";
+import { scalingPolicies } from "./scaling-policies";
+import { serverCertificates } from "./server-certificates";
+import { terminatedInterfaces } from "./terminated-interfaces";
+import { unsupported } from "./unsupported";
+
+/** All that the front puts right, for one emulator from its start on: corrections remember what they saw. */
+export function allCorrections(): Correction[] {
+  return [
+    unsupported(),
+    instanceRefresh(),
+    groupInstances(),
+    groupMetrics(),
+    groupSettings(),
+    scalingPolicies(),
+    launchTemplateVersions(),
+    guestPowerOff(),
+    instanceInterfaces(),
+    createdImages(),
+    terminatedInterfaces(),
+    ruleDescriptions(),
+    loadBalancerListeners(),
+    loadBalancerHealthCheck(),
+    loadBalancerAttributes(),
+    loadBalancerNames(),
+    serverCertificates(),
+  ];
+}

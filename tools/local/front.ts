@@ -1,0 +1,145 @@
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { errorAnswer } from "./api-answer";
+import type { ApiCall, Ask, Correction, Next } from "./api";
+import { readCall } from "./api-request";
+import { allCorrections } from "./corrections";
+import { CallRecord } from "./record";
+import { collect, Relay } from "./relay";
+
+/** Path at which a front says whose it is: `{"pid": N}`. */
+export const whoPath = "/_front";
+
+/** What a front needs. */
+export interface FrontOptions {
+  /** The emulator's port on this machine. */
+  readonly emulatorPort: number;
+  /** File that gets one line per call. */
+  readonly recordFile: string;
+  /** @default a free port */
+  readonly port?: number;
+  /** @default all that the project has */
+  readonly corrections?: readonly Correction[];
+}
+
+/** A running front. */
+export interface Front {
+  readonly port: number;
+  /** The address for `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  /** Has the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
+  warmUp(region: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an HTTP server on the loopback address that looks like AWS: it hands every call on to the emulator, records
+ * it, and puts right what the emulator lacks or gets wrong.
+ * @throws Error with `code` `EADDRINUSE` when something else has the port.
+ */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const relay = new Relay(options.emulatorPort);
+  const corrections = options.corrections ?? allCorrections();
+  // A correction's own calls are put right by the others, as a client's are.
+  const ask = asker((call) => answer(call));
+  const answer = chain(corrections, (call) => relay.send(call), ask);
+  // `listen` reports a taken port before anything is written.
+  const server = http.createServer({ keepAliveTimeout: 120_000 });
+  await listen(server, options.port ?? 0);
+  const record = new CallRecord(options.recordFile);
+
+  server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
+    serve(request, response, answer, record).catch(() => response.destroy());
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    warmUp: (region) => {
+      const calls = [
+        ask("iam", "GetPolicy", { PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }, { region }),
+        ask("ec2", "DescribeImages", { "ImageId.1": "ami-00000000000000000" }, { region }),
+      ];
+      // Whatever they answer, and if the emulator ends meanwhile.
+      Promise.allSettled(calls).catch(() => undefined);
+    },
+    close: async () => {
+      for (const correction of corrections) correction.close?.();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      relay.close();
+      record.close();
+    },
+  };
+}
+
+async function serve(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  answer: Next,
+  record: CallRecord,
+): Promise<void> {
+  const body = await collect(request);
+  if (request.url === whoPath) {
+    response.end(JSON.stringify({ pid: process.pid }));
+    return;
+  }
+  const call = readCall(request.method ?? "GET", request.url ?? "/", request.headers, body);
+  // The dashboard's own requests are no calls to AWS.
+  const done = call.service === "moto-api" || call.service === "" ? undefined : record.begin(call);
+  const given = await answer(call).catch((error: unknown) =>
+    errorAnswer(call, 500, "InternalFailure", `The emulator does not answer: ${String(error)}`),
+  );
+  done?.(given);
+  const length = request.method === "HEAD" ? {} : { "content-length": given.body.length };
+  response.writeHead(given.status, { ...given.headers, ...length });
+  response.end(given.body);
+}
+
+/** Corrections in a row, the first of the list outermost. */
+function chain(corrections: readonly Correction[], last: Next, ask: Ask): Next {
+  return corrections.reduceRight<Next>(
+    (next, correction) => (call) => (correction.applies(call) ? correction.handle(call, next, ask) : next(call)),
+    last,
+  );
+}
+
+/** Calls of a correction's own go to the emulator in the Query protocol; it reads the service from the signature. */
+function asker(send: Next): Ask {
+  return (service, action, params, like) => {
+    const version = versions[service] ?? "";
+    const region = like.region;
+    const form = { Action: action, Version: version, ...params };
+    const call: ApiCall = {
+      ...{ service, action, region, params: form, method: "POST", url: "/" },
+      headers: {
+        host: `${service}.${region}.amazonaws.com`,
+        "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+        authorization: `AWS4-HMAC-SHA256 Credential=front/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: Buffer.from(new URLSearchParams(form).toString()),
+    };
+    return send(call);
+  };
+}
+
+/** The API version that each Query service expects. */
+const versions: Readonly<Record<string, string>> = {
+  autoscaling: "2011-01-01",
+  ec2: "2016-11-15",
+  elasticloadbalancing: "2012-06-01",
+  iam: "2010-05-08",
+};
+
+function listen(server: http.Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

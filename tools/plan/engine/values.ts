@@ -1,0 +1,146 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A value that only a deployment can tell. There is one: {@link UNKNOWN}. */
+export class Unknown {
+  /** Keeps the class from matching any object. */
+  readonly knownAfterDeployment = true;
+}
+
+/** The value not known before deployment. */
+export const UNKNOWN = new Unknown();
+
+/** A value that is never shown. */
+export class Secret {
+  /** @param value what is kept secret, for tests to look at */
+  constructor(readonly value: Value) {}
+}
+
+/** A resource given as a value. */
+export class Reference {
+  /** @param urn the resource's URN */
+  constructor(readonly urn: string) {}
+}
+
+/** What a property holds: plain data, with a marker where Pulumi has an unknown, a secret or a resource. */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | Unknown
+  | Secret
+  | Reference
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+/** Properties by name. A property without a value is not there. */
+export type Values = Readonly<Record<string, Value>>;
+
+/** A value as Pulumi sends it between program and engine. */
+export type Wire = null | boolean | number | string | readonly Wire[] | { readonly [key: string]: Wire };
+
+/** Whether a value is an object of properties, not a list or a marker. */
+export function isValues(value: Value | undefined): value is Values {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Unknown || value instanceof Secret || value instanceof Reference)
+  );
+}
+
+/** Whether a value is a list. `Array.isArray` alone does not tell a readonly list from an object. */
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** Reads what Pulumi sent. */
+export function decode(wire: Wire): Value {
+  if (wire === pulumi.runtime.unknownValue) return UNKNOWN;
+  if (typeof wire !== "object" || wire === null) return wire;
+  if (isWireList(wire)) return wire.map(decode);
+  const signature = wire[pulumi.runtime.specialSigKey];
+  if (signature === pulumi.runtime.specialSecretSig) return new Secret(decode(wire.value ?? null));
+  if (signature === pulumi.runtime.specialResourceSig) return new Reference(textOf(wire.urn));
+  return decodeAll(signature === undefined ? wire : withoutSignature(wire));
+}
+
+/** Reads all properties that Pulumi sent. */
+export function decodeAll(wires: Readonly<Record<string, Wire>>): Values {
+  return Object.fromEntries(Object.entries(wires).map(([key, wire]) => [key, decode(wire)]));
+}
+
+/** Writes a value as Pulumi sends it. */
+export function encode(value: Value): Wire {
+  if (value instanceof Unknown) return pulumi.runtime.unknownValue;
+  if (value instanceof Secret) return secretWire(encode(value.value));
+  if (value instanceof Reference) {
+    return { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialResourceSig, urn: value.urn };
+  }
+  if (isList(value)) return value.map(encode);
+  return isValues(value) ? encodeAll(value) : value;
+}
+
+/** Writes all properties as Pulumi sends them. */
+export function encodeAll(values: Values): Record<string, Wire> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encode(value)]));
+}
+
+/** Reads what a program handed over, waiting for outputs, as properties of a resource or outputs of a stack. */
+export async function settle(given: unknown): Promise<Value | undefined> {
+  if (pulumi.Output.isInstance(given)) return settleOutput(given);
+  if (given instanceof Promise) return settle(await given);
+  if (pulumi.Resource.isInstance(given)) return new Reference(await promiseOf(given.urn));
+  if (Array.isArray(given)) return Promise.all(given.map(async (item: unknown) => (await settle(item)) ?? null));
+  if (typeof given === "object" && given !== null) return settleAll(given);
+  if (typeof given === "string" || typeof given === "number" || typeof given === "boolean") return given;
+  return given === null ? null : undefined;
+}
+
+/** Reads all that a program handed over, leaving out what has no value. */
+export async function settleAll(given: object): Promise<Values> {
+  const entries = await Promise.all(
+    Object.entries(given).map(async ([key, value]) => [key, await settle(value)] as const),
+  );
+  return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
+
+/** What Pulumi's outputs have besides their public face. */
+interface OutputInside {
+  readonly isKnown: Promise<boolean>;
+  readonly isSecret: Promise<boolean>;
+  promise(withUnknowns?: boolean): Promise<unknown>;
+}
+
+async function settleOutput(output: pulumi.Output<unknown>): Promise<Value | undefined> {
+  const inside = output as unknown as OutputInside;
+  const [known, secret, inner] = await Promise.all([inside.isKnown, inside.isSecret, inside.promise(true)]);
+  const value = known ? await settle(inner) : unknownsIn(inner);
+  return secret ? new Secret(value ?? null) : value;
+}
+
+/** What is known of an output that is not known as a whole: a list of unknown ids is still a list of so many. */
+function unknownsIn(inner: unknown): Value {
+  if (Array.isArray(inner)) return inner.map(unknownsIn);
+  return typeof inner === "string" || typeof inner === "number" || typeof inner === "boolean" ? inner : UNKNOWN;
+}
+
+async function promiseOf(output: pulumi.Output<string>): Promise<string> {
+  return String(await (output as unknown as OutputInside).promise());
+}
+
+function isWireList(wire: Wire): wire is readonly Wire[] {
+  return Array.isArray(wire);
+}
+
+function withoutSignature(wire: Readonly<Record<string, Wire>>): Readonly<Record<string, Wire>> {
+  return Object.fromEntries(Object.entries(wire).filter(([key]) => key !== pulumi.runtime.specialSigKey));
+}
+
+function textOf(wire: Wire | undefined): string {
+  return typeof wire === "string" ? wire : "";
+}
+
+function secretWire(value: Wire): Wire {
+  return { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value };
+}

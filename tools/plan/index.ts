@@ -1,0 +1,28 @@
+// Stands first: it makes loading everything below cheaper.
+import { compileCache, ROOT } from "./startup";
+
+import { EXIT, main } from "./main";
+import { painter } from "./render/style";
+
+/** A file or a pager has no width; most screens have at least this. */
+const WIDTH_ELSEWHERE = 120;
+
+const { stdout, stderr, env } = process;
+
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever reads along, such as `head`, has seen enough.
+  if (error.code !== "EPIPE") throw error;
+});
+
+void main(process.argv.slice(2), {
+  root: ROOT,
+  width: stdout.isTTY ? stdout.columns : WIDTH_ELSEWHERE,
+  // https://no-color.org
+  paint: painter(stdout.isTTY && (env.NO_COLOR ?? "") === ""),
+  write: (text) => stdout.write(text),
+  writeError: (text) => stderr.write(text),
+}).then((status) => {
+  process.exitCode = status;
+  if (status === EXIT.failed) compileCache.clear();
+  else compileCache.save();
+});

@@ -1,0 +1,75 @@
+import { shortType, type Recording } from "../engine";
+import { layOut } from "./columns";
+import { peer, ports } from "./kinds";
+import { Looks } from "./look";
+import type { Paint } from "./style";
+import { treeOf } from "./tree";
+import { count, words } from "./words";
+
+/** How wide a report may be and how it is marked up. */
+export interface Page {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** What a stage would be, as text. */
+export function report(recording: Recording, region: string, page: Page): string {
+  const { paint } = page;
+  const title = `${paint("bold", recording.stage)}  ${paint("dim", `${recording.project} in ${region}, planned without contacting anything`)}`;
+  return [title, "", ...tree(recording, page), ...outputs(recording, page), ...totals(recording, page), ""].join("\n");
+}
+
+/** What one does after reading the plan of a stage. */
+export function nextSteps(stage: string, { width, paint }: Page): string {
+  const steps = {
+    [`npm run local -- ${stage}`]: "the same on an AWS emulator, without an account",
+    [`pulumi preview --stack ${stage}`]: "what it would change in your account",
+  };
+  return [paint("bold", "next"), ...pairs(Object.entries(steps), { width, paint }), ""].join("\n");
+}
+
+function tree(recording: Recording, { width, paint }: Page): string[] {
+  const style = {
+    branch: (text: string): string => paint("dim", text),
+    label: (text: string): string => paint("cyan", text),
+    part: (text: string): string => text.replace(/\bprotected\b/, (word) => paint("yellow", word)),
+  };
+  return treeOf(recording).flatMap(({ name, type, rows }) => [
+    `${paint("bold", name)}  ${paint("dim", type)}`,
+    ...layOut(rows, width, style),
+    "",
+  ]);
+}
+
+function outputs({ outputs: values }: Recording, page: Page): string[] {
+  const texts = Object.entries(values).map(([key, value]) => [key, words(value)] as const);
+  return [page.paint("bold", "outputs"), ...pairs(texts, page), ""];
+}
+
+/** A column of terms beside one of what is said of them. */
+function pairs(entries: readonly (readonly [term: string, text: string])[], { width, paint }: Page): string[] {
+  const rows = entries.map(([label, text]) => ({ branch: "  ", below: "  ", label, name: "", parts: [text] }));
+  return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });
+}
+
+function totals(recording: Recording, { paint }: Page): string[] {
+  const resources = recording.resources.filter(({ custom }) => custom);
+  const components = recording.resources.length - resources.length - 1;
+  const guarded = resources.filter(({ options }) => options.protect === true).length;
+  return [
+    paint("bold", "total"),
+    `  ${count(resources.length, "resource")} in ${count(components, "component")}, ${guarded === 0 ? "none" : guarded} protected`,
+    `  open to anyone: ${openToAnyone(recording).join(", ") || "nothing"}`,
+    "",
+  ];
+}
+
+/** What the whole world may send, and to whom. */
+function openToAnyone(recording: Recording): string[] {
+  const looks = new Looks(recording);
+  return recording.resources
+    .filter(({ type }) => shortType(type) === "aws.vpc.SecurityGroupIngressRule")
+    .map((resource) => looks.at(resource))
+    .filter((rule) => peer(rule).startsWith("anyone"))
+    .map((rule) => `${ports(rule)} of ${rule.role("securityGroupId") ?? "a security group"}`);
+}
