@@ -1,8 +1,19 @@
 import * as aws from "@pulumi/aws";
 
+import { checkAccount } from "./account";
 import { AlarmTopic } from "./alarms";
 import { Certificate } from "./certs";
-import { AmazonLinux, Bastion, LoginKey, SessionManagerRole, WebImage, webServerScript } from "./compute";
+import {
+  AmazonLinux,
+  Bastion,
+  keptRecipes,
+  LoginKey,
+  previousOf,
+  recipeOf,
+  SessionManagerRole,
+  WebImage,
+  webServerScript,
+} from "./compute";
 import { architectureOf, loadSettings, providerSettings } from "./config";
 import { AwsClients } from "./hooks";
 import { lastDeployment } from "./last-deployment";
@@ -16,7 +27,12 @@ export = async function deploy(): Promise<Outputs> {
   const settings = loadSettings();
   const { region, instanceTypes, protect } = settings;
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };
+  await checkAccount();
   const last = await lastDeployment();
+  const userData = webServerScript(settings.web.script);
+  const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
+  const recipes = keptRecipes(recipe, last.webImageRecipes);
+  const recipeInUse = settings.previousImage ? previousOf(recipes) : recipe;
   const clients = new AwsClients(providerSettings(), async () => (await aws.getCallerIdentity()).accountId);
   const alarmTopicArn = settings.alarms
     ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
@@ -96,11 +112,9 @@ export = async function deploy(): Promise<Outputs> {
     securityGroupId: access.idOf("web"),
     baseImageId: imageFor(instanceTypes.web),
     instanceType: instanceTypes.web,
-    generation: settings.imageGeneration,
     keyName,
-    userData: webServerScript(settings.web.script),
-    lastRecipes: last.webImageRecipes,
-    detailedMonitoring,
+    userData,
+    recipes,
     privateWay,
     clients,
   });
@@ -126,7 +140,7 @@ export = async function deploy(): Promise<Outputs> {
     subnetIds: vpc.privateSubnetIds,
     securityGroupId: access.idOf("web"),
     loadBalancerName: loadBalancer.loadBalancerName,
-    imageId: settings.previousImage ? webImage.previousId : webImage.currentId,
+    imageId: webImage.idOf(recipeInUse),
     instanceType: instanceTypes.web,
     keyName,
     instanceProfileArn: sessionRole?.instanceProfileArn,
@@ -153,7 +167,7 @@ export = async function deploy(): Promise<Outputs> {
     httpsUrl: loadBalancer.httpsUrl,
     autoScalingGroupName: webGroup.groupName,
     webImageId: webGroup.imageId,
-    webImageRecipes: webImage.recipes,
+    webImageRecipes: recipes,
     certificateArn: settings.https ? certificateArn : undefined,
     certificateExpiresAt: made?.expiresAt,
     sshPrivateKey: loginKey?.privateKey,

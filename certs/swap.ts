@@ -16,7 +16,10 @@ export interface ListenerCertificate {
  *
  * @throws Error when the listener is not there, or IAM has not spread the certificate after five minutes
  */
-export async function ensureListenerCertificate(listener: ListenerCertificate, clients: AwsClients): Promise<void> {
+export async function ensureListenerCertificate(
+  listener: ListenerCertificate,
+  clients: Pick<AwsClients, "elb">,
+): Promise<void> {
   const { loadBalancerName, port, certificateArn } = listener;
   const sdk = await import("@aws-sdk/client-elastic-load-balancing");
   const elb = await clients.elb();

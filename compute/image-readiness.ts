@@ -13,7 +13,10 @@ const FAILURE = /^.*minimal-secure-web: .*FAILED.*$/m;
  * @param image the inputs of an `aws.ec2.AmiFromInstance`
  * @throws Error when the script failed, when somebody else stopped the machine, or after twenty minutes
  */
-export async function waitUntilFinished(image: Readonly<Record<string, unknown>>, clients: AwsClients): Promise<void> {
+export async function waitUntilFinished(
+  image: Readonly<Record<string, unknown>>,
+  clients: Pick<AwsClients, "ec2">,
+): Promise<void> {
   const id = String(image.sourceInstanceId);
   const { DescribeInstancesCommand, GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();

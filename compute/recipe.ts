@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import * as pulumi from "@pulumi/pulumi";
+
 /** Everything that makes one golden image differ from another. */
 export interface Recipe {
   /** The script that the machine runs before it is imaged. */
@@ -15,13 +17,27 @@ export function recipeOf(recipe: Recipe): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
+/** The recipes whose images a stage keeps: the current one and, once there was another, the one before it. */
+export type KeptRecipes = readonly [current: string, previous?: string];
+
 /**
- * Which images a stage keeps: the current one and the one before it.
+ * Which images a stage keeps.
  *
  * @param current the recipe that the settings ask for
  * @param last what the last finished `up` kept, current first
  */
-export function keptRecipes(current: string, last: readonly string[]): readonly [current: string, previous?: string] {
+export function keptRecipes(current: string, last: readonly string[]): KeptRecipes {
   const previous = last.find((recipe) => recipe !== current);
   return previous === undefined ? [current] : [current, previous];
+}
+
+/**
+ * The recipe before the current one, to go back to.
+ * @throws RunError while there is none
+ */
+export function previousOf([, previous]: KeptRecipes): string {
+  if (previous === undefined) {
+    throw new pulumi.RunError("previousImage: true, but this stage has had one image only; set it to false");
+  }
+  return previous;
 }

@@ -5,7 +5,7 @@ import { beforeChange, type AwsClients } from "../hooks";
 import { nameOf, tagsOf, type Owner } from "../naming";
 import { hardenedInstance } from "./hardened";
 import { waitUntilFinished } from "./image-readiness";
-import { keptRecipes, recipeOf } from "./recipe";
+import type { KeptRecipes } from "./recipe";
 
 /** Arguments of {@link WebImage}. */
 export interface WebImageArgs {
@@ -18,11 +18,8 @@ export interface WebImageArgs {
   readonly keyName: pulumi.Input<string> | undefined;
   /** Installs everything and, when all of it is well, powers the machine off. */
   readonly userData: string;
-  /** The setting `imageGeneration`, which decides on the Amazon Linux underneath. */
-  readonly generation: number;
-  /** The recipes whose images the last finished `up` kept, the current one first. */
-  readonly lastRecipes: readonly string[];
-  readonly detailedMonitoring: boolean;
+  /** The recipe that makes the image, and the one whose image is kept to go back to. */
+  readonly recipes: KeptRecipes;
   /** What must stand before a private machine gets its packages. */
   readonly privateWay: readonly pulumi.Resource[];
   readonly clients: AwsClients;
@@ -35,10 +32,7 @@ export interface WebImageArgs {
  * An image belongs to its recipe, not to the machine: that one may be replaced or lost and no image changes.
  */
 export class WebImage extends pulumi.ComponentResource {
-  /** The recipes whose images are kept, the current one first. */
-  readonly recipes: readonly string[];
-  readonly currentId: pulumi.Output<string>;
-  private readonly keptId: pulumi.Output<string> | undefined;
+  private readonly ids: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(
     private readonly name: string,
@@ -46,22 +40,22 @@ export class WebImage extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:compute:WebImage", name, {}, opts);
-    const [current, previous] = keptRecipes(recipeOf(args), args.lastRecipes);
-    this.recipes = previous === undefined ? [current] : [current, previous];
-    this.currentId = this.createImage(current, this.createMachine().id);
-    this.keptId = previous === undefined ? undefined : this.keepImage(previous);
-    this.registerOutputs({ currentId: this.currentId });
+    const [current, previous] = args.recipes;
+    this.ids = new Map([
+      [current, this.createImage(current, this.createMachine().id)],
+      ...(previous === undefined ? [] : [[previous, this.keepImage(previous)] as const]),
+    ]);
+    this.registerOutputs({});
   }
 
   /**
-   * The image before the current one, which is kept to go back to.
-   * @throws RunError while there is none
+   * The id of a recipe's image.
+   * @throws Error for a recipe whose image is not kept
    */
-  get previousId(): pulumi.Output<string> {
-    if (this.keptId === undefined) {
-      throw new pulumi.RunError("previousImage: true, but this stage has had one image only; set it to false");
-    }
-    return this.keptId;
+  idOf(recipe: string): pulumi.Output<string> {
+    const id = this.ids.get(recipe);
+    if (id === undefined) throw new Error(`no image of the recipe ${recipe} is kept`);
+    return id;
   }
 
   private createMachine(): aws.ec2.Instance {
@@ -75,7 +69,6 @@ export class WebImage extends pulumi.ComponentResource {
         subnetId: args.subnetId,
         vpcSecurityGroupIds: [args.securityGroupId],
         ...(args.keyName === undefined ? {} : { keyName: args.keyName }),
-        monitoring: args.detailedMonitoring,
         userData: args.userData,
         userDataReplaceOnChange: true,
       },
@@ -89,7 +82,8 @@ export class WebImage extends pulumi.ComponentResource {
   }
 
   private createImage(recipe: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {
-    const hooks = beforeChange(`${this.name}-machine-has-finished`, (image) =>
+    // Only before it is made: by the time of a later change, of its tags say, the machine may be gone.
+    const { beforeCreate = [] } = beforeChange(`${this.name}-machine-has-finished`, (image) =>
       waitUntilFinished(image, this.args.clients),
     );
     return new aws.ec2.AmiFromInstance(
@@ -101,7 +95,7 @@ export class WebImage extends pulumi.ComponentResource {
         snapshotWithoutReboot: true,
         tags: this.tags(),
       },
-      { parent: this, hooks, ignoreChanges: ["sourceInstanceId"] },
+      { parent: this, hooks: { beforeCreate }, ignoreChanges: ["sourceInstanceId"] },
     ).id;
   }
 

@@ -3,14 +3,17 @@ import * as path from "node:path";
 
 import { guestScript } from "./guest-script";
 
+const PROJECT_FOLDER = path.join(__dirname, "..");
+
 /**
  * The script that makes a web server of a plain machine and powers it off.
  *
- * @param ownScript path of the user's own script, which runs after ours; its failure is a failed image
+ * @param ownScript path of the user's own script, from the project's folder; it runs after ours, and its failure is a
+ * failed image
  * @throws Error when both together are more than EC2 takes
  */
 export function webServerScript(ownScript?: string): string {
   return guestScript(path.join(__dirname, "guest", "web.sh"), {
-    OWN_SCRIPT: ownScript === undefined ? "" : fs.readFileSync(ownScript).toString("base64"),
+    OWN_SCRIPT: ownScript === undefined ? "" : fs.readFileSync(path.join(PROJECT_FOLDER, ownScript)).toString("base64"),
   });
 }

@@ -12,10 +12,21 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
  * @param name unique in the stack; shown when the hook fails
  */
 export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {
-  const hook = hooksAreKnown()
-    ? new pulumi.ResourceHook(name, async ({ newInputs }) => act(newInputs ?? {}))
-    : unknownHook(name);
+  const hook = hooksAreKnown() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
   return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/**
+ * What Pulumi calls for an act. Pulumi hands over a property that holds a secret as an output, with which AWS cannot be
+ * asked; the act gets the value.
+ */
+export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
+  return async ({ newInputs }) => {
+    const values = await new Promise<Readonly<Record<string, unknown>>>((resolve) => {
+      pulumi.output<Record<string, unknown>>(newInputs ?? {}).apply(resolve);
+    });
+    await act(values);
+  };
 }
 
 /** Pulumi's mock runtime, under which unit tests and the offline plan run, cannot register hooks. */

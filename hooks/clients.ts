@@ -60,18 +60,18 @@ export class AwsClients {
   }
 
   private async unchecked(service: string): Promise<Connection> {
-    const endpoint = this.provider.endpoints[service];
     const credentials = await this.credentials();
-    return {
-      region: this.provider.region,
-      ...(credentials === undefined ? {} : { credentials }),
-      ...(endpoint === undefined ? {} : { endpoint }),
-    };
+    return { ...this.place(service), ...(credentials === undefined ? {} : { credentials }) };
+  }
+
+  private place(service: string): Pick<Connection, "region" | "endpoint"> {
+    const endpoint = this.provider.endpoints[service];
+    return { region: this.provider.region, ...(endpoint === undefined ? {} : { endpoint }) };
   }
 
   /** Nothing set: the SDK looks where the provider looks, in the environment first. */
   private async credentials(): Promise<AwsCredentialIdentityProvider | undefined> {
-    const { profile, assumeRoles, region } = this.provider;
+    const { profile, assumeRoles } = this.provider;
     if (profile === undefined && assumeRoles.length === 0) return undefined;
     const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
     const base = fromNodeProviderChain(profile === undefined ? {} : { profile });
@@ -79,7 +79,7 @@ export class AwsClients {
       (masterCredentials, role) =>
         fromTemporaryCredentials({
           masterCredentials,
-          clientConfig: { region },
+          clientConfig: this.place("sts"),
           params: {
             RoleArn: role.roleArn,
             RoleSessionName: role.sessionName ?? "minimal-secure-web",

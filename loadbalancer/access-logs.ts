@@ -57,7 +57,8 @@ export class AccessLogs extends pulumi.ComponentResource {
           {
             id: "expire",
             status: "Enabled",
-            filter: { prefix: "" },
+            // Elastic Load Balancing writes below it only.
+            filter: { prefix: "AWSLogs/" },
             expiration: { days: RETENTION_DAYS },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
           },

@@ -10,13 +10,16 @@ const LIMIT_SECONDS = 600;
  * @param route the inputs of an `aws.ec2.Route`
  * @throws Error when the target is gone or has failed, or is not ready after ten minutes
  */
-export async function waitUntilReady(route: Readonly<Record<string, unknown>>, clients: AwsClients): Promise<void> {
+export async function waitUntilReady(
+  route: Readonly<Record<string, unknown>>,
+  clients: Pick<AwsClients, "ec2">,
+): Promise<void> {
   const { natGatewayId, networkInterfaceId } = route;
   if (typeof natGatewayId === "string") await waitForGateway(natGatewayId, clients);
   else if (typeof networkInterfaceId === "string") await waitForInstance(networkInterfaceId, clients);
 }
 
-async function waitForGateway(id: string, clients: AwsClients): Promise<void> {
+async function waitForGateway(id: string, clients: Pick<AwsClients, "ec2">): Promise<void> {
   const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
   await waitFor({
@@ -37,7 +40,7 @@ async function waitForGateway(id: string, clients: AwsClients): Promise<void> {
   });
 }
 
-async function waitForInstance(networkInterfaceId: string, clients: AwsClients): Promise<void> {
+async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClients, "ec2">): Promise<void> {
   const { DescribeInstanceStatusCommand, DescribeNetworkInterfacesCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
   const { NetworkInterfaces } = await ec2.send(

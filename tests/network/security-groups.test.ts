@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { accessTable, SecurityGroups } from "../../network";
 import type { AccessDecisions } from "../../network/access";
-import { deploy, input, Secret, tag, type Deployment } from "../support";
+import { deploy, reveal, Secret, tag, type Deployment } from "../support";
 import { RULE_TYPES, rulesOf } from "../support/rules";
 import { ownerOf, urnsOf, without } from "../support/variants";
 
@@ -166,7 +166,7 @@ describe("Rules", () => {
     const adminCidrs = ["203.0.113.0/24", "198.51.100.7/32"].map((cidr) => pulumi.secret(cidr));
     const deployed = await groups({ decisions: { bastion: true }, adminCidrs });
     const rules = rulesIn(deployed).filter(({ inputs }) => inputs.cidrIpv4 instanceof Secret);
-    expect(rules.map((rule) => [rule.name, input(rule, "cidrIpv4")])).to.deep.equal([
+    expect(rules.map((rule) => [rule.name, reveal(rule.inputs.cidrIpv4)])).to.deep.equal([
       ["access-bastion-from-admin-0-tcp22", "203.0.113.0/24"],
       ["access-bastion-from-admin-1-tcp22", "198.51.100.7/32"],
     ]);

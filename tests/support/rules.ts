@@ -16,25 +16,30 @@ export function rulesOf(deployment: Deployment): string[] {
 
 function ruleText(deployment: Deployment, rule: RecordedResource): string {
   const ingress = rule.type.endsWith("IngressRule");
-  const [from, to] = [input(rule, "fromPort"), input(rule, "toPort")].map(String);
-  const protocol = String(input(rule, "ipProtocol"));
+  const [from, to] = [textOf(rule, "fromPort"), textOf(rule, "toPort")];
   return [
     ingress ? "ingress" : "egress",
     groupOf(deployment, rule, "securityGroupId"),
-    protocol,
-    from === to ? from : `${String(from)}/${String(to)}`,
+    textOf(rule, "ipProtocol"),
+    from === to ? from : `${from}/${to}`,
     ingress ? "from" : "to",
     peerOf(deployment, rule),
   ].join(" ");
 }
 
 function peerOf(deployment: Deployment, rule: RecordedResource): string {
-  const ends = [
-    rule.inputs.cidrIpv4 === undefined ? [] : [String(reveal(rule.inputs.cidrIpv4))],
-    rule.inputs.referencedSecurityGroupId === undefined ? [] : [groupOf(deployment, rule, "referencedSecurityGroupId")],
-    rule.inputs.prefixListId === undefined ? [] : [deployment.refersTo(rule, "prefixListId").join()],
-  ].flat();
-  return ends.join(" and ");
+  const { cidrIpv4, cidrIpv6, referencedSecurityGroupId, prefixListId } = rule.inputs;
+  return [
+    ...(cidrIpv4 === undefined ? [] : [textOf(rule, "cidrIpv4")]),
+    ...(cidrIpv6 === undefined ? [] : [textOf(rule, "cidrIpv6")]),
+    ...(referencedSecurityGroupId === undefined ? [] : [groupOf(deployment, rule, "referencedSecurityGroupId")]),
+    ...(prefixListId === undefined ? [] : deployment.refersTo(rule, "prefixListId")),
+  ].join(" and ");
+}
+
+function textOf(rule: RecordedResource, property: string): string {
+  const value = reveal(input(rule, property));
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
 /** The group's logical name without the component's: `web` of `access-web`. */

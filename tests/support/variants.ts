@@ -54,3 +54,11 @@ export function shortNames({ resources }: Deployment): string[] {
 export function nameTags(resources: readonly RecordedResource[]): Record<string, unknown> {
   return Object.fromEntries(resources.map((resource) => [shortName(resource), reveal(tag(resource, "Name"))]));
 }
+
+/** Short names of what stands before a resource does, sorted. */
+export function needs({ resources }: Deployment, { dependencies }: RecordedResource): string[] {
+  return resources
+    .filter(({ urn }) => dependencies.includes(urn))
+    .map(shortName)
+    .sort();
+}

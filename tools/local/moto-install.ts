@@ -100,7 +100,7 @@ function run(command: string, args: readonly string[], what: string): Promise<vo
         return;
       }
       const last = said.trim().split("\n").at(-1) ?? "";
-      const reason = signal ? `was interrupted (${signal})` : `failed: ${last}`;
+      const reason = signal ? `was interrupted (${signal})` : `failed with status ${status ?? 0}: ${last}`;
       reject(new LocalError(`The emulator cannot be installed: ${what} ${reason}`));
     });
   });

@@ -22,7 +22,7 @@ export interface LocalFile {
  */
 export function localStageFile(name: string, text: string, salt?: string): LocalFile {
   const document = parse(name, text);
-  const dropped = elsewhere.filter((key) => document.delete(key));
+  const dropped = elsewhere.filter((key) => drop(document, key));
   const secrets = pairsOf(document).filter(([, value]) => isMap(value) && value.has("secure"));
   if (secrets.length > 0) {
     const keys = secrets.map(([key]) => key).join(", ");
@@ -38,8 +38,9 @@ export function localStageFile(name: string, text: string, salt?: string): Local
 /** `Pulumi.yaml` for the emulator: without a backend, and without what leads to a real account. */
 export function localProjectFile(name: string, text: string): LocalFile {
   const document = parse(name, text);
-  const dropped = ["backend"].filter((key) => document.delete(key));
-  return { text: document.toString(), dropped: [...dropped, ...dropProviderSettings(document)].map(String) };
+  const dropped = ["backend"].filter((key) => drop(document, key));
+  dropped.push(...dropProviderSettings(document));
+  return { text: document.toString(), dropped };
 }
 
 /** The `encryptionsalt` of a stage file. */
@@ -52,6 +53,11 @@ export function saltOf(name: string, text: string): string | undefined {
 export function regionOf(name: string, text: string): string | undefined {
   const region = parse(name, text).getIn(["config", "aws:region"]);
   return typeof region === "string" ? region : undefined;
+}
+
+function drop(document: Document, key: string): boolean {
+  // An empty file has no keys at all.
+  return document.has(key) && document.delete(key);
 }
 
 function dropProviderSettings(document: Document): string[] {

@@ -19,7 +19,8 @@ describe("XML of answers", () => {
   });
 
   it("comes back the same from writing and reading, whatever its text holds", () => {
-    const text = fc.string({ unit: "binary" }).filter((one) => !/[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/.test(one));
+    const special = fc.constantFrom("&", "<", ">", '"', "\r", "\n", "\t", " ", "]]>", "&amp;", "&#38;", "é", "😀");
+    const text = fc.array(fc.oneof(special, fc.string())).map((parts) => parts.join(""));
     fc.assert(
       fc.property(text, (content) => {
         expect(textAt(parseXml(printXml(element("a", [element("b", content)]))), "b")).to.equal(content);

@@ -5,12 +5,14 @@ import { groupMetrics } from "./group-metrics";
 import { groupSettings } from "./group-settings";
 import { guestPowerOff } from "./guest-power-off";
 import { instanceInterfaces } from "./instance-interfaces";
+import { instanceMonitoring } from "./instance-monitoring";
 import { instanceRefresh } from "./instance-refresh";
 import { launchTemplateVersions } from "./launch-template-versions";
 import { loadBalancerAttributes } from "./load-balancer-attributes";
 import { loadBalancerHealthCheck } from "./load-balancer-health-check";
 import { loadBalancerListeners } from "./load-balancer-listeners";
 import { loadBalancerNames } from "./load-balancer-names";
+import { natGatewayInterfaces } from "./nat-gateway-interfaces";
 import { ruleDescriptions } from "./rule-descriptions";
 import { scalingPolicies } from "./scaling-policies";
 import { serverCertificates } from "./server-certificates";
@@ -29,8 +31,10 @@ export function allCorrections(): Correction[] {
     launchTemplateVersions(),
     guestPowerOff(),
     instanceInterfaces(),
+    instanceMonitoring(),
     createdImages(),
     terminatedInterfaces(),
+    natGatewayInterfaces(),
     ruleDescriptions(),
     loadBalancerListeners(),
     loadBalancerHealthCheck(),

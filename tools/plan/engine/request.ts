@@ -49,7 +49,8 @@ function readOptions(request: RegisterResourceRequest): RecordedOptions {
     ...unlessEmpty("ignoreChanges", request.getIgnorechangesList()),
     ...unlessEmpty("replaceOnChanges", request.getReplaceonchangesList()),
     ...unlessEmpty("hideDiffs", request.getHidediffsList()),
-    ...unlessEmpty("additionalSecretOutputs", request.getAdditionalsecretoutputsList()),
+    // Merging a package's own options with the program's, Pulumi names them twice.
+    ...unlessEmpty("additionalSecretOutputs", [...new Set(request.getAdditionalsecretoutputsList())]),
     ...(aliases.length > 0 ? { aliases } : {}),
     ...(Object.keys(timeouts).length > 0 ? { customTimeouts: timeouts } : {}),
     ...(trigger === undefined ? {} : { replacementTrigger: decode(trigger.toJavaScript() as Wire) }),

@@ -1,0 +1,81 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** Every guest script, with the values that it asks for. */
+const SCRIPTS = {
+  "compute/guest/web.sh": "OWN_SCRIPT",
+  "compute/guest/web-start.sh": "HTTP_MODE",
+  "compute/guest/bastion.sh": "HOURS",
+  "network/nat/nat.sh": "VPC_CIDR",
+} as const;
+
+/** A line that tells the guest to switch itself off: an image is made of such a machine, so only one may have it. */
+const POWERS_OFF = /^(poweroff|shutdown)/m;
+
+function read(script: string): string {
+  return readFileSync(join(ROOT, script), "utf8");
+}
+
+describe("Guest scripts", () => {
+  for (const [script, value] of Object.entries(SCRIPTS)) {
+    it(`${script} is something that bash understands`, () => {
+      expect(read(script).split("\n")[0]).to.equal("#!/bin/bash");
+      expect(() => execFileSync("bash", ["-n", join(ROOT, script)], { stdio: "pipe" })).not.to.throw();
+    });
+
+    it(`${script} stops before it does anything when ${value} is missing, and at the first command that fails`, () => {
+      const [guard = "", next] = read(script)
+        .split("\n")
+        .filter((line) => line !== "" && !line.startsWith("#"));
+      const { status, stderr } = spawnSync("bash", ["-c", guard], { env: {}, encoding: "utf8" });
+      expect(status).not.to.equal(0);
+      expect(stderr).to.contain(`${value}: `);
+      expect(next).to.equal("set -euo pipefail");
+    });
+
+    it(`${script} holds no secret`, () => {
+      expect(read(script)).not.to.match(/PRIVATE KEY|AKIA|aws_secret|password/i);
+    });
+  }
+
+  it("power off only in the web server's, of which an image is made", () => {
+    const scripts = Object.keys(SCRIPTS).filter((script) => POWERS_OFF.test(read(script)));
+    expect(scripts).to.deep.equal(["compute/guest/web.sh"]);
+  });
+});
+
+describe("The web server's script", () => {
+  const script = read("compute/guest/web.sh");
+  const steps = script
+    .slice(script.lastIndexOf("}\n") + 2)
+    .trim()
+    .split("\n");
+
+  it("powers off last, after the packages, the page, the service, the user's script and a look at the site", () => {
+    expect(steps).to.deep.equal([
+      "install_packages",
+      "write_site",
+      "start_service",
+      "run_own_script",
+      "check_site",
+      'say "is ready"',
+      "seal_and_power_off",
+    ]);
+  });
+
+  it("installs Apache, enables it at boot and writes the page that says hello", () => {
+    expect(script).to.contain("dnf --assumeyes --quiet install httpd");
+    expect(script).to.contain("systemctl enable --quiet --now httpd");
+    expect(script).to.contain("echo 'hello!' >/var/www/html/index.html");
+  });
+
+  it("says on the console that it has failed, in the words that the wait for the image looks for", () => {
+    expect(script).to.contain(`trap 'say "FAILED in line $LINENO"' ERR`);
+    expect(script).to.contain('say() { echo "minimal-secure-web: web server $*" | tee /dev/console; }');
+  });
+});

@@ -1,0 +1,61 @@
+import { expect } from "chai";
+
+import { SessionManagerRole } from "../../compute";
+import { deploy, resolve, type Deployment } from "../support";
+import { nameTags, needs, ownerOf, shortNames } from "../support/variants";
+
+describe("The role for Session Manager", () => {
+  let deployed: Deployment<SessionManagerRole>;
+
+  before(async () => {
+    deployed = await deploy(() => new SessionManagerRole("session-manager", { owner: ownerOf("stg") }));
+  });
+
+  it("is a role, its policy and a profile, with Names where AWS takes tags", () => {
+    expect(shortNames(deployed)).to.deep.equal([
+      "InstanceProfile session-manager",
+      "Role session-manager",
+      "RolePolicy session-manager",
+    ]);
+    expect(nameTags([deployed.only("aws.iam.Role"), deployed.only("aws.iam.InstanceProfile")])).to.deep.equal({
+      "InstanceProfile session-manager": "role-servicename-stg-web",
+      "Role session-manager": "role-servicename-stg-web",
+    });
+  });
+
+  it("can be taken on by EC2 alone", () => {
+    expect(JSON.parse(deployed.only("aws.iam.Role").inputs.assumeRolePolicy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+  });
+
+  it("may open the agent's channels and nothing else, no parameter read among it", () => {
+    const { role, policy } = deployed.only("aws.iam.RolePolicy").inputs;
+    expect(role).to.equal(deployed.only("aws.iam.Role").outputs.name);
+    expect(JSON.parse(policy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: [
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+          ],
+          Resource: "*",
+        },
+      ],
+    });
+    expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("managedPolicyArns");
+  });
+
+  it("is handed to machines only when it may do its work", async () => {
+    const profile = deployed.only("aws.iam.InstanceProfile");
+    expect(needs(deployed, profile)).to.deep.equal(["Role session-manager", "RolePolicy session-manager"]);
+    expect(await resolve(deployed.made.instanceProfileArn)).to.equal(profile.outputs.arn);
+    expect(await resolve(deployed.made.instanceProfileName)).to.equal(profile.outputs.name);
+  });
+});

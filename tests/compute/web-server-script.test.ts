@@ -1,0 +1,34 @@
+import { tmpdir } from "node:os";
+
+import { expect } from "chai";
+
+import { webServerScript } from "../../compute";
+
+/** Any script of the project will do as the user's own. */
+const OWN = "compute/guest/web-start.sh";
+
+describe("The user data of a web server", () => {
+  it("has an empty script of the user's where there is none", () => {
+    expect(webServerScript().split("\n").slice(0, 2)).to.deep.equal(["#!/bin/bash", "OWN_SCRIPT=''"]);
+  });
+
+  it("has the user's own script in base64, in which no line can look like a command of ours", () => {
+    const [, value = "", ...rest] = webServerScript(OWN).split("\n");
+    const encoded = /^OWN_SCRIPT='([A-Za-z0-9+/=]+)'$/.exec(value)?.[1] ?? "";
+    expect(Buffer.from(encoded, "base64").toString()).to.contain(
+      "# Tells a web server that was started from the image",
+    );
+    expect(rest).to.deep.equal(webServerScript().split("\n").slice(2));
+  });
+
+  it("finds the user's script in the project, wherever it is called from", () => {
+    const here = process.cwd();
+    const fromHere = webServerScript(OWN);
+    try {
+      process.chdir(tmpdir());
+      expect(webServerScript(OWN)).to.equal(fromHere);
+    } finally {
+      process.chdir(here);
+    }
+  });
+});
