@@ -19,7 +19,6 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
       keyName: "key-1",
       userData: "#!/bin/bash\npoweroff\n",
       recipes: ["11111111"],
-      detailedMonitoring: false,
       privateWay: [way],
       clients: new AwsClients(provider, () => Promise.resolve("123456789012")),
       ...args,
@@ -50,7 +49,6 @@ describe("The golden image", () => {
       subnetId: "subnet-private",
       vpcSecurityGroupIds: ["sg-web"],
       keyName: "key-1",
-      monitoring: false,
       ebsOptimized: true,
       userData: "#!/bin/bash\npoweroff\n",
       userDataReplaceOnChange: true,
@@ -110,9 +108,8 @@ describe("The golden image", () => {
     expect(() => first.made.idOf("22222222")).to.throw("no image of the recipe 22222222 is kept");
   });
 
-  it("is made on a machine without a key where nobody logs in by SSH, and watched by the minute with alarms", async () => {
-    const { inputs } = (await webImage({ keyName: undefined, detailedMonitoring: true })).only("aws.ec2.Instance");
+  it("is made on a machine without a key where nobody logs in by SSH", async () => {
+    const { inputs } = (await webImage({ keyName: undefined })).only("aws.ec2.Instance");
     expect(inputs).not.to.have.property("keyName");
-    expect(inputs.monitoring).to.be.true;
   });
 });
