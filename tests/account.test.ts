@@ -16,7 +16,8 @@ describe("Who we are", () => {
   it("is told in one sentence when AWS refuses, with the provider's reason", async () => {
     let message: string | undefined;
     const refuse = (): never => {
-      throw new Error("no valid credential sources found");
+      // Pulumi passes on the details of a failed look-up, as gRPC calls them.
+      throw Object.assign(new Error(), { details: "no valid credential sources found" });
     };
     const run = deploy(async () => (message = await messageOf(checkAccount)), {
       lookUps: { [GET_CALLER_IDENTITY]: refuse },

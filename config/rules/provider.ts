@@ -66,7 +66,7 @@ function parseList(reader: Reader, key: string, allowed: string): readonly unkno
   if (Array.isArray(value)) return value as readonly unknown[];
   reader.fault(key, text === "" ? undefined : (value ?? text), text === "" ? "is empty" : "is not a list", {
     allowed,
-    hint: `pulumi config set --path '${key}[0]' VALUE`,
+    hint: `pulumi config set --path --type string '${key}[0]' VALUE`,
   });
   return undefined;
 }

@@ -54,7 +54,7 @@ describe("The accounts that may be changed", () => {
       [{ "aws:allowedAccountIds": [] }, `aws:allowedAccountIds: is an empty list; allowed: ${ACCOUNTS}; leave it out`],
       [
         { "aws:allowedAccountIds": "123456789012" },
-        `aws:allowedAccountIds: 123456789012 is not a list; allowed: ${ACCOUNTS}; pulumi config set --path 'aws:allowedAccountIds[0]' VALUE`,
+        `aws:allowedAccountIds: 123456789012 is not a list; allowed: ${ACCOUNTS}; pulumi config set --path --type string 'aws:allowedAccountIds[0]' VALUE`,
       ],
     ]);
   });
@@ -102,7 +102,7 @@ describe("Other settings of the AWS provider", () => {
       ],
       [
         { "aws:endpoints": { ec2: "http://127.0.0.1:5000" } },
-        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; allowed: ${allowed}; pulumi config set --path 'aws:endpoints[0]' VALUE`,
+        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; allowed: ${allowed}; pulumi config set --path --type string 'aws:endpoints[0]' VALUE`,
       ],
     ]);
   });
