@@ -32,7 +32,7 @@ export = async function deploy(): Promise<Outputs> {
   const userData = webServerScript(settings.web.script);
   const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
   const recipes = keptRecipes(recipe, last.webImageRecipes);
-  const recipeInUse = settings.previousImage ? previousOf(recipes) : recipe;
+  const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
   const clients = new AwsClients(providerSettings(), async () => (await aws.getCallerIdentity()).accountId);
   const alarmTopicArn = settings.alarms
     ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn

@@ -33,11 +33,19 @@ export function keptRecipes(current: string, last: readonly string[]): KeptRecip
 
 /**
  * The recipe before the current one, to go back to.
- * @throws RunError while there is none
+ *
+ * @param last what the last finished `up` kept, current first
+ * @throws RunError while there is none; and when the current one is new, since the image that one wants to get away
+ * from would then be the previous one, and the good one would go
  */
-export function previousOf([, previous]: KeptRecipes): string {
+export function previousOf([current, previous]: KeptRecipes, last: readonly string[]): string {
   if (previous === undefined) {
     throw new pulumi.RunError("previousImage: true, but this stage has had one image only; set it to false");
+  }
+  if (last[0] !== current) {
+    throw new pulumi.RunError(
+      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or take the change back",
+    );
   }
   return previous;
 }

@@ -36,9 +36,15 @@ describe("Images that are kept", () => {
   });
 
   it("have a previous one to go back to only once there were two", () => {
-    expect(previousOf(["b", "a"])).to.equal("a");
-    expect(() => previousOf(["b"])).to.throw(
+    expect(previousOf(["b", "a"], ["b", "a"])).to.equal("a");
+    expect(() => previousOf(["b"], ["b"])).to.throw(
       "previousImage: true, but this stage has had one image only; set it to false",
+    );
+  });
+
+  it("have none to go back to while a new one is asked for: the good image would go", () => {
+    expect(() => previousOf(["c", "b"], ["b", "a"])).to.throw(
+      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or take the change back",
     );
   });
 });
