@@ -22,6 +22,8 @@ interface Alarm {
   readonly threshold: number;
   /** Minutes in a row. */
   readonly minutes: number;
+  /** Minutes from one value of the metric to the next; looking more often finds too few. @default 1 */
+  readonly everyMinutes?: number;
   readonly meaning: string;
   /** What no data means: nothing wrong (nobody asked), or the worst (nobody answers). */
   readonly noData?: "notBreaching" | "breaching";
@@ -47,6 +49,7 @@ const NAT_INSTANCE: readonly Alarm[] = [
     when: "below",
     threshold: 10,
     minutes: 10,
+    everyMinutes: 5,
     meaning: "has used up its CPU credits: take a larger type",
   },
 ];
@@ -162,6 +165,7 @@ function createAlarms(
   dimensions: Record<string, pulumi.Input<string>>,
 ): void {
   for (const alarm of alarms) {
+    const { minutes, everyMinutes = 1 } = alarm;
     new aws.cloudwatch.MetricAlarm(
       `${name}-${alarm.key}`,
       {
@@ -172,8 +176,8 @@ function createAlarms(
         statistic: alarm.statistic,
         comparisonOperator: alarm.when === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
         threshold: alarm.threshold,
-        period: 60,
-        evaluationPeriods: alarm.minutes,
+        period: everyMinutes * 60,
+        evaluationPeriods: minutes / everyMinutes,
         treatMissingData: alarm.noData ?? "notBreaching",
         alarmActions: [scope.topicArn],
         okActions: [scope.topicArn],

@@ -15,14 +15,7 @@ export function variant(stage: "stg" | "prod", options: Variant = {}): Promise<D
   return known;
 }
 
-/** Settings of variants that several tests look at. */
-export const settings = {
-  bastion: { bastion: true, bastionHours: 3, adminCidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
-  sessionManager: { access: "ssm", nat: "gateway", http: "off", flowLogs: true },
-  noNat: { nat: "none", https: false },
-} as const;
-
-/** A stage's name, `servicename-stg`, as it stands in names. */
+/** The owner of what the committed stages make. */
 export function ownerOf(stage: string): { readonly service: string; readonly stage: string } {
   return { service: "servicename", stage };
 }
@@ -61,4 +54,15 @@ export function needs({ resources }: Deployment, { dependencies }: RecordedResou
     .filter(({ urn }) => dependencies.includes(urn))
     .map(shortName)
     .sort();
+}
+
+/** What a change of settings makes and unmakes: short names, components included, with `RECIPE` for a recipe. */
+export function changes(before: Deployment, after: Deployment): { readonly made: string[]; readonly gone: string[] } {
+  const [all, now] = [before, after].map(({ resources }) => resources.map(shortName).sort()) as [string[], string[]];
+  return { made: without(now, all).map(veiled), gone: without(all, now).map(veiled) };
+}
+
+/** A short name without what changes with every word of a guest script. */
+export function veiled(name: string): string {
+  return name.replace(/(?<=^AmiFromInstance web-)[0-9a-f]{8}$/, "RECIPE");
 }
