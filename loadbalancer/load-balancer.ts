@@ -143,6 +143,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        // It goes with its listener. By the time Pulumi would delete it, that is closed, and AWS says ListenerNotFound:
+        // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_SetLoadBalancerPoliciesOfListener.html
+        retainOnDelete: true,
         hooks: beforeChange(`${this.name}-has-certificate`, ({ loadBalancerName, triggers }) =>
           ensureListenerCertificate(
             {

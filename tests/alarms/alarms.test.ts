@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { loadBalancerAlarms, natGatewayAlarms, natInstanceAlarms, webGroupAlarms, type AlarmScope } from "../../alarms";
 import { deploy, tag, type Deployment } from "../support";
-import { ownerOf } from "../support/variants";
+import { ownerOf } from "../support/names";
 
 class Parent extends pulumi.ComponentResource {
   constructor() {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { AlarmTopic } from "../../alarms";
 import { deploy, resolve, Secret, tag, type Deployment } from "../support";
-import { ownerOf, shortNames } from "../support/variants";
+import { ownerOf, shortNames } from "../support/names";
 
 function topic(email?: pulumi.Input<string>): Promise<Deployment<AlarmTopic>> {
   return deploy(() => new AlarmTopic("alarms", { owner: ownerOf("prod"), email }));

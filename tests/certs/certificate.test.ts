@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { Certificate } from "../../certs";
 import { deploy, resolve, reveal, Secret, tag, UNKNOWN, type Deployment } from "../support";
-import { needs, ownerOf, shortNames, urnsOf } from "../support/variants";
+import { needs, ownerOf, shortNames, urnsOf } from "../support/names";
 
 const SETTINGS = { commonName: "servicename-stg", dnsNames: [] as string[], validityDays: 3650, generation: 1 };
 

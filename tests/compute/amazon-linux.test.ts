@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { AmazonLinux, type AmazonLinuxArgs } from "../../compute";
 import { deploy, resolve, type Deployment, type DeployOptions } from "../support";
-import { urnsOf, without } from "../support/variants";
+import { urnsOf, without } from "../support/names";
 
 const GET_AMI = "aws:ec2/getAmi:getAmi";
 

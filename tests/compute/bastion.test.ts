@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { Bastion, type BastionArgs } from "../../compute";
 import { deploy, resolve, type Deployment } from "../support";
-import { nameTags, needs, ownerOf, shortNames } from "../support/variants";
+import { nameTags, needs, ownerOf, shortNames } from "../support/names";
 
 function bastion(args: Partial<BastionArgs> = {}): Promise<Deployment<Bastion>> {
   return deploy(() => {

@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect } from "chai";
+
+import { guestScript } from "../../compute";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -77,5 +80,81 @@ describe("The web server's script", () => {
   it("says on the console that it has failed, in the words that the wait for the image looks for", () => {
     expect(script).to.contain(`trap 'say "FAILED in line $LINENO"' ERR`);
     expect(script).to.contain('say() { echo "minimal-secure-web: web server $*" | tee /dev/console; }');
+  });
+});
+
+describe("A guest script that runs", () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "guest-"));
+    for (const path of ["bin", "etc/systemd/system"]) mkdirSync(join(folder, path), { recursive: true });
+    writeFileSync(join(folder, "bin/systemctl"), `#!/bin/bash\necho "$@" >>"${folder}/systemctl"\n`, { mode: 0o755 });
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs a script with a folder in place of the machine's own; gives what it asked of systemd. */
+  function run(script: string, values: Readonly<Record<string, string>>): string[] {
+    const text = guestScript(join(ROOT, script), values).replaceAll("/etc/", `${folder}/etc/`);
+    execFileSync("bash", ["-c", text], { env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin` }, stdio: "pipe" });
+    const log = join(folder, "systemctl");
+    return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
+  }
+
+  it("arms a timer that powers a bastion off so many hours after each start, and none for 0", () => {
+    const timer = join(folder, "etc/systemd/system/bastion-off.timer");
+    expect(run("compute/guest/bastion.sh", { HOURS: "0" })).to.deep.equal([]);
+    expect(existsSync(timer)).to.be.false;
+    expect(run("compute/guest/bastion.sh", { HOURS: "3" })).to.deep.equal([
+      "daemon-reload",
+      "enable --now --quiet bastion-off.timer",
+    ]);
+    expect(readFileSync(timer, "utf8")).to.match(/^OnBootSec=3h\nUnit=poweroff\.target$/m);
+  });
+
+  it("makes a web server redirect, or not, each time with a fresh look at its service", () => {
+    const redirect = join(folder, "etc/minimal-secure-web/redirect");
+    for (const [mode, redirects] of [
+      ["redirect", true],
+      ["serve", false],
+      ["off", false],
+    ] as const) {
+      expect(run("compute/guest/web-start.sh", { HTTP_MODE: mode }).at(-1)).to.equal("try-reload-or-restart httpd");
+      expect(existsSync(redirect), mode).to.equal(redirects);
+    }
+  });
+});
+
+describe("The NAT instance's script", () => {
+  const script = read("network/nat/nat.sh");
+
+  it("sends on what comes from the VPC and goes out of it, under its own address, and drops the rest", () => {
+    for (const rule of [
+      "type filter hook forward priority filter; policy drop;",
+      "ct state established,related accept",
+      "ct state new ip saddr $VPC_CIDR ip daddr != $VPC_CIDR accept",
+      "ip saddr $VPC_CIDR ip daddr != $VPC_CIDR masquerade fully-random",
+    ]) {
+      expect(script).to.contain(`    ${rule}\n`);
+    }
+    expect(script.match(/\b(accept|masquerade)\b/g)).to.have.length(4);
+    expect(script).to.contain("\nnet.ipv4.ip_forward = 1\n");
+  });
+
+  it("names no interface, loads its rules at every boot, and finds its memory before its packages", () => {
+    expect(script).not.to.match(/\b(eth0|ens5)\b/);
+    expect(script).to.contain("systemctl enable --quiet nftables");
+    const steps = [
+      "add_swap",
+      "install_packages",
+      "configure_kernel",
+      "write_rules",
+      "start_service",
+      'say "is ready"',
+    ];
+    expect(script.trim().split("\n").slice(-6)).to.deep.equal(steps);
   });
 });

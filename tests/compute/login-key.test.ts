@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { LoginKey } from "../../compute";
 import { deploy, resolve, Secret, tag, type Deployment } from "../support";
-import { ownerOf, shortNames } from "../support/variants";
+import { ownerOf, shortNames } from "../support/names";
 
 const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { SessionManagerRole } from "../../compute";
 import { deploy, resolve, type Deployment } from "../support";
-import { nameTags, needs, ownerOf, shortNames } from "../support/variants";
+import { nameTags, needs, ownerOf, shortNames } from "../support/names";
 
 describe("The role for Session Manager", () => {
   let deployed: Deployment<SessionManagerRole>;

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { WebImage, type WebImageArgs } from "../../compute";
 import { AwsClients } from "../../hooks";
 import { deploy, resolve, tag, type Deployment } from "../support";
-import { needs, ownerOf, shortNames } from "../support/variants";
+import { needs, ownerOf, shortNames } from "../support/names";
 
 function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage>> {
   const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { AccessLogs } from "../../loadbalancer";
 import { deploy, resolve, tag, type Deployment } from "../support";
-import { needs, ownerOf, shortNames } from "../support/variants";
+import { needs, ownerOf, shortNames } from "../support/names";
 
 function accessLogs(keep: boolean): Promise<Deployment<AccessLogs>> {
   return deploy(() => new AccessLogs("access-logs", { owner: ownerOf("prod"), keep }));

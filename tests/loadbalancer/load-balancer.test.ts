@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { AwsClients } from "../../hooks";
 import { LoadBalancer, type LoadBalancerArgs } from "../../loadbalancer";
 import { deploy, resolve, Secret, type Deployment } from "../support";
-import { needs, ownerOf, shortName, shortNames } from "../support/variants";
+import { needs, ownerOf, shortName, shortNames } from "../support/names";
 
 const ARN = "arn:aws:iam::123456789012:server-certificate/one";
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
@@ -122,6 +122,11 @@ describe("The load balancer", () => {
       "LoadBalancer load-balancer",
       "LoadBalancerPolicy load-balancer-tls",
     ]);
+  });
+
+  it("lets that go with its listener: AWS would not find the one to take it from", () => {
+    expect(secure.only("aws.elb.ListenerPolicy").options.retainOnDelete).to.be.true;
+    expect(secure.only("aws.elb.LoadBalancerPolicy").options).not.to.have.property("retainOnDelete");
   });
 
   it("has its certificate swapped before that update, and before the policy is first set", () => {

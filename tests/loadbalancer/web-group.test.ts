@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { WebGroup, type WebGroupArgs } from "../../loadbalancer";
 import { at, deploy, input, resolve, type Deployment } from "../support";
-import { needs, ownerOf, shortNames } from "../support/variants";
+import { needs, ownerOf, shortNames } from "../support/names";
 
 const TAGS = { Service: "servicename", Stage: "stg", ManagedBy: "pulumi", Name: "as-servicename-stg-web" };
 
@@ -80,10 +80,15 @@ describe("Web servers", () => {
   });
 
   it("are told at their start how to treat plain HTTP, which is no part of the image", async () => {
-    for (const http of ["serve", "redirect", "off"] as const) {
-      const userData = input((await webGroup({ http })).only("aws.ec2.LaunchTemplate"), "userData") as string;
+    const off = await webGroup({ http: "off" });
+    for (const [group, mode] of [
+      [one, "serve"],
+      [some, "redirect"],
+      [off, "off"],
+    ] as const) {
+      const userData = input(group.only("aws.ec2.LaunchTemplate"), "userData") as string;
       const lines = Buffer.from(userData, "base64").toString().split("\n");
-      expect(lines.slice(0, 2)).to.deep.equal(["#!/bin/bash", `HTTP_MODE='${http}'`]);
+      expect(lines.slice(0, 2)).to.deep.equal(["#!/bin/bash", `HTTP_MODE='${mode}'`]);
     }
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { FlowLogs } from "../../network";
 import { deploy, type Deployment } from "../support";
-import { nameTags, ownerOf, shortNames } from "../support/variants";
+import { nameTags, ownerOf, shortNames } from "../support/names";
 
 describe("Flow logs", () => {
   let logs: Deployment;

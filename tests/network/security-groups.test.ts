@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { accessTable, SecurityGroups } from "../../network";
 import type { AccessDecisions } from "../../network/access";
 import { deploy, reveal, Secret, tag, type Deployment } from "../support";
+import { ownerOf, urnsOf, without } from "../support/names";
 import { RULE_TYPES, rulesOf } from "../support/rules";
-import { ownerOf, urnsOf, without } from "../support/variants";
 
 interface Options {
   readonly decisions?: Partial<AccessDecisions>;
@@ -45,10 +45,24 @@ function rulesIn(deployment: Deployment) {
   return RULE_TYPES.flatMap((type) => deployment.all(type));
 }
 
-describe("Security groups", () => {
-  it("are one per role of the table, each of the VPC, described, with no rule inside", async () => {
-    const deployed = await groups({ decisions: { bastion: true }, adminCidrs: ["203.0.113.0/24"] });
-    const all = deployed.all("aws.ec2.SecurityGroup");
+/** A bastion and a NAT instance, three administrators and two private subnets. */
+const FULL = {
+  decisions: { bastion: true },
+  adminCidrs: ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.0/28"],
+  privateCidrs: ["10.0.1.0/24", "10.0.3.0/24"],
+};
+
+describe("Security groups and their rules", () => {
+  let full: Deployment<SecurityGroups>;
+  let gateway: Deployment<SecurityGroups>;
+
+  before(async () => {
+    full = await groups(FULL);
+    gateway = await groups({ ...FULL, decisions: { bastion: true, ...GATEWAY }, adminCidrs: ["203.0.113.0/24"] });
+  });
+
+  it("are one group per role of the table, each of the VPC, described, with no rule inside", () => {
+    const all = full.all("aws.ec2.SecurityGroup");
     expect(Object.fromEntries(all.map((group) => [group.name, group.inputs.description]))).to.deep.equal({
       "access-bastion": "What the bastion may send and receive",
       "access-loadbalancer": "What the load balancer may send and receive",
@@ -59,21 +73,8 @@ describe("Security groups", () => {
     for (const group of all) expect(group.inputs.vpcId).to.equal("vpc-1");
   });
 
-  it("have a bastion's and a NAT's only where the table speaks of them", async () => {
-    const deployed = await groups({ decisions: GATEWAY });
-    expect(deployed.all("aws.ec2.SecurityGroup").map(({ name }) => name)).to.deep.equal([
-      "access-loadbalancer",
-      "access-web",
-    ]);
-    expect(() => deployed.made.idOf("nat")).to.throw('there is no security group for "nat"');
-    expect(() => deployed.made.idOf("bastion")).to.throw('there is no security group for "bastion"');
-  });
-});
-
-describe("Rules", () => {
-  it("are one where a permission starts and one where it ends, by group where there is one", async () => {
-    const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs: ["203.0.113.0/24"] });
-    expect(rulesOf(deployed)).to.deep.equal([
+  it("are a rule where a permission starts and one where it ends, by group where there is one", () => {
+    expect(rulesOf(gateway)).to.deep.equal([
       "egress bastion tcp 22 to web",
       "egress bastion tcp 443 to 0.0.0.0/0",
       "egress bastion tcp 80 to 0.0.0.0/0",
@@ -89,13 +90,8 @@ describe("Rules", () => {
     ]);
   });
 
-  it("let a NAT instance take from each private subnet, and a bastion log in to it", async () => {
-    const deployed = await groups({
-      decisions: { bastion: true },
-      adminCidrs: ["203.0.113.0/24"],
-      privateCidrs: ["10.0.1.0/24", "10.0.3.0/24"],
-    });
-    expect(rulesOf(deployed).filter((rule) => rule.includes("nat"))).to.deep.equal([
+  it("let a NAT instance take from each private subnet, and a bastion log in to it", () => {
+    expect(rulesOf(full).filter((rule) => rule.includes("nat"))).to.deep.equal([
       "egress bastion tcp 22 to nat",
       "egress nat icmp 8/0 to 0.0.0.0/0",
       "egress nat tcp 443 to 0.0.0.0/0",
@@ -110,7 +106,7 @@ describe("Rules", () => {
     ]);
   });
 
-  it("let web servers send to the prefix list of S3 only where there is no NAT", async () => {
+  it("let web servers send to the prefix list of S3, and nowhere else, where there is no NAT", async () => {
     const deployed = await groups({ decisions: NO_NAT });
     const outwards = deployed
       .all("aws.vpc.SecurityGroupEgressRule")
@@ -126,45 +122,44 @@ describe("Rules", () => {
       ["pl-s3", undefined, "tcp", 443, 443],
       ["pl-s3", undefined, "tcp", 80, 80],
     ]);
+    expect(deployed.all("aws.ec2.SecurityGroup").map(({ name }) => name)).to.deep.equal([
+      "access-loadbalancer",
+      "access-web",
+    ]);
+    expect(() => deployed.made.idOf("nat")).to.throw('there is no security group for "nat"');
+    expect(() => deployed.made.idOf("bastion")).to.throw('there is no security group for "bastion"');
   });
 
-  it("have descriptions that AWS takes, and that say what is sent where", async () => {
-    const deployed = await groups({ decisions: { bastion: true }, adminCidrs: ["203.0.113.0/24"] });
-    for (const rule of [...rulesIn(deployed), ...deployed.all("aws.ec2.SecurityGroup")]) {
+  it("have descriptions that AWS takes, and that say what is sent where", () => {
+    for (const rule of [...rulesIn(full), ...full.all("aws.ec2.SecurityGroup")]) {
       // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
       expect(rule.inputs.description).to.match(/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
     }
-    expect(deployed.byName("access-web-from-bastion-tcp22").inputs.description).to.equal("SSH from bastion");
-    expect(deployed.byName("access-web-to-anyone-ping").inputs.description).to.equal("ping to anyone");
-    expect(tag(deployed.byName("access-web-from-bastion-tcp22"), "Name")).to.equal(
+    expect(full.byName("access-web-from-bastion-tcp22").inputs.description).to.equal("SSH from bastion");
+    expect(full.byName("access-web-to-anyone-ping").inputs.description).to.equal("ping to anyone");
+    expect(tag(full.byName("access-web-from-bastion-tcp22"), "Name")).to.equal(
       "securitygroup-servicename-stg-web-from-bastion-tcp22",
     );
   });
 
-  it("of other administrators stay as they are when one is taken off the list", async () => {
-    const all = { decisions: { bastion: true }, adminCidrs: ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.0/28"] };
-    const fewer = { ...all, adminCidrs: ["203.0.113.0/24", "192.0.2.0/28"] };
-    const [before, after] = [urnsOf(await groups(all)), urnsOf(await groups(fewer))];
-    expect(without(after, before)).to.deep.equal([]);
-    expect(without(before, after).map((urn) => urn.split("::")[3])).to.deep.equal([
+  it("stay as they are when one administrator is taken off the list and one private subnet goes", async () => {
+    const fewer = await groups({
+      ...FULL,
+      adminCidrs: ["203.0.113.0/24", "192.0.2.0/28"],
+      privateCidrs: ["10.0.3.0/24"],
+    });
+    expect(without(urnsOf(fewer), urnsOf(full))).to.deep.equal([]);
+    expect(without(urnsOf(full), urnsOf(fewer)).map((urn) => urn.split("::")[3])).to.deep.equal([
       "access-bastion-from-admin-198.51.100.7/32-tcp22",
-    ]);
-  });
-
-  it("of other private subnets stay as they are when one goes", async () => {
-    const before = urnsOf(await groups({ privateCidrs: ["10.0.1.0/24", "10.0.3.0/24"] }));
-    const after = urnsOf(await groups({ privateCidrs: ["10.0.3.0/24"] }));
-    expect(without(after, before)).to.deep.equal([]);
-    expect(without(before, after).map((urn) => urn.split("::")[3])).to.deep.equal([
       "access-nat-from-private-10.0.1.0/24-ping",
       "access-nat-from-private-10.0.1.0/24-tcp443",
       "access-nat-from-private-10.0.1.0/24-tcp80",
     ]);
   });
 
-  it("of secret administrators are numbered: their ranges are secret inputs and in no name, tag or description", async () => {
+  it("number secret administrators: their ranges are secret inputs and in no name, tag or description", async () => {
     const adminCidrs = ["203.0.113.0/24", "198.51.100.7/32"].map((cidr) => pulumi.secret(cidr));
-    const deployed = await groups({ decisions: { bastion: true }, adminCidrs });
+    const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
     const rules = rulesIn(deployed).filter(({ inputs }) => inputs.cidrIpv4 instanceof Secret);
     expect(rules.map((rule) => [rule.name, reveal(rule.inputs.cidrIpv4)])).to.deep.equal([
       ["access-bastion-from-admin-0-tcp22", "203.0.113.0/24"],

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { AwsClients } from "../../../hooks";
 import { Nat, natDesign, ownAddresses, Vpc, type NatArgs, type NatDesign, type VpcArgs } from "../../../network";
 import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../support";
-import { needs, ownerOf, shortName, urnsOf, without } from "../../support/variants";
+import { needs, ownerOf, shortName, urnsOf, without } from "../../support/names";
 
 const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
@@ -270,14 +270,6 @@ describe("The way out of private subnets", () => {
       });
     });
 
-    it("has no key pair where nobody logs in by SSH", async () => {
-      const machine = { imageId: "ami-1", instanceType: "t3.nano", keyName: undefined, vpcCidr: "10.0.0.0/16" };
-      const without = await nat(natDesign("instance"), { machine: { ...machine, detailedMonitoring: true } });
-      const { inputs } = without.only("aws.ec2.Instance");
-      expect(inputs).not.to.have.property("keyName");
-      expect(inputs.monitoring).to.be.true;
-    });
-
     it("stands in the public subnet of its zone", () => {
       const subnets = deployed.instances.all("aws.ec2.Instance").map(({ inputs }) => inputs.subnetId);
       expect(subnets).to.deep.equal(["subnet-vpc-public-1a", "subnet-vpc-public-1c"]);
@@ -294,29 +286,34 @@ describe("The way out of private subnets", () => {
         ["object", { subnetId: "subnet-vpc-public-1c", allocationId: "eipalloc-nat-gateway-1c" }],
       ]);
     });
-
-    it("asks for no security group: there is none for it", async () => {
-      const securityGroupId = (): never => expect.fail("somebody asked");
-      expect(parts(await nat(natDesign("gateway"), { securityGroupId }))).to.have.length(4);
-    });
   });
 
   describe("with addresses of the user's own", () => {
-    it("uses them in the order of the zones and makes none", async () => {
-      const allocationIds = ["eipalloc-own1", "eipalloc-own2"];
-      const instances = await nat(natDesign("instance"), { perZone: true, allocationIds });
-      const gateways = await nat(natDesign("gateway"), { perZone: true, allocationIds });
-      expect([...instances.all("aws.ec2.Eip"), ...gateways.all("aws.ec2.Eip")]).to.deep.equal([]);
-      const used = [...instances.all("aws.ec2.EipAssociation"), ...gateways.all("aws.ec2.NatGateway")];
-      expect(used.map(({ inputs }) => inputs.allocationId)).to.deep.equal([...allocationIds, ...allocationIds]);
-      expect(instances.made.publicIps).to.have.length(2);
+    it("an instance per zone uses them in the order of the zones, and none is made", async () => {
+      const machine = { imageId: "ami-1", instanceType: "t3.nano", keyName: undefined, vpcCidr: "10.0.0.0/16" };
+      const own = await nat(natDesign("instance"), {
+        perZone: true,
+        allocationIds: ["eipalloc-own1", "eipalloc-own2"],
+        machine: { ...machine, detailedMonitoring: true },
+      });
+      expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
+      const used = own.all("aws.ec2.EipAssociation").map(({ inputs }) => inputs.allocationId);
+      expect(used).to.deep.equal(["eipalloc-own1", "eipalloc-own2"]);
+      expect(own.made.publicIps).to.have.length(2);
+      for (const { inputs } of own.all("aws.ec2.Instance")) {
+        expect(inputs).to.include({ monitoring: true, instanceType: "t3.nano" }).and.not.to.have.property("keyName");
+      }
     });
 
-    it("keeps a secret one secret", async () => {
-      const { inputs } = (await nat(natDesign("gateway"), { allocationIds: [pulumi.secret("eipalloc-own1")] })).only(
-        "aws.ec2.NatGateway",
-      );
-      expect(inputs.allocationId).to.deep.equal(new Secret("eipalloc-own1"));
+    it("a gateway per zone does too, a secret one stays secret, and no security group is asked for", async () => {
+      const own = await nat(natDesign("gateway"), {
+        perZone: true,
+        allocationIds: [pulumi.secret("eipalloc-own1"), "eipalloc-own2"],
+        securityGroupId: () => expect.fail("somebody asked"),
+      });
+      expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
+      const used = own.all("aws.ec2.NatGateway").map(({ inputs }) => inputs.allocationId);
+      expect(used).to.deep.equal([new Secret("eipalloc-own1"), "eipalloc-own2"]);
     });
 
     it("takes those of the kind in use, and none of the other kind's", () => {
