@@ -1,7 +1,8 @@
-// Stands first: it makes loading everything below cheaper.
-import { compileCache, ROOT } from "./startup";
+import { join } from "node:path";
 
-import { EXIT, main } from "./main";
+// Stands before all that loads Pulumi.
+import "./lighten";
+import { main } from "./main";
 import { painter } from "./render/style";
 
 /** A file or a pager has no width; most screens have at least this. */
@@ -15,7 +16,7 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 void main(process.argv.slice(2), {
-  root: ROOT,
+  root: join(__dirname, "..", ".."),
   width: stdout.isTTY ? stdout.columns : WIDTH_ELSEWHERE,
   // https://no-color.org
   paint: painter(stdout.isTTY && (env.NO_COLOR ?? "") === ""),
@@ -23,6 +24,4 @@ void main(process.argv.slice(2), {
   writeError: (text) => stderr.write(text),
 }).then((status) => {
   process.exitCode = status;
-  if (status === EXIT.failed) compileCache.clear();
-  else compileCache.save();
 });
