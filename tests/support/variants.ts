@@ -9,18 +9,7 @@ const deployments = new Map<string, Promise<Deployment>>();
 /** A committed stage with settings changed, deployed once however many tests look at it. */
 export function variant(stage: "stg" | "prod", options: Variant = {}): Promise<Deployment> {
   const key = JSON.stringify([stage, options]);
-  const known = deployments.get(key) ?? withoutStacks(() => deployStage(stage, options));
+  const known = deployments.get(key) ?? deployStage(stage, options);
   deployments.set(key, known);
   return known;
-}
-
-/** Pulumi notes a stack for each property of each resource, which nobody reads: two fifths of a run's time. */
-async function withoutStacks<T>(act: () => Promise<T>): Promise<T> {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return await act();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as state from "@pulumi/pulumi/runtime/state";
 
-import { withCheapStacks } from "./cheap-stacks";
+import { withoutOrigins } from "./origins";
 import { LookUps, type LookUp } from "./look-ups";
 import { ORGANIZATION, RecordingMonitor } from "./monitor";
 import { inTreeOrder, type RecordedLog, type Recording } from "./recording";
@@ -57,7 +57,7 @@ let lastRun: Promise<unknown> = Promise.resolve();
  * up what the runtime does not know; `Error` when two resources share a URN or the program waits for what never comes.
  */
 export function run(program: Program, options: RunOptions): Promise<Recording> {
-  const thisRun = lastRun.then(() => withLocalStorage(() => withCheapStacks(() => runAlone(program, options))));
+  const thisRun = lastRun.then(() => withLocalStorage(() => withoutOrigins(() => runAlone(program, options))));
   lastRun = thisRun.catch(() => undefined);
   return thisRun;
 }
