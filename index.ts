@@ -15,11 +15,22 @@ import {
   webServerScript,
 } from "./compute";
 import { architectureOf, loadSettings, providerSettings } from "./config";
-import { AwsClients } from "./hooks";
+import { askFirst, AwsClients } from "./hooks";
 import { lastDeployment } from "./last-deployment";
 import { AccessLogs, LoadBalancer, WebGroup } from "./loadbalancer";
-import type { Owner } from "./naming";
-import { accessTable, FlowLogs, Nat, natDesign, ownAddresses, SecurityGroups, Vpc } from "./network";
+import { zoneSuffix, type Owner } from "./naming";
+import {
+  accessTable,
+  checkElasticIps,
+  findBroken,
+  FlowLogs,
+  Nat,
+  natDesign,
+  natElasticIps,
+  ownAddresses,
+  SecurityGroups,
+  Vpc,
+} from "./network";
 import { loginCommands, present, type Outputs } from "./outputs";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
@@ -34,6 +45,21 @@ export = async function deploy(): Promise<Outputs> {
   const recipes = keptRecipes(recipe, last.webImageRecipes);
   const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
   const clients = new AwsClients(providerSettings(), async () => (await aws.getCallerIdentity()).accountId);
+  const natKind = natDesign(settings.nat);
+  const natAddresses = ownAddresses(settings);
+  const zoneSuffixes = settings.zones.map(({ name }) => zoneSuffix(name));
+  const elasticIps = [
+    ...(natAddresses === undefined
+      ? natElasticIps("nat", natKind, { zoneSuffixes, perZone: settings.natPerZone })
+      : []),
+    ...(settings.bastion ? ["bastion"] : []),
+  ];
+  const [broken = new Map<string, string>()] = await Promise.all([
+    askFirst("look for broken NAT instances", () => findBroken(owner, clients)),
+    askFirst("compare Elastic IPs with the account's quota", () =>
+      checkElasticIps({ owner, logicalNames: elasticIps }, clients),
+    ),
+  ]);
   const alarmTopicArn = settings.alarms
     ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
     : undefined;
@@ -42,7 +68,6 @@ export = async function deploy(): Promise<Outputs> {
   // Network: the VPC, who may talk to whom in it.
   const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
   if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
-  const natKind = natDesign(settings.nat);
   const access = new SecurityGroups("access", {
     owner,
     vpcId: vpc.vpcId,
@@ -75,7 +100,7 @@ export = async function deploy(): Promise<Outputs> {
     design: natKind,
     zones: vpc.zones,
     perZone: settings.natPerZone,
-    allocationIds: ownAddresses(settings),
+    allocationIds: natAddresses,
     publicWay: [...vpc.publicWay, access],
     machine: {
       imageId: imageFor(instanceTypes.nat),
@@ -83,6 +108,7 @@ export = async function deploy(): Promise<Outputs> {
       keyName,
       vpcCidr: settings.vpcCidr,
       detailedMonitoring,
+      broken,
     },
     securityGroupId: () => access.idOf("nat"),
     alarmTopicArn,

@@ -12,7 +12,7 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
  * @param name unique in the stack; shown when the hook fails
  */
 export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {
-  const hook = hooksAreKnown() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
+  const hook = engineIsThere() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
   return { beforeCreate: [hook], beforeUpdate: [hook] };
 }
 
@@ -29,8 +29,8 @@ export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
   };
 }
 
-/** Pulumi's mock runtime, under which unit tests and the offline plan run, cannot register hooks. */
-function hooksAreKnown(): boolean {
+/** Whether an engine runs the program: the mock runtime of unit tests and of the offline plan knows no hooks. */
+export function engineIsThere(): boolean {
   return typeof pulumi.runtime.getMonitor()?.registerResourceHook === "function";
 }
 

@@ -6,7 +6,8 @@ import { natInstance } from "./instance";
 import { noNat } from "./none";
 import type { NatDesign } from "./way-out";
 
-export { Nat, type NatArgs } from "./nat";
+export { findBroken } from "./broken";
+export { Nat, natElasticIps, type NatArgs } from "./nat";
 export type { NatDesign } from "./way-out";
 
 /** The design of a kind of NAT: the only place that knows the kinds. */

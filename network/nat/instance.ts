@@ -1,34 +1,33 @@
 import * as path from "node:path";
 
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 
 import { natInstanceAlarms } from "../../alarms";
 import { guestScript, hardenedInstance } from "../../compute";
 import { tagsOf } from "../../naming";
-import { allocationIdOf } from "./elastic-ip";
 import type { NatDesign, NatKindArgs, WayOutPlace } from "./way-out";
 
 /** A plain Amazon Linux machine per place that sends the private subnets' packets on under its own address. */
 export const natInstance: NatDesign = {
+  kind: "instance",
   hasSecurityGroup: true,
   leadsOut: true,
-  create: (name, args, parent) =>
+  hasElasticIp: true,
+  create: (args, parent) =>
     args.places.map((place) => {
-      const logicalName = `${name}-instance-${place.suffix}`;
-      const instance = new aws.ec2.Instance(logicalName, instanceArgs(place, args), {
-        parent,
-        // Its packages come through the S3 endpoint, before it has an address.
-        dependsOn: [...args.publicWay],
-      });
+      const { suffix, logicalName } = place;
+      const instance = createInstance(place, args, parent);
       const association = new aws.ec2.EipAssociation(
         logicalName,
         {
-          allocationId: allocationIdOf(name, "instance", place, args, parent),
+          allocationId: place.allocationId,
           networkInterfaceId: instance.primaryNetworkInterfaceId,
           // A new machine takes the address over from the one that it replaces, which is still there.
           allowReassociation: true,
         },
-        { parent },
+        // The old machine is without it from then on, so the new one must be ready to the last.
+        { parent, hooks: args.whenReady },
       );
       if (args.alarmTopicArn !== undefined) {
         natInstanceAlarms(logicalName, {
@@ -40,7 +39,7 @@ export const natInstance: NatDesign = {
         });
       }
       return {
-        suffix: place.suffix,
+        suffix,
         target: { networkInterfaceId: instance.primaryNetworkInterfaceId },
         publicIp: association.publicIp,
         ready: [instance, association],
@@ -49,19 +48,48 @@ export const natInstance: NatDesign = {
 };
 
 /** A failed host needs nothing here: by default EC2 starts the same machine, with its address, on another. */
-function instanceArgs(place: WayOutPlace, args: NatKindArgs): aws.ec2.InstanceArgs {
+function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Resource): aws.ec2.Instance {
   const { machine } = args;
-  return {
-    ...hardenedInstance(tagsOf(args.owner, place.name)),
-    ami: machine.imageId,
-    instanceType: machine.instanceType,
-    subnetId: place.publicSubnetId,
-    vpcSecurityGroupIds: [args.securityGroupId()],
-    ...(machine.keyName === undefined ? {} : { keyName: machine.keyName }),
-    // It sends packets that are not its own: the one machine for which AWS must not compare addresses.
-    sourceDestCheck: false,
-    monitoring: machine.detailedMonitoring,
-    userData: guestScript(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
-    userDataReplaceOnChange: true,
-  };
+  return new aws.ec2.Instance(
+    place.logicalName,
+    {
+      ...hardenedInstance(tagsOf(args.owner, place.name)),
+      ami: machine.imageId,
+      instanceType: machine.instanceType,
+      subnetId: place.publicSubnetId,
+      vpcSecurityGroupIds: [args.securityGroupId()],
+      ...(machine.keyName === undefined ? {} : { keyName: machine.keyName }),
+      // It sends packets that are not its own: the one machine for which AWS must not compare addresses.
+      sourceDestCheck: false,
+      monitoring: machine.detailedMonitoring,
+      userData: guestScript(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
+      userDataReplaceOnChange: true,
+    },
+    {
+      parent,
+      // Its packages come through the S3 endpoint, before it has an address.
+      dependsOn: [...args.publicWay],
+      // In place, a new type means minutes without a machine.
+      replaceOnChanges: ["instanceType"],
+      replacementTrigger: lastBroken(place, args, parent),
+    },
+  );
+}
+
+/**
+ * The machine of this place that was last found broken, kept in the state: it changes, and so has the machine replaced,
+ * when another is found broken, and not when the new one is found well.
+ */
+function lastBroken(
+  { suffix, logicalName }: WayOutPlace,
+  { machine }: NatKindArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<unknown> {
+  const broken = machine.broken.get(suffix);
+  return new pulumi.Stash(
+    `${logicalName}-last-broken`,
+    { input: broken ?? "none" },
+    { parent, ...(broken === undefined ? { ignoreChanges: ["input"] } : {}) },
+    // Its output would be the first machine ever found for good.
+  ).input;
 }

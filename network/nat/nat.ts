@@ -2,10 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { beforeChange, type AwsClients } from "../../hooks";
-import { nameOf, type Owner } from "../../naming";
+import { nameOf, tagsOf, type Owner } from "../../naming";
 import type { VpcZone } from "../vpc";
 import { waitUntilReady } from "./readiness";
-import type { NatDesign, NatMachine, WayOut } from "./way-out";
+import type { NatDesign, NatMachine, WayOut, WayOutPlace } from "./way-out";
 
 /** Arguments of {@link Nat}. */
 export interface NatArgs {
@@ -44,36 +44,71 @@ export class Nat extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:network:Nat", name, {}, opts);
-    const waysOut = args.design.create(name, { ...args, places: this.places() }, this);
+    const whenReady = beforeChange(`${name}-way-out-is-ready`, (target) => waitUntilReady(target, args.clients));
+    const waysOut = args.design.create({ ...args, places: this.places(), whenReady }, this);
     this.privateWay = [
       ...args.zones.map(({ privateAssociation }) => privateAssociation),
-      ...this.createDefaultRoutes(waysOut),
+      ...this.createDefaultRoutes(waysOut, whenReady),
     ];
     this.publicIps = waysOut.map(({ publicIp }) => publicIp);
     this.registerOutputs({ publicIps: this.publicIps });
   }
 
-  private places() {
-    const { zones, perZone, allocationIds, owner } = this.args;
-    return (perZone ? zones : [zones[0]]).map(({ suffix, publicSubnet }, index) => ({
-      suffix,
-      publicSubnetId: publicSubnet.id,
-      allocationId: allocationIds?.[index],
-      name: nameOf(owner, { suffix: perZone ? `nat-${suffix}` : "nat" }),
-    }));
+  private places(): WayOutPlace[] {
+    const { zones, perZone, owner, design } = this.args;
+    return zonesWithWayOut(zones, perZone).map(({ suffix, publicSubnet }, index) => {
+      const logicalName = wayOutName(this.name, design, suffix);
+      return {
+        suffix,
+        logicalName,
+        name: nameOf(owner, { suffix: perZone ? `nat-${suffix}` : "nat" }),
+        publicSubnetId: publicSubnet.id,
+        allocationId: design.hasElasticIp ? this.allocationId(logicalName, index) : undefined,
+      };
+    });
   }
 
-  private createDefaultRoutes(waysOut: readonly WayOut[]): aws.ec2.Route[] {
+  private allocationId(logicalName: string, index: number): pulumi.Input<string> {
+    const { owner, allocationIds, publicWay } = this.args;
+    const own = allocationIds?.[index];
+    if (own !== undefined) return own;
+    return new aws.ec2.Eip(
+      logicalName,
+      // Unlike the way out's own, its name never changes: `checkElasticIps` finds it by that.
+      { domain: "vpc", tags: tagsOf(owner, nameOf(owner, { suffix: logicalName })) },
+      // A public address cannot be let go before the internet gateway is, nor the gateway before the address.
+      { parent: this, dependsOn: [...publicWay] },
+    ).id;
+  }
+
+  private createDefaultRoutes(waysOut: readonly WayOut[], whenReady: pulumi.ResourceHookBinding): aws.ec2.Route[] {
     const [first] = waysOut;
     if (first === undefined) return [];
-    const hooks = beforeChange(`${this.name}-way-out-is-ready`, (route) => waitUntilReady(route, this.args.clients));
     return this.args.zones.map(({ suffix, privateRouteTable }) => {
       const { target, ready } = waysOut.find((wayOut) => wayOut.suffix === suffix) ?? first;
       return new aws.ec2.Route(
         `${this.name}-private-default-${suffix}`,
         { routeTableId: privateRouteTable.id, destinationCidrBlock: "0.0.0.0/0", ...target },
-        { parent: this, dependsOn: [...ready], hooks },
+        { parent: this, dependsOn: [...ready], hooks: whenReady },
       );
     });
   }
+}
+
+/** Logical names of the Elastic IPs that a NAT of this name makes when the user brings none. */
+export function natElasticIps(
+  name: string,
+  design: NatDesign,
+  { zoneSuffixes, perZone }: { readonly zoneSuffixes: readonly string[]; readonly perZone: boolean },
+): string[] {
+  if (!design.hasElasticIp) return [];
+  return zonesWithWayOut(zoneSuffixes, perZone).map((suffix) => wayOutName(name, design, suffix));
+}
+
+function zonesWithWayOut<Z>(zones: readonly Z[], perZone: boolean): readonly Z[] {
+  return perZone ? zones : zones.slice(0, 1);
+}
+
+function wayOutName(name: string, { kind }: NatDesign, zoneSuffix: string): string {
+  return `${name}-${kind}-${zoneSuffix}`;
 }

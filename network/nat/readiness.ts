@@ -1,3 +1,5 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+
 import { waitFor, type AwsClients } from "../../hooks";
 
 /** EC2's two status checks take two to four minutes after a launch. */
@@ -54,6 +56,7 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
     limitSeconds: LIMIT_SECONDS,
     advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}`,
     look: async () => {
+      await throwIfScriptFailed(id, ec2);
       const { InstanceStatuses } = await ec2.send(
         new DescribeInstanceStatusCommand({ InstanceIds: [id], IncludeAllInstances: true }),
       );
@@ -64,4 +67,20 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
       return state === "running" && passed ? undefined : "has not passed EC2's status checks";
     },
   });
+}
+
+/**
+ * The status checks know nothing of the guest script; its last word on the console does, where the console can be read
+ * while a machine runs (on Nitro types).
+ */
+async function throwIfScriptFailed(id: string, ec2: EC2Client): Promise<void> {
+  const { GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
+  const answer = await ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest: true })).catch(() => undefined);
+  const words = Buffer.from(answer?.Output ?? "", "base64")
+    .toString()
+    .match(/minimal-secure-web: NAT .*/g);
+  const last = words?.at(-1)?.trim();
+  if (last?.includes("FAILED")) {
+    throw new Error(`NAT instance ${id} says "${last}". Terminate it, then run: pulumi up --refresh`);
+  }
 }

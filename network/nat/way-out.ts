@@ -6,10 +6,13 @@ import type { Owner } from "../../naming";
 export interface WayOutPlace {
   /** The zone's suffix, such as `1a`. */
   readonly suffix: string;
-  readonly publicSubnetId: pulumi.Input<string>;
-  /** Allocation id of an Elastic IP that the user owns; absent: one is made. */
-  readonly allocationId?: pulumi.Input<string> | undefined;
+  /** What its resources are called in the program: `nat-instance-1a`. */
+  readonly logicalName: string;
+  /** Its Name tag: `shop-stg-nat`, with the zone where there are several. */
   readonly name: string;
+  readonly publicSubnetId: pulumi.Input<string>;
+  /** Allocation id of its Elastic IP; absent: the kind has none. */
+  readonly allocationId: pulumi.Input<string> | undefined;
 }
 
 /** What a NAT that is a machine needs. */
@@ -20,6 +23,8 @@ export interface NatMachine {
   /** IPv4 range whose packets it sends on; all others it drops. */
   readonly vpcCidr: string;
   readonly detailedMonitoring: boolean;
+  /** Machines found broken, by the suffix of their zone: each is replaced. */
+  readonly broken: ReadonlyMap<string, string>;
 }
 
 /** Arguments that every kind of NAT gets; each takes what it needs. */
@@ -31,6 +36,8 @@ export interface NatKindArgs {
   readonly machine: NatMachine;
   /** Of kinds that have one. */
   readonly securityGroupId: () => pulumi.Input<string>;
+  /** Holds a resource back until the target that its inputs name, as an `aws.ec2.Route`'s do, sends packets on. */
+  readonly whenReady: pulumi.ResourceHookBinding;
   /** SNS topic that alarms go to; absent: no alarms. */
   readonly alarmTopicArn?: pulumi.Input<string> | undefined;
 }
@@ -49,10 +56,14 @@ export interface WayOut {
 
 /** A kind of NAT. To add one: a file with another of these, and its arm in `natDesign`. */
 export interface NatDesign {
+  /** Part of logical names, so that two kinds share no resource. */
+  readonly kind: string;
   /** Whether it is a machine that the access table knows, with a security group of its own. */
   readonly hasSecurityGroup: boolean;
   /** Whether private subnets reach the internet by it. */
   readonly leadsOut: boolean;
+  /** Whether each way out has an Elastic IP. Kinds share none: AWS hands none over while a NAT gateway holds it. */
+  readonly hasElasticIp: boolean;
   /** Creates one way out per place. */
-  create(name: string, args: NatKindArgs, parent: pulumi.Resource): readonly WayOut[];
+  create(args: NatKindArgs, parent: pulumi.Resource): readonly WayOut[];
 }

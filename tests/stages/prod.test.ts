@@ -115,6 +115,7 @@ describe("The stage prod", () => {
     expect(new Set(names)).to.deep.equal(
       new Set([
         "servicename-prod-nat-1c",
+        "servicename-prod-nat-gateway-1c",
         "rtb-servicename-prod-private-1c",
         "subnet-servicename-prod-private-1c",
         "subnet-servicename-prod-public-1c",

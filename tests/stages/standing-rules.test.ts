@@ -73,6 +73,7 @@ const RUNS: Readonly<Record<string, () => Promise<Deployment>>> = {
 /** Hooks by the type that they guard. */
 const GUARDS: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/route:Route": ["beforeCreate nat-way-out-is-ready", "beforeUpdate nat-way-out-is-ready"],
+  "aws:ec2/eipAssociation:EipAssociation": ["beforeCreate nat-way-out-is-ready", "beforeUpdate nat-way-out-is-ready"],
   "aws:ec2/amiFromInstance:AmiFromInstance": ["beforeCreate web-machine-has-finished"],
   "aws:elb/listenerPolicy:ListenerPolicy": [
     "beforeCreate load-balancer-has-certificate",

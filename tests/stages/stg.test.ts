@@ -47,6 +47,7 @@ describe("The stage stg", () => {
       "SelfSignedCert certificate",
       "ServerCertificate certificate",
       "Stash amazon-linux-arm64-1",
+      "Stash nat-instance-1a-last-broken",
       "Subnet vpc-private-1a",
       "Subnet vpc-public-1a",
       "Vpc vpc",
@@ -80,7 +81,7 @@ describe("The stage stg", () => {
     expect(Object.fromEntries(tags)).to.deep.equal({
       "AmiFromInstance web-RECIPE": "servicename-stg-web",
       "DefaultSecurityGroup vpc-default": "securitygroup-servicename-stg-default",
-      "Eip nat-instance-1a": "servicename-stg-nat",
+      "Eip nat-instance-1a": "servicename-stg-nat-instance-1a",
       "Instance nat-instance-1a": "servicename-stg-nat",
       "Instance web": "servicename-stg-web",
       "InternetGateway vpc-internet": "igw-servicename-stg",

@@ -16,6 +16,7 @@ function outputChanges(before: Deployment, after: Deployment): { made: string[];
 }
 
 const NAT_INSTANCE = ["Eip nat-instance-1a", "EipAssociation nat-instance-1a", "Instance nat-instance-1a"];
+const NAT_MEMORY = "Stash nat-instance-1a-last-broken";
 
 const NAT_INSTANCE_RULES = [
   `${EGRESS} access-nat-to-anyone-ping`,
@@ -93,6 +94,7 @@ describe("Switching", () => {
         `${INGRESS} access-loadbalancer-from-anyone-tcp443`,
         "SelfSignedCert certificate",
         "ServerCertificate certificate",
+        NAT_MEMORY,
       ].sort(),
     });
     expect(rulesOf(closed).filter((rule) => rule.startsWith("egress web"))).to.deep.equal([
@@ -125,6 +127,7 @@ describe("Switching", () => {
         "SecurityGroup access-nat",
         ...NAT_INSTANCE_RULES,
         `${INGRESS} access-loadbalancer-from-anyone-tcp80`,
+        NAT_MEMORY,
       ].sort(),
     });
     expect(outputChanges(stg, session)).to.deep.equal({ made: [], gone: ["httpUrl", "sshPrivateKey"] });
@@ -194,6 +197,7 @@ describe("Switching", () => {
         `${INGRESS} access-nat-from-private-10.0.3.0/24-ping`,
         `${INGRESS} access-nat-from-private-10.0.3.0/24-tcp443`,
         `${INGRESS} access-nat-from-private-10.0.3.0/24-tcp80`,
+        "Stash nat-instance-1c-last-broken",
         "Subnet vpc-private-1c",
         "Subnet vpc-public-1c",
         "Topic alarms",

@@ -3,7 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { AwsClients } from "../../../hooks";
-import { Nat, natDesign, ownAddresses, Vpc, type NatArgs, type NatDesign, type VpcArgs } from "../../../network";
+import {
+  Nat,
+  natDesign,
+  natElasticIps,
+  ownAddresses,
+  Vpc,
+  type NatArgs,
+  type NatDesign,
+  type VpcArgs,
+} from "../../../network";
 import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../support";
 import { needs, ownerOf, shortName, urnsOf, without } from "../../support/names";
 
@@ -46,6 +55,7 @@ function nat(
         keyName: "key-1",
         vpcCidr: "10.0.0.0/16",
         detailedMonitoring: false,
+        broken: new Map(),
       },
       securityGroupId: () => "sg-nat",
       clients: new AwsClients(provider, () => Promise.resolve("123456789012")),
@@ -87,13 +97,22 @@ describe("The way out of private subnets", () => {
 
   describe("is made of exactly these resources:", () => {
     const rows: readonly (readonly [Layout, readonly string[]])[] = [
-      ["instance", ["Eip nat-instance-1a", "EipAssociation nat-instance-1a", "Instance nat-instance-1a"]],
+      [
+        "instance",
+        [
+          "Eip nat-instance-1a",
+          "EipAssociation nat-instance-1a",
+          "Instance nat-instance-1a",
+          "Stash nat-instance-1a-last-broken",
+        ],
+      ],
       [
         "instances",
         ["1a", "1c"].flatMap((zone) => [
           `Eip nat-instance-${zone}`,
           `EipAssociation nat-instance-${zone}`,
           `Instance nat-instance-${zone}`,
+          `Stash nat-instance-${zone}-last-broken`,
         ]),
       ],
       ["gateway", ["Eip nat-gateway-1a", "NatGateway nat-gateway-1a"]],
@@ -160,12 +179,31 @@ describe("The way out of private subnets", () => {
   it("is named servicename-stg-nat, with the zone where there are several", () => {
     const names = (kind: Layout, type: string) => deployed[kind].all(type).map((resource) => tag(resource, "Name"));
     expect(names("instance", "aws.ec2.Instance")).to.deep.equal(["servicename-stg-nat"]);
-    expect(names("instance", "aws.ec2.Eip")).to.deep.equal(["servicename-stg-nat"]);
     expect(names("gateway", "aws.ec2.NatGateway")).to.deep.equal(["servicename-stg-nat"]);
     const perZone = ["servicename-stg-nat-1a", "servicename-stg-nat-1c"];
     expect(names("instances", "aws.ec2.Instance")).to.deep.equal(perZone);
     expect(names("gateways", "aws.ec2.NatGateway")).to.deep.equal(perZone);
-    expect(names("gateways", "aws.ec2.Eip")).to.deep.equal(perZone);
+  });
+
+  it("has addresses named after kind and zone, so that they are known again whatever else changes", () => {
+    const names = (kind: Layout) => deployed[kind].all("aws.ec2.Eip").map((resource) => tag(resource, "Name"));
+    expect(names("instance")).to.deep.equal(["servicename-stg-nat-instance-1a"]);
+    expect(names("instances")).to.deep.equal(["servicename-stg-nat-instance-1a", "servicename-stg-nat-instance-1c"]);
+    expect(names("gateways")).to.deep.equal(["servicename-stg-nat-gateway-1a", "servicename-stg-nat-gateway-1c"]);
+  });
+
+  it("tells beforehand which addresses it makes: those that it then makes", () => {
+    const zoneSuffixes = ["1a", "1c"];
+    for (const [layout, kind, perZone] of [
+      ["instance", "instance", false],
+      ["instances", "instance", true],
+      ["gateway", "gateway", false],
+      ["gateways", "gateway", true],
+      ["none", "none", false],
+    ] as const) {
+      const told = natElasticIps("nat", natDesign(kind), { zoneSuffixes, perZone });
+      expect(told, layout).to.deep.equal(deployed[layout].all("aws.ec2.Eip").map(({ name }) => name));
+    }
   });
 
   it("stands and is ready before a route leads there, also in a zone that has none of its own", () => {
@@ -183,9 +221,9 @@ describe("The way out of private subnets", () => {
     }
   });
 
-  it("is asked whether it is ready before a route is created and before it is moved, and never at a deletion", () => {
+  it("is asked whether it is ready before a route or an address moves to it, and never at a deletion", () => {
     for (const kind of ["instance", "instances", "gateway", "gateways"] as const) {
-      for (const { hooks } of routes(deployed[kind])) {
+      for (const { hooks } of [...routes(deployed[kind]), ...deployed[kind].all("aws.ec2.EipAssociation")]) {
         expect(hooks.beforeCreate).to.deep.equal(["nat-way-out-is-ready"]);
         expect(hooks.beforeUpdate).to.deep.equal(["nat-way-out-is-ready"]);
         expect([...hooks.beforeDelete, ...hooks.afterDelete, ...hooks.afterCreate]).to.deep.equal([]);
@@ -232,7 +270,7 @@ describe("The way out of private subnets", () => {
       const fewer = urnsOf(await nat(natDesign(kind), { perZone: true }, [ZONE_C]));
       const all = urnsOf(deployed[layout]);
       expect(without(fewer, all)).to.deep.equal([]);
-      expect(without(all, fewer).filter((urn) => !urn.endsWith("-1a"))).to.deep.equal([]);
+      expect(without(all, fewer).filter((urn) => !/-1a(-last-broken)?$/.test(urn))).to.deep.equal([]);
     }
   });
 
@@ -270,6 +308,29 @@ describe("The way out of private subnets", () => {
       });
     });
 
+    it("is replaced for another type, since a change in place takes it away for minutes", () => {
+      expect(deployed.instance.only("aws.ec2.Instance").options.replaceOnChanges).to.deep.equal(["instanceType"]);
+    });
+
+    it("is replaced when it is found broken, and not once more when the new one is found well", async () => {
+      const machine = {
+        ...{ imageId: "ami-1", instanceType: "t4g.nano", keyName: "key-1", vpcCidr: "10.0.0.0/16" },
+        detailedMonitoring: false,
+      };
+      const broken = await nat(natDesign("instance"), {
+        perZone: true,
+        machine: { ...machine, broken: new Map([["1c", "i-0123"]]) },
+      });
+      const memory = (run: Deployment<Nat>) =>
+        run.all("pulumi.Stash").map(({ name, inputs, options }) => [name, inputs.input, options.ignoreChanges]);
+      expect(memory(broken)).to.deep.equal([
+        ["nat-instance-1a-last-broken", "none", ["input"]],
+        ["nat-instance-1c-last-broken", "i-0123", undefined],
+      ]);
+      const triggers = broken.all("aws.ec2.Instance").map(({ options }) => options.replacementTrigger);
+      expect(triggers).to.deep.equal(["none", "i-0123"]);
+    });
+
     it("stands in the public subnet of its zone", () => {
       const subnets = deployed.instances.all("aws.ec2.Instance").map(({ inputs }) => inputs.subnetId);
       expect(subnets).to.deep.equal(["subnet-vpc-public-1a", "subnet-vpc-public-1c"]);
@@ -294,7 +355,7 @@ describe("The way out of private subnets", () => {
       const own = await nat(natDesign("instance"), {
         perZone: true,
         allocationIds: ["eipalloc-own1", "eipalloc-own2"],
-        machine: { ...machine, detailedMonitoring: true },
+        machine: { ...machine, detailedMonitoring: true, broken: new Map() },
       });
       expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
       const used = own.all("aws.ec2.EipAssociation").map(({ inputs }) => inputs.allocationId);
@@ -326,11 +387,13 @@ describe("The way out of private subnets", () => {
 
   it("can be of a new kind without a change to anything else", async () => {
     const wireless: NatDesign = {
+      kind: "mast",
       hasSecurityGroup: false,
       leadsOut: true,
-      create: (name, { places }, parent) =>
-        places.map(({ suffix, publicSubnetId }) => {
-          const mast = new aws.ec2.NetworkInterface(`${name}-mast-${suffix}`, { subnetId: publicSubnetId }, { parent });
+      hasElasticIp: false,
+      create: ({ places }, parent) =>
+        places.map(({ suffix, logicalName, publicSubnetId }) => {
+          const mast = new aws.ec2.NetworkInterface(logicalName, { subnetId: publicSubnetId }, { parent });
           return { suffix, target: { networkInterfaceId: mast.id }, publicIp: mast.privateIp, ready: [mast] };
         }),
     };
@@ -350,15 +413,15 @@ describe("The way out of private subnets", () => {
 });
 
 describe("A kind of NAT", () => {
-  it("says whether it is a machine for the access table and whether it leads out", () => {
+  it("says whether it is a machine for the access table, whether it leads out, and whether it has addresses", () => {
     const facts = (["instance", "gateway", "none"] as const).map((kind) => {
-      const { hasSecurityGroup, leadsOut } = natDesign(kind);
-      return [kind, hasSecurityGroup, leadsOut];
+      const { kind: name, hasSecurityGroup, leadsOut, hasElasticIp } = natDesign(kind);
+      return [name, hasSecurityGroup, leadsOut, hasElasticIp];
     });
     expect(facts).to.deep.equal([
-      ["instance", true, true],
-      ["gateway", false, true],
-      ["none", false, false],
+      ["instance", true, true, true],
+      ["gateway", false, true, true],
+      ["none", false, false, false],
     ]);
   });
 

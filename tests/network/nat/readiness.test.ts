@@ -9,7 +9,7 @@ async function wait(
   route: Readonly<Record<string, unknown>>,
   answers: Readonly<Record<string, readonly unknown[]>>,
 ): Promise<Waited & { calls: readonly ApiCall[] }> {
-  const { client, calls } = fakeApi<EC2Client>(answers);
+  const { client, calls } = fakeApi<EC2Client>({ GetConsoleOutput: [new Error("UnsupportedOperation")], ...answers });
   const result = await waited(() => waitUntilReady(route, { ec2: () => Promise.resolve(client) }));
   return { ...result, calls };
 }
@@ -80,6 +80,7 @@ describe("A route to a NAT instance", () => {
     expect(result).to.deep.equal({ said: [], seconds: 0 });
     expect(calls).to.deep.equal([
       ["DescribeNetworkInterfaces", { NetworkInterfaceIds: ["eni-1"] }],
+      ["GetConsoleOutput", { InstanceId: "i-1", Latest: true }],
       ["DescribeInstanceStatus", { InstanceIds: ["i-1"], IncludeAllInstances: true }],
     ]);
   });
@@ -118,6 +119,20 @@ describe("A route to a NAT instance", () => {
       expect(error).to.equal(`NAT instance i-1 is ${state}`);
       expect(seconds).to.equal(0);
     }
+  });
+
+  it("is not led to an instance whose script has failed; what it said before it mended itself does not count", async () => {
+    const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [status("running")] };
+    const failed = "[ 31.2] cloud-init[1200]: minimal-secure-web: NAT FAILED in line 21\r\n";
+    const mended = "minimal-secure-web: NAT is ready\r\n";
+    const saying = (text: string) => ({ Output: Buffer.from(text).toString("base64") });
+    const errors: (string | undefined)[] = [];
+    for (const row of [saying(failed), saying(mended + failed), saying(failed + mended), saying("login:"), {}]) {
+      errors.push((await wait(route, { ...answers, GetConsoleOutput: [row] })).error);
+    }
+    const message =
+      'NAT instance i-1 says "minimal-secure-web: NAT FAILED in line 21". Terminate it, then run: pulumi up --refresh';
+    expect(errors).to.deep.equal([message, message, undefined, undefined, undefined]);
   });
 
   it("is not led to an interface that belongs to no instance", async () => {

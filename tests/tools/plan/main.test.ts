@@ -47,7 +47,7 @@ describe("npm start", () => {
         /^├─ VPC +vpc-servicename-stg +10\.0\.0\.0\/16$/m,
         /^├─ subnet +subnet-servicename-stg-public-1a +10\.0\.0\.0\/24 in ap-northeast-1a$/m,
         /^├─ route +0\.0\.0\.0\/0 → igw-servicename-stg, in rtb-servicename-stg-public$/m,
-        /^└─ route +0\.0\.0\.0\/0 → instance servicename-stg-nat, in rtb-servicename-stg-private-1a$/m,
+        /^├─ route +0\.0\.0\.0\/0 → instance servicename-stg-nat, in rtb-servicename-stg-private-1a$/m,
         /^├─ auto scaling +asg-servicename-stg +1\.\.1 servers, in subnet-servicename-stg-private-1a,/m,
         /^ {2}sshPrivateKey +\[secret\]$/m,
       ]) {

@@ -82,7 +82,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
       at("for", endpoint.ref("routeTableIds", "aws.ec2.RouteTable")),
     ],
   },
-  "pulumi.Stash": { label: "pinned image", parts: (stash) => [stash.text("input")] },
+  "pulumi.Stash": { label: "kept value", parts: (stash) => [stash.text("input")] },
   "tls.PrivateKey": {
     label: "private key",
     parts: (key) => [[key.text("algorithm"), key.text("rsaBits")].filter(Boolean).join(" "), "[secret]"],
