@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "./refusal";
 
 /**
  * Asks AWS who we are, before anything else: the provider refuses here when there are no credentials, or when they
  * are of an account that `aws:allowedAccountIds` does not name. Later it would do so from within some look-up.
  *
- * @throws RunError with the provider's reason
+ * @throws Refusal with the provider's reason
  */
 export async function checkAccount(): Promise<void> {
   try {
     await aws.getCallerIdentity();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new pulumi.RunError(`AWS refuses this stage's credentials, so nothing was changed: ${reason}`);
+    throw new Refusal(`AWS refuses this stage's credentials, so nothing was changed: ${reason}`);
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { Refusal } from "../refusal";
 import { engineIsThere } from "./before-change";
 
 /** What AWS calls a refusal for want of a permission. */
@@ -12,7 +13,7 @@ const REFUSALS = /^(UnauthorizedOperation|AccessDenied(Exception)?)$/;
  * @param what completes "could not …": `compare Elastic IPs with the quota`
  * @returns the answer; undefined when it was not asked, or when the credentials may not: that is only warned of, since
  * a deployment can do without
- * @throws RunError when AWS cannot be asked at all
+ * @throws Refusal when AWS cannot be asked at all
  */
 export async function askFirst<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
   if (!engineIsThere()) return undefined;
@@ -21,7 +22,7 @@ export async function askFirst<T>(what: string, ask: () => Promise<T>): Promise<
   } catch (error) {
     if (pulumi.RunError.isInstance(error)) throw error;
     const { name, message } = error as Error;
-    if (!REFUSALS.test(name)) throw new pulumi.RunError(`could not ${what}, so nothing was changed: ${message}`);
+    if (!REFUSALS.test(name)) throw new Refusal(`could not ${what}, so nothing was changed: ${message}`);
     await pulumi.log.warn(`could not ${what}: ${message}`);
     return undefined;
   }

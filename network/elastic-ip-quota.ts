@@ -1,8 +1,8 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsClients } from "../hooks";
 import { nameOf, type Owner } from "../naming";
+import { Refusal } from "../refusal";
 
 /** A new account's quota per region, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const USUAL_QUOTA = 5;
@@ -21,7 +21,7 @@ export interface WantedElasticIps {
  * anything is registered. At the peak all old ones are still there, since Pulumi lets go last: a change of the NAT's
  * kind in two zones takes four, and a bastion one more.
  *
- * @throws RunError when there would be too many
+ * @throws Refusal when there would be too many
  */
 export async function checkElasticIps(
   { owner, logicalNames }: WantedElasticIps,
@@ -37,7 +37,7 @@ export async function checkElasticIps(
   const quota = await quotaOf(ec2);
   const peak = stand.count + missing.length;
   if (peak <= quota) return;
-  throw new pulumi.RunError(
+  throw new Refusal(
     `too many Elastic IPs: this deployment makes ${missing.join(" and ")} beside the ${stand.count} that the region ` +
       `has, ${peak} at its peak, since old ones go last; the account's quota is ${quota}, so nothing was changed. ` +
       `Ask for a higher quota at ${QUOTA_PAGE} or release addresses that nothing uses`,

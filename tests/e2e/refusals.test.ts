@@ -1,5 +1,7 @@
+import { AllocateAddressCommand, DescribeAddressesCommand, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
+import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
 /** Calls that tell who and where one is, and change nothing. */
@@ -43,6 +45,18 @@ describe("an `up` that must not be", () => {
     expect(output).to.contain("us-east-1");
     expect(actions).to.deep.equal([]);
     await stage.set("aws:region", "ap-northeast-1");
+  });
+
+  it("stops where the region has no room for its Elastic IPs, before the first call that changes anything", async () => {
+    const { ec2 } = new Aws(stage.endpoint);
+    for (let taken = 0; taken < 5; taken++) await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
+    const { output, actions } = await refused();
+    expect(output.replace(/\s+/g, " ")).to.contain(
+      "too many Elastic IPs: this deployment makes servicename-stg-nat-instance-1a beside the 5 that the region has, 6",
+    );
+    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+    for (const { AllocationId } of Addresses) await ec2.send(new ReleaseAddressCommand({ AllocationId }));
   });
 
   it("stops in an account that is not allowed, before the first call that changes anything", async () => {
