@@ -58,7 +58,13 @@ describe("npm start", () => {
     it("with the ports that are open, and to whom", () => {
       expect(stg.out).to.match(/in +tcp 80 from load balancer$/m);
       expect(stg.out).to.match(/in +tcp 443 from anyone \(0\.0\.0\.0\/0\)$/m);
-      expect(stg.out).to.contain("open to anyone: tcp 443 of load balancer, tcp 80 of load balancer\n");
+      expect(stg.out).to.match(/open to anyone +tcp 443 of load balancer, tcp 80 of load balancer$/m);
+    });
+
+    it("with the Elastic IPs that it takes, and those that a change of the NAT's kind takes at its peak", () => {
+      const last = (text: string) => /^ {2}Elastic IPs +(.*)$/m.exec(text)?.[1];
+      expect(last(stg.out)).to.match(/^1, and 2 while the NAT changes its kind;/);
+      expect(last(prod.out)).to.match(/^2, and 4 while the NAT changes its kind; AWS allows 5 per region/);
     });
 
     it("with a mark on what is protected", () => {

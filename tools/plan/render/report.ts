@@ -52,16 +52,28 @@ function pairs(entries: readonly (readonly [term: string, text: string])[], { wi
   return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });
 }
 
-function totals(recording: Recording, { paint }: Page): string[] {
+function totals(recording: Recording, page: Page): string[] {
   const resources = recording.resources.filter(({ custom }) => custom);
   const components = recording.resources.length - resources.length - 1;
   const guarded = resources.filter(({ options }) => options.protect === true).length;
-  return [
-    paint("bold", "total"),
-    `  ${count(resources.length, "resource")} in ${count(components, "component")}, ${guarded === 0 ? "none" : guarded} protected`,
-    `  open to anyone: ${openToAnyone(recording).join(", ") || "nothing"}`,
-    "",
-  ];
+  const texts = [
+    [
+      "resources",
+      `${resources.length} in ${count(components, "component")}, ${guarded === 0 ? "none" : guarded} protected`,
+    ],
+    ["open to anyone", openToAnyone(recording).join(", ") || "nothing"],
+    ["Elastic IPs", elasticIps(recording)],
+  ] as const;
+  return [page.paint("bold", "total"), ...pairs(texts, page), ""];
+}
+
+/** How many addresses of the account's quota the stage takes, at most while the NAT is of two kinds at once. */
+function elasticIps({ resources }: Recording): string {
+  const made = resources.filter(({ type }) => shortType(type) === "aws.ec2.Eip");
+  const ofNat = made.filter(({ parent }) => parent?.includes(":network:Nat::"));
+  if (ofNat.length === 0) return String(made.length);
+  const peak = made.length + ofNat.length;
+  return `${made.length}, and ${peak} while the NAT changes its kind; AWS allows 5 per region unless asked for more`;
 }
 
 /** What the whole world may send, and to whom. */
