@@ -2,11 +2,19 @@ import { parseArgs } from "node:util";
 
 import { nearest, oneOf } from "../../config/nearest";
 
+/** How a plan is printed. */
+export type Form = "text" | "json";
+
 /** What the user asked for. */
 export interface Command {
   readonly help: boolean;
   /** At least one. */
   readonly stages: readonly string[];
+  /** Settings that stand before the stage file's, as written: `nat=gateway`. */
+  readonly sets: readonly string[];
+  readonly form: Form;
+  /** File with plans made earlier by `--json`, to compare with. */
+  readonly against?: string;
 }
 
 /** The command is wrong. The message is one sentence for the user. */
@@ -19,20 +27,30 @@ export const DEFAULT_STAGE = "stg";
 export const HELP = `Shows what a stage would be, from the real program and the stage's settings.
 Needs no AWS account, no Pulumi login and no network.
 
-  npm start                  the plan of stage ${DEFAULT_STAGE}
-  npm start -- STAGE…        of the stages that have a Pulumi.STAGE.yaml
-  npm start -- --help        this text
+  npm start                             the plan of stage ${DEFAULT_STAGE}
+  npm start -- STAGE…                   of the stages that have a Pulumi.STAGE.yaml; several are compared
+  npm start -- STAGE --set nat=gateway  what if: the plan with other settings, compared with the committed one
+
+  --set KEY=VALUE   a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24); may be repeated
+  --json            plain data instead of text, also of what is different
+  --against FILE    compare with what --json printed earlier
+  --help            this text
 
 Exit status: 0 shown, 1 the program failed, 2 wrong use or settings.
 `;
 
-const OPTIONS = { help: { type: "boolean", short: "h" } } as const;
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  set: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  against: { type: "string" },
+} as const;
 
 /**
  * Reads the command line.
  *
  * @param known the stages that there are
- * @throws UsageError when it holds an unknown option or stage.
+ * @throws UsageError when it holds an unknown option or stage, or an option without what it needs
  */
 export function readCommandLine(args: readonly string[], known: readonly string[]): Command {
   const { values, positionals, tokens } = parseArgs({
@@ -45,11 +63,21 @@ export function readCommandLine(args: readonly string[], known: readonly string[
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     if (!(token.name in OPTIONS)) throw new UsageError(unknownOption(token.rawName));
-    if (token.value !== undefined) throw new UsageError(`option ${token.rawName} takes no value`);
+    const { type } = OPTIONS[token.name as keyof typeof OPTIONS];
+    if (type === "boolean" && token.value !== undefined) throw new UsageError(`option ${token.rawName} takes no value`);
+    if (type === "string" && (token.value ?? "") === "") throw new UsageError(`option ${token.rawName} needs a value`);
   }
+  const help = values.help === true;
   const wrong = positionals.find((stage) => !known.includes(stage));
-  if (wrong !== undefined && values.help !== true) throw new UsageError(unknownStage(wrong, known));
-  return { help: values.help === true, stages: positionals.length === 0 ? [DEFAULT_STAGE] : [...new Set(positionals)] };
+  if (wrong !== undefined && !help) throw new UsageError(unknownStage(wrong, known));
+  const { against } = values;
+  return {
+    help,
+    stages: positionals.length === 0 ? [DEFAULT_STAGE] : [...new Set(positionals)],
+    sets: (values.set ?? []).filter((each) => typeof each === "string"),
+    form: values.json === true ? "json" : "text",
+    ...(typeof against === "string" ? { against } : {}),
+  };
 }
 
 function unknownOption(option: string): string {

@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { SettingsError } from "../../config";
-import { HELP, readCommandLine, UsageError } from "./command-line";
-import { run, UnknownLookUp } from "./engine";
-import { loadProgram } from "./load-program";
+import { HELP, readCommandLine, UsageError, type Command } from "./command-line";
+import { comparePlans, type PlanDifference, type PlanDocument } from "./document";
+import { readEarlierPlans } from "./earlier";
+import { UnknownLookUp } from "./engine";
+import { differenceReport } from "./render/difference";
 import { nextSteps, report, type Page } from "./render/report";
-import { asPulumiConfig, readProjectName, readStageSettings, stagesIn, StageFileError } from "./stage-file";
+import { stagesIn, StageFileError } from "./stage-file";
+import { planStage, type StagePlan } from "./stage-plan";
 
 /** Where a command reads from and writes to. */
 export interface Surroundings extends Page {
@@ -28,7 +31,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   try {
     const command = readCommandLine(args, stagesIn(surroundings.root));
     if (command.help) surroundings.write(HELP);
-    else await showStages(command.stages, surroundings);
+    else await show(command, surroundings);
     return EXIT.ok;
   } catch (error) {
     const { message, status } = explain(error);
@@ -37,16 +40,50 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   }
 }
 
-async function showStages(stages: readonly string[], surroundings: Surroundings): Promise<void> {
+/** Plans what is asked for, then compares: with the committed settings, with an earlier plan, or stage with stage. */
+async function show(command: Command, surroundings: Surroundings): Promise<void> {
   const { root, write, writeError } = surroundings;
-  const project = readProjectName(root);
-  for (const stage of stages) {
-    const { config, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
-    const recording = await run(loadProgram(root), { project, stage, config, secretKeys, preview: true });
-    for (const { severity, message } of recording.logs) writeError(`${severity}: ${message}\n`);
-    write(report(recording, config["aws:region"] ?? "no region", surroundings));
+  const earlier = command.against === undefined ? [] : readEarlierPlans(command.against);
+  const plans: StagePlan[] = [];
+  const comparisons: Comparison[] = [];
+  for (const stage of command.stages) {
+    const committed = command.sets.length === 0 ? undefined : await planStage(root, stage);
+    const plan = await planStage(root, stage, command.sets);
+    for (const { severity, message } of plan.recording.logs) writeError(`${severity}: ${message}\n`);
+    if (committed !== undefined) comparisons.push(compare(stage, committed.document, plan));
+    for (const document of earlier.filter((each) => each.stage === stage)) {
+      comparisons.push(compare(`the earlier ${stage}`, document, plan));
+    }
+    plans.push(plan);
   }
-  write(nextSteps(stages.at(-1) ?? "", surroundings));
+  const [first, ...others] = plans;
+  if (first !== undefined && comparisons.length === 0 && command.against === undefined) {
+    comparisons.push(...others.map((plan) => compare(first.title, first.document, plan)));
+  }
+  write(command.form === "json" ? asJson(plans, comparisons) : asText(plans, comparisons, surroundings));
+}
+
+/** What is different from one plan to another. */
+interface Comparison {
+  readonly from: string;
+  readonly to: string;
+  readonly difference: PlanDifference;
+}
+
+function compare(from: string, before: PlanDocument, { title, document }: StagePlan): Comparison {
+  return { from, to: title, difference: comparePlans(before, document) };
+}
+
+function asJson(plans: readonly StagePlan[], differences: readonly Comparison[]): string {
+  return `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`;
+}
+
+function asText(plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page): string {
+  return [
+    ...plans.map((plan) => report(plan, page)),
+    ...comparisons.map(({ from, to, difference }) => differenceReport(from, to, difference, page)),
+    nextSteps(plans.at(-1)?.document.stage ?? "", page),
+  ].join("\n");
 }
 
 function explain(error: unknown): { message: string; status: number } {

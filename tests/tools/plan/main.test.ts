@@ -111,6 +111,66 @@ describe("npm start", () => {
     });
   });
 
+  describe("compares", () => {
+    const lines = ({ out }: Result, sign: string) =>
+      out
+        .split("\n")
+        .filter((line) => line.startsWith(`  ${sign} `))
+        .map((line) => line.replace(/ +/g, " ").trim());
+
+    it("the committed stage with what would be with other settings", async () => {
+      const result = await plan(["--set", "nat=gateway"]);
+      expect(result.out).to.match(/^stg with nat=gateway /m);
+      expect(result.out).to.match(/^difference {2}from stg to stg with nat=gateway$/m);
+      expect(lines(result, "+")).to.deep.equal([
+        "+ Elastic IP servicename-stg-nat-gateway-1a",
+        "+ NAT gateway servicename-stg-nat",
+      ]);
+      expect(lines(result, "~")).to.deep.equal([
+        "~ setting nat instance → gateway",
+        "~ route nat-private-default-1a networkInterfaceId nat-instance-1a → none, natGatewayId nat-gateway-1a",
+      ]);
+      expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
+    });
+
+    it("two stages, and says so when nothing is different", async () => {
+      const result = await plan(["stg", "prod"]);
+      expect(result.out).to.match(/^difference {2}from stg to prod$/m);
+      expect(lines(result, "~")).to.include("~ VPC vpc-servicename-prod protected yes");
+      const same = await plan(["--set", "nat=instance"]);
+      expect(same.out).to.match(/^difference {2}from stg to stg with nat=instance\n {2}none$/m);
+    });
+
+    it("with a plan printed earlier as plain data", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "plan-"));
+      try {
+        const file = join(folder, "base.json");
+        writeFileSync(file, (await plan(["stg", "prod", "--json"])).out);
+        const result = await plan(["stg", "--set", "https=false", "--against", file]);
+        expect(result.out).to.match(/^difference {2}from the earlier stg to stg with https=false$/m);
+        expect(result.out).not.to.contain("earlier prod");
+        writeFileSync(file, '{"plans": [{"format": 2}]}');
+        const other = await plan(["--against", file]);
+        expect(other).to.include({ status: 2, out: "", err: `${file}: is not what npm start -- --json prints\n` });
+        writeFileSync(file, "plans");
+        expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
+        expect((await plan(["--against", join(folder, "no")])).err).to.match(/^.*no: ENOENT[^\n]*\n$/);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    it("as plain data as well", async () => {
+      const { plans, differences } = JSON.parse((await plan(["stg", "--set", "nat=none", "--json"])).out) as {
+        plans: { stage: string }[];
+        differences: { from: string; to: string; difference: { settings: unknown } }[];
+      };
+      expect(plans.map(({ stage }) => stage)).to.deep.equal(["stg"]);
+      expect(differences.map(({ from, to }) => [from, to])).to.deep.equal([["stg", "stg with nat=none"]]);
+      expect(differences[0]?.difference.settings).to.deep.equal([{ key: "nat", before: "instance", after: "none" }]);
+    });
+  });
+
   it("opens no connection", async () => {
     const connect = Object.getOwnPropertyDescriptor(Socket.prototype, "connect")!;
     const refuse = (): never => {
@@ -156,6 +216,13 @@ describe("npm start", () => {
       expect({ status, out }).to.deep.equal({ status: 2, out: "" });
       expect(err).to.contain('stage "stg" have 3 faults').and.to.contain("did you mean gateway?");
       expect(err).not.to.contain("    at ");
+    });
+
+    it("a setting to try that does not exist, with the nearest one", async () => {
+      const { status, err } = await plan(["--set", "natt=gateway"]);
+      expect(status).to.equal(2);
+      expect(err).to.contain("natt").and.to.contain("did you mean nat?");
+      expect(err.trim().split("\n")).to.have.length(2);
     });
 
     it("broken YAML, with the line", async () => {

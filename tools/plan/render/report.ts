@@ -1,4 +1,5 @@
 import { shortType, type Recording } from "../engine";
+import type { StagePlan } from "../stage-plan";
 import { layOut } from "./columns";
 import { peer, ports } from "./kinds";
 import { Looks } from "./look";
@@ -13,9 +14,10 @@ export interface Page {
 }
 
 /** What a stage would be, as text. */
-export function report(recording: Recording, region: string, page: Page): string {
+export function report({ title: stage, recording, document }: StagePlan, page: Page): string {
   const { paint } = page;
-  const title = `${paint("bold", recording.stage)}  ${paint("dim", `${recording.project} in ${region}, planned without contacting anything`)}`;
+  const { project, region } = document;
+  const title = `${paint("bold", stage)}  ${paint("dim", `${project} in ${region}, planned without contacting anything`)}`;
   return [title, "", ...tree(recording, page), ...outputs(recording, page), ...totals(recording, page), ""].join("\n");
 }
 

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+
+import type { PlanDocument, PlannedResource } from "../../../../tools/plan/document";
+import { planStage } from "../../../../tools/plan/stage-plan";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "..", "..", "..", "..");
+
+describe("A plan as plain data", () => {
+  let stg: PlanDocument;
+  let prod: PlanDocument;
+
+  before(async () => {
+    stg = (await planStage(ROOT, "stg")).document;
+    prod = (await planStage(ROOT, "prod")).document;
+  });
+
+  const find = (plan: PlanDocument, key: string): PlannedResource => {
+    const found = plan.resources.find((resource) => resource.key === key);
+    if (found === undefined) throw new Error(`there is no ${key}`);
+    return found;
+  };
+
+  it("says of which stage it is, where, and in which form", () => {
+    const { format, project, stage, region } = stg;
+    expect([format, project, stage, region]).to.deep.equal([1, "minimal-secure-web", "stg", "ap-northeast-1"]);
+  });
+
+  it("has resources by a key that is the same in every stage, with what they belong to and what they need", () => {
+    const keys = (plan: PlanDocument) => plan.resources.map(({ key }) => key);
+    expect(keys(prod)).to.include.members(keys(stg).filter((key) => !/nat/i.test(key)));
+    const subnet = find(stg, "network:Vpc$aws.ec2.Subnet::vpc-public-1a");
+    expect(subnet.parent).to.equal("network:Vpc::vpc");
+    expect(subnet.dependsOn).to.deep.equal(["network:Vpc$aws.ec2.Vpc::vpc"]);
+    expect(find(stg, "network:Vpc::vpc")).to.deep.include({ component: true, type: "network:Vpc", properties: {} });
+  });
+
+  it("has a resource's properties by path, what they refer to by name, and protection", () => {
+    const { name, properties } = find(prod, "network:Nat$aws.ec2.Route::nat-private-default-1c");
+    expect(name).to.equal("nat-private-default-1c");
+    expect(properties).to.deep.equal({
+      destinationCidrBlock: "0.0.0.0/0",
+      natGatewayId: "nat-gateway-1c",
+      routeTableId: "vpc-private-1c",
+    });
+    const instance = find(stg, "network:Nat$aws.ec2.Instance::nat-instance-1a");
+    expect(instance.properties).to.include({
+      "rootBlockDevice.encrypted": "true",
+      "metadataOptions.httpTokens": "required",
+      sourceDestCheck: "false",
+    });
+    expect([instance.protected, find(prod, "network:Vpc$aws.ec2.Vpc::vpc").protected]).to.deep.equal([false, true]);
+  });
+
+  it("tells long texts apart by a digest, and shows no secret", () => {
+    const { properties } = find(stg, "network:Nat$aws.ec2.Instance::nat-instance-1a");
+    expect(properties.userData).to.match(/^#!\/bin\/bash… \(\d+ bytes, digest [0-9a-f]{8}\)$/);
+    const text = JSON.stringify([stg, prod]);
+    expect(text).not.to.match(/PRIVATE KEY|undefined|04da6b54|ami-[0-9a-f]{8}/);
+    expect(stg.outputs.sshPrivateKey).to.equal("[secret]");
+    expect(stg.outputs.vpcId).to.equal("known after deployment");
+  });
+
+  it("has the settings in effect with their origin, those that are neither given nor have a default left out", async () => {
+    const origins = Object.fromEntries(prod.settings.map(({ key, value, origin }) => [key, [value, origin]]));
+    expect(origins).to.deep.include({
+      nat: ["gateway", "stage file"],
+      vpcCidr: ["10.0.0.0/16", "default"],
+      web: ["min 2, max 4", "stage file"],
+    });
+    expect(origins).not.to.have.any.keys("sshPublicKey", "alarmEmail");
+    const { document } = await planStage(ROOT, "stg", ["adminCidrs=[{secure: v1:abc}]", "bastion=true"]);
+    expect(document.settings.find(({ key }) => key === "adminCidrs")?.value).to.equal("[secret]");
+  });
+});

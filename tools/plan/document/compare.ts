@@ -1,0 +1,83 @@
+import type { PlanDocument, PlannedResource } from "./document";
+
+/** What is different between two plans. */
+export interface PlanDifference {
+  readonly settings: readonly Changed[];
+  readonly added: readonly PlannedResource[];
+  readonly removed: readonly PlannedResource[];
+  readonly changed: readonly ChangedResource[];
+  readonly outputs: readonly Changed[];
+}
+
+/** A thing that is in both plans, with another value; undefined where one of them has none. */
+export interface Changed {
+  readonly key: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** A resource that is in both plans, as it is in the later one. */
+export interface ChangedResource {
+  readonly resource: PlannedResource;
+  readonly properties: readonly Changed[];
+}
+
+/**
+ * Compares two plans. Of two stages, what differs only by the stage's own name in it is the same: each has its own
+ * `vpc-SERVICE-STAGE`.
+ */
+export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDifference {
+  const [old, now] = [withoutStage(before), withoutStage(after)];
+  const [oldByKey, nowByKey] = [byKey(old.resources), byKey(now.resources)];
+  return {
+    settings: changes(valuesOf(old.settings), valuesOf(now.settings)),
+    added: after.resources.filter(({ key }) => !oldByKey.has(key)),
+    removed: before.resources.filter(({ key }) => !nowByKey.has(key)),
+    changed: after.resources.flatMap((resource) => {
+      const [was, is] = [oldByKey.get(resource.key), nowByKey.get(resource.key)];
+      const properties = was === undefined || is === undefined ? [] : changes(allOf(was), allOf(is));
+      return properties.length === 0 ? [] : [{ resource, properties }];
+    }),
+    outputs: changes(old.outputs, now.outputs),
+  };
+}
+
+/** Whether two plans are the same. */
+export function isEmpty(difference: PlanDifference): boolean {
+  return Object.values(difference).every((list: readonly unknown[]) => list.length === 0);
+}
+
+function byKey(resources: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {
+  return new Map(resources.map((resource) => [resource.key, resource]));
+}
+
+function valuesOf(settings: PlanDocument["settings"]): Record<string, string> {
+  return Object.fromEntries(settings.map(({ key, value }) => [key, value]));
+}
+
+function allOf({ properties, protected: isProtected }: PlannedResource): Record<string, string> {
+  return { ...properties, ...(isProtected ? { protected: "yes" } : {}) };
+}
+
+function changes(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Changed[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => before[key] !== after[key])
+    .map((key) => ({ key, before: before[key], after: after[key] }));
+}
+
+/** A plan with `STAGE` for the stage's name wherever it stands as a word. */
+function withoutStage(plan: PlanDocument): PlanDocument {
+  const word = new RegExp(`(?<![a-z0-9])${plan.stage}(?![a-z0-9])`, "g");
+  const veiled = (text: string): string => text.replace(word, "STAGE");
+  const veiledAll = (values: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, veiled(value)]));
+  return {
+    ...plan,
+    resources: plan.resources.map((resource) => ({
+      ...resource,
+      name: veiled(resource.name),
+      properties: veiledAll(resource.properties),
+    })),
+    outputs: veiledAll(plan.outputs),
+  };
+}

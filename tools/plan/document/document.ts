@@ -1,0 +1,45 @@
+import type { Origin } from "../../../config";
+
+/**
+ * A stage's plan as plain data: what `--json` prints, and what plans are compared by. It holds no secret and no
+ * made-up id; what only a deployment can tell is said in words.
+ */
+export interface PlanDocument {
+  /** Raised when a reader of the form before would go wrong. */
+  readonly format: 1;
+  readonly project: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly settings: readonly PlannedSetting[];
+  /** A component before what belongs to it. */
+  readonly resources: readonly PlannedResource[];
+  /** The stack's outputs, in words. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** One setting in effect. */
+export interface PlannedSetting {
+  /** `nat`, or a part of an object: `web.min`. */
+  readonly key: string;
+  /** In words; what is not set and has no default is not listed. */
+  readonly value: string;
+  readonly origin: Origin;
+}
+
+/** One resource or component. */
+export interface PlannedResource {
+  /** The same in every stage: types and logical name, `network:Vpc::vpc` or `network:Vpc$aws.ec2.Subnet::vpc-public-1a`. */
+  readonly key: string;
+  /** `aws.ec2.Subnet`, or `network:Vpc` for a component. */
+  readonly type: string;
+  /** What people call it in the console. */
+  readonly name: string;
+  readonly component: boolean;
+  /** Key of what it belongs to; the stack's own parts have none. */
+  readonly parent?: string;
+  readonly protected: boolean;
+  /** By path (`rootBlockDevice.encrypted`), in words; a resource that is referred to by its logical name. */
+  readonly properties: Readonly<Record<string, string>>;
+  /** Keys of what must stand first. */
+  readonly dependsOn: readonly string[];
+}

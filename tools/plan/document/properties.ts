@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+
+import { isList, isValues, Reference, Secret, Unknown, type RecordedResource, type Value } from "../engine";
+import { words } from "../render/words";
+
+const LONGEST_TEXT = 120;
+
+/** A resource's inputs by path, in words: a list of plain values is one property, an object one for each of its own. */
+export function flatProperties({ inputs, propertyDependencies }: RecordedResource): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [property, value] of Object.entries(inputs)) {
+    spread(property, value, [...new Set((propertyDependencies[property] ?? []).map(logicalName))], flat);
+  }
+  return flat;
+}
+
+/** The last part of a URN. */
+function logicalName(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+/** @param sources names of the resources that an unknown part comes from */
+function spread(path: string, value: Value, sources: readonly string[], into: Record<string, string>): void {
+  if (isList(value) && value.some(isValues)) {
+    value.forEach((item, index) => {
+      spread(`${path}[${index}]`, item, sources, into);
+    });
+  } else if (isValues(value) && Object.keys(value).length > 0) {
+    for (const [key, inner] of Object.entries(value)) spread(`${path}.${key}`, inner, sources, into);
+  } else {
+    into[path] = text(value, sources);
+  }
+}
+
+function text(value: Value, sources: readonly string[]): string {
+  const isUnknown = value instanceof Unknown || (isList(value) && value.some((item) => item instanceof Unknown));
+  if (isUnknown && sources.length > 0) return sources.join(", ");
+  if (value instanceof Reference || value instanceof Secret || isList(value)) return words(value);
+  return typeof value === "string" ? shortened(value) : words(value);
+}
+
+/** Long texts, such as scripts, by their beginning and a digest, so that no change of them is missed. */
+function shortened(value: string): string {
+  const cut = words(value);
+  if (cut === value || value === "" || value.includes("PRIVATE KEY")) return cut;
+  const digest = createHash("sha256").update(value).digest("hex").slice(0, 8);
+  return `${cut.slice(0, LONGEST_TEXT / 2).replace(/…$/, "")}… (${Buffer.byteLength(value)} bytes, digest ${digest})`;
+}

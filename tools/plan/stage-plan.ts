@@ -1,0 +1,28 @@
+import { documentOf, type PlanDocument } from "./document";
+import { run, type Recording } from "./engine";
+import { loadProgram } from "./load-program";
+import { asPulumiConfig, readProjectName, readStageSettings } from "./stage-file";
+import { withSets } from "./what-if";
+
+/** A stage's plan: what the program registered, and the same as plain data. */
+export interface StagePlan {
+  /** `stg`, or `stg with nat=gateway`. */
+  readonly title: string;
+  readonly recording: Recording;
+  readonly document: PlanDocument;
+}
+
+/**
+ * Plans a stage.
+ *
+ * @param root the project's folder
+ * @param sets settings that stand before the stage file's
+ * @throws SettingsError, StageFileError or UsageError for what the user can mend
+ */
+export async function planStage(root: string, stage: string, sets: readonly string[] = []): Promise<StagePlan> {
+  const project = readProjectName(root);
+  const settings = asPulumiConfig(withSets(readStageSettings(root, stage, project), sets, project));
+  const recording = await run(loadProgram(root), { project, stage, ...settings, preview: true });
+  const title = sets.length === 0 ? stage : `${stage} with ${sets.join(", ")}`;
+  return { title, recording, document: documentOf(recording, settings) };
+}

@@ -1,0 +1,52 @@
+import { parseDocument } from "yaml";
+
+import { UsageError } from "./command-line";
+import { withFullKeys } from "./stage-file";
+
+/**
+ * A stage's settings with some of them changed.
+ *
+ * @param settings by full key
+ * @param sets as on the command line: `nat=gateway`, `web.max=4`, `zones[1].privateCidr=10.0.3.0/24`; values are YAML
+ * @param project the project's name, which a key without a namespace belongs to
+ * @throws UsageError when one is not of that form, or leads into what has no parts
+ */
+export function withSets(
+  settings: Readonly<Record<string, unknown>>,
+  sets: readonly string[],
+  project: string,
+): Record<string, unknown> {
+  return sets.reduce<Record<string, unknown>>(
+    (current, set) => {
+      const { key, path, value } = readSet(set);
+      const [fullKey = key] = Object.keys(withFullKeys({ [key]: value }, project));
+      return { ...current, [fullKey]: put(current[fullKey], path, value, set) };
+    },
+    { ...settings },
+  );
+}
+
+function readSet(set: string): { key: string; path: string[]; value: unknown } {
+  const [, place = "", text = ""] = /^([^=]+)=(.*)$/s.exec(set) ?? [];
+  const [key, ...path] = place.split(/[.[\]]+/).filter((step) => step !== "");
+  const document = parseDocument(text);
+  if (key === undefined || text === "" || document.errors.length > 0) {
+    throw new UsageError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`);
+  }
+  return { key, path, value: document.toJS() as unknown };
+}
+
+function put(current: unknown, [step, ...rest]: readonly string[], value: unknown, set: string): unknown {
+  if (step === undefined) return value;
+  const whole = current ?? {};
+  if (typeof whole !== "object") throw new UsageError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`);
+  if (!Array.isArray(whole)) {
+    const parts = whole as Readonly<Record<string, unknown>>;
+    return { ...parts, [step]: put(parts[step], rest, value, set) };
+  }
+  const index = Number(step);
+  if (!Number.isInteger(index) || index < 0 || index > whole.length) {
+    throw new UsageError(`--set ${JSON.stringify(set)}: the list has ${whole.length} items, counted from 0`);
+  }
+  return Object.assign([...(whole as unknown[])], { [index]: put(whole[index], rest, value, set) });
+}
