@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { nearest, oneOf } from "../../config/nearest";
 
 /** How a plan is printed. */
-export type Form = "text" | "json";
+export type Form = "text" | "json" | "markdown";
 
 /** What the user asked for. */
 export interface Command {
@@ -33,6 +33,7 @@ Needs no AWS account, no Pulumi login and no network.
 
   --set KEY=VALUE   a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24); may be repeated
   --json            plain data instead of text, also of what is different
+  --markdown        for a pull request: what is different first, the plans folded below
   --against FILE    compare with what --json printed earlier
   --help            this text
 
@@ -43,6 +44,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
   set: { type: "string", multiple: true },
   json: { type: "boolean" },
+  markdown: { type: "boolean" },
   against: { type: "string" },
 } as const;
 
@@ -67,6 +69,7 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     if (type === "boolean" && token.value !== undefined) throw new UsageError(`option ${token.rawName} takes no value`);
     if (type === "string" && (token.value ?? "") === "") throw new UsageError(`option ${token.rawName} needs a value`);
   }
+  if (values.json === true && values.markdown === true) throw new UsageError("--json and --markdown: choose one");
   const help = values.help === true;
   const wrong = positionals.find((stage) => !known.includes(stage));
   if (wrong !== undefined && !help) throw new UsageError(unknownStage(wrong, known));
@@ -75,7 +78,7 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     help,
     stages: positionals.length === 0 ? [DEFAULT_STAGE] : [...new Set(positionals)],
     sets: (values.set ?? []).filter((each) => typeof each === "string"),
-    form: values.json === true ? "json" : "text",
+    form: values.json === true ? "json" : values.markdown === true ? "markdown" : "text",
     ...(typeof against === "string" ? { against } : {}),
   };
 }

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { SettingsError } from "../../config";
-import { HELP, readCommandLine, UsageError, type Command } from "./command-line";
-import { comparePlans, type PlanDifference, type PlanDocument } from "./document";
+import { HELP, readCommandLine, UsageError, type Command, type Form } from "./command-line";
+import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { UnknownLookUp } from "./engine";
 import { differenceReport } from "./render/difference";
+import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
 import { stagesIn, StageFileError } from "./stage-file";
 import { planStage, type StagePlan } from "./stage-plan";
@@ -40,51 +41,33 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   }
 }
 
-/** Plans what is asked for, then compares: with the committed settings, with an earlier plan, or stage with stage. */
 async function show(command: Command, surroundings: Surroundings): Promise<void> {
   const { root, write, writeError } = surroundings;
-  const earlier = command.against === undefined ? [] : readEarlierPlans(command.against);
-  const plans: StagePlan[] = [];
-  const comparisons: Comparison[] = [];
+  const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
+  const compared: Compared[] = [];
   for (const stage of command.stages) {
     const committed = command.sets.length === 0 ? undefined : await planStage(root, stage);
     const plan = await planStage(root, stage, command.sets);
     for (const { severity, message } of plan.recording.logs) writeError(`${severity}: ${message}\n`);
-    if (committed !== undefined) comparisons.push(compare(stage, committed.document, plan));
-    for (const document of earlier.filter((each) => each.stage === stage)) {
-      comparisons.push(compare(`the earlier ${stage}`, document, plan));
-    }
-    plans.push(plan);
+    compared.push({ plan, committed });
   }
-  const [first, ...others] = plans;
-  if (first !== undefined && comparisons.length === 0 && command.against === undefined) {
-    comparisons.push(...others.map((plan) => compare(first.title, first.document, plan)));
-  }
-  write(command.form === "json" ? asJson(plans, comparisons) : asText(plans, comparisons, surroundings));
+  const plans = compared.map(({ plan }) => plan);
+  write(FORMS[command.form](plans, compareAll(compared, earlier), surroundings));
 }
 
-/** What is different from one plan to another. */
-interface Comparison {
-  readonly from: string;
-  readonly to: string;
-  readonly difference: PlanDifference;
-}
+type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page) => string;
 
-function compare(from: string, before: PlanDocument, { title, document }: StagePlan): Comparison {
-  return { from, to: title, difference: comparePlans(before, document) };
-}
-
-function asJson(plans: readonly StagePlan[], differences: readonly Comparison[]): string {
-  return `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`;
-}
-
-function asText(plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page): string {
-  return [
-    ...plans.map((plan) => report(plan, page)),
-    ...comparisons.map(({ from, to, difference }) => differenceReport(from, to, difference, page)),
-    nextSteps(plans.at(-1)?.document.stage ?? "", page),
-  ].join("\n");
-}
+const FORMS: Readonly<Record<Form, Render>> = {
+  text: (plans, comparisons, page) =>
+    [
+      ...plans.map((plan) => report(plan, page)),
+      ...comparisons.map((comparison) => differenceReport(comparison, page)),
+      nextSteps(plans.at(-1)?.document.stage ?? "", page),
+    ].join("\n"),
+  json: (plans, differences) =>
+    `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`,
+  markdown,
+};
 
 function explain(error: unknown): { message: string; status: number } {
   if (!(error instanceof Error)) return { message: String(error), status: EXIT.failed };

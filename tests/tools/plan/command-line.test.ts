@@ -37,6 +37,7 @@ describe("the plan's command line", () => {
     [["--set"], "option --set needs a value"],
     [["--against="], "option --against needs a value"],
     [["--json=yes"], "option --json takes no value"],
+    [["--json", "--markdown"], "--json and --markdown: choose one"],
     [["--help=yes"], "option --help takes no value"],
   ];
   for (const [args, message] of wrong) {

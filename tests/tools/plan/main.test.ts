@@ -160,6 +160,18 @@ describe("npm start", () => {
       }
     });
 
+    it("for a pull request, in Markdown: what is different first, the whole plans folded below", async () => {
+      const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
+      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | what | name | change |\n")).to.be.true;
+      expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
+      expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
+      expect(out).to.match(
+        /<details>\n<summary>The whole plan of stg with nat=gateway<\/summary>\n\n```text\nstg with nat/,
+      );
+      expect(out.indexOf("<details>")).to.be.greaterThan(out.lastIndexOf("| + |"));
+      expect((await plan(["--set", "nat=instance", "--markdown"])).out).to.contain("\n\nNo difference.\n");
+    });
+
     it("as plain data as well", async () => {
       const { plans, differences } = JSON.parse((await plan(["stg", "--set", "nat=none", "--json"])).out) as {
         plans: { stage: string }[];

@@ -1,17 +1,28 @@
-import type { Changed, PlanDifference, PlannedResource } from "../document";
-import { isEmpty } from "../document";
+import type { Comparison } from "../comparison";
+import { isEmpty, type Changed, type PlanDifference, type PlannedResource } from "../document";
 import { layOut, type Row } from "./columns";
 import { KINDS } from "./kinds";
 import type { Page } from "./report";
+import type { Style } from "./style";
+
+const COLOURS: Readonly<Record<string, Style>> = { "+": "green", "-": "red", "~": "yellow" };
 
 /** What is different between two plans, as text. */
-export function differenceReport(before: string, after: string, difference: PlanDifference, page: Page): string {
-  const { paint } = page;
-  const title = `${paint("bold", "difference")}  ${paint("dim", `from ${before} to ${after}`)}`;
+export function differenceReport({ from, to, difference }: Comparison, { width, paint }: Page): string {
+  const title = `${paint("bold", "difference")}  ${paint("dim", `from ${from} to ${to}`)}`;
   if (isEmpty(difference)) return [title, "  none", ""].join("\n");
-  const { added, removed, changed, outputs } = difference;
-  const rows = [
-    ...difference.settings.map((setting) => row("~", "setting", setting.key, [change(setting)])),
+  const branch = (text: string): string => {
+    const colour = COLOURS[text.trim()];
+    return colour === undefined ? text : paint(colour, text);
+  };
+  const style = { branch, label: (text: string) => paint("cyan", text), part: String };
+  return [title, ...layOut(differenceRows(difference), width, style), ""].join("\n");
+}
+
+/** What is different, line by line: `+` is new, `-` goes, `~` changes. */
+export function differenceRows({ settings, added, removed, changed, outputs }: PlanDifference): Row[] {
+  return [
+    ...settings.map((setting) => row("~", "setting", setting.key, [change(setting)])),
     ...removed.map((resource) => row("-", labelOf(resource), nameOf(resource), [])),
     ...added.map((resource) => row("+", labelOf(resource), nameOf(resource), [])),
     ...changed.map(({ resource, properties }) =>
@@ -22,18 +33,11 @@ export function differenceReport(before: string, after: string, difference: Plan
         properties.map((property) => `${property.key} ${change(property)}`),
       ),
     ),
+    // What an output holds is known after the deployment; that it comes or goes is known now.
     ...outputs
-      .filter(({ before: old, after: now }) => old === undefined || now === undefined)
-      .map(({ key, before: old }) => row(old === undefined ? "+" : "-", "output", key, [])),
+      .filter(({ before, after }) => before === undefined || after === undefined)
+      .map(({ key, before }) => row(before === undefined ? "+" : "-", "output", key, [])),
   ];
-  const colours = { "+": "green", "-": "red", "~": "yellow" } as const;
-  const branch = (text: string): string => {
-    const colour = colours[text.trim() as keyof typeof colours] as (typeof colours)["+" | "-" | "~"] | undefined;
-    return colour === undefined ? text : paint(colour, text);
-  };
-  return [title, ...layOut(rows, page.width, { branch, label: (text) => paint("cyan", text), part: String }), ""].join(
-    "\n",
-  );
 }
 
 function row(sign: string, label: string, name: string, parts: readonly string[]): Row {
