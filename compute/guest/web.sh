@@ -6,6 +6,23 @@ set -euo pipefail
 
 say() { echo "minimal-secure-web: web server $*" | tee /dev/console; }
 trap 'say "FAILED in line $LINENO"' ERR
+# Without this, functions are not trapped.
+set -o errtrace
+
+# The package manager needs more than the 512 MB that the smallest machines have. The image does not.
+add_swap() {
+  if [ "$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)" -gt 1000000 ]; then return; fi
+  install --mode 0600 /dev/null /swapfile
+  dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none
+  mkswap /swapfile >/dev/null
+  swapon /swapfile
+}
+
+remove_swap() {
+  if [ ! -e /swapfile ]; then return; fi
+  swapoff /swapfile
+  rm /swapfile
+}
 
 # The way to the packages may take a moment to be routed.
 install_packages() {
@@ -57,10 +74,12 @@ rm -f /etc/ssh/ssh_host_*
 poweroff'
 }
 
+add_swap
 install_packages
 write_site
 start_service
 run_own_script
 check_site
+remove_swap
 say "is ready"
 seal_and_power_off

@@ -61,11 +61,13 @@ describe("The web server's script", () => {
 
   it("powers off last, after the packages, the page, the service, the user's script and a look at the site", () => {
     expect(steps).to.deep.equal([
+      "add_swap",
       "install_packages",
       "write_site",
       "start_service",
       "run_own_script",
       "check_site",
+      "remove_swap",
       'say "is ready"',
       "seal_and_power_off",
     ]);
@@ -113,6 +115,25 @@ describe("A guest script that runs", () => {
       "enable --now --quiet bastion-off.timer",
     ]);
     expect(readFileSync(timer, "utf8")).to.match(/^OnBootSec=3h\nUnit=poweroff\.target$/m);
+  });
+
+  it("says on the console in which line it has failed, though the failure is in a function, and goes no further", () => {
+    const fake = (command: string, body: string): void => {
+      writeFileSync(join(folder, "bin", command), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
+    };
+    fake("dnf", "exit 1");
+    fake("sleep", "exit 0");
+    fake("awk", "echo 4000000");
+    const file = join(ROOT, "compute/guest/web.sh");
+    const text = guestScript(file, { OWN_SCRIPT: "" }).replaceAll("/dev/console", join(folder, "console"));
+    const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
+    const { status } = spawnSync("bash", ["-c", text], { env, stdio: "pipe" });
+    expect(status).not.to.equal(0);
+    // `tee` writes the file anew each time, so this is the last word.
+    expect(readFileSync(join(folder, "console"), "utf8")).to.match(
+      /^minimal-secure-web: web server FAILED in line \d+\n$/,
+    );
+    expect(existsSync(join(folder, "systemctl"))).to.be.false;
   });
 
   it("makes a web server redirect, or not, each time with a fresh look at its service", () => {
