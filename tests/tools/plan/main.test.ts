@@ -55,6 +55,23 @@ describe("npm start", () => {
       }
     });
 
+    it("as a picture: zones, what stands in their subnets, and the way out of each", () => {
+      const picture = (text: string) => text.split("\n").filter((line) => /^ {2}[┌│└]/.test(line));
+      expect(picture(stg.out)).to.have.length(5);
+      expect(picture(prod.out).map((line) => line.replace(/ +│$/, ""))).to.deep.equal([
+        picture(prod.out)[0],
+        "  │ ap-northeast-1a",
+        "  │   public   10.0.0.0/24  elb-servicename-prod, servicename-prod-nat-1a, out by igw-servicename-prod",
+        "  │   private  10.0.1.0/24  asg-servicename-prod, servicename-prod-web, out by servicename-prod-nat-1a",
+        "  │ ap-northeast-1c",
+        "  │   public   10.0.2.0/24  elb-servicename-prod, servicename-prod-nat-1c, out by igw-servicename-prod",
+        "  │   private  10.0.3.0/24  asg-servicename-prod, out by servicename-prod-nat-1c",
+        picture(prod.out).at(-1),
+      ]);
+      expect(picture(prod.out)[0]).to.match(/^ {2}┌ vpc-servicename-prod 10\.0\.0\.0\/16 ─+┐$/);
+      expect(new Set(picture(prod.out).map(({ length }) => length)).size).to.equal(1);
+    });
+
     it("with the ports that are open, and to whom", () => {
       expect(stg.out).to.match(/in +tcp 80 from load balancer$/m);
       expect(stg.out).to.match(/in +tcp 443 from anyone \(0\.0\.0\.0\/0\)$/m);

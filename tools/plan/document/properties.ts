@@ -35,7 +35,8 @@ function spread(path: string, value: Value, sources: readonly string[], into: Re
 function text(value: Value, sources: readonly string[]): string {
   const isUnknown = value instanceof Unknown || (isList(value) && value.some((item) => item instanceof Unknown));
   if (isUnknown && sources.length > 0) return sources.join(", ");
-  if (value instanceof Reference || value instanceof Secret || isList(value)) return words(value);
+  if (isList(value)) return value.length === 0 ? words(value) : value.map(words).join(", ");
+  if (value instanceof Reference || value instanceof Secret) return words(value);
   return typeof value === "string" ? shortened(value) : words(value);
 }
 

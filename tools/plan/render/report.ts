@@ -4,6 +4,7 @@ import { layOut } from "./columns";
 import { peer, ports } from "./kinds";
 import { Looks } from "./look";
 import type { Paint } from "./style";
+import { topology } from "./topology";
 import { treeOf } from "./tree";
 import { count, words } from "./words";
 
@@ -18,7 +19,15 @@ export function report({ title: stage, recording, document }: StagePlan, page: P
   const { paint } = page;
   const { project, region } = document;
   const title = `${paint("bold", stage)}  ${paint("dim", `${project} in ${region}, planned without contacting anything`)}`;
-  return [title, "", ...tree(recording, page), ...outputs(recording, page), ...totals(recording, page), ""].join("\n");
+  return [
+    title,
+    "",
+    ...topology(recording, page),
+    ...tree(recording, page),
+    ...outputs(recording, page),
+    ...totals(recording, page),
+    "",
+  ].join("\n");
 }
 
 /** What one does after reading the plan of a stage. */
