@@ -1,6 +1,9 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { nearest, oneOf } from "../../config/nearest";
+import type { Usage } from "./costs";
+import { UsageError } from "./usage-error";
+import { readUsage, USAGE_OPTIONS } from "./usage-options";
 
 /** How a plan is printed. */
 export type Form = "text" | "json" | "markdown";
@@ -15,10 +18,9 @@ export interface Command {
   readonly form: Form;
   /** File with plans made earlier by `--json`, to compare with. */
   readonly against?: string;
+  /** How much the stages are used in a month, for what they cost. */
+  readonly usage: Usage;
 }
-
-/** The command is wrong. The message is one sentence for the user. */
-export class UsageError extends Error {}
 
 /** The stage that is shown when none is named. */
 export const DEFAULT_STAGE = "stg";
@@ -35,6 +37,11 @@ Needs no AWS account, no Pulumi login and no network.
   --json            plain data instead of text, also of what is different
   --markdown        for a pull request: what is different first, the plans folded below
   --against FILE    compare with what --json printed earlier
+  --gb-out NUMBER   GB a month from the web servers to the internet, for the costs; also
+                    ${[...USAGE_OPTIONS.keys()]
+                      .filter((option) => option !== "gb-out")
+                      .map((option) => `--${option}`)
+                      .join(", ")}
   --help            this text
 
 Exit status: 0 shown, 1 the program failed, 2 wrong use or settings.
@@ -46,7 +53,8 @@ const OPTIONS = {
   json: { type: "boolean" },
   markdown: { type: "boolean" },
   against: { type: "string" },
-} as const;
+  ...Object.fromEntries([...USAGE_OPTIONS.keys()].map((option) => [option, { type: "string" as const }])),
+} satisfies NonNullable<ParseArgsConfig["options"]>;
 
 /**
  * Reads the command line.
@@ -80,6 +88,7 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     sets: (values.set ?? []).filter((each) => typeof each === "string"),
     form: values.json === true ? "json" : values.markdown === true ? "markdown" : "text",
     ...(typeof against === "string" ? { against } : {}),
+    usage: readUsage(values),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { UsageError } from "./command-line";
+import { UsageError } from "./usage-error";
 import type { PlanDocument } from "./document";
 
 /**

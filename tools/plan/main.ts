@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { SettingsError } from "../../config";
-import { HELP, readCommandLine, UsageError, type Command, type Form } from "./command-line";
+import { HELP, readCommandLine, type Command, type Form } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { UnknownLookUp } from "./engine";
@@ -10,6 +10,7 @@ import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
 import { stagesIn, StageFileError } from "./stage-file";
 import { planStage, type StagePlan } from "./stage-plan";
+import { UsageError } from "./usage-error";
 
 /** Where a command reads from and writes to. */
 export interface Surroundings extends Page {
@@ -46,8 +47,8 @@ async function show(command: Command, surroundings: Surroundings): Promise<void>
   const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
   const compared: Compared[] = [];
   for (const stage of command.stages) {
-    const committed = command.sets.length === 0 ? undefined : await planStage(root, stage);
-    const plan = await planStage(root, stage, command.sets);
+    const committed = command.sets.length === 0 ? undefined : await planStage(root, stage, { ...command, sets: [] });
+    const plan = await planStage(root, stage, command);
     for (const { severity, message } of plan.recording.logs) writeError(`${severity}: ${message}\n`);
     compared.push({ plan, committed });
   }

@@ -1,3 +1,4 @@
+import { DEFAULT_USAGE, estimate, type Usage } from "./costs";
 import { documentOf, type PlanDocument } from "./document";
 import { run, type Recording } from "./engine";
 import { loadProgram } from "./load-program";
@@ -12,17 +13,25 @@ export interface StagePlan {
   readonly document: PlanDocument;
 }
 
+/** How a stage is planned. */
+export interface PlanOptions {
+  /** Settings that stand before the stage file's: `nat=gateway`. @default none */
+  readonly sets?: readonly string[];
+  /** How much it is used in a month. @default a small site */
+  readonly usage?: Usage;
+}
+
 /**
  * Plans a stage.
  *
  * @param root the project's folder
- * @param sets settings that stand before the stage file's
  * @throws SettingsError, StageFileError or UsageError for what the user can mend
  */
-export async function planStage(root: string, stage: string, sets: readonly string[] = []): Promise<StagePlan> {
+export async function planStage(root: string, stage: string, options: PlanOptions = {}): Promise<StagePlan> {
+  const { sets = [], usage = DEFAULT_USAGE } = options;
   const project = readProjectName(root);
   const settings = asPulumiConfig(withSets(readStageSettings(root, stage, project), sets, project));
   const recording = await run(loadProgram(root), { project, stage, ...settings, preview: true });
   const title = sets.length === 0 ? stage : `${stage} with ${sets.join(", ")}`;
-  return { title, recording, document: documentOf(recording, settings) };
+  return { title, recording, document: documentOf(recording, settings, estimate(recording, usage)) };
 }

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 
-import { UsageError } from "./command-line";
+import { UsageError } from "./usage-error";
 import { withFullKeys } from "./stage-file";
 
 /**

@@ -1,12 +1,20 @@
 import { expect } from "chai";
 
-import { readCommandLine, UsageError } from "../../../tools/plan/command-line";
+import { readCommandLine } from "../../../tools/plan/command-line";
+import { DEFAULT_USAGE } from "../../../tools/plan/costs";
+import { UsageError } from "../../../tools/plan/usage-error";
 
 const STAGES = ["prod", "stg"];
 
 describe("the plan's command line", () => {
   it("means stg when no stage is named", () => {
-    expect(readCommandLine([], STAGES)).to.deep.equal({ help: false, stages: ["stg"], sets: [], form: "text" });
+    expect(readCommandLine([], STAGES)).to.deep.equal({
+      help: false,
+      stages: ["stg"],
+      sets: [],
+      form: "text",
+      usage: DEFAULT_USAGE,
+    });
   });
 
   it("takes settings to try, a form, and an earlier plan to compare with", () => {
@@ -17,6 +25,15 @@ describe("the plan's command line", () => {
       sets: ["nat=gateway", "web.max=4"],
       form: "json",
       against: "base.json",
+      usage: DEFAULT_USAGE,
+    });
+  });
+
+  it("takes how much the stages are used, and defaults for what is not said", () => {
+    expect(readCommandLine(["--gb-out", "100", "--gb-flow-logs=0.5"], STAGES).usage).to.deep.equal({
+      ...DEFAULT_USAGE,
+      gbOut: 100,
+      gbFlowLogs: 0.5,
     });
   });
 
@@ -38,6 +55,9 @@ describe("the plan's command line", () => {
     [["--against="], "option --against needs a value"],
     [["--json=yes"], "option --json takes no value"],
     [["--json", "--markdown"], "--json and --markdown: choose one"],
+    [["--gb-out", "much"], "--gb-out much: expected a number of 0 or more"],
+    [["--gb-out=-1"], "--gb-out -1: expected a number of 0 or more"],
+    [["--gbout", "1"], "there is no option --gbout; did you mean --gb-out?"],
     [["--help=yes"], "option --help takes no value"],
   ];
   for (const [args, message] of wrong) {

@@ -84,6 +84,27 @@ describe("npm start", () => {
       expect(last(prod.out)).to.match(/^2, and 4 while the NAT changes its kind; AWS allows 5 per region/);
     });
 
+    it("with what it costs in a month, what that holds and what it leaves out", async () => {
+      const text = (out: string) => out.replaceAll(/ +/g, " ");
+      expect(text(stg.out)).to.contain("\n nat machine t4g.nano 3.94 × 1\n");
+      expect(text(prod.out)).to.contain("\n web-group machine t4g.micro 15.77..31.54 × 2..4\n");
+      expect(text(stg.out)).to.contain(
+        "\n together 41.98 USD a month of 730 h: 41.54 used or not, 0.44 by use (50 GB out;",
+      );
+      expect(text(stg.out)).to.contain("not confirmed: Classic Load Balancer").and.to.contain("\n not counted Taxes");
+      const busy = await plan(["--gb-out", "1000"]);
+      expect(text(busy.out)).to.contain("\n together 152.29 USD a month").and.to.contain("(1000 GB out;");
+      const elsewhere = await plan([
+        "--set",
+        "aws:region=us-east-1",
+        "--set",
+        "zones=[{name: us-east-1a, publicCidr: 10.0.0.0/24, privateCidr: 10.0.1.0/24}]",
+      ]);
+      expect(text(elsewhere.out))
+        .to.contain("\n together more than 0.00 USD")
+        .and.to.contain("prices are known for ap-northeast-1 only");
+    });
+
     it("with a mark on what is protected", () => {
       expect(prod.out).to.match(/VPC +vpc-servicename-prod +10\.0\.0\.0\/16, protected$/m);
       expect(prod.out).to.match(/ 6 protected$/m);
@@ -136,7 +157,7 @@ describe("npm start", () => {
         .map((line) => line.replace(/ +/g, " ").trim());
 
     it("the committed stage with what would be with other settings", async () => {
-      const result = await plan(["--set", "nat=gateway"]);
+      const result = await plan(["--set", "nat=gateway"], { width: 150 });
       expect(result.out).to.match(/^stg with nat=gateway /m);
       expect(result.out).to.match(/^difference {2}from stg to stg with nat=gateway$/m);
       expect(lines(result, "+")).to.deep.equal([
@@ -146,6 +167,11 @@ describe("npm start", () => {
       expect(lines(result, "~")).to.deep.equal([
         "~ setting nat instance → gateway",
         "~ route nat-private-default-1a networkInterfaceId nat-instance-1a → none, natGatewayId nat-gateway-1a",
+        "~ cost nat: machine t4g.nano −3.94",
+        "~ cost nat: disk −0.77",
+        "~ cost nat: NAT gateway +45.26",
+        "~ cost nat: data through the NAT gateway +0.31",
+        "~ cost together +40.86 USD a month",
       ]);
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });

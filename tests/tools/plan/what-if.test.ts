@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { UsageError } from "../../../tools/plan/command-line";
+import { UsageError } from "../../../tools/plan/usage-error";
 import { withSets } from "../../../tools/plan/what-if";
 
 const SETTINGS = {

@@ -20,11 +20,14 @@ export interface Comparison {
   readonly totals: Totals;
 }
 
+/** What is compared of an estimate. */
+type Costs = Pick<Estimate, "lines" | "totals">;
+
 /**
  * Compares a stage with what it would be, or with another stage. It compares components and not resources: an address
  * of a NAT gateway stands for that of a NAT instance, and images differ by name with every word of a guest script.
  */
-export function compare(before: Estimate, after: Estimate): Comparison {
+export function compare(before: Costs, after: Costs): Comparison {
   const same = match(groupsOf(before.lines), groupsOf(after.lines), ({ component, what, detail }) =>
     JSON.stringify([component, what, detail]),
   );

@@ -1,3 +1,4 @@
+import { compare as compareCosts, type Comparison as CostComparison } from "../costs";
 import type { PlanDocument, PlannedResource } from "./document";
 
 /** What is different between two plans. */
@@ -7,6 +8,7 @@ export interface PlanDifference {
   readonly removed: readonly PlannedResource[];
   readonly changed: readonly ChangedResource[];
   readonly outputs: readonly Changed[];
+  readonly costs: CostComparison;
 }
 
 /** A thing that is in both plans, with another value; undefined where one of them has none. */
@@ -39,12 +41,14 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
       return properties.length === 0 ? [] : [{ resource, properties }];
     }),
     outputs: changes(old.outputs, now.outputs),
+    costs: compareCosts(before.costs, after.costs),
   };
 }
 
 /** Whether two plans are the same. */
 export function isEmpty(difference: PlanDifference): boolean {
-  return Object.values(difference).every((list: readonly unknown[]) => list.length === 0);
+  const { costs, ...rest } = difference;
+  return [...Object.values(rest), costs.differences].every((list: readonly unknown[]) => list.length === 0);
 }
 
 function byKey(resources: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {

@@ -1,4 +1,5 @@
 import type { Origin } from "../../../config";
+import type { Estimate } from "../costs";
 
 /**
  * A stage's plan as plain data: what `--json` prints, and what plans are compared by. It holds no secret and no
@@ -15,6 +16,15 @@ export interface PlanDocument {
   readonly resources: readonly PlannedResource[];
   /** The stack's outputs, in words. */
   readonly outputs: Readonly<Record<string, string>>;
+  readonly costs: PlannedCosts;
+}
+
+/** What the stage costs in a month, USD. */
+export interface PlannedCosts extends Pick<Estimate, "usage" | "lines" | "totals" | "notCounted"> {
+  /** Names of what costs more than is known here: without a price, or of an unknown type. */
+  readonly more: readonly string[];
+  /** Prices in use that were not confirmed. */
+  readonly unconfirmed: readonly string[];
 }
 
 /** One setting in effect. */

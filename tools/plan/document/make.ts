@@ -1,13 +1,14 @@
 import { originsOf, schema, type Origin } from "../../../config";
+import type { Estimate } from "../costs";
 import { shortType, type RecordedResource, type Recording, type Value } from "../engine";
 import { Looks } from "../render/look";
 import { SECRET_TEXT, words } from "../render/words";
 import type { StageConfig } from "../stage-file";
-import type { PlanDocument, PlannedResource, PlannedSetting } from "./document";
+import type { PlanDocument, PlannedCosts, PlannedResource, PlannedSetting } from "./document";
 import { flatProperties } from "./properties";
 
 /** The plan of a recorded run as plain data. */
-export function documentOf(recording: Recording, stageConfig: StageConfig): PlanDocument {
+export function documentOf(recording: Recording, stageConfig: StageConfig, costs: Estimate): PlanDocument {
   const { project, stage, outputs } = recording;
   return {
     format: 1,
@@ -17,6 +18,18 @@ export function documentOf(recording: Recording, stageConfig: StageConfig): Plan
     settings: settingsOf(project, stageConfig),
     resources: resourcesOf(recording),
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, words(value)])),
+    costs: costsOf(costs),
+  };
+}
+
+function costsOf({ usage, lines, totals, notCounted, unpriced, unknown, unconfirmed }: Estimate): PlannedCosts {
+  return {
+    usage,
+    lines,
+    totals,
+    notCounted,
+    more: [...unpriced.map(({ what, name }) => `${what} of ${name}`), ...unknown.map(({ name }) => name)],
+    unconfirmed: unconfirmed.map(({ what }) => what),
   };
 }
 

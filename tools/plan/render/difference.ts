@@ -1,6 +1,7 @@
 import type { Comparison } from "../comparison";
 import { isEmpty, type Changed, type PlanDifference, type PlannedResource } from "../document";
 import { layOut, type Row } from "./columns";
+import { costDifferences } from "./costs";
 import { KINDS } from "./kinds";
 import type { Page } from "./report";
 import type { Style } from "./style";
@@ -20,7 +21,7 @@ export function differenceReport({ from, to, difference }: Comparison, { width, 
 }
 
 /** What is different, line by line: `+` is new, `-` goes, `~` changes. */
-export function differenceRows({ settings, added, removed, changed, outputs }: PlanDifference): Row[] {
+export function differenceRows({ settings, added, removed, changed, outputs, costs }: PlanDifference): Row[] {
   return [
     ...settings.map((setting) => row("~", "setting", setting.key, [change(setting)])),
     ...removed.map((resource) => row("-", labelOf(resource), nameOf(resource), [])),
@@ -37,6 +38,7 @@ export function differenceRows({ settings, added, removed, changed, outputs }: P
     ...outputs
       .filter(({ before, after }) => before === undefined || after === undefined)
       .map(({ key, before }) => row(before === undefined ? "+" : "-", "output", key, [])),
+    ...costDifferences(costs),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { shortType, type Recording } from "../engine";
 import type { StagePlan } from "../stage-plan";
+import type { PlanDocument } from "../document";
 import { layOut } from "./columns";
+import { costRows, costTotals } from "./costs";
 import { peer, ports } from "./kinds";
 import { Looks } from "./look";
 import type { Paint } from "./style";
@@ -25,6 +27,7 @@ export function report({ title: stage, recording, document }: StagePlan, page: P
     ...topology(recording, page),
     ...tree(recording, page),
     ...outputs(recording, page),
+    ...costs(document, page),
     ...totals(recording, page),
     "",
   ].join("\n");
@@ -61,6 +64,12 @@ function outputs({ outputs: values }: Recording, page: Page): string[] {
 function pairs(entries: readonly (readonly [term: string, text: string])[], { width, paint }: Page): string[] {
   const rows = entries.map(([label, text]) => ({ branch: "  ", below: "  ", label, name: "", parts: [text] }));
   return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });
+}
+
+function costs(document: PlanDocument, page: Page): string[] {
+  const label = (text: string): string => page.paint("cyan", text);
+  const lines = layOut(costRows(document), page.width, { branch: String, label, part: String });
+  return [page.paint("bold", "cost"), ...lines, "", ...pairs(costTotals(document), page), ""];
 }
 
 function totals(recording: Recording, page: Page): string[] {

@@ -8,7 +8,7 @@ import { planStage } from "../../../../tools/plan/stage-plan";
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
 async function plan(stage: string, ...sets: string[]): Promise<PlanDocument> {
-  return (await planStage(ROOT, stage, sets)).document;
+  return (await planStage(ROOT, stage, { sets })).document;
 }
 
 function keysOf(resources: PlanDifference["added"]): string[] {

@@ -69,7 +69,7 @@ describe("A plan as plain data", () => {
       web: ["min 2, max 4", "stage file"],
     });
     expect(origins).not.to.have.any.keys("sshPublicKey", "alarmEmail");
-    const { document } = await planStage(ROOT, "stg", ["adminCidrs=[{secure: v1:abc}]", "bastion=true"]);
+    const { document } = await planStage(ROOT, "stg", { sets: ["adminCidrs=[{secure: v1:abc}]", "bastion=true"] });
     expect(document.settings.find(({ key }) => key === "adminCidrs")?.value).to.equal("[secret]");
   });
 });

@@ -2,7 +2,11 @@ import { expect } from "chai";
 
 import { markdown } from "../../../../tools/plan/render/markdown";
 
-const NOTHING = { settings: [], added: [], removed: [], changed: [], outputs: [] };
+const FREE = { min: 0, max: 0 };
+const NOTHING = {
+  ...{ settings: [], added: [], removed: [], changed: [], outputs: [] },
+  costs: { differences: [], totals: { fixed: FREE, usage: FREE, all: FREE } },
+};
 
 describe("A plan in Markdown", () => {
   it("lets no value become markup, a link, a mention or another cell", () => {
