@@ -20,13 +20,15 @@ export interface Call {
   readonly params: Readonly<Record<string, unknown>>;
   /** HTTP status of the answer. */
   readonly status: number;
-  /** The answer to a call that makes something, and every refusal, without secrets and cut short. */
+  /** The answer to a call that makes something or tells whether it is ready, and every refusal; without secrets, cut short. */
   readonly response?: unknown;
 }
 
 /** Operations whose answers tell what was made. */
 const making =
   /^(?:Create|Run|Allocate|Associate|Attach|Register|Request|Import|Copy|Upload|Start|Replace|Authorize|Put|Set)/;
+/** Look-ups whose answers tell when something was ready. */
+const telling = /^Describe(?:NatGateways|InstanceStatus)$/;
 const longest = 4000;
 
 /** Appends calls to a file. */
@@ -47,7 +49,8 @@ export class CallRecord {
     return (answer) => {
       const { service, action, params } = call;
       const ms = Math.round(performance.now() - start);
-      const made = making.test(action) || answer.status >= 400 ? read(answer.body) : undefined;
+      const isKept = making.test(action) || telling.test(action) || answer.status >= 400;
+      const made = isKept ? read(answer.body) : undefined;
       const line: Call = {
         ...{ seq, at: at.toISOString(), ms, service, action },
         params: redact({ ...params, ...settingOf(call) }) as Record<string, unknown>,

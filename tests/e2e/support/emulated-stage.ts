@@ -74,11 +74,11 @@ export class EmulatedStage {
   }
 
   /** Runs `pulumi up`. */
-  async up(): Promise<Update> {
+  async up(...args: readonly string[]): Promise<Update> {
     const log = path.join(this.folder, "events.jsonl");
     fs.rmSync(log, { force: true });
     const start = Date.now();
-    await this.pulumi("up", "--yes", "--skip-preview", "--event-log", log);
+    await this.pulumi("up", "--yes", "--skip-preview", "--event-log", log, ...args);
     const seconds = (Date.now() - start) / 1000;
     const events = fs
       .readFileSync(log, "utf8")

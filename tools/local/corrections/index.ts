@@ -7,12 +7,14 @@ import { guestPowerOff } from "./guest-power-off";
 import { instanceInterfaces } from "./instance-interfaces";
 import { instanceMonitoring } from "./instance-monitoring";
 import { instanceRefresh } from "./instance-refresh";
+import { instanceStatusChecks } from "./instance-status-checks";
 import { launchTemplateVersions } from "./launch-template-versions";
 import { loadBalancerAttributes } from "./load-balancer-attributes";
 import { loadBalancerHealthCheck } from "./load-balancer-health-check";
 import { loadBalancerListeners } from "./load-balancer-listeners";
 import { loadBalancerNames } from "./load-balancer-names";
 import { natGatewayInterfaces } from "./nat-gateway-interfaces";
+import { natGatewayStates } from "./nat-gateway-states";
 import { ruleDescriptions } from "./rule-descriptions";
 import { scalingPolicies } from "./scaling-policies";
 import { serverCertificates } from "./server-certificates";
@@ -32,9 +34,11 @@ export function allCorrections(): Correction[] {
     guestPowerOff(),
     instanceInterfaces(),
     instanceMonitoring(),
+    instanceStatusChecks(),
     createdImages(),
     terminatedInterfaces(),
     natGatewayInterfaces(),
+    natGatewayStates(),
     ruleDescriptions(),
     loadBalancerListeners(),
     loadBalancerHealthCheck(),

@@ -1,0 +1,67 @@
+import { expect } from "chai";
+
+import { SwitchedStage } from "../support/nat-switches";
+
+const TWO = { tables: 2, waysOut: 2 };
+const ZONES = [
+  { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" },
+  { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },
+];
+
+describe("the NAT of a protected stage with a way out per zone", function () {
+  const switched = new SwitchedStage("nat-switch-per-zone", "per zone");
+  const { stage } = switched;
+  // A later step says nothing once an earlier one has failed.
+  this.bail(true);
+
+  before(async () => {
+    await stage.start();
+    for (const [index, zone] of ZONES.entries()) {
+      for (const [part, value] of Object.entries(zone)) await stage.set(`zones[${index}].${part}`, value);
+    }
+    await stage.set("natPerZone", "true");
+    await stage.set("protect", "true");
+  });
+  after(async () => {
+    console.log(switched.report());
+    await stage.stop();
+  });
+
+  it("is made as two instances, and each zone's private servers get a route when theirs is ready", async () => {
+    const { moves } = await switched.up("new → instance");
+    expect(moves).to.have.length(2);
+    expect(new Set(moves.map(({ to }) => to)).size).to.equal(2);
+    await switched.expectNothingElse("instance", 2);
+  });
+
+  for (const [from, to] of [
+    ["instance", "gateway"],
+    ["gateway", "instance"],
+    ["instance", "none"],
+    ["none", "gateway"],
+  ] as const) {
+    it(`is switched from ${from} to ${to} without unlocking, and without a moment that has no default route or a wrong one`, () =>
+      switched.change(from, to, TWO));
+  }
+
+  it("becomes another kind and one for both zones in the same step", async () => {
+    await stage.set("nat", "instance");
+    await stage.set("natPerZone", "false");
+    const { moves } = await switched.up("gateway per zone → one instance");
+    expect(moves).to.have.length(2);
+    expect(new Set(moves.map(({ to }) => to)).size).to.equal(1);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await switched.expectNothingElse("instance", 1);
+  });
+
+  it("becomes another kind while a zone goes", async () => {
+    await stage.set("protect", "false");
+    await stage.up();
+    await stage.set("nat", "gateway");
+    await stage.pulumi("config", "rm", "--path", "minimal-secure-web:zones[1]");
+    const { moves } = await switched.up("one instance → gateway, without the second zone");
+    expect(moves.filter(({ to }) => to !== undefined)).to.have.length(1);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await switched.expectNothingElse("gateway", 1);
+  });
+});

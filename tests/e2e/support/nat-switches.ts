@@ -1,0 +1,87 @@
+import { expect } from "chai";
+
+import type { Call } from "../../../tools/local/record";
+import { wayOutHistory, type Move } from "../../support/way-out-history";
+import { Aws } from "./aws";
+import { EmulatedStage, type Update } from "./emulated-stage";
+import { takeInventory } from "./inventory";
+
+/** The kinds of NAT, as the setting names them. */
+export type Kind = "instance" | "gateway" | "none";
+
+const ROUTE = "aws:ec2/route:Route";
+
+/** A stage whose NAT is switched, with a judge that reads the record of its calls. */
+export class SwitchedStage {
+  readonly stage: EmulatedStage;
+  private lines: string[] = [];
+
+  /**
+   * @param name tells its folder from those of other suites
+   * @param title begins each line of figures
+   */
+  constructor(
+    name: string,
+    private readonly title: string,
+  ) {
+    this.stage = new EmulatedStage("stg", name);
+  }
+
+  get aws(): Aws {
+    return new Aws(this.stage.endpoint);
+  }
+
+  /** Runs an `up` and judges all calls from the stage's beginning on. */
+  async up(what: string, ...args: readonly string[]): Promise<{ update: Update; moves: readonly Move[] }> {
+    const before = this.stage.calls();
+    const known = wayOutHistory(before).moves.length;
+    const update = await this.stage.up(...args);
+    const calls = this.stage.calls();
+    const { violations, moves } = wayOutHistory(calls);
+    expect(violations).to.deep.equal([]);
+    const made = moves.slice(known);
+    this.lines.push(figures(`${this.title}, ${what}`, calls.slice(before.length), made));
+    return { update, moves: made };
+  }
+
+  /** Switches from one kind to another with one setting and one `up`, and expects what must be so of every switch. */
+  async change(from: Kind, to: Kind, { tables, waysOut }: { tables: number; waysOut: number }): Promise<void> {
+    await this.stage.set("nat", to);
+    const { update, moves } = await this.up(`${from} → ${to}`);
+    const op = from === "none" ? "create" : to === "none" ? "delete" : "update";
+    const routes = update.changes.filter(({ type }) => type === ROUTE);
+    expect(routes.map((change) => change.op)).to.deep.equal(Array.from({ length: tables }, () => op));
+    expect(moves).to.have.length(tables);
+    for (const move of moves) {
+      expect(move.from === undefined, "it was new").to.equal(from === "none");
+      expect(move.to === undefined, "it is gone").to.equal(to === "none");
+    }
+    await this.stage.pulumi("preview", "--expect-no-changes");
+    await this.expectNothingElse(to, waysOut);
+  }
+
+  /** Nothing of another kind stands there. */
+  async expectNothingElse(kind: Kind, waysOut: number): Promise<void> {
+    const { natGateways, addresses, instances } = await takeInventory(this.aws);
+    expect(natGateways).to.have.length(kind === "gateway" ? waysOut : 0);
+    expect(addresses).to.have.length(kind === "none" ? 0 : waysOut);
+    // Besides NAT instances: the stopped machine of which the image was made, and one web server.
+    expect(instances).to.have.length((kind === "instance" ? waysOut : 0) + 2);
+  }
+
+  /** Rows of Markdown: what, seconds from the first to the last call, calls, seconds from ready to moved. */
+  report(): string {
+    return this.lines.join("\n");
+  }
+}
+
+function figures(what: string, calls: readonly Call[], moves: readonly Move[]): string {
+  const [first, last] = [calls[0], calls.at(-1)];
+  const seconds = first === undefined || last === undefined ? 0 : (Date.parse(last.at) - Date.parse(first.at)) / 1000;
+  const changes = calls.filter(({ action }) => !/^(Describe|Get|List|Head)/.test(action)).length;
+  const ready = moves.flatMap(({ sinceReadyMs }) => (sinceReadyMs === undefined ? [] : [sinceReadyMs / 1000]));
+  const gaps = moves.flatMap(({ gapMs }) => (gapMs === undefined ? [] : [gapMs / 1000]));
+  const text = (values: readonly number[]): string =>
+    values.length === 0 ? "–" : values.map((value) => value.toFixed(1)).join(", ");
+  return `| ${what} | ${seconds.toFixed(0)} | ${calls.length} (${changes} of them changes) | ${text(ready)} | ${text(gaps)} |`;
+}
