@@ -4,16 +4,20 @@
 : "${VPC_CIDR:?the IPv4 range whose packets are sent on}"
 set -euo pipefail
 
-say() { echo "minimal-secure-web: NAT $*" | tee /dev/console; }
+# Past cloud-init, which puts on the console what a script prints: a line that is there twice could be an old one.
+say() { echo "minimal-secure-web: NAT $*" >>/dev/console; }
 trap 'say "FAILED in line $LINENO"' ERR
+# Without this, functions are not trapped.
+set -o errtrace
+
+memory=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) # KiB
 
 # The package manager needs more than the 512 MB that the smallest machines have.
 add_swap() {
-  local memory
-  memory=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)
-  if [ "$memory" -gt 1000000 ] || [ -e /swapfile ]; then return; fi
-  (umask 077 && dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none)
-  mkswap --quiet /swapfile
+  if [ "$memory" -gt 1000000 ] || grep --quiet '^/swapfile ' /proc/swaps; then return; fi
+  install --mode 0600 /dev/null /swapfile
+  dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none
+  mkswap /swapfile >/dev/null
   swapon /swapfile
   echo '/swapfile none swap sw 0 0' >>/etc/fstab
 }
@@ -29,38 +33,11 @@ install_packages() {
   return 1
 }
 
-configure_kernel() {
-  local connections
-  # About 320 bytes a connection: an eighth of the memory at most, 65,536 at least.
-  connections=$(awk '/^MemTotal:/ { n = int($2 / 8 * 1024 / 320); print n < 65536 ? 65536 : n }' /proc/meminfo)
-  echo nf_conntrack >/etc/modules-load.d/minimal-secure-web.conf
-  modprobe nf_conntrack || true
-  cat >/etc/sysctl.d/90-minimal-secure-web.conf <<EOF
-net.ipv4.ip_forward = 1
-net.ipv4.ip_local_port_range = 1024 65535
-# One interface leads both in and out: never tell a sender that there is a shorter way, and take no such advice.
-net.ipv4.conf.all.send_redirects = 0
-net.ipv4.conf.default.send_redirects = 0
-net.ipv4.conf.all.accept_redirects = 0
-net.ipv4.conf.default.accept_redirects = 0
-# Strict: a packet must come from where an answer to it would go.
-net.ipv4.conf.all.rp_filter = 1
-net.ipv4.conf.default.rp_filter = 1
-net.netfilter.nf_conntrack_max = $connections
-EOF
-  sysctl --quiet --system
-  # `default` counts for interfaces to come; these are here already.
-  local interface
-  for interface in /proc/sys/net/ipv4/conf/*; do
-    echo 0 >"$interface/send_redirects"
-    echo 1 >"$interface/rp_filter"
-  done
-}
-
-# The whole table is made anew each time, so running this twice leaves one.
+# The file makes the whole table anew, so loading it again leaves one. What belongs to no known connection is neither
+# new nor established: it is dropped, and no private address leaks out with it.
+# The ports are for all: without them a sender's port below 1024 gets one of a few hundred.
 write_rules() {
-  install -d -m 0700 /etc/nftables
-  cat >/etc/nftables/minimal-secure-web.nft <<EOF
+  cat >/etc/sysconfig/nftables.conf <<EOF
 table ip minimal_secure_web
 delete table ip minimal_secure_web
 table ip minimal_secure_web {
@@ -71,22 +48,47 @@ table ip minimal_secure_web {
   }
   chain postrouting {
     type nat hook postrouting priority srcnat; policy accept;
-    ip saddr $VPC_CIDR ip daddr != $VPC_CIDR masquerade fully-random
+    ip saddr != $VPC_CIDR return
+    ip daddr $VPC_CIDR return
+    meta l4proto { tcp, udp } masquerade to :1024-65535 fully-random
+    masquerade
   }
 }
 EOF
 }
 
-# The service loads the rules now and at every boot.
+# Loads the rules now, and at every boot before the network is there.
 start_service() {
-  echo 'include "/etc/nftables/minimal-secure-web.nft"' >/etc/sysconfig/nftables.conf
   systemctl enable --quiet nftables
   systemctl restart nftables
 }
 
+# Last, so that no packet is sent on before there are rules for it.
+configure_kernel() {
+  # The table and its hash together take about half a kilobyte a connection: an eighth of the memory when full.
+  local connections=$((memory / 4))
+  # At boot the module is loaded before the settings are made; without it the last two have no effect.
+  echo nf_conntrack >/etc/modules-load.d/minimal-secure-web.conf
+  # The star is for interfaces that are there already, `default` for those to come.
+  cat >/etc/sysctl.d/90-minimal-secure-web.conf <<EOF
+net.ipv4.ip_forward = 1
+# One interface leads both in and out: never tell a sender that there is a shorter way, and take no such advice.
+net.ipv4.conf.*.send_redirects = 0
+net.ipv4.conf.*.accept_redirects = 0
+# Strict: a packet must come from where an answer to it would go. systemd's own file has exceptions from the star.
+net.ipv4.conf.all.rp_filter = 1
+net.ipv4.conf.default.rp_filter = 1
+net.ipv4.conf.*.rp_filter = 1
+net.netfilter.nf_conntrack_max = $connections
+net.netfilter.nf_conntrack_buckets = $connections
+EOF
+  # What does it at boot; Amazon Linux's sysctl does not know the star.
+  /usr/lib/systemd/systemd-sysctl /etc/sysctl.d/90-minimal-secure-web.conf
+}
+
 add_swap
 install_packages
-configure_kernel
 write_rules
 start_service
+configure_kernel
 say "is ready"
