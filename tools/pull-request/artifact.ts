@@ -1,0 +1,41 @@
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the check of a pull request left behind. It may have been written by anybody. */
+export interface Artifact {
+  /** The pull request that it claims to be of. */
+  readonly number: number;
+  readonly plan: string;
+}
+
+/** More than a comment can show. */
+const MOST_BYTES = 1 << 20;
+
+/**
+ * Reads the artifact from the folder it was unpacked to.
+ * @returns undefined when there is none: the check did not get as far as a plan
+ * @throws Error when the number is none
+ */
+export function readArtifact(folder: string): Artifact | undefined {
+  const [number, plan] = [read(join(folder, "number"), 32)?.trim(), read(join(folder, "plan.md"), MOST_BYTES)];
+  if (number === undefined || plan === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(number)) throw new Error(`${JSON.stringify(number)} is not a pull request's number`);
+  return { number: Number(number), plan };
+}
+
+/** The beginning of a file. A symbolic link, which could lead anywhere on this machine, is not followed. */
+function read(file: string, most: number): string | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(most);
+    return bytes.toString("utf8", 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Api } from "./api";
+import type { Artifact } from "./artifact";
+import { cut } from "./cut";
+import { harmless } from "./harmless";
+import { isOwn, marker, type Written } from "./own";
+
+/** The run of the check, as GitHub tells it: to be trusted, unlike what the run left behind. */
+export interface Run {
+  /** The commit that it was started for. */
+  readonly sha: string;
+  /** Where that commit was pushed to: `owner/name` of this repository or of a fork. */
+  readonly repository: string;
+  readonly url: string;
+}
+
+interface PullRequest {
+  readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
+}
+
+interface Comment extends Written {
+  readonly id: number;
+}
+
+/** GitHub refuses a longer comment. */
+const LIMIT = 65_536;
+
+const MARKER = marker("offline plan");
+
+/**
+ * Writes the plan as the pull request's one comment of its kind: a new one, or in place of the one before.
+ *
+ * The artifact says which pull request it is of, and could lie. It is believed only when the newest commit of that pull
+ * request is the one that the run was started for.
+ *
+ * @returns what was done, in a sentence
+ */
+export async function commentPlan(api: Api, run: Run, { number, plan }: Artifact): Promise<string> {
+  const { head } = await api.get<PullRequest>(`/pulls/${number}`);
+  if (head.sha !== run.sha || head.repo?.full_name !== run.repository) {
+    return `Nothing written: the newest commit of pull request ${number} is not the one that this plan is of.`;
+  }
+  const body = commentOf(plan, run);
+  const comments = await api.list<Comment>(`/issues/${number}/comments`);
+  const before = comments.find((comment) => isOwn(comment, MARKER));
+  if (before === undefined) await api.send("POST", `/issues/${number}/comments`, { body });
+  else await api.send("PATCH", `/issues/comments/${before.id}`, { body });
+  return `${before === undefined ? "Wrote" : "Updated"} the comment on pull request ${number}.`;
+}
+
+/** Our own words come first, where nothing that follows can hide them. */
+function commentOf(plan: string, { sha, url }: Run): string {
+  const heading = (note: string): string =>
+    [
+      MARKER,
+      `## Offline plan of ${sha.slice(0, 7)}`,
+      "",
+      `[Made](${url}) without credentials by the pull request's own code: an aid to reading it, not a proof.${note}`,
+      "",
+      "",
+    ].join("\n");
+  const whole = `${heading("")}${harmless(plan)}`;
+  if (whole.length <= LIMIT) return whole;
+  const shortened = heading(" **Too long for a comment: cut. The whole is in that run's summary.**");
+  return `${shortened}${cut(harmless(plan), LIMIT - shortened.length)}`;
+}
