@@ -4,6 +4,7 @@ import { join } from "node:path";
 import "./lighten";
 import { main } from "./main";
 import { painter } from "./render/style";
+import { planStage } from "./stage-plan";
 
 /** A file or a pager has no width; most screens have at least this. */
 const WIDTH_ELSEWHERE = 120;
@@ -22,6 +23,7 @@ void main(process.argv.slice(2), {
   paint: painter(stdout.isTTY && (env.NO_COLOR ?? "") === ""),
   write: (text) => stdout.write(text),
   writeError: (text) => stderr.write(text),
+  planStage,
 }).then((status) => {
   process.exitCode = status;
 });

@@ -9,7 +9,7 @@ import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
 import { stagesIn, StageFileError } from "./stage-file";
-import { planStage, type StagePlan } from "./stage-plan";
+import type { planStage, StagePlan } from "./stage-plan";
 import { UsageError } from "./usage-error";
 
 /** Where a command reads from and writes to. */
@@ -18,6 +18,8 @@ export interface Surroundings extends Page {
   readonly root: string;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** How a stage is planned. */
+  readonly planStage: typeof planStage;
 }
 
 /** How a command ends. */
@@ -43,7 +45,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 }
 
 async function show(command: Command, surroundings: Surroundings): Promise<void> {
-  const { root, write, writeError } = surroundings;
+  const { root, write, writeError, planStage } = surroundings;
   const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
   const compared: Compared[] = [];
   for (const stage of command.stages) {

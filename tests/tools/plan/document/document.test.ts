@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { PlanDocument, PlannedResource } from "../../../../tools/plan/document";
-import { planStage } from "../../../../tools/plan/stage-plan";
+import { planOnce } from "../../../support/plans";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
@@ -11,8 +11,8 @@ describe("A plan as plain data", () => {
   let prod: PlanDocument;
 
   before(async () => {
-    stg = (await planStage(ROOT, "stg")).document;
-    prod = (await planStage(ROOT, "prod")).document;
+    stg = (await planOnce(ROOT, "stg")).document;
+    prod = (await planOnce(ROOT, "prod")).document;
   });
 
   const find = (plan: PlanDocument, key: string): PlannedResource => {
@@ -69,7 +69,7 @@ describe("A plan as plain data", () => {
       web: ["min 2, max 4", "stage file"],
     });
     expect(origins).not.to.have.any.keys("sshPublicKey", "alarmEmail");
-    const { document } = await planStage(ROOT, "stg", { sets: ["adminCidrs=[{secure: v1:abc}]", "bastion=true"] });
+    const { document } = await planOnce(ROOT, "stg", { sets: ["adminCidrs=[{secure: v1:abc}]", "bastion=true"] });
     expect(document.settings.find(({ key }) => key === "adminCidrs")?.value).to.equal("[secret]");
   });
 });
