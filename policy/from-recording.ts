@@ -1,0 +1,55 @@
+import {
+  isList,
+  isValues,
+  Reference,
+  Secret,
+  shortType,
+  Unknown,
+  type RecordedResource,
+  type Recording,
+  type Value,
+} from "../tools/plan/engine";
+import { NOT_KNOWN, type Graph, type GraphResource, type Literal } from "./graph";
+
+/** The resources of a recorded run as a graph; components, which stand for nothing in the cloud, are left out. */
+export function graphOfRecording({ resources }: Recording): Graph {
+  return resources.filter(({ custom }) => custom).map(graphResource);
+}
+
+function graphResource({ urn, type, name, inputs, propertyDependencies }: RecordedResource): GraphResource {
+  const properties = Object.entries(inputs);
+  return {
+    urn,
+    type: shortType(type),
+    name,
+    properties: Object.fromEntries(properties.map(([property, value]) => [property, literal(value)])),
+    secrets: properties.filter(([, value]) => holdsSecret(value)).map(([property]) => property),
+    references: Object.fromEntries([
+      ...properties.map(([property, value]): [string, readonly string[]] => [property, referredIn(value)]),
+      ...Object.entries(propertyDependencies),
+    ]),
+  };
+}
+
+function literal(value: Value): Literal {
+  if (value instanceof Unknown || value instanceof Reference) return NOT_KNOWN;
+  if (value instanceof Secret) return literal(value.value);
+  if (isList(value)) return value.map(literal);
+  if (!isValues(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
+}
+
+function holdsSecret(value: Value): boolean {
+  return value instanceof Secret || partsOf(value).some(holdsSecret);
+}
+
+/** URNs of resources that stand in a value themselves. */
+function referredIn(value: Value): readonly string[] {
+  return value instanceof Reference ? [value.urn] : partsOf(value).flatMap(referredIn);
+}
+
+function partsOf(value: Value): readonly Value[] {
+  if (value instanceof Secret) return [value.value];
+  if (isList(value)) return value;
+  return isValues(value) ? Object.values(value) : [];
+}
