@@ -96,6 +96,27 @@ describe("npm start", () => {
       expect(last(prod.out)).to.match(/^2, and 4 while the NAT changes its kind; AWS allows 5 per region/);
     });
 
+    it("with who can reach whom, on what and by which way: nobody reaches a web server but through the load balancer", () => {
+      const reached = (out: string) =>
+        out
+          .slice(out.indexOf("\naccess  from rules"), out.indexOf("\ncost\n"))
+          .split("\n")
+          .map((line) => line.replaceAll(/ +/g, " ").trim());
+      expect(reached(stg.out)).to.include.members([
+        "anyone → load-balancer tcp 80, 443",
+        "load-balancer → web-group tcp 80",
+        "web-group → anyone tcp 80, 443 and ping through nat-instance-1a",
+        "web-group → s3 tcp 80, 443",
+      ]);
+      for (const { out } of [stg, prod]) {
+        const fromAnyone = reached(out).filter((line) => line.startsWith("anyone →"));
+        expect(fromAnyone[0]).to.equal("anyone → load-balancer tcp 80, 443");
+        expect(fromAnyone[1]).to.match(/^anyone → web-group tcp 443 through load-balancer, where it becomes tcp 80,/);
+        expect(fromAnyone).to.have.length(2);
+        expect(out).not.to.contain("not understood");
+      }
+    });
+
     it("with what it costs in a month, what that holds and what it leaves out", async () => {
       const text = (out: string) => out.replaceAll(/ +/g, " ");
       expect(text(stg.out)).to.contain("\n nat machine t4g.nano 3.94 × 1\n");
@@ -169,7 +190,7 @@ describe("npm start", () => {
         .map((line) => line.replace(/ +/g, " ").trim());
 
     it("the committed stage with what would be with other settings", async () => {
-      const result = await plan(["--set", "nat=gateway"], { width: 150 });
+      const result = await plan(["--set", "nat=gateway"], { width: 200 });
       expect(result.out).to.match(/^stg with nat=gateway /m);
       expect(result.out).to.match(/^difference {2}from stg to stg with nat=gateway$/m);
       expect(lines(result, "+")).to.deep.equal([
@@ -179,6 +200,14 @@ describe("npm start", () => {
       expect(lines(result, "~")).to.deep.equal([
         "~ setting nat instance → gateway",
         "~ route nat-private-default-1a networkInterfaceId nat-instance-1a → none, natGatewayId nat-gateway-1a",
+        "~ access web-group → anyone tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
+        "~ access web-group → nat-instance-1a tcp 80, 443 and ping → none",
+        "~ access web → anyone tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
+        "~ access web → nat-instance-1a tcp 80, 443 and ping → none",
+        "~ access nat-instance-1a → anyone tcp 80, 443 and ping → none",
+        "~ access nat-instance-1a → s3 tcp 80, 443 → none",
+        "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
+        "~ access nat-instance-1a → web-group tcp 443 through load-balancer, where it becomes tcp 80, tcp 80 through load-balancer → none",
         "~ cost nat: machine t4g.nano −3.94",
         "~ cost nat: disk −0.77",
         "~ cost nat: NAT gateway +45.26",

@@ -8,6 +8,8 @@ export interface PlanDifference {
   readonly removed: readonly PlannedResource[];
   readonly changed: readonly ChangedResource[];
   readonly outputs: readonly Changed[];
+  /** By `FROM → TO`. */
+  readonly access: readonly Changed[];
   readonly costs: CostComparison;
 }
 
@@ -41,6 +43,7 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
       return properties.length === 0 ? [] : [{ resource, properties }];
     }),
     outputs: changes(old.outputs, now.outputs),
+    access: changes(trafficOf(before), trafficOf(after)),
     costs: compareCosts(before.costs, after.costs),
   };
 }
@@ -57,6 +60,10 @@ function byKey(resources: readonly PlannedResource[]): ReadonlyMap<string, Plann
 
 function valuesOf(settings: PlanDocument["settings"]): Record<string, string> {
   return Object.fromEntries(settings.map(({ key, value }) => [key, value]));
+}
+
+function trafficOf({ access }: PlanDocument): Record<string, string> {
+  return Object.fromEntries(access.allowed.map(({ from, to, traffic }) => [`${from} → ${to}`, traffic.join(", ")]));
 }
 
 function allOf({ properties, protected: isProtected }: PlannedResource): Record<string, string> {

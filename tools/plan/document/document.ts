@@ -16,7 +16,15 @@ export interface PlanDocument {
   readonly resources: readonly PlannedResource[];
   /** The stack's outputs, in words. */
   readonly outputs: Readonly<Record<string, string>>;
+  readonly access: PlannedAccess;
   readonly costs: PlannedCosts;
+}
+
+/** Who can reach whom, derived from rules, routes, addresses and listeners. What is not listed is refused. */
+export interface PlannedAccess {
+  readonly allowed: readonly { readonly from: string; readonly to: string; readonly traffic: readonly string[] }[];
+  /** What could not be read, so that more may be allowed than is listed. */
+  readonly unclear: readonly string[];
 }
 
 /** What the stage costs in a month, USD. */

@@ -4,6 +4,7 @@ import { shortType, type RecordedResource, type Recording, type Value } from "..
 import { Looks } from "../render/look";
 import { SECRET_TEXT, words } from "../render/words";
 import type { StageConfig } from "../stage-file";
+import { accessOf } from "./access";
 import type { PlanDocument, PlannedCosts, PlannedResource, PlannedSetting } from "./document";
 import { flatProperties } from "./properties";
 
@@ -18,6 +19,7 @@ export function documentOf(recording: Recording, stageConfig: StageConfig, costs
     settings: settingsOf(project, stageConfig),
     resources: resourcesOf(recording),
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, words(value)])),
+    access: accessOf(recording),
     costs: costsOf(costs),
   };
 }

@@ -21,7 +21,7 @@ export function differenceReport({ from, to, difference }: Comparison, { width, 
 }
 
 /** What is different, line by line: `+` is new, `-` goes, `~` changes. */
-export function differenceRows({ settings, added, removed, changed, outputs, costs }: PlanDifference): Row[] {
+export function differenceRows({ settings, added, removed, changed, outputs, access, costs }: PlanDifference): Row[] {
   return [
     ...settings.map((setting) => row("~", "setting", setting.key, [change(setting)])),
     ...removed.map((resource) => row("-", labelOf(resource), nameOf(resource), [])),
@@ -38,6 +38,7 @@ export function differenceRows({ settings, added, removed, changed, outputs, cos
     ...outputs
       .filter(({ before, after }) => before === undefined || after === undefined)
       .map(({ key, before }) => row(before === undefined ? "+" : "-", "output", key, [])),
+    ...access.map((one) => row("~", "access", one.key, [change({ ...one, before: one.before ?? "none" })])),
     ...costDifferences(costs),
   ];
 }

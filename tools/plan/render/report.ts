@@ -2,6 +2,7 @@ import { shortType, type Recording } from "../engine";
 import type { StagePlan } from "../stage-plan";
 import type { PlanDocument } from "../document";
 import { layOut } from "./columns";
+import { accessRows } from "./access";
 import { costRows, costTotals } from "./costs";
 import { peer, ports } from "./kinds";
 import { Looks } from "./look";
@@ -27,6 +28,7 @@ export function report({ title: stage, recording, document }: StagePlan, page: P
     ...topology(recording, page),
     ...tree(recording, page),
     ...outputs(recording, page),
+    ...access(document, page),
     ...costs(document, page),
     ...totals(recording, page),
     "",
@@ -64,6 +66,18 @@ function outputs({ outputs: values }: Recording, page: Page): string[] {
 function pairs(entries: readonly (readonly [term: string, text: string])[], { width, paint }: Page): string[] {
   const rows = entries.map(([label, text]) => ({ branch: "  ", below: "  ", label, name: "", parts: [text] }));
   return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });
+}
+
+function access(document: PlanDocument, page: Page): string[] {
+  const { paint, width } = page;
+  const label = (text: string): string => paint("cyan", text);
+  const { unclear } = document.access;
+  return [
+    `${paint("bold", "access")}  ${paint("dim", "from rules, routes, addresses and listeners; all else is refused")}`,
+    ...layOut(accessRows(document), width, { branch: String, label, part: String }),
+    ...unclear.map((text) => `  ${paint("yellow", "not understood")}  ${text}`),
+    "",
+  ];
 }
 
 function costs(document: PlanDocument, page: Page): string[] {
