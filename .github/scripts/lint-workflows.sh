@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# actionlint over the workflows, or over the files that are named. Its version, and the hash of every module that it is
+# built from, are in .github/actionlint; the first run builds it into .local.
+set -euo pipefail
+
+root=$(realpath "$(dirname "$0")/../..")
+if ! command -v go >/dev/null; then
+  echo "actionlint is built with Go 1.25 or newer: https://go.dev/dl/" >&2
+  exit 1
+fi
+files=("$@")
+if [ $# -gt 0 ]; then mapfile -t files < <(realpath "$@"); fi
+go -C "$root/.github/actionlint" build -o "$root/.local/actionlint" github.com/rhysd/actionlint/cmd/actionlint
+cd "$root"
+.local/actionlint "${files[@]}"
