@@ -40,7 +40,15 @@ describe("the check of a pull request", () => {
     const git = (cwd: string, ...args: string[]): string =>
       execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd, encoding: "utf8" });
     mkdirSync(runner);
-    for (const file of git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")) {
+    for (const file of git(
+      ROOT,
+      "ls-files",
+      "-z",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+      "--exclude=node_modules",
+    ).split("\0")) {
       if (file === "" || !existsSync(join(ROOT, file))) continue;
       mkdirSync(dirname(join(origin, file)), { recursive: true });
       cpSync(join(ROOT, file), join(origin, file));
