@@ -69,15 +69,13 @@ configure_kernel() {
   local connections=$((memory / 4))
   # At boot the module is loaded before the settings are made; without it the last two have no effect.
   echo nf_conntrack >/etc/modules-load.d/minimal-secure-web.conf
-  # The star is for interfaces that are there already, `default` for those to come.
+  # The star is for every interface, also those to come: systemd makes the settings of each as it appears.
   cat >/etc/sysctl.d/90-minimal-secure-web.conf <<EOF
 net.ipv4.ip_forward = 1
 # One interface leads both in and out: never tell a sender that there is a shorter way, and take no such advice.
 net.ipv4.conf.*.send_redirects = 0
 net.ipv4.conf.*.accept_redirects = 0
-# Strict: a packet must come from where an answer to it would go. systemd's own file has exceptions from the star.
-net.ipv4.conf.all.rp_filter = 1
-net.ipv4.conf.default.rp_filter = 1
+# Strict: a packet must come from where an answer to it would go.
 net.ipv4.conf.*.rp_filter = 1
 net.netfilter.nf_conntrack_max = $connections
 net.netfilter.nf_conntrack_buckets = $connections

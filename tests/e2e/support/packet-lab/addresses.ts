@@ -5,8 +5,6 @@ export const VPC_CIDR = "10.0.0.0/16";
 export const ADDRESSES = {
   /** The NAT instance, in a public subnet. */
   NAT: "10.0.0.5",
-  /** A machine in the NAT's own subnet, played by the fabric. */
-  NAT_SUBNET_HOST: "10.0.0.9",
   /** A web server in a private subnet, and another: one namespace, two addresses. */
   WEB: "10.0.1.10",
   WEB_2: "10.0.1.11",

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The network in which the NAT's guest script is tried with real packets. Runs in namespaces of its own, and all that it
-# makes is gone when they are. Addresses come in as variables: NAT, NAT_SUBNET_HOST, WEB, WEB_2, NEIGHBOUR, STRANGER,
-# INTERNET, FAR. Called with the name of a function.
+# makes is gone when they are. Called with the name of a function; addresses come in as variables: NAT, WEB, WEB_2,
+# NEIGHBOUR, STRANGER, INTERNET, FAR.
 set -euo pipefail
 
 # Makes the network and keeps it until standard input ends: with whoever holds the other end, however that dies.
@@ -72,7 +72,7 @@ add_host() { # NAME ADDRESS
 # the one from the private subnet to its neighbour: the NAT itself must refuse those.
 route_by_nat() {
   local selector
-  for selector in "iif to-web" "iif to-stranger" "iif to-internet to ${WEB%.*}.0/24" "from $NAT_SUBNET_HOST"; do
+  for selector in "iif to-web" "iif to-stranger" "iif to-internet to ${WEB%.*}.0/24"; do
     # shellcheck disable=SC2086 # it is several words
     ip -n fabric rule add $selector lookup 100
   done
@@ -103,7 +103,6 @@ boot() {
     ip netns delete nat
   fi
   add_host nat "$NAT"
-  ip -n fabric address add "$NAT_SUBNET_HOST/24" dev to-nat
   ip -n fabric route add default via "$NAT" dev to-nat table 100
   # A new namespace has these from the machine that it is made on; a new machine has them so.
   set_ipv4 nat ip_forward 0
