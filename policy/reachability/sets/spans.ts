@@ -23,6 +23,7 @@ export function spansOf(spans: readonly Span[]): Spans {
 
 /** The numbers that are in both sets. */
 export function intersect(a: Spans, b: Spans): Spans {
+  if (a.length === 0 || b.length === 0) return [];
   return a.flatMap((one) =>
     b.flatMap((other) => {
       const [first, last] = [Math.max(one.first, other.first), Math.min(one.last, other.last)];
@@ -33,6 +34,7 @@ export function intersect(a: Spans, b: Spans): Spans {
 
 /** The numbers of the first set that are not in the second. */
 export function subtract(a: Spans, b: Spans): Spans {
+  if (a.length === 0 || b.length === 0) return a;
   return b.reduce<Spans>(
     (left, { first, last }) =>
       left.flatMap((span) => [

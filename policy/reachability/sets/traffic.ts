@@ -62,7 +62,7 @@ export function together(all: readonly Traffic[]): Traffic {
 
 /** Whether nothing is in the set. */
 export function isNothing(traffic: Traffic): boolean {
-  return PROTOCOLS.every((protocol) => traffic[protocol].length === 0);
+  return traffic.tcp.length + traffic.udp.length + traffic.icmp.length + traffic.other.length === 0;
 }
 
 /** Whether a packet is in the set. */

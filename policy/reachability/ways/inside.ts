@@ -7,7 +7,8 @@ import { barrier, step, type Element, type Option, type Standpoint, type Way } f
 
 /** The way from one station straight to another. */
 export function wayInside(from: Standpoint, to: Standpoint): Way {
-  return [...opens(from.station, to.station), ...straight(from, to)];
+  const beginning = opens(from.station, to.station);
+  return beginning.some(({ kind }) => kind === "barrier") ? beginning : [...beginning, ...straight(from, to)];
 }
 
 /** The way on of what a listener of a load balancer took, to one of its servers. */

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyse } from "../../../policy/reachability";
 import { variant } from "../../support/variants";
-import { reachable, reachableWithout } from "../support/stages";
+import { reachable, reachableWithout, RUNS } from "../support/stages";
 import { allowed, between, proof, refused } from "../support/words";
 
 const ON_BOTH_PORTS = "tcp 443 through load-balancer, where it becomes tcp 80; tcp 80 through load-balancer";
@@ -227,6 +227,22 @@ describe("Reachability with a NAT instance in each of two zones", () => {
     expect(between(watched, "nat-instance-1a", "nat-instance-1c")).to.deep.equal([
       "none: no rule of access-nat lets any of it in (tcp 80, 443 and ping)",
     ]);
+  });
+});
+
+describe("Reachability in all stages and variants", () => {
+  it("is clear: there is nothing that it cannot read", async () => {
+    for (const run of RUNS) expect((await reachable(run)).unclear, run).to.deep.equal([]);
+  });
+
+  it("never lets anyone reach a machine but through the load balancer", async () => {
+    for (const run of RUNS) {
+      const { flows } = await reachable(run);
+      for (const { from, to, through } of flows) {
+        if (from !== "anyone" || to === "load-balancer") continue;
+        expect([to, ...through], run).to.deep.equal(["web-group", "load-balancer"]);
+      }
+    }
   });
 });
 

@@ -22,11 +22,12 @@ export interface Let {
 export class Sketch {
   private readonly resources: GraphResource[] = [];
 
-  /** All that was drawn, but what is to be left out. */
-  graph({ without = [] }: { readonly without?: readonly GraphResource[] } = {}): Graph {
-    return this.resources.filter((resource) => !without.includes(resource));
+  /** All that was drawn. */
+  graph(): Graph {
+    return [...this.resources];
   }
 
+  /** Draws anything; what refers to another resource, or a list of them, is not known itself. */
   add(
     type: string,
     name: string,

@@ -6,13 +6,16 @@ import type { Deployment } from "../../support";
 import { variant } from "../../support/variants";
 
 /** The committed stages before their first deployment, and variants of stg that other tests look at as well. */
-const RUNS = {
+const DEPLOYMENTS = {
   stg: () => variant("stg", { preview: true }),
   prod: () => variant("prod", { preview: true }),
   ...variants,
 } as const satisfies Record<string, () => Promise<Deployment>>;
 
-type Run = keyof typeof RUNS;
+type Run = keyof typeof DEPLOYMENTS;
+
+/** Names of them all. */
+export const RUNS = Object.keys(DEPLOYMENTS) as readonly Run[];
 
 const known = new Map<Run, Promise<Reachability>>();
 
@@ -28,6 +31,6 @@ export async function reachableWithout(
   run: Run,
   forgotten: (resource: GraphResource) => boolean,
 ): Promise<Reachability> {
-  const { recording } = await RUNS[run]();
+  const { recording } = await DEPLOYMENTS[run]();
   return analyse(graphOfRecording(recording).filter((resource) => !forgotten(resource)));
 }
