@@ -9,14 +9,20 @@ import {
   type Recording,
   type Value,
 } from "../tools/plan/engine";
-import { NOT_KNOWN, type Graph, type GraphResource, type Literal } from "./graph";
+import { NOT_KNOWN, STACK_TYPE, type Graph, type GraphResource, type Literal } from "./graph";
 
-/** The resources of a recorded run as a graph; components, which stand for nothing in the cloud, are left out. */
-export function graphOfRecording({ resources }: Recording): Graph {
-  return resources.filter(({ custom }) => custom).map(graphResource);
+/**
+ * The resources of a recorded run as a graph, the stack with its outputs first. Components, which stand for nothing in
+ * the cloud, are left out.
+ */
+export function graphOfRecording({ resources, outputs }: Recording): Graph {
+  return resources.flatMap((resource) => {
+    if (resource.custom) return [graphResource(resource)];
+    return shortType(resource.type) === STACK_TYPE ? [graphResource({ ...resource, inputs: outputs })] : [];
+  });
 }
 
-function graphResource({ urn, type, name, inputs, propertyDependencies }: RecordedResource): GraphResource {
+function graphResource({ urn, type, name, inputs, propertyDependencies, options }: RecordedResource): GraphResource {
   const properties = Object.entries(inputs);
   return {
     urn,
@@ -24,6 +30,7 @@ function graphResource({ urn, type, name, inputs, propertyDependencies }: Record
     name,
     properties: Object.fromEntries(properties.map(([property, value]) => [property, literal(value)])),
     secrets: properties.filter(([, value]) => holdsSecret(value)).map(([property]) => property),
+    protected: options.protect === true,
     references: Object.fromEntries([
       ...properties.map(([property, value]): [string, readonly string[]] => [property, referredIn(value)]),
       ...Object.entries(propertyDependencies),

@@ -16,6 +16,8 @@ export interface GraphResource {
   readonly properties: Readonly<Record<string, Literal>>;
   /** Properties of which some part is secret: usable, but not to be shown. */
   readonly secrets: readonly string[];
+  /** Whether Pulumi refuses to delete it. */
+  readonly protected: boolean;
   /**
    * URNs of the resources that a property's value comes from, by property.
    * They are all that links resources: ids do not exist before the first deployment.
@@ -25,6 +27,9 @@ export interface GraphResource {
 
 /** All resources of a stack, in any order. */
 export type Graph = readonly GraphResource[];
+
+/** Type of the stack itself in a graph; its properties are the stack's outputs. */
+export const STACK_TYPE = "pulumi.Stack";
 
 /** Whether a value is an object of properties. */
 export function isObject(value: Literal | undefined): value is Readonly<Record<string, Literal>> {

@@ -52,6 +52,7 @@ export class Sketch {
         ...properties,
       },
       secrets,
+      protected: false,
       references: Object.fromEntries(given.map(([property, target]) => [property, [target].flat().map(urnOf)])),
     };
     this.resources.push(resource);
