@@ -224,7 +224,7 @@ function userDataOf({ properties: { userData, userDataBase64 } }: GraphResource)
 const SECRET_SIGNS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
   /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/,
-  /\b(?:\w*_)?(?:password|passwd|secret|secret_access_key|api_?key|token)['"]?\s*[=:]\s*['"]?(?!\$|['"\s<])[^\s'"]{8,}/i,
+  /\b(?:\w*_)?(?:password|passwd|secret|secret_access_key|api_?key|token)['"]?\s*[=:]\s*['"]?(?!\$|['"\s<])[^\s'"]{6,}/i,
 ];
 
 function looksSecret(text: string): boolean {

@@ -1,6 +1,6 @@
 import { items, type Stack } from "./stack";
 import { ALWAYS, each, unless, whereProtected, whole, type Fault, type Rule } from "./rule";
-import { webSubnets } from "./parts";
+import { NETWORK_ACLS, webSubnets } from "./parts";
 import type { GraphResource } from "../graph";
 
 /** What must hold of VPCs, subnets and routes. */
@@ -72,26 +72,6 @@ export const NETWORK: readonly Rule[] = [
     ),
   },
   {
-    id: "one-route-per-destination",
-    title: "No route table has two routes to the same place, or a route to something unknown",
-    severity: "medium",
-    why: "Which of two routes counts is not plain, and the NAT switch moves exactly one.",
-    sources: [],
-    verdict: ALWAYS,
-    check: whole((stack) => {
-      const seen = new Set<string>();
-      return stack
-        .all("aws.ec2.Route")
-        .filter(({ properties, references }) => {
-          const key = JSON.stringify([references.routeTableId, properties.destinationCidrBlock]);
-          const isSecond = seen.has(key);
-          seen.add(key);
-          return isSecond;
-        })
-        .map((resource) => ({ resource, text: "its table has another route to the same place" }));
-    }),
-  },
-  {
     id: "two-zones",
     title: "Load balancer and web servers stand in two zones or more",
     severity: "medium",
@@ -145,9 +125,7 @@ export const NETWORK: readonly Rule[] = [
     why: "Security groups say who may reach whom; a second place would contradict them one day.",
     sources: ["FSBP EC2.16", "CKV2_AWS_1"],
     verdict: ALWAYS,
-    check: each(["aws.ec2.NetworkAcl", "aws.ec2.NetworkAclRule", "aws.ec2.DefaultNetworkAcl"], () => [
-      "security groups are the only control of access here",
-    ]),
+    check: each(NETWORK_ACLS, () => ["security groups are the only control of access here"]),
   },
 ];
 

@@ -7,6 +7,13 @@ export const MACHINE_TYPES: readonly string[] = ["aws.ec2.Instance", "aws.ec2.La
 /** Both types of security group rules. */
 export const RULE_TYPES: readonly string[] = ["aws.vpc.SecurityGroupIngressRule", "aws.vpc.SecurityGroupEgressRule"];
 
+/** Types of network ACLs and their rules. */
+export const NETWORK_ACLS: readonly string[] = [
+  "aws.ec2.NetworkAcl",
+  "aws.ec2.NetworkAclRule",
+  "aws.ec2.DefaultNetworkAcl",
+];
+
 /** What a machine is for. */
 export type Role = "nat" | "bastion" | "web";
 

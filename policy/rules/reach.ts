@@ -1,9 +1,11 @@
 import type { Flow, Party } from "../reachability";
 import { carries, trafficWords, type Traffic } from "../reachability";
 import type { GraphResource } from "../graph";
-import { roleOf, webGroups } from "./parts";
+import { NETWORK_ACLS, roleOf, webGroups } from "./parts";
 import { ALWAYS, whole, type Rule } from "./rule";
 import type { Stack } from "./stack";
+
+const BALANCER = "aws.elb.LoadBalancer";
 
 /** What must hold of who can reach whom, whatever the attributes of single resources. */
 export const REACH: readonly Rule[] = [
@@ -54,11 +56,13 @@ export const REACH: readonly Rule[] = [
     sources: [],
     verdict: ALWAYS,
     check: whole((stack) => {
-      // Rules that name ranges have a rule of their own.
-      const byRange = new Set(rulesByRange(stack));
+      // Rules that name ranges have a rule of their own, and so has what the load balancer hands on from outside.
+      const byRange = rulesByRange(stack);
+      const handedOn = flowsFromOutside(stack).map(({ flow }) => flow.arrives);
       return flowsInside(stack)
         .filter(({ from, flow, to }) => isWeb(stack, to) && !isHandedOn(stack, flow) && !mayReachWeb(stack, from, flow))
-        .filter(({ flow }) => !flow.via.some(({ resources }) => resources.some((urn) => byRange.has(urn))))
+        .filter(({ flow }) => !flow.via.some(({ resources }) => resources.some((urn) => byRange.includes(urn))))
+        .filter(({ from, flow }) => from?.type !== BALANCER || !handedOn.some((each) => isSame(each, flow.arrives)))
         .map(({ flow, to }) => ({ resource: to, text: `${flow.from} reaches it on ${trafficWords(flow.arrives)}` }));
     }),
   },
@@ -72,7 +76,9 @@ export const REACH: readonly Rule[] = [
     check: whole((stack) =>
       stack.reach.unclear.flatMap(({ urn, text }) => {
         const resource = stack.at(urn);
-        return resource === undefined ? [] : [{ resource, text: text.replace(`${resource.name}: `, "") }];
+        // Network ACLs have a rule of their own.
+        if (resource === undefined || NETWORK_ACLS.includes(resource.type)) return [];
+        return [{ resource, text: text.replace(`${resource.name}: `, "") }];
       }),
     ),
   },
@@ -119,11 +125,11 @@ function isNat(stack: Stack, resource: GraphResource): boolean {
 }
 
 function isHandedOn(stack: Stack, { through }: Flow): boolean {
-  return stack.all("aws.elb.LoadBalancer").some(({ name }) => through.at(-1) === name);
+  return stack.all(BALANCER).some(({ name }) => through.at(-1) === name);
 }
 
 function mayReachWeb(stack: Stack, from: GraphResource | undefined, { arrives }: Flow): boolean {
-  if (from?.type === "aws.elb.LoadBalancer") return isOnly(arrives, [80]);
+  if (from?.type === BALANCER) return isOnly(arrives, [80]);
   return isBastion(stack, from) && isOnly(arrives, [22]);
 }
 
@@ -135,6 +141,10 @@ function rulesByRange(stack: Stack): readonly string[] {
     .filter(({ references }) => references.securityGroupId?.some((urn) => groups.includes(urn)))
     .filter(({ references }) => (references.referencedSecurityGroupId ?? []).length === 0)
     .map(({ urn }) => urn);
+}
+
+function isSame(a: Traffic, b: Traffic): boolean {
+  return trafficWords(a) === trafficWords(b);
 }
 
 /** Whether a set of packets holds some TCP ports and nothing else. */
