@@ -6,8 +6,7 @@
 #   stage.sh up STAGE        makes it so
 set -euo pipefail
 
-arguments=(--stack "$2" --non-interactive --color never)
-if [ -f policy/PulumiPolicy.yaml ]; then arguments+=(--policy-pack policy); fi
+arguments=(--stack "$2" --non-interactive --color never --policy-pack policy)
 case $1 in
   preview) exec pulumi preview --diff "${arguments[@]}" ;;
   drift) exec pulumi preview --refresh --expect-no-changes --diff "${arguments[@]}" ;;

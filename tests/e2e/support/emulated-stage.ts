@@ -73,6 +73,13 @@ export class EmulatedStage {
     await this.pulumi("config", "set", "--path", key.includes(":") ? key : `${PROJECT}:${key}`, value);
   }
 
+  /** Puts a file at the beginning of the program in the copy, to change what it registers. */
+  plant(file: string): void {
+    fs.copyFileSync(file, path.join(this.project, "planted.ts"));
+    const program = path.join(this.project, "index.ts");
+    fs.writeFileSync(program, `import "./planted";\n${fs.readFileSync(program, "utf8")}`);
+  }
+
   /** Runs `pulumi up`. */
   async up(...args: readonly string[]): Promise<Update> {
     const log = path.join(this.folder, "events.jsonl");
