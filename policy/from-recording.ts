@@ -1,3 +1,4 @@
+import { UNDECRYPTED } from "../config";
 import {
   isList,
   isValues,
@@ -40,7 +41,8 @@ function graphResource({ urn, type, name, inputs, propertyDependencies, options 
 
 function literal(value: Value): Literal {
   if (value instanceof Unknown || value instanceof Reference) return NOT_KNOWN;
-  if (value instanceof Secret) return literal(value.value);
+  // A stage file's secret that only who has the passphrase can read.
+  if (value instanceof Secret) return value.value === UNDECRYPTED ? NOT_KNOWN : literal(value.value);
   if (isList(value)) return value.map(literal);
   if (!isValues(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));

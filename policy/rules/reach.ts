@@ -1,6 +1,6 @@
 import type { Flow, Party } from "../reachability";
 import { carries, trafficWords, type Traffic } from "../reachability";
-import type { GraphResource } from "../graph";
+import { NOT_KNOWN, type GraphResource } from "../graph";
 import { NETWORK_ACLS, roleOf, webGroups } from "./parts";
 import { ALWAYS, whole, type Rule } from "./rule";
 import type { Stack } from "./stack";
@@ -78,11 +78,17 @@ export const REACH: readonly Rule[] = [
         const resource = stack.at(urn);
         // Network ACLs have a rule of their own.
         if (resource === undefined || NETWORK_ACLS.includes(resource.type)) return [];
+        if (isHiddenRange(resource)) return [];
         return [{ resource, text: text.replace(`${resource.name}: `, "") }];
       }),
     ),
   },
 ];
+
+/** Whether a rule's range is a secret that cannot be read here; settings and the policy pack see it. */
+function isHiddenRange({ properties: { cidrIpv4 }, secrets }: GraphResource): boolean {
+  return cidrIpv4 === NOT_KNOWN && secrets.includes("cidrIpv4");
+}
 
 /** A flow with the resources at its ends. */
 interface Between {

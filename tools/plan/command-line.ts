@@ -44,7 +44,7 @@ Needs no AWS account, no Pulumi login and no network.
                       .join(", ")}
   --help            this text
 
-Exit status: 0 shown, 1 the program failed, 2 wrong use or settings.
+Exit status: 0 shown, 1 the program failed or a stage breaks a rule, 2 wrong use or settings.
 `;
 
 const OPTIONS = {

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { UsageError } from "./usage-error";
 import type { PlanDocument } from "./document";
 
+const NOTHING_FOUND: Pick<PlanDocument, "findings"> = { findings: [] };
+
 /**
  * Reads what `--json` printed earlier.
  * @throws UsageError when the file cannot be read or is something else
@@ -12,7 +14,8 @@ export function readEarlierPlans(file: string): PlanDocument[] {
   if (!Array.isArray(plans) || plans.some(({ format }: Partial<PlanDocument>) => format !== 1)) {
     throw new UsageError(`${file}: is not what npm start -- --json prints`);
   }
-  return plans as PlanDocument[];
+  // A pull request's base may be of before rules were part of a plan.
+  return plans.map((plan: PlanDocument) => ({ ...NOTHING_FOUND, ...plan }));
 }
 
 function read(file: string): string {

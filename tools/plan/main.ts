@@ -4,10 +4,12 @@ import { SettingsError } from "../../config";
 import { HELP, readCommandLine, type Command, type Form } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
+import { brokenIn } from "./document";
 import { UnknownLookUp } from "./engine";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
+import { count } from "./render/words";
 import { stagesIn, StageFileError } from "./stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
 import { UsageError } from "./usage-error";
@@ -22,7 +24,7 @@ export interface Surroundings extends Page {
   readonly planStage: typeof planStage;
 }
 
-/** How a command ends. */
+/** How a command ends: as asked, with a broken rule or another failure, or because of what was asked. */
 export const EXIT = { ok: 0, failed: 1, wrongUse: 2 } as const;
 
 /**
@@ -35,7 +37,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   try {
     const command = readCommandLine(args, stagesIn(surroundings.root));
     if (command.help) surroundings.write(HELP);
-    else await show(command, surroundings);
+    else if (!(await show(command, surroundings))) return EXIT.failed;
     return EXIT.ok;
   } catch (error) {
     const { message, status } = explain(error);
@@ -44,7 +46,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   }
 }
 
-async function show(command: Command, surroundings: Surroundings): Promise<void> {
+/** @returns whether no stage breaks a standing rule */
+async function show(command: Command, surroundings: Surroundings): Promise<boolean> {
   const { root, write, writeError, planStage } = surroundings;
   const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
   const compared: Compared[] = [];
@@ -56,6 +59,9 @@ async function show(command: Command, surroundings: Surroundings): Promise<void>
   }
   const plans = compared.map(({ plan }) => plan);
   write(FORMS[command.form](plans, compareAll(compared, earlier), surroundings));
+  const broken = plans.flatMap(({ document }) => brokenIn(document.findings));
+  if (broken.length > 0) writeError(`${count(broken.length, "broken rule")}: see "rules" in the report\n`);
+  return broken.length === 0;
 }
 
 type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page) => string;

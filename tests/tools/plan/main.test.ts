@@ -1,11 +1,12 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "chai";
 
+import type { PlannedFinding } from "../../../tools/plan/document";
 import { main } from "../../../tools/plan/main";
 import { painter } from "../../../tools/plan/render/style";
 import { planStage } from "../../../tools/plan/stage-plan";
@@ -208,6 +209,7 @@ describe("npm start", () => {
         "~ access nat-instance-1a → s3 tcp 80, 443 → none",
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
         "~ access nat-instance-1a → web-group tcp 443 through load-balancer, where it becomes tcp 80, tcp 80 through load-balancer → none",
+        "~ rule nat-gateway accepted → none",
         "~ cost nat: machine t4g.nano −3.94",
         "~ cost nat: disk −0.77",
         "~ cost nat: NAT gateway +45.26",
@@ -267,17 +269,40 @@ describe("npm start", () => {
     });
   });
 
-  it("opens no connection", async () => {
+  it("opens no connection, and looks for nobody's credentials", async () => {
     const connect = Object.getOwnPropertyDescriptor(Socket.prototype, "connect")!;
     const refuse = (): never => {
       throw new Error("the network is off limits");
     };
+    const environment = process.env;
+    const [read, opened]: [string[], string[]] = [[], []];
+    const look = fs.readFileSync;
     Object.defineProperty(Socket.prototype, "connect", { ...connect, value: refuse });
+    const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret", AWS_PROFILE: "own" };
+    process.env = new Proxy<NodeJS.ProcessEnv>(
+      { ...environment, ...keys },
+      {
+        get: (variables, name) => {
+          read.push(String(name));
+          return variables[String(name)];
+        },
+      },
+    );
+    fs.readFileSync = ((...args: Parameters<typeof look>) => {
+      opened.push(String(args[0]));
+      return look(...args);
+    }) as typeof look;
     try {
       expect((await plan([], { anew: true })).status).to.equal(0);
     } finally {
+      fs.readFileSync = look;
+      process.env = environment;
       Object.defineProperty(Socket.prototype, "connect", connect);
     }
+    expect(read.filter((name) => name.startsWith("AWS_"))).to.deep.equal([]);
+    expect(opened.filter((file) => file.includes(".aws"))).to.deep.equal([]);
+    // What would be noticed is looked at at all.
+    expect(opened.map((file) => basename(file))).to.include("Pulumi.stg.yaml");
   });
 
   it("helps", async () => {
@@ -354,5 +379,29 @@ describe("npm start", () => {
     } finally {
       rmSync(root, { recursive: true });
     }
+  });
+
+  describe("with a stage that breaks a standing rule", () => {
+    it("shows the plan, says what is broken, and ends with status 1", async () => {
+      const broken: PlannedFinding = {
+        ...{ rule: "imdsv2", title: "It asks for a token", severity: "high", sources: ["FSBP EC2.8"] },
+        ...{ status: "broken", resource: "web", text: "httpTokens is not required" },
+      };
+      const [out, err]: [string[], string[]] = [[], []];
+      const status = await main(["stg"], {
+        ...{ root: ROOT, width: 120, paint: painter(false) },
+        write: (text) => out.push(text),
+        writeError: (text) => err.push(text),
+        planStage: async (...args) => {
+          const made = await planOnce(...args);
+          return { ...made, document: { ...made.document, findings: [broken] } };
+        },
+      });
+      expect(status).to.equal(1);
+      expect(err.join("")).to.equal('1 broken rule: see "rules" in the report\n');
+      expect(out.join("")).to.match(
+        /^ {2}high +web +httpTokens is not required \(imdsv2, FSBP EC2\.8\), It asks for a token$/m,
+      );
+    });
   });
 });

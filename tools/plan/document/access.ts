@@ -1,11 +1,10 @@
-import { graphOfRecording } from "../../../policy/from-recording";
+import type { Graph } from "../../../policy/graph";
 import { analyse, relationWords } from "../../../policy/reachability";
-import type { Recording } from "../engine";
 import type { PlannedAccess } from "./document";
 
-/** Who can reach whom in a recorded run; pairs that cannot are left out. */
-export function accessOf(recording: Recording): PlannedAccess {
-  const reachability = analyse(graphOfRecording(recording));
+/** Who can reach whom in a stack; pairs that cannot are left out. */
+export function accessOf(graph: Graph): PlannedAccess {
+  const reachability = analyse(graph);
   const ids = reachability.parties.map(({ id }) => id);
   const pairs = ids.flatMap((from) => ids.map((to) => ({ from, to })));
   return {

@@ -10,6 +10,8 @@ export interface PlanDifference {
   readonly outputs: readonly Changed[];
   /** By `FROM → TO`. */
   readonly access: readonly Changed[];
+  /** By rule; accepted ones too, since a reason does not make them good. */
+  readonly findings: readonly Changed[];
   readonly costs: CostComparison;
 }
 
@@ -44,6 +46,7 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
     }),
     outputs: changes(old.outputs, now.outputs),
     access: changes(trafficOf(before), trafficOf(after)),
+    findings: changes(findingsOf(before), findingsOf(after)),
     costs: compareCosts(before.costs, after.costs),
   };
 }
@@ -64,6 +67,17 @@ function valuesOf(settings: PlanDocument["settings"]): Record<string, string> {
 
 function trafficOf({ access }: PlanDocument): Record<string, string> {
   return Object.fromEntries(access.allowed.map(({ from, to, traffic }) => [`${from} → ${to}`, traffic.join(", ")]));
+}
+
+/** By rule: where it is broken, or only that it is accepted, which does not become worse with more resources. */
+function findingsOf({ findings }: PlanDocument): Record<string, string> {
+  const words: Record<string, string> = {};
+  for (const { rule, status, resource, text } of findings) {
+    const known = words[rule];
+    if (status === "accepted") words[rule] = known ?? "accepted";
+    else words[rule] = [...(known === undefined ? [] : [known]), `${resource}: ${text}`].join("; ");
+  }
+  return words;
 }
 
 function allOf({ properties, protected: isProtected }: PlannedResource): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { Origin } from "../../../config";
+import type { Severity, Status } from "../../../policy/rules";
 import type { Estimate } from "../costs";
 
 /**
@@ -17,6 +18,7 @@ export interface PlanDocument {
   /** The stack's outputs, in words. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly access: PlannedAccess;
+  readonly findings: readonly PlannedFinding[];
   readonly costs: PlannedCosts;
 }
 
@@ -25,6 +27,24 @@ export interface PlannedAccess {
   readonly allowed: readonly { readonly from: string; readonly to: string; readonly traffic: readonly string[] }[];
   /** What could not be read, so that more may be allowed than is listed. */
   readonly unclear: readonly string[];
+}
+
+/** Something that a standing rule of `policy/` finds. */
+export interface PlannedFinding {
+  /** The rule's id. */
+  readonly rule: string;
+  /** What should hold. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Its numbers in AWS FSBP, CIS, prowler and checkov. */
+  readonly sources: readonly string[];
+  /** `broken`: it must be put right. `accepted`: it need not, for the reason given. */
+  readonly status: Status;
+  /** Logical name of the resource. */
+  readonly resource: string;
+  /** What is so. */
+  readonly text: string;
+  readonly reason?: string;
 }
 
 /** What the stage costs in a month, USD. */

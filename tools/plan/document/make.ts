@@ -1,16 +1,19 @@
 import { originsOf, schema, type Origin } from "../../../config";
+import { graphOfRecording } from "../../../policy/from-recording";
 import type { Estimate } from "../costs";
 import { shortType, type RecordedResource, type Recording, type Value } from "../engine";
 import { Looks } from "../render/look";
 import { SECRET_TEXT, words } from "../render/words";
 import type { StageConfig } from "../stage-file";
 import { accessOf } from "./access";
+import { plannedFindings } from "./findings";
 import type { PlanDocument, PlannedCosts, PlannedResource, PlannedSetting } from "./document";
 import { flatProperties } from "./properties";
 
 /** The plan of a recorded run as plain data. */
 export function documentOf(recording: Recording, stageConfig: StageConfig, costs: Estimate): PlanDocument {
   const { project, stage, outputs } = recording;
+  const graph = graphOfRecording(recording);
   return {
     format: 1,
     project,
@@ -19,7 +22,8 @@ export function documentOf(recording: Recording, stageConfig: StageConfig, costs
     settings: settingsOf(project, stageConfig),
     resources: resourcesOf(recording),
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, words(value)])),
-    access: accessOf(recording),
+    access: accessOf(graph),
+    findings: plannedFindings(graph),
     costs: costsOf(costs),
   };
 }

@@ -21,7 +21,16 @@ export function differenceReport({ from, to, difference }: Comparison, { width, 
 }
 
 /** What is different, line by line: `+` is new, `-` goes, `~` changes. */
-export function differenceRows({ settings, added, removed, changed, outputs, access, costs }: PlanDifference): Row[] {
+export function differenceRows({
+  settings,
+  added,
+  removed,
+  changed,
+  outputs,
+  access,
+  findings,
+  costs,
+}: PlanDifference): Row[] {
   return [
     ...settings.map((setting) => row("~", "setting", setting.key, [change(setting)])),
     ...removed.map((resource) => row("-", labelOf(resource), nameOf(resource), [])),
@@ -39,6 +48,9 @@ export function differenceRows({ settings, added, removed, changed, outputs, acc
       .filter(({ before, after }) => before === undefined || after === undefined)
       .map(({ key, before }) => row(before === undefined ? "+" : "-", "output", key, [])),
     ...access.map((one) => row("~", "access", one.key, [change({ ...one, before: one.before ?? "none" })])),
+    ...findings.map((finding) =>
+      row("~", "rule", finding.key, [change({ ...finding, before: finding.before ?? "none" })]),
+    ),
     ...costDifferences(costs),
   ];
 }

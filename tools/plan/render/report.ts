@@ -4,12 +4,16 @@ import type { PlanDocument } from "../document";
 import { layOut } from "./columns";
 import { accessRows } from "./access";
 import { costRows, costTotals } from "./costs";
+import { findingRows } from "./findings";
 import { peer, ports } from "./kinds";
 import { Looks } from "./look";
 import type { Paint } from "./style";
 import { topology } from "./topology";
 import { treeOf } from "./tree";
 import { count, words } from "./words";
+
+/** Severities, which only what must be put right bears. */
+const SERIOUS: readonly string[] = ["critical", "high", "medium", "low"];
 
 /** How wide a report may be and how it is marked up. */
 export interface Page {
@@ -29,6 +33,7 @@ export function report({ title: stage, recording, document }: StagePlan, page: P
     ...tree(recording, page),
     ...outputs(recording, page),
     ...access(document, page),
+    ...findings(document, page),
     ...costs(document, page),
     ...totals(recording, page),
     "",
@@ -76,6 +81,15 @@ function access(document: PlanDocument, page: Page): string[] {
     `${paint("bold", "access")}  ${paint("dim", "from rules, routes, addresses and listeners; all else is refused")}`,
     ...layOut(accessRows(document), width, { branch: String, label, part: String }),
     ...unclear.map((text) => `  ${paint("yellow", "not understood")}  ${text}`),
+    "",
+  ];
+}
+
+function findings(document: PlanDocument, { width, paint }: Page): string[] {
+  const label = (text: string): string => paint(SERIOUS.includes(text) ? "red" : "cyan", text);
+  return [
+    `${paint("bold", "rules")}  ${paint("dim", "what must hold of a stage; reasons of what is accepted: docs/security.md")}`,
+    ...layOut(findingRows(document), width, { branch: String, label, part: String }),
     "",
   ];
 }

@@ -52,6 +52,24 @@ describe("A plan as plain data", () => {
     expect([instance.protected, find(prod, "network:Vpc$aws.ec2.Vpc::vpc").protected]).to.deep.equal([false, true]);
   });
 
+  it("has what the standing rules find, each with its reason where it is accepted", () => {
+    const about = (plan: PlanDocument, id: string) => plan.findings.filter(({ rule }) => rule === id);
+    expect(about(stg, "flow-logs")).to.deep.equal([
+      {
+        rule: "flow-logs",
+        title: "What the VPC refuses is logged, and kept for a limited time",
+        severity: "medium",
+        sources: ["FSBP EC2.6", "CIS 3.7", "prowler vpc_flow_logs_enabled", "CKV2_AWS_11", "AWS-0178"],
+        status: "accepted",
+        resource: "vpc",
+        text: "it has no flow log of refused traffic",
+        reason: "logs cost by the gigabyte; `flowLogs` switches them on",
+      },
+    ]);
+    expect(about(prod, "flow-logs")).to.deep.equal([]);
+    expect([...stg.findings, ...prod.findings].filter(({ status }) => status === "broken")).to.deep.equal([]);
+  });
+
   it("tells long texts apart by a digest, and shows no secret", () => {
     const { properties } = find(stg, "network:Nat$aws.ec2.Instance::nat-instance-1a");
     expect(properties.userData).to.match(/^#!\/bin\/bash… \(\d+ bytes, digest [0-9a-f]{8}\)$/);

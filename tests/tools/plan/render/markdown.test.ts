@@ -4,7 +4,7 @@ import { markdown } from "../../../../tools/plan/render/markdown";
 
 const FREE = { min: 0, max: 0 };
 const NOTHING = {
-  ...{ settings: [], added: [], removed: [], changed: [], outputs: [], access: [] },
+  ...{ settings: [], added: [], removed: [], changed: [], outputs: [], access: [], findings: [] },
   costs: { differences: [], totals: { fixed: FREE, usage: FREE, all: FREE } },
 };
 
