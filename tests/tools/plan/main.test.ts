@@ -299,7 +299,8 @@ describe("npm start", () => {
       process.env = environment;
       Object.defineProperty(Socket.prototype, "connect", connect);
     }
-    expect(read.filter((name) => name.startsWith("AWS_"))).to.deep.equal([]);
+    // The SDK asks whether it may warn of an old Node.
+    expect(read.filter((name) => /^AWS_(?!SDK_JS_)/.test(name))).to.deep.equal([]);
     expect(opened.filter((file) => file.includes(".aws"))).to.deep.equal([]);
     // What would be noticed is looked at at all.
     expect(opened.map((file) => basename(file))).to.include("Pulumi.stg.yaml");
