@@ -15,6 +15,7 @@ import {
   webServerScript,
 } from "./compute";
 import { architectureOf, loadSettings, providerSettings } from "./config";
+import { keepAnswersOutOfDebugLog } from "./debug-log";
 import { askFirst, AwsClients } from "./hooks";
 import { lastDeployment } from "./last-deployment";
 import { AccessLogs, LoadBalancer, WebGroup } from "./loadbalancer";
@@ -35,6 +36,7 @@ import { loginCommands, present, type Outputs } from "./outputs";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
 export = async function deploy(): Promise<Outputs> {
+  keepAnswersOutOfDebugLog();
   const settings = loadSettings();
   const { region, instanceTypes, protect } = settings;
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };

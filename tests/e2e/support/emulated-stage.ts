@@ -132,7 +132,12 @@ export class EmulatedStage {
 
   /** All calls so far, the tests' own among them. */
   calls(): readonly Call[] {
-    return readRecord(this.running().recordFile);
+    return readRecord(this.recordFile);
+  }
+
+  /** The record of calls. */
+  get recordFile(): string {
+    return this.running().recordFile;
   }
 
   private get project(): string {
