@@ -1,0 +1,28 @@
+import { RULES } from "./list";
+import type { Rule } from "./rule";
+
+/** The standing rules as a Markdown table, for `docs/security.md`. */
+export function rulesTable(rules: readonly Rule[] = RULES): string {
+  return [
+    "| rule | severity | what must hold | where | after |",
+    "| --- | --- | --- | --- | --- |",
+    ...rules.map(({ id, severity, title, verdict, sources }) =>
+      row([`\`${id}\``, severity, title, whereWords(verdict), sources.join(", ") || "our own"]),
+    ),
+  ].join("\n");
+}
+
+function whereWords(verdict: Rule["verdict"]): string {
+  switch (verdict.kind) {
+    case "always":
+      return "every stage";
+    case "protected":
+      return `protected stages; elsewhere accepted: ${verdict.reason}`;
+    case "accepted":
+      return `accepted: ${verdict.reason}`;
+  }
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
