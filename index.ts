@@ -178,6 +178,7 @@ export = async function deploy(): Promise<Outputs> {
     alarmTopicArn,
     detailedMonitoring,
     privateWay,
+    clients,
   });
 
   return present({

@@ -1,3 +1,4 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
@@ -40,6 +41,12 @@ export class AwsClients {
   async elb(): Promise<ElasticLoadBalancingClient> {
     const { ElasticLoadBalancingClient } = await import("@aws-sdk/client-elastic-load-balancing");
     return new ElasticLoadBalancingClient(await this.connection("elb"));
+  }
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async autoScaling(): Promise<AutoScalingClient> {
+    const { AutoScalingClient } = await import("@aws-sdk/client-auto-scaling");
+    return new AutoScalingClient(await this.connection("autoscaling"));
   }
 
   private async connection(service: string): Promise<Connection> {

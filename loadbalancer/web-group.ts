@@ -6,7 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { webGroupAlarms } from "../alarms";
 import { guestScript, metadataOptions, ROOT_DEVICE, rootVolume } from "../compute";
 import type { HttpMode } from "../config";
+import { beforeChange, type AwsClients } from "../hooks";
 import { nameOf, tagsOf, type Owner } from "../naming";
+import { rollOut, type LaunchVersion } from "./roll-out";
 
 /** Arguments of {@link WebGroup}. */
 export interface WebGroupArgs {
@@ -28,6 +30,7 @@ export interface WebGroupArgs {
   readonly detailedMonitoring: boolean;
   /** What must stand before a web server works: its way out and the rules of its security group. */
   readonly privateWay: readonly pulumi.Resource[];
+  readonly clients: AwsClients;
 }
 
 /** Seconds from a start until a server answers: boot and `web-start.sh`, and two health checks. */
@@ -64,6 +67,7 @@ export class WebGroup extends pulumi.ComponentResource {
     super("minimal-secure-web:loadbalancer:WebGroup", name, {}, opts);
     const template = this.createTemplate();
     const group = this.createGroup(template);
+    this.createRollOut(template, group);
     this.groupName = group.name;
     this.imageId = pulumi.output(args.imageId);
     if (args.max > args.min) this.createScaling(group);
@@ -129,7 +133,7 @@ export class WebGroup extends pulumi.ComponentResource {
       this.name,
       {
         name: this.physicalName(),
-        // The number, not `$Latest`: a change must show in the plan and start a refresh.
+        // The number, not `$Latest`: there must be something to go back to.
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         vpcZoneIdentifiers: [...args.subnetIds],
         // The desired capacity between them is auto scaling's own business.
@@ -143,17 +147,6 @@ export class WebGroup extends pulumi.ComponentResource {
         minElbCapacity: args.min,
         waitForCapacityTimeout: "15m",
         enabledMetrics: GROUP_METRICS,
-        instanceRefresh: {
-          strategy: "Rolling",
-          preferences: {
-            // Launch first, also in a group of one: never fewer in service than before.
-            minHealthyPercentage: 100,
-            maxHealthyPercentage: 200,
-            instanceWarmup: String(WARM_UP_SECONDS),
-            autoRollback: true,
-            skipMatching: true,
-          },
-        },
         tags: Object.entries(this.serverTags()).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
       {
@@ -161,6 +154,24 @@ export class WebGroup extends pulumi.ComponentResource {
         dependsOn: [...args.privateWay],
         // Deleting it drains and terminates servers first.
         customTimeouts: { delete: "20m" },
+        // From its creation on the version is the refresh's own business. The provider would write it into the group
+        // before it starts a refresh, and AWS would then go back from the new version to the new version:
+        // https://github.com/hashicorp/terraform-provider-aws/issues/34189
+        ignoreChanges: ["launchTemplate"],
+      },
+    );
+  }
+
+  /** Keeps the version that all servers run. Before it takes a new one, servers are replaced. */
+  private createRollOut(template: aws.ec2.LaunchTemplate, group: aws.autoscaling.Group): void {
+    new pulumi.Stash(
+      `${this.name}-version`,
+      { input: { groupName: group.name, templateId: template.id, version: template.latestVersion.apply(String) } },
+      {
+        parent: this,
+        hooks: beforeChange(`${this.name}-is-rolled-out`, ({ input }) =>
+          rollOut({ ...(input as LaunchVersion), warmUpSeconds: WARM_UP_SECONDS }, this.args.clients),
+        ),
       },
     );
   }

@@ -52,6 +52,7 @@ describe("The stage prod", () => {
         "SelfSignedCert certificate",
         "ServerCertificate certificate",
         "Stash amazon-linux-arm64-1",
+        "Stash web-group-version",
         "Topic alarms",
         "Vpc vpc",
         "VpcEndpoint vpc-s3",

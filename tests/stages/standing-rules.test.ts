@@ -79,6 +79,7 @@ const GUARDS: Readonly<Record<string, readonly string[]>> = {
     "beforeCreate load-balancer-has-certificate",
     "beforeUpdate load-balancer-has-certificate",
   ],
+  "pulumi:index:Stash": ["beforeCreate web-group-is-rolled-out", "beforeUpdate web-group-is-rolled-out"],
 };
 
 /** A rule that holds in every run. */

@@ -48,6 +48,7 @@ describe("The stage stg", () => {
       "ServerCertificate certificate",
       "Stash amazon-linux-arm64-1",
       "Stash nat-instance-1a-last-broken",
+      "Stash web-group-version",
       "Subnet vpc-private-1a",
       "Subnet vpc-public-1a",
       "Vpc vpc",

@@ -27,8 +27,8 @@ export interface Call {
 /** Operations whose answers tell what was made. */
 const making =
   /^(?:Create|Run|Allocate|Associate|Attach|Register|Request|Import|Copy|Upload|Start|Replace|Authorize|Put|Set)/;
-/** Look-ups whose answers tell when something was ready. */
-const telling = /^Describe(?:NatGateways|InstanceStatus)$/;
+/** Look-ups whose answers tell when something was ready, or in service. */
+const telling = /^Describe(?:NatGateways|InstanceStatus|AutoScalingGroups|InstanceRefreshes)$/;
 const longest = 4000;
 
 /** Appends calls to a file. */

@@ -1,143 +1,131 @@
-import { randomUUID } from "node:crypto";
-
 import { isCall, listOf, param, type ApiAnswer, type ApiCall, type Ask, type Correction } from "../api";
 import { errorAnswer, queryAnswer } from "../api-answer";
-import { element, find, findAll, parseXml, textAt, type XmlElement } from "../xml";
-import { groupNamed } from "./group-metrics";
-
-interface Refresh {
-  readonly id: string;
-  readonly group: string;
-  readonly started: string;
-  status: "Pending" | "InProgress" | "Successful" | "Failed" | "Cancelled" | "RollbackSuccessful";
-  reason?: string;
-  ended?: string;
-}
-
-const active = new Set(["Pending", "InProgress"]);
+import { editXml, element, findAll, setChild, textAt, type XmlElement } from "../xml";
+import { boundsOf } from "./refresh/bounds";
+import { RefreshedGroup, type Template } from "./refresh/group";
+import { Refresh } from "./refresh/refresh";
 
 /**
- * The emulator has no instance refreshes. Here one replaces all instances of its group at once, the new ones first.
- * @param delay - Milliseconds from the start to the replacement.
+ * The emulator has no instance refreshes. Here one replaces a group's servers step by step, within the bounds that it
+ * is asked to keep; a group with the tag `emulator:new-servers-are-ill` gets servers that never become healthy.
+ * @param stepMs milliseconds that a new server takes until it is in service, and again until it is warm, whatever the
+ * warm-up asked for
  */
-export function instanceRefresh(delay = 1000): Correction {
+export function instanceRefresh(stepMs = 1000): Correction {
   const refreshes: Refresh[] = [];
-  const timers = new Set<NodeJS.Timeout>();
+  const activeOf = (group: string) => refreshes.find((one) => one.groupName === group && one.active);
 
   const start = async (call: ApiCall, ask: Ask): Promise<ApiAnswer> => {
-    const group = param(call, "AutoScalingGroupName") ?? "";
-    if ((await describe(group, call, ask)) === undefined) {
-      return errorAnswer(call, 400, "ValidationError", `AutoScalingGroup name not found - ${group}`);
+    const group = new RefreshedGroup(param(call, "AutoScalingGroupName") ?? "", call, ask);
+    const now = await group.now();
+    if (now === undefined) {
+      return errorAnswer(call, 400, "ValidationError", `AutoScalingGroup name not found - ${group.name}`);
     }
-    if (activeOf(group) !== undefined) {
+    if (activeOf(group.name) !== undefined) {
       const message = "An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.";
       return errorAnswer(call, 400, "InstanceRefreshInProgress", message);
     }
-    const refresh: Refresh = { id: randomUUID(), group, started: now(), status: "Pending" };
+    const desired = desiredTemplate(call);
+    const autoRollback = preference(call, "AutoRollback") === "true";
+    if (autoRollback && desired === undefined) {
+      const message =
+        "The AutoRollback parameter cannot be set to true when the DesiredConfiguration parameter is empty. Set AutoRollback to false or specify a desired configuration and try again.";
+      return errorAnswer(call, 400, "ValidationError", message);
+    }
+    const percent = (name: string, otherwise: number) => Number(preference(call, name) ?? otherwise);
+    const order = {
+      template: desired ?? now.template,
+      bounds: boundsOf(now.desired, percent("MinHealthyPercentage", 90), percent("MaxHealthyPercentage", 100)),
+      skipMatching: preference(call, "SkipMatching") === "true",
+      autoRollback,
+      stepMs,
+    };
+    const refresh = new Refresh(group, order, now.desired, now.template);
     refreshes.unshift(refresh);
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      void run(refresh, call, ask);
-    }, delay);
-    timers.add(timer);
+    void refresh.run();
     return queryAnswer(call, [element("InstanceRefreshId", refresh.id)]);
   };
 
-  const activeOf = (group: string) => refreshes.find((one) => one.group === group && active.has(one.status));
-
-  const end = (call: ApiCall, status: Refresh["status"]): ApiAnswer => {
+  const stop = (call: ApiCall, act: (refresh: Refresh) => void): ApiAnswer => {
     const refresh = activeOf(param(call, "AutoScalingGroupName") ?? "");
     if (refresh === undefined) {
-      const code =
-        call.action === "CancelInstanceRefresh" ? "ActiveInstanceRefreshNotFound" : "IrreversibleInstanceRefresh";
-      return errorAnswer(
-        call,
-        400,
-        code,
-        "No in progress or pending Instance Refresh found for the Auto Scaling group",
-      );
+      const message = "No in progress or pending Instance Refresh found for the Auto Scaling group";
+      return errorAnswer(call, 400, "ActiveInstanceRefreshNotFound", message);
     }
-    Object.assign(refresh, { status, ended: now() });
+    act(refresh);
     return queryAnswer(call, [element("InstanceRefreshId", refresh.id)]);
   };
 
   const answers: Record<string, (call: ApiCall, ask: Ask) => ApiAnswer | Promise<ApiAnswer>> = {
     StartInstanceRefresh: start,
-    CancelInstanceRefresh: (call) => end(call, "Cancelled"),
-    RollbackInstanceRefresh: (call) => end(call, "RollbackSuccessful"),
+    CancelInstanceRefresh: (call) =>
+      stop(call, (refresh) => {
+        refresh.cancel();
+      }),
+    RollbackInstanceRefresh: (call) =>
+      stop(call, (refresh) => {
+        refresh.rollBack("Rollback initiated by user request.");
+      }),
     DescribeInstanceRefreshes: (call) => {
       const ids = listOf(call, "InstanceRefreshIds.member");
       const group = param(call, "AutoScalingGroupName");
-      const found = refreshes.filter((one) => one.group === group && (ids.length === 0 || ids.includes(one.id)));
+      const found = refreshes.filter((one) => one.groupName === group && (ids.length === 0 || ids.includes(one.id)));
       return queryAnswer(call, [element("InstanceRefreshes", found.map(toXml))]);
     },
   };
 
   return {
-    what: "an instance refresh replaces the instances of an auto scaling group",
-    applies: (call) => isCall(call, "autoscaling", ...Object.keys(answers)),
-    handle: async (call, next, ask) => answers[call.action]?.(call, ask) ?? next(call),
+    what: "an instance refresh replaces the instances of an auto scaling group, step by step",
+    applies: (call) => isCall(call, "autoscaling", ...Object.keys(answers), "DescribeAutoScalingGroups"),
+    handle: async (call, next, ask) => {
+      if (call.action !== "DescribeAutoScalingGroups") return (await answers[call.action]?.(call, ask)) ?? next(call);
+      return editXml(await next(call), (root) => {
+        for (const group of findAll(root, "AutoScalingGroups").flatMap(({ children }) => children)) {
+          const refresh = activeOf(textAt(group, "AutoScalingGroupName") ?? "");
+          if (refresh !== undefined) showRefreshed(group, refresh);
+        }
+      });
+    },
     close: () => {
-      for (const timer of timers) clearTimeout(timer);
+      for (const refresh of refreshes) refresh.close();
     },
   };
 }
 
-/** Launches as many again, then takes the old ones away: the group is never below its size. */
-async function run(refresh: Refresh, call: ApiCall, ask: Ask): Promise<void> {
-  if (refresh.status !== "Pending") return;
-  refresh.status = "InProgress";
-  const group = { AutoScalingGroupName: refresh.group };
-  const made = async (action: string, params: Record<string, string>) => {
-    const answer = await ask("autoscaling", action, params, call);
-    if (answer.status >= 300) throw new Error(`${action}: ${answer.body.toString("utf8")}`);
-  };
-  try {
-    const template = templateOf(call);
-    if (Object.keys(template).length > 0) await made("UpdateAutoScalingGroup", { ...group, ...template });
-    const before = await describe(refresh.group, call, ask);
-    const old = (find(before, "Instances")?.children ?? []).map((one) => textAt(one, "InstanceId") ?? "");
-    const wanted = Number(textAt(before, "DesiredCapacity") ?? old.length);
-    await made("SetDesiredCapacity", { ...group, DesiredCapacity: String(wanted + old.length) });
-    for (const id of old) {
-      await made("TerminateInstanceInAutoScalingGroup", { InstanceId: id, ShouldDecrementDesiredCapacity: "true" });
-    }
-    Object.assign(refresh, { status: "Successful", ended: now() });
-  } catch (error) {
-    Object.assign(refresh, { status: "Failed", ended: now(), reason: String(error) });
+/** What the refresh has added to a group is over its desired capacity, and not in service at once. */
+function showRefreshed(group: XmlElement, refresh: Refresh): void {
+  setChild(group, element("DesiredCapacity", String(refresh.desired)));
+  for (const one of findAll(group, "member").filter((member) =>
+    refresh.pending.has(textAt(member, "InstanceId") ?? ""),
+  )) {
+    setChild(one, element("LifecycleState", "Pending"));
   }
 }
 
-/** The launch template that the refresh itself names, as parameters of an update of the group. */
-function templateOf(call: ApiCall): Record<string, string> {
-  const prefix = "DesiredConfiguration.LaunchTemplate.";
-  return Object.fromEntries(
-    Object.entries(call.params).flatMap(([name, value]) =>
-      name.startsWith(prefix) && typeof value === "string" ? [[name.replace("DesiredConfiguration.", ""), value]] : [],
-    ),
-  );
+function preference(call: ApiCall, name: string): string | undefined {
+  return param(call, `Preferences.${name}`);
 }
 
-async function describe(group: string, call: ApiCall, ask: Ask): Promise<XmlElement | undefined> {
-  const answer = await ask("autoscaling", "DescribeAutoScalingGroups", groupNamed(group), call);
-  const root = parseXml(answer.body.toString("utf8"));
-  return root && findAll(root, "AutoScalingGroups")[0]?.children[0];
+/** The launch template that the refresh itself names, as parameters of an update of the group. */
+function desiredTemplate(call: ApiCall): Template | undefined {
+  const prefix = "DesiredConfiguration.";
+  const named = Object.entries(call.params).flatMap(([name, value]) =>
+    name.startsWith(`${prefix}LaunchTemplate.`) && typeof value === "string"
+      ? [[name.slice(prefix.length), value] as const]
+      : [],
+  );
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
 function toXml(refresh: Refresh): XmlElement {
-  const done = refresh.status === "Successful";
   return element("member", [
     element("InstanceRefreshId", refresh.id),
-    element("AutoScalingGroupName", refresh.group),
+    element("AutoScalingGroupName", refresh.groupName),
     element("Status", refresh.status),
     element("StartTime", refresh.started),
     ...(refresh.ended === undefined ? [] : [element("EndTime", refresh.ended)]),
     ...(refresh.reason === undefined ? [] : [element("StatusReason", refresh.reason)]),
-    element("PercentageComplete", done ? "100" : "0"),
-    element("InstancesToUpdate", done ? "0" : "1"),
+    element("PercentageComplete", String(refresh.percent)),
+    element("InstancesToUpdate", String(refresh.left)),
   ]);
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

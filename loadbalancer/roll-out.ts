@@ -1,0 +1,122 @@
+import type { AutoScalingClient, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
+
+import { waitFor, type AwsClients } from "../hooks";
+
+/** A dozen servers, a few at a time, with their warm-up and draining; AWS itself gives a refresh days. */
+const LIMIT_SECONDS = 3600;
+
+/** Stands where AWS says nothing. */
+const NO_REASON = "AWS gives no reason.";
+
+/** The version of a launch template that a group's servers are to run. */
+export interface LaunchVersion {
+  readonly groupName: string;
+  readonly templateId: string;
+  readonly version: string;
+}
+
+/**
+ * Replaces the servers of a group that run another version, and waits until that is done. New ones are launched first,
+ * also in a group of one; when they do not become healthy, AWS puts the old ones back. Does nothing where all run it.
+ * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
+ *
+ * @param warmUpSeconds seconds from a start until a server answers
+ * @throws Error with AWS's reason when it has not come to a good end; the next call tries again
+ */
+export async function rollOut(
+  { warmUpSeconds, ...wanted }: LaunchVersion & { readonly warmUpSeconds: number },
+  clients: Pick<AwsClients, "autoScaling">,
+): Promise<void> {
+  const sdk = await import("@aws-sdk/client-auto-scaling");
+  const autoScaling = await clients.autoScaling();
+  const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
+  // What it brings is seen after it; only its end matters here.
+  if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling, () => undefined);
+  if (await allRun(wanted, autoScaling)) return;
+  const { InstanceRefreshId: id = "" } = await autoScaling.send(
+    new sdk.StartInstanceRefreshCommand({
+      AutoScalingGroupName: wanted.groupName,
+      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: wanted.templateId, Version: wanted.version } },
+      Preferences: {
+        // Launch first, also in a group of one: never fewer in service than before.
+        MinHealthyPercentage: 100,
+        MaxHealthyPercentage: 200,
+        InstanceWarmup: warmUpSeconds,
+        AutoRollback: true,
+        SkipMatching: true,
+      },
+    }),
+  );
+  await follow(id, wanted, autoScaling, ({ Status, StatusReason = NO_REASON }) => {
+    if (Status !== "Successful")
+      throw new Error(`${titleOf(wanted)} ended as ${Status ?? "gone"}: ${StatusReason} ${ADVICE}`);
+  });
+}
+
+const ADVICE =
+  "Web servers run as before. See what a new one says with: aws ec2 get-console-output --latest --instance-id ID; " +
+  "mend what is wrong, or set it back, and run pulumi up again.";
+
+/** Shows how far a refresh is until it has ended, then judges the end. */
+async function follow(
+  id: string,
+  wanted: LaunchVersion,
+  autoScaling: AutoScalingClient,
+  judge: (refresh: InstanceRefresh) => void,
+): Promise<void> {
+  await waitFor({
+    what: titleOf(wanted),
+    everySeconds: 5,
+    limitSeconds: LIMIT_SECONDS,
+    advice:
+      "It goes on by itself, and pulumi up follows it further. Look at it with: " +
+      `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
+    look: async () => {
+      const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
+      if (refresh !== undefined && isActive(refresh.Status)) return progressOf(refresh);
+      judge(refresh ?? {});
+      return undefined;
+    },
+  });
+}
+
+function titleOf({ groupName, version }: LaunchVersion): string {
+  return `refresh of ${groupName} to version ${version}`;
+}
+
+function progressOf({ Status, PercentageComplete, InstancesToUpdate, StatusReason }: InstanceRefresh): string {
+  const left = InstancesToUpdate === undefined ? "" : `, ${InstancesToUpdate} to go`;
+  const reason = StatusReason === undefined ? "" : `: ${StatusReason}`;
+  return `is ${Status ?? ""}, ${PercentageComplete ?? 0} %${left}${reason}`;
+}
+
+function isActive(status = ""): boolean {
+  return /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/.test(status);
+}
+
+async function newest(
+  groupName: string,
+  autoScaling: AutoScalingClient,
+  id?: string,
+): Promise<readonly InstanceRefresh[]> {
+  const { DescribeInstanceRefreshesCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { InstanceRefreshes = [] } = await autoScaling.send(
+    new DescribeInstanceRefreshesCommand({
+      AutoScalingGroupName: groupName,
+      ...(id === undefined ? {} : { InstanceRefreshIds: [id] }),
+    }),
+  );
+  return InstanceRefreshes;
+}
+
+/** Whether the group launches this version, and has no server of another. */
+async function allRun({ groupName, version }: LaunchVersion, autoScaling: AutoScalingClient): Promise<boolean> {
+  const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { AutoScalingGroups } = await autoScaling.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
+  );
+  const group = AutoScalingGroups?.[0];
+  if (group === undefined) throw new Error(`auto scaling group ${groupName} is gone. Run: pulumi up --refresh`);
+  const { LaunchTemplate, Instances = [] } = group;
+  return [{ LaunchTemplate }, ...Instances].every((one) => one.LaunchTemplate?.Version === version);
+}

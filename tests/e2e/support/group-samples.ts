@@ -1,0 +1,43 @@
+import type { Call } from "../../../tools/local/record";
+
+/** The group at one moment, as somebody saw it. */
+export interface Sample {
+  readonly at: string;
+  readonly min: number;
+  /** Ids of all servers. */
+  readonly servers: readonly string[];
+  /** Ids of those in service. */
+  readonly inService: readonly string[];
+}
+
+/** An answer to `DescribeAutoScalingGroups`, as the record keeps it. */
+interface Answer {
+  readonly DescribeAutoScalingGroupsResult?: { readonly AutoScalingGroups?: readonly Group[] };
+}
+interface Group {
+  readonly MinSize: string;
+  readonly Instances?: readonly { readonly InstanceId: string; readonly LifecycleState: string }[] | "";
+}
+
+/** Every look at the one group of a stage, in the order of the calls. */
+export function groupSamples(calls: readonly Call[]): readonly Sample[] {
+  return calls
+    .filter(({ action, status }) => action === "DescribeAutoScalingGroups" && status < 300)
+    .flatMap(({ at, response }) => groupsOf(response).map((group) => sampleOf(at, group)));
+}
+
+function groupsOf(response: unknown): readonly Group[] {
+  const groups = (response as Answer).DescribeAutoScalingGroupsResult?.AutoScalingGroups;
+  return Array.isArray(groups) ? (groups as readonly Group[]) : [];
+}
+
+function sampleOf(at: string, { MinSize, Instances }: Group): Sample {
+  const servers = Array.isArray(Instances) ? Instances : [];
+  const inService = servers.filter(({ LifecycleState }) => LifecycleState === "InService");
+  return {
+    at,
+    min: Number(MinSize),
+    servers: servers.map(({ InstanceId }) => InstanceId),
+    inService: inService.map(({ InstanceId }) => InstanceId),
+  };
+}
