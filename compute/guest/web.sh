@@ -4,7 +4,8 @@
 : "${OWN_SCRIPT?a script of the user, base64, or nothing}"
 set -euo pipefail
 
-say() { echo "minimal-secure-web: web server $*" | tee /dev/console; }
+# Past cloud-init, which puts on the console what a script prints: every line would be there twice.
+say() { echo "minimal-secure-web: web server $*" >>/dev/console; }
 trap 'say "FAILED in line $LINENO"' ERR
 # Without this, functions are not trapped.
 set -o errtrace

@@ -38,15 +38,15 @@ describe("A change of the web servers of a stage with one", function () {
   /** Runs `pulumi up` and looks at the group all the while. */
   async function up(): Promise<{ status: number; output: string; samples: readonly Sample[] }> {
     const before = stage.calls().length;
-    let over = false;
+    const over = new AbortController();
     const looks = (async () => {
-      while (!over) {
+      while (!over.signal.aborted) {
         await servers();
         await new Promise((resolve) => setTimeout(resolve, OFTEN));
       }
     })();
     const { status, output } = await stage.tryPulumi("up", "--yes", "--skip-preview");
-    over = true;
+    over.abort();
     await looks;
     const samples = groupSamples(stage.calls().slice(before));
     expect(samples.length).to.be.greaterThan(10);

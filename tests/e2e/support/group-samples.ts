@@ -16,7 +16,11 @@ interface Answer {
 }
 interface Group {
   readonly MinSize: string;
-  readonly Instances?: readonly { readonly InstanceId: string; readonly LifecycleState: string }[] | "";
+  readonly Instances?: readonly Instance[] | "";
+}
+interface Instance {
+  readonly InstanceId: string;
+  readonly LifecycleState: string;
 }
 
 /** Every look at the one group of a stage, in the order of the calls. */
@@ -32,7 +36,7 @@ function groupsOf(response: unknown): readonly Group[] {
 }
 
 function sampleOf(at: string, { MinSize, Instances }: Group): Sample {
-  const servers = Array.isArray(Instances) ? Instances : [];
+  const servers: readonly Instance[] = typeof Instances === "object" ? Instances : [];
   const inService = servers.filter(({ LifecycleState }) => LifecycleState === "InService");
   return {
     at,
