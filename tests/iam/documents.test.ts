@@ -1,0 +1,99 @@
+import { expect } from "chai";
+
+import { variants } from "../stages/variants";
+import { variant } from "../support/variants";
+import { actionsOf, allow, DOCUMENTS, statementsOf, textOf } from "./documents";
+
+/** Characters of a managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST = 6144;
+
+/** Types that AWS knows by name, with the beginning of their ARNs. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  "aws:autoscaling/group:Group": "arn:aws:autoscaling:REGION:ACCOUNT:autoScalingGroup:0123:autoScalingGroupName/",
+  "aws:cloudwatch/logGroup:LogGroup": "arn:aws:logs:REGION:ACCOUNT:log-group:",
+  "aws:elb/loadBalancer:LoadBalancer": "arn:aws:elasticloadbalancing:REGION:ACCOUNT:loadbalancer/",
+  "aws:iam/instanceProfile:InstanceProfile": "arn:aws:iam::ACCOUNT:instance-profile/",
+  "aws:iam/role:Role": "arn:aws:iam::ACCOUNT:role/",
+  "aws:iam/serverCertificate:ServerCertificate": "arn:aws:iam::ACCOUNT:server-certificate/",
+  "aws:s3/bucket:Bucket": "arn:aws:s3:::",
+  "aws:sns/topic:Topic": "arn:aws:sns:REGION:ACCOUNT:",
+};
+
+const READING = /^\w+:(?:Describe|Get|List)/;
+
+describe("The IAM policies in docs/iam", () => {
+  for (const name of DOCUMENTS) {
+    describe(name, () => {
+      it("fits into a managed policy", () => {
+        expect(textOf(name).length).to.be.at.most(LONGEST);
+      });
+
+      it("says of each statement what it is for, once", () => {
+        const ids = statementsOf(name).map(({ Sid }) => Sid);
+        expect(new Set(ids).size).to.equal(ids.length);
+        for (const id of ids) expect(id).to.match(/^[A-Z][A-Za-z]+$/);
+      });
+
+      it("changes nothing but what is named or tagged as the service's own", () => {
+        for (const { Sid, Resource, ...statement } of statementsOf(name)) {
+          const changing = actionsOf(statement as never).filter((action) => !READING.test(action));
+          if (changing.length === 0) continue;
+          expect(changing.join(), Sid).not.to.contain("*");
+          expect([Resource].flat(), Sid).not.to.include("*");
+        }
+      });
+    });
+  }
+
+  it("let a preview read, and nothing else", () => {
+    const actions = statementsOf("preview").flatMap(actionsOf);
+    expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
+    // What user data and console hold is not secret here; keys of instances and objects of buckets are not read.
+    expect(allow(["preview"], "ec2:GetPasswordData")).to.equal(false);
+    expect(allow(["preview"], "s3:GetObject")).to.equal(false);
+  });
+
+  it("hand a role only to the service that it is for", () => {
+    const passing = DOCUMENTS.flatMap(statementsOf).filter((each) => actionsOf(each).includes("iam:PassRole"));
+    expect(passing).to.have.length(1);
+    expect(passing[0]?.Condition?.StringEquals).to.have.property("iam:PassedToService");
+  });
+
+  it("allow tags to be set on what is just being made, or is the service's own already", () => {
+    const tagging = statementsOf("deploy-network").filter((each) => actionsOf(each).includes("ec2:CreateTags"));
+    expect(tagging).to.have.length(2);
+    for (const { Condition } of tagging) {
+      const { StringEquals = {}, Null = {} } = Condition ?? {};
+      expect("ec2:CreateAction" in Null || "aws:ResourceTag/Service" in StringEquals).to.equal(true);
+    }
+  });
+
+  for (const [run, made] of Object.entries({ prod: () => variant("prod"), ...variants })) {
+    it(`name all that ${run} makes and AWS knows by its name`, async () => {
+      const { recording } = await made();
+      const patterns = DOCUMENTS.flatMap(statementsOf).flatMap(({ Resource }) => Resource);
+      for (const { type, name, inputs } of recording.resources) {
+        const kind = BY_NAME[type];
+        if (kind === undefined) continue;
+        // Without a name of its own Pulumi gives one that begins with the logical name.
+        const arn = kind + (typeof inputs.name === "string" ? inputs.name : `${name}-0123abc`);
+        const fitting = patterns.filter((pattern) => {
+          const own = pattern.replaceAll("SERVICE", "servicename").replaceAll("*", ".*");
+          return new RegExp(`^${own}$`).test(arn);
+        });
+        expect(fitting, arn).to.not.deep.equal([]);
+      }
+    });
+  }
+
+  it("let nobody become an administrator", () => {
+    for (const action of ["iam:CreateUser", "iam:CreateAccessKey", "iam:PutUserPolicy", "iam:CreatePolicyVersion"]) {
+      expect(allow(DOCUMENTS, action), action).to.equal(false);
+    }
+    const roles = DOCUMENTS.flatMap(statementsOf).filter((each) => actionsOf(each).includes("iam:PutRolePolicy"));
+    for (const { Resource } of roles) {
+      for (const arn of [Resource].flat())
+        expect(arn).to.match(/^arn:aws:iam::ACCOUNT:(?:role|instance-profile)\/[a-z-]+-\*$/);
+    }
+  });
+});
