@@ -6,7 +6,7 @@ import { UsageError } from "./usage-error";
 import { readUsage, USAGE_OPTIONS } from "./usage-options";
 
 /** How a plan is printed. */
-export type Form = "text" | "json" | "markdown";
+export type Form = "text" | "json" | "markdown" | "html";
 
 /** What the user asked for. */
 export interface Command {
@@ -16,6 +16,10 @@ export interface Command {
   /** Settings that stand before the stage file's, as written: `nat=gateway`. */
   readonly sets: readonly string[];
   readonly form: Form;
+  /** Where the HTML report goes; absent: into a new temporary file. */
+  readonly file?: string;
+  /** Whether the HTML report is opened in a browser. */
+  readonly open: boolean;
   /** File with plans made earlier by `--json`, to compare with. */
   readonly against?: string;
   /** How much the stages are used in a month, for what they cost. */
@@ -36,6 +40,8 @@ Needs no AWS account, no Pulumi login and no network.
   --set KEY=VALUE   a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24); may be repeated
   --json            plain data instead of text, also of what is different
   --markdown        for a pull request: what is different first, the plans folded below
+  --html FILE       a report to look at: one HTML file that needs no network
+  --open            opens that report in the browser; without --html it is a temporary file
   --against FILE    compare with what --json printed earlier
   --gb-out NUMBER   GB a month from the web servers to the internet, for the costs; also
                     ${[...USAGE_OPTIONS.keys()]
@@ -52,6 +58,8 @@ const OPTIONS = {
   set: { type: "string", multiple: true },
   json: { type: "boolean" },
   markdown: { type: "boolean" },
+  html: { type: "string" },
+  open: { type: "boolean" },
   against: { type: "string" },
   ...Object.fromEntries([...USAGE_OPTIONS.keys()].map((option) => [option, { type: "string" as const }])),
 } satisfies NonNullable<ParseArgsConfig["options"]>;
@@ -77,19 +85,31 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     if (type === "boolean" && token.value !== undefined) throw new UsageError(`option ${token.rawName} takes no value`);
     if (type === "string" && (token.value ?? "") === "") throw new UsageError(`option ${token.rawName} needs a value`);
   }
-  if (values.json === true && values.markdown === true) throw new UsageError("--json and --markdown: choose one");
   const help = values.help === true;
   const wrong = positionals.find((stage) => !known.includes(stage));
   if (wrong !== undefined && !help) throw new UsageError(unknownStage(wrong, known));
-  const { against } = values;
+  const { against, html } = values;
   return {
     help,
     stages: positionals.length === 0 ? [DEFAULT_STAGE] : [...new Set(positionals)],
     sets: (values.set ?? []).filter((each) => typeof each === "string"),
-    form: values.json === true ? "json" : values.markdown === true ? "markdown" : "text",
+    form: formOf(values),
+    ...(typeof html === "string" ? { file: html } : {}),
+    open: values.open === true,
     ...(typeof against === "string" ? { against } : {}),
     usage: readUsage(values),
   };
+}
+
+function formOf({ json, markdown, html, open }: Readonly<Record<string, unknown>>): Form {
+  const asked = [
+    ["json", json],
+    ["markdown", markdown],
+    ["html", html ?? open],
+  ] as const;
+  const [first, second] = asked.filter(([, value]) => value !== undefined).map(([form]) => form);
+  if (second !== undefined) throw new UsageError(`--${first ?? ""} and --${second}: choose one`);
+  return first ?? "text";
 }
 
 function unknownOption(option: string): string {

@@ -1,3 +1,8 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import { SettingsError } from "../../config";
@@ -58,15 +63,36 @@ async function show(command: Command, surroundings: Surroundings): Promise<boole
     compared.push({ plan, committed });
   }
   const plans = compared.map(({ plan }) => plan);
-  write(FORMS[command.form](plans, compareAll(compared, earlier), surroundings));
+  const comparisons = compareAll(compared, earlier);
+  if (command.form === "html") await writeReport(command, plans, comparisons, surroundings);
+  else write(FORMS[command.form](plans, comparisons, surroundings));
   const broken = plans.flatMap(({ document }) => brokenIn(document.findings));
   if (broken.length > 0) writeError(`${count(broken.length, "broken rule")}: see "rules" in the report\n`);
   return broken.length === 0;
 }
 
+async function writeReport(
+  { file, open }: Command,
+  plans: readonly StagePlan[],
+  comparisons: readonly Comparison[],
+  { write }: Surroundings,
+): Promise<void> {
+  // Who asks for another form does not wait for what draws the picture.
+  const { htmlReport, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
+  const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
+  const page = await htmlReport(plans, comparisons);
+  try {
+    writeFileSync(target, page);
+  } catch (error) {
+    throw new UsageError(`--html ${target}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  write(`Written: ${target}\n`);
+  if (open) await openInBrowser(target);
+}
+
 type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page) => string;
 
-const FORMS: Readonly<Record<Form, Render>> = {
+const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
   text: (plans, comparisons, page) =>
     [
       ...plans.map((plan) => report(plan, page)),

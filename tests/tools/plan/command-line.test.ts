@@ -13,6 +13,7 @@ describe("the plan's command line", () => {
       stages: ["stg"],
       sets: [],
       form: "text",
+      open: false,
       usage: DEFAULT_USAGE,
     });
   });
@@ -24,6 +25,7 @@ describe("the plan's command line", () => {
       stages: ["prod"],
       sets: ["nat=gateway", "web.max=4"],
       form: "json",
+      open: false,
       against: "base.json",
       usage: DEFAULT_USAGE,
     });

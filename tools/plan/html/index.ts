@@ -1,0 +1,2 @@
+export { openInBrowser } from "./open";
+export { htmlReport } from "./report";

@@ -1,0 +1,21 @@
+/** HTML or SVG that is safe to put into a page: all text in it has been escaped. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+/** What a template may hold: text is escaped, lists are joined, undefined is left out. */
+export type Content = Markup | string | number | undefined | readonly Content[];
+
+const SIGNS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Puts contents into a template; for elements and for attributes within double quotes, not for scripts or styles. */
+export function html(template: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+  return new Markup(template.map((part, index) => part + textOf(contents[index])).join(""));
+}
+
+function textOf(content: Content): string {
+  if (content === undefined) return "";
+  if (content instanceof Markup) return content.text;
+  if (typeof content === "object") return content.map(textOf).join("");
+  return String(content).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
+}

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+
+/** The command that opens a file with what the system has for it, by Node's name of the system. */
+const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  darwin: ["open"],
+  // `start` takes the first quoted text for a title.
+  win32: ["cmd", "/c", "start", ""],
+};
+
+/** After this time without a complaint the browser is taken for open: some openers last as long as it does. */
+const PATIENCE_MS = 1000;
+
+/**
+ * Opens a file in the system's browser.
+ * @throws Error that says so when there is none
+ */
+export function openInBrowser(file: string, system: string = process.platform): Promise<void> {
+  const [command, ...args] = OPENERS[system] ?? ["xdg-open"];
+  return new Promise((resolve, reject) => {
+    const opener = spawn(command, [...args, file], { stdio: "ignore", detached: true });
+    const patience = setTimeout(resolve, PATIENCE_MS);
+    const end = (works: boolean): void => {
+      clearTimeout(patience);
+      if (works) resolve();
+      else reject(new Error(`no browser could be opened (${command} failed): open ${file} yourself`));
+    };
+    opener.once("error", () => {
+      end(false);
+    });
+    opener.once("exit", (status) => {
+      end(status === 0);
+    });
+    opener.unref();
+  });
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Comparison } from "../comparison";
+import type { StagePlan } from "../stage-plan";
+import { html, Markup, type Content } from "./markup";
+import { access, costs, differences, findings, outputs, resources, settings } from "./sections";
+
+/** Plans as one file that needs nothing else: no network, no other file. */
+export async function htmlReport(plans: readonly StagePlan[], comparisons: readonly Comparison[]): Promise<string> {
+  const [style, script] = [inlined("page.css"), inlined("page.js")];
+  // Only these two texts may run or style; nothing may be fetched, whatever a name or a setting holds.
+  const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
+  const title = `Plan of ${plans.map((plan) => plan.title).join(" and ")}`;
+  const links = plans.map((plan, index) => html`<li><a href="#stage-${index}">${plan.title}</a></li>`);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <style>
+          ${new Markup(style)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          <p>${plans[0]?.document.project}, planned from the real program without contacting anything</p>
+          <nav aria-label="Stages">
+            <ul>
+              ${links}${comparisons.length === 0 ? undefined : html`<li><a href="#differences">differences</a></li>`}
+            </ul>
+          </nav>
+        </header>
+        <main>
+          ${await Promise.all(plans.map(stageSection))}
+          ${comparisons.length === 0 ? undefined : section("differences", "Differences", comparisons.map(differences))}
+        </main>
+        <script>
+          ${new Markup(script)};
+        </script>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+const PARTS: readonly (readonly [title: string, content: (plan: StagePlan) => Content])[] = [
+  ["Access", access],
+  ["Rules", findings],
+  ["Costs", costs],
+  ["Resources", resources],
+  ["Settings", settings],
+  ["Outputs", outputs],
+];
+
+async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
+  const id = `stage-${index}`;
+  const parts = PARTS.map(
+    ([title, content]) =>
+      html`<section aria-labelledby="${id}-${title}">
+        <h3 id="${id}-${title}">${title}</h3>
+        ${content(plan)}
+      </section> `,
+  );
+  return section(id, `${plan.title} in ${plan.document.region}`, parts);
+}
+
+function section(id: string, title: string, content: Content): Markup {
+  return html`<section class="stage" id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${content}
+  </section> `;
+}
+
+function inlined(file: string): string {
+  return readFileSync(join(__dirname, file), "utf8");
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}

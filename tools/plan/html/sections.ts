@@ -1,0 +1,139 @@
+import { graphOfRecording } from "../../../policy/from-recording";
+import { analyse, relationWords, trafficWords, type Flow } from "../../../policy/reachability";
+import type { Comparison } from "../comparison";
+import { groupsOf } from "../costs";
+import { isEmpty } from "../document";
+import { costRows, costTotals } from "../render/costs";
+import { differenceRows } from "../render/difference";
+import { treeOf } from "../render/tree";
+import type { StagePlan } from "../stage-plan";
+import { html, type Content, type Markup } from "./markup";
+import { list, table } from "./table";
+
+/** Every resource by component, with what matters about it. */
+export function resources({ recording }: StagePlan): Content {
+  return treeOf(recording).map(({ name, type, rows }) =>
+    table(
+      `${name}, ${type}`,
+      ["kind", "name", "what matters"],
+      rows.map(({ branch, label, name: called, parts }) => [
+        // A rule stands below its group, two steps of the tree deep.
+        branch.length > 3 ? html`<span class="below">${label}</span>` : label,
+        html`<span class="name">${called}</span>`,
+        list(parts),
+      ]),
+    ),
+  );
+}
+
+/** Who can reach whom with the proof of each way, and what is refused and why. */
+export function access({ recording, document }: StagePlan): Content {
+  const reachability = analyse(graphOfRecording(recording));
+  const ids = reachability.parties.map(({ id }) => id);
+  const pairs = ids.flatMap((from) => ids.map((to) => reachability.between(from, to)));
+  const cell = (from: string, to: string): Content => {
+    if (from === to) return "·";
+    const relation = reachability.between(from, to);
+    return relation.flows.length === 0 ? html`<span class="no">no</span>` : list(relationWords(relation));
+  };
+  return [
+    table(
+      "Who can reach whom: rows send, columns receive",
+      ["from", ...ids],
+      ids.map((from) => [from, ...ids.map((to) => cell(from, to))]),
+    ),
+    document.access.unclear.map((text) => html`<p class="warning">Not understood: ${text}</p>`),
+    html`<h4>Why each way is open</h4>`,
+    pairs
+      .filter(({ from, to, flows }) => from !== to && flows.length > 0)
+      .map(
+        ({ from, to, flows }) =>
+          html`<details>
+            <summary>${from} → ${to}</summary>
+            ${flows.map(proof)}
+          </details> `,
+      ),
+    html`<details>
+      <summary>What is refused, and what stands in the way first</summary>
+      ${table(
+        "Refused",
+        ["from", "to", "because"],
+        pairs
+          .filter(({ from, to, flows }) => from !== to && flows.length === 0)
+          .map(({ from, to, barrier }) => [from, to, barrier?.text]),
+      )}
+    </details>`,
+  ];
+}
+
+function proof({ traffic, via }: Flow): Markup {
+  return html`<p>${trafficWords(traffic)}</p>
+    <ol>
+      ${via.map(({ text }) => html`<li>${text}</li>`)}
+    </ol>`;
+}
+
+/** What the standing rules find: what must be put right first. */
+export function findings({ document }: StagePlan): Content {
+  const inOrder = [...document.findings].sort((a, b) => Number(b.status === "broken") - Number(a.status === "broken"));
+  return table(
+    "What the standing rules find",
+    ["status", "resource", "finding", "rule", "reason for accepting it"],
+    inOrder.map(({ status, severity, resource, text, rule, title, sources, reason }) => [
+      html`<span class="${status}">${status}</span>${status === "broken" ? ` ${severity}` : ""}`,
+      html`<span class="name">${resource}</span>`,
+      text,
+      `${title} (${[rule, ...sources].join(", ")})`,
+      reason,
+    ]),
+  );
+}
+
+/** What a month costs, where each price comes from, and what is not counted. */
+export function costs({ document }: StagePlan): Content {
+  const rows = costRows(document);
+  const prices = groupsOf(document.costs.lines).map(({ price }) =>
+    price === undefined
+      ? "unknown"
+      : html`${price.usd} USD per ${price.unit}, <a href="${price.source}" rel="noreferrer">${price.usageType}</a>`,
+  );
+  return [
+    table(
+      "A month, in USD",
+      ["component", "charge", "USD, and for how much", "price and source"],
+      rows.map(({ label, name, parts }, index) => [label, name, parts, prices[index]]),
+    ),
+    html`<dl>
+      ${costTotals(document).map(
+        ([term, text]) =>
+          html`${term === "" ? undefined : html`<dt>${term}</dt>`}
+            <dd>${text}</dd> `,
+      )}
+    </dl>`,
+  ];
+}
+
+/** Each setting in effect, and where it comes from. */
+export function settings({ document }: StagePlan): Content {
+  return table(
+    "Settings in effect",
+    ["setting", "value", "from"],
+    document.settings.map(({ key, value, origin }) => [key, value, origin]),
+  );
+}
+
+/** The stack's outputs. */
+export function outputs({ document }: StagePlan): Content {
+  return table("Outputs", ["output", "value"], Object.entries(document.outputs));
+}
+
+/** What is different between two plans. */
+export function differences({ from, to, difference }: Comparison): Content {
+  const caption = `From ${from} to ${to}`;
+  if (isEmpty(difference)) return html`<p>${caption}: no difference.</p>`;
+  return table(
+    caption,
+    ["sign", "what", "name", "change"],
+    differenceRows(difference).map(({ branch, label, name, parts }) => [branch.trim(), label, name, list(parts)]),
+  );
+}
