@@ -2,9 +2,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { graphOfRecording } from "../../../policy/from-recording";
+import { analyse } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
 import type { StagePlan } from "../stage-plan";
 import { html, Markup, type Content } from "./markup";
+import { draw } from "./picture/draw";
+import { sceneOf } from "./picture/scene";
 import { access, costs, differences, findings, outputs, resources, settings } from "./sections";
 
 /** Plans as one file that needs nothing else: no network, no other file. */
@@ -22,9 +26,7 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        <style>
-          ${new Markup(style)}
-        </style>
+        ${new Markup(`<style>${style}</style>`)}
       </head>
       <body>
         <header>
@@ -40,9 +42,7 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
           ${await Promise.all(plans.map(stageSection))}
           ${comparisons.length === 0 ? undefined : section("differences", "Differences", comparisons.map(differences))}
         </main>
-        <script>
-          ${new Markup(script)};
-        </script>
+        ${new Markup(`<script>${script}</script>`)}
       </body>
     </html> `;
   return page.text;
@@ -59,6 +59,9 @@ const PARTS: readonly (readonly [title: string, content: (plan: StagePlan) => Co
 
 async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
   const id = `stage-${index}`;
+  const { recording, document } = plan;
+  const reachability = analyse(graphOfRecording(recording));
+  const picture = await draw(sceneOf(recording, document.region, reachability), reachability, id);
   const parts = PARTS.map(
     ([title, content]) =>
       html`<section aria-labelledby="${id}-${title}">
@@ -66,7 +69,13 @@ async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
         ${content(plan)}
       </section> `,
   );
-  return section(id, `${plan.title} in ${plan.document.region}`, parts);
+  return section(id, `${plan.title} in ${document.region}`, [
+    html`<section aria-labelledby="${id}-Network">
+      <h3 id="${id}-Network">Network</h3>
+      ${picture}
+    </section>`,
+    parts,
+  ]);
 }
 
 function section(id: string, title: string, content: Content): Markup {

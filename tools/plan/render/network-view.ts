@@ -1,5 +1,4 @@
 import { shortType, type RecordedResource, type Recording } from "../engine";
-import type { Looks } from "./look";
 import { words } from "./words";
 
 /** One subnet with what stands in it. */
@@ -8,10 +7,10 @@ export interface SubnetView {
   /** Whether its default route leads to an internet gateway. */
   readonly isPublic: boolean;
   readonly cidr: string;
-  /** Names of what stands there. */
-  readonly contents: readonly string[];
-  /** Name of what its default route leads to; absent: it has none. */
-  readonly wayOut?: string;
+  /** What stands there. */
+  readonly contents: readonly RecordedResource[];
+  /** What its default route leads to; absent: it has none. */
+  readonly wayOut?: RecordedResource;
 }
 
 /** Properties that say in which subnets a thing stands, by type. */
@@ -26,7 +25,7 @@ const PLACES: Readonly<Record<string, string>> = {
 const TARGETS = ["gatewayId", "natGatewayId", "networkInterfaceId"] as const;
 
 /** The subnets of a run, by zone, public ones first. */
-export function subnetViews({ resources }: Recording, looks: Looks): SubnetView[] {
+export function subnetViews({ resources }: Recording): SubnetView[] {
   const of = (type: string) => resources.filter((resource) => shortType(resource.type) === type);
   const defaults = of("aws.ec2.Route").filter(({ inputs }) => inputs.destinationCidrBlock === "0.0.0.0/0");
   return of("aws.ec2.Subnet")
@@ -40,11 +39,9 @@ export function subnetViews({ resources }: Recording, looks: Looks): SubnetView[
         isPublic: target !== undefined && shortType(target.type) === "aws.ec2.InternetGateway",
         cidr: words(subnet.inputs.cidrBlock ?? ""),
         contents: Object.entries(PLACES).flatMap(([type, property]) =>
-          of(type)
-            .filter((one) => refers(one, property, subnet.urn))
-            .map((one) => looks.nameOf(one)),
+          of(type).filter((one) => refers(one, property, subnet.urn)),
         ),
-        ...(target === undefined ? {} : { wayOut: looks.nameOf(target) }),
+        ...(target === undefined ? {} : { wayOut: target }),
       };
     })
     .toSorted((a, b) => (a.zone === b.zone ? Number(b.isPublic) - Number(a.isPublic) : a.zone < b.zone ? -1 : 1));

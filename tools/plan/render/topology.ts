@@ -12,7 +12,7 @@ const FRAME = 6;
 export function topology(recording: Recording, { width, paint }: Page): string[] {
   const looks = new Looks(recording);
   const vpc = recording.resources.find(({ type }) => shortType(type) === "aws.ec2.Vpc");
-  const subnets = subnetViews(recording, looks);
+  const subnets = subnetViews(recording);
   if (vpc === undefined || subnets.length === 0) return [];
   const title = `${looks.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`;
   const inner = width - FRAME;
@@ -20,7 +20,7 @@ export function topology(recording: Recording, { width, paint }: Page): string[]
   const indent = Math.max(...heads.map(({ length }) => length));
   const lines = subnets.flatMap((subnet, index) => [
     ...(subnet.zone === subnets[index - 1]?.zone ? [] : [subnet.zone]),
-    ...subnetLines(subnet, heads[index]?.padEnd(indent) ?? "", inner),
+    ...subnetLines(subnet, looks, heads[index]?.padEnd(indent) ?? "", inner),
   ]);
   const room = Math.max(title.length, ...lines.map(({ length }) => length));
   const border = (text: string): string => paint("dim", text);
@@ -33,8 +33,8 @@ export function topology(recording: Recording, { width, paint }: Page): string[]
   ];
 }
 
-function subnetLines({ contents, wayOut }: SubnetView, head: string, room: number): string[] {
-  const out = wayOut === undefined ? "no way out" : `out by ${wayOut}`;
-  const [first = "", ...more] = wrap([...contents, out], room - head.length);
+function subnetLines({ contents, wayOut }: SubnetView, looks: Looks, head: string, room: number): string[] {
+  const out = wayOut === undefined ? "no way out" : `out by ${looks.nameOf(wayOut)}`;
+  const [first = "", ...more] = wrap([...contents.map((one) => looks.nameOf(one)), out], room - head.length);
   return [head + first, ...more.map((line) => " ".repeat(head.length) + line)];
 }

@@ -1,0 +1,220 @@
+import { relationWords, type Party, type Reachability } from "../../../../policy/reachability";
+import { html, Markup, type Content } from "../markup";
+import type { Arrow } from "./arrows";
+import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
+import type { Frame, Scene, Thing } from "./scene";
+
+const HEAD = 8;
+const BEND = 7;
+
+/**
+ * The picture as SVG, with below it what each party can reach and who can reach it, to be shown one at a time.
+ *
+ * @param id distinguishes several pictures in one page
+ */
+export async function draw(scene: Scene, reachability: Reachability, id: string): Promise<Markup> {
+  const layout = await layOut(scene);
+  const numbers = new Map(reachability.parties.map((party, index) => [party.id, String(index)]));
+  const reach = new Reach(reachability, numbers);
+  const [width, height] = [layout.width, layout.height].map(Math.ceil);
+  return html`<figure class="network">
+    <div class="scroll" tabindex="0" role="region" aria-label="Picture of the network, scrollable">
+      <svg
+        viewBox="0 0 ${width} ${height}"
+        width="${width}"
+        height="${height}"
+        role="group"
+        aria-label="The network: who stands where, and which ways are open"
+      >
+        ${scene.frames.map((frame) => frameRects(frame, layout))}
+        ${scene.arrows.map((arrow) => arrowPath(arrow, layout.routes.get(arrow.id), reach))}
+        ${scene.frames.map((frame) => frameTitles(frame, layout))}
+        ${scene.arrows.map((arrow) => arrowLabel(arrow, layout.routes.get(arrow.id), reach))}
+        ${scene.things.map((thing) => thingShape(thing, layout.places.get(thing.id), reach, id))}
+      </svg>
+    </div>
+    <figcaption>
+      <p class="key"><span class="out">What it can reach</span> <span class="in">What can reach it</span></p>
+      <div class="answers" role="status">
+        <p class="hint">
+          Point at a thing, or go to it with the Tab key, to see what it can reach and what can reach it.
+        </p>
+        ${reachability.parties.map((party) => answer(party, reachability, `${id}-${numbers.get(party.id) ?? ""}`))}
+      </div>
+      <p class="note">
+        Left out here, but not of the tables: what those inside may do only because anyone may, and ways to another zone
+        where there is one within the zone. Dashed things stand for the one in another zone.
+      </p>
+    </figcaption>
+  </figure> `;
+}
+
+/** Whom each party reaches, as lists of numbers for the page's script. */
+class Reach {
+  constructor(
+    private readonly reachability: Reachability,
+    private readonly numbers: ReadonlyMap<string, string>,
+  ) {}
+
+  numberOf(party: string): string {
+    return this.numbers.get(party) ?? "";
+  }
+
+  from(party: string): string {
+    return this.list(this.reachability.flows.filter(({ from }) => from === party).map(({ to }) => to));
+  }
+
+  to(party: string): string {
+    return this.list(this.reachability.flows.filter(({ to }) => to === party).map(({ from }) => from));
+  }
+
+  /** Parties of whose ways a hop is a part, by the end from which one looks. */
+  using({ from, to }: Arrow, end: "from" | "to"): string {
+    const flows = this.reachability.flows.filter((flow) => {
+      const way = [flow.from, ...flow.through, flow.to];
+      return way.some((one, index) => one === from.party.id && way[index + 1] === to.party.id);
+    });
+    return this.list(flows.map((flow) => flow[end]));
+  }
+
+  private list(parties: readonly string[]): string {
+    return [...new Set(parties)].map((party) => this.numberOf(party)).join(" ");
+  }
+}
+
+function frameRects(frame: Frame, layout: Layout): Content {
+  const place = layout.places.get(frame.id);
+  if (place === undefined) return undefined;
+  return [
+    html`<rect class="frame ${frame.kind}" ${box(place)} rx="10" /> `,
+    frame.frames.map((inner) => frameRects(inner, layout)),
+  ];
+}
+
+/** Above the arrows, which may cross a title. */
+function frameTitles(frame: Frame, layout: Layout): Content {
+  const place = layout.places.get(frame.id);
+  if (place === undefined || frame.kind === "internet") return undefined;
+  return [
+    html`<text class="title on-${frame.kind}" x="${tidy(place.x + 12)}" y="${tidy(place.y + 20)}"
+      >${frame.title}</text
+    > `,
+    frame.frames.map((inner) => frameTitles(inner, layout)),
+  ];
+}
+
+function thingShape(
+  { id: key, party, lines, standIn }: Thing,
+  place: Place | undefined,
+  reach: Reach,
+  id: string,
+): Content {
+  if (place === undefined) return undefined;
+  const number = reach.numberOf(party.id);
+  const texts = lines.map((line, index) => {
+    const y = place.y + LETTER.height * (index + 1) + 2;
+    return html`<text class="line${index}" x="${tidy(place.x + place.width / 2)}" y="${tidy(y)}">${line}</text>`;
+  });
+  return html`<g
+    class="thing ${party.kind}${standIn ? " stand-in" : ""}"
+    tabindex="0"
+    role="button"
+    aria-pressed="false"
+    aria-label="${lines.join(", ")}"
+    data-thing="${key}"
+    data-party="${number}"
+    data-reaches="${reach.from(party.id)}"
+    data-reached-by="${reach.to(party.id)}"
+    data-answer="${id}-${number}"
+    ><rect ${box(place)} rx="7" />${texts}</g
+  > `;
+}
+
+function arrowPath(arrow: Arrow, route: Route | undefined, reach: Reach): Content {
+  if (route === undefined) return undefined;
+  return html`<g class="arrow" aria-hidden="true" ${ends(arrow, reach)}
+    ><path d="${rounded(route.points)}" /><polygon points="${head(route.points)}"
+  /></g> `;
+}
+
+function arrowLabel(arrow: Arrow, route: Route | undefined, reach: Reach): Content {
+  if (route === undefined) return undefined;
+  const { x, y, width } = route.label;
+  return html`<text class="ports" ${ends(arrow, reach)} x="${tidy(x + width / 2)}" y="${tidy(y + LETTER.height - 4)}"
+    >${arrow.label}</text
+  > `;
+}
+
+function ends(arrow: Arrow, reach: Reach): Markup {
+  return html`data-out="${reach.using(arrow, "from")}" data-in="${reach.using(arrow, "to")}"`;
+}
+
+/** What a party can reach and who can reach it, in words. */
+function answer({ id }: Party, reachability: Reachability, elementId: string): Markup {
+  const others = reachability.parties.filter((party) => party.id !== id);
+  const ways = (title: string, between: (other: string) => readonly [string, string]): Markup => {
+    const open = others.flatMap((other) => {
+      const relation = reachability.between(...between(other.id));
+      return relation.flows.length === 0 ? [] : [[other.id, relationWords(relation).join("; ")] as const];
+    });
+    return html`<h5>${title}</h5>
+      ${
+        open.length === 0
+          ? html`<p>nothing</p>`
+          : html`<ul>
+              ${open.map(([other, traffic]) => html`<li><b>${other}</b> ${traffic}</li>`)}
+            </ul>`
+      }`;
+  };
+  return html`<div id="${elementId}" hidden>
+    <h4>${id}</h4>
+    ${ways("can reach", (other) => [id, other])}${ways("can be reached by", (other) => [other, id])}
+  </div> `;
+}
+
+function box({ x, y, width, height }: Place): Markup {
+  return html`x="${tidy(x)}" y="${tidy(y)}" width="${tidy(width)}" height="${tidy(height)}"`;
+}
+
+type Point = Route["points"][number];
+
+/** A path with round corners, ending where the arrow's head begins. */
+function rounded(points: readonly Point[]): string {
+  const last = points.at(-1);
+  const before = points.at(-2);
+  if (last === undefined || before === undefined) return "";
+  const way = [...points.slice(0, -1), towards(last, before, HEAD)];
+  return way
+    .map((point, index) => {
+      const [previous, next] = [way[index - 1], way[index + 1]];
+      if (previous === undefined) return `M${pair(point)}`;
+      if (next === undefined) return `L${pair(point)}`;
+      return `L${pair(towards(point, previous, BEND))}Q${pair(point)} ${pair(towards(point, next, BEND))}`;
+    })
+    .join("");
+}
+
+function head(points: readonly Point[]): string {
+  const tip = points.at(-1);
+  const before = points.at(-2);
+  if (tip === undefined || before === undefined) return "";
+  const base = towards(tip, before, HEAD);
+  const [dx, dy] = [(tip.y - base.y) / 2, (base.x - tip.x) / 2];
+  return [tip, { x: base.x + dx, y: base.y + dy }, { x: base.x - dx, y: base.y - dy }].map(pair).join(" ");
+}
+
+/** The point at a distance from one point on the way to another, at most half of it. */
+function towards(from: Point, to: Point, distance: number): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const part = length === 0 ? 0 : Math.min(distance / length, 0.5);
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+}
+
+function pair({ x, y }: Point): string {
+  return `${tidy(x)},${tidy(y)}`;
+}
+
+/** To a tenth of a pixel. */
+function tidy(number: number): number {
+  return Math.round(number * 10) / 10;
+}

@@ -1,0 +1,116 @@
+import type { Party, Reachability } from "../../../../policy/reachability";
+import { shortType, type Recording } from "../../engine";
+import { KINDS } from "../../render/kinds";
+import { Looks } from "../../render/look";
+import { subnetViews, type SubnetView } from "../../render/network-view";
+import { words } from "../../render/words";
+import { arrowsIn, type Arrow } from "./arrows";
+
+/** A party at a place: one that stands in several subnets is drawn in each. */
+export interface Thing {
+  readonly id: string;
+  readonly party: Party;
+  /** What is written on it, the party's id first. */
+  readonly lines: readonly string[];
+  /** Zone in which it is drawn; absent: outside of all. */
+  readonly zone?: string;
+  /** How far from the internet it stands: 0 outside, 1 public, 2 private, 3 S3. */
+  readonly depth: number;
+  /** URN of what its subnet's default route leads to. */
+  readonly wayOut?: string;
+  /** It stands for one in another zone, so that no arrow crosses zones. */
+  readonly standIn: boolean;
+}
+
+/** A frame around things and other frames. */
+export interface Frame {
+  readonly id: string;
+  readonly kind: "internet" | "region" | "vpc" | "zone" | "public" | "private";
+  readonly title: string;
+  readonly frames: readonly Frame[];
+  readonly things: readonly Thing[];
+}
+
+/** What the picture of a stage shows. */
+export interface Scene {
+  readonly frames: readonly Frame[];
+  readonly things: readonly Thing[];
+  readonly arrows: readonly Arrow[];
+}
+
+const DEPTH = { outside: 0, public: 1, private: 2, s3: 3 } as const;
+
+/** The picture of a recorded stage: who stands where, and an arrow for each direct way between two. */
+export function sceneOf(recording: Recording, region: string, reachability: Reachability): Scene {
+  const views = subnetViews(recording);
+  const outside = reachability.parties
+    .filter(({ urn }) => urn === undefined)
+    .map((party) => thing(party, [party.id], party.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
+  const inside = views.flatMap((view, index) => standing(recording, reachability, view, `subnet${index}`));
+  const { arrows, standIns } = arrowsIn(reachability, [...outside, ...inside.map(({ thing: one }) => one)]);
+  const looks = new Looks(recording);
+  const vpc = recording.resources.find(({ type }) => shortType(type) === "aws.ec2.Vpc");
+  const zones = [...new Set(views.map(({ zone }) => zone))].map((zone): Frame => ({
+    ...{ id: `zone-${zone}`, kind: "zone", title: zone },
+    frames: views.flatMap((view, index): Frame[] =>
+      view.zone !== zone
+        ? []
+        : [
+            {
+              id: `subnet${index}`,
+              kind: view.isPublic ? "public" : "private",
+              title: `${view.isPublic ? "public" : "private"} ${view.cidr}`,
+              frames: [],
+              things: inside.filter(({ frame }) => frame === `subnet${index}`).map(({ thing: one }) => one),
+            },
+          ],
+    ),
+    things: standIns.filter((one) => one.zone === zone),
+  }));
+  const vpcTitle = vpc === undefined ? "VPC" : `${looks.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`;
+  const isS3 = ({ party }: Thing): boolean => party.kind === "s3";
+  return {
+    frames: [
+      { id: "internet", kind: "internet", title: "internet", frames: [], things: outside.filter((one) => !isS3(one)) },
+      {
+        ...{ id: "region", kind: "region", title: region, things: outside.filter(isS3) },
+        frames: [{ id: "vpc", kind: "vpc", title: vpcTitle, frames: zones, things: [] }],
+      },
+    ],
+    things: [...outside, ...inside.map(({ thing: one }) => one), ...standIns],
+    arrows,
+  };
+}
+
+function thing(party: Party, lines: readonly string[], depth: number): Thing {
+  return { id: party.id, party, lines, depth, standIn: false };
+}
+
+/** Parties that stand in a subnet. */
+function standing(
+  recording: Recording,
+  { parties }: Reachability,
+  { zone, isPublic, contents, wayOut }: SubnetView,
+  frame: string,
+): { frame: string; thing: Thing }[] {
+  const looks = new Looks(recording);
+  return contents.flatMap((resource) => {
+    const party = parties.find(({ urn }) => urn === resource.urn);
+    if (party === undefined) return [];
+    const kind = KINDS[shortType(resource.type)];
+    // Where it stands is seen; the first other fact says the most.
+    const [fact] = kind?.parts?.(looks.at(resource)).filter((part) => part?.startsWith("in ") === false) ?? [];
+    const lines = [party.id, looks.nameOf(resource), [kind?.label, fact].filter(Boolean).join(", ")];
+    const depth = isPublic ? DEPTH.public : DEPTH.private;
+    return [
+      {
+        frame,
+        thing: {
+          ...thing(party, lines, depth),
+          ...{ id: `${party.id} ${frame}`, zone },
+          ...(wayOut === undefined ? {} : { wayOut: wayOut.urn }),
+        },
+      },
+    ];
+  });
+}
