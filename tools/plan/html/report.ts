@@ -16,8 +16,8 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
   const [style, script] = [inlined("page.css"), inlined("page.js")];
   // Only these two texts may run or style; nothing may be fetched, whatever a name or a setting holds.
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
-  const title = `Plan of ${plans.map((plan) => plan.title).join(" and ")}`;
-  const links = plans.map((plan, index) => html`<li><a href="#stage-${index}">${plan.title}</a></li>`);
+  const title = `Plan of ${plans.map(({ document }) => document.stage).join(" and ")}`;
+  const links = plans.map((plan, index) => html`<li><a href="#stage-${index}">${plan.document.stage}</a></li>`);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
