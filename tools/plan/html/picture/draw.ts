@@ -4,6 +4,8 @@ import type { Arrow } from "./arrows";
 import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
 import type { Frame, Scene, Thing } from "./scene";
 
+/** The picture is shown a little smaller than it is laid out. */
+const SCALE = 0.9;
 const HEAD = 8;
 const BEND = 7;
 
@@ -21,8 +23,8 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
     <div class="scroll" tabindex="0" role="region" aria-label="Picture of the network, scrollable">
       <svg
         viewBox="0 0 ${width} ${height}"
-        width="${width}"
-        height="${height}"
+        width="${tidy(layout.width * SCALE)}"
+        height="${tidy(layout.height * SCALE)}"
         role="group"
         aria-label="The network: who stands where, and which ways are open"
       >
@@ -34,7 +36,10 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
       </svg>
     </div>
     <figcaption>
-      <p class="key"><span class="out">What it can reach</span> <span class="in">What can reach it</span></p>
+      <p class="key">
+        <span class="out">What it can reach</span> <span class="in">What can reach it</span>
+        <span class="both">Both</span>
+      </p>
       <div class="answers" role="status">
         <p class="hint">
           Point at a thing, or go to it with the Tab key, to see what it can reach and what can reach it.
@@ -61,16 +66,21 @@ class Reach {
   }
 
   from(party: string): string {
-    return this.list(this.reachability.flows.filter(({ from }) => from === party).map(({ to }) => to));
+    return this.list(
+      this.reachability.flows.filter(({ from, to }) => from === party && to !== party).map(({ to }) => to),
+    );
   }
 
   to(party: string): string {
-    return this.list(this.reachability.flows.filter(({ to }) => to === party).map(({ from }) => from));
+    return this.list(
+      this.reachability.flows.filter(({ from, to }) => to === party && from !== party).map(({ from }) => from),
+    );
   }
 
   /** Parties of whose ways a hop is a part, by the end from which one looks. */
   using({ from, to }: Arrow, end: "from" | "to"): string {
     const flows = this.reachability.flows.filter((flow) => {
+      if (flow.from === flow.to) return false;
       const way = [flow.from, ...flow.through, flow.to];
       return way.some((one, index) => one === from.party.id && way[index + 1] === to.party.id);
     });
@@ -94,7 +104,7 @@ function frameRects(frame: Frame, layout: Layout): Content {
 /** Above the arrows, which may cross a title. */
 function frameTitles(frame: Frame, layout: Layout): Content {
   const place = layout.places.get(frame.id);
-  if (place === undefined || frame.kind === "internet") return undefined;
+  if (place === undefined) return undefined;
   return [
     html`<text class="title on-${frame.kind}" x="${tidy(place.x + 12)}" y="${tidy(place.y + 20)}"
       >${frame.title}</text
@@ -112,7 +122,7 @@ function thingShape(
   if (place === undefined) return undefined;
   const number = reach.numberOf(party.id);
   const texts = lines.map((line, index) => {
-    const y = place.y + LETTER.height * (index + 1) + 2;
+    const y = place.y + place.height / 2 + LETTER.height * (index - lines.length / 2) + LETTER.height - 4;
     return html`<text class="line${index}" x="${tidy(place.x + place.width / 2)}" y="${tidy(y)}">${line}</text>`;
   });
   return html`<g

@@ -8,8 +8,8 @@ export const LETTER = { width: 7.3, height: 16 } as const;
 
 const PADDING = 12;
 const TITLE = 28;
-/** An arrow's end needs room beside the next. */
-const END = 30;
+/** An arrow's end needs room below the one before. */
+const END = 18;
 
 /** Where everything is, in the units of the picture. */
 export interface Layout {
@@ -33,31 +33,36 @@ export interface Route {
   readonly label: Place;
 }
 
+/** Zones keep their order; a frame does not inherit this from the one around it. */
+const HEEDS_ORDER = { "elk.layered.crossingMinimization.semiInteractive": "true" } as const;
+/** Positions only say what comes before what; any distance does. */
+const APART = 1000;
+
 const OPTIONS = {
   "elk.algorithm": "layered",
-  "elk.direction": "DOWN",
+  "elk.direction": "RIGHT",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.randomSeed": "1",
   "elk.json.shapeCoords": "ROOT",
   "elk.json.edgeCoords": "ROOT",
-  "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
+  ...HEEDS_ORDER,
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
-  "elk.spacing.nodeNode": "28",
+  "elk.spacing.nodeNode": "20",
   "elk.spacing.edgeNode": "16",
   "elk.spacing.edgeEdge": "14",
   "elk.spacing.edgeLabel": "6",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "28",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "20",
   "elk.layered.spacing.edgeNodeBetweenLayers": "16",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "14",
 } as const;
 
-/** Finds a place for everything: outside above, public above private subnets, S3 below. */
+/** Finds a place for everything: from the internet on the left to S3 on the right, zones below each other. */
 export async function layOut({ frames, arrows }: Scene): Promise<Layout> {
   const graph: ElkNode = {
     id: "picture",
     layoutOptions: { ...OPTIONS, "elk.padding": padding(PADDING) },
-    children: frames.map((frame) => frameNode(frame, arrows)),
+    children: frames.map((frame, index) => frameNode(frame, index, arrows)),
     edges: arrows.map(edge),
   };
   const done = await new ELK().layout(graph);
@@ -80,15 +85,18 @@ export async function layOut({ frames, arrows }: Scene): Promise<Layout> {
   };
 }
 
-function frameNode({ id, kind, title, frames, things }: Frame, arrows: readonly Arrow[]): ElkNode {
+function frameNode({ id, title, frames, things }: Frame, position: number, arrows: readonly Arrow[]): ElkNode {
   return {
     id,
     layoutOptions: {
-      "elk.padding": padding(kind === "internet" ? PADDING : TITLE + PADDING),
+      "elk.padding": padding(TITLE + PADDING),
       "elk.nodeSize.constraints": "MINIMUM_SIZE",
       "elk.nodeSize.minimum": `(${widthOf(title) + 2 * PADDING},${TITLE + 2 * PADDING})`,
     },
-    children: [...frames.map((frame) => frameNode(frame, arrows)), ...things.map((thing) => thingNode(thing, arrows))],
+    children: [
+      ...frames.map((frame, index) => frameNode(frame, index, arrows)),
+      ...things.map((thing) => thingNode(thing, arrows)),
+    ],
   };
 }
 
@@ -96,8 +104,8 @@ function thingNode({ id, lines }: Thing, arrows: readonly Arrow[]): ElkNode {
   const ends = arrows.filter(({ from, to }) => from.id === id || to.id === id).length;
   return {
     id,
-    width: Math.max(END * (ends + 1), 2 * PADDING + Math.max(...lines.map(widthOf))),
-    height: lines.length * LETTER.height + PADDING,
+    width: 2 * PADDING + Math.max(...lines.map(widthOf)),
+    height: Math.max(END * ends, lines.length * LETTER.height + PADDING),
   };
 }
 
