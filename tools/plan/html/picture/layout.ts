@@ -89,6 +89,8 @@ function frameNode({ id, title, frames, things }: Frame, position: number, arrow
   return {
     id,
     layoutOptions: {
+      ...HEEDS_ORDER,
+      "elk.position": `(0,${position * APART})`,
       "elk.padding": padding(TITLE + PADDING),
       "elk.nodeSize.constraints": "MINIMUM_SIZE",
       "elk.nodeSize.minimum": `(${widthOf(title) + 2 * PADDING},${TITLE + 2 * PADDING})`,
