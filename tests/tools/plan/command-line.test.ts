@@ -39,6 +39,17 @@ describe("the plan's command line", () => {
     });
   });
 
+  it("takes a file for the HTML report, or opens it from a temporary one", () => {
+    expect(readCommandLine(["--html", "plan.html"], STAGES)).to.include({
+      form: "html",
+      file: "plan.html",
+      open: false,
+    });
+    expect(readCommandLine(["--open"], STAGES))
+      .to.include({ form: "html", open: true })
+      .and.not.have.property("file");
+  });
+
   it("takes stages in the order given, each once", () => {
     expect(readCommandLine(["prod", "stg", "prod"], STAGES).stages).to.deep.equal(["prod", "stg"]);
   });
@@ -56,6 +67,9 @@ describe("the plan's command line", () => {
     [["--set"], "option --set needs a value"],
     [["--against="], "option --against needs a value"],
     [["--json=yes"], "option --json takes no value"],
+    [["--html="], "option --html needs a value"],
+    [["--json", "--html", "plan.html"], "--json and --html: choose one"],
+    [["--markdown", "--open"], "--markdown and --html: choose one"],
     [["--json", "--markdown"], "--json and --markdown: choose one"],
     [["--gb-out", "much"], "--gb-out much: expected a number of 0 or more"],
     [["--gb-out=-1"], "--gb-out -1: expected a number of 0 or more"],

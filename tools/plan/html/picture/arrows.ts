@@ -3,7 +3,6 @@ import {
   isNothing,
   together,
   trafficWords,
-  type Flow,
   type Reachability,
   type Traffic,
 } from "../../../../policy/reachability";
@@ -42,7 +41,7 @@ export function arrowsIn(
   const natUrns = new Set(
     reachability.parties.flatMap(({ kind, urn }) => (kind.startsWith("nat") && urn !== undefined ? [urn] : [])),
   );
-  const arrows = hopsOf(reachability.flows).flatMap(({ from, to, traffic }) => {
+  const arrows = hopsOf(reachability).flatMap(({ from, to, traffic }) => {
     const [senders, receivers] = [placesOf(from, things), placesOf(to, things)];
     const label = trafficWords(traffic);
     const pairs = senders
@@ -73,8 +72,9 @@ export function arrowsIn(
   };
 }
 
-/** Direct ways by their ends; what those inside may only because anyone may is left out. */
-function hopsOf(flows: readonly Flow[]): Hop[] {
+/** Direct ways by their ends; what is so only because anyone may send it, or it may go to anyone, is left out. */
+function hopsOf({ flows, parties }: Reachability): Hop[] {
+  const ranges = new Set(parties.filter(({ kind }) => kind === "range").map(({ id }) => id));
   const hops = new Map<string, Hop>();
   for (const { from, to, through, traffic, arrives } of flows) {
     if (from === to) continue;
@@ -85,10 +85,15 @@ function hopsOf(flows: readonly Flow[]): Hop[] {
       hops.set(key, { ...hop, traffic: together([hops.get(key)?.traffic ?? hop.traffic, hop.traffic]) });
     });
   }
-  return [...hops.values()].filter(({ from, to, traffic }) => {
-    const anyones = hops.get(JSON.stringify(["anyone", to]));
-    return from === "anyone" || anyones === undefined || !isNothing(except(traffic, anyones.traffic));
-  });
+  const isCovered = (traffic: Traffic, from: string, to: string): boolean => {
+    const wider = hops.get(JSON.stringify([from, to]));
+    return wider !== undefined && isNothing(except(traffic, wider.traffic));
+  };
+  return [...hops.values()].filter(
+    ({ from, to, traffic }) =>
+      (from === "anyone" || !isCovered(traffic, "anyone", to)) &&
+      (to === "anyone" || !isCovered(traffic, from, "anyone") || !ranges.has(to)),
+  );
 }
 
 function placesOf(party: string, things: readonly Thing[]): Thing[] {

@@ -47,8 +47,8 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
         ${reachability.parties.map((party) => answer(party, reachability, `${id}-${numbers.get(party.id) ?? ""}`))}
       </div>
       <p class="note">
-        Left out here, but not of the tables: what those inside may do only because anyone may, and ways to another zone
-        where there is one within the zone. Dashed things stand for the one in another zone.
+        Left out here, but not of the tables: what is so only because anyone may send it or it may go to anyone, and
+        ways to another zone where there is one within the zone. Dashed things stand for the one in another zone.
       </p>
     </figcaption>
   </figure> `;

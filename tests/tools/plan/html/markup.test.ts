@@ -1,0 +1,19 @@
+import { expect } from "chai";
+
+import { html } from "../../../../tools/plan/html/markup";
+
+describe("markup", () => {
+  it("escapes all text, in elements and in attributes", () => {
+    expect(html`<p title="${`"x" onclick='y'`}">${"<script>a & b</script>"}</p>`.text).to.equal(
+      '<p title="&quot;x&quot; onclick=&#39;y&#39;">&lt;script&gt;a &amp; b&lt;/script&gt;</p>',
+    );
+  });
+
+  it("takes markup as it is, joins lists and leaves out what is undefined", () => {
+    expect(
+      html`<ul>
+        ${[1, 2].map((item) => html`<li>${item}</li>`)}${undefined}
+      </ul>`.text,
+    ).to.equal("<ul><li>1</li><li>2</li></ul>");
+  });
+});

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { htmlReport } from "../../../../tools/plan/html";
+import { planOnce } from "../../../support/plans";
+import { FULL, reportOf } from "../../../support/report-plans";
+
+const ROOT = join(__dirname, "..", "..", "..", "..");
+
+describe("the HTML report", () => {
+  it("is the same to the byte each time", async () => {
+    expect(await reportOf(["stg", "prod"])).to.equal(await reportOf(["stg", "prod"]));
+  });
+
+  it("allows itself nothing but its own style and script", async () => {
+    const page = await reportOf(["stg"]);
+    const hash = (tag: string) => {
+      const text = new RegExp(`<${tag}>(.*?)</${tag}>`, "s").exec(page)?.[1] ?? "";
+      return `&#39;sha256-${createHash("sha256").update(text).digest("base64")}&#39;`;
+    };
+    // The policy holds quotes, which are escaped in an attribute.
+    expect(page.replaceAll("'", "&#39;")).to.include(
+      `default-src &#39;none&#39;; style-src ${hash("style")}; script-src ${hash("script")}; base-uri`,
+    );
+    expect(page).not.to.match(/<(?:link|img|iframe|object)\b| style="| on\w+="/);
+  });
+
+  it("shows a hostile name or value as text", async () => {
+    const hostile = `"><img src=x onerror=alert(1)>`;
+    const plan = await planOnce(ROOT, "stg");
+    const settings = [{ key: hostile, value: hostile, origin: "default" as const }];
+    const document = { ...plan.document, settings, stage: hostile, region: hostile };
+    const page = await htmlReport([{ ...plan, title: hostile, document }], []);
+    expect(page).to.include("&lt;img src=x");
+    expect(page).not.to.include("<img");
+  });
+
+  it("draws a stand-in where the only NAT or bastion stands in another zone, and none where each zone has its own", async () => {
+    const standIns = (page: string) => [...page.matchAll(/data-thing="([^"]+ for [^"]+)"/g)].map(([, id]) => id);
+    expect(standIns(await reportOf(["stg"], FULL))).to.have.members([
+      "bastion for ap-northeast-1c",
+      "bastion for ap-northeast-1d",
+      "nat-instance-1a for ap-northeast-1c",
+      "nat-instance-1a for ap-northeast-1d",
+    ]);
+    expect(standIns(await reportOf(["prod"]))).to.deep.equal([]);
+  });
+
+  it("says why each way is open, step by step, and why others are not", async () => {
+    const page = (await reportOf(["stg"])).replaceAll(/\s+/g, " ");
+    expect(page).to.match(/<summary>anyone → web-group<\/summary>.*?<ol> ?<li>/);
+    expect(page).to.match(/Refused<\/caption>.*nat-instance-1a/);
+  });
+});
