@@ -81,7 +81,9 @@ describe("the HTML report in a browser", () => {
     const network = page.locator("#stage-0 .network");
     await network.locator(".thing.loadBalancer").hover();
     const marked = (mark: string) =>
-      network.locator(`.thing.${mark}`).evaluateAll((things) => things.map(({ dataset }) => dataset.thing));
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll("#stage-0 .thing.${mark}")].map(({ dataset }) => dataset.thing)`,
+      );
     expect(await marked("self")).to.deep.equal(["load-balancer subnet0"]);
     expect(await marked("out")).to.deep.equal(["web-group subnet1"]);
     expect(await marked("in")).to.have.members([
@@ -109,9 +111,7 @@ describe("the HTML report in a browser", () => {
     expect(await network.locator(".answers h4:visible").innerText()).to.equal("anyone");
     await page.keyboard.press("Enter");
     expect(await network.locator(".thing:focus").getAttribute("aria-pressed")).to.equal("true");
-    await network.locator(".thing:focus").evaluate((thing) => {
-      thing.blur();
-    });
+    await page.evaluate(`document.activeElement.blur()`);
     expect(await network.locator(".answers h4:visible").innerText()).to.equal("anyone");
     await network.locator(".thing.anyone").focus();
     await page.keyboard.press("Escape");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { openInBrowser } from "../../../../tools/plan/html";
-import { attempt } from "../../../support/attempt";
+import { messageOf } from "../../../support/waits";
 
 describe("opening a report", () => {
   it("says so where there is no browser", async () => {
@@ -13,8 +13,8 @@ describe("opening a report", () => {
     const path = process.env.PATH;
     process.env.PATH = nothing;
     try {
-      const error = await attempt(() => openInBrowser("plan.html", "linux"));
-      expect(String(error)).to.match(/no browser could be opened \(xdg-open failed\): open plan\.html yourself/);
+      const message = await messageOf(() => openInBrowser("plan.html", "linux"));
+      expect(message).to.match(/no browser could be opened \(xdg-open failed\): open plan\.html yourself/);
     } finally {
       process.env.PATH = path;
       rmSync(nothing, { recursive: true });

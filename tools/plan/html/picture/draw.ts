@@ -130,7 +130,7 @@ function thingShape(
     tabindex="0"
     role="button"
     aria-pressed="false"
-    aria-label="${lines.join(", ")}"
+    aria-label="${lines.join(" ")}"
     data-thing="${key}"
     data-party="${number}"
     data-reaches="${reach.from(party.id)}"
