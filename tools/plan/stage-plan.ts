@@ -33,5 +33,16 @@ export async function planStage(root: string, stage: string, options: PlanOption
   const settings = asPulumiConfig(withSets(readStageSettings(root, stage, project), sets, project));
   const recording = await run(loadProgram(root), { project, stage, ...settings, preview: true });
   const title = sets.length === 0 ? stage : `${stage} with ${sets.join(", ")}`;
-  return { title, recording, document: documentOf(recording, settings, estimate(recording, usage)) };
+  const document = documentOf(recording, settings, estimate(recording, usage));
+  return { title, recording, document: { ...document, settings: withOriginOfSets(document.settings, sets, project) } };
+}
+
+/** Says of settings that were set on the command line, in whole or in part, where they come from. */
+function withOriginOfSets(
+  settings: PlanDocument["settings"],
+  sets: readonly string[],
+  project: string,
+): PlanDocument["settings"] {
+  const keys = sets.map((set) => /^[^=.[]*/.exec(set.replace(`${project}:`, ""))?.[0]);
+  return settings.map((setting) => (keys.includes(setting.key) ? { ...setting, origin: "--set" } : setting));
 }

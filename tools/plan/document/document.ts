@@ -61,7 +61,7 @@ export interface PlannedSetting {
   readonly key: string;
   /** In words; what is not set and has no default is not listed. */
   readonly value: string;
-  readonly origin: Origin;
+  readonly origin: Origin | "--set";
 }
 
 /** One resource or component. */

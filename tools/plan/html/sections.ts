@@ -2,9 +2,10 @@ import { graphOfRecording } from "../../../policy/from-recording";
 import { analyse, relationWords, trafficWords, type Flow } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
 import { groupsOf } from "../costs";
-import { isEmpty } from "../document";
+import { brokenIn, isEmpty, type PlannedFinding } from "../document";
 import { costRows, costTotals } from "../render/costs";
 import { differenceRows } from "../render/difference";
+import { count } from "../render/words";
 import { treeOf } from "../render/tree";
 import type { StagePlan } from "../stage-plan";
 import { html, type Content, type Markup } from "./markup";
@@ -19,8 +20,8 @@ export function resources({ recording }: StagePlan): Content {
       rows.map(({ branch, label, name: called, parts }) => [
         // A rule stands below its group, two steps of the tree deep.
         branch.length > 3 ? html`<span class="below">${label}</span>` : label,
-        html`<span class="name">${called}</span>`,
-        list(parts),
+        named(called),
+        parts.join(", "),
       ]),
     ),
   );
@@ -73,20 +74,35 @@ function proof({ traffic, via }: Flow): Markup {
     </ol>`;
 }
 
-/** What the standing rules find: what must be put right first. */
+/** What the standing rules find: what must be put right, and folded what need not and why. */
 export function findings({ document }: StagePlan): Content {
-  const inOrder = [...document.findings].sort((a, b) => Number(b.status === "broken") - Number(a.status === "broken"));
-  return table(
-    "What the standing rules find",
-    ["status", "resource", "finding", "rule", "reason for accepting it"],
-    inOrder.map(({ status, severity, resource, text, rule, title, sources, reason }) => [
-      html`<span class="${status}">${status}</span>${status === "broken" ? ` ${severity}` : ""}`,
-      html`<span class="name">${resource}</span>`,
-      text,
-      `${title} (${[rule, ...sources].join(", ")})`,
-      reason,
-    ]),
-  );
+  const broken = brokenIn(document.findings);
+  const accepted = document.findings.filter((finding) => !broken.includes(finding));
+  const rule = ({ title, rule: id, sources }: PlannedFinding): string => `${title} (${[id, ...sources].join(", ")})`;
+  return [
+    table(
+      "What must be put right",
+      ["severity", "resource", "finding", "rule"],
+      broken.map((finding) => [
+        html`<span class="broken">${finding.severity}</span>`,
+        named(finding.resource),
+        finding.text,
+        rule(finding),
+      ]),
+    ),
+    html`<details>
+      <summary>${count(accepted.length, "finding")} accepted in writing</summary>
+      ${table(
+        "Accepted",
+        ["resource", "finding", "accepted because", "rule"],
+        accepted.map((finding) => [named(finding.resource), finding.text, finding.reason, rule(finding)]),
+      )}
+    </details>`,
+  ];
+}
+
+function named(name: string): Markup {
+  return html`<span class="name">${name}</span>`;
 }
 
 /** What a month costs, where each price comes from, and what is not counted. */
@@ -100,8 +116,8 @@ export function costs({ document }: StagePlan): Content {
   return [
     table(
       "A month, in USD",
-      ["component", "charge", "USD, and for how much", "price and source"],
-      rows.map(({ label, name, parts }, index) => [label, name, parts, prices[index]]),
+      ["component", "charge", "USD", "for", "price and source"],
+      rows.map(({ label, name, parts }, index) => [label, name, ...parts.join("").trim().split("  "), prices[index]]),
     ),
     html`<dl>
       ${costTotals(document).map(

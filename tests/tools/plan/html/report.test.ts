@@ -48,6 +48,13 @@ describe("the HTML report", () => {
     expect(standIns(await reportOf(["prod"]))).to.deep.equal([]);
   });
 
+  it("says where each setting comes from", async () => {
+    const page = (await reportOf(["stg"], ["web.max=2"])).replaceAll(/\s+/g, " ");
+    const origin = (key: string) =>
+      new RegExp(`<th scope="row">${key}</th> ?<td>[^<]*</td> ?<td>([^<]*)<`).exec(page)?.[1];
+    expect([origin("web"), origin("nat"), origin("vpcCidr")]).to.deep.equal(["--set", "stage file", "default"]);
+  });
+
   it("says why each way is open, step by step, and why others are not", async () => {
     const page = (await reportOf(["stg"])).replaceAll(/\s+/g, " ");
     expect(page).to.match(/<summary>anyone → web-group<\/summary>.*?<ol> ?<li>/);

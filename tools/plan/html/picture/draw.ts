@@ -123,7 +123,7 @@ function thingShape(
   const number = reach.numberOf(party.id);
   const texts = lines.map((line, index) => {
     const y = place.y + place.height / 2 + LETTER.height * (index - lines.length / 2) + LETTER.height - 4;
-    return html`<text class="line${index}" x="${tidy(place.x + place.width / 2)}" y="${tidy(y)}">${line}</text>`;
+    return html`<text class="line${index}" x="${tidy(place.x + place.width / 2)}" y="${tidy(y)}">${line}</text> `;
   });
   return html`<g
     class="thing ${party.kind}${standIn ? " stand-in" : ""}"
