@@ -1,4 +1,4 @@
-import fs, { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -404,5 +404,19 @@ describe("npm start", () => {
         /^ {2}high +web +httpTokens is not required \(imdsv2, FSBP EC2\.8\), It asks for a token$/m,
       );
     });
+  });
+
+  it("writes the HTML report into a file and says where, or says why it cannot", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    try {
+      const file = join(folder, "plan.html");
+      expect(await plan(["--html", file])).to.deep.equal({ status: 0, out: `Written: ${file}\n`, err: "" });
+      expect(readFileSync(file, "utf8")).to.match(/^<!doctype html>/);
+      const wrong = await plan(["--html", join(folder, "nowhere", "plan.html")]);
+      expect(wrong.status).to.equal(2);
+      expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -49,7 +49,8 @@ describe("the HTML report", () => {
   });
 
   it("says where each setting comes from", async () => {
-    const page = (await reportOf(["stg"], ["web.max=2"])).replaceAll(/\s+/g, " ");
+    const whole = (await reportOf(["stg"], ["web.max=2"])).replaceAll(/\s+/g, " ");
+    const page = whole.slice(whole.indexOf("Settings in effect"));
     const origin = (key: string) =>
       new RegExp(`<th scope="row">${key}</th> ?<td>[^<]*</td> ?<td>([^<]*)<`).exec(page)?.[1];
     expect([origin("web"), origin("nat"), origin("vpcCidr")]).to.deep.equal(["--set", "stage file", "default"]);
