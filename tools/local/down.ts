@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 
 import { childEnvironment } from "./child-environment";
-import { LocalError } from "./errors";
-import type { Say } from "./moto-install";
+import { ToolError } from "../tool-error";
+import type { Say } from "../say";
 import { stageFileName } from "./project-copy";
 import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
 import { findEmulator, stopEmulator } from "./stage-emulator";
@@ -20,7 +20,7 @@ export interface DownOptions {
 
 /**
  * Destroys what is deployed of a stage in its emulator, unlocking it first where it is protected, and ends the emulator.
- * @throws LocalError when the destruction fails; the emulator runs on then.
+ * @throws ToolError when the destruction fails; the emulator runs on then.
  */
 export async function down({ root, stage, say, signal }: DownOptions): Promise<void> {
   const places = stageFolder(root, stage);
@@ -48,8 +48,8 @@ export async function down({ root, stage, say, signal }: DownOptions): Promise<v
 async function destroy(stage: string, pulumi: PulumiOptions, say: Say, signal: AbortSignal): Promise<void> {
   const run = async (what: string, ...args: string[]) => {
     const { status } = await runPulumi([...args, "--stack", stage], pulumi);
-    if (signal.aborted) throw new LocalError("Interrupted; the emulator runs on");
-    if (status !== 0) throw new LocalError(`${what} failed as said above; the emulator of ${stage} runs on`);
+    if (signal.aborted) throw new ToolError("Interrupted; the emulator runs on");
+    if (status !== 0) throw new ToolError(`${what} failed as said above; the emulator of ${stage} runs on`);
   };
   if (await isProtected(stage, pulumi)) {
     say(`${stage} is protected: unlocking it in the emulator first (protect: false, pulumi up)`);

@@ -3,7 +3,8 @@ import * as path from "node:path";
 
 import { startFront } from "./front";
 import { startMoto } from "./moto";
-import { installMoto, type Say } from "./moto-install";
+import { installMoto } from "./moto-install";
+import type { Say } from "../say";
 
 /** What an emulator needs. */
 export interface EmulatorOptions {
@@ -32,7 +33,7 @@ export interface Emulator {
 
 /**
  * Installs the emulator when it is not there yet, and starts it behind its front.
- * @throws LocalError when it cannot be installed or started.
+ * @throws ToolError when it cannot be installed or started.
  * @throws Error with `code` `EADDRINUSE` when something else has the port.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {

@@ -2,7 +2,7 @@ import * as path from "node:path";
 
 import { readCommandLine, usage } from "./command-line";
 import { down } from "./down";
-import { LocalError, messageOf } from "./errors";
+import { ToolError, messageOf } from "../tool-error";
 import { up } from "./up";
 
 const interruptedStatus = 130;
@@ -33,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     console.error(messageOf(error));
     if (interrupt.signal.aborted) return interruptedStatus;
-    return error instanceof LocalError ? error.status : 1;
+    return error instanceof ToolError ? error.status : 1;
   } finally {
     process.off("SIGINT", abort);
     process.off("SIGTERM", abort);

@@ -1,6 +1,6 @@
 import { isMap, isScalar, parseDocument, type Document } from "yaml";
 
-import { LocalError } from "./errors";
+import { ToolError } from "../tool-error";
 
 /** Settings of the AWS provider that say nothing about which account is used, and how it is reached. */
 const harmless = new Set(["region", "defaultTags", "ignoreTags", "maxRetries", "retryMode"]);
@@ -18,7 +18,7 @@ export interface LocalFile {
 /**
  * A stage file for the emulator: without what leads to a real account, a service elsewhere or another state.
  * @param salt - `encryptionsalt` of the emulated stage's own state, when it has one.
- * @throws LocalError when the file holds secrets: only the real stage's key opens them.
+ * @throws ToolError when the file holds secrets: only the real stage's key opens them.
  */
 export function localStageFile(name: string, text: string, salt?: string): LocalFile {
   const document = parse(name, text);
@@ -26,7 +26,7 @@ export function localStageFile(name: string, text: string, salt?: string): Local
   const secrets = pairsOf(document).filter(([, value]) => isMap(value) && value.has("secure"));
   if (secrets.length > 0) {
     const keys = secrets.map(([key]) => key).join(", ");
-    throw new LocalError(
+    throw new ToolError(
       `${name} holds secrets that only the real stage's key opens (${keys}): give them plain values for the emulator`,
     );
   }
@@ -77,6 +77,6 @@ function pairsOf(document: Document): [string, unknown][] {
 function parse(name: string, text: string): Document {
   const document = parseDocument(text);
   const fault = document.errors[0];
-  if (fault !== undefined) throw new LocalError(`${name} is not YAML: ${fault.message.split("\n")[0] ?? ""}`);
+  if (fault !== undefined) throw new ToolError(`${name} is not YAML: ${fault.message.split("\n")[0] ?? ""}`);
   return document;
 }

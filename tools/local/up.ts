@@ -2,9 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { childEnvironment } from "./child-environment";
-import { LocalError } from "./errors";
+import { ToolError } from "../tool-error";
 import { lookAround } from "./look-around";
-import { installMoto, type Say } from "./moto-install";
+import { installMoto } from "./moto-install";
+import type { Say } from "../say";
 import { copyProject, stageFileName } from "./project-copy";
 import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
 import { findEmulator, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
@@ -23,7 +24,7 @@ export interface UpOptions {
 
 /**
  * Deploys a stage's file to its emulator, which is started when it is not there yet and stays.
- * @throws LocalError when that fails; an emulator that was started for it is stopped again.
+ * @throws ToolError when that fails; an emulator that was started for it is stopped again.
  */
 export async function up(options: UpOptions): Promise<void> {
   const { root, stage, say } = options;
@@ -48,7 +49,7 @@ export async function up(options: UpOptions): Promise<void> {
     const rest = found
       ? "the emulator runs on with what is deployed by now"
       : `the emulator that was started for it is stopped; its record is ${emulator.recordFile}`;
-    throw new LocalError(`${error instanceof Error ? error.message : String(error)}; ${rest}`);
+    throw new ToolError(`${error instanceof Error ? error.message : String(error)}; ${rest}`);
   }
   say(await lookAround(stage, emulator, region, pulumi));
 }
@@ -69,18 +70,18 @@ async function deploy(stage: string, pulumi: PulumiOptions, signal: AbortSignal)
   stopIfAborted(signal);
   fs.mkdirSync(new URL(pulumi.environment.PULUMI_BACKEND_URL ?? ""), { recursive: true });
   const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
-  if (selected.status !== 0) throw new LocalError(`Pulumi cannot make the stack: ${lastLine(selected.stderr)}`);
+  if (selected.status !== 0) throw new ToolError(`Pulumi cannot make the stack: ${lastLine(selected.stderr)}`);
   stopIfAborted(signal);
   const deployed = await runPulumi(["up", "--yes", "--stack", stage, ...progressFlags()], { ...pulumi, live: true });
   stopIfAborted(signal);
   if (deployed.status !== 0) {
-    throw new LocalError(`The deployment of ${stage} failed as said above: correct it and run the command again`);
+    throw new ToolError(`The deployment of ${stage} failed as said above: correct it and run the command again`);
   }
 }
 
 function checkPort(found: StageEmulator, { stage, port }: UpOptions): void {
   if (port === undefined || port === found.port) return;
-  throw new LocalError(
+  throw new ToolError(
     `The emulator of ${stage} runs at port ${found.port}: leave out --port, or end it first with npm run local -- ${stage} --down`,
   );
 }
@@ -93,7 +94,7 @@ async function giveUp(places: StageFolder, emulator: StageEmulator): Promise<voi
 }
 
 function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new LocalError("Interrupted");
+  if (signal.aborted) throw new ToolError("Interrupted");
 }
 
 function lastLine(text: string): string {

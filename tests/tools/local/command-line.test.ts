@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { readCommandLine } from "../../../tools/local/command-line";
-import { LocalError } from "../../../tools/local/errors";
+import { ToolError } from "../../../tools/tool-error";
 
 describe("the command line of npm run local", () => {
   let root: string;
@@ -54,7 +54,7 @@ describe("the command line of npm run local", () => {
         readCommandLine(args, root);
         expect.fail("was accepted");
       } catch (error) {
-        expect(error).to.be.instanceOf(LocalError);
+        expect(error).to.be.instanceOf(ToolError);
         expect(error).to.include({ message, status: 2 });
       }
     });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { LocalError } from "../../../tools/local/errors";
+import { ToolError } from "../../../tools/tool-error";
 import { localProjectFile, localStageFile, regionOf, saltOf } from "../../../tools/local/stage-file";
 
 const name = "Pulumi.stg.yaml";
@@ -70,7 +70,7 @@ config:
   it("is refused with secrets in it, by name", () => {
     const text = "config:\n  minimal-secure-web:adminCidrs:\n    secure: v1:abc\n  minimal-secure-web:nat: none\n";
     expect(() => localStageFile(name, text)).to.throw(
-      LocalError,
+      ToolError,
       "Pulumi.stg.yaml holds secrets that only the real stage's key opens (minimal-secure-web:adminCidrs): give them plain values for the emulator",
     );
   });
@@ -80,7 +80,7 @@ config:
   });
 
   it("is refused in one sentence where it is not YAML", () => {
-    expect(() => localStageFile(name, "config: [\n")).to.throw(LocalError, /^Pulumi\.stg\.yaml is not YAML: [^\n]+$/);
+    expect(() => localStageFile(name, "config: [\n")).to.throw(ToolError, /^Pulumi\.stg\.yaml is not YAML: [^\n]+$/);
   });
 
   it("tells the region", () => {

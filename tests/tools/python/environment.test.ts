@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { LocalError } from "../../../tools/local/errors";
-import { installMoto, isAlive } from "../../../tools/local/moto-install";
+import { ToolError } from "../../../tools/tool-error";
+import { installMoto } from "../../../tools/local/moto-install";
+import { isAlive } from "../../../tools/python/environment";
 import { startMoto } from "../../../tools/local/moto";
 
 describe("installing the emulator", () => {
@@ -66,20 +67,20 @@ describe("installing the emulator", () => {
 
   it("asks for Python in one sentence where there is none", async () => {
     const error = await failure();
-    expect(error).to.be.instanceOf(LocalError);
+    expect(error).to.be.instanceOf(ToolError);
     expect(error).to.have.property(
       "message",
-      "The emulator needs Python 3.10 or newer as python3 on the PATH: https://www.python.org/downloads/",
+      "To install the emulator (moto), Python 3.10 or newer is needed as python3 on the PATH: https://www.python.org/downloads/",
     );
   });
 
   it("says in one sentence why pip failed, and leaves nothing behind", async () => {
     python3("echo 'WARNING: x' >&2; echo 'ERROR: no network' >&2; exit 1");
     const error = await failure();
-    expect(error).to.be.instanceOf(LocalError);
+    expect(error).to.be.instanceOf(ToolError);
     expect(error).to.have.property(
       "message",
-      "The emulator cannot be installed: pip install moto[server]==5.2.* failed with status 1: ERROR: no network",
+      "Cannot install the emulator (moto): pip install moto[server]==5.2.* failed with status 1: ERROR: no network",
     );
     expect(left()).to.deep.equal([]);
   });
@@ -92,7 +93,7 @@ describe("installing the emulator", () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    expect(error).to.be.instanceOf(LocalError);
+    expect(error).to.be.instanceOf(ToolError);
     expect(error).to.have.property("message", `The emulator does not start (it ended at once); its log is ${logFile}`);
   });
 

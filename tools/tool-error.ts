@@ -1,12 +1,12 @@
 /** Something that the user can do something about: its message is one clear sentence, shown without a stack trace. */
-export class LocalError extends Error {
+export class ToolError extends Error {
   /** @param status - What the command exits with: 2 where it was called wrongly. */
   constructor(
     message: string,
     readonly status = 1,
   ) {
     super(message);
-    this.name = "LocalError";
+    this.name = "ToolError";
   }
 }
 
