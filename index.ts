@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 
 import { checkAccount } from "./account";
 import { AlarmTopic } from "./alarms";
-import { Certificate } from "./certs";
+import { Certificate, dueForRenewal } from "./certs";
 import {
   AmazonLinux,
   Bastion,
@@ -148,7 +148,13 @@ export = async function deploy(): Promise<Outputs> {
   });
   const { certificate } = settings;
   const made =
-    settings.https && !("arn" in certificate) ? new Certificate("certificate", { owner, certificate }) : undefined;
+    settings.https && !("arn" in certificate)
+      ? new Certificate("certificate", {
+          owner,
+          certificate,
+          renewed: await dueForRenewal(last.certificateExpiresAt, certificate),
+        })
+      : undefined;
   const certificateArn = "arn" in certificate ? certificate.arn : made?.arn;
   const accessLogs = settings.accessLogs ? new AccessLogs("access-logs", { owner, keep: protect }) : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
@@ -163,6 +169,9 @@ export = async function deploy(): Promise<Outputs> {
     publicWay: vpc.publicWay,
     clients,
   });
+  if (made !== undefined && alarmTopicArn !== undefined) {
+    made.alarm({ topicArn: alarmTopicArn, loadBalancerName: loadBalancer.loadBalancerName });
+  }
   const webGroup = new WebGroup("web-group", {
     owner,
     subnetIds: vpc.privateSubnetIds,

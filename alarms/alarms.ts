@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { nameOf, tagsOf, type Owner } from "../naming";
 
@@ -158,6 +158,63 @@ export function webGroupAlarms(
   createAlarms(name, scope, [belowMinimum], { AutoScalingGroupName: scope.groupName });
 }
 
+/**
+ * An alarm about a certificate whose time is nearly up. CloudWatch has no metric for certificates in IAM; its metric
+ * math knows the time of each value of any metric, here of one that the load balancer always has:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ *
+ * @param scope.expiresAt RFC 3339
+ */
+export function certificateAlarm(
+  name: string,
+  scope: AlarmScope & {
+    expiresAt: pulumi.Input<string>;
+    warningDays: number;
+    loadBalancerName: pulumi.Input<string>;
+  },
+): void {
+  const expiry = pulumi.output(scope.expiresAt).apply((time) => Math.floor(Date.parse(time) / 1000));
+  new aws.cloudwatch.MetricAlarm(
+    `${name}-expiry`,
+    {
+      alarmDescription: `${scope.subject} expires in less than ${scope.warningDays} days: raise certificate.generation`,
+      comparisonOperator: "LessThanThreshold",
+      threshold: scope.warningDays,
+      evaluationPeriods: 1,
+      treatMissingData: "ignore",
+      metricQueries: [
+        {
+          id: "days",
+          label: "days left",
+          expression: pulumi.interpolate`(${expiry} - EPOCH(hosts)) / 86400`,
+          returnData: true,
+        },
+        {
+          id: "hosts",
+          metric: {
+            namespace: "AWS/ELB",
+            metricName: "HealthyHostCount",
+            dimensions: { LoadBalancerName: scope.loadBalancerName },
+            stat: "Minimum",
+            period: 3600,
+          },
+        },
+      ],
+      ...alarmBasics(name, scope, "expiry"),
+    },
+    { parent: scope.parent },
+  );
+}
+
+/** What all alarms have. */
+function alarmBasics(name: string, { owner, topicArn }: AlarmScope, key: string) {
+  return {
+    alarmActions: [topicArn],
+    okActions: [topicArn],
+    tags: tagsOf(owner, nameOf(owner, { prefix: "alarm", suffix: `${name}-${key}` })),
+  };
+}
+
 function createAlarms(
   name: string,
   scope: AlarmScope,
@@ -179,9 +236,7 @@ function createAlarms(
         period: everyMinutes * 60,
         evaluationPeriods: minutes / everyMinutes,
         treatMissingData: alarm.noData ?? "notBreaching",
-        alarmActions: [scope.topicArn],
-        okActions: [scope.topicArn],
-        tags: tagsOf(scope.owner, nameOf(scope.owner, { prefix: "alarm", suffix: `${name}-${alarm.key}` })),
+        ...alarmBasics(name, scope, alarm.key),
       },
       { parent: scope.parent },
     );

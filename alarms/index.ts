@@ -1,2 +1,9 @@
 export { AlarmTopic, type AlarmTopicArgs } from "./topic";
-export { loadBalancerAlarms, natGatewayAlarms, natInstanceAlarms, webGroupAlarms, type AlarmScope } from "./alarms";
+export {
+  certificateAlarm,
+  loadBalancerAlarms,
+  natGatewayAlarms,
+  natInstanceAlarms,
+  webGroupAlarms,
+  type AlarmScope,
+} from "./alarms";

@@ -2,13 +2,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
+import { certificateAlarm } from "../alarms";
 import type { SelfSignedCertificate } from "../config";
 import { nameOf, tagsOf, type Owner } from "../naming";
+import { WARNING_DAYS } from "./expiry";
 
 /** Arguments of {@link Certificate}. */
 export interface CertificateArgs {
   readonly owner: Owner;
   readonly certificate: SelfSignedCertificate;
+  /** When the certificate in use expires, if it is to be renewed now; absent: it stays. */
+  readonly renewed?: string | undefined;
 }
 
 /** Bits of the RSA key: AWS's and every browser's least. */
@@ -17,7 +21,7 @@ const RSA_BITS = 2048;
 /**
  * A self-signed certificate in IAM, as a load balancer takes it.
  *
- * A new generation makes a new key; changed names or a changed validity make a new certificate. Either is uploaded
+ * A new generation or a renewal makes a new key; changed names or a changed validity make a new certificate. Either is uploaded
  * under a name of its own before the old one goes, since the old one is in use until the listener has the new one.
  */
 export class Certificate extends pulumi.ComponentResource {
@@ -25,15 +29,27 @@ export class Certificate extends pulumi.ComponentResource {
   /** RFC 3339. */
   readonly expiresAt: pulumi.Output<string>;
 
-  constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    private readonly name: string,
+    private readonly args: CertificateArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("minimal-secure-web:certs:Certificate", name, {}, opts);
     const { commonName, dnsNames, validityDays, generation } = args.certificate;
+    // Keeps which certificate was renewed last, so that its successor is not renewed again by the next `up`. An `up`
+    // that fails half-way asks for the same renewal once more, which changes nothing here.
+    const renewal = new pulumi.Stash(
+      `${name}-renewal`,
+      { input: args.renewed ?? "never" },
+      { parent: this, ignoreChanges: args.renewed === undefined ? ["input"] : [] },
+    );
     const key = new tls.PrivateKey(
       name,
       { algorithm: "RSA", rsaBits: RSA_BITS },
       {
         parent: this,
-        replacementTrigger: generation,
+        // The stash's output would be its first value for good.
+        replacementTrigger: renewal.input.apply((renewed: unknown) => [generation, renewed]),
         additionalSecretOutputs: ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"],
       },
     );
@@ -61,6 +77,21 @@ export class Certificate extends pulumi.ComponentResource {
     this.arn = uploaded.arn;
     this.expiresAt = signed.validityEndTime;
     this.registerOutputs({ arn: this.arn, expiresAt: this.expiresAt });
+  }
+
+  /**
+   * An alarm when its time is nearly up.
+   * @param use.loadBalancerName load balancer that has it
+   */
+  alarm(use: { topicArn: pulumi.Input<string>; loadBalancerName: pulumi.Input<string> }): void {
+    certificateAlarm(this.name, {
+      ...use,
+      owner: this.args.owner,
+      subject: nameOf(this.args.owner, { prefix: "certificate" }),
+      expiresAt: this.expiresAt,
+      warningDays: WARNING_DAYS,
+      parent: this,
+    });
   }
 }
 

@@ -1,2 +1,3 @@
 export { Certificate, type CertificateArgs } from "./certificate";
+export { dueForRenewal } from "./expiry";
 export { ensureListenerCertificate } from "./swap";

@@ -24,7 +24,7 @@ export const DEFAULTS = {
   previousImage: false,
   web: { min: 1, max: 1 },
   /** Without `commonName`, which is made from the service's and the stage's name. */
-  certificate: { dnsNames: [] as readonly string[], validityDays: 3650, generation: 1 },
+  certificate: { dnsNames: [] as readonly string[], validityDays: 3650, earlyRenewalDays: 0, generation: 1 },
   http: "serve" as HttpMode,
   https: true,
   flowLogs: false,

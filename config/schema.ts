@@ -185,6 +185,12 @@ export const schema: readonly SettingSpec[] = [
         default: DEFAULTS.certificate.validityDays,
       },
       {
+        name: "earlyRenewalDays",
+        description: "in its last so many days the next up makes it anew; 0: never",
+        allowed: "a whole number from 0, less than validityDays",
+        default: DEFAULTS.certificate.earlyRenewalDays,
+      },
+      {
         name: "generation",
         description: "raise it for a new key and a new certificate",
         allowed: "a whole number, 1 or more",

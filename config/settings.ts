@@ -38,6 +38,8 @@ export interface SelfSignedCertificate {
   readonly dnsNames: readonly string[];
   /** Days from its making to its expiry. */
   readonly validityDays: number;
+  /** It is made anew by the first `up` in its last so many days; 0: never by itself. */
+  readonly earlyRenewalDays: number;
   /** Raised by hand, it makes a new key and a new certificate. */
   readonly generation: number;
 }

@@ -22,6 +22,12 @@ describe("The last deployment", () => {
     expect(made).to.deep.equal({ https: true, webImageRecipes: ["22222222", "11111111"] });
   });
 
+  it("says when the certificate expires that it made", async () => {
+    const lastOutputs = { certificateExpiresAt: "2036-11-24T00:00:00Z" };
+    const { made } = await deploy(lastDeployment, { lastOutputs });
+    expect(made).to.have.property("certificateExpiresAt", "2036-11-24T00:00:00Z");
+  });
+
   it("is known in a preview as well", async () => {
     const lastOutputs = { httpsUrl: "https://elb/", webImageRecipes: ["11111111"] };
     const { made } = await deploy(lastDeployment, { lastOutputs, preview: true });

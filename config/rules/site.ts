@@ -76,19 +76,27 @@ function readSelfSigned(
   parts: Readonly<Record<string, unknown>>,
   defaultName: string,
 ): SelfSignedCertificate {
-  const { dnsNames, validityDays, generation } = DEFAULTS.certificate;
+  const { dnsNames, earlyRenewalDays, generation } = DEFAULTS.certificate;
   const commonName = reader.textPart("certificate.commonName", parts.commonName) ?? defaultName;
   if (parts.commonName !== undefined && reader.sound("certificate.commonName")) {
     checkCommonName(reader, commonName);
   }
+  const validityDays = reader.integerPart(
+    "certificate.validityDays",
+    parts.validityDays,
+    { min: 1, max: MAX_VALIDITY_DAYS },
+    DEFAULTS.certificate.validityDays,
+  );
   return {
     commonName,
     dnsNames: readHostNames(reader, parts.dnsNames) ?? dnsNames,
-    validityDays: reader.integerPart(
-      "certificate.validityDays",
-      parts.validityDays,
-      { min: 1, max: MAX_VALIDITY_DAYS },
-      validityDays,
+    validityDays,
+    // As many days as it is valid, and every `up` would make a new one.
+    earlyRenewalDays: reader.integerPart(
+      "certificate.earlyRenewalDays",
+      parts.earlyRenewalDays,
+      { min: 0, max: validityDays - 1 },
+      earlyRenewalDays,
     ),
     generation: reader.integerPart("certificate.generation", parts.generation, { min: 1 }, generation),
   };

@@ -1,7 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { loadBalancerAlarms, natGatewayAlarms, natInstanceAlarms, webGroupAlarms, type AlarmScope } from "../../alarms";
+import {
+  certificateAlarm,
+  loadBalancerAlarms,
+  natGatewayAlarms,
+  natInstanceAlarms,
+  webGroupAlarms,
+  type AlarmScope,
+} from "../../alarms";
 import { deploy, tag, type Deployment } from "../support";
 import { ownerOf } from "../support/names";
 
@@ -75,6 +82,27 @@ describe("Alarms", () => {
       "web-size": ["AWS/AutoScaling", "GroupInServiceInstances", "Minimum", "<", 2, 10, 60, "breaching"],
     });
     expect(deployed.byName("web-size").inputs.dimensions).to.deep.equal({ AutoScalingGroupName: "asg-1" });
+  });
+
+  it("about a certificate: its days left, reckoned from the time of a metric that is always there", async () => {
+    const { deployed } = await alarms((scope) => {
+      const certificate = { expiresAt: "2036-11-24T00:00:00Z", warningDays: 60, loadBalancerName: "elb-1" };
+      certificateAlarm("certificate", { ...scope, ...certificate });
+    });
+    const { inputs } = deployed.byName("certificate-expiry");
+    expect([inputs.comparisonOperator, inputs.threshold]).to.deep.equal(["LessThanThreshold", 60]);
+    const [days, hosts] = inputs.metricQueries as [Record<string, unknown>, Record<string, unknown>];
+    expect(days).to.deep.include({ expression: "(2111097600 - EPOCH(hosts)) / 86400", returnData: true });
+    expect(hosts).to.deep.include({
+      id: "hosts",
+      metric: {
+        namespace: "AWS/ELB",
+        metricName: "HealthyHostCount",
+        dimensions: { LoadBalancerName: "elb-1" },
+        stat: "Minimum",
+        period: 3600,
+      },
+    });
   });
 
   it("tell the topic of trouble and of its end, and say whose trouble it is", async () => {

@@ -5,10 +5,20 @@ import { Certificate } from "../../certs";
 import { deploy, resolve, reveal, Secret, tag, UNKNOWN, type Deployment } from "../support";
 import { needs, ownerOf, shortNames, urnsOf } from "../support/names";
 
-const SETTINGS = { commonName: "servicename-stg", dnsNames: [] as string[], validityDays: 3650, generation: 1 };
+const SETTINGS = {
+  commonName: "servicename-stg",
+  dnsNames: [] as string[],
+  validityDays: 3650,
+  earlyRenewalDays: 0,
+  generation: 1,
+};
 
-function certificate(settings: Partial<typeof SETTINGS> = {}, preview = false): Promise<Deployment<Certificate>> {
-  const args = { owner: ownerOf("stg"), certificate: { ...SETTINGS, ...settings } };
+function certificate(
+  settings: Partial<typeof SETTINGS> = {},
+  preview = false,
+  renewed?: string,
+): Promise<Deployment<Certificate>> {
+  const args = { owner: ownerOf("stg"), certificate: { ...SETTINGS, ...settings }, renewed };
   return deploy(() => new Certificate("certificate", args), { preview });
 }
 
@@ -27,23 +37,33 @@ describe("The self-signed certificate", () => {
     planned = await certificate({}, true);
   });
 
-  it("is a key, a certificate that it signs, and their upload to IAM, where it has its Name", () => {
+  it("is a key, a certificate that it signs, their upload to IAM, where it has its Name, and a note of its last renewal", () => {
     expect(shortNames(deployed)).to.deep.equal([
       "PrivateKey certificate",
       "SelfSignedCert certificate",
       "ServerCertificate certificate",
+      "Stash certificate-renewal",
     ]);
     expect(tag(deployed.only("aws.iam.ServerCertificate"), "Name")).to.equal("certificate-servicename-stg");
     expect(urnsOf(planned)).to.deep.equal(urnsOf(deployed));
   });
 
-  it("has an RSA key of 2048 bits, made anew by a new generation and by nothing else", async () => {
+  it("has an RSA key of 2048 bits, made anew by a new generation, or a renewal, and by nothing else", async () => {
     const key = deployed.only("tls.PrivateKey");
     expect(key.inputs).to.deep.equal({ algorithm: "RSA", rsaBits: 2048 });
-    expect(key.options.replacementTrigger).to.equal(1);
+    expect(key.options.replacementTrigger).to.deep.equal([1, "never"]);
     const raised = await certificate({ generation: 2, commonName: "other", validityDays: 30 });
-    expect(raised.only("tls.PrivateKey").options.replacementTrigger).to.equal(2);
+    expect(raised.only("tls.PrivateKey").options.replacementTrigger).to.deep.equal([2, "never"]);
+    const renewed = await certificate({}, false, "2036-11-24T00:00:00Z");
+    expect(renewed.only("tls.PrivateKey").options.replacementTrigger).to.deep.equal([1, "2036-11-24T00:00:00Z"]);
     expect(urnsOf(raised)).to.deep.equal(urnsOf(deployed));
+  });
+
+  it("keeps the note of its last renewal until the next", async () => {
+    expect(deployed.only("pulumi.Stash").options.ignoreChanges).to.deep.equal(["input"]);
+    const renewed = await certificate({}, false, "2036-11-24T00:00:00Z");
+    expect(renewed.only("pulumi.Stash").inputs.input).to.equal("2036-11-24T00:00:00Z");
+    expect(renewed.only("pulumi.Stash").options.ignoreChanges ?? []).to.deep.equal([]);
   });
 
   it("is valid for the days given, for a web server's use", async () => {

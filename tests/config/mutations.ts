@@ -93,6 +93,11 @@ export const mutations: readonly Mutation[] = [
   ["a script that is not there", "web.script", () => ({ web: { script: "gone.sh" } })],
   ["broken JSON", "web", () => ({ web: "{min: 1" })],
   ["no validity", "certificate.validityDays", () => ({ certificate: { validityDays: 0 } })],
+  [
+    "a renewal by every up",
+    "certificate.earlyRenewalDays",
+    () => ({ certificate: { validityDays: 9, earlyRenewalDays: 9 } }),
+  ],
   ["a host name that is none", "certificate.dnsNames[0]", () => ({ certificate: { dnsNames: ["a b"] } })],
   ["a certificate that is none", "certificate.arn", () => ({ certificate: { arn: "arn:aws:s3:::bucket" } })],
   ["no listener", "http", () => ({ http: "off", https: false })],

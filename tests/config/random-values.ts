@@ -52,7 +52,8 @@ const certificate = fc.oneof(
     {
       commonName: fc.stringMatching(/^[A-Za-z][ -~]{0,40}[A-Za-z]$/),
       dnsNames: fc.uniqueArray(fc.stringMatching(/^(\*\.)?[a-z][a-z0-9]{0,10}\.example$/), { maxLength: 3 }),
-      validityDays: fc.integer({ min: 1, max: 3650 }),
+      validityDays: fc.integer({ min: 31, max: 3650 }),
+      earlyRenewalDays: fc.integer({ min: 0, max: 30 }),
       generation: fc.integer({ min: 1, max: 99 }),
     },
     { requiredKeys: [] },

@@ -32,14 +32,35 @@ describe("A self-signed certificate", () => {
       commonName: "shop-stg",
       dnsNames: [],
       validityDays: 3650,
+      earlyRenewalDays: 0,
       generation: 1,
     });
   });
 
   it("takes each part by itself", () => {
-    const certificate = { commonName: "Shop", dnsNames: ["shop.example.com", "*.example.com"], validityDays: 90 };
+    const certificate = {
+      commonName: "Shop",
+      dnsNames: ["shop.example.com", "*.example.com"],
+      validityDays: 90,
+      earlyRenewalDays: 30,
+    };
     expect(settingsOf({ certificate }).certificate).to.deep.equal({ ...certificate, generation: 1 });
     accepts([[{ https: false, certificate }]]);
+  });
+
+  it("is renewed early by fewer days than it is valid for", () => {
+    const allowed = "a whole number from 0, less than validityDays";
+    accepts([
+      [{ certificate: { validityDays: 90, earlyRenewalDays: 89 } }],
+      [{ certificate: { earlyRenewalDays: 0 } }],
+    ]);
+    refuses([
+      [
+        { certificate: { validityDays: 90, earlyRenewalDays: 90 } },
+        `certificate.earlyRenewalDays: 90 is too large; allowed: ${allowed}`,
+      ],
+      [{ certificate: { earlyRenewalDays: -1 } }, `certificate.earlyRenewalDays: -1 is too small; allowed: ${allowed}`],
+    ]);
   });
 
   it("is valid for a day to ten years", () => {
@@ -138,7 +159,7 @@ describe("An existing certificate", () => {
       ],
       [
         { certificate: { anr: iam } },
-        "certificate: anr is not a name it knows; allowed: commonName, dnsNames, validityDays, generation or arn; did you mean arn?",
+        "certificate: anr is not a name it knows; allowed: commonName, dnsNames, validityDays, earlyRenewalDays, generation or arn; did you mean arn?",
       ],
     ]);
   });

@@ -52,6 +52,7 @@ describe("The stage prod", () => {
         "SelfSignedCert certificate",
         "ServerCertificate certificate",
         "Stash amazon-linux-arm64-1",
+        "Stash certificate-renewal",
         "Stash web-group-version",
         "Topic alarms",
         "Vpc vpc",
@@ -70,9 +71,10 @@ describe("The stage prod", () => {
     );
   });
 
-  it("is watched by alarms on each NAT gateway, on the load balancer and on the group, all to one topic", () => {
+  it("is watched by alarms on each NAT gateway, on the load balancer, on its certificate and on the group, all to one topic", () => {
     const alarms = prod.all("aws.cloudwatch.MetricAlarm");
     expect(alarms.map(({ name }) => name).sort()).to.deep.equal([
+      "certificate-expiry",
       "load-balancer-errors",
       "load-balancer-healthy",
       "load-balancer-latency",

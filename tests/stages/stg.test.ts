@@ -47,6 +47,7 @@ describe("The stage stg", () => {
       "SelfSignedCert certificate",
       "ServerCertificate certificate",
       "Stash amazon-linux-arm64-1",
+      "Stash certificate-renewal",
       "Stash nat-instance-1a-last-broken",
       "Stash web-group-version",
       "Subnet vpc-private-1a",

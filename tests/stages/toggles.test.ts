@@ -94,6 +94,7 @@ describe("Switching", () => {
         `${INGRESS} access-loadbalancer-from-anyone-tcp443`,
         "SelfSignedCert certificate",
         "ServerCertificate certificate",
+        "Stash certificate-renewal",
         NAT_MEMORY,
       ].sort(),
     });
@@ -151,6 +152,7 @@ describe("Switching", () => {
         "PrivateKey login-key",
         "SelfSignedCert certificate",
         "ServerCertificate certificate",
+        "Stash certificate-renewal",
       ],
     });
     expect(own.all("tls.PrivateKey")).to.deep.equal([]);
@@ -179,6 +181,7 @@ describe("Switching", () => {
         "FlowLogs flow-logs",
         "Instance nat-instance-1c",
         "LogGroup flow-logs",
+        "MetricAlarm certificate-expiry",
         "MetricAlarm load-balancer-errors",
         "MetricAlarm load-balancer-healthy",
         "MetricAlarm load-balancer-latency",

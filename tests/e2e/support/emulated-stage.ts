@@ -130,6 +130,20 @@ export class EmulatedStage {
     return (JSON.parse(output) as Record<string, unknown>)[name];
   }
 
+  /** Changes the state of the stack itself: what only time would do otherwise. */
+  async changeState(change: (stack: { outputs: Record<string, unknown> }) => void): Promise<void> {
+    const file = path.join(this.folder, "state.json");
+    await this.pulumi("stack", "export", "--file", file);
+    const state = JSON.parse(fs.readFileSync(file, "utf8")) as {
+      deployment: { resources: { type: string; outputs: Record<string, unknown> }[] };
+    };
+    const stack = state.deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+    if (stack === undefined) throw new Error(`stage ${this.stage} has not been deployed`);
+    change(stack);
+    fs.writeFileSync(file, JSON.stringify(state));
+    await this.pulumi("stack", "import", "--file", file);
+  }
+
   /** All calls so far, the tests' own among them. */
   calls(): readonly Call[] {
     return readRecord(this.recordFile);

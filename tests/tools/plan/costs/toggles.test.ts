@@ -22,10 +22,10 @@ const CASES: Readonly<Record<string, readonly [before: Run, after: Run, usd: num
   ],
   "one NAT gateway for both zones, with its two alarms": ["prod", "oneNat", -NAT_GATEWAY - ADDRESS - 2 * 0.1],
   "a second zone, by the load balancer's address": ["stg", "twoZones", ADDRESS],
-  "a NAT instance in each zone, 9 alarms, metrics by the minute of three machines, and empty logs": [
+  "a NAT instance in each zone, 10 alarms, metrics by the minute of three machines, and empty logs": [
     "twoZones",
     "watched",
-    NAT_INSTANCE + ADDRESS + 9 * 0.1 + 3 * METRICS,
+    NAT_INSTANCE + ADDRESS + 10 * 0.1 + 3 * METRICS,
   ],
   "a bastion that is on all month": ["stg", "bastion", HOURS * 0.0054 + DISK + ADDRESS],
   "a web server more, and two alarms of target tracking": ["stg", "roomToGrow", SERVER + 2 * 0.1],
