@@ -1,0 +1,27 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+const FILE = join(__dirname, "..", "..", "docs", "security.md");
+
+/**
+ * Expects `docs/security.md` to hold a table between `<!-- NAME -->` and `<!-- end of NAME -->`.
+ * With UPDATE_SNAPSHOTS=1 it is taken over instead; `npm run format` aligns it.
+ */
+export function expectDocumented(name: string, table: string): void {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const text = readFileSync(FILE, "utf8");
+  const [before = "", rest = ""] = text.split(begin);
+  const [found = "", after = ""] = rest.split(end);
+  if (process.env.UPDATE_SNAPSHOTS === "1" && bare(found) !== bare(table)) {
+    writeFileSync(FILE, `${before}${begin}\n\n${table}\n\n${end}${after}`);
+    return;
+  }
+  expect(bare(found)).to.equal(bare(table));
+}
+
+/** A table without the blanks and dashes that only align it. */
+function bare(table: string): string {
+  return table.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---").trim();
+}

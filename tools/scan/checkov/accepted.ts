@@ -1,0 +1,101 @@
+import type { Accepted } from "../judge";
+
+/** What checkov finds and is so on purpose, or is not so. */
+export const ACCEPTED: readonly Accepted[] = [
+  {
+    check: "CKV_AWS_260",
+    resource: /aws_vpc_security_group_ingress_rule\.access-loadbalancer-from-anyone-tcp80/,
+    reason: "a web site answers on port 80; in protected stages it only redirects to HTTPS",
+  },
+  {
+    check: "CKV_AWS_260",
+    resource: /aws_vpc_security_group_ingress_rule\.access-web-from-loadbalancer-tcp80/,
+    reason: "not so: it is open to the load balancer's group alone, which checkov does not read here",
+  },
+  {
+    check: "CKV_AWS_127",
+    resource: /aws_elb\.load-balancer/,
+    reason: "without a domain nobody signs a certificate; with one, `certificate.arn` takes one of ACM",
+  },
+  {
+    check: "CKV_AWS_376",
+    resource: /aws_elb\.load-balancer/,
+    reason: "from the load balancer on, inside the private network, the tutorial speaks plain HTTP",
+  },
+  {
+    check: "CKV_AWS_92",
+    resource: /aws_elb\.load-balancer/,
+    reason: "logs cost by the gigabyte: on in protected stages, elsewhere by `accessLogs`",
+  },
+  {
+    check: "CKV_AWS_126",
+    resource: /aws_instance\.nat-instance-1a/,
+    reason: "metrics by the minute cost by the machine: on in protected stages, elsewhere by `alarms`",
+  },
+  {
+    check: "CKV_AWS_126",
+    resource: /aws_instance\.web/,
+    reason: "the build machine is off but for the minutes in which an image is made",
+  },
+  {
+    check: "CKV2_AWS_11",
+    resource: /aws_vpc\.vpc/,
+    reason: "logs cost by the gigabyte: on in protected stages, elsewhere by `flowLogs`",
+  },
+  {
+    check: "CKV2_AWS_19",
+    resource: /aws_eip\.nat-instance-1a/,
+    reason: "not so: it is tied to the NAT instance's network interface, so that it can move to the next one",
+  },
+  {
+    check: "CKV2_AWS_41",
+    resource: /aws_instance\.(?:web|nat-instance-1a)/,
+    reason: "they call nothing of AWS, so they get no role; `access: ssm` gives web servers one",
+  },
+  {
+    check: "CKV_AWS_300",
+    resource: /aws_s3_bucket_lifecycle_configuration\.access-logs/,
+    reason: "not so: uploads are given up after 7 days, below the prefix that alone is written to",
+  },
+  {
+    check: "CKV_AWS_18",
+    resource: /aws_s3_bucket\.access-logs/,
+    reason: "it is the bucket of access logs; logs of reading logs would need another",
+  },
+  {
+    check: "CKV_AWS_21",
+    resource: /aws_s3_bucket\.access-logs/,
+    reason: "logs are written once and expire; nothing overwrites them",
+  },
+  {
+    check: "CKV_AWS_144",
+    resource: /aws_s3_bucket\.access-logs/,
+    reason: "a second region for logs that expire costs more than they are worth here",
+  },
+  {
+    check: "CKV_AWS_145",
+    resource: /aws_s3_bucket\.access-logs/,
+    reason: "Elastic Load Balancing writes its logs only to buckets with the keys of S3 itself (SSE-S3)",
+  },
+  {
+    check: "CKV2_AWS_62",
+    resource: /aws_s3_bucket\.access-logs/,
+    reason: "nobody waits for a log file",
+  },
+  {
+    check: "CKV_AWS_26",
+    resource: /aws_sns_topic\.alarms/,
+    reason:
+      "CloudWatch cannot write to a topic with AWS's own key, and messages say nothing secret; a key costs 1 USD a month",
+  },
+  {
+    check: "CKV_AWS_158",
+    resource: /aws_cloudwatch_log_group\.flow-logs/,
+    reason: "CloudWatch encrypts logs with its own key; one of the account's costs 1 USD a month",
+  },
+  {
+    check: "CKV_AWS_338",
+    resource: /aws_cloudwatch_log_group\.flow-logs/,
+    reason: "refused packets are kept for 90 days, long enough to look into one",
+  },
+];

@@ -1,0 +1,128 @@
+import { isItems, isObject, NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../policy/graph";
+import { isMap, TERRAFORM_TYPES, terraformName } from "./names";
+
+/** A Terraform plan as `terraform show -json` writes it, as far as scanners read it. */
+export interface PlanJson {
+  readonly format_version: string;
+  readonly terraform_version: string;
+  readonly planned_values: { readonly root_module: { readonly resources: readonly PlannedResource[] } };
+  readonly resource_changes: readonly object[];
+  readonly configuration: { readonly root_module: { readonly resources: readonly object[] } };
+}
+
+interface PlannedResource {
+  /** Such as `aws_vpc.main`. */
+  readonly address: string;
+  readonly mode: "managed";
+  readonly type: string;
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What stands for a secret. */
+const HIDDEN = "(secret)";
+
+/**
+ * The resources of a stage as a Terraform plan, for scanners that read no other. Keys of `tls` and kept values, which
+ * AWS never sees, are left out; secrets too.
+ *
+ * @throws Error for a resource of AWS whose name in Terraform is not known
+ */
+export function planJsonOf(graph: Graph): PlanJson {
+  const ofAws = graph.filter(({ type }) => type.startsWith("aws."));
+  const addresses = new Map(ofAws.map((resource) => [resource.urn, addressOf(resource)]));
+  const resources = ofAws.map(plannedResource);
+  return {
+    format_version: "1.2",
+    terraform_version: "1.9.0",
+    planned_values: { root_module: { resources } },
+    resource_changes: ofAws.map((resource) => {
+      const { values, ...rest } = plannedResource(resource);
+      const unknown = Object.entries(resource.properties).filter(([, value]) => value === NOT_KNOWN);
+      return {
+        ...rest,
+        change: {
+          actions: ["create"],
+          before: null,
+          after: values,
+          after_unknown: Object.fromEntries(unknown.map(([property]) => [terraformName(property, false), true])),
+        },
+      };
+    }),
+    configuration: {
+      root_module: {
+        resources: ofAws.map((resource, index) => ({ ...resources[index], ...expressionsOf(resource, addresses) })),
+      },
+    },
+  };
+}
+
+function plannedResource(resource: GraphResource): PlannedResource {
+  const values = Object.entries(resource.properties).flatMap(([property, value]): [string, unknown][] => {
+    if (resource.secrets.includes(property)) return [[terraformName(property, false), HIDDEN]];
+    return entryOf(property, value);
+  });
+  return {
+    address: addressOf(resource),
+    mode: "managed",
+    type: typeOf(resource),
+    name: nameOf(resource),
+    values: Object.fromEntries(values),
+  };
+}
+
+/** A property by Terraform's name; as in a plan, what is not known yet is not there. */
+function entryOf(property: string, value: Literal): [string, unknown][] {
+  if (value === NOT_KNOWN) return [];
+  if (isObject(value)) {
+    return isMap(property)
+      ? [[terraformName(property, false), plain(value)]]
+      : [[terraformName(property, false), [block(value)]]];
+  }
+  if (!isItems(value)) return [[terraformName(property, false), value]];
+  if (isBlocks(value)) return [[terraformName(property, true), value.filter((item) => isObject(item)).map(block)]];
+  return [[terraformName(property, false), value.filter((item) => item !== NOT_KNOWN)]];
+}
+
+/** Whether it is a list of blocks. */
+function isBlocks(value: Literal | undefined): boolean {
+  return isItems(value) && value.some((item) => isObject(item));
+}
+
+function block(value: Readonly<Record<string, Literal>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).flatMap(([property, inner]) => entryOf(property, inner)));
+}
+
+function plain(value: Readonly<Record<string, Literal>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== NOT_KNOWN));
+}
+
+/** Which resources the values come from: before the first deployment nothing else links resources. */
+function expressionsOf({ references, properties }: GraphResource, addresses: ReadonlyMap<string, string>): object {
+  const expressions = Object.entries(references).flatMap(([property, urns]) => {
+    const known = urns.flatMap((urn) => addresses.get(urn) ?? []);
+    if (known.length === 0) return [];
+    return [
+      [
+        terraformName(property, isBlocks(properties[property])),
+        { references: known.flatMap((to) => [`${to}.id`, to]) },
+      ],
+    ];
+  });
+  return { expressions: Object.fromEntries(expressions) as Record<string, object> };
+}
+
+function addressOf(resource: GraphResource): string {
+  return `${typeOf(resource)}.${nameOf(resource)}`;
+}
+
+function typeOf({ type, name }: GraphResource): string {
+  const known = TERRAFORM_TYPES[type];
+  if (known === undefined) throw new Error(`${name}: names.ts does not know what Terraform calls ${type}`);
+  return known;
+}
+
+/** Terraform's names hold letters, digits, `_` and `-` only. */
+function nameOf({ name }: GraphResource): string {
+  return name.replace(/[^A-Za-z0-9_-]/g, "_");
+}

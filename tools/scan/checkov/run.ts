@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import type { Graph } from "../../../policy/graph";
+import { installPython, type PythonEnvironment } from "../../python/environment";
+import type { Say } from "../../say";
+import { ToolError } from "../../tool-error";
+import type { Verdict } from "../judge";
+import { planJsonOf } from "./plan-json";
+
+const CHECKOV: PythonEnvironment = {
+  folder: "venv-checkov",
+  requirements: ["checkov==3.3.30"],
+  what: "checkov",
+  takes: "a minute",
+};
+
+/** Room for what checkov prints about one stage. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** What checkov prints, as far as it is read here. */
+interface Report {
+  readonly results?: { readonly passed_checks: readonly Finding[]; readonly failed_checks: readonly Finding[] };
+  readonly summary?: { readonly parsing_errors: number };
+}
+interface Finding {
+  readonly check_id: string;
+  readonly check_name: string;
+  readonly resource: string;
+}
+
+/**
+ * Installs checkov below the project's root, once.
+ * @returns the path of its Python
+ */
+export function installCheckov(root: string, say: Say): Promise<string> {
+  return installPython(root, CHECKOV, say);
+}
+
+/**
+ * Has checkov judge the resources of a stage. It asks nothing of the internet.
+ *
+ * @param python of checkov's environment
+ * @throws ToolError when it does not work
+ */
+export async function checkov(python: string, graph: Graph): Promise<readonly Verdict[]> {
+  const folder = mkdtempSync(join(tmpdir(), "checkov-"));
+  try {
+    const file = join(folder, "plan.json");
+    writeFileSync(file, JSON.stringify(planJsonOf(graph)));
+    const args = ["-m", "checkov.main", "--file", file, "--framework", "terraform_plan"];
+    // A soft failure ends with 0: any other status is checkov's own trouble. No policies are downloaded.
+    const options = ["--output", "json", "--compact", "--soft-fail", "--skip-download"];
+    const { stdout } = await promisify(execFile)(python, [...args, ...options], {
+      maxBuffer: MAX_OUTPUT_BYTES,
+      env: { PATH: process.env.PATH },
+    });
+    return verdictsIn(stdout);
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    const reason = stderr?.trim().split("\n").at(-1);
+    throw error instanceof ToolError || !reason ? error : new ToolError(`checkov failed: ${reason}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Reads what checkov printed.
+ * @throws ToolError when it has looked at nothing
+ */
+export function verdictsIn(output: string): readonly Verdict[] {
+  const { results, summary } = JSON.parse(output) as Report;
+  if (results === undefined || summary === undefined || summary.parsing_errors > 0) {
+    throw new ToolError("checkov could not read the plan that was made for it");
+  }
+  const verdict = (passed: boolean) => (finding: Finding) => ({
+    check: finding.check_id,
+    title: finding.check_name,
+    resource: finding.resource,
+    passed,
+  });
+  return [...results.passed_checks.map(verdict(true)), ...results.failed_checks.map(verdict(false))];
+}

@@ -1,0 +1,7 @@
+// Stands before all that loads Pulumi.
+import "../plan/lighten";
+import { main } from "./main";
+
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,51 @@
+import * as path from "node:path";
+
+import { graphOfRecording } from "../../policy/from-recording";
+import { stagesIn } from "../plan/stage-file";
+import { planStage } from "../plan/stage-plan";
+import { ToolError, messageOf } from "../tool-error";
+import { ACCEPTED } from "./checkov/accepted";
+import { checkov, installCheckov } from "./checkov/run";
+import { report, type Scan } from "./report";
+
+const HELP = `Has checkov judge every committed stage, as it would be, and holds what it finds against what is accepted in
+writing (tools/scan/checkov/accepted.ts). Needs Python 3.10 or newer; contacts nothing once checkov is installed.
+
+  npm run scan
+
+Exit status: 0 all is explained, 1 something is not, or is no longer found, 2 wrong use.
+`;
+
+/**
+ * Runs `npm run scan`.
+ * @returns the exit status
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.some((arg) => arg === "--help" || arg === "-h")) {
+    console.log(HELP);
+    return 0;
+  }
+  try {
+    if (args.length > 0) throw new ToolError(`npm run scan takes no ${args.join(" ")}; see npm run scan -- --help`, 2);
+    const root = path.resolve(__dirname, "..", "..");
+    const { lines, isClean } = report("checkov", await scanStages(root), ACCEPTED);
+    for (const line of lines) console.log(line);
+    return isClean ? 0 : 1;
+  } catch (error) {
+    console.error(messageOf(error));
+    return error instanceof ToolError ? error.status : 1;
+  }
+}
+
+/** What checkov says of every committed stage. */
+export async function scanStages(root: string): Promise<Scan> {
+  const say = (line: string): void => {
+    console.log(line);
+  };
+  const python = await installCheckov(root, say);
+  const scan: Record<string, Scan[string]> = {};
+  for (const stage of stagesIn(root)) {
+    scan[stage] = await checkov(python, graphOfRecording((await planStage(root, stage)).recording));
+  }
+  return scan;
+}

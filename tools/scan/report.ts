@@ -1,0 +1,57 @@
+import { judge, type Accepted, type Verdict } from "./judge";
+
+/** The verdicts of a scanner by stage. */
+export type Scan = Readonly<Record<string, readonly Verdict[]>>;
+
+/** What a scan comes to: lines for people, and whether anything is unexplained or out of date. */
+export function report(scanner: string, scan: Scan, list: readonly Accepted[]): { lines: string[]; isClean: boolean } {
+  const stages = Object.entries(scan).map(([stage, verdicts]) => ({ stage, verdicts, ...judge(verdicts, list) }));
+  // An entry is needed when some stage needs it.
+  const { stale } = judge(Object.values(scan).flat(), list);
+  const unexplained = stages.flatMap(({ stage, unexplained: found }) =>
+    found.map((verdict) => ({ stage, ...verdict })),
+  );
+  return {
+    lines: [
+      ...stages.map(
+        ({ stage, verdicts, passed, accepted, unexplained: found }) =>
+          `${scanner} on ${stage}: ${new Set(verdicts.map(({ check }) => check)).size} checks apply, ${verdicts.length} verdicts: ` +
+          `${passed.length} passed, ${accepted.length} accepted in writing, ${found.length} unexplained`,
+      ),
+      ...unexplained.map(({ stage, check, title, resource }) => `${stage}: ${check} fails on ${resource}: ${title}`),
+      ...stale.map(({ check, resource }) => `${check} fails on no ${resource.source} any more: its reason can go`),
+    ],
+    isClean: unexplained.length === 0 && stale.length === 0,
+  };
+}
+
+/** Every check that applies, by its result in each stage, with the reasons: a Markdown table for `docs/security.md`. */
+export function scanTable(scan: Scan, list: readonly Accepted[]): string {
+  const stages = Object.keys(scan);
+  const titles = new Map(Object.values(scan).flatMap((verdicts) => verdicts.map(({ check, title }) => [check, title])));
+  const rows = [...titles]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([check, title]) => {
+      const judged = stages.map((stage) =>
+        judge(
+          (scan[stage] ?? []).filter((one) => one.check === check),
+          list,
+        ),
+      );
+      const reasons = judged.flatMap(({ accepted }) => accepted.map(({ reason }) => reason));
+      return [check, title, ...judged.map(resultWords), [...new Set(reasons)].join("; ")];
+    });
+  const heads = ["check", "what it asks for", ...stages, "accepted because"];
+  return [heads, heads.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll(/[|*]/g, "\\$&")).join(" | ")} |`)
+    .join("\n");
+}
+
+function resultWords({ passed, accepted, unexplained }: ReturnType<typeof judge>): string {
+  const counts = [
+    [passed.length, "passed"],
+    [accepted.length, "accepted"],
+    [unexplained.length, "UNEXPLAINED"],
+  ] as const;
+  return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(", ") || "–";
+}
