@@ -53,6 +53,19 @@ describe("The IAM policies in docs/iam", () => {
     expect(allow(["preview"], "s3:GetObject")).to.equal(false);
   });
 
+  it("let an operator look, start and stop what is there, and make or delete nothing", () => {
+    const changing = statementsOf("operate").flatMap((statement) =>
+      actionsOf(statement).flatMap((action) => (READING.test(action) ? [] : [[action, statement] as const])),
+    );
+    expect(changing.map(([action]) => action).filter((action) => /:(?:Create|Delete|Put|Modify|Run)/.test(action))).to
+      .be.empty;
+    for (const [action, { Condition, Resource }] of changing) {
+      const tagged = Condition?.StringEquals?.["aws:ResourceTag/Service"] === "SERVICE";
+      const named = [Resource].flat().every((arn) => /SERVICE|-logs-|session|document/.test(arn));
+      expect(tagged || named, action).to.equal(true);
+    }
+  });
+
   it("hand a role only to the service that it is for", () => {
     const passing = DOCUMENTS.flatMap(statementsOf).filter((each) => actionsOf(each).includes("iam:PassRole"));
     expect(passing).to.have.length(1);

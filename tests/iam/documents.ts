@@ -11,9 +11,12 @@ export interface Statement {
 }
 
 /** The documents by their names. */
-export const DOCUMENTS = ["preview", "deploy-network", "deploy-web"] as const;
+export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate"] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
+
+/** What who deploys has together. */
+export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web"];
 
 /** A document as it stands, without the blanks that IAM does not count. */
 export function textOf(name: DocumentName): string {
