@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { guestScript } from "../../compute";
+
+const SUPPORT = join(__dirname, "support");
+const GUEST = join(__dirname, "..", "..", "compute", "guest");
+const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
+/** Status, headers in lower case and body, of a request to the machine itself. */
+const ASK = `ask() { curl --silent --include --max-time 5 "$@" | tr -d '\\r'; }`;
+
+const isPossible = spawnSync("unshare", [...NAMESPACES, "true"]).status === 0;
+
+/** How a scenario went. */
+interface Outcome {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+describe("The web server's scripts, with a real Apache", function () {
+  if (!isPossible) {
+    it("need Linux namespaces, and so root: not tried here");
+    return;
+  }
+  let lab: string;
+
+  before(() => {
+    lab = mkdtempSync(join(tmpdir(), "guest-"));
+    cpSync(join(SUPPORT, "bin"), join(lab, "bin"), { recursive: true });
+    mkdirSync(join(lab, "scripts"));
+    const own = { "": "", "-own": "#!/bin/bash\necho mine >/var/www/html/mine.html; pwd >/lab/own-ran-in" };
+    const broken = { "-own-fails": "#!/bin/bash\nfalse", "-own-breaks-site": "#!/bin/sh\nrm /var/www/html/index.html" };
+    for (const [name, script] of Object.entries({ ...own, ...broken })) {
+      const OWN_SCRIPT = Buffer.from(script).toString("base64");
+      writeFileSync(join(lab, "scripts", `web${name}`), guestScript(join(GUEST, "web.sh"), { OWN_SCRIPT }));
+    }
+    for (const HTTP_MODE of ["serve", "redirect", "off"]) {
+      const script = guestScript(join(GUEST, "web-start.sh"), { HTTP_MODE });
+      writeFileSync(join(lab, "scripts", `start-${HTTP_MODE}`), script);
+    }
+  });
+  after(() => {
+    rmSync(lab, { recursive: true });
+  });
+
+  /** Runs a scenario on a fresh machine. */
+  function machine(scenario: string): Outcome {
+    const { status, stdout, stderr } = spawnSync("unshare", [...NAMESPACES, join(SUPPORT, "machine.sh")], {
+      env: { PATH: process.env.PATH, LAB: lab, SCENARIO: `${ASK}\n${scenario}` },
+      encoding: "utf8",
+    });
+    return { status, output: stdout + stderr };
+  }
+
+  const WEB = "bash /lab/scripts/web";
+
+  it("make a page that says hello!, enabled at boot, and power off when all is done", () => {
+    const { output } = machine(`${WEB} && ask http://127.0.0.1/; ls /lab; cat /dev/console`);
+    expect(output).to.match(/^HTTP\/1.1 200 OK/);
+    expect(output).to.contain("\nhello!\n").and.contain("enabled\n").and.contain("off\n");
+    expect(output).to.contain("minimal-secure-web: web server is ready");
+    expect(output).to.not.contain("FAILED");
+  });
+
+  it("leave nothing in the image by which one machine is known from another", () => {
+    const { output } = machine(`${WEB}; ls /etc/ssh; wc --bytes </etc/machine-id`);
+    expect(output).to.match(/(^|\n)0\n$/);
+    expect(output).to.not.contain("ssh_host_");
+  });
+
+  it("say no more of the server than its name, and refuse TRACE", () => {
+    const { output } = machine(`${WEB} && ask http://127.0.0.1/; ask --request TRACE http://127.0.0.1/`);
+    expect(output).to.match(/^Server: Apache$/m);
+    expect(output).to.match(/^HTTP\/1.1 405 /m);
+  });
+
+  it("answer in each way that plain HTTP can be had, from the same image; health checks always", () => {
+    const answers = `ask http://127.0.0.1/index.html | head -1
+      ask -H 'X-Forwarded-Proto: https' http://127.0.0.1/index.html | head -1
+      ask -H 'X-Forwarded-Proto: http' -H 'Host: www.example.com' 'http://127.0.0.1/a/b?c=d&e' | grep -iE '^(HTTP|location)'`;
+    const start = (mode: string) =>
+      machine(`${WEB}; bash /lab/scripts/start-${mode}; /usr/bin/sleep 0.5; ${answers}`).output;
+    const ok = "HTTP/1.1 200 OK\nHTTP/1.1 200 OK\n";
+    expect(start("serve")).to.equal(`${ok}HTTP/1.1 404 Not Found\n`);
+    expect(start("off")).to.equal(`${ok}HTTP/1.1 404 Not Found\n`);
+    expect(start("redirect")).to.equal(
+      `${ok}HTTP/1.1 301 Moved Permanently\nLocation: https://www.example.com/a/b?c=d&e\n`,
+    );
+  });
+
+  it("go back from the redirect when it is no longer wished for", () => {
+    const { output } =
+      machine(`${WEB}; bash /lab/scripts/start-redirect; bash /lab/scripts/start-serve; /usr/bin/sleep 0.5
+      ask -H 'X-Forwarded-Proto: http' http://127.0.0.1/ | head -1`);
+    expect(output).to.equal("HTTP/1.1 200 OK\n");
+  });
+
+  it("can be run twice with the same result", () => {
+    const files = "cat /var/www/html/index.html /etc/httpd/conf.d/minimal-secure-web.conf";
+    const { status, output } = machine(`${WEB} && ${files} >/lab/once && ${WEB} && ${files} | diff /lab/once -
+      ask http://127.0.0.1/ | tail -1`);
+    expect({ status, output }).to.deep.equal({ status: 0, output: "hello!\n" });
+  });
+
+  it("run the user's own script after ours, in root's home", () => {
+    const { output } = machine(
+      `${WEB}-own; ask http://127.0.0.1/mine.html | tail -1; cat /lab/own-ran-in; ls /lab/off`,
+    );
+    expect(output).to.equal("mine\n/root\n/lab/off\n");
+  });
+
+  for (const fault of ["own-fails", "own-breaks-site"]) {
+    it(`stay on, and say so on the console, when the user's script ${fault.replace("own-", "").replace("-", " ")}`, () => {
+      const { output } = machine(`${WEB}-${fault}; echo "status $?"; cat /dev/console; ls /lab/off`);
+      expect(output).to.match(/^status [^0]/m);
+      expect(output).to.match(/minimal-secure-web: web server FAILED in line \d+/);
+      expect(output)
+        .to.not.contain("is ready")
+        .and.not.match(/^\/lab\/off$/m);
+    });
+  }
+
+  it("try again while packages cannot be fetched, and go on when they can", () => {
+    const { output } =
+      machine(`echo 2 >/lab/no-packages; ${WEB} 2>/dev/null; wc -l </lab/attempts; cat /lab/slept; ls /lab/off
+      cat /dev/console`);
+    expect(output).to.match(/^3\n15\n15\n\/lab\/off\n/);
+    expect(output).to.contain("waits for its packages (attempt 2)").and.contain("is ready");
+  });
+
+  it("fail loudly when packages stay away, and do not power off: no image is made of such a machine", () => {
+    const { output } = machine(`echo 99 >/lab/no-packages; ${WEB} 2>/dev/null; echo "status $?"; wc -l </lab/attempts
+      cat /dev/console; ls /lab/off`);
+    expect(output).to.match(/^status [^0]\n20\n/);
+    expect(output).to.match(/FAILED in line \d+/);
+    expect(output).to.not.match(/^\/lab\/off$/m);
+  });
+});
