@@ -43,9 +43,11 @@ export async function scanStages(root: string): Promise<Scan> {
     console.log(line);
   };
   const python = await installCheckov(root, say);
-  const scan: Record<string, Scan[string]> = {};
+  const graphs = [];
   for (const stage of stagesIn(root)) {
-    scan[stage] = await checkov(python, graphOfRecording((await planStage(root, stage)).recording));
+    graphs.push({ stage, graph: graphOfRecording((await planStage(root, stage)).recording) });
   }
-  return scan;
+  say(`checkov looks at ${graphs.map(({ stage }) => stage).join(" and ")}`);
+  const scans = graphs.map(async ({ stage, graph }) => [stage, await checkov(python, graph)] as const);
+  return Object.fromEntries(await Promise.all(scans));
 }
