@@ -4,6 +4,7 @@ import * as tls from "@pulumi/tls";
 
 import { certificateAlarm } from "../alarms";
 import type { SelfSignedCertificate } from "../config";
+import { lastGiven } from "../last-given";
 import { nameOf, tagsOf, type Owner } from "../naming";
 import { WARNING_DAYS } from "./expiry";
 
@@ -38,18 +39,13 @@ export class Certificate extends pulumi.ComponentResource {
     const { commonName, dnsNames, validityDays, generation } = args.certificate;
     // Keeps which certificate was renewed last, so that its successor is not renewed again by the next `up`. An `up`
     // that fails half-way asks for the same renewal once more, which changes nothing here.
-    const renewal = new pulumi.Stash(
-      `${name}-renewal`,
-      { input: args.renewed ?? "never" },
-      { parent: this, ignoreChanges: args.renewed === undefined ? ["input"] : [] },
-    );
+    const lastRenewed = lastGiven(`${name}-renewal`, args.renewed, { atFirst: "never", parent: this });
     const key = new tls.PrivateKey(
       name,
       { algorithm: "RSA", rsaBits: RSA_BITS },
       {
         parent: this,
-        // The stash's output would be its first value for good.
-        replacementTrigger: renewal.input.apply((renewed: unknown) => [generation, renewed]),
+        replacementTrigger: lastRenewed.apply((renewed) => [generation, renewed]),
         additionalSecretOutputs: ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"],
       },
     );

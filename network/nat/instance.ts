@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { natInstanceAlarms } from "../../alarms";
 import { guestScript, hardenedInstance } from "../../compute";
+import { lastGiven } from "../../last-given";
 import { tagsOf } from "../../naming";
 import type { NatDesign, NatKindArgs, WayOutPlace } from "./way-out";
 
@@ -85,11 +86,5 @@ function lastBroken(
   { machine }: NatKindArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  const broken = machine.broken.get(suffix);
-  return new pulumi.Stash(
-    `${logicalName}-last-broken`,
-    { input: broken ?? "none" },
-    { parent, ...(broken === undefined ? { ignoreChanges: ["input"] } : {}) },
-    // Its output would be the first machine ever found for good.
-  ).input;
+  return lastGiven(`${logicalName}-last-broken`, machine.broken.get(suffix), { atFirst: "none", parent });
 }

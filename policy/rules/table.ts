@@ -1,15 +1,19 @@
+import { markdownTable } from "../../tools/markdown-table";
 import { RULES } from "./list";
 import type { Rule } from "./rule";
 
 /** The standing rules as a Markdown table, for `docs/security.md`. */
 export function rulesTable(rules: readonly Rule[] = RULES): string {
-  return [
-    "| rule | severity | what must hold | where | after |",
-    "| --- | --- | --- | --- | --- |",
-    ...rules.map(({ id, severity, title, verdict, sources }) =>
-      row([`\`${id}\``, severity, title, whereWords(verdict), sources.join(", ") || "our own"]),
-    ),
-  ].join("\n");
+  return markdownTable(
+    ["rule", "severity", "what must hold", "where", "after"],
+    rules.map(({ id, severity, title, verdict, sources }) => [
+      `\`${id}\``,
+      severity,
+      title,
+      whereWords(verdict),
+      sources.join(", ") || "our own",
+    ]),
+  );
 }
 
 function whereWords(verdict: Rule["verdict"]): string {
@@ -21,8 +25,4 @@ function whereWords(verdict: Rule["verdict"]): string {
     case "accepted":
       return `accepted: ${verdict.reason}`;
   }
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

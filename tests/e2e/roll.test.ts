@@ -9,6 +9,7 @@ import { ILL_TAG } from "../../tools/local/corrections/refresh/group";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { groupSamples, type Sample } from "./support/group-samples";
+import { lookWhile } from "./support/look-while";
 
 const GROUP = "asg-servicename-stg";
 const TAG = { ResourceId: GROUP, ResourceType: "auto-scaling-group", Key: ILL_TAG };
@@ -38,20 +39,11 @@ describe("A change of the web servers of a stage with one", function () {
   /** Runs `pulumi up` and looks at the group all the while. */
   async function up(): Promise<{ status: number; output: string; samples: readonly Sample[] }> {
     const before = stage.calls().length;
-    const over = new AbortController();
-    const looks = (async () => {
-      while (!over.signal.aborted) {
-        await servers();
-        await new Promise((resolve) => setTimeout(resolve, OFTEN));
-      }
-    })();
-    const { status, output } = await stage.tryPulumi("up", "--yes", "--skip-preview");
-    over.abort();
-    await looks;
+    const { result } = await lookWhile(() => stage.tryPulumi("up", "--yes", "--skip-preview"), servers, OFTEN);
     const samples = groupSamples(stage.calls().slice(before));
     expect(samples.length).to.be.greaterThan(10);
     expect(samples.filter(({ inService, min }) => inService.length < min)).to.deep.equal([]);
-    return { status, output, samples };
+    return { ...result, samples };
   }
 
   it("launches the new one, and takes the old one away when the new one is in service, before `up` ends", async () => {

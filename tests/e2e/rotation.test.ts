@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { Call } from "../../tools/local/record";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
+import { lookWhile } from "./support/look-while";
 
 /** Milliseconds between two looks at the listener. */
 const OFTEN = 50;
@@ -42,20 +43,9 @@ describe("A new certificate", function () {
   async function rotate(): Promise<readonly string[]> {
     const before = stage.calls().length;
     const old = await certificates();
-    const seen: (ListenerDescription | undefined)[] = [];
-    const over = new AbortController();
-    const looks = (async () => {
-      while (!over.signal.aborted) {
-        seen.push(await httpsListener());
-        await new Promise((resolve) => setTimeout(resolve, OFTEN));
-      }
-    })();
-    await stage.up().finally(() => {
-      over.abort();
-    });
-    await looks;
-    expect(seen.length).to.be.greaterThan(10);
-    for (const listener of seen) {
+    const { looks } = await lookWhile(() => stage.up(), httpsListener, OFTEN);
+    expect(looks.length).to.be.greaterThan(10);
+    for (const listener of looks) {
       expect(listener?.Listener?.Protocol).to.equal("HTTPS");
       expect(listener?.PolicyNames).to.deep.equal(["ELBSecurityPolicy-TLS-1-2-2017-01"]);
     }

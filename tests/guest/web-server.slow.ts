@@ -6,14 +6,19 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { guestScript } from "../../compute";
+import { NAMESPACES, obstacleTo } from "../support/namespaces";
 
 const SUPPORT = join(__dirname, "support");
 const GUEST = join(__dirname, "..", "..", "compute", "guest");
-const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"];
 /** Status, headers in lower case and body, of a request to the machine itself. */
 const ASK = `ask() { curl --silent --include --max-time 5 "$@" | tr -d '\\r'; }`;
 
-const isPossible = spawnSync("unshare", [...NAMESPACES, "true"]).status === 0;
+const NEEDS = {
+  what: "the web server's scripts",
+  commands: ["unshare", "mount", "ip", "chroot", "apache2", "curl"],
+  files: ["/usr/lib/apache2/modules"],
+  trial: "mount -t tmpfs tmpfs /mnt",
+};
 
 /** How a scenario went. */
 interface Outcome {
@@ -21,15 +26,15 @@ interface Outcome {
   readonly output: string;
 }
 
-describe("The web server's scripts, with a real Apache", function () {
-  if (!isPossible) {
-    it("need Linux namespaces, and so root: not tried here");
-    return;
-  }
-  let lab: string;
+describe("The web server's scripts, with a real Apache", () => {
+  const lab = mkdtempSync(join(tmpdir(), "guest-"));
 
-  before(() => {
-    lab = mkdtempSync(join(tmpdir(), "guest-"));
+  before(function () {
+    const reason = obstacleTo(NEEDS);
+    if (reason !== undefined) {
+      console.log(`      Skipped: ${reason}`);
+      this.skip();
+    }
     cpSync(join(SUPPORT, "bin"), join(lab, "bin"), { recursive: true });
     mkdirSync(join(lab, "scripts"));
     const own = { "": "", "-own": "#!/bin/bash\necho mine >/var/www/html/mine.html; pwd >/lab/own-ran-in" };

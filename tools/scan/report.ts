@@ -1,3 +1,4 @@
+import { markdownTable } from "../markdown-table";
 import { judge, type Accepted, type Verdict } from "./judge";
 
 /** The verdicts of a scanner by stage. */
@@ -42,9 +43,7 @@ export function scanTable(scan: Scan, list: readonly Accepted[]): string {
       return [check, title, ...judged.map(resultWords), [...new Set(reasons)].join("; ")];
     });
   const heads = ["check", "what it asks for", ...stages, "accepted because"];
-  return [heads, heads.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll(/[|*]/g, "\\$&")).join(" | ")} |`)
-    .join("\n");
+  return markdownTable(heads, rows);
 }
 
 function resultWords({ passed, accepted, unexplained }: ReturnType<typeof judge>): string {

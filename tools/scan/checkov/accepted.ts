@@ -1,11 +1,12 @@
 import type { Accepted } from "../judge";
+import { REASONS } from "../reasons";
 
 /** What checkov finds and is so on purpose, or is not so. */
 export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_260",
     resource: /aws_vpc_security_group_ingress_rule\.access-loadbalancer-from-anyone-tcp80/,
-    reason: "a web site answers on port 80; in protected stages it only redirects to HTTPS",
+    reason: REASONS.answersOnPort80,
   },
   {
     check: "CKV_AWS_260",
@@ -35,7 +36,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_126",
     resource: /aws_instance\.web/,
-    reason: "the build machine is off but for the minutes in which an image is made",
+    reason: REASONS.buildMachineIsOff,
   },
   {
     check: "CKV2_AWS_11",
@@ -50,7 +51,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV2_AWS_41",
     resource: /aws_instance\.(?:web|nat-instance-1a)/,
-    reason: "they call nothing of AWS, so they get no role; `access: ssm` gives web servers one",
+    reason: REASONS.noRole,
   },
   {
     check: "CKV_AWS_300",
@@ -60,7 +61,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_18",
     resource: /aws_s3_bucket\.access-logs/,
-    reason: "it is the bucket of access logs; logs of reading logs would need another",
+    reason: REASONS.logsOfLogs,
   },
   {
     check: "CKV_AWS_21",
@@ -70,23 +71,22 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_144",
     resource: /aws_s3_bucket\.access-logs/,
-    reason: "a second region for logs that expire costs more than they are worth here",
+    reason: REASONS.secondRegion,
   },
   {
     check: "CKV_AWS_145",
     resource: /aws_s3_bucket\.access-logs/,
-    reason: "Elastic Load Balancing writes its logs only to buckets with the keys of S3 itself (SSE-S3)",
+    reason: REASONS.keysOfS3,
   },
   {
     check: "CKV2_AWS_62",
     resource: /aws_s3_bucket\.access-logs/,
-    reason: "nobody waits for a log file",
+    reason: REASONS.nobodyWaits,
   },
   {
     check: "CKV_AWS_26",
     resource: /aws_sns_topic\.alarms/,
-    reason:
-      "CloudWatch cannot write to a topic with AWS's own key, and messages say nothing secret; a key costs 1 USD a month",
+    reason: REASONS.keyOfTopic,
   },
   {
     check: "CKV_AWS_158",

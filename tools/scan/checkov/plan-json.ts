@@ -36,9 +36,8 @@ export function planJsonOf(graph: Graph): PlanJson {
     format_version: "1.2",
     terraform_version: "1.9.0",
     planned_values: { root_module: { resources } },
-    resource_changes: ofAws.map((resource) => {
-      const { values, ...rest } = plannedResource(resource);
-      const unknown = Object.entries(resource.properties).filter(([, value]) => value === NOT_KNOWN);
+    resource_changes: resources.map(({ values, ...rest }, index) => {
+      const unknown = Object.entries(ofAws[index]?.properties ?? {}).filter(([, value]) => value === NOT_KNOWN);
       return {
         ...rest,
         change: {

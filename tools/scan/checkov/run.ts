@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import type { Graph } from "../../../policy/graph";
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
 import { ToolError } from "../../tool-error";
 import type { Verdict } from "../judge";
+import { runScanner, withFolder } from "../run-scanner";
 import { planJsonOf } from "./plan-json";
 
 const CHECKOV: PythonEnvironment = {
@@ -17,9 +15,6 @@ const CHECKOV: PythonEnvironment = {
   what: "checkov",
   takes: "a minute",
 };
-
-/** Room for what checkov prints about one stage. */
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** What checkov prints, as far as it is read here. */
 interface Report {
@@ -46,26 +41,16 @@ export function installCheckov(root: string, say: Say): Promise<string> {
  * @param python of checkov's environment
  * @throws ToolError when it does not work
  */
-export async function checkov(python: string, graph: Graph): Promise<readonly Verdict[]> {
-  const folder = mkdtempSync(join(tmpdir(), "checkov-"));
-  try {
+export function checkov(python: string, graph: Graph): Promise<readonly Verdict[]> {
+  return withFolder("checkov", async (folder) => {
     const file = join(folder, "plan.json");
     writeFileSync(file, JSON.stringify(planJsonOf(graph)));
     const args = ["-m", "checkov.main", "--file", file, "--framework", "terraform_plan"];
     // A soft failure ends with 0: any other status is checkov's own trouble. No policies are downloaded.
     const options = ["--output", "json", "--compact", "--soft-fail", "--skip-download"];
-    const { stdout } = await promisify(execFile)(python, [...args, ...options], {
-      maxBuffer: MAX_OUTPUT_BYTES,
-      env: { PATH: process.env.PATH },
-    });
-    return verdictsIn(stdout);
-  } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    const reason = stderr?.trim().split("\n").at(-1);
-    throw error instanceof ToolError || !reason ? error : new ToolError(`checkov failed: ${reason}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    const env = { PATH: process.env.PATH };
+    return verdictsIn(await runScanner({ name: "checkov", python, args: [...args, ...options], env }));
+  });
 }
 
 /**

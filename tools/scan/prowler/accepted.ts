@@ -1,7 +1,7 @@
 import type { Accepted } from "../judge";
+import { REASONS } from "../reasons";
 
 const PUBLIC_SITE = "it is the one thing that is meant to: this is a public web site";
-const NO_ROLE = "they call nothing of AWS, so they get no role; `access: ssm` gives web servers one";
 const NETWORK_ACL =
   "network ACLs stay as AWS makes them: they know no connections; security groups do the work, and rules of ours hold them";
 const LOG_BUCKET = "it holds logs that are written once and expire";
@@ -43,10 +43,10 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "ec2_instance_detailed_monitoring_enabled",
     resource: /instance\/servicename-.+-web/,
-    reason: "the build machine is off but for the minutes in which an image is made",
+    reason: REASONS.buildMachineIsOff,
   },
-  { check: "ec2_instance_managed_by_ssm", resource: /instance\/.+-(?:web|nat)/, reason: NO_ROLE },
-  { check: "ec2_instance_profile_attached", resource: /instance\/.+-(?:web|nat)/, reason: NO_ROLE },
+  { check: "ec2_instance_managed_by_ssm", resource: /instance\/.+-(?:web|nat)/, reason: REASONS.noRole },
+  { check: "ec2_instance_profile_attached", resource: /instance\/.+-(?:web|nat)/, reason: REASONS.noRole },
   {
     check: "ec2_instance_public_ip",
     resource: /instance\/servicename-stg-nat/,
@@ -69,7 +69,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "elb_ssl_listeners",
     resource: /loadbalancer\/.+/,
-    reason: "a web site answers on port 80; in protected stages it only redirects to HTTPS",
+    reason: REASONS.answersOnPort80,
   },
   {
     check: "elb_ssl_listeners_use_acm_certificate",
@@ -84,17 +84,17 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "s3_bucket_cross_region_replication",
     resource: /bucket\/accesslogs-.+/,
-    reason: "a second region for logs that expire costs more than they are worth here",
+    reason: REASONS.secondRegion,
   },
   {
     check: "s3_bucket_event_notifications_enabled",
     resource: /bucket\/accesslogs-.+/,
-    reason: "nobody waits for a log file",
+    reason: REASONS.nobodyWaits,
   },
   {
     check: "s3_bucket_kms_encryption",
     resource: /bucket\/accesslogs-.+/,
-    reason: "Elastic Load Balancing writes its logs only to buckets with the keys of S3 itself (SSE-S3)",
+    reason: REASONS.keysOfS3,
   },
   { check: "s3_bucket_no_mfa_delete", resource: /bucket\/accesslogs-.+/, reason: LOG_BUCKET },
   { check: "s3_bucket_object_lock", resource: /bucket\/accesslogs-.+/, reason: LOG_BUCKET },
@@ -102,13 +102,12 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "s3_bucket_server_access_logging_enabled",
     resource: /bucket\/accesslogs-.+/,
-    reason: "it is the bucket of access logs; logs of reading logs would need another",
+    reason: REASONS.logsOfLogs,
   },
   {
     check: "sns_topics_kms_encryption_at_rest_enabled",
     resource: /topic\/alarms-.+/,
-    reason:
-      "CloudWatch cannot write to a topic with AWS's own key, and messages say nothing secret; a key costs 1 USD a month",
+    reason: REASONS.keyOfTopic,
   },
   {
     check: "vpc_endpoint_connections_trust_boundaries",

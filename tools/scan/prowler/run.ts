@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { childEnvironment } from "../../local/child-environment";
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
-import { messageOf, ToolError } from "../../tool-error";
 import type { Verdict } from "../judge";
+import { runScanner, withFolder } from "../run-scanner";
 import { verdictsIn } from "./read";
 
 const PROWLER: PythonEnvironment = {
@@ -48,24 +45,15 @@ export interface ProwlerTarget {
  * @param python of prowler's environment
  * @throws ToolError when it does not work
  */
-export async function prowler(python: string, target: ProwlerTarget): Promise<readonly Verdict[]> {
-  const folder = mkdtempSync(join(tmpdir(), "prowler-"));
-  try {
+export function prowler(python: string, target: ProwlerTarget): Promise<readonly Verdict[]> {
+  return withFolder("prowler", async (folder) => {
+    const env = { ...childEnvironment({ ...target, stateFolder: folder }), HOME: folder };
     const args = ["-m", "prowler", "aws", "--services", ...SERVICES, "--excluded-checks", ...NEEDLESS];
     const place = ["--filter-region", target.region, "--scan-unused-services"];
     const output = ["--output-formats", "json-ocsf", "--output-directory", folder, "--output-filename", "report"];
     // Status 3 says that something fails, which is for others to judge.
     const quiet = ["--no-banner", "--no-color", "--log-level", "CRITICAL", "--ignore-exit-code-3"];
-    await promisify(execFile)(python, [...args, ...place, ...output, ...quiet], {
-      env: { ...childEnvironment({ ...target, stateFolder: folder }), HOME: folder },
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    await runScanner({ name: "prowler", python, args: [...args, ...place, ...output, ...quiet], env });
     return verdictsIn(readFileSync(join(folder, "report.ocsf.json"), "utf8"), target.isOfStage);
-  } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    const reason = stderr.trim().split("\n").at(-1) ?? "";
-    throw new ToolError(`prowler failed: ${reason === "" ? messageOf(error) : reason}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { NAMESPACES } from "../../../support/namespaces";
 import { ADDRESSES } from "./addresses";
 import type { Answers, Calls } from "./caller";
-import { NAMESPACES } from "./obstacle";
 
 const SCRIPT = path.join(__dirname, "packet-lab.sh");
 /** Named, since a process that enters has another current folder. */

@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { messageOf, ToolError } from "../tool-error";
+
+/** Room for what a scanner prints about one stage. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** A scanner's command. */
+export interface ScannerCommand {
+  /** What it is called. */
+  readonly name: string;
+  /** The Python of its environment. */
+  readonly python: string;
+  readonly args: readonly string[];
+  /** All of its environment. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a scanner and hands back what it printed.
+ * @throws ToolError with the last line of what it complained of, when it fails
+ */
+export async function runScanner({ name, python, args, env }: ScannerCommand): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(python, [...args], { env, maxBuffer: MAX_OUTPUT_BYTES });
+    return stdout;
+  } catch (error) {
+    const { stderr = "" } = error as { stderr?: string };
+    const reason = stderr.trim().split("\n").at(-1) ?? "";
+    throw new ToolError(`${name} failed: ${reason === "" ? messageOf(error) : reason}`);
+  }
+}
+
+/** Does something with a folder of its own, which is gone afterwards. */
+export async function withFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
