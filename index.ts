@@ -46,7 +46,7 @@ export = async function deploy(): Promise<Outputs> {
   const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
   const recipes = keptRecipes(recipe, last.webImageRecipes);
   const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
-  const clients = new AwsClients(providerSettings(), async () => (await aws.getCallerIdentity()).accountId);
+  const clients = new AwsClients(providerSettings(), async () => [(await aws.getCallerIdentity()).accountId]);
   const natKind = natDesign(settings.nat);
   const natAddresses = ownAddresses(settings);
   const zoneSuffixes = settings.zones.map(({ name }) => zoneSuffix(name));

@@ -1,6 +1,7 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
 import type { AwsProviderSettings } from "../config";
@@ -16,19 +17,19 @@ interface Connection {
 }
 
 /**
- * The AWS API as hooks use it: region, profile, roles and endpoints of the stack's own provider, and its account.
- * The SDK is loaded by the first hook that runs: most runs have none, and a preview never has.
+ * The AWS API as hooks and tools use it: region, profile, roles and endpoints of the stack's own provider, and its account.
+ * The SDK is loaded by the first that calls: most runs have no hook to run, and a preview never has.
  */
 export class AwsClients {
   private checked: Promise<void> | undefined;
 
   /**
    * @param provider how the stack's provider is set up
-   * @param accountId the account in which that provider works
+   * @param accountIds the accounts in which that provider may work; none: any
    */
   constructor(
     private readonly provider: AwsProviderSettings,
-    private readonly accountId: () => Promise<string>,
+    private readonly accountIds: () => Promise<readonly string[]>,
   ) {}
 
   /** @throws Error when the credentials at hand belong to another account than the provider's. */
@@ -49,6 +50,12 @@ export class AwsClients {
     return new AutoScalingClient(await this.connection("autoscaling"));
   }
 
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async iam(): Promise<IAMClient> {
+    const { IAMClient } = await import("@aws-sdk/client-iam");
+    return new IAMClient(await this.connection("iam"));
+  }
+
   private async connection(service: string): Promise<Connection> {
     this.checked ??= this.checkAccount();
     await this.checked;
@@ -57,11 +64,11 @@ export class AwsClients {
 
   private async checkAccount(): Promise<void> {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-    const { Account } = await new STSClient(await this.unchecked("sts")).send(new GetCallerIdentityCommand({}));
-    const expected = await this.accountId();
-    if (Account !== expected) {
+    const { Account = "none" } = await new STSClient(await this.unchecked("sts")).send(new GetCallerIdentityCommand({}));
+    const expected = await this.accountIds();
+    if (expected.length > 0 && !expected.includes(Account)) {
       throw new Error(
-        `the provider of this stack works in account ${expected}, but the credentials found here are of ${Account ?? "none"}`,
+        `the provider of this stack works in account ${expected.join(" or ")}, but the credentials found here are of ${Account}`,
       );
     }
   }

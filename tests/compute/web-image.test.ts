@@ -20,7 +20,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
       userData: "#!/bin/bash\npoweroff\n",
       recipes: ["11111111"],
       privateWay: [way],
-      clients: new AwsClients(provider, () => Promise.resolve("123456789012")),
+      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
       ...args,
     });
   });

@@ -19,7 +19,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
 };
 
-describe("The AWS API as hooks use it", () => {
+describe("The AWS API as hooks and tools use it", () => {
   const shell = { ...process.env };
   let aws: Server;
   let endpoint: string;
@@ -54,14 +54,14 @@ describe("The AWS API as hooks use it", () => {
     aws.close();
   });
 
-  function clients(account: string, more: Partial<AwsProviderSettings> = {}): AwsClients {
+  function clients(accounts: readonly string[], more: Partial<AwsProviderSettings> = {}): AwsClients {
     const endpoints = { sts: endpoint, ec2: endpoint, elb: endpoint };
     const provider = { region: "eu-west-1", endpoints, assumeRoles: [], allowedAccountIds: [], ...more };
-    return new AwsClients(provider, () => Promise.resolve(account));
+    return new AwsClients(provider, () => Promise.resolve(accounts));
   }
 
   it("is refused when the credentials at hand are of another account than the provider's", async () => {
-    const other = clients("999999999999");
+    const other = clients(["999999999999"]);
     const refusal =
       "the provider of this stack works in account 999999999999, but the credentials found here are of 123456789012";
     expect(await messageOf(() => other.ec2())).to.equal(refusal);
@@ -69,8 +69,15 @@ describe("The AWS API as hooks use it", () => {
     expect(calls.map(({ action }) => action)).to.deep.equal(["GetCallerIdentity"]);
   });
 
+  it("may be of any of several accounts, and of any at all where none is named", async () => {
+    for (const accounts of [["999999999999", "123456789012"], []]) await clients(accounts).ec2();
+    expect(await messageOf(() => clients(["999999999999", "888888888888"]).ec2())).to.equal(
+      "the provider of this stack works in account 999999999999 or 888888888888, but the credentials found here are of 123456789012",
+    );
+  });
+
   it("has the region and the endpoints of the provider, and compares accounts once", async () => {
-    const same = clients("123456789012");
+    const same = clients(["123456789012"]);
     const ec2 = await same.ec2();
     await ec2.send(new DescribeVpcsCommand({}));
     const elb = await same.elb();
@@ -85,7 +92,7 @@ describe("The AWS API as hooks use it", () => {
   it("takes on the provider's roles one after the other, at the provider's endpoint", async () => {
     const [first, second] = ["arn:aws:iam::111111111111:role/first", "arn:aws:iam::123456789012:role/second"];
     const assumeRoles = [{ roleArn: first }, { roleArn: second }];
-    await clients("123456789012", { assumeRoles }).elb();
+    await clients(["123456789012"], { assumeRoles }).elb();
     const region = "eu-west-1";
     expect(calls).to.deep.equal([
       { action: "AssumeRole", role: first, signedBy: "AKIDOFTHESHELL", region },

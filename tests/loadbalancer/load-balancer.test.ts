@@ -24,7 +24,7 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
       https: { certificateArn: ARN, wasOn: false },
       protect: false,
       publicWay: [way],
-      clients: new AwsClients(provider, () => Promise.resolve("123456789012")),
+      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
       ...args,
     });
   });

@@ -25,7 +25,7 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
       detailedMonitoring: false,
       privateWay: [way],
       clients: new AwsClients({ region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] }, () =>
-        Promise.resolve("123456789012"),
+        Promise.resolve(["123456789012"]),
       ),
       ...args,
     });

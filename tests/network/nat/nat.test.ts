@@ -58,7 +58,7 @@ function nat(
         broken: new Map(),
       },
       securityGroupId: () => "sg-nat",
-      clients: new AwsClients(provider, () => Promise.resolve("123456789012")),
+      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
       ...args,
     });
   });

@@ -1,0 +1,73 @@
+import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
+
+import { nameOf, type Owner } from "../../naming";
+
+/** What a machine of a stage is for. */
+export type Role = "web" | "bastion" | "nat";
+
+/** A machine of a stage that is not terminated, as EC2 knows it. */
+export interface Machine {
+  readonly role: Role;
+  readonly id: string;
+  /** `pending`, `running`, `stopping`, `stopped` or `shutting-down`. */
+  readonly state: string;
+  readonly zone: string;
+  readonly privateIp: string;
+  readonly publicIp?: string;
+  /** When it was started last. */
+  readonly startedAt: Date;
+}
+
+/** States in which a machine is still there. */
+const PRESENT = ["pending", "running", "stopping", "stopped", "shutting-down"];
+
+/** Finds a stage's machines by their tags, in the order of their zones and ids. */
+export async function findMachines(owner: Owner, ec2: EC2Client): Promise<readonly Machine[]> {
+  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
+  const filters = {
+    "tag:Service": [owner.service],
+    "tag:Stage": [owner.stage],
+    "tag:Name": Object.values(namesOf(owner)).flatMap((name) => [name, `${name}-*`]),
+    "instance-state-name": PRESENT,
+  };
+  const machines: Machine[] = [];
+  for await (const { Reservations = [] } of paginateDescribeInstances(
+    { client: ec2 },
+    { Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) },
+  )) {
+    machines.push(
+      ...Reservations.flatMap(({ Instances = [] }) => Instances).flatMap((one) => machineOf(one, owner) ?? []),
+    );
+  }
+  return machines.sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
+}
+
+/** What machines are called, or begin with; the one that images are made of is none to work with. */
+function namesOf(owner: Owner): Readonly<Record<Role, string>> {
+  return {
+    web: nameOf(owner, { prefix: "as", suffix: "web" }),
+    bastion: nameOf(owner, { suffix: "bastion" }),
+    nat: nameOf(owner, { suffix: "nat" }),
+  };
+}
+
+function machineOf(instance: Instance, owner: Owner): Machine | undefined {
+  const name = instance.Tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
+  const roles = Object.entries(namesOf(owner)) as [Role, string][];
+  // NAT instances bear their zone's suffix where there are several: `shop-prod-nat-1a`.
+  const role = roles.find(([, known]) => name === known || /^-\d[a-z]$/.test(name.replace(known, "")))?.[0];
+  if (role === undefined) return undefined;
+  return {
+    role,
+    id: instance.InstanceId ?? "",
+    state: instance.State?.Name ?? "",
+    zone: instance.Placement?.AvailabilityZone ?? "",
+    privateIp: instance.PrivateIpAddress ?? "",
+    ...(instance.PublicIpAddress === undefined ? {} : { publicIp: instance.PublicIpAddress }),
+    startedAt: instance.LaunchTime ?? new Date(0),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

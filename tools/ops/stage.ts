@@ -1,0 +1,43 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { nearest, oneOf } from "../../config/nearest";
+import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
+import type { Owner } from "../../naming";
+import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../plan/stage-file";
+import { ToolError } from "../tool-error";
+
+/** A stage as its file describes it: what an operator's command needs to find what is deployed of it. */
+export interface OperatedStage {
+  readonly project: string;
+  readonly owner: Owner;
+  readonly settings: Settings;
+  readonly provider: AwsProviderSettings;
+}
+
+/**
+ * Reads a stage from its file alone: no state, no passphrase and no `pulumi` is needed.
+ *
+ * @param root the project's folder
+ * @throws ToolError with status 2 for an unknown stage; StageFileError and SettingsError for a file that cannot be used
+ */
+export function readStage(root: string, stage: string): OperatedStage {
+  const known = stagesIn(root);
+  if (!known.includes(stage)) {
+    const meant = nearest(stage, known);
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+    throw new ToolError(`there is no stage ${JSON.stringify(stage)}, only ${oneOf(known)}${hint}`, 2);
+  }
+  const project = readProjectName(root);
+  const { config: values } = asPulumiConfig(readStageSettings(root, stage, project));
+  const readFile = (path: string) => readIfThere(join(root, path));
+  // Nothing here is handed on, so it does not matter what is secret; what cannot be decrypted is not needed either.
+  const result = parseSettings({ project, stage, values, secretKeys: new Set(), readFile });
+  if (!result.ok) throw new SettingsError(stage, result.faults);
+  const { settings } = result;
+  return { project, owner: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
+}
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
+}

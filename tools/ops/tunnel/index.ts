@@ -1,0 +1,8 @@
+import { join } from "node:path";
+
+// Stands before all that loads Pulumi.
+import "../../plan/lighten";
+import { run } from "../run";
+import { main } from "./main";
+
+run((args) => main(args, join(__dirname, "..", "..", "..")));
