@@ -23,23 +23,19 @@ const PRESENT = ["pending", "running", "stopping", "stopped", "shutting-down"];
 
 /** Finds a stage's machines by their tags, in the order of their zones and ids. */
 export async function findMachines(owner: Owner, ec2: EC2Client): Promise<readonly Machine[]> {
-  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
+  const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const filters = {
     "tag:Service": [owner.service],
     "tag:Stage": [owner.stage],
     "tag:Name": Object.values(namesOf(owner)).flatMap((name) => [name, `${name}-*`]),
     "instance-state-name": PRESENT,
   };
-  const machines: Machine[] = [];
-  for await (const { Reservations = [] } of paginateDescribeInstances(
-    { client: ec2 },
-    { Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) },
-  )) {
-    machines.push(
-      ...Reservations.flatMap(({ Instances = [] }) => Instances).flatMap((one) => machineOf(one, owner) ?? []),
-    );
-  }
-  return machines.sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
+  const { Reservations = [] } = await ec2.send(
+    new DescribeInstancesCommand({ Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
+  );
+  return Reservations.flatMap(({ Instances = [] }) => Instances)
+    .flatMap((instance) => machineOf(instance, owner) ?? [])
+    .sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
 }
 
 /** What machines are called, or begin with; the one that images are made of is none to work with. */

@@ -50,6 +50,22 @@ export class EmulatedStage {
     this.folder = path.join(ROOT, ".local", "e2e", name);
   }
 
+  /** The copy of the project. */
+  get project(): string {
+    return path.join(this.folder, "project");
+  }
+
+  /** What commands of the project must have in their environment, to reach the emulator and nothing else. */
+  get environment(): NodeJS.ProcessEnv {
+    const stateFolder = path.join(this.folder, "state");
+    return childEnvironment({ endpoint: this.endpoint, region: "ap-northeast-1", stateFolder });
+  }
+
+  /** A path for a file of a test's own, which goes with the copy. */
+  file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
   /** Address of the emulator's front. */
   get endpoint(): string {
     return this.running().endpoint;
@@ -110,16 +126,11 @@ export class EmulatedStage {
 
   /** Runs a `pulumi` command that may fail. */
   async tryPulumi(...args: string[]): Promise<{ status: number; output: string }> {
-    const environment = childEnvironment({
-      endpoint: this.endpoint,
-      region: "ap-northeast-1",
-      stateFolder: path.join(this.folder, "state"),
-    });
     const options = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.stage];
     const { status, stdout, stderr } = await runPulumi([...args, ...options, "--non-interactive"], {
       cwd: this.project,
       // Without this the engine's event log is no option of the command.
-      environment: { ...environment, PULUMI_DEBUG_COMMANDS: "true" },
+      environment: { ...this.environment, PULUMI_DEBUG_COMMANDS: "true" },
     });
     return { status, output: stdout + stderr };
   }
@@ -152,10 +163,6 @@ export class EmulatedStage {
   /** The record of calls. */
   get recordFile(): string {
     return this.running().recordFile;
-  }
-
-  private get project(): string {
-    return path.join(this.folder, "project");
   }
 
   private running(): Emulator {

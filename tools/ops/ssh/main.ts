@@ -1,7 +1,7 @@
 import { readSshCommand, SSH_USAGE } from "../login/command-line";
 import { findLogin, type Found } from "../login/find";
 import { session } from "../login/session";
-import { ssh, start, withoutInterrupts, type Program } from "../login/start";
+import { ssh, start, type Program } from "../login/start";
 
 /** What SSH exits with when it does not get there. */
 const SSH_FAILED = 255;
@@ -21,7 +21,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     console.error(line);
   };
   const found = await findLogin({ root, ...asked, say });
-  const status = await withoutInterrupts(() => start(programOf(found, asked.command)).ended);
+  const status = await start(programOf(found, asked.command)).ended;
   if (found.way.kind !== "session" && status === SSH_FAILED) {
     const { stage } = found.stage.owner;
     say(

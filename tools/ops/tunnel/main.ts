@@ -1,6 +1,6 @@
 import { readTunnelCommand, TUNNEL_USAGE } from "../login/command-line";
 import { findLogin } from "../login/find";
-import { ssh, start, withoutInterrupts } from "../login/start";
+import { ssh, start } from "../login/start";
 import { TUNNEL } from "../login/ssh-config";
 import { ToolError } from "../../tool-error";
 import { greetingFrom, isFree } from "./port";
@@ -36,19 +36,21 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   const { configFile } = login;
   const forward = `${TUNNEL.address}:${TUNNEL.port}:${way.to.privateIp}:22`;
   const options = ["-N", "-o", "ExitOnForwardFailure=yes", "-L", forward];
-  return withoutInterrupts(async () => {
-    const { child, ended } = start(ssh(configFile, [...options, way.bastion.id]));
-    const over = ended.then(() => true);
-    while (child.exitCode === null && !(await greetingFrom(TUNNEL.address, TUNNEL.port))) {
-      if (await Promise.race([over, pause(PAUSE_MS)])) break;
-    }
-    if (child.exitCode === null) {
-      console.log(`The tunnel is open until Ctrl-C. In another terminal:
+  const { isRunning, ended } = start(ssh(configFile, [...options, way.bastion.id]), "passed on");
+  // A failure to start is `ended`'s to tell.
+  const over = ended.then(
+    () => true,
+    () => true,
+  );
+  while (isRunning() && !(await greetingFrom(TUNNEL.address, TUNNEL.port))) {
+    if (await Promise.race([over, pause(PAUSE_MS)])) break;
+  }
+  if (isRunning()) {
+    console.log(`The tunnel is open until Ctrl-C. In another terminal:
   ssh -F ${configFile} ${TUNNEL.host}
   scp -F ${configFile} FILE ${TUNNEL.host}:`);
-    }
-    return ended;
-  });
+  }
+  return ended;
 }
 
 async function pause(milliseconds: number): Promise<false> {

@@ -1,0 +1,96 @@
+#!/bin/bash
+# The network in which logging in is tried with real SSH. Runs in namespaces of its own, and all that it makes is gone
+# when they are. Called with the name of a function; addresses come in as variables: ADMIN, STRANGER, BASTION,
+# BASTION_PUBLIC, WEB, NAT.
+set -euo pipefail
+
+# Makes the network and keeps it until standard input ends: with whoever holds the other end, however that dies.
+open() {
+  furnish_machines
+  ip netns add fabric
+  inside fabric sysctl --quiet --write net.ipv4.ip_forward=1
+  add_host admin "$ADMIN"
+  add_host stranger "$STRANGER"
+  add_host bastion "$BASTION"
+  add_host web "$WEB"
+  add_host nat "$NAT"
+  be_internet_gateway
+  echo open
+  cat >/dev/null
+}
+
+# Machines have Amazon Linux's user; the rest is this machine's own, only read.
+furnish_machines() {
+  mount -t tmpfs -o mode=755 tmpfs /run
+  mkdir -p /run/sshd /run/machines /run/home/ec2-user
+  cp --archive /etc /run/etc
+  mount --bind /run/etc /etc
+  echo 'ec2-user:x:54321:54321::/run/home/ec2-user:/bin/bash' >>/etc/passwd
+  echo 'ec2-user:*:19000:0:99999:7:::' >>/etc/shadow
+  echo 'ec2-user:x:54321:' >>/etc/group
+  chown 54321:54321 /run/home/ec2-user
+}
+
+# Every host has one interface, and the fabric is the way to all others. Even from the internet there is a route to
+# private addresses, unlike in AWS: only security groups stand between.
+add_host() { # NAME ADDRESS
+  ip netns add "$1"
+  ip -n fabric link add "to-$1" type veth peer name ens5 netns "$1"
+  ip -n fabric address add 169.254.1.1/32 dev "to-$1"
+  ip -n fabric link set "to-$1" up
+  ip -n fabric route add "$2" dev "to-$1"
+  ip -n "$1" link set lo up
+  ip -n "$1" link set ens5 up
+  ip -n "$1" address add "$2/32" dev ens5
+  ip -n "$1" route add 169.254.1.1 dev ens5
+  ip -n "$1" route add default via 169.254.1.1
+}
+
+# A public address is the internet gateway's, which puts the private one in its place.
+be_internet_gateway() {
+  inside fabric nft -f - <<EOF
+table ip gateway {
+  chain in { type nat hook prerouting priority dstnat; ip daddr $BASTION_PUBLIC dnat to $BASTION; }
+  chain out { type nat hook postrouting priority srcnat; ip saddr $BASTION oifname { "to-admin", "to-stranger" } snat to $BASTION_PUBLIC; }
+}
+EOF
+}
+
+# An SSH server with a host key of its own, as Amazon Linux sets it up: keys only. Standard input: who may log in.
+start_sshd() { # HOST ADDRESS
+  local folder=/run/machines/$1
+  mkdir -p "$folder"
+  cat >"$folder/authorized_keys"
+  make_host_key "$1"
+  cat >"$folder/sshd_config" <<EOF
+ListenAddress $2
+HostKey $folder/host_key
+AuthorizedKeysFile $folder/authorized_keys
+AllowUsers ec2-user
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+UsePAM no
+PidFile $folder/pid
+SetEnv MACHINE=$1
+Subsystem sftp internal-sftp
+EOF
+  inside "$1" /usr/sbin/sshd -f "$folder/sshd_config" -E "$folder/log"
+}
+
+make_host_key() { # HOST
+  local folder=/run/machines/$1
+  rm -f "$folder/host_key" "$folder/host_key.pub"
+  ssh-keygen -q -t ed25519 -N '' -C "root@$1" -f "$folder/host_key"
+}
+
+# The machine says that it is another one.
+change_host_key() { # HOST
+  make_host_key "$1"
+  kill -HUP "$(cat "/run/machines/$1/pid")"
+}
+
+inside() { # HOST COMMAND…
+  nsenter --net="/run/netns/$1" "${@:2}"
+}
+
+"$@"
