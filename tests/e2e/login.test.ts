@@ -1,36 +1,17 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs";
-import type { Server } from "node:http";
-import * as path from "node:path";
 
-import { DescribeSecurityGroupsCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
+import { StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { findMachines, type Machine, type Role } from "../../tools/ops/machines";
-import { Aws } from "./support/aws";
-import { EmulatedStage } from "./support/emulated-stage";
 import { finished, type Run } from "./support/lab";
-import { serveApi } from "./support/login-lab/api";
-import { firewallOf, type Guarded } from "./support/login-lab/firewall";
-import { LoginLab, type SshHost } from "./support/login-lab/lab";
-import { obstacle } from "./support/login-lab/obstacle";
-
-const ADMIN = "203.0.113.7";
-const BASTION_PUBLIC = "192.0.2.9";
-const STRANGER = "198.51.100.66";
-const HOSTS: readonly SshHost[] = ["bastion", "web", "nat"];
-const OWNER = { service: "servicename", stage: "stg" };
-const TS_NODE = ["-r", "ts-node/register/transpile-only"];
+import { DeployedLab, PUBLIC, SSH_HOSTS } from "./support/stage-lab/deployed-lab";
+import { obstacle } from "./support/stage-lab/obstacle";
 
 describe("Logging in to a stage, with real SSH", function () {
   this.bail(true);
-  const stage = new EmulatedStage("stg", "login");
-  let aws: Aws;
-  let lab: LoginLab | undefined;
-  let api: Server | undefined;
-  let machines: Readonly<Record<Role, Machine>>;
-  let keyFile: string;
+  const deployed = new DeployedLab("login");
+  const { stage, keyFile } = deployed;
 
   before(async function () {
     const reason = obstacle();
@@ -38,88 +19,21 @@ describe("Logging in to a stage, with real SSH", function () {
       console.log(`      Skipped: ${reason}`);
       this.skip();
     }
-    await stage.start();
-    aws = new Aws(stage.endpoint);
-    await stage.set("adminCidrs[0]", `${ADMIN}/32`);
-    await stage.set("bastion", "true");
-    await stage.up();
-    keyFile = stage.file("stg.key");
-    const { output } = await stage.pulumi("stack", "output", "sshPrivateKey", "--show-secrets");
-    fs.writeFileSync(keyFile, output, { mode: 0o600 });
-    machines = await machinesOfStage();
-    lab = labOf(machines);
-    await furnish(lab);
+    await deployed.start();
   });
 
-  after(async () => {
-    api?.close();
-    await lab?.close();
-    await stage.stop();
-  });
+  after(() => deployed.stop());
 
-  async function machinesOfStage(): Promise<Readonly<Record<Role, Machine>>> {
-    const found = await findMachines(OWNER, aws.ec2);
-    const of = (role: Role) => found.find((machine) => machine.role === role)!;
-    return { bastion: of("bastion"), web: of("web"), nat: of("nat") };
-  }
-
-  function labOf({ bastion, web, nat }: Readonly<Record<Role, Machine>>): LoginLab {
-    return new LoginLab({
-      ...{ ADMIN, STRANGER },
-      BASTION: bastion.privateIp,
-      BASTION_PUBLIC,
-      WEB: web.privateIp,
-      NAT: nat.privateIp,
-    });
-  }
-
-  /** Puts each machine behind the rules of its security group, and the emulator within reach of the admin. */
-  async function furnish(opened: LoginLab): Promise<void> {
-    await opened.open();
-    const guarded = await guardedMachines();
-    const { output: publicKey } = await finished(spawn("ssh-keygen", ["-y", "-f", keyFile]));
-    for (const host of HOSTS) {
-      await opened.startSshd(host, publicKey);
-      await opened.guard(host, await firewallOf(guarded[host], Object.values(guarded), aws.ec2));
-    }
-    const consoles = () => new Map(HOSTS.map((host) => [machines[host].id, opened.console(host)]));
-    const socket = stage.file("api.sock");
-    const addresses = new Map([[machines.bastion.publicIp!, BASTION_PUBLIC]]);
-    api = await serveApi(socket, stage.endpoint, { consoles, addresses });
-    await opened.relay(Number(new URL(stage.endpoint).port), socket);
-  }
-
-  async function guardedMachines(): Promise<Readonly<Record<SshHost, Guarded>>> {
-    const { SecurityGroups = [] } = await aws.ec2.send(new DescribeSecurityGroupsCommand({}));
-    const guarded = (role: SshHost) => {
-      const name = `securitygroup-servicename-stg-${role}`;
-      const group = SecurityGroups.find(({ Tags = [] }) =>
-        Tags.some(({ Key, Value }) => Key === "Name" && Value === name),
-      );
-      return { groupId: group!.GroupId!, privateIp: machines[role].privateIp };
-    };
-    return { bastion: guarded("bastion"), web: guarded("web"), nat: guarded("nat") };
-  }
-
-  /** Runs a command of the project at the admin's machine, and what follows its name there. */
-  function begin(tool: "ssh" | "tunnel", ...args: readonly string[]): ChildProcess {
-    return lab!.command("admin", stage.project, stage.environment, [
-      process.execPath,
-      ...TS_NODE,
-      `tools/ops/${tool}`,
-      ...args,
-    ]);
-  }
-  const ssh = (...args: readonly string[]) => finished(begin("ssh", "-i", keyFile, ...args));
+  const ssh = (...args: readonly string[]) => finished(deployed.begin("ssh", "-i", keyFile, ...args));
 
   /** Plain SSH, with none of the project's configuration. */
   function straight(from: "admin" | "stranger", address: string): Promise<Run> {
     const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "ConnectTimeout=2", "BatchMode=yes"];
     const command = ["ssh", "-F", "none", "-i", keyFile, ...options.flatMap((option) => ["-o", option])];
-    return finished(lab!.command(from, "/", process.env, [...command, `ec2-user@${address}`, "true"]));
+    return finished(deployed.lab.command(from, "/", process.env, [...command, `ec2-user@${address}`, "true"]));
   }
 
-  const login = (file: string) => path.join(stage.project, ".local", "login", "stg", file);
+  const login = (file: string) => deployed.loginFile(file);
   const since = (before: number) =>
     stage
       .calls()
@@ -142,13 +56,13 @@ describe("Logging in to a stage, with real SSH", function () {
       "ssh",
       "--",
       "stg",
-      machines.web.id,
+      deployed.machines.web.id,
       "-i",
       keyFile,
       "--",
       "echo $MACHINE",
     ];
-    const { status, output } = await finished(lab!.command("admin", stage.project, stage.environment, command));
+    const { status, output } = await finished(deployed.lab.command("admin", stage.project, stage.environment, command));
     expect(output).to.match(/^web$/m);
     expect(status).to.equal(0);
   });
@@ -165,56 +79,60 @@ describe("Logging in to a stage, with real SSH", function () {
 
   it("keeps host keys where only this user reads them, by the machines' ids, as AWS shows them", () => {
     const lines = fs.readFileSync(login("known_hosts"), "utf8").trim().split("\n");
-    const keys = HOSTS.map((host) => `${machines[host].id} ${/ssh-ed25519 \S+/.exec(lab!.console(host))![0]}`);
+    const keys = SSH_HOSTS.map(
+      (host) => `${deployed.machines[host].id} ${/ssh-ed25519 \S+/.exec(deployed.lab.console(host))![0]}`,
+    );
     expect(lines).to.have.members(keys);
     const modes = ["known_hosts", "config", "."].map((file) => (fs.statSync(login(file)).mode & 0o777).toString(8));
     expect(modes).to.deep.equal(["600", "600", "700"]);
   });
 
   it("is refused where it comes straight, by the security group alone", async () => {
-    const before = await lab!.refused("web");
-    const { status, output } = await straight("admin", machines.web.privateIp);
+    const before = await deployed.lab.refused("web");
+    const { status, output } = await straight("admin", deployed.machines.web.privateIp);
     expect(output).to.contain("timed out");
     expect(status).to.equal(255);
-    expect(await lab!.refused("web")).to.be.greaterThan(before);
+    expect(await deployed.lab.refused("web")).to.be.greaterThan(before);
   });
 
   it("is refused at the bastion to whom adminCidrs do not name", async () => {
-    expect((await straight("admin", BASTION_PUBLIC)).status).to.equal(0);
-    const { status, output } = await straight("stranger", BASTION_PUBLIC);
+    expect((await straight("admin", PUBLIC.bastion)).status).to.equal(0);
+    const { status, output } = await straight("stranger", PUBLIC.bastion);
     expect(output).to.contain("timed out");
     expect(status).to.equal(255);
   });
 
   it("goes to a web server's SSH through a forwarded port, for as long as that is wanted", async () => {
-    const tunnel = begin("tunnel", "stg", "-i", keyFile);
+    const tunnel = deployed.begin("tunnel", "stg", "-i", keyFile);
     const ended = finished(tunnel);
     let said = "";
     tunnel.stdout!.on("data", (data: Buffer) => (said += data.toString()));
     while (!said.includes("The tunnel is open")) await Promise.race([once(tunnel.stdout!, "data"), failed(ended)]);
     const through = () =>
-      finished(lab!.command("admin", "/", process.env, ["ssh", "-F", login("config"), "tunnel", "echo $MACHINE"]));
+      finished(
+        deployed.lab.command("admin", "/", process.env, ["ssh", "-F", login("config"), "tunnel", "echo $MACHINE"]),
+      );
     expect((await through()).output).to.equal("web\n");
-    const second = await finished(begin("tunnel", "stg"));
+    const second = await finished(deployed.begin("tunnel", "stg"));
     expect(second).to.deep.equal({
       status: 1,
       output: "Port 50022 of this machine is in use, perhaps by another tunnel: end that first\n",
     });
-    await lab!.must("admin", "pkill", "-INT", "--full", "tools/ops/tunnel");
+    await deployed.lab.must("admin", "pkill", "-INT", "--full", "tools/ops/tunnel");
     await ended;
     expect((await through()).status).to.equal(255);
   });
 
   it("goes nowhere when a machine shows another host key than before", async () => {
-    await lab!.changeHostKey("web");
+    await deployed.lab.changeHostKey("web");
     const { status, output } = await ssh("stg", "web", "--", "true");
     expect(output).to.contain("Host key verification failed");
     expect(status).to.equal(255);
   });
 
   it("starts no bastion that has powered itself off, and says which command does", async () => {
-    const { id } = machines.bastion;
-    await aws.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    const { id } = deployed.machines.bastion;
+    await deployed.aws.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
     const before = stage.calls().length;
     expect(await ssh("stg", "web")).to.deep.equal({
       status: 1,
@@ -227,7 +145,7 @@ describe("Logging in to a stage, with real SSH", function () {
     await stage.set("bastion", "false");
     await stage.up();
     const before = stage.calls().length;
-    const { status, output } = await finished(begin("tunnel", "stg", "-i", keyFile));
+    const { status, output } = await finished(deployed.begin("tunnel", "stg", "-i", keyFile));
     expect(output).to.equal(
       "The bastion of stg is off. To turn it on: pulumi config set --stack stg --path 'minimal-secure-web:bastion' true && pulumi up --stack stg\n",
     );

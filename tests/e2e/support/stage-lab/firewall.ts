@@ -7,7 +7,7 @@ export interface Guarded {
 }
 
 /**
- * The packet filter of a machine, for `nft`: what the rules of its security group let in and out, answers to it, and
+ * The packet filter of a machine's interface, for `nft`, also for what it sends on: what the rules of its security group let in and out, answers to it, and
  * nothing else. A rule that names a group stands for the private addresses of the machines in it, as in EC2.
  */
 export async function firewallOf(machine: Guarded, all: readonly Guarded[], ec2: EC2Client): Promise<string> {
@@ -17,7 +17,7 @@ export async function firewallOf(machine: Guarded, all: readonly Guarded[], ec2:
   const chain = (name: string, hook: string, peer: string, rules: readonly SecurityGroupRule[]) =>
     [
       `chain ${name} { type filter hook ${hook} priority filter; policy drop;`,
-      'iifname "lo" accept',
+      `meta ${hook === "prerouting" ? "iifname" : "oifname"} lo accept`,
       "ct state established,related accept",
       ...rules.flatMap((rule) => statements(rule, peer, all)),
       "counter",
@@ -31,7 +31,7 @@ ${chain(
   "saddr",
   SecurityGroupRules.filter((rule) => !egress(rule)),
 )}
-${chain("leaving", "output", "daddr", SecurityGroupRules.filter(egress))}
+${chain("leaving", "postrouting", "daddr", SecurityGroupRules.filter(egress))}
 }`;
 }
 

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import * as http from "node:http";
 import { buffer, text } from "node:stream/consumers";
 
+import { whoPath } from "../../../../tools/local/front";
+
 /** What the machines of a lab have written to their consoles, by their ids: no guest of the emulator writes anything. */
 export type Consoles = ReadonlyMap<string, string>;
 
@@ -32,6 +34,11 @@ async function answer(
 ): Promise<void> {
   const { method = "GET", headers, url = "/" } = request;
   const body = await buffer(request);
+  // Machines do run here, so it does not say that it is the emulator.
+  if (url === whoPath) {
+    response.writeHead(404).end();
+    return;
+  }
   const form = new URLSearchParams(body.toString());
   const console = consoles().get(form.get("InstanceId") ?? "");
   if (form.get("Action") === "GetConsoleOutput" && console !== undefined) {

@@ -1,7 +1,7 @@
 #!/bin/bash
-# The network in which logging in is tried with real SSH. Runs in namespaces of its own, and all that it makes is gone
-# when they are. Called with the name of a function; addresses come in as variables: ADMIN, STRANGER, BASTION,
-# BASTION_PUBLIC, WEB, NAT.
+# The network in which a deployed stage's machines stand, with real SSH and a real site. Runs in namespaces of its own,
+# and all that it makes is gone when they are. Called with the name of a function; addresses come in as variables: ADMIN,
+# STRANGER, INTERNET, BASTION, WEB, NAT, LOAD_BALANCER, and BASTION_PUBLIC, NAT_PUBLIC, LOAD_BALANCER_PUBLIC.
 set -euo pipefail
 
 # Makes the network and keeps it until standard input ends: with whoever holds the other end, however that dies.
@@ -11,10 +11,13 @@ open() {
   inside fabric sysctl --quiet --write net.ipv4.ip_forward=1
   add_host admin "$ADMIN"
   add_host stranger "$STRANGER"
+  add_host internet "$INTERNET"
   add_host bastion "$BASTION"
   add_host web "$WEB"
   add_host nat "$NAT"
+  add_host load-balancer "$LOAD_BALANCER"
   be_internet_gateway
+  route_by_nat
   echo open
   cat >/dev/null
 }
@@ -50,10 +53,44 @@ add_host() { # NAME ADDRESS
 be_internet_gateway() {
   inside fabric nft -f - <<EOF
 table ip gateway {
-  chain in { type nat hook prerouting priority dstnat; ip daddr $BASTION_PUBLIC dnat to $BASTION; }
-  chain out { type nat hook postrouting priority srcnat; ip saddr $BASTION oifname { "to-admin", "to-stranger" } snat to $BASTION_PUBLIC; }
+  map private { type ipv4_addr : ipv4_addr; elements = {
+    $BASTION_PUBLIC : $BASTION, $NAT_PUBLIC : $NAT, $LOAD_BALANCER_PUBLIC : $LOAD_BALANCER
+  } }
+  map public { type ipv4_addr : ipv4_addr; elements = {
+    $BASTION : $BASTION_PUBLIC, $NAT : $NAT_PUBLIC, $LOAD_BALANCER : $LOAD_BALANCER_PUBLIC
+  } }
+  chain in { type nat hook prerouting priority dstnat; dnat to ip daddr map @private; }
+  chain out {
+    type nat hook postrouting priority srcnat;
+    oifname { "to-admin", "to-stranger", "to-internet" } snat to ip saddr map @public
+  }
 }
 EOF
+}
+
+# The private subnet's route table leads to the NAT, for all but the VPC.
+route_by_nat() {
+  ip -n fabric rule add iif to-web lookup 100
+  ip -n fabric route add throw 10.0.0.0/16 table 100
+  ip -n fabric route add default via "$NAT" dev to-nat onlink table 100
+  inside nat sysctl --quiet --write net.ipv4.ip_forward=1
+  inside nat nft 'table ip nat { chain out { type nat hook postrouting priority srcnat; masquerade; }; }'
+}
+
+# Names that are looked up, by everybody.
+name_address() { # NAME ADDRESS
+  echo "$2 $1" >>/etc/hosts
+}
+
+# Everybody trusts the certificate on standard input.
+trust() {
+  cat >>/etc/ssl/certs/ca-certificates.crt
+}
+
+# Another address of a host.
+add_address() { # HOST ADDRESS
+  ip -n "$1" address add "$2/32" dev ens5
+  ip -n fabric route add "$2" dev "to-$1"
 }
 
 # An SSH server with a host key of its own, as Amazon Linux sets it up: keys only. Standard input: who may log in.

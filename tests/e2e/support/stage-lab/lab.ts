@@ -7,16 +7,33 @@ import { Lab, NODE } from "../lab";
 /** The machines of a stage that people log in to. */
 export type SshHost = "bastion" | "web" | "nat";
 
+/** What stands behind a security group. */
+export type GuardedHost = SshHost | "load-balancer";
+
 /** A host of the network: `admin` is in `adminCidrs`, the stranger is not; `fabric` is what joins them. */
-export type Host = SshHost | "admin" | "stranger" | "fabric";
+export type Host = GuardedHost | "admin" | "stranger" | "internet" | "fabric";
 
-/** Addresses by the variable that holds each in `login-lab.sh`. */
-export type Addresses = Readonly<Record<"ADMIN" | "STRANGER" | "BASTION" | "BASTION_PUBLIC" | "WEB" | "NAT", string>>;
+/** Addresses by the variable that holds each in `stage-lab.sh`. */
+export type Addresses = Readonly<
+  Record<
+    | "ADMIN"
+    | "STRANGER"
+    | "INTERNET"
+    | "BASTION"
+    | "BASTION_PUBLIC"
+    | "WEB"
+    | "NAT"
+    | "NAT_PUBLIC"
+    | "LOAD_BALANCER"
+    | "LOAD_BALANCER_PUBLIC",
+    string
+  >
+>;
 
-/** A stage's machines with real SSH servers, and people who want to get in. */
-export class LoginLab extends Lab<Host> {
+/** A stage's machines with real SSH servers and a real site, and people who want to get in. */
+export class StageLab extends Lab<Host> {
   constructor(private readonly addresses: Addresses) {
-    super(path.join(__dirname, "login-lab.sh"), addresses);
+    super(path.join(__dirname, "stage-lab.sh"), addresses);
   }
 
   /** Starts an SSH server that lets in the owner of a public key. */
@@ -43,14 +60,14 @@ export class LoginLab extends Lab<Host> {
   }
 
   /** Puts a packet filter around a host. */
-  async guard(host: SshHost, firewall: string): Promise<void> {
+  async guard(host: GuardedHost, firewall: string): Promise<void> {
     const file = `/run/${host}.nft`;
     fs.writeFileSync(this.file(file), firewall);
     await this.must(host, "nft", "--file", file);
   }
 
   /** How many packets have come to a host that its packet filter let nobody in with. */
-  async refused(host: SshHost): Promise<number> {
+  async refused(host: GuardedHost): Promise<number> {
     const listed = await this.must(host, "nft", "list", "chain", "ip", "machine", "arriving");
     return Number(/counter packets (\d+)/.exec(listed)?.[1]);
   }
@@ -58,6 +75,26 @@ export class LoginLab extends Lab<Host> {
   /** Makes a socket of the file system a port of the admin's own machine. */
   async relay(port: number, socketPath: string): Promise<void> {
     await this.serve("admin", ...NODE, path.join(__dirname, "relay.ts"), String(port), socketPath);
+  }
+
+  /** Starts servers of a site on a host. */
+  async startSite(host: Host, ...servers: readonly SiteServer[]): Promise<void> {
+    await this.serve(host, ...NODE, path.join(__dirname, "site.ts"), JSON.stringify(servers));
+  }
+
+  /** Gives a name to an address, for everybody. */
+  async nameAddress(name: string, address: string): Promise<void> {
+    await this.callScript("name_address", [name, address]);
+  }
+
+  /** Gives a host another address. */
+  async addAddress(host: Host, address: string): Promise<void> {
+    await this.callScript("add_address", [host, address]);
+  }
+
+  /** Has everybody trust a certificate. */
+  async trust(certificate: string): Promise<void> {
+    await this.callScript("trust", [], certificate);
   }
 
   /** Runs a command of the project as somebody at a host would. */
@@ -70,4 +107,14 @@ export class LoginLab extends Lab<Host> {
     const variables = Object.entries(environment).map(([name, value]) => `${name}=${value ?? ""}`);
     return this.enter(["env", "--ignore-environment", `--chdir=${folder}`, ...variables, ...command], host);
   }
+}
+
+/** A server of a site: what `site.ts` is told. */
+export interface SiteServer {
+  readonly port: number;
+  /** Key and certificate as PEM; absent: plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** `greeting`: says `hello!`; `caller`: says who asks; `balancer`: hands on to a web server's port 80. */
+  readonly does:
+    { readonly kind: "greeting" } | { readonly kind: "caller" } | { readonly kind: "balancer"; readonly to: string };
 }
