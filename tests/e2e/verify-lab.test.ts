@@ -1,0 +1,100 @@
+import * as fs from "node:fs";
+
+import { expect } from "chai";
+
+import { selfSigned } from "../support/certificates";
+import { finished } from "./support/lab";
+import { CALLER, DeployedLab, PUBLIC } from "./support/stage-lab/deployed-lab";
+import type { SiteServer } from "./support/stage-lab/lab";
+import { obstacle } from "./support/stage-lab/obstacle";
+
+const WHO_AM_I = "checkip.amazonaws.com";
+
+/** A resource of an exported state whose secrets are shown. */
+interface Resource {
+  readonly type: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+describe("npm run verify, where machines run", function () {
+  this.bail(true);
+  const deployed = new DeployedLab("verify-lab");
+
+  before(async function () {
+    const reason = obstacle();
+    if (reason !== undefined) {
+      console.log(`      Skipped: ${reason}`);
+      this.skip();
+    }
+    await deployed.start();
+    const { lab, machines } = deployed;
+    await lab.nameAddress(String(await deployed.stage.output("loadBalancerDnsName")), PUBLIC.loadBalancer);
+    const checkip = selfSigned(WHO_AM_I);
+    await lab.nameAddress(WHO_AM_I, CALLER);
+    await lab.trust(checkip.cert);
+    await lab.startSite("internet", { port: 443, tls: checkip, does: { kind: "caller" } });
+    await lab.startSite("web", { port: 80, does: { kind: "greeting" } });
+    const does = { kind: "balancer", to: machines.web.privateIp } as const;
+    await lab.startSite("load-balancer", { port: 80, does }, { port: 443, tls: await certificateOfStage(), does });
+  });
+
+  after(() => deployed.stop());
+
+  /** What the load balancer shows: the stage's key never leaves the state but for this. */
+  async function certificateOfStage(): Promise<NonNullable<SiteServer["tls"]>> {
+    const file = deployed.stage.file("state-with-keys.json");
+    await deployed.stage.pulumi("stack", "export", "--show-secrets", "--file", file);
+    const { deployment } = JSON.parse(fs.readFileSync(file, "utf8")) as { deployment: { resources: Resource[] } };
+    fs.rmSync(file);
+    const outputs = deployment.resources.find(
+      ({ type }) => type === "aws:iam/serverCertificate:ServerCertificate",
+    )!.outputs;
+    return { key: plain(outputs.privateKey), cert: plain(outputs.certificateBody) };
+  }
+
+  /** Results by check: `passed`, or what is wrong. */
+  async function verify(): Promise<{
+    readonly status: number | null;
+    readonly checks: Readonly<Record<string, string>>;
+  }> {
+    const { status, output } = await finished(deployed.begin("verify", "stg", "-i", deployed.keyFile, "--json"));
+    const { checks, emulator } = JSON.parse(output.slice(output.indexOf("{\n"))) as {
+      emulator: boolean;
+      checks: { id: string; status: string; detail: string }[];
+    };
+    expect(emulator).to.equal(false);
+    return {
+      status,
+      checks: Object.fromEntries(checks.map(({ id, ...one }) => [id, one.status === "passed" ? "passed" : one.detail])),
+    };
+  }
+
+  const allPassed = Object.fromEntries(
+    ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"].map((id) => [id, "passed"]),
+  );
+
+  it("finds nothing to object to: page, certificate, way out, closed ports, and it logs in to see for itself", async () => {
+    const { status, checks } = await verify();
+    expect(checks).to.deep.equal(allPassed);
+    expect(status).to.equal(0);
+  });
+
+  it("notices a port that somebody has opened, and a web server that has lost its way out", async () => {
+    const { lab } = deployed;
+    await lab.must("load-balancer", "nft", "insert rule ip machine arriving tcp dport 22 accept");
+    await lab.must("load-balancer", "nft", "insert rule ip machine leaving tcp sport 22 accept");
+    await lab.startSite("load-balancer", { port: 22, does: { kind: "greeting" } });
+    await lab.must("nat", "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=0");
+    const { status, checks } = await verify();
+    expect(status).to.equal(1);
+    expect(checks.closed).to.equal(`load balancer ${PUBLIC.loadBalancer} answers on 22`);
+    expect(checks["way-out"]).to.match(/^web server i-\w+ .* (timed out|could not|answer)/i);
+    expect({ ...checks, closed: "passed", "way-out": "passed" }).to.deep.equal(allPassed);
+  });
+});
+
+/** A value of a state, secret or not. */
+function plain(value: unknown): string {
+  const { plaintext } = value as { plaintext?: string };
+  return plaintext === undefined ? String(value) : (JSON.parse(plaintext) as string);
+}
