@@ -11,17 +11,18 @@ import {
   type Value,
 } from "../tools/plan/engine";
 import { NOT_KNOWN, STACK_TYPE, type Graph, type GraphResource, type Literal } from "./graph";
+import { oncePer } from "./once";
 
 /**
  * The resources of a recorded run as a graph, the stack with its outputs first. Components, which stand for nothing in
  * the cloud, are left out.
  */
-export function graphOfRecording({ resources, outputs }: Recording): Graph {
-  return resources.flatMap((resource) => {
+export const graphOfRecording = oncePer(({ resources, outputs }: Recording): Graph =>
+  resources.flatMap((resource) => {
     if (resource.custom) return [graphResource(resource)];
     return shortType(resource.type) === STACK_TYPE ? [graphResource({ ...resource, inputs: outputs })] : [];
-  });
-}
+  }),
+);
 
 function graphResource({ urn, type, name, inputs, propertyDependencies, options }: RecordedResource): GraphResource {
   const properties = Object.entries(inputs);

@@ -1,4 +1,5 @@
 import type { Graph } from "../graph";
+import { oncePer } from "../once";
 import { Explorer } from "./explorer";
 import { divideInternet, type Internet } from "./internet";
 import { readNetwork } from "./network";
@@ -17,7 +18,7 @@ import { isIn } from "./sets/spans";
  * may have any address of its subnet. A rule for `::/0`, or nearly as wide, counts as one for `0.0.0.0/0`, though nothing
  * here has an IPv6 address; narrower IPv6 ranges are nobody.
  */
-export function analyse(graph: Graph): Reachability {
+export const analyse = oncePer((graph: Graph): Reachability => {
   const { network, unclear } = readNetwork(graph);
   const explorer = new Explorer(network);
   const internet = divideInternet(network, explorer);
@@ -38,7 +39,7 @@ export function analyse(graph: Graph): Reachability {
     between: (from, to) => relationOf(partyOf(parties, from), partyOf(parties, to)),
     partyAt: (address) => partyAt(internet, named, address),
   };
-}
+});
 
 const OUTSIDE = { text: "both are outside of this network", resources: [] };
 

@@ -6,17 +6,15 @@ export class Stack {
   /** Whether the stage is one that must outlive a mistake. */
   readonly isProtected: boolean;
   private readonly byUrn: ReadonlyMap<string, GraphResource>;
-  private known: Reachability | undefined;
 
   constructor(readonly graph: Graph) {
     this.byUrn = new Map(graph.map((resource) => [resource.urn, resource]));
     this.isProtected = graph.some((resource) => resource.protected);
   }
 
-  /** Who can reach whom; found out once, when a rule first asks. */
+  /** Who can reach whom; found out when a rule first asks. */
   get reach(): Reachability {
-    this.known ??= analyse(this.graph);
-    return this.known;
+    return analyse(this.graph);
   }
 
   /** All resources of some types. */

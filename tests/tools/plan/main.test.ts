@@ -10,8 +10,8 @@ import type { PlannedFinding } from "../../../tools/plan/document";
 import { main } from "../../../tools/plan/main";
 import { painter } from "../../../tools/plan/render/style";
 import { planStage } from "../../../tools/plan/stage-plan";
-import { deployStage } from "../../support";
 import { planOnce } from "../../support/plans";
+import { variant } from "../../support/variants";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -157,7 +157,7 @@ describe("npm start", () => {
     });
 
     it("without an id that a deployment would make up", async () => {
-      const { resources } = await deployStage("prod");
+      const { resources } = await variant("prod");
       const given = new Set(resources.flatMap(({ inputs, name }) => [inputs.name, name]));
       const ids = resources.flatMap(({ id }) => (typeof id === "string" && !given.has(id) ? [id] : []));
       expect(ids).to.include("vpc-vpc");

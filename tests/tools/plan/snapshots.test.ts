@@ -5,15 +5,15 @@ import { expect } from "chai";
 
 import { main } from "../../../tools/plan/main";
 import { painter } from "../../../tools/plan/render/style";
-import { planStage } from "../../../tools/plan/stage-plan";
+import { planOnce } from "../../support/plans";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
-/** The whole report of a stage, planned anew. */
+/** The whole report of a stage. */
 async function report(stage: string): Promise<string> {
   const out: string[] = [];
   await main([stage], {
-    ...{ root: ROOT, width: 120, paint: painter(false), planStage },
+    ...{ root: ROOT, width: 120, paint: painter(false), planStage: planOnce },
     write: (text) => out.push(text),
     writeError: (text) => out.push(text),
   });

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as state from "@pulumi/pulumi/runtime/state";
 
 import { withoutOrigins } from "./origins";
 import { LookUps, type LookUp } from "./look-ups";
 import { ORGANIZATION, RecordingMonitor } from "./monitor";
+import { withOwnStore, type Store } from "./own-store";
 import { inTreeOrder, type RecordedLog, type Recording } from "./recording";
 import { Strays } from "./strays";
 import { settleAll, type Values } from "./values";
@@ -29,15 +29,6 @@ export interface RunOptions {
   readonly lastOutputs?: Values;
 }
 
-/** Parts of Pulumi's state that its type definitions leave out. */
-interface InternalState {
-  /** Runs a function with settings, stack and connections of its own. Pulumi's automation runs inline programs so. */
-  readonly withLocalStorage: <T>(act: () => Promise<T>) => Promise<T>;
-  readonly getStore: () => { readonly settings: { engine?: unknown } };
-}
-
-const { withLocalStorage, getStore } = state as unknown as InternalState;
-
 /** Pulumi's own numbering, https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
 const SEVERITIES: readonly RecordedLog["severity"][] = ["debug", "info", "warning", "error"];
 
@@ -57,12 +48,12 @@ let lastRun: Promise<unknown> = Promise.resolve();
  * up what the runtime does not know; `Error` when two resources share a URN or the program waits for what never comes.
  */
 export function run(program: Program, options: RunOptions): Promise<Recording> {
-  const thisRun = lastRun.then(() => withLocalStorage(() => withoutOrigins(() => runAlone(program, options))));
+  const thisRun = lastRun.then(() => withOwnStore((store) => withoutOrigins(() => runAlone(program, options, store))));
   lastRun = thisRun.catch(() => undefined);
   return thisRun;
 }
 
-async function runAlone(program: Program, options: RunOptions): Promise<Recording> {
+async function runAlone(program: Program, options: RunOptions, { settings }: Store): Promise<Recording> {
   const { project, stage, preview, config = {}, secretKeys = [], lastOutputs = {} } = options;
   const place = { region: config["aws:region"] ?? FALLBACK_REGION, account: MADE_UP_ACCOUNT };
   const lookUps = new LookUps(place, preview, options.lookUps);
@@ -70,7 +61,7 @@ async function runAlone(program: Program, options: RunOptions): Promise<Recordin
   const logs: RecordedLog[] = [];
   pulumi.runtime.setMockOptions(monitor, project, stage, preview, ORGANIZATION);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-  getStore().settings.engine = logger(logs);
+  settings.engine = logger(logs);
 
   const outputs = await Strays.watch(async (strays) => {
     const settled = await strays.unlessHung(settleRun(program, monitor));
