@@ -29,10 +29,10 @@ export function readStage(root: string, stage: string): OperatedStage {
     throw new ToolError(`there is no stage ${JSON.stringify(stage)}, only ${oneOf(known)}${hint}`, 2);
   }
   const project = readProjectName(root);
-  const { config: values } = asPulumiConfig(readStageSettings(root, stage, project));
+  const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));
-  // Nothing here is handed on, so it does not matter what is secret; what cannot be decrypted is not needed either.
-  const result = parseSettings({ project, stage, values, secretKeys: new Set(), readFile });
+  // What is secret cannot be decrypted here, and is not needed either.
+  const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
   if (!result.ok) throw new SettingsError(stage, result.faults);
   const { settings } = result;
   return { project, owner: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
