@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { text } from "node:stream/consumers";
 
 import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
@@ -25,6 +27,14 @@ export interface Update {
   readonly changes: readonly Change[];
   /** The chain of work that decided how long it took. */
   readonly chain: string;
+}
+
+/** A command that has ended. */
+export interface Finished {
+  /** null: a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A line of the engine's event log, as far as it is read here. */
@@ -110,18 +120,28 @@ export class EmulatedStage {
 
   /** Runs a `pulumi` command that may fail. */
   async tryPulumi(...args: string[]): Promise<{ status: number; output: string }> {
-    const environment = childEnvironment({
-      endpoint: this.endpoint,
-      region: "ap-northeast-1",
-      stateFolder: path.join(this.folder, "state"),
-    });
     const options = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.stage];
     const { status, stdout, stderr } = await runPulumi([...args, ...options, "--non-interactive"], {
       cwd: this.project,
       // Without this the engine's event log is no option of the command.
-      environment: { ...environment, PULUMI_DEBUG_COMMANDS: "true" },
+      environment: { ...this.environment(), PULUMI_DEBUG_COMMANDS: "true" },
     });
     return { status, output: stdout + stderr };
+  }
+
+  /** Runs one of the project's own commands in the copy, without a terminal. */
+  async npm(script: string, ...args: string[]): Promise<Finished> {
+    const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: this.project,
+      env: this.environment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const status = new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { status: await status, stdout, stderr };
   }
 
   /** An output of the stack; secrets stay hidden. */
@@ -152,6 +172,14 @@ export class EmulatedStage {
   /** The record of calls. */
   get recordFile(): string {
     return this.running().recordFile;
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return childEnvironment({
+      endpoint: this.endpoint,
+      region: "ap-northeast-1",
+      stateFolder: path.join(this.folder, "state"),
+    });
   }
 
   private get project(): string {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -153,14 +153,16 @@ describe("A command on a machine of a stage", () => {
   }
 
   it("is given up after its time", async () => {
-    expect(await forever({ limitSeconds: 1 })).to.equal(`${DESCRIBED} has not answered after 1 s`);
+    expect(await forever({ limitSeconds: 3 })).to.equal(`${DESCRIBED} has not answered after 3 s`);
   });
 
   it("ends with the run that it belongs to", async () => {
     const interrupt = new AbortController();
-    setTimeout(() => {
+    const looking = setInterval(() => {
+      if (!existsSync(join(folder, "pid"))) return;
+      clearInterval(looking);
       interrupt.abort(new Error("Ctrl-C"));
-    }, 1000);
+    }, 50);
     expect(await forever({ signal: interrupt.signal })).to.equal("Ctrl-C");
   });
 });
