@@ -1,13 +1,13 @@
 import { expect } from "chai";
 
 import { servers } from "../../../../tools/ops/verify/servers";
-import { healthy, staged, type Changes } from "./support";
+import { healthy, staged, type Answers, type Changes } from "./support";
 
 const LATELY =
   "; what happened lately: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg";
 
 /** Answers about a group of two, one of which is not as it should be. */
-function group(inGroup: object, forBalancer: object): Changes["answers"] {
+function group(inGroup: object, forBalancer: object): Answers {
   const well = { LifecycleState: "InService", HealthStatus: "Healthy" };
   return {
     DescribeAutoScalingGroups: [

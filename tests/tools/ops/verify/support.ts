@@ -4,6 +4,8 @@ import { createServer as createHttps, type ServerOptions } from "node:https";
 import { createServer as createTcp, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 
+import { EC2Client } from "@aws-sdk/client-ec2";
+
 import type { Settings } from "../../../../config";
 import type { Machine } from "../../../../tools/ops/machines";
 import type { OperatedStage } from "../../../../tools/ops/stage";
@@ -68,8 +70,11 @@ export function healthy(
   };
 }
 
+/** What AWS answers, one after the other, by action. */
+export type Answers = Readonly<Record<string, readonly unknown[]>>;
+
 /** What AWS answers of a stage that is well, each answer for ever. */
-export const WELL: Readonly<Record<string, readonly unknown[]>> = {
+export const WELL: Answers = {
   DescribeLoadBalancers: [{ LoadBalancerDescriptions: [{ DNSName: NAME, ListenerDescriptions: LISTENERS }] }],
   ...Object.fromEntries(Object.entries(healthy("i-0aa")).map(([name, answer]) => [name, [answer]])),
   DescribeInstances: [{ Reservations: [{ Instances: [{ InstanceId: "i-0aa" }] }] }],
@@ -98,7 +103,7 @@ export interface Staged {
 /** What a test changes of a stage that is well. */
 export interface Changes {
   readonly settings?: Partial<Settings>;
-  readonly answers?: Readonly<Record<string, readonly unknown[]>>;
+  readonly answers?: Answers;
   readonly machines?: readonly Machine[];
   readonly listeners?: typeof LISTENERS;
   readonly ports?: Partial<World["ports"]>;
@@ -109,7 +114,9 @@ export interface Changes {
 export function staged({ settings, answers, machines, listeners, ports, world }: Changes = {}): Staged {
   const { client, calls } = fakeApi<never>({ ...WELL, ...answers });
   const give = (): Promise<never> => Promise.resolve(client);
-  const clients: Clients = { ec2: give, elb: give, autoScaling: give, iam: give };
+  // What reads page by page wants a client of the SDK's own class.
+  const ec2 = Object.assign(Object.create(EC2Client.prototype) as EC2Client, client);
+  const clients: Clients = { ec2: () => Promise.resolve(ec2), elb: give, autoScaling: give, iam: give };
   const said: string[] = [];
   let now = Date.now();
   const { signal } = new AbortController();
@@ -155,9 +162,12 @@ export class Servers {
   }
 
   /** Something that takes connections. @returns its port */
-  tcp(address: string, port = 0): Promise<number> {
+  tcp(address: string, port = 0, connected: () => void = () => undefined): Promise<number> {
     return this.listen(
-      createTcp((socket) => socket.on("error", () => undefined)),
+      createTcp((socket) => {
+        socket.on("error", () => undefined);
+        connected();
+      }),
       address,
       port,
     );
