@@ -44,7 +44,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
   } catch (error) {
     if (!signal.aborted) throw error;
     progress.clear();
-    stderr.write("Interrupted. What was begun at AWS goes on there; nothing of the stage was changed besides.\n");
+    const begun = command.killOne ? ": if a web server was terminated, its group replaces it all the same" : "";
+    stderr.write(`Interrupted${begun}\n`);
     return EXIT.interrupted;
   } finally {
     progress.clear();
