@@ -26,7 +26,7 @@ export class Progress {
   show(text: string): void {
     if (this.stream.isTTY === true) {
       // A longer one would wrap, and only its last line could be written over.
-      this.stream.write(`${WIPE}${text.slice(0, (this.stream.columns ?? COLUMNS) - 1)}`);
+      this.stream.write(`${WIPE}${text.slice(0, width(this.stream) - 1)}`);
       this.shown = true;
       return;
     }
@@ -42,4 +42,9 @@ export class Progress {
     if (this.shown) this.stream.write(WIPE);
     this.shown = false;
   }
+}
+
+/** Some terminals do not know their width, and say 0. */
+function width({ columns = 0 }: ProgressStream): number {
+  return columns > 0 ? columns : COLUMNS;
 }

@@ -19,6 +19,12 @@ describe("Progress", () => {
     expect(written).to.deep.equal(["\r\u001b[2Kclosed: has tried 1", "\r\u001b[2Kclosed", "\r\u001b[2K"]);
   });
 
+  it("is not cut where the terminal does not know its width", () => {
+    const { shown, written } = progress({ isTTY: true, columns: 0 });
+    shown.show("bastion");
+    expect(written).to.deep.equal(["\r\u001b[2Kbastion"]);
+  });
+
   it("is a line now and then elsewhere, without codes for a terminal", () => {
     const { shown, written, pass } = progress({});
     shown.show("closed");
