@@ -35,7 +35,7 @@ describe("npm run verify, where machines run", function () {
     await lab.startSite("internet", { port: 443, tls: checkip, does: { kind: "caller" } });
     await lab.startSite("web", { port: 80, does: { kind: "greeting" } });
     const does = { kind: "balancer", to: machines.web.privateIp } as const;
-    await lab.startSite("load-balancer", { port: 80, does }, { port: 443, tls: await certificateOfStage(), does });
+    await lab.startSite("balancer", { port: 80, does }, { port: 443, tls: await certificateOfStage(), does });
   });
 
   after(() => deployed.stop());
@@ -81,9 +81,9 @@ describe("npm run verify, where machines run", function () {
 
   it("notices a port that somebody has opened, and a web server that has lost its way out", async () => {
     const { lab } = deployed;
-    await lab.must("load-balancer", "nft", "insert rule ip machine arriving tcp dport 22 accept");
-    await lab.must("load-balancer", "nft", "insert rule ip machine leaving tcp sport 22 accept");
-    await lab.startSite("load-balancer", { port: 22, does: { kind: "greeting" } });
+    await lab.must("balancer", "nft", "insert rule ip machine arriving tcp dport 22 accept");
+    await lab.must("balancer", "nft", "insert rule ip machine leaving tcp sport 22 accept");
+    await lab.startSite("balancer", { port: 22, does: { kind: "greeting" } });
     await lab.must("nat", "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=0");
     const { status, checks } = await verify();
     expect(status).to.equal(1);

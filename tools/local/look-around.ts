@@ -10,7 +10,10 @@ export async function lookAround(
 ): Promise<string> {
   const { stdout } = await runPulumi(["stack", "output", "--json", "--stack", stage], pulumi);
   const { endpoint, recordFile } = emulator;
-  const aws = `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region ${region} --endpoint-url ${endpoint}`;
+  const credentials = "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local";
+  const aws = `${credentials} aws --region ${region} --endpoint-url ${endpoint}`;
+  // In the copy, whose stage file names no account and no profile.
+  const verify = `AWS_PROFILE= AWS_ENDPOINT_URL=${endpoint} ${credentials} npm --prefix ${shellWord(pulumi.cwd)} run verify -- ${stage}`;
   return `
 Outputs of ${stage}:
 ${outputLines(stdout)}
@@ -18,10 +21,16 @@ ${outputLines(stdout)}
 No guest runs in the emulator: its addresses answer nothing. To look around:
   ${aws} ec2 describe-instances
   ${aws} elb describe-load-balancers
+  ${verify}
   dashboard        ${endpoint}/moto-api/
   every call made  ${recordFile}
 After a change of Pulumi.${stage}.yaml or of the program:  npm run local -- ${stage}
 To destroy it and end the emulator:  npm run local -- ${stage} --down`;
+}
+
+/** A word as a shell takes it whole. */
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** One line per output of `pulumi stack output --json`, which shows secrets as `[secret]`. */

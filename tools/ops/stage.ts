@@ -31,6 +31,7 @@ export function readStage(root: string, stage: string): OperatedStage {
   const project = readProjectName(root);
   const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));
+  // What is secret cannot be decrypted here, and is not needed either.
   const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
   if (!result.ok) throw new SettingsError(stage, result.faults);
   const { settings } = result;

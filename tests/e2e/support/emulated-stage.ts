@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { text } from "node:stream/consumers";
 
 import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
@@ -25,6 +27,14 @@ export interface Update {
   readonly changes: readonly Change[];
   /** The chain of work that decided how long it took. */
   readonly chain: string;
+}
+
+/** A command that has ended. */
+export interface Finished {
+  /** null: a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A line of the engine's event log, as far as it is read here. */
@@ -133,6 +143,21 @@ export class EmulatedStage {
       environment: { ...this.environment, PULUMI_DEBUG_COMMANDS: "true" },
     });
     return { status, output: stdout + stderr };
+  }
+
+  /** Runs one of the project's own commands in the copy, without a terminal. */
+  async npm(script: string, ...args: string[]): Promise<Finished> {
+    const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: this.project,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const status = new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { status: await status, stdout, stderr };
   }
 
   /** An output of the stack; secrets stay hidden. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
 
 import { ToolError } from "../../tool-error";
@@ -20,33 +20,19 @@ export function ssh(configFile: string, args: readonly string[]): Program {
   };
 }
 
-/** A program that runs at this terminal. */
-export interface Started {
-  readonly isRunning: () => boolean;
-  /** Its exit status, when it has ended; a signal counts as a shell counts it. */
+/** What a shell adds to the number of the signal that ended a program. */
+const SIGNALLED = 128;
+
+/** A program that runs. */
+export interface Launched {
+  readonly child: ChildProcess;
+  /** Its exit status, when it has ended; a signal counts as a shell counts it. Throws ToolError when there is no such program. */
   readonly ended: Promise<number>;
 }
 
-/**
- * Starts a program at this terminal, and leaves this command's signals to it.
- *
- * @param interrupts who hands Ctrl-C on: the terminal, which does by itself, or this command too, for who sends it the
- * signal alone
- * @throws ToolError, by `ended`, when there is no such program
- */
-export function start({ file, args, missing }: Program, interrupts: "terminal" | "passed on" = "terminal"): Started {
-  const child = spawn(file, args, { stdio: "inherit" });
-  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-  const ignore = () => undefined;
-  const handlers = {
-    SIGINT: interrupts === "terminal" ? ignore : pass,
-    SIGTERM: pass,
-    SIGHUP: pass,
-  } as const;
-  const each = (set: (signal: NodeJS.Signals, handler: (signal: NodeJS.Signals) => void) => void) => {
-    for (const [signal, handler] of Object.entries(handlers)) set(signal as NodeJS.Signals, handler);
-  };
-  each((signal, handler) => process.on(signal, handler));
+/** Starts a program. */
+export function launch({ file, args, missing }: Program, stdio: StdioOptions): Launched {
+  const child = spawn(file, args, { stdio });
   const ended = new Promise<number>((resolve, reject) => {
     child.on("error", (error: NodeJS.ErrnoException) => {
       reject(error.code === "ENOENT" ? new ToolError(missing) : error);
@@ -54,11 +40,33 @@ export function start({ file, args, missing }: Program, interrupts: "terminal" |
     child.on("close", (status, signal) => {
       resolve(status ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]));
     });
-  }).finally(() => {
-    each((signal, handler) => process.off(signal, handler));
   });
-  return { isRunning: () => child.exitCode === null && child.signalCode === null, ended };
+  return { child, ended };
 }
 
-/** What a shell adds to the number of the signal that ended a program. */
-const SIGNALLED = 128;
+/**
+ * Starts a program at this terminal, and leaves this command's signals to it.
+ *
+ * @param interrupts who hands Ctrl-C on: the terminal, which does by itself, or this command too, for who sends it the
+ * signal alone
+ */
+export function start(program: Program, interrupts: "terminal" | "passed on" = "terminal"): Launched {
+  const { child, ended } = launch(program, "inherit");
+  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  const ignore = () => undefined;
+  const handlers = new Map<NodeJS.Signals, NodeJS.SignalsListener>([
+    ["SIGINT", interrupts === "terminal" ? ignore : pass],
+    ["SIGTERM", pass],
+    ["SIGHUP", pass],
+  ]);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const over = ended.finally(() => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  });
+  return { child, ended: over };
+}
+
+/** Whether a process has not ended yet. */
+export function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}

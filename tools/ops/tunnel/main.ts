@@ -1,6 +1,6 @@
 import { readTunnelCommand, TUNNEL_USAGE } from "../login/command-line";
 import { findLogin } from "../login/find";
-import { ssh, start } from "../login/start";
+import { isRunning, ssh, start } from "../login/start";
 import { TUNNEL } from "../login/ssh-config";
 import { ToolError } from "../../tool-error";
 import { greetingFrom, isFree } from "./port";
@@ -36,16 +36,16 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   const { configFile } = login;
   const forward = `${TUNNEL.address}:${TUNNEL.port}:${way.to.privateIp}:22`;
   const options = ["-N", "-o", "ExitOnForwardFailure=yes", "-L", forward];
-  const { isRunning, ended } = start(ssh(configFile, [...options, way.bastion.id]), "passed on");
+  const { child, ended } = start(ssh(configFile, [...options, way.bastion.id]), "passed on");
   // A failure to start is `ended`'s to tell.
   const over = ended.then(
     () => true,
     () => true,
   );
-  while (isRunning() && !(await greetingFrom(TUNNEL.address, TUNNEL.port))) {
+  while (isRunning(child) && !(await greetingFrom(TUNNEL.address, TUNNEL.port))) {
     if (await Promise.race([over, pause(PAUSE_MS)])) break;
   }
-  if (isRunning()) {
+  if (isRunning(child)) {
     console.log(`The tunnel is open until Ctrl-C. In another terminal:
   ssh -F ${configFile} ${TUNNEL.host}
   scp -F ${configFile} FILE ${TUNNEL.host}:`);

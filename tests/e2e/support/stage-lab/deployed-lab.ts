@@ -117,7 +117,7 @@ export class DeployedLab {
       )!.GroupId!;
     return new Map<GuardedHost, Guarded>([
       ...SSH_HOSTS.map((role) => [role, { groupId: group(role), privateIp: this.machines[role].privateIp }] as const),
-      ["load-balancer", { groupId: group("loadbalancer"), privateIp: LOAD_BALANCER }],
+      ["balancer", { groupId: group("loadbalancer"), privateIp: LOAD_BALANCER }],
     ]);
   }
 

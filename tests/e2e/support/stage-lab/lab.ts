@@ -8,7 +8,7 @@ import { Lab, NODE } from "../lab";
 export type SshHost = "bastion" | "web" | "nat";
 
 /** What stands behind a security group. */
-export type GuardedHost = SshHost | "load-balancer";
+export type GuardedHost = SshHost | "balancer";
 
 /** A host of the network: `admin` is in `adminCidrs`, the stranger is not; `fabric` is what joins them. */
 export type Host = GuardedHost | "admin" | "stranger" | "internet" | "fabric";

@@ -15,7 +15,7 @@ open() {
   add_host bastion "$BASTION"
   add_host web "$WEB"
   add_host nat "$NAT"
-  add_host load-balancer "$LOAD_BALANCER"
+  add_host balancer "$LOAD_BALANCER"
   be_internet_gateway
   route_by_nat
   echo open

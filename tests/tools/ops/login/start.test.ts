@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { session } from "../../../../tools/ops/login/session";
-import { ssh, start } from "../../../../tools/ops/login/start";
+import { isRunning, ssh, start } from "../../../../tools/ops/login/start";
 import { messageOf } from "../../../support/waits";
 import { machine, stageWith } from "../support";
 
@@ -40,10 +40,10 @@ describe("What a login hands over to", () => {
       ["terminal", ["SIGHUP"], 129],
     ] as const) {
       const before = listeners();
-      const { ended, isRunning } = start(shell("exec sleep 60"), interrupts);
+      const { child, ended } = start(shell("exec sleep 60"), interrupts);
       for (const signal of signals) process.emit(signal, signal);
       expect(await ended, `${interrupts}: ${signals.join()}`).to.equal(status);
-      expect(isRunning()).to.equal(false);
+      expect(isRunning(child)).to.equal(false);
       expect(listeners()).to.deep.equal(before);
     }
   });
