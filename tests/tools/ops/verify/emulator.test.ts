@@ -39,7 +39,16 @@ describe("Whether it is the emulator that answers for AWS", () => {
   it("asks no other machine: an address of the stage's own goes before that of the shell", async () => {
     const front = await serve('{"pid": 12}');
     const elsewhere = "https://ec2.ap-northeast-1.amazonaws.com";
-    expect(await isEmulator({ endpoints: { ec2: elsewhere } }, { AWS_ENDPOINT_URL: front })).to.equal(false);
+    const { fetch } = globalThis;
+    globalThis.fetch = () => {
+      asked.push(elsewhere);
+      return Promise.resolve(new Response('{"pid": 12}'));
+    };
+    try {
+      expect(await isEmulator({ endpoints: { ec2: elsewhere } }, { AWS_ENDPOINT_URL: front })).to.equal(false);
+    } finally {
+      globalThis.fetch = fetch;
+    }
     expect(asked).to.deep.equal([]);
   });
 });

@@ -80,6 +80,13 @@ describe("A web server that is terminated to see it replaced", () => {
     ]);
   });
 
+  it("counts for nothing that another has come before it was missed", async () => {
+    const grown = { "i-0aa": UP, "i-0ac": UP };
+    const answers = looks({ "i-0aa": UP }, grown, grown, { "i-0ac": UP });
+    const { killed } = await killOne(WEB, staged({ answers, world: { machinesRun: false } }).scene);
+    expect(killed).to.include({ secondsUntilNoticed: 4, secondsUntilWhole: 4 });
+  });
+
   it("is not terminated when the group is not whole before", async () => {
     const answers = looks({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
     const { scene, calls } = staged({ answers });
@@ -157,6 +164,7 @@ describe("A web server that is terminated to see it replaced", () => {
       const answers = looks({ "i-0aa": UP }, {}, {}, { "i-0ad": UP });
       const { visitors, detail } = await visited((_, response) => response.writeHead(503).end(), answers);
       expect(visitors?.failed).to.equal(visitors?.sent);
+      expect(visitors?.longestGapMs).to.be.greaterThan(0);
       expect(detail).to.match(
         / requests meanwhile failed, as is expected of a single server, for \d+ ms at the longest$/,
       );
