@@ -21,12 +21,12 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     check: "cloudwatch_log_group_kms_encryption_enabled",
-    resource: /log-group\/flowlogs-.+/,
+    resource: /log-group/,
     reason: REASONS.keyOfLogs,
   },
   {
     check: "cloudwatch_log_group_retention_policy_specific_days_enabled",
-    resource: /log-group\/flowlogs-.+/,
+    resource: /log-group/,
     reason: REASONS.daysOfLogs,
   },
   {

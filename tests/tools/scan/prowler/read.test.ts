@@ -52,9 +52,9 @@ describe("prowler's report", () => {
 
   it("knows a log group by its name, though its ARN stands for all in it", () => {
     const logs = "arn:aws:logs:ap-northeast-1:123456789012:log-group:flow-logs-1:*";
-    const report = JSON.stringify([finding(logs, "FAIL", ["Name:flowlogs"])]);
+    const report = JSON.stringify([finding(logs, "FAIL")]);
     expect(verdictsIn(report, (id) => id === "flow-logs-1").map(({ resource }) => resource)).to.deep.equal([
-      "log-group/flowlogs",
+      "log-group",
     ]);
   });
 
