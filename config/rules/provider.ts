@@ -1,20 +1,14 @@
-import { AWS_CREDENTIAL_KEYS } from "../aws-keys";
 import { HIDDEN } from "../fault";
 import { nearest } from "../nearest";
 import type { Reader } from "../reader";
+import { checkCredentials } from "./credentials";
 import { partitionOf, regionNames } from "../regions";
 
 const REGION = "aws:region";
 
 /** Checks what the stage tells the AWS provider and reads its region. */
 export function readProvider(reader: Reader): { readonly region: string } {
-  for (const name of AWS_CREDENTIAL_KEYS) {
-    if (reader.text(`aws:${name}`) === undefined) continue;
-    reader.fault(`aws:${name}`, undefined, "holds credentials", {
-      allowed: "credentials from the environment or a profile, never in a stage file",
-      hint: `remove it: pulumi config rm aws:${name}`,
-    });
-  }
+  checkCredentials(reader);
   for (const key of ["aws:allowedAccountIds", "aws:forbiddenAccountIds"]) checkAccounts(reader, key);
   for (const key of ["aws:assumeRoles", "aws:endpoints"]) checkObjectList(reader, key);
   return { region: readRegion(reader) };

@@ -1,6 +1,6 @@
-import { isObject, NOT_KNOWN, STACK_TYPE, type GraphResource, type Literal } from "../graph";
+import { NOT_KNOWN, STACK_TYPE, type GraphResource, type Literal } from "../graph";
 import { accepted, ALWAYS, each, unless, whole, type Rule } from "./rule";
-import { textsIn } from "./stack";
+import { items, textsIn } from "./stack";
 
 /** Ten years: the longest that the tutorial gives a certificate. */
 const LONGEST_VALIDITY_HOURS = 87_600;
@@ -17,7 +17,7 @@ const PRIVATE: Readonly<Record<string, string>> = {
   "tls.SelfSignedCert": "privateKeyPem",
 };
 
-/** What must hold of keys, certificates, roles and other secrets. */
+/** What must hold of keys, certificates and other secrets. */
 export const KEYS: readonly Rule[] = [
   {
     id: "no-plain-keys",
@@ -63,7 +63,8 @@ export const KEYS: readonly Rule[] = [
       Object.entries(properties).flatMap(([name, value]) => {
         const isSecret = secrets.includes(name);
         if (name === KEY_OUTPUT) return unless(isSecret, `output ${name} is not secret`);
-        const holdsKey = /private_?key|secret/i.test(name) || textsIn(value).some((text) => KEY_MATERIAL.test(text));
+        const holdsKey =
+          /private_?key|secret|password|token/i.test(name) || textsIn(value).some((text) => KEY_MATERIAL.test(text));
         return unless(!holdsKey, `output ${name} holds a private key, or is called so`);
       }),
     ),
@@ -88,38 +89,16 @@ export const KEYS: readonly Rule[] = [
     why: "A stolen key is of use as long as its certificate.",
     sources: ["FSBP IAM.26", "CIS 1.19", "prowler iam_no_expired_server_certificates_stored", "AWS-0168"],
     verdict: ALWAYS,
-    check: each(["tls.SelfSignedCert"], ({ properties: { validityPeriodHours, isCaCertificate } }) => [
+    check: each(["tls.SelfSignedCert"], ({ properties: { validityPeriodHours, isCaCertificate, allowedUses } }) => [
       ...unless(
         typeof validityPeriodHours === "number" && validityPeriodHours <= LONGEST_VALIDITY_HOURS,
         "it is valid for more than ten years",
       ),
-      ...unless(isCaCertificate === undefined || isCaCertificate === false, "it may sign others"),
+      ...unless(
+        (isCaCertificate === undefined || isCaCertificate === false) && !items(allowedUses).some(isForSigning),
+        "it may sign others",
+      ),
     ]),
-  },
-  {
-    id: "roles-narrow",
-    title: "No role may do everything, or be taken by everybody",
-    severity: "high",
-    why: "What a role may not do, nobody who steals it can.",
-    sources: ["FSBP IAM.1", "FSBP IAM.21", "prowler iam_role_cross_service_confused_deputy_prevention"],
-    verdict: ALWAYS,
-    check: each(
-      ["aws.iam.Role", "aws.iam.RolePolicy", "aws.iam.Policy", "aws.iam.RolePolicyAttachment"],
-      ({ properties: { assumeRolePolicy, policy, policyArn } }) => [
-        ...statements(assumeRolePolicy)
-          .filter(
-            ({ Principal }) => Principal === "*" || (isObject(Principal) && Object.values(Principal).includes("*")),
-          )
-          .map(() => "everybody may take it"),
-        ...statements(policy)
-          .filter(({ Effect, Action }) => Effect === "Allow" && [Action].flat().some(isEverything))
-          .map(() => "it allows all actions of a service, or of all"),
-        ...unless(
-          typeof policyArn !== "string" || !/\/(?:AdministratorAccess|PowerUserAccess|\w+FullAccess)$/.test(policyArn),
-          "it allows all actions of a service, or of all",
-        ),
-      ],
-    ),
   },
   {
     id: "no-iam-certificate-keys-kept",
@@ -134,6 +113,10 @@ export const KEYS: readonly Rule[] = [
   },
 ];
 
+function isForSigning(use: Literal): boolean {
+  return use === "cert_signing" || use === "crl_signing";
+}
+
 function isKnown(value: Literal | undefined): boolean {
   return value !== undefined && value !== NOT_KNOWN;
 }
@@ -142,23 +125,4 @@ function plainTexts({ properties, secrets }: GraphResource): readonly string[] {
   return Object.entries(properties).flatMap(([property, value]) =>
     secrets.includes(property) || property.startsWith("userData") ? [] : textsIn(value),
   );
-}
-
-/** Statements of a policy document; none where it is not known, or is no document. */
-function statements(document: Literal | undefined): readonly Readonly<Record<string, Literal>>[] {
-  const read = typeof document === "string" ? parsed(document) : document;
-  const found = isObject(read) ? read.Statement : undefined;
-  return [found].flat().filter((each): each is Readonly<Record<string, Literal>> => isObject(each as Literal));
-}
-
-function parsed(text: string): Literal | undefined {
-  try {
-    return JSON.parse(text) as Literal;
-  } catch {
-    return undefined;
-  }
-}
-
-function isEverything(action: unknown): boolean {
-  return typeof action === "string" && (action === "*" || /^\w+:\*$/.test(action));
 }

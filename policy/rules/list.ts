@@ -1,9 +1,11 @@
 import { ACCOUNT } from "./account";
 import { KEYS } from "./keys";
+import { LISTENERS } from "./listeners";
 import { LOAD_BALANCER } from "./load-balancer";
 import { LOGS } from "./logs";
 import { MACHINES } from "./machines";
 import { NETWORK } from "./network";
+import { PERMISSIONS } from "./permissions";
 import { REACH } from "./reach";
 import type { Rule } from "./rule";
 import { SECURITY_GROUPS } from "./security-groups";
@@ -14,8 +16,10 @@ export const RULES: readonly Rule[] = [
   ...NETWORK,
   ...SECURITY_GROUPS,
   ...MACHINES,
+  ...LISTENERS,
   ...LOAD_BALANCER,
   ...LOGS,
   ...KEYS,
+  ...PERMISSIONS,
   ...ACCOUNT,
 ];

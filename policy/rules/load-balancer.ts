@@ -1,36 +1,12 @@
-import type { GraphResource, Literal } from "../graph";
+import { NOT_KNOWN } from "../graph";
 import { accepted, ALWAYS, each, unless, whereProtected, whole, type Rule } from "./rule";
 import { isYes, items, part } from "./stack";
 
 const BALANCER = "aws.elb.LoadBalancer";
 const GROUP = "aws.autoscaling.Group";
 
-/** AWS's policies that take nothing older than TLS 1.2: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html */
-const TLS_1_2 = "ELBSecurityPolicy-TLS-1-2-2017-01";
-
 /** What must hold of the load balancer and the group behind it. */
 export const LOAD_BALANCER: readonly Rule[] = [
-  {
-    id: "tls-1-2",
-    title: "HTTPS takes TLS 1.2 and newer only",
-    severity: "high",
-    why: "TLS 1.0 and 1.1 are broken, and AWS's default for Classic Load Balancers still takes them.",
-    sources: ["FSBP ELB.8", "prowler elb_insecure_ssl_ciphers", "CKV_AWS_213"],
-    verdict: ALWAYS,
-    check: whole((stack) =>
-      stack.all(BALANCER).flatMap((balancer) => {
-        const policies = stack.referring(balancer, "aws.elb.ListenerPolicy");
-        return items(balancer.properties.listeners)
-          .filter(isEncrypted)
-          .filter((listener) => {
-            const own = policies.filter(({ properties }) => properties.loadBalancerPort === part(listener, "lbPort"));
-            const named = own.flatMap((policy) => stack.referred(policy, "policyNames", "aws.elb.LoadBalancerPolicy"));
-            return !named.some(isModern);
-          })
-          .map(() => ({ resource: balancer, text: "an HTTPS listener has no policy of TLS 1.2" }));
-      }),
-    ),
-  },
   {
     id: "drains",
     title: "The load balancer lets requests end, uses all zones alike, and refuses ambiguous requests",
@@ -57,8 +33,9 @@ export const LOAD_BALANCER: readonly Rule[] = [
     check: each([BALANCER, GROUP], ({ type, properties }) => {
       if (type === BALANCER)
         return unless(part(properties.healthCheck, "target") !== undefined, "it has no health check");
-      const { healthCheckType, healthCheckGracePeriod } = properties;
+      const { healthCheckType, healthCheckGracePeriod, loadBalancers } = properties;
       return [
+        ...unless(loadBalancers === NOT_KNOWN || items(loadBalancers).length > 0, "no load balancer looks after it"),
         ...unless(healthCheckType === "ELB", "healthCheckType is not ELB"),
         ...unless(typeof healthCheckGracePeriod === "number" && healthCheckGracePeriod > 0, "it has no grace period"),
       ];
@@ -109,33 +86,6 @@ export const LOAD_BALANCER: readonly Rule[] = [
     ),
   },
   {
-    id: "https-only",
-    title: "The load balancer listens for HTTPS only",
-    severity: "medium",
-    why: "What is sent over HTTP can be read and changed on the way.",
-    sources: ["FSBP ELB.3", "prowler elb_ssl_listeners", "CKV_AWS_376", "CKV_AWS_260"],
-    verdict: accepted(
-      "people type addresses without https; `http: redirect` sends them on to it, and `http: off` closes the port",
-    ),
-    check: each([BALANCER], ({ properties: { listeners } }) =>
-      unless(items(listeners).every(isEncrypted), "it listens for HTTP"),
-    ),
-  },
-  {
-    id: "public-certificate",
-    title: "Browsers know who signed the certificate",
-    severity: "medium",
-    why: "A certificate that everybody has to wave through proves nothing to them.",
-    sources: ["FSBP ELB.2", "prowler elb_ssl_listeners_use_acm_certificate", "CKV_AWS_127"],
-    verdict: accepted("without a domain nobody signs one; with a domain, `certificate.arn` takes one of ACM"),
-    check: whole((stack) =>
-      stack
-        .all("aws.iam.ServerCertificate")
-        .filter((certificate) => stack.referred(certificate, "certificateBody", "tls.SelfSignedCert").length > 0)
-        .map((resource) => ({ resource, text: "it is self-signed" })),
-    ),
-  },
-  {
     id: "load-balancer-internal",
     title: "The load balancer does not face the internet",
     severity: "medium",
@@ -156,14 +106,3 @@ export const LOAD_BALANCER: readonly Rule[] = [
     ),
   },
 ];
-
-function isEncrypted(listener: Literal): boolean {
-  const protocol = part(listener, "lbProtocol");
-  return typeof protocol === "string" && ["https", "ssl"].includes(protocol.toLowerCase());
-}
-
-function isModern({ properties: { policyAttributes } }: GraphResource): boolean {
-  return items(policyAttributes).some(
-    (attribute) => part(attribute, "name") === "Reference-Security-Policy" && part(attribute, "value") === TLS_1_2,
-  );
-}

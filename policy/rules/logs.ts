@@ -1,6 +1,7 @@
-import type { GraphResource } from "../graph";
+import { NOT_KNOWN, type GraphResource } from "../graph";
+import { isForEverybody, statementsOf, type Statement } from "./policy-document";
 import { ALWAYS, whole, type Fault, type Rule } from "./rule";
-import { isYes, items, part, textsIn, type Stack } from "./stack";
+import { isNo, isYes, items, part, type Stack } from "./stack";
 
 const BUCKET = "aws.s3.Bucket";
 
@@ -75,9 +76,8 @@ export const LOGS: readonly Rule[] = [
     verdict: ALWAYS,
     check: whole((stack) =>
       buckets(stack, "aws.s3.BucketPolicy", "its policy does not refuse plain HTTP", ({ properties: { policy } }) => {
-        const texts = policy === undefined ? [] : textsIn(policy);
         // Before the first deployment nobody knows the bucket's name, which the policy names.
-        return texts.length === 0 || texts.some((text) => text.includes("aws:SecureTransport"));
+        return policy === NOT_KNOWN || statementsOf(policy).some(refusesPlainHttp);
       }),
     ),
   },
@@ -97,4 +97,14 @@ function buckets(
       return !about.some(holds);
     })
     .map((resource) => ({ resource, text }));
+}
+
+/** Whether a statement refuses everybody what does not come over TLS. */
+function refusesPlainHttp({ Effect, Principal, Action, Condition }: Statement): boolean {
+  return (
+    Effect === "Deny" &&
+    Action === "s3:*" &&
+    isForEverybody({ Effect: "Allow", Principal: Principal ?? "" }) &&
+    isNo(part(Condition, "Bool", "aws:SecureTransport"))
+  );
 }

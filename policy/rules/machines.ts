@@ -1,10 +1,14 @@
 import type { GraphResource, Literal } from "../graph";
 import { MACHINE_TYPES, roleOf } from "./parts";
 import { accepted, ALWAYS, each, unless, whereProtected, whole, type Rule } from "./rule";
+import { looksSecret } from "./secret-signs";
 import { isNo, isYes, items, part, type Stack } from "./stack";
 
 const TEMPLATE = "aws.ec2.LaunchTemplate";
 const INSTANCE = "aws.ec2.Instance";
+
+/** Types that run paravirtual images: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ComponentsAMIs.html */
+const PARAVIRTUAL = /^(?:c1|c3|hi1|hs1|m1|m2|m3|t1)\./;
 
 /** What must hold of machines and of the template that web servers are made by. */
 export const MACHINES: readonly Rule[] = [
@@ -110,6 +114,17 @@ export const MACHINES: readonly Rule[] = [
         .filter((template) => isFromElsewhere(stack, template, "imageId", "aws.ec2.AmiFromInstance"))
         .map((resource) => ({ resource, text: "its image is not the stage's own" })),
     ]),
+  },
+  {
+    id: "hardware-virtual",
+    title: "Machines are of types that run nothing but hardware-virtual images",
+    severity: "medium",
+    why: "AWS keeps the others for machines of old, and no newer type runs them.",
+    sources: ["FSBP EC2.24", "prowler ec2_instance_paravirtual_type"],
+    verdict: ALWAYS,
+    check: each(MACHINE_TYPES, ({ properties: { instanceType } }) =>
+      unless(typeof instanceType === "string" && !PARAVIRTUAL.test(instanceType), "its type may run others"),
+    ),
   },
   {
     id: "ebs-optimized",
@@ -219,14 +234,4 @@ function userDataOf({ properties: { userData, userDataBase64 } }: GraphResource)
   return [userData, userDataBase64].flatMap((text) =>
     typeof text === "string" ? [text, Buffer.from(text, "base64").toString("latin1")] : [],
   );
-}
-
-const SECRET_SIGNS: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY/,
-  /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/,
-  /\b(?:\w*_)?(?:password|passwd|secret|secret_access_key|api_?key|token)['"]?\s*[=:]\s*['"]?(?!\$|['"\s<])[^\s'"]{6,}/i,
-];
-
-function looksSecret(text: string): boolean {
-  return SECRET_SIGNS.some((sign) => sign.test(text));
 }

@@ -1,6 +1,6 @@
 import { items, type Stack } from "./stack";
 import { ALWAYS, each, unless, whereProtected, whole, type Fault, type Rule } from "./rule";
-import { NETWORK_ACLS, webSubnets } from "./parts";
+import { NETWORK_ACLS, RULE_TYPES, rulesOf, webSubnets } from "./parts";
 import type { GraphResource } from "../graph";
 
 /** What must hold of VPCs, subnets and routes. */
@@ -21,6 +21,11 @@ export const NETWORK: readonly Rule[] = [
         .all("aws.ec2.DefaultSecurityGroup")
         .filter(({ properties }) => items(properties.ingress).length + items(properties.egress).length > 0)
         .map((resource) => ({ resource, text: "it has rules" })),
+      // A VPC tells the id of its default group.
+      ...rulesOf(stack, stack.all("aws.ec2.DefaultSecurityGroup", "aws.ec2.Vpc"), ...RULE_TYPES).map((resource) => ({
+        resource,
+        text: "it is a rule of a default group",
+      })),
     ]),
   },
   {

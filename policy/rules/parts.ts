@@ -42,9 +42,23 @@ export function balancerGroups(stack: Stack): readonly GraphResource[] {
 
 /** Security groups of web servers. */
 export function webGroups(stack: Stack): readonly GraphResource[] {
-  return stack
-    .all("aws.ec2.LaunchTemplate")
-    .flatMap((template) => stack.referred(template, "networkInterfaces", "aws.ec2.SecurityGroup"));
+  return groupsOf(stack, "web", ...stack.all("aws.ec2.LaunchTemplate"));
+}
+
+/** Security groups of NAT instances. */
+export function natGroups(stack: Stack): readonly GraphResource[] {
+  return groupsOf(stack, "nat");
+}
+
+/** Security groups of the machines with a role, and of some templates. */
+function groupsOf(stack: Stack, role: Role, ...templates: readonly GraphResource[]): readonly GraphResource[] {
+  const machines = stack.all("aws.ec2.Instance").filter((machine) => roleOf(stack, machine) === role);
+  const groups = [...machines, ...templates].flatMap((machine) =>
+    ["networkInterfaces", "vpcSecurityGroupIds"].flatMap((property) =>
+      stack.referred(machine, property, "aws.ec2.SecurityGroup"),
+    ),
+  );
+  return [...new Set(groups)];
 }
 
 /** Rules of some types that belong to a group. */

@@ -67,6 +67,19 @@ export const REACH: readonly Rule[] = [
     }),
   },
   {
+    id: "nat-and-bastion-as-meant",
+    title: "Inside, a NAT is sent what it passes on, and SSH by the bastion; nothing reaches the bastion",
+    severity: "high",
+    why: "Who took a web server over is not to log in to the machines that face the internet.",
+    sources: [],
+    verdict: ALWAYS,
+    check: whole((stack) =>
+      flowsInside(stack)
+        .filter(({ from, flow, to }) => isBastion(stack, to) || (isNat(stack, to) && !mayReachNat(stack, from, flow)))
+        .map(({ flow, to }) => ({ resource: to, text: `${flow.from} reaches it on ${trafficWords(flow.arrives)}` })),
+    ),
+  },
+  {
     id: "reachability-is-clear",
     title: "Who can reach whom can be told of every resource",
     severity: "medium",
@@ -137,6 +150,14 @@ function isHandedOn(stack: Stack, { through }: Flow): boolean {
 function mayReachWeb(stack: Stack, from: GraphResource | undefined, { arrives }: Flow): boolean {
   if (from?.type === BALANCER) return isOnly(arrives, [80]);
   return isBastion(stack, from) && isOnly(arrives, [22]);
+}
+
+/** What web servers may send to the internet, as {@link trafficWords} says it. */
+const PASSED_ON: readonly string[] = ["tcp 80", "tcp 443", "ping"];
+
+function mayReachNat(stack: Stack, from: GraphResource | undefined, { arrives }: Flow): boolean {
+  if (isBastion(stack, from)) return isOnly(arrives, [22]);
+  return from !== undefined && isWeb(stack, from) && PASSED_ON.includes(trafficWords(arrives));
 }
 
 /** URNs of ingress rules of web servers that name no group. */

@@ -1,17 +1,11 @@
-import ipaddr from "ipaddr.js";
-
-import type { GraphResource, Literal } from "../graph";
-import { balancerGroups, RULE_TYPES, rulesOf, webGroups } from "./parts";
+import type { Literal } from "../graph";
+import { balancerGroups, natGroups, RULE_TYPES, rulesOf, webGroups, webSubnets } from "./parts";
+import { isPublic, isWide, isWithin, NARROW } from "./ranges";
 import { ALWAYS, each, unless, whole, type Rule } from "./rule";
 import { items } from "./stack";
 
 const [INGRESS = "", EGRESS = ""] = RULE_TYPES;
 const GROUP = "aws.ec2.SecurityGroup";
-
-/** A public range wider than this is more than an office or a provider's customer has. */
-const NARROW = { ipv4: 24, ipv6: 48 };
-
-const EVERYBODY: readonly (Literal | undefined)[] = ["0.0.0.0/0", "::/0"];
 
 /** What must hold of security groups and their rules. */
 export const SECURITY_GROUPS: readonly Rule[] = [
@@ -68,9 +62,30 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     verdict: ALWAYS,
     check: whole((stack) =>
       rulesOf(stack, webGroups(stack), INGRESS)
-        .filter((rule) => (rule.references.referencedSecurityGroupId ?? []).length === 0 && !isWide(rule))
+        // One that names a group by its id only is unclear, for which there is a rule.
+        .filter((rule) => rule.properties.referencedSecurityGroupId === undefined && !isWide(rule))
         .map((resource) => ({ resource, text: "it lets in a range" })),
     ),
+  },
+  {
+    id: "nat-takes-private-subnets",
+    title: "A NAT instance's group lets in the private subnets and the bastion's group, and nothing wider",
+    severity: "medium",
+    why: "What it takes it sends on: a wider range lets in whatever gets an address of it one day.",
+    sources: [],
+    verdict: ALWAYS,
+    check: whole((stack) => {
+      const subnets = webSubnets(stack).map(({ properties }) => properties.cidrBlock);
+      const isOfSubnet = (range: Literal | undefined): boolean =>
+        subnets.some((subnet) => typeof range === "string" && typeof subnet === "string" && isWithin(range, subnet));
+      return (
+        rulesOf(stack, natGroups(stack), INGRESS)
+          .filter(({ properties }) => properties.referencedSecurityGroupId === undefined)
+          // The internet must not reach a NAT at all, for which there are other rules.
+          .filter((rule) => !isPublic(rule) && !isOfSubnet(rule.properties.cidrIpv4))
+          .map((resource) => ({ resource, text: "it lets in more than a private subnet" }))
+      );
+    }),
   },
   {
     id: "no-all-protocols",
@@ -110,13 +125,14 @@ export const SECURITY_GROUPS: readonly Rule[] = [
   },
   {
     id: "out-only-web-and-ping",
-    title: "Anyone on the internet is sent HTTP, HTTPS and ping, and nothing else",
+    title: "The internet is sent HTTP, HTTPS and ping, and nothing else",
     severity: "medium",
     why: "Updates need no more, and mail or SSH from here would be somebody else's doing.",
     sources: ["CKV_AWS_382", "AWS-0104"],
     verdict: ALWAYS,
-    check: each([EGRESS], ({ properties: { cidrIpv4, cidrIpv6, ipProtocol, fromPort, toPort } }) => {
-      if (!EVERYBODY.includes(cidrIpv4) && !EVERYBODY.includes(cidrIpv6)) return [];
+    check: each([EGRESS], (rule) => {
+      if (!isPublic(rule)) return [];
+      const { ipProtocol, fromPort, toPort } = rule.properties;
       // Those have rules of their own.
       if (isForAll(ipProtocol) || (ipProtocol !== "icmp" && fromPort !== toPort)) return [];
       const isWeb = ipProtocol === "tcp" && (fromPort === 80 || fromPort === 443);
@@ -185,19 +201,4 @@ const USERS_OF_GROUPS: readonly string[] = [
 
 function isForAll(protocol: Literal | undefined): boolean {
   return protocol === "-1" || protocol === "all" || protocol === -1;
-}
-
-/** Whether a rule speaks of more of the internet than {@link NARROW}; private ranges are none of it. */
-function isWide({ properties: { cidrIpv4, cidrIpv6 } }: GraphResource): boolean {
-  return (
-    (typeof cidrIpv4 === "string" && isWideRange(cidrIpv4, NARROW.ipv4)) ||
-    (typeof cidrIpv6 === "string" && isWideRange(cidrIpv6, NARROW.ipv6))
-  );
-}
-
-function isWideRange(text: string, narrow: number): boolean {
-  // What cannot be read is taken for the worst.
-  if (!ipaddr.isValidCIDR(text)) return true;
-  const [address, prefix] = ipaddr.parseCIDR(text);
-  return prefix < narrow && !(address.range() === "private" && prefix >= 8) && address.range() !== "uniqueLocal";
 }

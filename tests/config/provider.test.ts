@@ -79,6 +79,38 @@ describe("Other settings of the AWS provider", () => {
     }
   });
 
+  it("hold none inside objects, nor under other names of a provider of AWS", () => {
+    const line = (place: string, remove: string) =>
+      `${place}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm ${remove}`;
+    const nested = (place: string) => line(place, `--path '${place}'`);
+    refuses([
+      [
+        {
+          "aws:assumeRoleWithWebIdentity": {
+            roleArn: "arn:aws:iam::123456789012:role/x",
+            webIdentityToken: "eyJhbGciOi",
+          },
+        },
+        nested("aws:assumeRoleWithWebIdentity.webIdentityToken"),
+      ],
+      [
+        { "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/x", secretKey: "wJalrXUtnFEMI" }] },
+        nested("aws:assumeRoles[0].secretKey"),
+      ],
+      [{ "aws:defaultTags": { tags: { accessKeyId: "AKIAEXAMPLE" } } }, nested("aws:defaultTags.tags.accessKeyId")],
+      [{ "aws-native:secretKey": "wJalrXUtnFEMI" }, line("aws-native:secretKey", "aws-native:secretKey")],
+      [
+        { "other:accessKey": "AKIAEXAMPLE" },
+        line("other:accessKey", "other:accessKey"),
+        { secret: ["other:accessKey"] },
+      ],
+    ]);
+    accepts([
+      [{ "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/x", externalId: "shop" }] }],
+      [{ "aws:assumeRoleWithWebIdentity": { webIdentityTokenFile: "/run/token" } }],
+    ]);
+  });
+
   it("are settings that the provider knows, since it ignores others in silence", () => {
     refuses([
       [

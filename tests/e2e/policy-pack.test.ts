@@ -49,16 +49,27 @@ describe("`pulumi preview --policy-pack policy` of a stage that is not deployed 
     });
   }
 
-  it("refuses ten planted faults, each by the rule that is meant for it", async () => {
+  describe("with ten planted faults", () => {
     const emulated = new EmulatedStage("stg", "policy-planted");
-    await emulated.start();
-    try {
+
+    before(async () => {
+      await emulated.start();
       emulated.plant(join(__dirname, "support", "planted.ts"));
+    });
+    after(() => emulated.stop());
+
+    it("refuses each by the rule that is meant for it", async () => {
       const { status, output } = await emulated.tryPulumi("preview", "--policy-pack", "policy");
       expect(status).to.not.equal(0);
       expect(rulesIn(output, "mandatory"), output).to.deep.equal(PLANTED);
-    } finally {
-      await emulated.stop();
-    }
+    });
+
+    it("refuses an `up` as well, before it makes anything", async () => {
+      const { status, output } = await emulated.tryPulumi("up", "--yes", "--policy-pack", "policy");
+      expect(status).to.not.equal(0);
+      expect(rulesIn(output, "mandatory"), output).to.deep.equal(PLANTED);
+      const changing = emulated.calls().filter(({ action }) => !/^(?:Describe|Get|List)/.test(action));
+      expect(changing).to.deep.equal([]);
+    });
   });
 });

@@ -60,24 +60,70 @@ describe("The IAM policies in docs/iam", () => {
     expect(changing.map(([action]) => action).filter((action) => /:(?:Create|Delete|Put|Modify|Run)/.test(action))).to
       .be.empty;
     for (const [action, { Condition, Resource }] of changing) {
-      const tagged = Condition?.StringEquals?.["aws:ResourceTag/Service"] === "SERVICE";
+      const { StringEquals = {} } = Condition ?? {};
+      const tagged = [StringEquals["aws:ResourceTag/Service"], StringEquals["ssm:resourceTag/Service"]];
       const named = [Resource].flat().every((arn) => /SERVICE|-logs-|session|document/.test(arn));
-      expect(tagged || named, action).to.equal(true);
+      expect(tagged.includes("SERVICE") || named, action).to.equal(true);
     }
   });
 
-  it("hand a role only to the service that it is for", () => {
+  it("hand each role only to the service that it is for", () => {
     const passing = DOCUMENTS.flatMap(statementsOf).filter((each) => actionsOf(each).includes("iam:PassRole"));
-    expect(passing).to.have.length(1);
-    expect(passing[0]?.Condition?.StringEquals).to.have.property("iam:PassedToService");
+    const pairs = passing.map(({ Resource, Condition }) => [
+      Resource,
+      Condition?.StringEquals?.["iam:PassedToService"],
+    ]);
+    expect(pairs).to.deep.equal([
+      ["arn:aws:iam::ACCOUNT:role/flow-logs-*", "vpc-flow-logs.amazonaws.com"],
+      ["arn:aws:iam::ACCOUNT:role/session-manager-*", "ec2.amazonaws.com"],
+    ]);
   });
 
-  it("allow tags to be set on what is just being made, or is the service's own already", () => {
+  it("let an operator do what `npm run` does: look, open sessions, run commands, end one server", () => {
+    for (const action of [
+      "ec2:DescribeInstances",
+      "ec2:DescribeAddresses",
+      "ec2:GetConsoleOutput",
+      "ec2:StartInstances",
+      "ec2:TerminateInstances",
+      "autoscaling:DescribeAutoScalingGroups",
+      "elasticloadbalancing:DescribeLoadBalancers",
+      "elasticloadbalancing:DescribeInstanceHealth",
+      "iam:GetServerCertificate",
+      "ssm:StartSession",
+      "ssm:SendCommand",
+      "ssm:GetCommandInvocation",
+      "sts:GetCallerIdentity",
+    ]) {
+      expect(allow(["preview", "operate"], action), action).to.equal(true);
+    }
+    // Without the check, a session by another document could reach hosts behind the server.
+    const sessions = statementsOf("operate").filter((each) => actionsOf(each).includes("ssm:StartSession"));
+    for (const { Sid, Condition } of sessions) {
+      expect(Condition?.BoolIfExists, Sid).to.deep.equal({ "ssm:SessionDocumentAccessCheck": "true" });
+    }
+  });
+
+  it("allow tags to be set on what is just being made, is the service's own already, or is nobody's", () => {
     const tagging = statementsOf("deploy-network").filter((each) => actionsOf(each).includes("ec2:CreateTags"));
-    expect(tagging).to.have.length(2);
-    for (const { Condition } of tagging) {
-      const { StringEquals = {}, Null = {} } = Condition ?? {};
-      expect("ec2:CreateAction" in Null || "aws:ResourceTag/Service" in StringEquals).to.equal(true);
+    const limits = tagging.map(({ Condition: { StringEquals = {}, Null = {} } = {} }) =>
+      [
+        Null["ec2:CreateAction"] === "false" ? ["made now"] : [],
+        StringEquals["aws:ResourceTag/Service"] === "SERVICE" ? ["ours"] : [],
+        Null["aws:ResourceTag/Service"] === "true" ? ["nobody's"] : [],
+        // Only ever with our own tag, but for what is ours already.
+        StringEquals["aws:RequestTag/Service"] === "SERVICE" ? ["with our tag"] : [],
+      ].flat(),
+    );
+    expect(limits).to.deep.equal([["made now", "with our tag"], ["nobody's", "with our tag"], ["ours"]]);
+  });
+
+  it("change no alarm and no group of others", () => {
+    const named = /SERVICE|flow-logs-|session-manager-|access-logs-|alarms-|certificate-|aws-service-role/;
+    for (const { Sid, Resource, Condition } of statementsOf("deploy-web")) {
+      const { StringEquals = {} } = Condition ?? {};
+      const tagged = [StringEquals["aws:RequestTag/Service"], StringEquals["aws:ResourceTag/Service"]];
+      expect([Resource].flat().every((arn) => named.test(arn)) || tagged.includes("SERVICE"), Sid).to.equal(true);
     }
   });
 

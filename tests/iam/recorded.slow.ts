@@ -5,10 +5,33 @@ import { expect } from "chai";
 
 import { readRecord, type Call } from "../../tools/local/record";
 import { permissionFor } from "./api-actions";
-import { allow, DEPLOYING } from "./documents";
+import { actionsOf, allow, DEPLOYING, statementsOf } from "./documents";
 
 /** Where end-to-end tests leave the records of their calls. */
 const RECORDS = join(__dirname, "..", "..", ".local", "e2e");
+
+/** What calls of EC2 make beside or together with what they are called after. */
+const MADE: Readonly<Record<string, readonly string[]>> = {
+  RunInstances: ["instance", "volume", "network-interface"],
+  CreateImage: ["image", "snapshot"],
+};
+
+/** Kinds of ids whose things are made with tags in every call; a security group may be a VPC's default one. */
+const TAGGED_AT_ONCE: readonly string[] = [
+  "vpc",
+  "subnet",
+  "rtb",
+  "igw",
+  "eipalloc",
+  "nat",
+  "vpce",
+  "i",
+  "ami",
+  "lt",
+  "sgr",
+  "fl",
+  "key",
+];
 
 function recorded(): Call[] {
   const folders = existsSync(RECORDS) ? readdirSync(RECORDS) : [];
@@ -23,7 +46,8 @@ function recorded(): Call[] {
 }
 
 describe("The calls of all end-to-end tests", () => {
-  const permissions = [...new Set(recorded().map(permissionFor))].sort();
+  const calls = recorded();
+  const permissions = [...new Set(calls.map(permissionFor))].sort();
 
   it("were recorded: run them first (npm run e2e)", () => {
     expect(permissions).to.have.length.above(100);
@@ -32,5 +56,36 @@ describe("The calls of all end-to-end tests", () => {
   it("are each allowed to whoever deploys", () => {
     const refused = permissions.filter((each) => !allow(DEPLOYING, each));
     expect(refused).to.deep.equal([]);
+  });
+
+  it("make nothing without tags that the documents allow only with them", () => {
+    const untagged = calls.flatMap(({ action, params }) => {
+      const tagged = Object.entries(params).flatMap(([name, type]) =>
+        /^TagSpecification.*ResourceType$/.test(name) ? type : [],
+      );
+      return (MADE[action] ?? []).filter((type) => !tagged.includes(type)).map((type) => `${action} ${type}`);
+    });
+    const found = [...new Set(untagged)].sort();
+    // The provider tags none of them at once.
+    expect(found).to.deep.equal(["CreateImage snapshot", "RunInstances network-interface", "RunInstances volume"]);
+    for (const each of found) {
+      const [action = "", type = ""] = each.split(" ");
+      const free = DEPLOYING.flatMap(statementsOf).filter(
+        ({ Resource, Condition, ...rest }) =>
+          actionsOf({ Resource, ...rest }).includes(`ec2:${action}`) &&
+          [Resource].flat().some((arn) => arn.endsWith(`:${type}/*`)) &&
+          !/RequestTag|ResourceTag/.test(JSON.stringify(Condition)),
+      );
+      expect(free, each).to.have.length(1);
+    }
+  });
+
+  it("tag afterwards only what the documents let be tagged while it is nobody's", () => {
+    const kinds = calls
+      .filter(({ action }) => action === "CreateTags")
+      .flatMap(({ params }) => String(params["ResourceId.1"]).split("-")[0] ?? [])
+      // What bears tags from its creation is the service's own already.
+      .filter((kind) => !TAGGED_AT_ONCE.includes(kind));
+    expect([...new Set(kinds)].sort()).to.deep.equal(["sg", "vol"]);
   });
 });

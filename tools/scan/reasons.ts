@@ -1,6 +1,7 @@
 /** Why something is so on purpose, where more than one scanner asks. */
 export const REASONS = {
-  answersOnPort80: "a web site answers on port 80; in protected stages it only redirects to HTTPS",
+  answersOnPort80:
+    "a web site answers on port 80; in protected stages only to send visitors on to HTTPS (rule `leads-to-https`)",
   buildMachineIsOff: "the build machine is off but for the minutes in which an image is made",
   noRole: "they call nothing of AWS, so they get no role; `access: ssm` gives web servers one",
   logsOfLogs: "it is the bucket of access logs; logs of reading logs would need another",
@@ -9,4 +10,6 @@ export const REASONS = {
   nobodyWaits: "nobody waits for a log file",
   keyOfTopic:
     "CloudWatch cannot write to a topic with AWS's own key, and messages say nothing secret; a key costs 1 USD a month",
+  keyOfLogs: "CloudWatch encrypts logs with its own key; one of the account's costs 1 USD a month",
+  daysOfLogs: "refused packets are kept for 90 days, long enough to look into one",
 } as const;

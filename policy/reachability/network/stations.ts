@@ -52,7 +52,7 @@ function readInstance(ground: Ground, resource: GraphResource, elasticIp: Step |
   const { reader } = ground;
   const { urn, properties } = resource;
   const itself: Part = { resource, properties };
-  reader.noteIfSet(resource, ...OTHER_INTERFACES, "ipv6AddressCount", "ipv6Addresses");
+  reader.noteIfSet(resource, ...OTHER_INTERFACES, "securityGroups", "ipv6AddressCount", "ipv6Addresses");
   const atLaunch = launchAddress(reader, resource, itself);
   const balancers = reader
     .all(TYPE.loadBalancer)

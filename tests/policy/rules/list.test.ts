@@ -49,7 +49,15 @@ describe("The standing rules", () => {
   it("leave nothing out in prod but what no stage does, and a few things more in stg", async () => {
     expect(await found("prod", "accepted")).to.deep.equal(NOWHERE);
     expect(await found("stg", "accepted")).to.deep.equal(
-      [...NOWHERE, "access-logs", "detailed-monitoring", "flow-logs", "nat-gateway", "two-zones"].sort(),
+      [
+        ...NOWHERE,
+        "access-logs",
+        "detailed-monitoring",
+        "flow-logs",
+        "leads-to-https",
+        "nat-gateway",
+        "two-zones",
+      ].sort(),
     );
   });
 

@@ -21,7 +21,8 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_376",
     resource: /aws_elb\.load-balancer/,
-    reason: "from the load balancer on, inside the private network, the tutorial speaks plain HTTP",
+    reason:
+      "on port 80 visitors are sent on to HTTPS (rule `leads-to-https`); from the load balancer to web servers, which nothing else reaches, it is plain HTTP inside the VPC",
   },
   {
     check: "CKV_AWS_92",
@@ -91,11 +92,11 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_158",
     resource: /aws_cloudwatch_log_group\.flow-logs/,
-    reason: "CloudWatch encrypts logs with its own key; one of the account's costs 1 USD a month",
+    reason: REASONS.keyOfLogs,
   },
   {
     check: "CKV_AWS_338",
     resource: /aws_cloudwatch_log_group\.flow-logs/,
-    reason: "refused packets are kept for 90 days, long enough to look into one",
+    reason: REASONS.daysOfLogs,
   },
 ];

@@ -20,6 +20,16 @@ export const ACCEPTED: readonly Accepted[] = [
     reason: "the image is tested on one type; another is a change of one setting",
   },
   {
+    check: "cloudwatch_log_group_kms_encryption_enabled",
+    resource: /log-group/,
+    reason: REASONS.keyOfLogs,
+  },
+  {
+    check: "cloudwatch_log_group_retention_policy_specific_days_enabled",
+    resource: /log-group/,
+    reason: REASONS.daysOfLogs,
+  },
+  {
     check: "ec2_ebs_volume_protected_by_backup_plan",
     resource: /volume\/.+/,
     reason: "machines are made of code and image; nothing on their disks needs to be kept",
@@ -112,7 +122,8 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "vpc_endpoint_connections_trust_boundaries",
     resource: /vpc-endpoint\/.+-s3/,
-    reason: "Amazon Linux's packages are in buckets of AWS's own accounts; machines have no credentials for any other",
+    reason:
+      "Amazon Linux's packages, and what `web.script` may fetch, are in buckets of other accounts; a list of them would keep nothing in, since HTTPS gets out to anyone",
   },
   { check: "vpc_endpoint_for_ec2_enabled", resource: /vpc\/.+/, reason: "no machine calls EC2's API" },
   {

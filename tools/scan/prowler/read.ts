@@ -30,9 +30,9 @@ export function verdictsIn(report: string, isOfStage: (id: string) => boolean): 
     }));
 }
 
-/** The part of an ARN that tells one resource from another of its kind. */
+/** The part of an ARN that tells one resource from another of its kind; that of a log group stands for its streams too. */
 function idOf(arn: string): string {
-  return arn.split(/[:/]/).at(-1) ?? arn;
+  return arn.replace(/:\*$/, "").split(/[:/]/).at(-1) ?? arn;
 }
 
 /** The kind of resource; where an ARN names none, its service has only one here. */

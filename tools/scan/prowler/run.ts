@@ -16,7 +16,7 @@ const PROWLER: PythonEnvironment = {
 };
 
 /** Services that a stage is made of and that the emulator answers for. */
-const SERVICES = ["ec2", "vpc", "elb", "autoscaling", "s3", "sns"];
+const SERVICES = ["ec2", "vpc", "elb", "autoscaling", "s3", "sns", "iam", "cloudwatch"];
 
 /** Asks a service that is not AWS's and wants a key. */
 const NEEDLESS = ["ec2_elastic_ip_shodan"];

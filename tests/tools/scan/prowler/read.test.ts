@@ -50,6 +50,14 @@ describe("prowler's report", () => {
     ]);
   });
 
+  it("knows a log group by its name, though its ARN stands for all in it", () => {
+    const logs = "arn:aws:logs:ap-northeast-1:123456789012:log-group:flow-logs-1:*";
+    const report = JSON.stringify([finding(logs, "FAIL")]);
+    expect(verdictsIn(report, (id) => id === "flow-logs-1").map(({ resource }) => resource)).to.deep.equal([
+      "log-group",
+    ]);
+  });
+
   it("leaves out what is not of the stage", () => {
     const report = JSON.stringify([finding(`${EC2}:vpc/vpc-1`, "FAIL"), finding(`${EC2}:vpc/vpc-2`, "FAIL")]);
     expect(verdictsIn(report, (id) => id === "vpc-2")).to.have.length(1);
