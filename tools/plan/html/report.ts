@@ -69,7 +69,9 @@ async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
         ${content(plan)}
       </section> `,
   );
-  return section(id, `${plan.title} in ${document.region}`, [
+  const sets = plan.title.slice(document.stage.length).trim();
+  return section(id, `${document.stage} in ${document.region}`, [
+    sets === "" ? undefined : html`<p class="sets">${sets}</p> `,
     html`<section aria-labelledby="${id}-Network">
       <h3 id="${id}-Network">Network</h3>
       ${picture}
