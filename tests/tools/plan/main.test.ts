@@ -109,6 +109,9 @@ describe("npm start", () => {
         "web-group → anyone tcp 80, 443 and ping through nat-instance-1a",
         "web-group → s3 tcp 80, 443",
       ]);
+      expect(reached(stg.out)).to.include(
+        "web-group → web-group tcp 443 through load-balancer, where it becomes tcp 80,",
+      );
       for (const { out } of [stg, prod]) {
         const fromAnyone = reached(out).filter((line) => line.startsWith("anyone →"));
         expect(fromAnyone[0]).to.equal("anyone → load-balancer tcp 80, 443");
@@ -116,6 +119,31 @@ describe("npm start", () => {
         expect(fromAnyone).to.have.length(2);
         expect(out).not.to.contain("not understood");
       }
+    });
+
+    it("with the chain of rules and routes by which each way is open", () => {
+      const lines = stg.out.split("\n").map((line) => line.trim());
+      const chain = (start: RegExp) => {
+        const first = lines.findIndex((line) => start.test(line)) + 1;
+        return lines
+          .slice(
+            first,
+            lines.findIndex((line, index) => index > first && line.includes(" → ")),
+          )
+          .join(" ");
+      };
+      expect(chain(/^anyone +→ load-balancer /)).to.equal(
+        "by load-balancer › route vpc-public-default, association vpc-public-1a › " +
+          "rule access-loadbalancer-from-anyone-{tcp443,tcp80} › load-balancer",
+      );
+      expect(chain(/^web-group +→ anyone /)).to.equal(
+        "by rule access-web-to-anyone-{ping,tcp443,tcp80} › route nat-private-default-1a, association vpc-private-1a › " +
+          "rule access-nat-from-private-10.0.1.0/24-{ping,tcp443,tcp80} › instance nat-instance-1a › " +
+          "rule access-nat-to-anyone-{ping,tcp443,tcp80} › route vpc-public-default, association vpc-public-1a › " +
+          "association nat-instance-1a",
+      );
+      // Two ways, two chains.
+      expect(prod.out.match(/^ +by rule access-web-to-anyone-\{ping,tcp443,tcp80\} ›$/gm)).to.have.length(3);
     });
 
     it("with what it costs in a month, what that holds and what it leaves out", async () => {
@@ -180,6 +208,10 @@ describe("npm start", () => {
       expect(stg.out).not.to.contain("\u001b");
       const lines = stripVTControlCharacters(out).split("\n");
       expect(lines.filter((line) => line.length > 80)).to.deep.equal([]);
+      const narrow = (await plan(["--set", "nat=gateway"], { width: 60 })).out.split("\n");
+      // What is longer is one name that cannot be broken.
+      const tooLong = narrow.filter((line) => line.length > 60 && !/[a-z-]+-servicename-stg-\S+( uses|,)?$/.test(line));
+      expect(tooLong.filter((line) => !/access-\S+$|groupName/.test(line))).to.deep.equal([]);
     });
   });
 
@@ -219,6 +251,50 @@ describe("npm start", () => {
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });
 
+    it("both side by side in a few numbers", async () => {
+      const { out } = await plan(["--set", "nat=gateway"]);
+      const table = out.slice(out.indexOf("\ndifference  ")).split("\n").slice(2, 7);
+      expect(table).to.deep.equal([
+        "                stg    stg with nat=gateway",
+        "  resources     47     38",
+        "  USD a month   41.98  82.84",
+        "  open ways     17     11",
+        "  broken rules  0      0",
+      ]);
+    });
+
+    it("what replaces a resource, though none of its properties changes", async () => {
+      const result = await plan(["--set", "certificate.generation=2"]);
+      expect(lines(result, "~").slice(0, 2)).to.deep.equal([
+        "~ setting certificate.generation 1 → 2",
+        "~ private key certificate is replaced: 1, never → 2, never",
+      ]);
+    });
+
+    it("settings by their parts, those that are new apart", async () => {
+      const zone = (part: string, value: string) => ["--set", `zones[1].${part}=${value}`];
+      const result = await plan([
+        ...zone("name", "ap-northeast-1c"),
+        ...zone("publicCidr", "10.0.2.0/24"),
+        ...zone("privateCidr", "10.0.3.0/24"),
+      ]);
+      expect(result.err).to.equal("");
+      expect(lines(result, "+").filter((line) => line.includes("setting"))).to.deep.equal([
+        "+ setting zones[1].name ap-northeast-1c",
+        "+ setting zones[1].publicCidr 10.0.2.0/24",
+        "+ setting zones[1].privateCidr 10.0.3.0/24",
+      ]);
+    });
+
+    it("and does not call a stage with other settings the one that would be deployed", async () => {
+      const { out } = await plan(["--set", "nat=gateway"]);
+      const next = out.slice(out.lastIndexOf("\nnext\n"));
+      expect(next).not.to.contain("npm run local");
+      expect(next)
+        .to.contain("pulumi config set --stack stg KEY VALUE")
+        .and.to.contain("Pulumi.stg.yaml does not have");
+    });
+
     it("two stages, and says so when nothing is different", async () => {
       const result = await plan(["stg", "prod"]);
       expect(result.out).to.match(/^difference {2}from stg to prod$/m);
@@ -238,6 +314,8 @@ describe("npm start", () => {
         writeFileSync(file, '{"plans": [{"format": 2}]}');
         const other = await plan(["--against", file]);
         expect(other).to.include({ status: 2, out: "", err: `${file}: is not what npm start -- --json prints\n` });
+        writeFileSync(file, '{"plans": [{"format": 1, "stage": "stg"}]}');
+        expect(await plan(["--against", file])).to.deep.equal(other);
         writeFileSync(file, "plans");
         expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
         expect((await plan(["--against", join(folder, "no")])).err).to.match(/^.*no: ENOENT[^\n]*\n$/);
@@ -248,7 +326,8 @@ describe("npm start", () => {
 
     it("for a pull request, in Markdown: what is different first, the whole plans folded below", async () => {
       const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
-      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | what | name | change |\n")).to.be.true;
+      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | stg | stg with nat=gateway |\n")).to.be.true;
+      expect(out).to.contain("\n| USD a month | 41.98 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
       expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
       expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
       expect(out).to.match(
@@ -415,6 +494,15 @@ describe("npm start", () => {
       const wrong = await plan(["--html", join(folder, "nowhere", "plan.html")]);
       expect(wrong.status).to.equal(2);
       expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
+      const path = process.env.PATH;
+      process.env.PATH = folder;
+      try {
+        const unopened = await plan(["--html", file, "--open"]);
+        expect(unopened.status).to.equal(1);
+        expect(unopened.err).to.match(/^no browser could be opened [^\n]*: open .*plan\.html yourself\n$/);
+      } finally {
+        process.env.PATH = path;
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }
