@@ -1,3 +1,6 @@
+import childProcess from "node:child_process";
+import dgram from "node:dgram";
+import dns from "node:dns";
 import fs, { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -41,6 +44,15 @@ async function plan(args: readonly string[], circumstances: Circumstances = {}):
     planStage: anew ? planStage : planOnce,
   });
   return { status, out: out.join(""), err: err.join("") };
+}
+
+/** Puts something else in a property's place. @returns what takes it back */
+function replace<T extends object>(owner: T, name: keyof T & string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name)!;
+  Object.defineProperty(owner, name, { ...before, value });
+  return () => {
+    Object.defineProperty(owner, name, before);
+  };
 }
 
 describe("npm start", () => {
@@ -348,15 +360,28 @@ describe("npm start", () => {
     });
   });
 
-  it("opens no connection, and looks for nobody's credentials", async () => {
-    const connect = Object.getOwnPropertyDescriptor(Socket.prototype, "connect")!;
+  it("opens no connection, asks for no name, starts no program, and looks for nobody's credentials", async () => {
+    const [read, opened]: [string[], string[]] = [[], []];
     const refuse = (): never => {
       throw new Error("the network is off limits");
     };
+    const noting =
+      <A extends unknown[], R>(look: (...args: A) => R) =>
+      (...args: A): R => {
+        opened.push(String(args[0]));
+        return look(...args);
+      };
     const environment = process.env;
-    const [read, opened]: [string[], string[]] = [[], []];
-    const look = fs.readFileSync;
-    Object.defineProperty(Socket.prototype, "connect", { ...connect, value: refuse });
+    const undo = [
+      replace(Socket.prototype, "connect", refuse),
+      replace(dgram.Socket.prototype, "send", refuse),
+      replace(dns, "lookup", refuse),
+      replace(dns.promises, "lookup", refuse),
+      replace(childProcess, "spawn", refuse),
+      replace(fs, "readFileSync", noting(fs.readFileSync)),
+      replace(fs, "readFile", noting(fs.readFile)),
+      replace(fs.promises, "readFile", noting(fs.promises.readFile)),
+    ];
     const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret", AWS_PROFILE: "own" };
     process.env = new Proxy<NodeJS.ProcessEnv>(
       { ...environment, ...keys },
@@ -367,16 +392,11 @@ describe("npm start", () => {
         },
       },
     );
-    fs.readFileSync = ((...args: Parameters<typeof look>) => {
-      opened.push(String(args[0]));
-      return look(...args);
-    }) as typeof look;
     try {
       expect((await plan([], { anew: true })).status).to.equal(0);
     } finally {
-      fs.readFileSync = look;
       process.env = environment;
-      Object.defineProperty(Socket.prototype, "connect", connect);
+      for (const each of undo) each();
     }
     // The SDK asks whether it may warn of an old Node.
     expect(read.filter((name) => /^AWS_(?!SDK_JS_)/.test(name))).to.deep.equal([]);
