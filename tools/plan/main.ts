@@ -25,6 +25,8 @@ export interface Surroundings extends Page {
   readonly root: string;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Says what is being done, in place of what it said before; an empty text takes it back. */
+  readonly progress?: (text: string) => void;
   /** How a stage is planned. */
   readonly planStage: typeof planStage;
 }
@@ -46,6 +48,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     return EXIT.ok;
   } catch (error) {
     const { message, status } = explain(error);
+    surroundings.progress?.("");
     surroundings.writeError(`${message}\n`);
     return status;
   }
@@ -56,11 +59,16 @@ async function show(command: Command, surroundings: Surroundings): Promise<boole
   const { root, write, writeError, planStage } = surroundings;
   const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
   const compared: Compared[] = [];
+  // Loading the program takes more than a second.
+  surroundings.progress?.(`planning ${command.stages.join(", ")} …`);
   for (const stage of command.stages) {
     const committed = command.sets.length === 0 ? undefined : await planStage(root, stage, { ...command, sets: [] });
     const plan = await planStage(root, stage, command);
-    for (const { severity, message } of plan.recording.logs) writeError(`${severity}: ${message}\n`);
     compared.push({ plan, committed });
+  }
+  surroundings.progress?.("");
+  for (const { severity, message } of compared.flatMap(({ plan }) => plan.recording.logs)) {
+    writeError(`${severity}: ${message}\n`);
   }
   const plans = compared.map(({ plan }) => plan);
   const comparisons = compareAll(compared, earlier);

@@ -360,6 +360,22 @@ describe("npm start", () => {
     });
   });
 
+  it("says on a terminal what it is at, and takes that back before anything is shown or said", async () => {
+    for (const [args, after] of [
+      [["stg", "prod"], "out"],
+      [["--set", "natt=1"], "err"],
+    ] as const) {
+      const seen: string[] = [];
+      await main(args, {
+        ...{ root: ROOT, width: 120, paint: painter(false), planStage: planOnce },
+        write: () => seen.push("out"),
+        writeError: () => seen.push("err"),
+        progress: (text) => seen.push(text),
+      });
+      expect(seen).to.deep.equal([`planning ${after === "out" ? "stg, prod" : "stg"} …`, "", after]);
+    }
+  });
+
   it("opens no connection, asks for no name, starts no program, and looks for nobody's credentials", async () => {
     const [read, opened]: [string[], string[]] = [[], []];
     const refuse = (): never => {
