@@ -28,7 +28,6 @@ const IN_PAGE = {
   scrolls: `document.documentElement.scrollWidth > document.documentElement.clientWidth`,
   background: `getComputedStyle(document.body).backgroundColor`,
   axe: `axe.run().then(({ violations }) => violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`,
 } as const;
 

@@ -21,7 +21,7 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
   const reach = new Reach(reachability, numbers);
   const [width, height] = [layout.width, layout.height].map(Math.ceil);
   return html`<figure class="network">
-    <div class="scroll" tabindex="0" role="region" aria-label="Picture of the network, scrollable">
+    <div class="scroll" tabindex="0" role="group" aria-label="Picture of the network, scrollable">
       <svg
         viewBox="0 0 ${width} ${height}"
         width="${tidy(layout.width * SCALE)}"
