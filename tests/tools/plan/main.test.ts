@@ -326,8 +326,11 @@ describe("npm start", () => {
         writeFileSync(file, '{"plans": [{"format": 2}]}');
         const other = await plan(["--against", file]);
         expect(other).to.include({ status: 2, out: "", err: `${file}: is not what npm start -- --json prints\n` });
-        writeFileSync(file, '{"plans": [{"format": 1, "stage": "stg"}]}');
-        expect(await plan(["--against", file])).to.deep.equal(other);
+        const whole = (JSON.parse((await plan(["stg", "--json"])).out) as { plans: object[] }).plans[0];
+        for (const part of ["stage", "settings", "resources", "outputs", "access", "costs"]) {
+          writeFileSync(file, JSON.stringify({ plans: [{ ...whole, [part]: undefined }] }));
+          expect(await plan(["--against", file]), part).to.deep.equal(other);
+        }
         writeFileSync(file, "plans");
         expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
         expect((await plan(["--against", join(folder, "no")])).err).to.match(/^.*no: ENOENT[^\n]*\n$/);
