@@ -64,7 +64,9 @@ export class AwsClients {
 
   private async checkAccount(): Promise<void> {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-    const { Account = "none" } = await new STSClient(await this.unchecked("sts")).send(new GetCallerIdentityCommand({}));
+    const { Account = "none" } = await new STSClient(await this.unchecked("sts")).send(
+      new GetCallerIdentityCommand({}),
+    );
     const expected = await this.accountIds();
     if (expected.length > 0 && !expected.includes(Account)) {
       throw new Error(

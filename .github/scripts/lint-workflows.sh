@@ -10,6 +10,10 @@ if ! command -v go >/dev/null; then
 fi
 files=("$@")
 if [ $# -gt 0 ]; then mapfile -t files < <(realpath "$@"); fi
-go -C "$root/.github/actionlint" build -o "$root/.local/actionlint" github.com/rhysd/actionlint/cmd/actionlint
+# The first time, go tells of every module that it fetches: of interest only where that fails.
+said=$(go -C "$root/.github/actionlint" build -o "$root/.local/actionlint" github.com/rhysd/actionlint/cmd/actionlint 2>&1) || {
+  echo "$said" >&2
+  exit 1
+}
 cd "$root"
 .local/actionlint "${files[@]}"

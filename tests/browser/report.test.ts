@@ -28,7 +28,6 @@ const IN_PAGE = {
   scrolls: `document.documentElement.scrollWidth > document.documentElement.clientWidth`,
   background: `getComputedStyle(document.body).backgroundColor`,
   axe: `axe.run().then(({ violations }) => violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`,
 } as const;
 
@@ -98,6 +97,31 @@ describe("the HTML report in a browser", () => {
     await page.mouse.move(0, 0);
     expect(await network.locator(".hint").isVisible()).to.be.true;
     await page.close();
+  });
+
+  it("leaves what only sends on in sight, and fades what has nothing to do with it", async () => {
+    const page = await open("both");
+    const network = page.locator("#stage-1 .network");
+    await network.locator(".thing.machines").first().hover();
+    const opacities = (kind: string) =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll("#stage-1 .thing.${kind}")].map((thing) => getComputedStyle(thing).opacity)`,
+      );
+    expect(await opacities("natGateway")).to.deep.equal(["1", "1"]);
+    await network.locator(".thing.s3").hover();
+    expect(await opacities("loadBalancer")).to.deep.equal(["0.25", "0.25"]);
+    await page.close();
+  });
+
+  it("stops the keyboard at what scrolls only", async () => {
+    const stops = async (width: number) => {
+      const page = await open("both", { viewport: { width, height: 800 } });
+      const found = await page.evaluate<number>(`document.querySelectorAll('.scroll[tabindex="0"]').length`);
+      await page.close();
+      return found;
+    };
+    expect(await stops(1280)).to.equal(0);
+    expect(await stops(360)).to.be.greaterThan(0);
   });
 
   it("does the same for who has only a keyboard, and keeps what was chosen until Escape", async () => {

@@ -3,19 +3,20 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-const FILE = join(__dirname, "..", "..", "docs", "security.md");
+const ROOT = join(__dirname, "..", "..");
 
 /**
- * Expects `docs/security.md` to hold a table between `<!-- NAME -->` and `<!-- end of NAME -->`.
+ * Expects a document, `docs/security.md` unless another is named, to hold a table between `<!-- NAME -->` and `<!-- end of NAME -->`.
  * With UPDATE_SNAPSHOTS=1 it is taken over instead; `npm run format` aligns it.
  */
-export function expectDocumented(name: string, table: string): void {
+export function expectDocumented(name: string, table: string, document = "docs/security.md"): void {
+  const file = join(ROOT, document);
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
-  const text = readFileSync(FILE, "utf8");
+  const text = readFileSync(file, "utf8");
   const [before = "", rest = ""] = text.split(begin);
   const [found = "", after = ""] = rest.split(end);
   if (process.env.UPDATE_SNAPSHOTS === "1" && bare(found) !== bare(table)) {
-    writeFileSync(FILE, `${before}${begin}\n\n${table}\n\n${end}${after}`);
+    writeFileSync(file, `${before}${begin}\n\n${table}\n\n${end}${after}`);
     return;
   }
   expect(bare(found)).to.equal(bare(table));

@@ -11,11 +11,24 @@ const NOTHING_FOUND: Pick<PlanDocument, "findings"> = { findings: [] };
  */
 export function readEarlierPlans(file: string): PlanDocument[] {
   const { plans } = parse(file, read(file)) as { readonly plans?: readonly Partial<PlanDocument>[] };
-  if (!Array.isArray(plans) || plans.some(({ format }: Partial<PlanDocument>) => format !== 1)) {
+  if (!Array.isArray(plans) || !plans.every(isPlan)) {
     throw new UsageError(`${file}: is not what npm start -- --json prints`);
   }
   // A pull request's base may be of before rules were part of a plan.
   return plans.map((plan: PlanDocument) => ({ ...NOTHING_FOUND, ...plan }));
+}
+
+/** Whether it holds all that is compared. */
+function isPlan(value: unknown): boolean {
+  const { format, stage, settings, resources, outputs, access, costs } = (value ?? {}) as Partial<PlanDocument>;
+  const lists: readonly unknown[] = [settings, resources, access?.allowed, costs?.lines];
+  return (
+    format === 1 &&
+    typeof stage === "string" &&
+    typeof outputs === "object" &&
+    typeof costs?.totals === "object" &&
+    lists.every(Array.isArray)
+  );
 }
 
 function read(file: string): string {

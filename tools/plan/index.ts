@@ -23,6 +23,8 @@ void main(process.argv.slice(2), {
   paint: painter(stdout.isTTY && (env.NO_COLOR ?? "") === ""),
   write: (text) => stdout.write(text),
   writeError: (text) => stderr.write(text),
+  // To the beginning of the line, and away with what stands there.
+  ...(stderr.isTTY ? { progress: (text) => stderr.write(`\r\u001b[K${text}`) } : {}),
   planStage,
 }).then((status) => {
   process.exitCode = status;

@@ -25,6 +25,8 @@ export interface Surroundings extends Page {
   readonly root: string;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Says what is being done, in place of what it said before; an empty text takes it back. */
+  readonly progress?: (text: string) => void;
   /** How a stage is planned. */
   readonly planStage: typeof planStage;
 }
@@ -46,39 +48,47 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     return EXIT.ok;
   } catch (error) {
     const { message, status } = explain(error);
+    surroundings.progress?.("");
     surroundings.writeError(`${message}\n`);
     return status;
   }
 }
 
-/** @returns whether no stage breaks a standing rule */
+/** @returns whether all was done, and no stage breaks a standing rule */
 async function show(command: Command, surroundings: Surroundings): Promise<boolean> {
   const { root, write, writeError, planStage } = surroundings;
   const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
   const compared: Compared[] = [];
+  // Loading the program takes more than a second.
+  surroundings.progress?.(`planning ${command.stages.join(", ")} …`);
   for (const stage of command.stages) {
     const committed = command.sets.length === 0 ? undefined : await planStage(root, stage, { ...command, sets: [] });
     const plan = await planStage(root, stage, command);
-    for (const { severity, message } of plan.recording.logs) writeError(`${severity}: ${message}\n`);
     compared.push({ plan, committed });
+  }
+  surroundings.progress?.("");
+  for (const { severity, message } of compared.flatMap(({ plan }) => plan.recording.logs)) {
+    writeError(`${severity}: ${message}\n`);
   }
   const plans = compared.map(({ plan }) => plan);
   const comparisons = compareAll(compared, earlier);
-  if (command.form === "html") await writeReport(command, plans, comparisons, surroundings);
+  let done = true;
+  if (command.form === "html") done = await writeReport(command, plans, comparisons, surroundings);
   else write(FORMS[command.form](plans, comparisons, surroundings));
   const broken = plans.flatMap(({ document }) => brokenIn(document.findings));
   if (broken.length > 0) writeError(`${count(broken.length, "broken rule")}: see "rules" in the report\n`);
-  return broken.length === 0;
+  return done && broken.length === 0;
 }
 
+/** @returns whether it could be opened where that was asked for */
 async function writeReport(
   { file, open }: Command,
   plans: readonly StagePlan[],
   comparisons: readonly Comparison[],
-  { write }: Surroundings,
-): Promise<void> {
+  { write, writeError }: Surroundings,
+): Promise<boolean> {
   // Who asks for another form does not wait for what draws the picture.
-  const { htmlReport, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
+  const { htmlReport, NoBrowser, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
   const page = await htmlReport(plans, comparisons);
   try {
@@ -87,7 +97,14 @@ async function writeReport(
     throw new UsageError(`--html ${target}: ${error instanceof Error ? error.message : String(error)}`);
   }
   write(`Written: ${target}\n`);
-  if (open) await openInBrowser(target);
+  try {
+    if (open) await openInBrowser(target);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NoBrowser)) throw error;
+    writeError(`${error.message}\n`);
+    return false;
+  }
 }
 
 type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page) => string;
@@ -97,7 +114,7 @@ const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
     [
       ...plans.map((plan) => report(plan, page)),
       ...comparisons.map((comparison) => differenceReport(comparison, page)),
-      nextSteps(plans.at(-1)?.document.stage ?? "", page),
+      nextSteps(plans.at(-1)?.document.stage ?? "", plans.at(-1)?.title === plans.at(-1)?.document.stage, page),
     ].join("\n"),
   json: (plans, differences) =>
     `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`,

@@ -3,7 +3,7 @@ import { documentOf, type PlanDocument } from "./document";
 import { run, type Recording } from "./engine";
 import { loadProgram } from "./load-program";
 import { asPulumiConfig, readProjectName, readStageSettings } from "./stage-file";
-import { withSets } from "./what-if";
+import { stepsOf, withSets } from "./what-if";
 
 /** A stage's plan: what the program registered, and the same as plain data. */
 export interface StagePlan {
@@ -43,6 +43,13 @@ function withOriginOfSets(
   sets: readonly string[],
   project: string,
 ): PlanDocument["settings"] {
-  const keys = sets.map((set) => /^[^=.[]*/.exec(set.replace(`${project}:`, ""))?.[0]);
-  return settings.map((setting) => (keys.includes(setting.key) ? { ...setting, origin: "--set" } : setting));
+  const places = sets.map((set) => stepsOf(set.replace(`${project}:`, "").replace(/=.*/s, "")));
+  const isSet = (key: string): boolean => {
+    const steps = stepsOf(key);
+    return places.some((place) => place.every((step, index) => (steps[index] ?? step) === step));
+  };
+  // What is filled up in an object that was set is a default still.
+  return settings.map((setting) =>
+    setting.origin !== "default" && isSet(setting.key) ? { ...setting, origin: "--set" } : setting,
+  );
 }

@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
 
+import { specOf } from "../../config";
 import { UsageError } from "./usage-error";
 import { withFullKeys } from "./stage-file";
 
@@ -20,7 +21,7 @@ export function withSets(
     (current, set) => {
       const { key, path, value } = readSet(set);
       const [fullKey = key] = Object.keys(withFullKeys({ [key]: value }, project));
-      return { ...current, [fullKey]: put(current[fullKey], path, value, set) };
+      return { ...current, [fullKey]: put(current[fullKey] ?? listBehind(fullKey, project), path, value, set) };
     },
     { ...settings },
   );
@@ -28,12 +29,23 @@ export function withSets(
 
 function readSet(set: string): { key: string; path: string[]; value: unknown } {
   const [, place = "", text = ""] = /^([^=]+)=(.*)$/s.exec(set) ?? [];
-  const [key, ...path] = place.split(/[.[\]]+/).filter((step) => step !== "");
+  const [key, ...path] = stepsOf(place);
   const document = parseDocument(text);
   if (key === undefined || text === "" || document.errors.length > 0) {
     throw new UsageError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`);
   }
   return { key, path, value: document.toJS() as unknown };
+}
+
+/** The steps of a place: `zones`, `1`, `privateCidr` of `zones[1].privateCidr`. */
+export function stepsOf(place: string): string[] {
+  return place.split(/[.[\]]+/).filter((step) => step !== "");
+}
+
+/** The list that holds where none is given: a part of it can be set. Parts of objects are filled up by themselves. */
+function listBehind(fullKey: string, project: string): unknown {
+  const fallback = specOf(fullKey.replace(`${project}:`, ""))?.default;
+  return Array.isArray(fallback) ? fallback : undefined;
 }
 
 function put(current: unknown, [step, ...rest]: readonly string[], value: unknown, set: string): unknown {

@@ -1,3 +1,6 @@
+import childProcess from "node:child_process";
+import dgram from "node:dgram";
+import dns from "node:dns";
 import fs, { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -41,6 +44,15 @@ async function plan(args: readonly string[], circumstances: Circumstances = {}):
     planStage: anew ? planStage : planOnce,
   });
   return { status, out: out.join(""), err: err.join("") };
+}
+
+/** Puts something else in a property's place. @returns what takes it back */
+function replace<T extends object>(owner: T, name: keyof T & string, value: unknown): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name)!;
+  Object.defineProperty(owner, name, { ...before, value });
+  return () => {
+    Object.defineProperty(owner, name, before);
+  };
 }
 
 describe("npm start", () => {
@@ -109,6 +121,9 @@ describe("npm start", () => {
         "web-group → anyone tcp 80, 443 and ping through nat-instance-1a",
         "web-group → s3 tcp 80, 443",
       ]);
+      expect(reached(stg.out)).to.include(
+        "web-group → web-group tcp 443 through load-balancer, where it becomes tcp 80,",
+      );
       for (const { out } of [stg, prod]) {
         const fromAnyone = reached(out).filter((line) => line.startsWith("anyone →"));
         expect(fromAnyone[0]).to.equal("anyone → load-balancer tcp 80, 443");
@@ -116,6 +131,31 @@ describe("npm start", () => {
         expect(fromAnyone).to.have.length(2);
         expect(out).not.to.contain("not understood");
       }
+    });
+
+    it("with the chain of rules and routes by which each way is open", () => {
+      const lines = stg.out.split("\n").map((line) => line.trim());
+      const chain = (start: RegExp) => {
+        const first = lines.findIndex((line) => start.test(line)) + 1;
+        return lines
+          .slice(
+            first,
+            lines.findIndex((line, index) => index > first && line.includes(" → ")),
+          )
+          .join(" ");
+      };
+      expect(chain(/^anyone +→ load-balancer /)).to.equal(
+        "by load-balancer › route vpc-public-default, association vpc-public-1a › " +
+          "rule access-loadbalancer-from-anyone-{tcp443,tcp80} › load-balancer",
+      );
+      expect(chain(/^web-group +→ anyone /)).to.equal(
+        "by rule access-web-to-anyone-{ping,tcp443,tcp80} › route nat-private-default-1a, association vpc-private-1a › " +
+          "rule access-nat-from-private-10.0.1.0/24-{ping,tcp443,tcp80} › instance nat-instance-1a › " +
+          "rule access-nat-to-anyone-{ping,tcp443,tcp80} › route vpc-public-default, association vpc-public-1a › " +
+          "association nat-instance-1a",
+      );
+      // Two ways, two chains.
+      expect(prod.out.match(/^ +by rule access-web-to-anyone-\{ping,tcp443,tcp80\} ›$/gm)).to.have.length(3);
     });
 
     it("with what it costs in a month, what that holds and what it leaves out", async () => {
@@ -180,6 +220,10 @@ describe("npm start", () => {
       expect(stg.out).not.to.contain("\u001b");
       const lines = stripVTControlCharacters(out).split("\n");
       expect(lines.filter((line) => line.length > 80)).to.deep.equal([]);
+      const narrow = (await plan(["--set", "nat=gateway"], { width: 60 })).out.split("\n");
+      // What is longer is one name that cannot be broken.
+      const tooLong = narrow.filter((line) => line.length > 60 && !/[a-z-]+-servicename-stg-\S+( uses|,)?$/.test(line));
+      expect(tooLong.filter((line) => !/access-\S+$|groupName/.test(line))).to.deep.equal([]);
     });
   });
 
@@ -219,6 +263,50 @@ describe("npm start", () => {
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });
 
+    it("both side by side in a few numbers", async () => {
+      const { out } = await plan(["--set", "nat=gateway"]);
+      const table = out.slice(out.indexOf("\ndifference  ")).split("\n").slice(2, 7);
+      expect(table).to.deep.equal([
+        "                stg    stg with nat=gateway",
+        "  resources     47     38",
+        "  USD a month   41.98  82.84",
+        "  open ways     17     11",
+        "  broken rules  0      0",
+      ]);
+    });
+
+    it("what replaces a resource, though none of its properties changes", async () => {
+      const result = await plan(["--set", "certificate.generation=2"]);
+      expect(lines(result, "~").slice(0, 2)).to.deep.equal([
+        "~ setting certificate.generation 1 → 2",
+        "~ private key certificate is replaced: 1, never → 2, never",
+      ]);
+    });
+
+    it("settings by their parts, those that are new apart", async () => {
+      const zone = (part: string, value: string) => ["--set", `zones[1].${part}=${value}`];
+      const result = await plan([
+        ...zone("name", "ap-northeast-1c"),
+        ...zone("publicCidr", "10.0.2.0/24"),
+        ...zone("privateCidr", "10.0.3.0/24"),
+      ]);
+      expect(result.err).to.equal("");
+      expect(lines(result, "+").filter((line) => line.includes("setting"))).to.deep.equal([
+        "+ setting zones[1].name ap-northeast-1c",
+        "+ setting zones[1].publicCidr 10.0.2.0/24",
+        "+ setting zones[1].privateCidr 10.0.3.0/24",
+      ]);
+    });
+
+    it("and does not call a stage with other settings the one that would be deployed", async () => {
+      const { out } = await plan(["--set", "nat=gateway"]);
+      const next = out.slice(out.lastIndexOf("\nnext\n"));
+      expect(next).not.to.contain("npm run local");
+      expect(next)
+        .to.contain("pulumi config set --stack stg KEY VALUE")
+        .and.to.contain("Pulumi.stg.yaml does not have");
+    });
+
     it("two stages, and says so when nothing is different", async () => {
       const result = await plan(["stg", "prod"]);
       expect(result.out).to.match(/^difference {2}from stg to prod$/m);
@@ -238,6 +326,11 @@ describe("npm start", () => {
         writeFileSync(file, '{"plans": [{"format": 2}]}');
         const other = await plan(["--against", file]);
         expect(other).to.include({ status: 2, out: "", err: `${file}: is not what npm start -- --json prints\n` });
+        const whole = (JSON.parse((await plan(["stg", "--json"])).out) as { plans: object[] }).plans[0];
+        for (const part of ["stage", "settings", "resources", "outputs", "access", "costs"]) {
+          writeFileSync(file, JSON.stringify({ plans: [{ ...whole, [part]: undefined }] }));
+          expect(await plan(["--against", file]), part).to.deep.equal(other);
+        }
         writeFileSync(file, "plans");
         expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
         expect((await plan(["--against", join(folder, "no")])).err).to.match(/^.*no: ENOENT[^\n]*\n$/);
@@ -248,7 +341,8 @@ describe("npm start", () => {
 
     it("for a pull request, in Markdown: what is different first, the whole plans folded below", async () => {
       const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
-      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | what | name | change |\n")).to.be.true;
+      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | stg | stg with nat=gateway |\n")).to.be.true;
+      expect(out).to.contain("\n| USD a month | 41.98 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
       expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
       expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
       expect(out).to.match(
@@ -269,15 +363,44 @@ describe("npm start", () => {
     });
   });
 
-  it("opens no connection, and looks for nobody's credentials", async () => {
-    const connect = Object.getOwnPropertyDescriptor(Socket.prototype, "connect")!;
+  it("says on a terminal what it is at, and takes that back before anything is shown or said", async () => {
+    for (const [args, after] of [
+      [["stg", "prod"], "out"],
+      [["--set", "natt=1"], "err"],
+    ] as const) {
+      const seen: string[] = [];
+      await main(args, {
+        ...{ root: ROOT, width: 120, paint: painter(false), planStage: planOnce },
+        write: () => seen.push("out"),
+        writeError: () => seen.push("err"),
+        progress: (text) => seen.push(text),
+      });
+      expect(seen).to.deep.equal([`planning ${after === "out" ? "stg, prod" : "stg"} …`, "", after]);
+    }
+  });
+
+  it("opens no connection, asks for no name, starts no program, and looks for nobody's credentials", async () => {
+    const [read, opened]: [string[], string[]] = [[], []];
     const refuse = (): never => {
       throw new Error("the network is off limits");
     };
+    const noting =
+      <A extends unknown[], R>(look: (...args: A) => R) =>
+      (...args: A): R => {
+        opened.push(String(args[0]));
+        return look(...args);
+      };
     const environment = process.env;
-    const [read, opened]: [string[], string[]] = [[], []];
-    const look = fs.readFileSync;
-    Object.defineProperty(Socket.prototype, "connect", { ...connect, value: refuse });
+    const undo = [
+      replace(Socket.prototype, "connect", refuse),
+      replace(dgram.Socket.prototype, "send", refuse),
+      replace(dns, "lookup", refuse),
+      replace(dns.promises, "lookup", refuse),
+      replace(childProcess, "spawn", refuse),
+      replace(fs, "readFileSync", noting(fs.readFileSync)),
+      replace(fs, "readFile", noting(fs.readFile)),
+      replace(fs.promises, "readFile", noting(fs.promises.readFile)),
+    ];
     const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret", AWS_PROFILE: "own" };
     process.env = new Proxy<NodeJS.ProcessEnv>(
       { ...environment, ...keys },
@@ -288,16 +411,11 @@ describe("npm start", () => {
         },
       },
     );
-    fs.readFileSync = ((...args: Parameters<typeof look>) => {
-      opened.push(String(args[0]));
-      return look(...args);
-    }) as typeof look;
     try {
       expect((await plan([], { anew: true })).status).to.equal(0);
     } finally {
-      fs.readFileSync = look;
       process.env = environment;
-      Object.defineProperty(Socket.prototype, "connect", connect);
+      for (const each of undo) each();
     }
     // The SDK asks whether it may warn of an old Node.
     expect(read.filter((name) => /^AWS_(?!SDK_JS_)/.test(name))).to.deep.equal([]);
@@ -415,6 +533,15 @@ describe("npm start", () => {
       const wrong = await plan(["--html", join(folder, "nowhere", "plan.html")]);
       expect(wrong.status).to.equal(2);
       expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
+      const path = process.env.PATH;
+      process.env.PATH = folder;
+      try {
+        const unopened = await plan(["--html", file, "--open"]);
+        expect(unopened.status).to.equal(1);
+        expect(unopened.err).to.match(/^no browser could be opened [^\n]*: open .*plan\.html yourself\n$/);
+      } finally {
+        process.env.PATH = path;
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }

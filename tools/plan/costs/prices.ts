@@ -57,6 +57,11 @@ const FLOW_LOG_POST = "https://zenn.dev/team_delta/articles/0b581e29f87e7b";
 const EBS_LIST =
   "AWS's list of 2024-07-18, https://github.com/yeo/ec2.shop/blob/74c9fd8ab5acfd9511cd6535f914d47071601ad2/data/ebs/ebs.json";
 
+const OLD_LISTS =
+  "no copy of AWS's list of the last two years has it; the newest that was found is of 2020-10-02, " +
+  "https://github.com/agilestacks/korral/blob/c88fac2396f7bd61a7302d7732ecb8915f41482b/src/prices/aws-elb.json, and one before it, " +
+  "https://github.com/nishinoshake/aws-rough/blob/10acdc26251cadbf243d229647dfbd177a295775/static/json/price.json, says the same";
+
 /** Of services that are not EC2's machines: those are in `instance-prices.ts`. */
 export const PRICES = {
   natGatewayHour: {
@@ -97,7 +102,7 @@ export const PRICES = {
     source: PAGES.loadBalancing,
     checked: CHECKED,
     confirmed: false,
-    reason: "no copy of AWS's list has it; a review of an account in Tokyo, published on GitHub, says the same",
+    reason: `${OLD_LISTS}; a review of an account in Tokyo, published on GitHub, says the same`,
   },
   loadBalancerGb: {
     what: "data through a Classic Load Balancer, whichever way",
@@ -107,8 +112,7 @@ export const PRICES = {
     source: PAGES.loadBalancing,
     checked: CHECKED,
     confirmed: false,
-    reason:
-      "no copy of AWS's list has it; a calculator's test of 2018, https://github.com/nishinoshake/aws-rough, fits it",
+    reason: OLD_LISTS,
   },
   gp3: {
     what: "gp3 disk, with 3,000 IOPS and 125 MiB/s",

@@ -1,19 +1,30 @@
 import type { Graph } from "../../../policy/graph";
-import { analyse, relationWords } from "../../../policy/reachability";
-import type { PlannedAccess } from "./document";
+import { analyse, relationWords, trafficWords, type Flow } from "../../../policy/reachability";
+import type { PlannedAccess, PlannedFlow } from "./document";
+import { keyOf } from "./key";
 
-/** Who can reach whom in a stack; pairs that cannot are left out. */
+/** Who can reach whom in a stack, and why; pairs that cannot are left out. */
 export function accessOf(graph: Graph): PlannedAccess {
   const reachability = analyse(graph);
   const ids = reachability.parties.map(({ id }) => id);
-  const pairs = ids.flatMap((from) => ids.map((to) => ({ from, to })));
+  const relations = ids.flatMap((from) => ids.map((to) => reachability.between(from, to)));
   return {
-    allowed: pairs
-      .filter(({ from, to }) => from !== to)
-      .flatMap(({ from, to }) => {
-        const relation = reachability.between(from, to);
-        return relation.flows.length === 0 ? [] : [{ from, to, traffic: relationWords(relation) }];
-      }),
+    allowed: relations
+      .filter(({ flows }) => flows.length > 0)
+      .map((relation) => ({
+        from: relation.from,
+        to: relation.to,
+        traffic: relationWords(relation),
+        flows: relation.flows.map(plannedFlow),
+      })),
     unclear: reachability.unclear.map(({ text }) => text),
+  };
+}
+
+function plannedFlow({ traffic, through, via }: Flow): PlannedFlow {
+  return {
+    traffic: trafficWords(traffic),
+    through,
+    via: via.map(({ text, resources }) => ({ text, resources: resources.map(keyOf) })),
   };
 }

@@ -1,5 +1,6 @@
 import { compare as compareCosts, type Comparison as CostComparison } from "../costs";
 import type { PlanDocument, PlannedResource } from "./document";
+import { brokenIn } from "./findings";
 
 /** What is different between two plans. */
 export interface PlanDifference {
@@ -13,6 +14,19 @@ export interface PlanDifference {
   /** By rule; accepted ones too, since a reason does not make them good. */
   readonly findings: readonly Changed[];
   readonly costs: CostComparison;
+  /** Both side by side. */
+  readonly totals: { readonly before: PlanTotals; readonly after: PlanTotals };
+}
+
+/** A plan in a few numbers. */
+export interface PlanTotals {
+  readonly resources: number;
+  /** Pairs of which one can reach the other. */
+  readonly ways: number;
+  /** Findings that must be put right. */
+  readonly broken: number;
+  /** USD a month. */
+  readonly usd: PlanDocument["costs"]["totals"]["all"];
 }
 
 /** A thing that is in both plans, with another value; undefined where one of them has none. */
@@ -48,13 +62,25 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
     access: changes(trafficOf(before), trafficOf(after)),
     findings: changes(findingsOf(before), findingsOf(after)),
     costs: compareCosts(before.costs, after.costs),
+    totals: { before: totalsOf(before), after: totalsOf(after) },
+  };
+}
+
+function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTotals {
+  return {
+    resources: resources.filter(({ component }) => !component).length,
+    ways: access.allowed.length,
+    broken: brokenIn(findings).length,
+    usd: costs.totals.all,
   };
 }
 
 /** Whether two plans are the same. */
 export function isEmpty(difference: PlanDifference): boolean {
-  const { costs, ...rest } = difference;
-  return [...Object.values(rest), costs.differences].every((list: readonly unknown[]) => list.length === 0);
+  const { settings, added, removed, changed, outputs, access, findings, costs } = difference;
+  return [settings, added, removed, changed, outputs, access, findings, costs.differences].every(
+    (list: readonly unknown[]) => list.length === 0,
+  );
 }
 
 function byKey(resources: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {
@@ -98,6 +124,7 @@ function withoutStage(plan: PlanDocument): PlanDocument {
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, veiled(value)]));
   return {
     ...plan,
+    settings: plan.settings.map((setting) => ({ ...setting, value: veiled(setting.value) })),
     resources: plan.resources.map((resource) => ({
       ...resource,
       name: veiled(resource.name),

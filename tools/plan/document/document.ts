@@ -24,9 +24,26 @@ export interface PlanDocument {
 
 /** Who can reach whom, derived from rules, routes, addresses and listeners. What is not listed is refused. */
 export interface PlannedAccess {
-  readonly allowed: readonly { readonly from: string; readonly to: string; readonly traffic: readonly string[] }[];
+  readonly allowed: readonly PlannedRelation[];
   /** What could not be read, so that more may be allowed than is listed. */
   readonly unclear: readonly string[];
+}
+
+/** All that one party may send to another. */
+export interface PlannedRelation {
+  readonly from: string;
+  readonly to: string;
+  /** In words, a line for each way: `tcp 80 through load-balancer`. */
+  readonly traffic: readonly string[];
+  /** Why, flow by flow. */
+  readonly flows: readonly PlannedFlow[];
+}
+
+/** Some traffic with the chain of rules, routes and other things that let it pass. */
+export interface PlannedFlow {
+  readonly traffic: string;
+  readonly through: readonly string[];
+  readonly via: readonly { readonly text: string; /** Keys. */ readonly resources: readonly string[] }[];
 }
 
 /** Something that a standing rule of `policy/` finds. */
@@ -57,7 +74,7 @@ export interface PlannedCosts extends Pick<Estimate, "usage" | "lines" | "totals
 
 /** One setting in effect. */
 export interface PlannedSetting {
-  /** `nat`, or a part of an object: `web.min`. */
+  /** `nat`, or a part: `web.min`, `zones[0].name`. */
   readonly key: string;
   /** In words; what is not set and has no default is not listed. */
   readonly value: string;

@@ -1,14 +1,15 @@
-import { originsOf, schema, type Origin } from "../../../config";
+import { originsOf, schema, type Origin, type SettingSpec } from "../../../config";
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Estimate } from "../costs";
-import { shortType, type RecordedResource, type Recording, type Value } from "../engine";
+import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../engine";
 import { Looks } from "../render/look";
 import { SECRET_TEXT, words } from "../render/words";
 import type { StageConfig } from "../stage-file";
 import { accessOf } from "./access";
 import { plannedFindings } from "./findings";
 import type { PlanDocument, PlannedCosts, PlannedResource, PlannedSetting } from "./document";
-import { flatProperties } from "./properties";
+import { keyOf } from "./key";
+import { flat, flatProperties } from "./properties";
 
 /** The plan of a recorded run as plain data. */
 export function documentOf(recording: Recording, stageConfig: StageConfig, costs: Estimate): PlanDocument {
@@ -19,7 +20,7 @@ export function documentOf(recording: Recording, stageConfig: StageConfig, costs
     project,
     stage,
     region: stageConfig.config["aws:region"] ?? "",
-    settings: settingsOf(project, stageConfig),
+    settings: settingsOf(recording, stageConfig),
     resources: resourcesOf(recording),
     outputs: Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, words(value)])),
     access: accessOf(graph),
@@ -39,22 +40,34 @@ function costsOf({ usage, lines, totals, notCounted, unpriced, unknown, unconfir
   };
 }
 
-function settingsOf(project: string, { config, secretKeys }: StageConfig): PlannedSetting[] {
+/** How the schema writes a default that is made of the service's and the stage's name. */
+const MADE_OF_NAMES = "SERVICE-STAGE";
+
+function settingsOf({ project, stage }: Recording, { config, secretKeys }: StageConfig): PlannedSetting[] {
+  const serviceName = config[`${project}:serviceName`] ?? "";
   const origins = originsOf({ project, values: config });
-  return schema.flatMap(({ key, default: fallback }): PlannedSetting[] => {
+  return schema.flatMap((spec): PlannedSetting[] => {
+    const { key } = spec;
     const fullKey = `${project}:${key}`;
     const origin: Origin = origins.get(key) ?? "unset";
-    const given = config[fullKey];
-    const value = given ?? fallback;
-    if (origin === "unset" || value === undefined) return [];
-    return [{ key, value: secretKeys.includes(fullKey) ? SECRET_TEXT : settingWords(value), origin }];
+    if (secretKeys.includes(fullKey)) return [{ key, value: SECRET_TEXT, origin }];
+    const value = inEffect(spec, config[fullKey]);
+    if (value === undefined) return [];
+    return Object.entries(flat(key, value)).map(([place, text]) => ({
+      ...{ key: place, value: text === MADE_OF_NAMES ? `${serviceName}-${stage}` : text },
+      origin: origins.get(place) ?? origin,
+    }));
   });
 }
 
-/** Pulumi hands lists and objects over as JSON in text. */
-function settingWords(value: unknown): string {
-  if (typeof value !== "string") return words(value as Value);
-  return /^[[{]/.test(value) ? words(JSON.parse(value) as Value) : words(value);
+/** A setting's value, the parts of an object filled up with their defaults; undefined: there is none. */
+function inEffect({ default: fallback }: SettingSpec, given: string | undefined): Value | undefined {
+  if (given === undefined) return fallback as Value | undefined;
+  // Pulumi hands lists and objects over as JSON in text.
+  const value = /^[[{]/.test(given) ? (JSON.parse(given) as Value) : given;
+  // A certificate that exists already has no other parts.
+  if (!isValues(value) || !isValues(fallback as Value) || "arn" in value) return value;
+  return { ...(fallback as Values), ...value };
 }
 
 function resourcesOf(recording: Recording): PlannedResource[] {
@@ -74,13 +87,4 @@ function resourcesOf(recording: Recording): PlannedResource[] {
 
 function typeOf({ type, custom }: RecordedResource): string {
   return custom ? shortType(type) : type.slice(type.indexOf(":") + 1);
-}
-
-/** A URN without the stack's and the project's name, which differ between stages. */
-function keyOf(urn: string): string {
-  const [types = "", name = ""] = urn.split("::").slice(2);
-  return `${types
-    .split("$")
-    .map((type) => (type.startsWith("minimal") ? type.slice(type.indexOf(":") + 1) : shortType(type)))
-    .join("$")}::${name}`;
 }

@@ -3,15 +3,28 @@ import { createHash } from "node:crypto";
 import { isList, isValues, Reference, Secret, Unknown, type RecordedResource, type Value } from "../engine";
 import { words } from "../render/words";
 
-const LONGEST_TEXT = 120;
+/** Not a property, but an option: the resource is replaced when it changes. */
+export const TRIGGER = "replacementTrigger";
 
-/** A resource's inputs by path, in words: a list of plain values is one property, an object one for each of its own. */
-export function flatProperties({ inputs, propertyDependencies }: RecordedResource): Record<string, string> {
-  const flat: Record<string, string> = {};
+const LONGEST_TEXT = 120;
+/** `#!` in Base64, in which launch templates want their scripts. */
+const ENCODED_SCRIPT = "IyE";
+
+/** A resource's inputs by path, in words, and what replaces it when it changes. */
+export function flatProperties({ inputs, options, propertyDependencies }: RecordedResource): Record<string, string> {
+  const properties: Record<string, string> = {};
   for (const [property, value] of Object.entries(inputs)) {
-    spread(property, value, [...new Set((propertyDependencies[property] ?? []).map(logicalName))], flat);
+    spread(property, value, [...new Set((propertyDependencies[property] ?? []).map(logicalName))], properties);
   }
-  return flat;
+  const { replacementTrigger } = options;
+  return replacementTrigger === undefined ? properties : { ...properties, ...flat(TRIGGER, replacementTrigger) };
+}
+
+/** A value by path, in words: a list of plain values is one, an object one for each of its own. */
+export function flat(path: string, value: Value): Record<string, string> {
+  const values: Record<string, string> = {};
+  spread(path, value, [], values);
+  return values;
 }
 
 /** The last part of a URN. */
@@ -41,7 +54,8 @@ function text(value: Value, sources: readonly string[]): string {
 }
 
 /** Long texts, such as scripts, by their beginning and a digest, so that no change of them is missed. */
-function shortened(value: string): string {
+function shortened(text: string): string {
+  const value = text.startsWith(ENCODED_SCRIPT) ? Buffer.from(text, "base64").toString() : text;
   const cut = words(value);
   if (cut === value || value === "" || value.includes("PRIVATE KEY")) return cut;
   const digest = createHash("sha256").update(value).digest("hex").slice(0, 8);

@@ -1,2 +1,2 @@
-export { openInBrowser } from "./open";
+export { NoBrowser, openInBrowser } from "./open";
 export { htmlReport } from "./report";

@@ -17,6 +17,7 @@ for (const network of document.querySelectorAll(".network")) {
       other.classList.toggle("self", other.dataset.party === party);
       other.classList.toggle("out", out.has(other.dataset.party));
       other.classList.toggle("in", into.has(other.dataset.party));
+      other.classList.toggle("way", party !== undefined && words(other.dataset.between).has(party));
     }
     for (const arrow of arrows) {
       arrow.classList.toggle("out", party !== undefined && words(arrow.dataset.out).has(party));
@@ -47,6 +48,15 @@ for (const network of document.querySelectorAll(".network")) {
     if (event.key === "Escape") pin(undefined);
   });
 }
+
+// Who goes by keyboard stops only at what scrolls.
+const scrollers = document.querySelectorAll(".scroll");
+const mindScrollers = () => {
+  for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
+};
+mindScrollers();
+addEventListener("resize", mindScrollers);
+addEventListener("toggle", mindScrollers, true);
 
 // Folded parts are printed too.
 addEventListener("beforeprint", () => {

@@ -64,13 +64,15 @@ async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
   const picture = await draw(sceneOf(recording, document.region, reachability), reachability, id);
   const parts = PARTS.map(
     ([title, content]) =>
-      html`<section aria-labelledby="${id}-${title}">
+      html`<section aria-labelledby="${id}-title ${id}-${title}">
         <h3 id="${id}-${title}">${title}</h3>
         ${content(plan)}
       </section> `,
   );
-  return section(id, `${plan.title} in ${document.region}`, [
-    html`<section aria-labelledby="${id}-Network">
+  const sets = plan.title.slice(document.stage.length).trim();
+  return section(id, `${document.stage} in ${document.region}`, [
+    sets === "" ? undefined : html`<p class="sets">${sets}</p> `,
+    html`<section aria-labelledby="${id}-title ${id}-Network">
       <h3 id="${id}-Network">Network</h3>
       ${picture}
     </section>`,

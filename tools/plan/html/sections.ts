@@ -4,7 +4,7 @@ import type { Comparison } from "../comparison";
 import { groupsOf } from "../costs";
 import { brokenIn, isEmpty, type PlannedFinding } from "../document";
 import { costRows, costTotals } from "../render/costs";
-import { differenceRows } from "../render/difference";
+import { differenceRows, totalRows } from "../render/difference";
 import { count } from "../render/words";
 import { treeOf } from "../render/tree";
 import type { StagePlan } from "../stage-plan";
@@ -33,8 +33,8 @@ export function access({ recording, document }: StagePlan): Content {
   const ids = reachability.parties.map(({ id }) => id);
   const pairs = ids.flatMap((from) => ids.map((to) => reachability.between(from, to)));
   const cell = (from: string, to: string): Content => {
-    if (from === to) return "·";
     const relation = reachability.between(from, to);
+    if (from === to && relation.flows.length === 0) return "·";
     return relation.flows.length === 0 ? html`<span class="no">no</span>` : list(relationWords(relation));
   };
   return [
@@ -45,15 +45,17 @@ export function access({ recording, document }: StagePlan): Content {
     ),
     document.access.unclear.map((text) => html`<p class="warning">Not understood: ${text}</p>`),
     html`<h4>Why each way is open</h4>`,
-    pairs
-      .filter(({ from, to, flows }) => from !== to && flows.length > 0)
-      .map(
-        ({ from, to, flows }) =>
-          html`<details>
-            <summary>${from} → ${to}</summary>
-            ${flows.map(proof)}
-          </details> `,
-      ),
+    html`<div class="proofs">
+      ${pairs
+        .filter(({ flows }) => flows.length > 0)
+        .map(
+          ({ from, to, flows }) =>
+            html`<details>
+              <summary>${from} → ${to}</summary>
+              ${flows.map(proof)}
+            </details> `,
+        )}
+    </div>`,
     html`<details>
       <summary>What is refused, and what stands in the way first</summary>
       ${table(
@@ -95,10 +97,20 @@ export function findings({ document }: StagePlan): Content {
       ${table(
         "Accepted",
         ["resource", "finding", "accepted because", "rule"],
-        accepted.map((finding) => [named(finding.resource), finding.text, finding.reason, rule(finding)]),
+        accepted.map((finding) => [
+          named(finding.resource),
+          finding.text,
+          withCode(finding.reason ?? ""),
+          rule(finding),
+        ]),
       )}
     </details>`,
   ];
+}
+
+/** Text in which backquotes stand around code. */
+function withCode(text: string): Content {
+  return text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
 function named(name: string): Markup {
@@ -143,13 +155,26 @@ export function outputs({ document }: StagePlan): Content {
   return table("Outputs", ["output", "value"], Object.entries(document.outputs));
 }
 
+/** Signs of a difference as words, which a screen reader says. */
+const SIGNS: Readonly<Record<string, string>> = { "+": "new", "-": "gone", "~": "changed" };
+
 /** What is different between two plans. */
-export function differences({ from, to, difference }: Comparison): Content {
+export function differences(comparison: Comparison): Content {
+  const { from, to, difference } = comparison;
   const caption = `From ${from} to ${to}`;
   if (isEmpty(difference)) return html`<p>${caption}: no difference.</p>`;
-  return table(
-    caption,
-    ["sign", "what", "name", "change"],
-    differenceRows(difference).map(({ branch, label, name, parts }) => [branch.trim(), label, name, list(parts)]),
-  );
+  const [[, ...heads] = [], ...totals] = totalRows(comparison);
+  return [
+    table("Side by side", ["what", ...heads], totals),
+    table(
+      caption,
+      ["what", "name", "is", "change"],
+      differenceRows(difference).map(({ branch, label, name, parts }) => [
+        label,
+        named(name),
+        SIGNS[branch.trim()],
+        list(parts),
+      ]),
+    ),
+  ];
 }

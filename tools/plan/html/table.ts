@@ -3,7 +3,7 @@ import { html, type Content, type Markup } from "./markup";
 /** A table that says what it is of; it scrolls by itself where the page is too narrow, by keyboard as well. */
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly Content[])[]): Markup {
   if (rows.length === 0) return html`<p>${caption}: none.</p>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table>
       <caption>
         ${caption}

@@ -58,7 +58,8 @@ function quantityOf({ quantity, unit }: Group): string {
   return unit === "hour" ? `× ${number}` : `${number} ${unit}`;
 }
 
-function amount(usd: Range | undefined): string {
+/** An amount of USD, or from what to what. */
+export function amount(usd: Range | undefined): string {
   return usd === undefined ? "unknown" : range(usd, (value) => value.toFixed(2));
 }
 

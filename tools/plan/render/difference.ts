@@ -1,7 +1,8 @@
 import type { Comparison } from "../comparison";
-import { isEmpty, type Changed, type PlanDifference, type PlannedResource } from "../document";
+import { isEmpty, TRIGGER, type Changed, type PlanDifference, type PlannedResource } from "../document";
 import { layOut, type Row } from "./columns";
-import { costDifferences } from "./costs";
+import { amount, costDifferences } from "./costs";
+import { heading } from "./heading";
 import { KINDS } from "./kinds";
 import type { Page } from "./report";
 import type { Style } from "./style";
@@ -9,15 +10,34 @@ import type { Style } from "./style";
 const COLOURS: Readonly<Record<string, Style>> = { "+": "green", "-": "red", "~": "yellow" };
 
 /** What is different between two plans, as text. */
-export function differenceReport({ from, to, difference }: Comparison, { width, paint }: Page): string {
-  const title = `${paint("bold", "difference")}  ${paint("dim", `from ${from} to ${to}`)}`;
-  if (isEmpty(difference)) return [title, "  none", ""].join("\n");
+export function differenceReport(comparison: Comparison, page: Page): string {
+  const { from, to, difference } = comparison;
+  const { width, paint } = page;
+  const title = heading("difference", `from ${from} to ${to}`, page);
+  if (isEmpty(difference)) return [...title, "  none", ""].join("\n");
   const branch = (text: string): string => {
     const colour = COLOURS[text.trim()];
     return colour === undefined ? text : paint(colour, text);
   };
   const style = { branch, label: (text: string) => paint("cyan", text), part: String };
-  return [title, ...layOut(differenceRows(difference), width, style), ""].join("\n");
+  const totals = totalRows(comparison).map(([label, before, after]) => ({
+    ...{ branch: "  ", below: "  ", label, name: before, parts: [after] },
+  }));
+  return [...title, ...layOut(totals, width, style), "", ...layOut(differenceRows(difference), width, style), ""].join(
+    "\n",
+  );
+}
+
+/** Two plans side by side in a few numbers: what, then of the one, then of the other. */
+export function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
+  const { before, after } = totals;
+  return [
+    ["", from, to],
+    ["resources", String(before.resources), String(after.resources)],
+    ["USD a month", amount(before.usd), amount(after.usd)],
+    ["open ways", String(before.ways), String(after.ways)],
+    ["broken rules", String(before.broken), String(after.broken)],
+  ];
 }
 
 /** What is different, line by line: `+` is new, `-` goes, `~` changes. */
@@ -32,7 +52,7 @@ export function differenceRows({
   costs,
 }: PlanDifference): Row[] {
   return [
-    ...settings.map((setting) => row("~", "setting", setting.key, [change(setting)])),
+    ...settings.map((setting) => row(signOf(setting), "setting", setting.key, [change(setting)])),
     ...removed.map((resource) => row("-", labelOf(resource), nameOf(resource), [])),
     ...added.map((resource) => row("+", labelOf(resource), nameOf(resource), [])),
     ...changed.map(({ resource, properties }) =>
@@ -40,13 +60,13 @@ export function differenceRows({
         "~",
         labelOf(resource),
         nameOf(resource),
-        properties.map((property) => `${property.key} ${change(property)}`),
+        properties.map((property) => `${property.key === TRIGGER ? "is replaced:" : property.key} ${change(property)}`),
       ),
     ),
     // What an output holds is known after the deployment; that it comes or goes is known now.
     ...outputs
       .filter(({ before, after }) => before === undefined || after === undefined)
-      .map(({ key, before }) => row(before === undefined ? "+" : "-", "output", key, [])),
+      .map((output) => row(signOf(output), "output", output.key, [])),
     ...access.map((one) => row("~", "access", one.key, [change({ ...one, before: one.before ?? "none" })])),
     ...findings.map((finding) =>
       row("~", "rule", finding.key, [change({ ...finding, before: finding.before ?? "none" })]),
@@ -57,6 +77,11 @@ export function differenceRows({
 
 function row(sign: string, label: string, name: string, parts: readonly string[]): Row {
   return { branch: `  ${sign} `, below: "    ", label, name, parts };
+}
+
+function signOf({ before, after }: Changed): string {
+  if (before === undefined) return "+";
+  return after === undefined ? "-" : "~";
 }
 
 function labelOf({ type, component }: PlannedResource): string {

@@ -2,7 +2,7 @@ import type { Comparison } from "../comparison";
 import { isEmpty } from "../document";
 import type { StagePlan } from "../stage-plan";
 import type { Row } from "./columns";
-import { differenceRows } from "./difference";
+import { differenceRows, totalRows } from "./difference";
 import { report } from "./report";
 import { painter } from "./style";
 
@@ -14,11 +14,21 @@ export function markdown(plans: readonly StagePlan[], comparisons: readonly Comp
   return [...comparisons.map(differenceSection), ...plans.map(planSection)].join("\n");
 }
 
-function differenceSection({ from, to, difference }: Comparison): string {
+function differenceSection(comparison: Comparison): string {
+  const { from, to, difference } = comparison;
   const title = `### From ${escaped(from)} to ${escaped(to)}`;
   if (isEmpty(difference)) return `${title}\n\nNo difference.\n`;
-  const rows = differenceRows(difference).map((row) => `| ${cells(row).map(escaped).join(" | ")} |`);
-  return [title, "", "|  | what | name | change |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
+  const [heads = [], ...totals] = totalRows(comparison);
+  return [
+    ...[title, "", ...table(heads, totals), ""],
+    ...[...table(["", "what", "name", "change"], differenceRows(difference).map(cells)), ""],
+  ].join("\n");
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [heads.map(escaped), heads.map(() => "---"), ...rows.map((row) => row.map(escaped))].map(
+    (row) => `| ${row.join(" | ")} |`,
+  );
 }
 
 function cells({ branch, label, name, parts }: Row): string[] {

@@ -5,6 +5,7 @@ import { layOut } from "./columns";
 import { accessRows } from "./access";
 import { costRows, costTotals } from "./costs";
 import { findingRows } from "./findings";
+import { heading } from "./heading";
 import { peer, ports } from "./kinds";
 import { Looks } from "./look";
 import type { Paint } from "./style";
@@ -23,11 +24,9 @@ export interface Page {
 
 /** What a stage would be, as text. */
 export function report({ title: stage, recording, document }: StagePlan, page: Page): string {
-  const { paint } = page;
   const { project, region } = document;
-  const title = `${paint("bold", stage)}  ${paint("dim", `${project} in ${region}, planned without contacting anything`)}`;
   return [
-    title,
+    ...heading(stage, `${project} in ${region}, planned without contacting anything`, page),
     "",
     ...topology(recording, page),
     ...tree(recording, page),
@@ -36,16 +35,24 @@ export function report({ title: stage, recording, document }: StagePlan, page: P
     ...findings(document, page),
     ...costs(document, page),
     ...totals(recording, page),
-    "",
   ].join("\n");
 }
 
-/** What one does after reading the plan of a stage. */
-export function nextSteps(stage: string, { width, paint }: Page): string {
-  const steps = {
-    [`npm run local -- ${stage}`]: "the same on an AWS emulator, without an account",
-    [`pulumi preview --stack ${stage}`]: "what it would change in your account",
-  };
+/**
+ * What one does after reading the plan of a stage.
+ * @param asCommitted whether the plan was of the stage as its file says
+ */
+export function nextSteps(stage: string, asCommitted: boolean, { width, paint }: Page): string {
+  const preview = `pulumi preview --stack ${stage}`;
+  const steps = asCommitted
+    ? {
+        [`npm run local -- ${stage}`]: "the same on an AWS emulator, without an account",
+        [preview]: "what it would change in your account",
+      }
+    : {
+        [`pulumi config set --stack ${stage} KEY VALUE`]: `for each setting of --set, which Pulumi.${stage}.yaml does not have; --path for a part`,
+        [preview]: "what they would change in your account",
+      };
   return [paint("bold", "next"), ...pairs(Object.entries(steps), { width, paint }), ""].join("\n");
 }
 
@@ -78,17 +85,22 @@ function access(document: PlanDocument, page: Page): string[] {
   const label = (text: string): string => paint("cyan", text);
   const { unclear } = document.access;
   return [
-    `${paint("bold", "access")}  ${paint("dim", "from rules, routes, addresses and listeners; all else is refused")}`,
-    ...layOut(accessRows(document), width, { branch: String, label, part: String }),
+    ...heading("access", "from rules, routes, addresses and listeners; all else is refused", page),
+    ...layOut(accessRows(document), width, {
+      branch: String,
+      label,
+      part: (text, { chain }) => (chain === true ? paint("dim", text) : text),
+    }),
     ...unclear.map((text) => `  ${paint("yellow", "not understood")}  ${text}`),
     "",
   ];
 }
 
-function findings(document: PlanDocument, { width, paint }: Page): string[] {
+function findings(document: PlanDocument, page: Page): string[] {
+  const { width, paint } = page;
   const label = (text: string): string => paint(SERIOUS.includes(text) ? "red" : "cyan", text);
   return [
-    `${paint("bold", "rules")}  ${paint("dim", "what must hold of a stage; reasons of what is accepted: docs/security.md")}`,
+    ...heading("rules", "what must hold of a stage; reasons of what is accepted: docs/security.md", page),
     ...layOut(findingRows(document), width, { branch: String, label, part: String }),
     "",
   ];

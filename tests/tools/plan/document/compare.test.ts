@@ -43,7 +43,10 @@ describe("Two plans compared", () => {
   });
 
   it("of two stages do not differ by the stage's own name", async () => {
-    const { changed } = comparePlans(await plan("stg"), await plan("prod"));
+    const { changed, settings } = comparePlans(await plan("stg"), await plan("prod"));
+    expect(settings.map(({ key }) => key))
+      .to.include("web.max")
+      .and.not.to.include("certificate.commonName");
     const names = changed.flatMap(({ properties }) => properties.map(({ key }) => key));
     expect(names).not.to.include.members(["tags.Name", "tags.Stage", "name"]);
     expect(changed.map(({ resource }) => resource.name)).to.include("elb-servicename-prod");
@@ -57,7 +60,7 @@ describe("Two plans compared", () => {
     ]);
     const redirect = comparePlans(await plan("stg"), await plan("stg", "http=redirect"));
     const [userData] = redirect.changed.flatMap(({ properties }) => properties).filter(({ key }) => key === "userData");
-    expect(userData?.before).to.match(/digest/);
+    expect(userData?.before).to.match(/^#!\/bin\/bash… \(\d+ bytes, digest/);
     expect(userData?.before).not.to.equal(userData?.after);
   });
 

@@ -52,6 +52,24 @@ describe("A plan as plain data", () => {
     expect([instance.protected, find(prod, "network:Vpc$aws.ec2.Vpc::vpc").protected]).to.deep.equal([false, true]);
   });
 
+  it("has who can reach whom, and for each flow the chain that lets it pass", () => {
+    const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "anyone");
+    expect(relation?.traffic).to.deep.equal(["tcp 80, 443 and ping through nat-instance-1a"]);
+    const flow = relation?.flows.find(({ traffic }) => traffic === "tcp 443");
+    expect(flow?.through).to.deep.equal(["nat-instance-1a"]);
+    expect(flow?.via[1]).to.deep.equal({
+      text: "route nat-private-default-1a in vpc-private-1a leads 0.0.0.0/0 to nat-instance-1a",
+      resources: [
+        "network:Nat$aws.ec2.Route::nat-private-default-1a",
+        "network:Vpc$aws.ec2.RouteTableAssociation::vpc-private-1a",
+      ],
+    });
+    // Web servers of the group reach each other by the load balancer only.
+    const among = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "web-group");
+    expect(among?.flows.map(({ through }) => through)).to.deep.equal([["load-balancer"], ["load-balancer"]]);
+    expect(stg.access.allowed.filter(({ from, to }) => from === to)).to.have.length(1);
+  });
+
   it("has what the standing rules find, each with its reason where it is accepted", () => {
     const about = (plan: PlanDocument, id: string) => plan.findings.filter(({ rule }) => rule === id);
     expect(about(stg, "flow-logs")).to.deep.equal([
@@ -84,10 +102,19 @@ describe("A plan as plain data", () => {
     expect(origins).to.deep.include({
       nat: ["gateway", "stage file"],
       vpcCidr: ["10.0.0.0/16", "default"],
-      web: ["min 2, max 4", "stage file"],
+      "web.min": ["2", "stage file"],
+      "web.max": ["4", "stage file"],
+      "zones[1].name": ["ap-northeast-1c", "stage file"],
+      "certificate.commonName": ["servicename-prod", "default"],
+      "instanceTypes.nat": ["t4g.nano", "default"],
     });
     expect(origins).not.to.have.any.keys("sshPublicKey", "alarmEmail");
     const { document } = await planOnce(ROOT, "stg", { sets: ["adminCidrs=[{secure: v1:abc}]", "bastion=true"] });
     expect(document.settings.find(({ key }) => key === "adminCidrs")?.value).to.equal("[secret]");
+    const arn = "arn:aws:iam::123456789012:server-certificate/own";
+    const own = await planOnce(ROOT, "stg", { sets: [`certificate.arn=${arn}`] });
+    expect(own.document.settings.filter(({ key }) => key.startsWith("certificate"))).to.deep.equal([
+      { key: "certificate.arn", value: arn, origin: "--set" },
+    ]);
   });
 });

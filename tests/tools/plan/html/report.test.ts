@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { compareAll } from "../../../../tools/plan/comparison";
 import { htmlReport } from "../../../../tools/plan/html";
 import { planOnce } from "../../../support/plans";
 import { FULL, reportOf } from "../../../support/report-plans";
@@ -62,6 +63,25 @@ describe("the HTML report", () => {
     const origin = (key: string) =>
       new RegExp(`<th scope="row">${key}</th> ?<td>[^<]*</td> ?<td>([^<]*)<`).exec(settings)?.[1];
     expect([origin("bastion"), origin("nat"), origin("vpcCidr")]).to.deep.equal(["--set", "stage file", "default"]);
+  });
+
+  it("puts both side by side, and says in words what is new, gone or changed", async () => {
+    const [stg, gateway] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets: ["nat=gateway"] })];
+    const whole = await htmlReport([gateway], compareAll([{ plan: gateway, committed: stg }]));
+    const page = whole.replaceAll(/>\s+/g, ">").replaceAll(/\s+</g, "<");
+    expect(page).to.contain('<h2 id="stage-0-title">stg in ap-northeast-1</h2><p class="sets">with nat=gateway</p>');
+    expect(page).to.contain('<th scope="row">USD a month</th><td>41.98</td><td>82.84</td>');
+    const row = (what: string, name: string) =>
+      new RegExp(`<th scope="row">${what}</th><td><span class="name">${name}</span></td><td>(\\w+)</td>`).exec(
+        page,
+      )?.[1];
+    expect(row("NAT gateway", "servicename-stg-nat")).to.equal("new");
+    expect(row("instance", "servicename-stg-nat")).to.equal("gone");
+    expect(row("route", "nat-private-default-1a")).to.equal("changed");
+  });
+
+  it("shows code in reasons as such", () => {
+    expect(both).to.contain("<code>flowLogs</code> switches them on");
   });
 
   it("says why each way is open, step by step, and why others are not", () => {

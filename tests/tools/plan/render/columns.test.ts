@@ -34,6 +34,13 @@ describe("columns", () => {
     ]);
   });
 
+  it("join the links of a chain, below what they explain", () => {
+    const row: Row = { branch: "  ", below: "  ", label: "", name: "", parts: ["by rule a", "route b"], chain: true };
+    const style = { ...PLAIN, part: (text: string, { chain }: Row) => (chain === true ? `(${text})` : text) };
+    expect(layOut([{ ...ROWS[0]!, branch: "  " }, row], 60, style).at(-1)).to.equal("       (by rule a › route b)");
+    expect(layOut([row], 30, style)).to.deep.equal(["      (by rule a › route b)"]);
+  });
+
   it("keep parts whole where they fit, and break longer ones at spaces", () => {
     expect(wrap(["aa bb", "cc dd"], 8)).to.deep.equal(["aa bb,", "cc dd"]);
     expect(wrap(["aa bb cc"], 5)).to.deep.equal(["aa bb", "cc"]);

@@ -3,9 +3,11 @@ import { expect } from "chai";
 import { markdown } from "../../../../tools/plan/render/markdown";
 
 const FREE = { min: 0, max: 0 };
+const NONE = { resources: 0, ways: 0, broken: 0, usd: FREE };
 const NOTHING = {
   ...{ settings: [], added: [], removed: [], changed: [], outputs: [], access: [], findings: [] },
   costs: { differences: [], totals: { fixed: FREE, usage: FREE, all: FREE } },
+  totals: { before: NONE, after: NONE },
 };
 
 describe("A plan in Markdown", () => {
@@ -15,7 +17,7 @@ describe("A plan in Markdown", () => {
     const line = markdown([], [{ from: "stg", to: "prod", difference }])
       .split("\n")
       .find((each) => each.includes("web"));
-    expect(line).to.match(/^\| &#126; \| setting \| web \| .* \|$/);
+    expect(line).to.match(/^\| \+ \| setting \| web \| .* \|$/);
     const cell = line!.slice(line!.indexOf("web |") + 5, -1);
     expect(cell).not.to.match(/[`<[\]()@*_!|\\]/);
     expect(cell).to.contain("next");

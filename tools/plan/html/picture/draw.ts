@@ -2,6 +2,7 @@ import { relationWords, type Party, type Reachability } from "../../../../policy
 import { html, Markup, type Content } from "../markup";
 import type { Arrow } from "./arrows";
 import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
+import { Reach } from "./reach";
 import type { Frame, Scene, Thing } from "./scene";
 
 /** The picture is shown a little smaller than it is laid out. */
@@ -20,7 +21,7 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
   const reach = new Reach(reachability, numbers);
   const [width, height] = [layout.width, layout.height].map(Math.ceil);
   return html`<figure class="network">
-    <div class="scroll" tabindex="0" role="region" aria-label="Picture of the network, scrollable">
+    <div class="scroll" tabindex="0" role="group" aria-label="Picture of the network, scrollable">
       <svg
         viewBox="0 0 ${width} ${height}"
         width="${tidy(layout.width * SCALE)}"
@@ -52,44 +53,6 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
       </p>
     </figcaption>
   </figure> `;
-}
-
-/** Whom each party reaches, as lists of numbers for the page's script. */
-class Reach {
-  constructor(
-    private readonly reachability: Reachability,
-    private readonly numbers: ReadonlyMap<string, string>,
-  ) {}
-
-  numberOf(party: string): string {
-    return this.numbers.get(party) ?? "";
-  }
-
-  from(party: string): string {
-    return this.list(
-      this.reachability.flows.filter(({ from, to }) => from === party && to !== party).map(({ to }) => to),
-    );
-  }
-
-  to(party: string): string {
-    return this.list(
-      this.reachability.flows.filter(({ from, to }) => to === party && from !== party).map(({ from }) => from),
-    );
-  }
-
-  /** Parties of whose ways a hop is a part, by the end from which one looks. */
-  using({ from, to }: Arrow, end: "from" | "to"): string {
-    const flows = this.reachability.flows.filter((flow) => {
-      if (flow.from === flow.to) return false;
-      const way = [flow.from, ...flow.through, flow.to];
-      return way.some((one, index) => one === from.party.id && way[index + 1] === to.party.id);
-    });
-    return this.list(flows.map((flow) => flow[end]));
-  }
-
-  private list(parties: readonly string[]): string {
-    return [...new Set(parties)].map((party) => this.numberOf(party)).join(" ");
-  }
 }
 
 function frameRects(frame: Frame, layout: Layout): Content {
@@ -135,6 +98,7 @@ function thingShape(
     data-party="${number}"
     data-reaches="${reach.from(party.id)}"
     data-reached-by="${reach.to(party.id)}"
+    data-between="${reach.through(party.id)}"
     data-answer="${id}-${number}"
     ><rect ${box(place)} rx="7" />${texts}</g
   > `;
@@ -161,9 +125,8 @@ function ends(arrow: Arrow, reach: Reach): Markup {
 
 /** What a party can reach and who can reach it, in words. */
 function answer({ id }: Party, reachability: Reachability, elementId: string): Markup {
-  const others = reachability.parties.filter((party) => party.id !== id);
   const ways = (title: string, between: (other: string) => readonly [string, string]): Markup => {
-    const open = others.flatMap((other) => {
+    const open = reachability.parties.flatMap((other) => {
       const relation = reachability.between(...between(other.id));
       return relation.flows.length === 0 ? [] : [[other.id, relationWords(relation).join("; ")] as const];
     });
