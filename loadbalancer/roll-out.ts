@@ -1,6 +1,7 @@
 import type { AutoScalingClient, AutoScalingGroup, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 
 import { waitFor, type AwsClients } from "../hooks";
+import { waitUntilServing } from "./serving";
 
 /**
  * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
@@ -19,8 +20,9 @@ export interface LaunchVersion {
 }
 
 /**
- * Replaces the servers of a group that run another version, and waits until that is done. New ones are launched first,
- * also in a group of one; when one of them is found ill, the old ones are put back. Does nothing where all run it.
+ * Replaces the servers of a group that run another version, and waits until that is done, and until the load balancer
+ * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is found ill,
+ * the old ones are put back. Where all run the version, it only waits for their answers.
  * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
  *
  * @param warmUpSeconds seconds from a start until a server answers
@@ -28,14 +30,19 @@ export interface LaunchVersion {
  */
 export async function rollOut(
   { warmUpSeconds, ...wanted }: LaunchVersion & { readonly warmUpSeconds: number },
-  clients: Pick<AwsClients, "autoScaling">,
+  clients: Pick<AwsClients, "autoScaling" | "elb">,
 ): Promise<void> {
-  const sdk = await import("@aws-sdk/client-auto-scaling");
   const autoScaling = await clients.autoScaling();
   const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
   // What it brings is seen after it; only its end matters here.
   if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
-  if (await allRun(wanted, autoScaling)) return;
+  if (!(await allRun(wanted, autoScaling))) await replace(wanted, warmUpSeconds, autoScaling);
+  await waitUntilServing(() => groupOf(wanted.groupName, autoScaling), clients);
+}
+
+/** Replaces servers by an instance refresh, which must come to a good end. */
+async function replace(wanted: LaunchVersion, warmUpSeconds: number, autoScaling: AutoScalingClient): Promise<void> {
+  const sdk = await import("@aws-sdk/client-auto-scaling");
   const { InstanceRefreshId: id = "" } = await autoScaling.send(
     new sdk.StartInstanceRefreshCommand({
       AutoScalingGroupName: wanted.groupName,

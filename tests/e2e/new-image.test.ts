@@ -147,12 +147,18 @@ describe("A new image of the web servers", function () {
     ] as const) {
       const { status, output, calls } = await rolled.up();
       expect(status, attempt).to.not.equal(0);
-      expect(output).to.match(new RegExp(`web server i-\\w+ says: ${LAST_WORDS}\\. Mend the script`));
+      expect(output).to.match(
+        new RegExp(`web server i-\\w+ says: ${LAST_WORDS}\\. Mend the script, or .+Instance::web`),
+      );
       expect(named(calls, "RunInstances"), attempt).to.have.length(machines);
       expect(named(calls, "CreateImage", "StartInstanceRefresh", "DeregisterImage")).to.deep.equal([]);
       expect(await rolled.servers()).to.deep.equal(servers);
       expect(await keptImages()).to.have.members(made.slice(1));
     }
+    // What the error advises.
+    const { output } = await stage.pulumi("preview", "--replace", "**aws:ec2/instance:Instance::web");
+    expect(output.match(/aws:ec2:Instance \S+ +replace/g)).to.have.length(1);
+    expect(output).to.match(/aws:ec2:Instance web +replace/);
   });
 
   it("is made when the script is mended, of a new generation here; nothing of the failed one is left", async () => {

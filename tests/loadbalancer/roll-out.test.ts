@@ -1,4 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
 import { rollOut } from "../../loadbalancer/roll-out";
@@ -19,10 +20,20 @@ const START: ApiCall = [
     },
   },
 ];
+/** What a load balancer says of servers; `Unknown: why`. */
+const states = (...those: string[]) => ({
+  InstanceStates: those.map((text, index) => {
+    const [State, Description = "N/A"] = text.split(": ");
+    return { InstanceId: `i-${index}`, State, Description };
+  }),
+});
 /** @param servers the versions that they run; `ill 2`: it has failed its health checks */
 const group = (own: string, ...servers: string[]) => ({
   AutoScalingGroups: [
     {
+      AutoScalingGroupName: "asg",
+      LoadBalancerNames: ["elb"],
+      MinSize: 1,
       LaunchTemplate: { Version: own },
       Instances: servers.map((Version, index) => ({
         InstanceId: `i-${index}`,
@@ -41,6 +52,7 @@ async function roll(
   groups: object | readonly object[],
   refreshes: readonly object[],
   activities: readonly object[] = [],
+  health: readonly object[] = [states("InService")],
 ): Promise<Waited & { started: readonly ApiCall[]; backwards: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<AutoScalingClient>({
     DescribeAutoScalingGroups: [groups].flat(),
@@ -49,7 +61,9 @@ async function roll(
     StartInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
     RollbackInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
   });
-  const result = await waited(() => rollOut(WANTED, { autoScaling: () => Promise.resolve(client) }));
+  const { client: elb } = fakeApi<ElasticLoadBalancingClient>({ DescribeInstanceHealth: health });
+  const clients = { autoScaling: () => Promise.resolve(client), elb: () => Promise.resolve(elb) };
+  const result = await waited(() => rollOut(WANTED, clients));
   const named = (wanted: string) => calls.filter(([name]) => name === wanted);
   return { ...result, started: named("StartInstanceRefresh"), backwards: named("RollbackInstanceRefresh") };
 }
@@ -130,6 +144,35 @@ describe("A new version of web servers", () => {
     const { error, seconds } = await roll(group("1", "1"), [none, refresh("InProgress")]);
     expect(seconds).to.equal(7200);
     expect(error).to.contain("aws autoscaling describe-instance-refreshes --auto-scaling-group-name asg");
+  });
+
+  it("has come when the load balancer has seen as many answer as there must be, and not before", async () => {
+    const deaf = "OutOfService: Instance has not passed the configured HealthyThreshold";
+    const { said, seconds, error } = await roll(
+      group("2", "2"),
+      [none],
+      [],
+      [states(), states(deaf), states("InService")],
+    );
+    expect([seconds, error]).to.deep.equal([10, undefined]);
+    expect(said).to.deep.equal([
+      "web servers of asg: 0 of 1 answer (0 s)",
+      "web servers of asg: 0 of 1 answer (i-0: Instance has not passed the configured HealthyThreshold) (5 s)",
+    ]);
+  });
+
+  it("fails when servers do not answer for a quarter of an hour, with where to look; also where all run it already", async () => {
+    const { error, seconds, started } = await roll(
+      group("2", "2"),
+      [none],
+      [],
+      [states("OutOfService: It is silent.")],
+    );
+    expect([seconds, started]).to.deep.equal([900, []]);
+    expect(error).to.match(
+      /^web servers of asg: 0 of 1 answer \(i-0: It is silent\.\) after 900 s\. See what one says with: aws/,
+    );
+    expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
   });
 
   it("cannot reach a group that is gone", async () => {
