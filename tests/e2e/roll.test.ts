@@ -1,7 +1,9 @@
 import { CreateOrUpdateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-auto-scaling";
+import { DescribeInstancesCommand, DescribeKeyPairsCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
 import { ILL_TAG } from "../../tools/local/corrections/refresh/group";
+import type { Call } from "../../tools/local/record";
 import { RolledStage } from "./support/rolled-stage";
 
 describe("A change of the web servers of a stage with one", function () {
@@ -17,11 +19,16 @@ describe("A change of the web servers of a stage with one", function () {
   });
   after(() => stage.stop());
 
+  /** Calls that make an image, or a machine to make one of. */
+  const imaging = (calls: readonly Call[]) =>
+    calls.filter(({ action }) => ["CreateImage", "RunInstances"].includes(action)).map(({ action }) => action);
+
   it("launches the new one, and takes the old one away when the new one is in service, before `up` ends", async () => {
     const [old = ""] = await rolled.servers();
     await stage.set("http", "redirect");
-    const { status, output, samples } = await rolled.up();
+    const { status, output, samples, calls } = await rolled.up();
     expect(status, output).to.equal(0);
+    expect(imaging(calls)).to.deep.equal([]);
     const [made = "", ...more] = await rolled.servers();
     expect([made, ...more]).to.have.length(1);
     expect(made).to.not.equal(old);
@@ -53,6 +60,24 @@ describe("A change of the web servers of a stage with one", function () {
     const { status, output } = await rolled.up();
     expect(status, output).to.equal(0);
     expect(await rolled.servers()).to.not.have.members(old);
+    await rolled.expectNoChanges();
+  });
+
+  it("gives them a role instead of a key where people log in by Session Manager, and closes port 22 everywhere", async () => {
+    await stage.set("access", "ssm");
+    const { status, output, calls } = await rolled.up();
+    expect(status, output).to.equal(0);
+    expect(imaging(calls)).to.not.include("CreateImage");
+    const { ec2 } = rolled.aws;
+    const InstanceIds = [...(await rolled.servers())];
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+    const profiles = Reservations.flatMap(({ Instances = [] }) => Instances).map((one) => one.IamInstanceProfile?.Arn);
+    expect(profiles).to.have.length(1);
+    expect(profiles[0]).to.contain("instance-profile/session-manager");
+    const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+    const ports = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions).map(({ FromPort }) => FromPort);
+    expect(ports).to.include(443).and.not.include(22);
+    expect((await ec2.send(new DescribeKeyPairsCommand({}))).KeyPairs).to.deep.equal([]);
     await rolled.expectNoChanges();
   });
 });
