@@ -156,7 +156,7 @@ export = async function deploy(): Promise<Outputs> {
         })
       : undefined;
   const certificateArn = "arn" in certificate ? certificate.arn : made?.arn;
-  const accessLogs = settings.accessLogs ? new AccessLogs("access-logs", { owner, keep: protect }) : undefined;
+  const accessLogs = settings.accessLogs ? new AccessLogs("access-logs", { owner, region, keep: protect }) : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
     owner,
     subnetIds: vpc.publicSubnetIds,

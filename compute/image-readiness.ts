@@ -20,7 +20,8 @@ export async function waitUntilFinished(
   const id = String(image.sourceInstanceId);
   const { DescribeInstancesCommand, GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
-  const rebuild = "Mend the script, or make the machine anew with: pulumi up --replace URN_OF_THE_MACHINE";
+  const rebuild =
+    "Mend the script, or make the machine anew with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
   await waitFor({
     what: `web server ${id}`,
     everySeconds: 2,

@@ -6,11 +6,26 @@ import { nameOf, tagsOf, type Owner } from "../naming";
 /** Arguments of {@link AccessLogs}. */
 export interface AccessLogsArgs {
   readonly owner: Owner;
+  /** The region of the load balancer. */
+  readonly region: string;
   /** Keep the bucket, and so refuse to destroy it, while it holds logs. */
   readonly keep: boolean;
 }
 
 const RETENTION_DAYS = 90;
+
+/**
+ * Regions that are older than August 2022, in each of which an account of Elastic Load Balancing writes the logs. In all
+ * others a service of that name does, and there is no account:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+const REGIONS_WITH_ACCOUNT: ReadonlySet<string> = new Set(
+  [
+    "af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-southeast-1 ap-southeast-2",
+    "ap-southeast-3 ca-central-1 eu-central-1 eu-north-1 eu-south-1 eu-west-1 eu-west-2 eu-west-3 me-south-1 sa-east-1",
+    "us-east-1 us-east-2 us-west-1 us-west-2 cn-north-1 cn-northwest-1 us-gov-east-1 us-gov-west-1",
+  ].flatMap((names) => names.split(" ")),
+);
 
 /** A private, encrypted bucket to which the load balancer writes one line per request, for 90 days. */
 export class AccessLogs extends pulumi.ComponentResource {
@@ -18,7 +33,7 @@ export class AccessLogs extends pulumi.ComponentResource {
 
   constructor(
     private readonly name: string,
-    args: AccessLogsArgs,
+    private readonly args: AccessLogsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:loadbalancer:AccessLogs", name, {}, opts);
@@ -81,8 +96,6 @@ export class AccessLogs extends pulumi.ComponentResource {
 
   private letLoadBalancerWrite(bucket: aws.s3.Bucket, closed: pulumi.Resource): aws.s3.BucketPolicy {
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
-    // Each region has an account of Elastic Load Balancing that writes the logs.
-    const writer = aws.elb.getServiceAccountOutput({}, { parent: this });
     return new aws.s3.BucketPolicy(
       this.name,
       {
@@ -93,7 +106,7 @@ export class AccessLogs extends pulumi.ComponentResource {
             {
               Sid: "LoadBalancerWrites",
               Effect: "Allow",
-              Principal: { AWS: writer.arn },
+              Principal: this.writer(),
               Action: "s3:PutObject",
               Resource: pulumi.interpolate`${bucket.arn}/AWSLogs/${accountId}/*`,
             },
@@ -111,5 +124,11 @@ export class AccessLogs extends pulumi.ComponentResource {
       // S3 refuses two changes of one bucket's access at the same time.
       { parent: this, dependsOn: [closed] },
     );
+  }
+
+  private writer(): Record<string, pulumi.Input<string>> {
+    return REGIONS_WITH_ACCOUNT.has(this.args.region)
+      ? { AWS: aws.elb.getServiceAccountOutput({}, { parent: this }).arn }
+      : { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
   }
 }

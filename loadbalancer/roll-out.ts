@@ -1,9 +1,13 @@
-import type { AutoScalingClient, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
+import type { AutoScalingClient, AutoScalingGroup, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 
 import { waitFor, type AwsClients } from "../hooks";
+import { waitUntilServing } from "./serving";
 
-/** A dozen servers, a few at a time, with their warm-up and draining; AWS itself gives a refresh days. */
-const LIMIT_SECONDS = 3600;
+/**
+ * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
+ * and draining take less. https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
+ */
+const LIMIT_SECONDS = 7200;
 
 /** Stands where AWS says nothing. */
 const NO_REASON = "AWS gives no reason.";
@@ -16,8 +20,9 @@ export interface LaunchVersion {
 }
 
 /**
- * Replaces the servers of a group that run another version, and waits until that is done. New ones are launched first,
- * also in a group of one; when they do not become healthy, AWS puts the old ones back. Does nothing where all run it.
+ * Replaces the servers of a group that run another version, and waits until that is done, and until the load balancer
+ * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is found ill,
+ * the old ones are put back. Where all run the version, it only waits for their answers.
  * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
  *
  * @param warmUpSeconds seconds from a start until a server answers
@@ -25,14 +30,19 @@ export interface LaunchVersion {
  */
 export async function rollOut(
   { warmUpSeconds, ...wanted }: LaunchVersion & { readonly warmUpSeconds: number },
-  clients: Pick<AwsClients, "autoScaling">,
+  clients: Pick<AwsClients, "autoScaling" | "elb">,
 ): Promise<void> {
-  const sdk = await import("@aws-sdk/client-auto-scaling");
   const autoScaling = await clients.autoScaling();
   const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
   // What it brings is seen after it; only its end matters here.
-  if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling, () => undefined);
-  if (await allRun(wanted, autoScaling)) return;
+  if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
+  if (!(await allRun(wanted, autoScaling))) await replace(wanted, warmUpSeconds, autoScaling);
+  await waitUntilServing(() => groupOf(wanted.groupName, autoScaling), clients);
+}
+
+/** Replaces servers by an instance refresh, which must come to a good end. */
+async function replace(wanted: LaunchVersion, warmUpSeconds: number, autoScaling: AutoScalingClient): Promise<void> {
+  const sdk = await import("@aws-sdk/client-auto-scaling");
   const { InstanceRefreshId: id = "" } = await autoScaling.send(
     new sdk.StartInstanceRefreshCommand({
       AutoScalingGroupName: wanted.groupName,
@@ -47,22 +57,38 @@ export async function rollOut(
       },
     }),
   );
-  await follow(id, wanted, autoScaling, ({ Status, StatusReason = NO_REASON }) => {
-    if (Status !== "Successful")
-      throw new Error(`${titleOf(wanted)} ended as ${Status ?? "gone"}: ${StatusReason} ${ADVICE}`);
+  let ill: string | undefined;
+  await follow(id, wanted, autoScaling, {
+    lookAfter: async () => {
+      ill ??= await goBackFromIllServer(wanted, autoScaling);
+    },
+    judge: async ({ Status, StatusReason = NO_REASON }) => {
+      if (Status === "Successful") return;
+      const reason = ill === undefined ? StatusReason : await reasonOfEnd(ill, wanted.groupName, autoScaling);
+      const now = Status === "RollbackSuccessful" ? "Web servers run as before. " : "";
+      throw new Error(`${titleOf(wanted)} ended as ${Status ?? "gone"}: ${reason} ${now}${ADVICE}`);
+    },
   });
 }
 
 const ADVICE =
-  "Web servers run as before. See what a new one says with: aws ec2 get-console-output --latest --instance-id ID; " +
+  "See what a new server says with: aws ec2 get-console-output --latest --instance-id ID; " +
   "mend what is wrong, or set it back, and run pulumi up again.";
 
-/** Shows how far a refresh is until it has ended, then judges the end. */
+/** What to do while a refresh is followed. */
+interface Following {
+  /** At every look, as long as it goes forward. */
+  lookAfter(): Promise<void>;
+  /** At its end. */
+  judge(refresh: InstanceRefresh): Promise<void>;
+}
+
+/** Shows how far a refresh is until it has ended. */
 async function follow(
   id: string,
   wanted: LaunchVersion,
   autoScaling: AutoScalingClient,
-  judge: (refresh: InstanceRefresh) => void,
+  following?: Following,
 ): Promise<void> {
   await waitFor({
     what: titleOf(wanted),
@@ -73,8 +99,9 @@ async function follow(
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
     look: async () => {
       const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
+      if (refresh?.Status === "InProgress") await following?.lookAfter();
       if (refresh !== undefined && isActive(refresh.Status)) return progressOf(refresh);
-      judge(refresh ?? {});
+      await following?.judge(refresh ?? {});
       return undefined;
     },
   });
@@ -111,12 +138,43 @@ async function newest(
 
 /** Whether the group launches this version, and has no server of another. */
 async function allRun({ groupName, version }: LaunchVersion, autoScaling: AutoScalingClient): Promise<boolean> {
+  const { LaunchTemplate, Instances = [] } = await groupOf(groupName, autoScaling);
+  return [{ LaunchTemplate }, ...Instances].every((one) => one.LaunchTemplate?.Version === version);
+}
+
+async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup> {
   const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
   const { AutoScalingGroups } = await autoScaling.send(
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
   );
   const group = AutoScalingGroups?.[0];
   if (group === undefined) throw new Error(`auto scaling group ${groupName} is gone. Run: pulumi up --refresh`);
-  const { LaunchTemplate, Instances = [] } = group;
-  return [{ LaunchTemplate }, ...Instances].every((one) => one.LaunchTemplate?.Version === version);
+  return group;
+}
+
+/**
+ * Goes back as soon as a new server has failed its health checks: AWS by itself would launch others like it for an
+ * hour first.
+ * @returns the ill one's id; undefined: none is
+ */
+async function goBackFromIllServer(
+  { groupName, version }: LaunchVersion,
+  autoScaling: AutoScalingClient,
+): Promise<string | undefined> {
+  const { Instances = [] } = await groupOf(groupName, autoScaling);
+  const ill = Instances.find((one) => one.LaunchTemplate?.Version === version && one.HealthStatus === "Unhealthy");
+  if (ill === undefined) return undefined;
+  const { RollbackInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
+  await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
+  return ill.InstanceId;
+}
+
+/** Why a server was terminated, in AWS's words. */
+async function reasonOfEnd(id: string, groupName: string, autoScaling: AutoScalingClient): Promise<string> {
+  const { DescribeScalingActivitiesCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { Activities = [] } = await autoScaling.send(
+    new DescribeScalingActivitiesCommand({ AutoScalingGroupName: groupName }),
+  );
+  const end = Activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`);
+  return `new server ${id} is unhealthy. ${end?.Cause ?? NO_REASON}`;
 }

@@ -143,9 +143,6 @@ export class WebGroup extends pulumi.ComponentResource {
         healthCheckType: "ELB",
         healthCheckGracePeriod: GRACE_SECONDS,
         defaultInstanceWarmup: WARM_UP_SECONDS,
-        // The first `up` ends when the load balancer has seen them answer: a site that does not work fails it.
-        minElbCapacity: args.min,
-        waitForCapacityTimeout: "15m",
         enabledMetrics: GROUP_METRICS,
         tags: Object.entries(this.serverTags()).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
@@ -162,7 +159,10 @@ export class WebGroup extends pulumi.ComponentResource {
     );
   }
 
-  /** Keeps the version that all servers run. Before it takes a new one, servers are replaced. */
+  /**
+   * Keeps the version that all servers run. Before it takes one, servers are replaced, and must have answered: a site
+   * that does not work fails the `up`, and each one after it.
+   */
   private createRollOut(template: aws.ec2.LaunchTemplate, group: aws.autoscaling.Group): void {
     new pulumi.Stash(
       `${this.name}-version`,

@@ -13,6 +13,8 @@ set -o errtrace
 # The package manager needs more than the 512 MB that the smallest machines have. The image does not.
 add_swap() {
   if [ "$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo)" -gt 1000000 ]; then return; fi
+  # Left over where it was run before, and failed.
+  if grep --quiet '^/swapfile ' /proc/swaps; then return; fi
   install --mode 0600 /dev/null /swapfile
   dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none
   mkswap /swapfile >/dev/null
@@ -67,10 +69,11 @@ check_site() {
 }
 
 # Not before cloud-init has finished: it would be cut off half-way, and the image with it.
-# Machines made of the image must not share what tells one machine from another.
+# Machines made of the image must not share what tells one machine from another, nor open to the login key that this one
+# was given: cloud-init gives each the key that is in use when it is launched, and takes none away.
 seal_and_power_off() {
   systemd-run --quiet --no-block bash -c 'cloud-init status --wait >/dev/null
-rm -f /etc/ssh/ssh_host_*
+rm -f /etc/ssh/ssh_host_* /root/.ssh/authorized_keys /home/ec2-user/.ssh/authorized_keys
 : >/etc/machine-id
 poweroff'
 }

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { waitUntilFinished } from "../../compute/image-readiness";
 import { fakeApi, waited, type ApiCall, type Waited } from "../support/waits";
 
-const REBUILD = "Mend the script, or make the machine anew with: pulumi up --replace URN_OF_THE_MACHINE";
+const REBUILD =
+  "Mend the script, or make the machine anew with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
 const BY_ITSELF = "Client.InstanceInitiatedShutdown";
 
 async function wait(

@@ -1,5 +1,10 @@
 import { DescribeLoadBalancersCommand, type ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
-import { ListServerCertificatesCommand } from "@aws-sdk/client-iam";
+import {
+  DeleteServerCertificateCommand,
+  GetServerCertificateCommand,
+  ListServerCertificatesCommand,
+  UploadServerCertificateCommand,
+} from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
 import type { Call } from "../../tools/local/record";
@@ -39,8 +44,20 @@ describe("A new certificate", function () {
     return ServerCertificateMetadataList.map(({ Arn }) => Arn);
   }
 
-  /** Runs `pulumi up` and looks at the listener all the while; hands back what was changed, in its order. */
-  async function rotate(): Promise<readonly string[]> {
+  /** What was changed since so many calls, in its order. */
+  function changesSince(before: number): readonly string[] {
+    return stage
+      .calls()
+      .slice(before)
+      .filter(({ action, status }: Call) => CHANGES.test(action) && status < 300)
+      .map(({ action }) => action);
+  }
+
+  /**
+   * Runs `pulumi up` and looks at the listener all the while; hands back what was changed, in its order.
+   * @param foreign certificates that are there and not the program's, and stay
+   */
+  async function rotate(foreign: readonly string[] = []): Promise<readonly string[]> {
     const before = stage.calls().length;
     const old = await certificates();
     const { looks } = await lookWhile(() => stage.up(), httpsListener, OFTEN);
@@ -49,15 +66,11 @@ describe("A new certificate", function () {
       expect(listener?.Listener?.Protocol).to.equal("HTTPS");
       expect(listener?.PolicyNames).to.deep.equal(["ELBSecurityPolicy-TLS-1-2-2017-01"]);
     }
-    const now = await certificates();
+    const now = (await certificates()).filter((arn = "") => !foreign.includes(arn));
     expect(now).to.have.length(1);
     expect(now).to.not.deep.equal(old);
     expect((await httpsListener())?.Listener?.SSLCertificateId).to.equal(now[0]);
-    return stage
-      .calls()
-      .slice(before)
-      .filter(({ action, status }: Call) => CHANGES.test(action) && status < 300)
-      .map(({ action }) => action);
+    return changesSince(before);
   }
 
   it("shows in the preview: a new key, its upload, the swap before the listener's policy", async () => {
@@ -106,8 +119,50 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
+  it("can be an existing one, and the program's own again", async () => {
+    const [current = ""] = await certificates();
+    const { ServerCertificate } = await aws.iam.send(
+      new GetServerCertificateCommand({ ServerCertificateName: current.replace(/^.+\//, "") }),
+    );
+    const mine = { ServerCertificateName: "mine" };
+    // Any will do; the emulator does not compare the key.
+    const pair = { CertificateBody: ServerCertificate?.CertificateBody, PrivateKey: "of another" };
+    const { ServerCertificateMetadata } = await aws.iam.send(new UploadServerCertificateCommand({ ...mine, ...pair }));
+    const arn = ServerCertificateMetadata?.Arn ?? "";
+    await stage.unset("certificate");
+    await stage.set("certificate.arn", arn);
+    expect((await rotate()).filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION.slice(1));
+    expect(await certificates()).to.deep.equal([arn]);
+    expect(await stage.output("certificateArn")).to.equal(arn);
+    expect(await stage.output("certificateExpiresAt")).to.equal(undefined);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await stage.unset("certificate");
+    expect((await rotate([arn])).filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION.slice(0, 2));
+    await aws.iam.send(new DeleteServerCertificateCommand(mine));
+    await stage.pulumi("preview", "--expect-no-changes");
+  });
+
+  it("comes with a listener that is made anew after HTTPS was off, which has its policy before `up` ends", async () => {
+    await stage.set("https", "false");
+    await stage.up();
+    expect([await httpsListener(), await certificates()]).to.deep.equal([undefined, []]);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await stage.set("https", "true");
+    const before = stage.calls().length;
+    await stage.up();
+    expect(changesSince(before).filter((action) => !action.includes("Attributes"))).to.deep.equal([
+      "UploadServerCertificate",
+      "CreateLoadBalancerListeners",
+      "CreateLoadBalancerPolicy",
+      "SetLoadBalancerPoliciesOfListener",
+    ]);
+    expect((await httpsListener())?.PolicyNames).to.deep.equal(["ELBSecurityPolicy-TLS-1-2-2017-01"]);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+  });
+
   it("leaves one certificate and an open port after ten in a row", async () => {
-    for (let generation = 3; generation < 13; generation += 1) {
+    for (let generation = 2; generation < 12; generation += 1) {
       await stage.set("certificate.generation", String(generation));
       expect((await rotate()).filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION);
     }

@@ -1,17 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { expect } from "chai";
 
 import { guestScript } from "../../compute";
-import { NAMESPACES, obstacleTo } from "../support/namespaces";
+import { GUEST, GuestLab, type Outcome } from "./support/guest-lab";
 
-const SUPPORT = join(__dirname, "support");
-const GUEST = join(__dirname, "..", "..", "compute", "guest");
 /** Status, headers in lower case and body, of a request to the machine itself. */
 const ASK = `ask() { curl --silent --include --max-time 5 "$@" | tr -d '\\r'; }`;
+
+/** A machine with less memory than the package manager needs. */
+const SMALL = `echo 'MemTotal: 945000 kB' >/lab/meminfo && mount --bind /lab/meminfo /proc/meminfo
+  echo 'Filename Type Size Used Priority' >/lab/swaps && mount --bind /lab/swaps /proc/swaps`;
 
 const NEEDS = {
   what: "the web server's scripts",
@@ -20,47 +19,27 @@ const NEEDS = {
   trial: "mount -t tmpfs tmpfs /mnt",
 };
 
-/** How a scenario went. */
-interface Outcome {
-  readonly status: number | null;
-  readonly output: string;
-}
-
 describe("The web server's scripts, with a real Apache", () => {
-  const lab = mkdtempSync(join(tmpdir(), "guest-"));
+  let lab: GuestLab;
 
   before(function () {
-    const reason = obstacleTo(NEEDS);
-    if (reason !== undefined) {
-      console.log(`      Skipped: ${reason}`);
-      this.skip();
-    }
-    cpSync(join(SUPPORT, "bin"), join(lab, "bin"), { recursive: true });
-    mkdirSync(join(lab, "scripts"));
+    if (!GuestLab.isPossible(NEEDS)) this.skip();
+    lab = new GuestLab();
     const own = { "": "", "-own": "#!/bin/bash\necho mine >/var/www/html/mine.html; pwd >/lab/own-ran-in" };
     const broken = { "-own-fails": "#!/bin/bash\nfalse", "-own-breaks-site": "#!/bin/sh\nrm /var/www/html/index.html" };
     for (const [name, script] of Object.entries({ ...own, ...broken })) {
       const OWN_SCRIPT = Buffer.from(script).toString("base64");
-      writeFileSync(join(lab, "scripts", `web${name}`), guestScript(join(GUEST, "web.sh"), { OWN_SCRIPT }));
+      lab.give(`web${name}`, guestScript(join(GUEST, "web.sh"), { OWN_SCRIPT }));
     }
     for (const HTTP_MODE of ["serve", "redirect", "off"]) {
-      const script = guestScript(join(GUEST, "web-start.sh"), { HTTP_MODE });
-      writeFileSync(join(lab, "scripts", `start-${HTTP_MODE}`), script);
+      lab.give(`start-${HTTP_MODE}`, guestScript(join(GUEST, "web-start.sh"), { HTTP_MODE }));
     }
   });
   after(() => {
-    rmSync(lab, { recursive: true });
+    lab.remove();
   });
 
-  /** Runs a scenario on a fresh machine. */
-  function machine(scenario: string): Outcome {
-    const { status, stdout, stderr } = spawnSync("unshare", [...NAMESPACES, join(SUPPORT, "machine.sh")], {
-      env: { PATH: process.env.PATH, LAB: lab, SCENARIO: `${ASK}\n${scenario}` },
-      encoding: "utf8",
-    });
-    return { status, output: stdout + stderr };
-  }
-
+  const machine = (scenario: string): Outcome => lab.run(`${ASK}\n${scenario}`);
   const WEB = "bash /lab/scripts/web";
 
   it("make a page that says hello!, enabled at boot, and power off when all is done", () => {
@@ -71,10 +50,29 @@ describe("The web server's scripts, with a real Apache", () => {
     expect(output).to.not.contain("FAILED");
   });
 
-  it("leave nothing in the image by which one machine is known from another", () => {
-    const { output } = machine(`${WEB}; ls /etc/ssh; wc --bytes </etc/machine-id`);
+  it("leave nothing in the image by which one machine is known from another, and no login key", () => {
+    const { output } = machine(`mkdir -p /root/.ssh /home/ec2-user/.ssh
+      touch /root/.ssh/authorized_keys /home/ec2-user/.ssh/authorized_keys
+      ${WEB}; ls /etc/ssh /root/.ssh /home/ec2-user/.ssh; wc --bytes </etc/machine-id`);
     expect(output).to.match(/(^|\n)0\n$/);
-    expect(output).to.not.contain("ssh_host_");
+    expect(output).to.not.match(/ssh_host_|authorized_keys/);
+  });
+
+  it("have swap on a small machine for as long as they install, and leave none in the image", () => {
+    const { output } = machine(`${SMALL}; ${WEB}; cat /lab/swaps-while-installing /lab/swaps; ls /swapfile /lab/off`);
+    const header = "Filename Type Size Used Priority\n";
+    expect(output).to.match(new RegExp(`^${header}/swapfile file 1048576 0 -2\n${header}`));
+    expect(output)
+      .to.match(/cannot access '\/swapfile'/)
+      .and.match(/^\/lab\/off$/m);
+  });
+
+  it("can be run again after they have failed on a small machine", () => {
+    const { output } =
+      machine(`${SMALL}; echo 20 >/lab/no-packages; ${WEB} 2>/dev/null; echo "status $?"; ls /lab/off 2>/dev/null
+      ${WEB}; ls /lab/off; cat /dev/console`);
+    expect(output).to.match(/^status 1\n\/lab\/off\n/);
+    expect(output).to.contain("web server is ready");
   });
 
   it("say no more of the server than its name, and refuse TRACE", () => {

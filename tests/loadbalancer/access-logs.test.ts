@@ -4,8 +4,8 @@ import { AccessLogs } from "../../loadbalancer";
 import { deploy, resolve, tag, type Deployment } from "../support";
 import { needs, ownerOf, shortNames } from "../support/names";
 
-function accessLogs(keep: boolean): Promise<Deployment<AccessLogs>> {
-  return deploy(() => new AccessLogs("access-logs", { owner: ownerOf("prod"), keep }));
+function accessLogs(keep: boolean, region = "ap-northeast-1"): Promise<Deployment<AccessLogs>> {
+  return deploy(() => new AccessLogs("access-logs", { owner: ownerOf("prod"), region, keep }));
 }
 
 describe("Access logs", () => {
@@ -90,6 +90,20 @@ describe("Access logs", () => {
         },
       ],
     });
+  });
+
+  it("are written by a service in regions that are too new for an account of Elastic Load Balancing's", async () => {
+    const writers = async (region: string) => {
+      const policy = (await accessLogs(true, region)).only("aws.s3.BucketPolicy").inputs.policy as string;
+      return (JSON.parse(policy) as { Statement: { Principal: unknown }[] }).Statement[0]?.Principal;
+    };
+    const service = { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
+    for (const region of ["eu-central-2", "ap-south-2", "il-central-1"]) {
+      expect(await writers(region), region).to.deep.equal(service);
+    }
+    for (const region of ["eu-central-1", "ap-southeast-3", "us-gov-west-1"]) {
+      expect(await writers(region), region).to.have.property("AWS");
+    }
   });
 
   it("change a bucket's access one step at a time, which S3 insists on", () => {

@@ -1,4 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
 import { rollOut } from "../../loadbalancer/roll-out";
@@ -19,11 +20,26 @@ const START: ApiCall = [
     },
   },
 ];
+/** What a load balancer says of servers; `Unknown: why`. */
+const states = (...those: string[]) => ({
+  InstanceStates: those.map((text, index) => {
+    const [State, Description = "N/A"] = text.split(": ");
+    return { InstanceId: `i-${index}`, State, Description };
+  }),
+});
+/** @param servers the versions that they run; `ill 2`: it has failed its health checks */
 const group = (own: string, ...servers: string[]) => ({
   AutoScalingGroups: [
     {
+      AutoScalingGroupName: "asg",
+      LoadBalancerNames: ["elb"],
+      MinSize: 1,
       LaunchTemplate: { Version: own },
-      Instances: servers.map((Version) => ({ LaunchTemplate: { Version } })),
+      Instances: servers.map((Version, index) => ({
+        InstanceId: `i-${index}`,
+        HealthStatus: Version.startsWith("ill ") ? "Unhealthy" : "Healthy",
+        LaunchTemplate: { Version: Version.replace("ill ", "") },
+      })),
     },
   ],
 });
@@ -32,19 +48,30 @@ const refresh = (Status: string, others: object = {}) => ({
   InstanceRefreshes: [{ InstanceRefreshId: "r-1", Status, ...others }],
 });
 
-async function roll(groups: object, refreshes: readonly object[]): Promise<Waited & { started: readonly ApiCall[] }> {
+async function roll(
+  groups: object | readonly object[],
+  refreshes: readonly object[],
+  activities: readonly object[] = [],
+  health: readonly object[] = [states("InService")],
+): Promise<Waited & { started: readonly ApiCall[]; backwards: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<AutoScalingClient>({
-    DescribeAutoScalingGroups: [groups],
+    DescribeAutoScalingGroups: [groups].flat(),
     DescribeInstanceRefreshes: refreshes,
+    DescribeScalingActivities: [{ Activities: activities }],
     StartInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
+    RollbackInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
   });
-  const result = await waited(() => rollOut(WANTED, { autoScaling: () => Promise.resolve(client) }));
-  return { ...result, started: calls.filter(([name]) => name === "StartInstanceRefresh") };
+  const { client: elb } = fakeApi<ElasticLoadBalancingClient>({ DescribeInstanceHealth: health });
+  const clients = { autoScaling: () => Promise.resolve(client), elb: () => Promise.resolve(elb) };
+  const result = await waited(() => rollOut(WANTED, clients));
+  const named = (wanted: string) => calls.filter(([name]) => name === wanted);
+  return { ...result, started: named("StartInstanceRefresh"), backwards: named("RollbackInstanceRefresh") };
 }
 
 describe("A new version of web servers", () => {
   it("replaces nothing where all run it", async () => {
-    expect(await roll(group("2", "2", "2"), [none])).to.deep.equal({ said: [], seconds: 0, started: [] });
+    const nothing = { said: [], seconds: 0, started: [], backwards: [] };
+    expect(await roll(group("2", "2", "2"), [none])).to.deep.equal(nothing);
   });
 
   it("is rolled out new before old, with a way back, and waited for with AWS's own progress", async () => {
@@ -73,10 +100,35 @@ describe("A new version of web servers", () => {
       // What the last one came to does not count: this is the next `up` after it.
       const { error, started } = await roll(group("1", "1"), [ended]);
       expect(error).to.match(
-        new RegExp(`^refresh of asg to version 2 ended as ${status}: Something is ill\\. Web serv`),
+        new RegExp(
+          `^refresh of asg to version 2 ended as ${status}: Something is ill\\. (Web servers run as before\\. )?See`,
+        ),
       );
+      expect(error?.includes("run as before"), status).to.equal(status === "RollbackSuccessful");
       expect(started).to.have.length(1);
     }
+  });
+
+  it("goes back as soon as one new server is ill, once, and says why AWS ended it", async () => {
+    const cause = "At 10:00 an instance was taken out of service in response to an ELB system health check failure.";
+    const { error, backwards, seconds } = await roll(
+      [group("1", "1"), group("1", "1", "2"), group("1", "1", "ill 2")],
+      [none, refresh("InProgress"), refresh("InProgress"), refresh("InProgress"), refresh("RollbackSuccessful")],
+      [
+        { Description: "Launching a new EC2 instance: i-1", Cause: "another" },
+        { Description: "Terminating EC2 instance: i-1", Cause: cause },
+      ],
+    );
+    expect(backwards).to.deep.equal([["RollbackInstanceRefresh", { AutoScalingGroupName: "asg" }]]);
+    expect(seconds).to.equal(15);
+    expect(error).to.match(
+      new RegExp(`^refresh of asg to version 2 ended as RollbackSuccessful: new server i-1 is unhealthy. ${cause} Web`),
+    );
+  });
+
+  it("does not go back for an old server that is ill: it is replaced anyway", async () => {
+    const { error, backwards } = await roll(group("1", "ill 1"), [none, refresh("InProgress"), refresh("Successful")]);
+    expect([error, backwards]).to.deep.equal([undefined, []]);
   });
 
   it("waits for a refresh that is under way, and starts none where that one brings it", async () => {
@@ -88,10 +140,39 @@ describe("A new version of web servers", () => {
     expect([started, seconds, error]).to.deep.equal([[], 5, undefined]);
   });
 
-  it("is no longer waited for after an hour, with where to look", async () => {
+  it("is no longer waited for after two hours, one more than AWS itself tries, with where to look", async () => {
     const { error, seconds } = await roll(group("1", "1"), [none, refresh("InProgress")]);
-    expect(seconds).to.equal(3600);
+    expect(seconds).to.equal(7200);
     expect(error).to.contain("aws autoscaling describe-instance-refreshes --auto-scaling-group-name asg");
+  });
+
+  it("has come when the load balancer has seen as many answer as there must be, and not before", async () => {
+    const deaf = "OutOfService: Instance has not passed the configured HealthyThreshold";
+    const { said, seconds, error } = await roll(
+      group("2", "2"),
+      [none],
+      [],
+      [states(), states(deaf), states("InService")],
+    );
+    expect([seconds, error]).to.deep.equal([10, undefined]);
+    expect(said).to.deep.equal([
+      "web servers of asg: 0 of 1 answer (0 s)",
+      "web servers of asg: 0 of 1 answer (i-0: Instance has not passed the configured HealthyThreshold) (5 s)",
+    ]);
+  });
+
+  it("fails when servers do not answer for a quarter of an hour, with where to look; also where all run it already", async () => {
+    const { error, seconds, started } = await roll(
+      group("2", "2"),
+      [none],
+      [],
+      [states("OutOfService: It is silent.")],
+    );
+    expect([seconds, started]).to.deep.equal([900, []]);
+    expect(error).to.match(
+      /^web servers of asg: 0 of 1 answer \(i-0: It is silent\.\) after 900 s\. See what one says with: aws/,
+    );
+    expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
   });
 
   it("cannot reach a group that is gone", async () => {

@@ -108,14 +108,12 @@ describe("Web servers", () => {
       healthCheckType: "ELB",
       healthCheckGracePeriod: 120,
       defaultInstanceWarmup: 60,
-      minElbCapacity: 1,
-      waitForCapacityTimeout: "15m",
     });
   });
 
   it("are as many as set, and how many just now is auto scaling's own business", () => {
-    const { minSize, maxSize, minElbCapacity, desiredCapacity } = some.only("aws.autoscaling.Group").inputs;
-    expect([minSize, maxSize, minElbCapacity, desiredCapacity]).to.deep.equal([2, 4, 2, undefined]);
+    const { minSize, maxSize, desiredCapacity } = some.only("aws.autoscaling.Group").inputs;
+    expect([minSize, maxSize, desiredCapacity]).to.deep.equal([2, 4, undefined]);
   });
 
   it("follow the template's newest version by its number, so that a change is seen and there is something to go back to", () => {

@@ -99,6 +99,16 @@ export class EmulatedStage {
     await this.pulumi("config", "set", "--path", key.includes(":") ? key : `${PROJECT}:${key}`, value);
   }
 
+  /** Takes a setting away in the copy. */
+  async unset(key: string): Promise<void> {
+    await this.pulumi("config", "rm", "--path", `${PROJECT}:${key}`);
+  }
+
+  /** Writes a file of the copy. */
+  write(file: string, text: string): void {
+    fs.writeFileSync(path.join(this.project, file), text);
+  }
+
   /** Puts a file at the beginning of the program in the copy, to change what it registers. */
   plant(file: string): void {
     fs.copyFileSync(file, path.join(this.project, "planted.ts"));

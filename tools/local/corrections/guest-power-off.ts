@@ -1,5 +1,6 @@
 import { isCall, listOf, param, type ApiCall, type Ask, type Correction } from "../api";
 import { editXml, element, findAll, items, parseXml, setChild, textAt } from "../xml";
+import { lastWords } from "./guest-failure";
 
 /** The provider looks for the first time 10 s after a launch and wants to see the instance running. */
 const scriptTakes = 15_000;
@@ -58,12 +59,14 @@ export function guestPowerOff(delay = scriptTakes): Correction {
 }
 
 /**
- * Milliseconds from launch until the script of some user data powers the machine off; `undefined`: it never does.
+ * Milliseconds from launch until the script of some user data powers the machine off; `undefined`: it never does, or
+ * fails before.
  * `shutdown +MINUTES` waits so long in addition. A shutdown at a time of day is left out.
  * @param userData - As the API takes it, in Base64.
  * @param scriptMs - How long the script takes.
  */
 export function powerOffAfter(userData: string | undefined, scriptMs = scriptTakes): number | undefined {
+  if (lastWords(userData) !== undefined) return undefined;
   const script = Buffer.from(userData ?? "", "base64").toString("utf8");
   const line = /^(poweroff|shutdown)\b(.*)$/m.exec(script);
   if (line === null) return undefined;

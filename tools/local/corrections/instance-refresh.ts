@@ -3,15 +3,18 @@ import { errorAnswer, queryAnswer } from "../api-answer";
 import { editXml, element, findAll, setChild, textAt, type XmlElement } from "../xml";
 import { boundsOf } from "./refresh/bounds";
 import { RefreshedGroup, type Template } from "./refresh/group";
+import type { Activity } from "./refresh/order";
 import { Refresh } from "./refresh/refresh";
 
 /**
  * The emulator has no instance refreshes. Here one replaces a group's servers step by step, within the bounds that it
  * is asked to keep; a group with the tag `emulator:new-servers-are-ill` gets servers that never become healthy.
  * @param stepMs milliseconds that a new server takes until it is in service, and again until it is warm, whatever the
- * warm-up asked for
+ * warm-up asked for; an ill one is seen for as long
+ * @param patienceMs milliseconds for which ill servers are replaced by others; AWS does so for an hour:
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
  */
-export function instanceRefresh(stepMs = 1000): Correction {
+export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Correction {
   const refreshes: Refresh[] = [];
   const activeOf = (group: string) => refreshes.find((one) => one.groupName === group && one.active);
 
@@ -39,6 +42,7 @@ export function instanceRefresh(stepMs = 1000): Correction {
       skipMatching: preference(call, "SkipMatching") === "true",
       autoRollback,
       stepMs,
+      patienceMs,
     };
     const refresh = new Refresh(group, order, now.desired, now.template);
     refreshes.unshift(refresh);
@@ -76,8 +80,17 @@ export function instanceRefresh(stepMs = 1000): Correction {
 
   return {
     what: "an instance refresh replaces the instances of an auto scaling group, step by step",
-    applies: (call) => isCall(call, "autoscaling", ...Object.keys(answers), "DescribeAutoScalingGroups"),
+    applies: (call) =>
+      isCall(call, "autoscaling", ...Object.keys(answers), "DescribeAutoScalingGroups", "DescribeScalingActivities"),
     handle: async (call, next, ask) => {
+      if (call.action === "DescribeScalingActivities") {
+        const ofGroup = refreshes.filter((one) => one.groupName === param(call, "AutoScalingGroupName"));
+        return editXml(await next(call), (root) => {
+          for (const list of findAll(root, "Activities")) {
+            list.children.unshift(...ofGroup.flatMap(({ activities }) => activities.map(activityToXml)));
+          }
+        });
+      }
       if (call.action !== "DescribeAutoScalingGroups") return (await answers[call.action]?.(call, ask)) ?? next(call);
       return editXml(await next(call), (root) => {
         for (const group of findAll(root, "AutoScalingGroups").flatMap(({ children }) => children)) {
@@ -95,10 +108,10 @@ export function instanceRefresh(stepMs = 1000): Correction {
 /** What the refresh has added to a group is over its desired capacity, and not in service at once. */
 function showRefreshed(group: XmlElement, refresh: Refresh): void {
   setChild(group, element("DesiredCapacity", String(refresh.desired)));
-  for (const one of findAll(group, "member").filter((member) =>
-    refresh.pending.has(textAt(member, "InstanceId") ?? ""),
-  )) {
-    setChild(one, element("LifecycleState", "Pending"));
+  for (const one of findAll(group, "member")) {
+    const id = textAt(one, "InstanceId") ?? "";
+    if (refresh.pending.has(id)) setChild(one, element("LifecycleState", "Pending"));
+    if (refresh.unhealthy.has(id)) setChild(one, element("HealthStatus", "Unhealthy"));
   }
 }
 
@@ -115,6 +128,17 @@ function desiredTemplate(call: ApiCall): Template | undefined {
       : [],
   );
   return named.length === 0 ? undefined : Object.fromEntries(named);
+}
+
+function activityToXml({ serverId, at }: Activity): XmlElement {
+  const cause = `At ${at} an instance was taken out of service in response to an ELB system health check failure.`;
+  return element("member", [
+    element("ActivityId", serverId),
+    element("Description", `Terminating EC2 instance: ${serverId}`),
+    element("Cause", cause),
+    element("StartTime", at),
+    element("StatusCode", "Successful"),
+  ]);
 }
 
 function toXml(refresh: Refresh): XmlElement {

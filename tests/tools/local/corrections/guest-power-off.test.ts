@@ -19,6 +19,7 @@ describe("a guest that powers itself off", () => {
     ["#!/bin/bash\n  poweroff\n", undefined],
     ["#!/bin/bash\n# poweroff\necho poweroff\n", undefined],
     ["#!/bin/bash\npoweroffs\n", undefined],
+    ["#!/bin/bash\n# emulator: fails with: no\npoweroff\n", undefined],
     ["", undefined],
   ];
   for (const [script, expected] of scripts) {

@@ -29,10 +29,11 @@ class FakeGroup {
   /** How many servers there were after each change. */
   readonly sizes: number[] = [];
 
-  constructor(size: number, stepMs: number, answers: Answers = {}) {
+  constructor(size: number, stepMs: number, answers: Answers = {}, patienceMs = 0) {
     this.grow(size);
     this.sizes.length = 0;
-    this.emulator = new FakeEmulator(instanceRefresh(stepMs), {
+    this.emulator = new FakeEmulator(instanceRefresh(stepMs, patienceMs), {
+      DescribeScalingActivities: "<R><Activities/></R>",
       DescribeAutoScalingGroups: () => this.describe(),
       SetDesiredCapacity: ({ params }) => this.grow(Number(params.DesiredCapacity)),
       TerminateInstanceInAutoScalingGroup: ({ params }) => {
@@ -90,8 +91,8 @@ describe("An instance refresh in the emulator", () => {
   afterEach(() => {
     for (const { emulator } of groups.splice(0)) emulator.correction.close?.();
   });
-  function group(size: number, stepMs = 0, answers: Answers = {}): FakeGroup {
-    const made = new FakeGroup(size, stepMs, answers);
+  function group(size: number, stepMs = 0, answers: Answers = {}, patienceMs = 0): FakeGroup {
+    const made = new FakeGroup(size, stepMs, answers, patienceMs);
     groups.push(made);
     return made;
   }
@@ -150,6 +151,39 @@ describe("An instance refresh in the emulator", () => {
     );
     expect([[...two.servers.keys()], two.version]).to.deep.equal([["i-1", "i-2"], "1"]);
     expect(Math.min(...two.sizes)).to.equal(2);
+  });
+
+  it("launches others in place of ill ones, and shows and tells that they were ill, until it is told to go back", async () => {
+    const two = group(2, 10, {}, 60_000);
+    two.ill = true;
+    await two.start(ROLLBACK);
+    const seen = new Set<string>();
+    while (seen.size < 4) {
+      const root = await two.emulator.send(SERVICE, "DescribeAutoScalingGroups");
+      const ill = findAll(root, "member").filter((one) => find(one, "HealthStatus")?.text === "Unhealthy");
+      for (const one of ill) seen.add(find(one, "InstanceId")?.text ?? "");
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(await two.field("Status")).to.equal("InProgress");
+    await two.emulator.send(SERVICE, "RollbackInstanceRefresh", NAMED);
+    expect(await two.ended()).to.equal("RollbackSuccessful");
+    expect([[...two.servers.keys()], two.version]).to.deep.equal([["i-1", "i-2"], "1"]);
+    const told = await two.emulator.send(SERVICE, "DescribeScalingActivities", NAMED);
+    const descriptions = findAll(told, "Description").map(({ text }) => text);
+    expect(descriptions).to.include.members([...seen].map((id) => `Terminating EC2 instance: ${id}`));
+    expect(findAll(told, "Cause")[0]?.text).to.match(/taken out of service in response to an ELB system health check/);
+    const others = await two.emulator.send(SERVICE, "DescribeScalingActivities", { AutoScalingGroupName: "other" });
+    expect(findAll(others, "Description")).to.deep.equal([]);
+  });
+
+  it("goes on when ill servers are followed by well ones", async () => {
+    const one = group(1, 10, {}, 60_000);
+    one.ill = true;
+    await one.start(ROLLBACK);
+    while (one.made < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    one.ill = false;
+    expect(await one.ended()).to.equal("Successful");
+    expect([...one.servers.values()]).to.deep.equal(["2"]);
   });
 
   it("fails when new servers are ill and it may not go back", async () => {

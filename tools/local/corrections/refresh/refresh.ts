@@ -1,32 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { Bounds } from "./bounds";
 import type { RefreshedGroup, Server, Template } from "./group";
-
-/** How far a refresh is, in AWS's words. */
-export type Status =
-  | "Pending"
-  | "InProgress"
-  | "Successful"
-  | "Failed"
-  | "Cancelling"
-  | "Cancelled"
-  | "RollbackInProgress"
-  | "RollbackSuccessful";
-
-const ACTIVE: ReadonlySet<Status> = new Set(["Pending", "InProgress", "Cancelling", "RollbackInProgress"]);
-
-/** What a refresh is asked to do. */
-export interface RefreshOrder {
-  /** What servers are to be launched from. */
-  readonly template: Template;
-  readonly bounds: Bounds;
-  /** Servers that were launched from the template already stay. */
-  readonly skipMatching: boolean;
-  readonly autoRollback: boolean;
-  /** Milliseconds that a new server takes until it is in service, and again until it is warm. */
-  readonly stepMs: number;
-}
+import { isActive, type Activity, type RefreshOrder, type Status } from "./order";
 
 /** One instance refresh: replaces a group's servers step by step, within its bounds. */
 export class Refresh {
@@ -39,6 +14,9 @@ export class Refresh {
   left = 0;
   /** Servers that are not in service yet. */
   readonly pending = new Set<string>();
+  /** Servers that have failed their health checks. */
+  readonly unhealthy = new Set<string>();
+  readonly activities: Activity[] = [];
   private stopped = false;
   private wake: (() => void) | undefined;
 
@@ -58,7 +36,7 @@ export class Refresh {
   }
 
   get active(): boolean {
-    return ACTIVE.has(this.status);
+    return isActive(this.status);
   }
 
   /** Works until it has ended, well or not. */
@@ -127,7 +105,7 @@ export class Refresh {
     const all = old.length;
     while (old.length > 0 && this.status === during && !this.stopped) {
       this.progress(all, old.length, during);
-      const { servers, ill } = await this.servers();
+      const { servers } = await this.servers();
       const away = old.splice(
         0,
         Math.max(1, Math.min(old.length, Math.max(max - servers.length, servers.length - min))),
@@ -137,12 +115,8 @@ export class Refresh {
       const early = away.slice(room);
       for (const id of early) await this.group.terminate(id);
       const fresh = await this.launch(servers, early, away.length, template);
-      if (ill && during === "InProgress") {
-        for (const { id } of fresh) await this.group.terminate(id);
-        this.pending.clear();
-        const [one] = fresh;
-        return `Instance refresh failed: instance ${one?.id ?? ""} did not pass its ELB health checks.`;
-      }
+      const fault = during === "InProgress" ? await this.makeHealthy(fresh, template) : undefined;
+      if (fault !== undefined) return fault;
       for (const id of away.slice(0, room)) await this.group.terminate(id);
       this.progress(all, old.length, during);
     }
@@ -169,6 +143,36 @@ export class Refresh {
     }
     await this.pause();
     return fresh;
+  }
+
+  /**
+   * Replaces new servers by others like them for as long as they are ill and there is patience.
+   * @returns why it cannot go on
+   */
+  private async makeHealthy(fresh: readonly Server[], template: Template): Promise<string | undefined> {
+    const until = Date.now() + this.order.patienceMs;
+    for (let tried = fresh; (await this.servers()).ill;) {
+      await this.discard(tried);
+      if (this.status !== "InProgress" || this.stopped || Date.now() >= until) {
+        return `Instance refresh failed: instance ${tried[0]?.id ?? ""} did not pass its ELB health checks.`;
+      }
+      tried = await this.launch((await this.servers()).servers, [], tried.length, template);
+    }
+    return undefined;
+  }
+
+  /** Shows for a while that servers are ill, and terminates them. */
+  private async discard(ill: readonly Server[]): Promise<void> {
+    for (const { id } of ill) {
+      this.unhealthy.add(id);
+      this.activities.unshift({ serverId: id, at: new Date().toISOString() });
+    }
+    await this.pause();
+    for (const { id } of ill) {
+      await this.group.terminate(id);
+      this.unhealthy.delete(id);
+      this.pending.delete(id);
+    }
   }
 
   private async servers(): Promise<{ servers: readonly Server[]; ill: boolean }> {

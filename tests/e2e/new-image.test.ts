@@ -1,0 +1,194 @@
+import { DescribeImagesCommand, DescribeInstancesCommand, DescribeSnapshotsCommand } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
+
+import type { Call } from "../../tools/local/record";
+import { RolledStage } from "./support/rolled-stage";
+
+const SCRIPT = "my-site.sh";
+const MINE = "#!/bin/bash\necho mine >/var/www/html/index.html\n";
+const LAST_WORDS = "minimal-secure-web: web server FAILED in line 63";
+const BROKEN = `${MINE}# emulator: fails with: ${LAST_WORDS}\n`;
+
+describe("A new image of the web servers", function () {
+  const rolled = new RolledStage("new-image");
+  const { stage } = rolled;
+  /** Images in the order in which they were made. */
+  const made: string[] = [];
+  /** Snapshots that the emulator begins with. */
+  let foreign: readonly string[];
+  // A later step says nothing once an earlier one has failed.
+  this.bail(true);
+
+  before(async () => {
+    await stage.start();
+    foreign = await snapshots();
+    await stage.up();
+    made.push(await currentImage());
+  });
+  after(() => stage.stop());
+
+  const currentImage = async () => String(await stage.output("webImageId"));
+
+  async function snapshots(): Promise<readonly string[]> {
+    const { Snapshots = [] } = await rolled.aws.ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"] }));
+    return Snapshots.map(({ SnapshotId = "" }) => SnapshotId);
+  }
+
+  /** Ids of the images that are kept; each has its snapshot, and no other snapshot is there. */
+  async function keptImages(): Promise<readonly string[]> {
+    const { Images = [] } = await rolled.aws.ec2.send(new DescribeImagesCommand({ Owners: ["self"] }));
+    const used = Images.flatMap(({ BlockDeviceMappings = [] }) =>
+      BlockDeviceMappings.map(({ Ebs }) => Ebs?.SnapshotId),
+    );
+    const kept = (await snapshots()).filter((id) => !foreign.includes(id));
+    expect(kept).to.have.members(used).and.have.length(Images.length);
+    return Images.map(({ ImageId = "" }) => ImageId);
+  }
+
+  /** What the servers are made of, each once. */
+  async function runningOn(): Promise<readonly { image: string; type: string }[]> {
+    const { Reservations = [] } = await rolled.aws.ec2.send(
+      new DescribeInstancesCommand({ InstanceIds: [...(await rolled.servers())] }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances).map(({ ImageId = "", InstanceType = "" }) => ({
+      image: ImageId,
+      type: InstanceType,
+    }));
+  }
+
+  /** The state of each machine that images are made of, and the time of the look. */
+  async function buildMachines(): Promise<{ at: string; states: ReadonlyMap<string, string> }> {
+    const at = new Date().toISOString();
+    const { Reservations = [] } = await rolled.aws.ec2.send(
+      new DescribeInstancesCommand({ Filters: [{ Name: "tag:Name", Values: ["servicename-stg-web"] }] }),
+    );
+    const machines = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return { at, states: new Map(machines.map((one) => [one.InstanceId ?? "", String(one.State?.Name)])) };
+  }
+
+  /** The calls of these names, in their order. */
+  const named = (calls: readonly Call[], ...names: readonly string[]) =>
+    calls.filter(({ action, status }) => names.includes(action) && status < 300);
+  /** The one call of a name. */
+  function only(calls: readonly Call[], name: string): Call {
+    const [call, ...more] = named(calls, name);
+    expect(more, name).to.deep.equal([]);
+    if (call === undefined) throw new Error(`nobody called ${name}`);
+    return call;
+  }
+
+  /** When AWS first said that the servers had been replaced. */
+  function endOfRefresh(calls: readonly Call[]): number {
+    const told = named(calls, "DescribeInstanceRefreshes").find(({ response }) =>
+      JSON.stringify(response).includes('"Status":"Successful"'),
+    );
+    return told?.seq ?? Infinity;
+  }
+
+  it("is made of a machine that has powered itself off, with the user's own page, and all servers get it", async () => {
+    stage.write(SCRIPT, MINE);
+    await stage.set("web.script", SCRIPT);
+    const { status, output, calls, looks } = await rolled.up(buildMachines);
+    expect(status, output).to.equal(0);
+
+    const launch = only(calls, "RunInstances");
+    const userData = Buffer.from(String(launch.params.UserData), "base64").toString();
+    expect(userData).to.contain(Buffer.from(MINE).toString("base64"));
+    const imaging = only(calls, "CreateImage");
+    const machine = String(imaging.params.InstanceId);
+    expect(JSON.stringify(launch.response)).to.contain(machine);
+    // Nobody stopped it, and it was seen off before the image was begun.
+    expect(named(calls, "StopInstances", "RebootInstances")).to.deep.equal([]);
+    expect(imaging.params.NoReboot).to.equal("true");
+    const before = looks.filter(({ at }) => at < imaging.at).map(({ states }) => states.get(machine));
+    expect(before).to.include("running");
+    expect(before.at(-1)).to.equal("stopped");
+
+    const STEPS = ["RunInstances", "CreateImage", "CreateLaunchTemplateVersion", "StartInstanceRefresh"];
+    expect(named(calls, ...STEPS).map(({ action }) => action)).to.deep.equal(STEPS);
+    made.push(await currentImage());
+    expect(only(calls, "CreateLaunchTemplateVersion").params["LaunchTemplateData.ImageId"]).to.equal(made[1]);
+    expect(await runningOn()).to.deep.equal([{ image: made[1], type: "t4g.micro" }]);
+    expect(await keptImages()).to.have.members(made);
+    await rolled.expectNoChanges();
+  });
+
+  it("can be left for the one before it, which is there: none is made, and servers are rolled again", async () => {
+    await stage.set("previousImage", "true");
+    const { status, output, calls } = await rolled.up();
+    expect(status, output).to.equal(0);
+    expect(named(calls, "RunInstances", "CreateImage", "DeregisterImage")).to.deep.equal([]);
+    expect(endOfRefresh(calls)).to.be.lessThan(Infinity);
+    expect(await runningOn()).to.deep.equal([{ image: made[0], type: "t4g.micro" }]);
+    expect(await keptImages()).to.have.members(made);
+    await rolled.expectNoChanges();
+  });
+
+  it("of another type makes the oldest go with its snapshot, which servers had until they were replaced", async () => {
+    await stage.unset("previousImage");
+    await stage.set("instanceTypes.web", "t4g.small");
+    const { status, output, calls } = await rolled.up();
+    expect(status, output).to.equal(0);
+    made.push(await currentImage());
+    expect(await runningOn()).to.deep.equal([{ image: made[2], type: "t4g.small" }]);
+    expect(only(calls, "DeregisterImage").params.ImageId).to.equal(made[0]);
+    expect(only(calls, "DeregisterImage").seq).to.be.greaterThan(endOfRefresh(calls));
+    expect(only(calls, "DeleteSnapshot").seq).to.be.greaterThan(endOfRefresh(calls));
+    expect(await keptImages()).to.have.members(made.slice(1));
+    await rolled.expectNoChanges();
+  });
+
+  it("is not made when the user's script fails: the `up` and the next say why, and servers and images stay", async () => {
+    const servers = await rolled.servers();
+    stage.write(SCRIPT, BROKEN);
+    for (const [attempt, machines] of [
+      ["first", 1],
+      ["second", 0],
+    ] as const) {
+      const { status, output, calls } = await rolled.up();
+      expect(status, attempt).to.not.equal(0);
+      expect(output).to.match(
+        new RegExp(`web server i-\\w+ says: ${LAST_WORDS}\\. Mend the script, or .+Instance::web`),
+      );
+      expect(named(calls, "RunInstances"), attempt).to.have.length(machines);
+      expect(named(calls, "CreateImage", "StartInstanceRefresh", "DeregisterImage")).to.deep.equal([]);
+      expect(await rolled.servers()).to.deep.equal(servers);
+      expect(await keptImages()).to.have.members(made.slice(1));
+    }
+    // What the error advises.
+    const { output } = await stage.pulumi("preview", "--replace", "**aws:ec2/instance:Instance::web");
+    expect(output.match(/aws:ec2:Instance \S+ +replace/g)).to.have.length(1);
+    expect(output).to.match(/aws:ec2:Instance web +replace/);
+  });
+
+  it("is made when the script is mended, of a new generation here; nothing of the failed one is left", async () => {
+    stage.write(SCRIPT, MINE);
+    await stage.set("imageGeneration", "2");
+    const { status, output } = await rolled.up();
+    expect(status, output).to.equal(0);
+    made.push(await currentImage());
+    expect(await runningOn()).to.deep.equal([{ image: made[3], type: "t4g.small" }]);
+    expect(await keptImages()).to.have.members(made.slice(2));
+    const { states } = await buildMachines();
+    expect([...states.values()].filter((state) => state !== "terminated")).to.deep.equal(["stopped"]);
+    await rolled.expectNoChanges();
+  });
+
+  it("reaches a group of two with never fewer than two in service", async () => {
+    for (const bound of ["max", "min"]) await stage.set(`web.${bound}`, "2");
+    await stage.up();
+    const old = await rolled.servers();
+    expect(old).to.have.length(2);
+    await stage.unset("web.script");
+    const { status, output, samples } = await rolled.up();
+    expect(status, output).to.equal(0);
+    expect(samples.map(({ min }) => min))
+      .to.include(2)
+      .and.not.include(1);
+    made.push(await currentImage());
+    expect(await runningOn()).to.deep.equal([4, 4].map((index) => ({ image: made[index], type: "t4g.small" })));
+    expect(await rolled.servers()).to.not.include.members(old.slice(0, 1));
+    expect(await keptImages()).to.have.members(made.slice(3));
+    await rolled.expectNoChanges();
+  });
+});
