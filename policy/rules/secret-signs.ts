@@ -22,7 +22,8 @@ const SIGNS: readonly RegExp[] = [
   // postgres://name:password@host
   /\b[a-z][a-z\d+.-]*:\/\/[^\s:/@"']*:(?!\$)[^\s/@"']+@/i,
   /\bauthorization:\s*(?:bearer|basic)\s+(?!\$)[\w.+/=-]{8}/i,
-  /[^\s"':|]+:(?!\$)[^\s"'|]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
+  // name:password | chpasswd
+  /:(?!\$)[^\s"'|:]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
 ];
 
 /** Whether a text, such as a script, holds something that looks like a secret. */

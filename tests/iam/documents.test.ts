@@ -91,12 +91,19 @@ describe("The IAM policies in docs/iam", () => {
       "elasticloadbalancing:DescribeInstanceHealth",
       "iam:GetServerCertificate",
       "ssm:StartSession",
-      "ssm:SendCommand",
-      "ssm:GetCommandInvocation",
       "sts:GetCallerIdentity",
     ]) {
       expect(allow(["preview", "operate"], action), action).to.equal(true);
     }
+    // A session for each kind of login: a shell, one command, and a port for other tools.
+    const documents = statementsOf("operate").flatMap(({ Resource }) =>
+      [Resource].flat().flatMap((each) => /document\/(.*)$/.exec(each)?.[1] ?? []),
+    );
+    expect(documents).to.deep.equal([
+      "SSM-SessionManagerRunShell",
+      "AWS-StartNonInteractiveCommand",
+      "AWS-StartPortForwardingSession",
+    ]);
     // Without the check, a session by another document could reach hosts behind the server.
     const sessions = statementsOf("operate").filter((each) => actionsOf(each).includes("ssm:StartSession"));
     for (const { Sid, Condition } of sessions) {

@@ -19,7 +19,8 @@ stage has access: ssm.
   -i FILE   the private key; without it those of your SSH agent
   --help    this text
 
-web is the first web server that runs; npm run --silent leaves out npm's own lines. Nothing is started or changed.`;
+web is the first web server that runs. By Session Manager, what a command says comes when it has ended. npm run --silent
+leaves out npm's own lines. Nothing is started or changed.`;
 
 /** How to use `npm run tunnel`. */
 export const TUNNEL_USAGE = `Forwards port 50022 of this machine to the SSH port of a web server, through the bastion, until Ctrl-C.

@@ -45,7 +45,7 @@ const SSH_FAILED = 255;
 export async function runThere(args: RunThereArgs, ec2: EC2Client): Promise<Ran> {
   const { root, stage, machines, target, command, identityFile } = args;
   const way = findWayIn(stage, machines, target);
-  if (way.kind === "session") return overSession(way.to, args);
+  if (way.kind === "session") return runBySession({ ...args, to: way.to });
   const to = way.kind === "jump" ? way.to : way.bastion;
   const identity = identityFile === undefined ? {} : { identityFile };
   const { configFile } = await writeLogin({ root, stage: stage.owner.stage, way, machines, ...identity }, ec2);
@@ -55,16 +55,23 @@ export async function runThere(args: RunThereArgs, ec2: EC2Client): Promise<Ran>
   throw notThere(to, ran.stderr, "is your address in adminCidrs, and your key with the agent, or named with -i?");
 }
 
+/** What to run by Session Manager, and on which web server. */
+export type BySessionArgs = Pick<RunThereArgs, "stage" | "command" | "limitSeconds" | "signal"> & {
+  readonly to: Machine;
+};
+
 /**
- * Over a session the exit status is the plugin's own, and the plugin's lines stand around those of the command: marks
- * that nobody guesses are put around it. The agent there runs no shell by itself.
+ * Runs a command by Session Manager. There the exit status is the plugin's own, and the plugin's lines stand around
+ * those of the command: marks that nobody guesses are put around it. The agent there runs no shell by itself.
+ *
+ * @throws ToolError when the machine is not reached
  */
-async function overSession(to: Machine, args: RunThereArgs): Promise<Ran> {
+export async function runBySession({ stage, to, command, ...limits }: BySessionArgs): Promise<Ran> {
   const mark = `mark-${randomBytes(8).toString("hex")}`;
   // Put together there: who prints the command line prints no mark.
-  const script = `m=${mark}; echo "begin-$m"; { ${args.command}\n}; echo "end-$m-$?"`;
+  const script = `m=${mark}; echo "begin-$m"; { ${command}\n}; echo "end-$m-$?"`;
   const quoted = `'${script.replaceAll("'", `'\\''`)}'`;
-  const { stdout, stderr } = await capture(session(args.stage, to, ["sh", "-c", quoted]), to, args);
+  const { stdout, stderr } = await capture(session(stage, to, ["sh", "-c", quoted]), to, limits);
   const found = new RegExp(`begin-${mark}\\r?\\n(.*)end-${mark}-(\\d+)`, "s").exec(stdout);
   if (found === null) {
     throw notThere(to, stderr, "is Session Manager's plugin installed, and does the machine have its role?");
@@ -72,7 +79,11 @@ async function overSession(to: Machine, args: RunThereArgs): Promise<Ran> {
   return { status: Number(found[2]), stdout: (found[1] ?? "").replaceAll("\r\n", "\n"), stderr };
 }
 
-async function capture(program: Program, to: Machine, { limitSeconds, signal }: RunThereArgs): Promise<Ran> {
+async function capture(
+  program: Program,
+  to: Machine,
+  { limitSeconds, signal }: Pick<RunThereArgs, "limitSeconds" | "signal">,
+): Promise<Ran> {
   signal.throwIfAborted();
   // Session Manager's plugin gives up when there is nothing to read from, so its input stays open.
   const { child, ended } = launch(program, ["pipe", "pipe", "pipe"]);

@@ -8,7 +8,7 @@ import { awsArguments } from "./way-in";
  *
  * @param command words of a command to run there; none: a shell
  */
-export function session(stage: OperatedStage, to: Machine, command: readonly string[]): Program {
+export function session(stage: OperatedStage, to: Machine, command: readonly string[] = []): Program {
   const parameters = JSON.stringify({ command: [command.join(" ")] });
   const document =
     command.length > 0 ? ["--document-name", "AWS-StartNonInteractiveCommand", "--parameters", parameters] : [];

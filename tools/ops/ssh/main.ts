@@ -1,10 +1,17 @@
 import { readSshCommand, SSH_USAGE } from "../login/command-line";
-import { findLogin, type Found } from "../login/find";
+import { findLogin } from "../login/find";
+import { runBySession } from "../login/run-there";
 import { session } from "../login/session";
-import { ssh, start, type Program } from "../login/start";
+import { ssh, start } from "../login/start";
+import { ToolError } from "../../tool-error";
+import type { Machine } from "../machines";
+import type { OperatedStage } from "../stage";
 
 /** What SSH exits with when it does not get there. */
 const SSH_FAILED = 255;
+
+/** Session Manager itself ends a session that says nothing after 20 minutes, unless the account says otherwise. */
+const SESSION_LIMIT_SECONDS = 3600;
 
 /**
  * Runs `npm run ssh`.
@@ -21,8 +28,12 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     console.error(line);
   };
   const found = await findLogin({ root, ...asked, say });
-  const status = await start(programOf(found, asked.command)).ended;
-  if (found.way.kind !== "session" && status === SSH_FAILED) {
+  if (!("login" in found)) return bySession(found.stage, found.way.to, asked.command);
+  const { way, login } = found;
+  const to = way.kind === "jump" ? way.to : way.bastion;
+  const command = asked.command.length > 0 ? ["--", ...asked.command] : [];
+  const status = await start(ssh(login.configFile, [to.id, ...command])).ended;
+  if (status === SSH_FAILED) {
     const { stage } = found.stage.owner;
     say(
       `If it was refused for its key: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
@@ -32,9 +43,16 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   return status;
 }
 
-function programOf(found: Found, command: readonly string[]): Program {
-  if (!("login" in found)) return session(found.stage, found.way.to, command);
-  const { way, login } = found;
-  const to = way.kind === "jump" ? way.to : way.bastion;
-  return ssh(login.configFile, [to.id, ...(command.length > 0 ? ["--", ...command] : [])]);
+/** A shell at this terminal, or what a command says when it has ended: a session hands on nothing before. */
+async function bySession(stage: OperatedStage, to: Machine, words: readonly string[]): Promise<number> {
+  if (words.length === 0) return start(session(stage, to)).ended;
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => {
+    interrupt.abort(new ToolError("Interrupted"));
+  });
+  const limits = { limitSeconds: SESSION_LIMIT_SECONDS, signal: interrupt.signal };
+  const { status, stdout, stderr } = await runBySession({ stage, to, command: words.join(" "), ...limits });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return status;
 }
