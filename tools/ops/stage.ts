@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { nearest, oneOf } from "../../config/nearest";
 import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
 import type { Owner } from "../../naming";
 import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../plan/stage-file";
 import { ToolError } from "../tool-error";
+import { unknownStage } from "../unknown-stage";
 
 /** A stage as its file describes it: what an operator's command needs to find what is deployed of it. */
 export interface OperatedStage {
@@ -23,11 +23,7 @@ export interface OperatedStage {
  */
 export function readStage(root: string, stage: string): OperatedStage {
   const known = stagesIn(root);
-  if (!known.includes(stage)) {
-    const meant = nearest(stage, known);
-    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-    throw new ToolError(`there is no stage ${JSON.stringify(stage)}, only ${oneOf(known)}${hint}`, 2);
-  }
+  if (!known.includes(stage)) throw new ToolError(unknownStage(stage, known), 2);
   const project = readProjectName(root);
   const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));

@@ -1,7 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { nearest, oneOf } from "../../config/nearest";
+import { nearest } from "../../config/nearest";
 import type { Usage } from "./costs";
+import { unknownStage } from "../unknown-stage";
 import { UsageError } from "./usage-error";
 import { readUsage, USAGE_OPTIONS } from "./usage-options";
 
@@ -115,10 +116,4 @@ function formOf({ json, markdown, html, open }: Readonly<Record<string, unknown>
 function unknownOption(option: string): string {
   const meant = nearest(option.replace(/^-+/, ""), Object.keys(OPTIONS));
   return `there is no option ${option}; ${meant === undefined ? "see npm start -- --help" : `did you mean --${meant}?`}`;
-}
-
-function unknownStage(stage: string, known: readonly string[]): string {
-  const meant = nearest(stage, known);
-  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-  return `there is no stage ${JSON.stringify(stage)}, only ${oneOf(known)}${hint}`;
 }

@@ -6,21 +6,14 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
 import { runThere, type RunThereArgs } from "../../../../tools/ops/login/run-there";
-import type { Machine } from "../../../../tools/ops/machines";
 import { readStage } from "../../../../tools/ops/stage";
 import { fakeApi, messageOf } from "../../../support/waits";
+import { machine } from "../support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
-const WEB: Machine = {
-  role: "web",
-  id: "i-0aa",
-  state: "running",
-  zone: "ap-northeast-1a",
-  privateIp: "10.0.1.10",
-  startedAt: new Date(0),
-};
-const BASTION: Machine = { ...WEB, role: "bastion", id: "i-0bb", privateIp: "10.0.0.9", publicIp: "203.0.113.9" };
+const WEB = machine("web", "i-0aa");
+const BASTION = machine("bastion", "i-0bb", { privateIp: "10.0.0.9", publicIp: "203.0.113.9" });
 const DESCRIBED = "web server i-0aa (10.0.1.10, ap-northeast-1a)";
 
 /** Writes down what it was called with, and runs the command in a shell as sshd does. */

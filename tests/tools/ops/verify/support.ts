@@ -13,6 +13,7 @@ import { readStage } from "../../../../tools/ops/stage";
 import type { Clients, Scene, World } from "../../../../tools/ops/verify/scene";
 import { selfSigned } from "../../../support/certificates";
 import { fakeApi, type ApiCall } from "../../../support/waits";
+import { machine } from "../support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
@@ -31,14 +32,7 @@ export function stageWith(settings: Partial<Settings> = {}): OperatedStage {
 }
 
 /** A web server. */
-export const WEB: Machine = {
-  role: "web",
-  id: "i-0aa",
-  state: "running",
-  zone: "ap-northeast-1a",
-  privateIp: "10.0.1.10",
-  startedAt: new Date(0),
-};
+export const WEB = machine("web", "i-0aa", { startedAt: new Date(0) });
 /** The NAT instance, at an address of this machine. */
 export const NAT: Machine = { ...WEB, role: "nat", id: "i-0cc", privateIp: "10.0.0.5", publicIp: "127.0.0.3" };
 /** A bastion, at another one. */
