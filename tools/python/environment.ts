@@ -60,7 +60,8 @@ async function install(local: string, home: string, environment: PythonEnvironme
   }, 10_000);
   try {
     await run("python3", ["-m", "venv", fresh], what, "Python's venv module");
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...requirements];
+    // Python compiles what it runs when it runs it: most of a large package never is.
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", ...requirements];
     await run(pythonOf(fresh), pip, what, `pip install ${requirements.join(" ")}`);
     fs.writeFileSync(path.join(fresh, marker), requirements.join("\n"));
     if (!isWhole(home, environment)) {
