@@ -12,6 +12,8 @@ export async function checkAccount(): Promise<void> {
     await aws.getCallerIdentity();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`AWS refuses this stage's credentials, so nothing was changed: ${reason}`);
+    // Nothing is said where nobody answers.
+    const said = reason === "" ? "it gives no reason" : reason;
+    throw new Refusal(`AWS refuses this stage's credentials or is not reached, so nothing was changed: ${said}`);
   }
 }

@@ -45,6 +45,11 @@ export async function up(options: UpOptions): Promise<void> {
   try {
     await deploy(stage, pulumi, options.signal);
   } catch (error) {
+    if (found !== undefined && (await findEmulator(places.folder)) === undefined) {
+      throw new ToolError(
+        `The emulator of ${stage} has ended in the middle of it: run the command again for a new one`,
+      );
+    }
     if (found === undefined) await giveUp(places, emulator);
     const rest = found
       ? "the emulator runs on with what is deployed by now"

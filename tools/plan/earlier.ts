@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 
+import { messageOf } from "../tool-error";
 import { UsageError } from "./usage-error";
 import type { PlanDocument } from "./document";
 
@@ -35,7 +36,11 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const reason = missing
+      ? "there is no such file; npm start --silent -- STAGE --json >FILE makes one"
+      : messageOf(error);
+    throw new UsageError(`--against ${file}: ${reason}`);
   }
 }
 

@@ -50,7 +50,8 @@ function listBehind(fullKey: string, project: string): unknown {
 
 function put(current: unknown, [step, ...rest]: readonly string[], value: unknown, set: string): unknown {
   if (step === undefined) return value;
-  const whole = current ?? {};
+  // Objects have no numbers for names: who counts begins a list.
+  const whole = current ?? (/^\d+$/.test(step) ? [] : {});
   if (typeof whole !== "object") throw new UsageError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`);
   if (!Array.isArray(whole)) {
     const parts = whole as Readonly<Record<string, unknown>>;

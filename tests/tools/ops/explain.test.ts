@@ -46,7 +46,15 @@ describe("What goes wrong in an operator's command is explained", () => {
   ];
   for (const [what, error, message, status] of cases) {
     it(`in one sentence: ${what}`, () => {
-      expect(explain(error)).to.deep.equal({ message, status });
+      expect(explain(error, {})).to.deep.equal({ message, status });
     });
   }
+
+  it("with the profile by its name where one is set", () => {
+    const { message } = explain(failure("CredentialsProviderError", "nothing found"), { AWS_PROFILE: "work" });
+    expect(message).to.equal(
+      "There are no AWS credentials here (nothing found): " +
+        "is work, as AWS_PROFILE says, a profile of yours that is logged in (aws sso login --profile work)?",
+    );
+  });
 });

@@ -333,7 +333,9 @@ describe("npm start", () => {
         }
         writeFileSync(file, "plans");
         expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
-        expect((await plan(["--against", join(folder, "no")])).err).to.match(/^.*no: ENOENT[^\n]*\n$/);
+        expect((await plan(["--against", join(folder, "no")])).err).to.match(
+          /^--against .*no: there is no such file; npm start [^\n]*\n$/,
+        );
       } finally {
         rmSync(folder, { recursive: true });
       }

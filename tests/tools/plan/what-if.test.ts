@@ -34,6 +34,9 @@ describe("What if a stage had other settings:", () => {
     const changed = withSets(SETTINGS, ["zones[1]={name: ap-northeast-1c}", "adminCidrs=[203.0.113.0/24]"], "shop");
     expect(changed["shop:zones"]).to.deep.equal([{ name: "ap-northeast-1a" }, { name: "ap-northeast-1c" }]);
     expect(changed["shop:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
+    const begun = withSets(SETTINGS, ["adminCidrs[0]=203.0.113.0/24", "certificate.dnsNames[0]=example.com"], "shop");
+    expect(begun["shop:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
+    expect(begun["shop:certificate"]).to.deep.equal({ dnsNames: ["example.com"] });
   });
 
   it("a setting of another package goes by its whole key", () => {

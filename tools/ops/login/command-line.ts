@@ -103,7 +103,10 @@ function toTarget(text: string): Target {
   if (role !== undefined) return role;
   if (isId(text)) return text;
   const meant = nearest(text, ROLES);
-  throw wrong("ssh", `there is no machine ${JSON.stringify(text)}${meant === undefined ? "" : `, but ${meant}`}`);
+  throw wrong(
+    "ssh",
+    `there is no machine ${JSON.stringify(text)}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`,
+  );
 }
 
 function isId(text: string): text is `i-${string}` {

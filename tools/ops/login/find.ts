@@ -1,4 +1,6 @@
 import { AwsClients } from "../../../hooks";
+import { ToolError } from "../../tool-error";
+import { isEmulator } from "../emulator";
 import { findMachines } from "../machines";
 import { readStage, type OperatedStage } from "../stage";
 import { writeLogin, type Login } from "./login-folder";
@@ -23,6 +25,11 @@ export interface LoginRequest {
 /** Looks up what runs, finds the way in, and writes what SSH needs for it. */
 export async function findLogin({ root, stageName, target, identityFile, say }: LoginRequest): Promise<Found> {
   const stage = readStage(root, stageName);
+  if (await isEmulator(stage.provider)) {
+    throw new ToolError(
+      "No machine runs in the emulator, so nobody can log in to one: npm run verify looks at what is there",
+    );
+  }
   const ec2 = await new AwsClients(stage.provider, () => Promise.resolve(stage.provider.allowedAccountIds)).ec2();
   const machines = await findMachines(stage.owner, ec2);
   const way = findWayIn(stage, machines, target);

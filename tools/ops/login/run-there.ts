@@ -9,7 +9,7 @@ import type { Machine } from "../machines";
 import type { OperatedStage } from "../stage";
 import { writeLogin } from "./login-folder";
 import { session } from "./session";
-import { launch, ssh, type Program } from "./start";
+import { launch, SSH_FAILED, ssh, type Program } from "./start";
 import { describe, findWayIn, type Target } from "./way-in";
 
 /** What a command has said on a machine. */
@@ -34,9 +34,6 @@ export interface RunThereArgs {
   readonly limitSeconds: number;
   readonly signal: AbortSignal;
 }
-
-/** What SSH exits with when it does not get there. */
-const SSH_FAILED = 255;
 
 /**
  * Runs a command on a machine of a stage and hands back what it said, without a terminal and without any question.

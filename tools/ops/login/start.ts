@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from "node:child_process"
 import { constants } from "node:os";
 
 import { ToolError } from "../../tool-error";
+import type { OperatedStage } from "../stage";
 
 /** A program that this command hands over to. */
 export interface Program {
@@ -9,6 +10,17 @@ export interface Program {
   readonly args: readonly string[];
   /** Said when there is no such program. */
   readonly missing: string;
+}
+
+/** What SSH exits with when it does not get there. */
+export const SSH_FAILED = 255;
+
+/** What to look at when SSH has not got there, which it says in words of its own. */
+export function whyNotThere({ owner: { stage } }: OperatedStage): string {
+  return (
+    `If it was refused for its key: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
+    `chmod 600 ${stage}.key, and name it with -i ${stage}.key. If nothing answered: is your address in adminCidrs?`
+  );
 }
 
 /** SSH with the configuration of a login. */

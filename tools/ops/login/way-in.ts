@@ -30,6 +30,10 @@ export function describe({ role, id, privateIp, zone }: Machine): string {
  * @throws ToolError when there is none, with the one command that makes it
  */
 export function findWayIn(stage: OperatedStage, machines: readonly Machine[], target: Target): WayIn {
+  if (machines.length === 0) {
+    const { stage: name } = stage.owner;
+    throw new ToolError(`${name} has no machine; is it deployed? pulumi up --stack ${name}`);
+  }
   if (stage.settings.access === "ssm") return { kind: "session", to: bySession(stage, machines, target) };
   const bastion = usableBastion(stage, machines);
   const to = target === "bastion" || target === bastion.id ? bastion : pick(stage, machines, target);

@@ -2,13 +2,10 @@ import { readSshCommand, SSH_USAGE } from "../login/command-line";
 import { findLogin } from "../login/find";
 import { runBySession } from "../login/run-there";
 import { session } from "../login/session";
-import { ssh, start } from "../login/start";
+import { SSH_FAILED, ssh, start, whyNotThere } from "../login/start";
 import { ToolError } from "../../tool-error";
 import type { Machine } from "../machines";
 import type { OperatedStage } from "../stage";
-
-/** What SSH exits with when it does not get there. */
-const SSH_FAILED = 255;
 
 /** Session Manager itself ends a session that says nothing after 20 minutes, unless the account says otherwise. */
 const SESSION_LIMIT_SECONDS = 3600;
@@ -33,13 +30,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   const to = way.kind === "jump" ? way.to : way.bastion;
   const command = asked.command.length > 0 ? ["--", ...asked.command] : [];
   const status = await start(ssh(login.configFile, [to.id, ...command])).ended;
-  if (status === SSH_FAILED) {
-    const { stage } = found.stage.owner;
-    say(
-      `If it was refused for its key: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
-        `chmod 600 ${stage}.key, and name it with -i ${stage}.key. If nothing answered: is your address in adminCidrs?`,
-    );
-  }
+  if (status === SSH_FAILED) say(whyNotThere(found.stage));
   return status;
 }
 

@@ -1,6 +1,6 @@
 import { readTunnelCommand, TUNNEL_USAGE } from "../login/command-line";
 import { findLogin } from "../login/find";
-import { isRunning, ssh, start } from "../login/start";
+import { isRunning, SSH_FAILED, ssh, start, whyNotThere } from "../login/start";
 import { TUNNEL } from "../login/ssh-config";
 import { ToolError } from "../../tool-error";
 import { greetingFrom, isFree } from "./port";
@@ -50,7 +50,9 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   ssh -F ${configFile} ${TUNNEL.host}
   scp -F ${configFile} FILE ${TUNNEL.host}:`);
   }
-  return ended;
+  const status = await ended;
+  if (status === SSH_FAILED) console.error(whyNotThere(found.stage));
+  return status;
 }
 
 async function pause(milliseconds: number): Promise<false> {

@@ -4,7 +4,7 @@ import type { Paint } from "../../plan/render/style";
 import { ToolError } from "../../tool-error";
 import { readStage } from "../stage";
 import { readCommand, USAGE, type Command } from "./command-line";
-import { isEmulator } from "./emulator";
+import { isEmulator } from "../emulator";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
 import type { World } from "./scene";

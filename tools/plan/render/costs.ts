@@ -24,7 +24,7 @@ export function costTotals({ costs }: PlanDocument): (readonly [term: string, te
         `(${usage.gbOut} GB out; --gb-out and others change that)`,
     ],
     ...(more.length > 0 ? [["price unknown", more.join(", ")] as const] : []),
-    ["prices", `of ${CHECKED}${unconfirmed.length > 0 ? `, not confirmed: ${unconfirmed.join(", ")}` : ""}`],
+    ["prices", `looked up on ${CHECKED}${unconfirmed.length > 0 ? `, not confirmed: ${unconfirmed.join(", ")}` : ""}`],
     ...notCounted.map((statement, index) => [index === 0 ? "not counted" : "", statement] as const),
   ];
 }

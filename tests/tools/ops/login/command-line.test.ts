@@ -35,7 +35,7 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
   const tunnel = "; see npm run tunnel -- --help";
   const bad: readonly (readonly [string, typeof readSshCommand, string])[] = [
     ["stg", readSshCommand, `say which stage and which machine${ssh}`],
-    ["stg wbe", readSshCommand, `there is no machine "wbe", but web${ssh}`],
+    ["stg wbe", readSshCommand, `there is no machine "wbe" (did you mean web?)${ssh}`],
     ["stg 10.0.1.10", readSshCommand, `there is no machine "10.0.1.10"${ssh}`],
     ["stg web uptime", readSshCommand, `a command to run there stands behind --: -- uptime${ssh}`],
     ["stg web --key x", readSshCommand, `unknown option '--key'${ssh}`],

@@ -88,6 +88,7 @@ describe("The way in to a machine of a stage", () => {
   });
 
   it("does not exist to what is not there, and the refusal says what is", () => {
+    expect(refusal(on, [], "web")).to.equal("stg has no machine; is it deployed? pulumi up --stack stg");
     const refused: readonly (readonly [readonly Machine[], Target, OperatedStage, string])[] = [
       [[BASTION], "web", on, "No web server of stg is running; is it deployed? pulumi up --stack stg"],
       [

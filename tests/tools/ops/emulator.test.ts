@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { isEmulator } from "../../../../tools/ops/verify/emulator";
-import { Servers } from "./support";
+import { isEmulator } from "../../../tools/ops/emulator";
+import { Servers } from "./verify/support";
 
 describe("Whether it is the emulator that answers for AWS", () => {
   const servers = new Servers();

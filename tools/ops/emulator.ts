@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-import type { AwsProviderSettings } from "../../../config";
+import type { AwsProviderSettings } from "../../config";
 
 /** How long whoever has the address may take to say who it is. */
 const LIMIT_MS = 5000;
@@ -16,7 +16,7 @@ export async function isEmulator(
   const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
   if (endpoint === undefined || !URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) return false;
   // Who asks AWS does not wait for what the emulator is made of.
-  const { whoPath } = createRequire(__filename)("../../local/front") as typeof import("../../local/front");
+  const { whoPath } = createRequire(__filename)("../local/front") as typeof import("../local/front");
   try {
     const response = await fetch(new URL(whoPath, endpoint), { signal: AbortSignal.timeout(LIMIT_MS) });
     const { pid } = (await response.json()) as { pid?: unknown };
