@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { instancePrice } from "../../../../tools/plan/costs/instance-prices";
-import { DATA_OUT, PRICES, type Price } from "../../../../tools/plan/costs/prices";
+import { DATA_OUT, instancePrice, PRICES, type Price } from "../../../../tools/plan/costs/prices";
 import { expectDocumented } from "../../../support/documented-table";
 import { planOnce } from "../../../support/plans";
 

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 
 import { instanceTypeNames } from "../../../../config/instance-types";
-import { instancePrice } from "../../../../tools/plan/costs/instance-prices";
-import { CHECKED, DATA_OUT, PRICES, type Price } from "../../../../tools/plan/costs/prices";
+import { CHECKED, DATA_OUT, instancePrice, PRICES, type Price } from "../../../../tools/plan/costs/prices";
 
 /** Families that came after the list of machines' prices that there is a copy of. */
 const UNKNOWN_FAMILIES = "m8g m8i c8i r8i m8i-flex c8i-flex r8i-flex m8a c8a r8a".split(" ");

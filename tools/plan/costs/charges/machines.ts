@@ -1,7 +1,6 @@
 import type { RecordedResource } from "../../engine";
 import type { Charge, Charges } from "../charge";
-import { instancePrice } from "../instance-prices";
-import { PRICES, type Price } from "../prices";
+import { instancePrice, PRICES, type Price } from "../prices";
 import { exactly, times, type Range } from "../range";
 import { at, items, number, text, type Stage } from "../stage";
 
