@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
+import { skipAt } from "../support/namespaces";
 import { finished, type Run } from "./support/lab";
 import { DeployedLab, PUBLIC, SSH_HOSTS } from "./support/stage-lab/deployed-lab";
 import { obstacle } from "./support/stage-lab/obstacle";
@@ -14,11 +15,7 @@ describe("Logging in to a stage, with real SSH", function () {
   const { stage, keyFile } = deployed;
 
   before(async function () {
-    const reason = obstacle();
-    if (reason !== undefined) {
-      console.log(`      Skipped: ${reason}`);
-      this.skip();
-    }
+    skipAt(obstacle(), this);
     await deployed.start();
   });
 

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { expect } from "chai";
 
 import { guestScript } from "../../compute";
+import { skipAt } from "../support/namespaces";
 import { ADDRESSES, VPC_CIDR } from "./support/packet-lab/addresses";
 import { PacketLab, type Host } from "./support/packet-lab/lab";
 import { lookAtMachine, type Machine } from "./support/packet-lab/machine";
@@ -27,11 +28,7 @@ describe("The NAT instance's script, with real packets", function () {
   let machine: Machine | undefined;
 
   before(async function () {
-    const reason = obstacle();
-    if (reason !== undefined) {
-      console.log(`      Skipped: ${reason}`);
-      this.skip();
-    }
+    skipAt(obstacle(), this);
     machine = lookAtMachine();
     await lab.open();
     await lab.greet("internet", 80, 443);

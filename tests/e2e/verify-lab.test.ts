@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import { expect } from "chai";
 
 import { selfSigned } from "../support/certificates";
+import { skipAt } from "../support/namespaces";
 import { finished } from "./support/lab";
 import { CALLER, DeployedLab, PUBLIC } from "./support/stage-lab/deployed-lab";
 import type { SiteServer } from "./support/stage-lab/lab";
@@ -21,11 +22,7 @@ describe("npm run verify, where machines run", function () {
   const deployed = new DeployedLab("verify-lab");
 
   before(async function () {
-    const reason = obstacle();
-    if (reason !== undefined) {
-      console.log(`      Skipped: ${reason}`);
-      this.skip();
-    }
+    skipAt(obstacle(), this);
     await deployed.start();
     const { lab, machines } = deployed;
     await lab.nameAddress(String(await deployed.stage.output("loadBalancerDnsName")), PUBLIC.loadBalancer);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { obstacleTo, skipAt } from "../support/namespaces";
 import { GUEST, GuestLab, type Outcome } from "./support/guest-lab";
 
 const NEEDS = {
@@ -36,7 +37,7 @@ describe("The bastion's script, with a real systemd", () => {
   let lab: GuestLab;
 
   before(function () {
-    if (!GuestLab.isPossible(NEEDS)) this.skip();
+    skipAt(obstacleTo(NEEDS), this);
     lab = new GuestLab();
     // Seconds instead of hours; nothing else is changed.
     const script = readFileSync(join(GUEST, "bastion.sh"), "utf8").replace(

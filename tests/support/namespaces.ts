@@ -25,3 +25,10 @@ export function obstacleTo({ what, commands, files, trial }: Needs): string | un
   if (status === 0) return undefined;
   return `the namespaces that ${what} are tried in cannot be made: ${stderr.trim().replaceAll("\n", "; ")}.`;
 }
+
+/** Skips a suite where there is an obstacle, and says which. */
+export function skipAt(reason: string | undefined, suite: Mocha.Context): void {
+  if (reason === undefined) return;
+  console.log(`      Skipped: ${reason}`);
+  suite.skip();
+}

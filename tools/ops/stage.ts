@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
+import { AwsClients } from "../../hooks";
 import type { Owner } from "../../naming";
 import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../plan/stage-file";
 import { ToolError } from "../tool-error";
@@ -32,6 +33,11 @@ export function readStage(root: string, stage: string): OperatedStage {
   if (!result.ok) throw new SettingsError(stage, result.faults);
   const { settings } = result;
   return { project, owner: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
+}
+
+/** The AWS API as the stage's own provider would use it; the account is compared where the stage file names any. */
+export function clientsOf({ provider }: OperatedStage): AwsClients {
+  return new AwsClients(provider, () => Promise.resolve(provider.allowedAccountIds));
 }
 
 function readIfThere(file: string): string | undefined {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { NAMESPACES, obstacleTo, type Needs } from "../../support/namespaces";
+import { NAMESPACES } from "../../support/namespaces";
 
 /** Guest scripts of the program. */
 export const GUEST = join(__dirname, "..", "..", "..", "compute", "guest");
@@ -23,13 +23,6 @@ export class GuestLab {
   constructor() {
     cpSync(join(__dirname, "bin"), join(this.folder, "bin"), { recursive: true });
     mkdirSync(join(this.folder, "scripts"));
-  }
-
-  /** Whether its machines can be had here; says why not. */
-  static isPossible(needs: Needs): boolean {
-    const reason = obstacleTo(needs);
-    if (reason !== undefined) console.log(`      Skipped: ${reason}`);
-    return reason === undefined;
   }
 
   /** Gives all machines from now on a script, `/lab/scripts/NAME`. */

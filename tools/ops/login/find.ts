@@ -1,8 +1,7 @@
-import { AwsClients } from "../../../hooks";
 import { ToolError } from "../../tool-error";
 import { isEmulator } from "../emulator";
 import { findMachines } from "../machines";
-import { readStage, type OperatedStage } from "../stage";
+import { clientsOf, readStage, type OperatedStage } from "../stage";
 import { writeLogin, type Login } from "./login-folder";
 import { describe, findWayIn, type Target, type WayIn } from "./way-in";
 
@@ -30,7 +29,7 @@ export async function findLogin({ root, stageName, target, identityFile, say }: 
       "No machine runs in the emulator, so nobody can log in to one: npm run verify looks at what is there",
     );
   }
-  const ec2 = await new AwsClients(stage.provider, () => Promise.resolve(stage.provider.allowedAccountIds)).ec2();
+  const ec2 = await clientsOf(stage).ec2();
   const machines = await findMachines(stage.owner, ec2);
   const way = findWayIn(stage, machines, target);
   if (way.kind === "session") {

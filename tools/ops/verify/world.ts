@@ -2,9 +2,8 @@ import { lookup } from "node:dns/promises";
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { AwsClients } from "../../../hooks";
 import { runThere } from "../login/run-there";
-import type { OperatedStage } from "../stage";
+import { clientsOf, type OperatedStage } from "../stage";
 import { PORTS } from "./ports";
 import type { World } from "./scene";
 
@@ -25,7 +24,7 @@ export interface WorldArgs {
 export function realWorld(stage: OperatedStage, { root, identityFile, machinesRun, signal }: WorldArgs): World {
   // Each connection listens to it.
   setMaxListeners(0, signal);
-  const clients = new AwsClients(stage.provider, () => Promise.resolve(stage.provider.allowedAccountIds));
+  const clients = clientsOf(stage);
   const identity = identityFile === undefined ? {} : { identityFile };
   return {
     machinesRun,
