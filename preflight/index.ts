@@ -1,0 +1,1 @@
+export { runPreflight, type PreflightCheck } from "./preflight";
