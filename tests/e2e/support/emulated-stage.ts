@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
@@ -81,13 +81,29 @@ export class EmulatedStage {
     return this.running().endpoint;
   }
 
-  /** Starts the emulator and makes the stack in a fresh copy. */
-  async start(): Promise<void> {
+  /**
+   * Starts the emulator and makes the stack in a fresh copy.
+   *
+   * @param archive a program of an earlier version, `tar.gz`; absent: the current one
+   */
+  async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
     this.emulator = await startEmulator({ root: ROOT, folder: this.folder });
-    copyProject(ROOT, this.project);
+    if (archive === undefined) copyProject(ROOT, this.project);
+    else this.unpack(archive);
     await this.pulumi("stack", "init", this.stage);
+  }
+
+  /** Puts the current program in the place of an earlier one; the state stays. */
+  upgrade(): void {
+    copyProject(ROOT, this.project);
+  }
+
+  private unpack(archive: string): void {
+    fs.mkdirSync(this.project);
+    execFileSync("tar", ["--extract", "--gzip", "--file", archive, "--directory", this.project]);
+    fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(this.project, "node_modules"), "junction");
   }
 
   async stop(): Promise<void> {
@@ -132,6 +148,13 @@ export class EmulatedStage {
       .flatMap(({ resourcePreEvent }) => (resourcePreEvent === undefined ? [] : [resourcePreEvent.metadata]))
       .filter(({ op }) => op !== "same" && op !== "read");
     return { seconds, changes, chain: await this.chainOf(events) };
+  }
+
+  /** What a preview would do to each resource that does not stay as it is. */
+  async preview(...args: readonly string[]): Promise<readonly Pick<Change, "op" | "urn">[]> {
+    const { output } = await this.pulumi("preview", "--json", ...args);
+    const { steps } = JSON.parse(output) as { steps: readonly Change[] };
+    return steps.filter(({ op }) => op !== "same" && op !== "read");
   }
 
   /**

@@ -1,0 +1,62 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import { expect } from "chai";
+
+import { Aws } from "./support/aws";
+import { EmulatedStage } from "./support/emulated-stage";
+import { addedSince, takeInventory, type Inventory } from "./support/inventory";
+
+const BASELINE = path.join(__dirname, "baseline", "program.tar.gz");
+const CHANGELOG = path.join(__dirname, "..", "..", "CHANGELOG.md");
+
+/** Operations that end a resource which exists. */
+const ENDS = /^(delete|replace|create-replacement|delete-replaced)$/;
+
+/**
+ * Patterns of the logical names that the changelog's unreleased section announces as replaced or deleted: the first
+ * column of its table, in which words in capitals stand for a zone, a number and the like.
+ */
+function announced(): RegExp[] {
+  const [, section = ""] = /^## \[Unreleased\]$(.*?)^## \[/ms.exec(fs.readFileSync(CHANGELOG, "utf8")) ?? [];
+  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(
+    ([, name = ""]) => new RegExp(`^${name.replaceAll(/\b[A-Z]+\b/g, "[^:]+")}$`),
+  );
+}
+
+describe("An upgrade of a stage that an earlier version deployed", () => {
+  for (const name of ["stg", "prod"]) {
+    describe(name, function () {
+      const stage = new EmulatedStage(name, `upgrade-${name}`);
+      let empty: Inventory;
+      this.bail(true);
+
+      before(async () => {
+        await stage.start(BASELINE);
+        empty = await takeInventory(new Aws(stage.endpoint));
+        await stage.up();
+        stage.upgrade();
+      });
+      after(() => stage.stop());
+
+      it("replaces and deletes only what the changelog announces", async () => {
+        const ended = (await stage.preview()).filter(({ op }) => ENDS.test(op));
+        const names = [...new Set(ended.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)))];
+        const patterns = announced();
+        expect(names.filter((each) => !patterns.some((pattern) => pattern.test(each)))).to.deep.equal([]);
+      });
+
+      it("succeeds in one `up`, after which there is nothing to change", async () => {
+        await stage.up();
+        await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+      });
+
+      if (name === "stg") {
+        it("can be destroyed, and leaves nothing", async () => {
+          await stage.pulumi("destroy", "--yes");
+          expect(addedSince(empty, await takeInventory(new Aws(stage.endpoint)))).to.deep.equal({});
+        });
+      }
+    });
+  }
+});
