@@ -6,6 +6,7 @@ import type { ApiCall, Ask, Correction, Next } from "./api";
 import { readCall } from "./api-request";
 import { allCorrections } from "./corrections";
 import { CallRecord } from "./record";
+import { allRefusals, refuse, translations, type Quotas, type Refusal } from "./refusals";
 import { collect, Relay } from "./relay";
 
 /** Path at which a front says whose it is: `{"pid": N}`. */
@@ -21,6 +22,8 @@ export interface FrontOptions {
   readonly port?: number;
   /** @default all that the project has */
   readonly corrections?: readonly Correction[];
+  /** Calls to reject as AWS does; none: the emulator takes whatever it takes. @default all that the project has */
+  readonly refusals?: readonly Refusal[];
 }
 
 /** A running front. */
@@ -30,6 +33,10 @@ export interface Front {
   readonly endpoint: string;
   /** Has the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
   warmUp(region: string): void;
+  /** Rejects other calls from now on; without refusals, all that AWS rejects. For tests. */
+  readonly setRefusals: (refusals?: readonly Refusal[]) => void;
+  /** Sets the account's quotas. For tests. */
+  readonly setQuotas: (quotas: Quotas) => void;
   close(): Promise<void>;
 }
 
@@ -41,9 +48,15 @@ export interface Front {
 export async function startFront(options: FrontOptions): Promise<Front> {
   const relay = new Relay(options.emulatorPort);
   const corrections = options.corrections ?? allCorrections();
-  // A correction's own calls are put right by the others, as a client's are.
-  const ask = asker((call) => answer(call));
-  const answer = chain(corrections, (call) => relay.send(call), ask);
+  // A correction's own calls are put right by the others, as a client's are; rejected is only what a client asks.
+  const ask = asker((call) => corrected(call));
+  const corrected = chain(corrections, (call) => relay.send(call), ask);
+  const refuser = refuse([], []);
+  const setRefusals = (refusals: readonly Refusal[] = allRefusals) => {
+    refuser.use(refusals, refusals.length === 0 ? [] : translations);
+  };
+  setRefusals(options.refusals);
+  const answer = chain([refuser], corrected, ask);
   // `listen` reports a taken port before anything is written.
   const server = http.createServer({ keepAliveTimeout: 120_000 });
   await listen(server, options.port ?? 0);
@@ -63,6 +76,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       ];
       // Whatever they answer, and if the emulator ends meanwhile.
       Promise.allSettled(calls).catch(() => undefined);
+    },
+    setRefusals,
+    setQuotas: (quotas) => {
+      refuser.setQuotas(quotas);
     },
     close: async () => {
       for (const correction of corrections) correction.close?.();

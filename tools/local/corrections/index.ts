@@ -1,4 +1,5 @@
 import type { Correction } from "../api";
+import { canonicalCidrs } from "./canonical-cidrs";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
@@ -14,6 +15,7 @@ import { loadBalancerAttributes } from "./load-balancer-attributes";
 import { loadBalancerHealthCheck } from "./load-balancer-health-check";
 import { loadBalancerListeners } from "./load-balancer-listeners";
 import { loadBalancerNames } from "./load-balancer-names";
+import { natGatewayFailures } from "./nat-gateway-failures";
 import { natGatewayInterfaces } from "./nat-gateway-interfaces";
 import { natGatewayStates } from "./nat-gateway-states";
 import { ruleDescriptions } from "./rule-descriptions";
@@ -26,6 +28,7 @@ import { unsupported } from "./unsupported";
 export function allCorrections(): Correction[] {
   return [
     unsupported(),
+    canonicalCidrs(),
     instanceRefresh(),
     groupInstances(),
     groupMetrics(),
@@ -39,6 +42,7 @@ export function allCorrections(): Correction[] {
     instanceStatusChecks(),
     createdImages(),
     terminatedInterfaces(),
+    natGatewayFailures(),
     natGatewayInterfaces(),
     natGatewayStates(),
     ruleDescriptions(),

@@ -3,27 +3,39 @@ import { editXml, element, findAll, items, parseXml, setChild, textAt, type XmlE
 
 /** AWS takes one to two minutes: long enough here to tell who waits from who does not. */
 const SETTING_UP_MS = 4_000;
+/** AWS takes about a minute. */
+const DELETING_MS = 4_000;
 
 /**
- * A new NAT gateway is pending for a while; the emulator calls it available at once.
+ * A new NAT gateway is pending for a while, and a deleted one is deleting for a while, with its Elastic IP; the emulator
+ * calls it available, and deleted, at once.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
  * @param settingUp - Milliseconds for which it is pending.
+ * @param deleting - Milliseconds for which it is deleting.
  */
-export function natGatewayStates(settingUp = SETTING_UP_MS): Correction {
+export function natGatewayStates(settingUp = SETTING_UP_MS, deleting = DELETING_MS): Correction {
   const readyAt = new Map<string, number>();
-  const isPending = (id: string): boolean => Date.now() < (readyAt.get(id) ?? 0);
+  const goneAt = new Map<string, number>();
+  const isBefore = (times: ReadonlyMap<string, number>, id: string): boolean => Date.now() < (times.get(id) ?? 0);
   const mark = (gateways: readonly XmlElement[]): void => {
     for (const gateway of gateways) {
-      if (textAt(gateway, "state") !== "available") continue;
-      if (isPending(textAt(gateway, "natGatewayId") ?? "")) setChild(gateway, element("state", "pending"));
+      const id = textAt(gateway, "natGatewayId") ?? "";
+      const state = textAt(gateway, "state");
+      if (state === "available" && isBefore(readyAt, id)) setChild(gateway, element("state", "pending"));
+      if (state === "deleted" && isBefore(goneAt, id)) setChild(gateway, element("state", "deleting"));
     }
   };
 
   return {
-    what: "a new NAT gateway is pending for some seconds",
+    what: "a new NAT gateway is pending, and a deleted one deleting, for some seconds",
     applies: (call) => isCall(call, "ec2", "CreateNatGateway", "DescribeNatGateways", "DeleteNatGateway"),
     handle: async (call, next) => {
       const answer = await next(call);
-      if (call.action === "DeleteNatGateway") readyAt.delete(param(call, "NatGatewayId") ?? "");
+      if (call.action === "DeleteNatGateway" && answer.status < 300) {
+        const id = param(call, "NatGatewayId") ?? "";
+        readyAt.delete(id);
+        if (!goneAt.has(id)) goneAt.set(id, Date.now() + deleting);
+      }
       if (call.action === "CreateNatGateway") {
         const root = parseXml(answer.body.toString("utf8"));
         const id = root && findAll(root, "natGatewayId")[0]?.text;

@@ -1,0 +1,42 @@
+import { autoScaling } from "./auto-scaling";
+import { cloudWatch } from "./cloudwatch";
+import { elasticIps } from "./elastic-ips";
+import { elb } from "./elb";
+import { elbPolicies } from "./elb-policies";
+import { iam } from "./iam";
+import { images } from "./images";
+import { instances } from "./instances";
+import { logs } from "./logs";
+import { nat } from "./nat";
+import type { Refusal } from "./refusal";
+import { resourceIds } from "./resource-ids";
+import { s3 } from "./s3";
+import { securityGroups } from "./security-groups";
+import { sns } from "./sns";
+import { tags } from "./tags";
+import { vpc } from "./vpc";
+
+export type { Quotas } from "./account";
+export { refuse, type Refuser } from "./engine";
+export type { Refusal, Translation } from "./refusal";
+export { translations } from "./translations";
+
+/** Every call that is rejected. A call is answered by the first that applies. */
+export const allRefusals: readonly Refusal[] = [
+  ...tags,
+  ...resourceIds,
+  ...vpc,
+  ...elasticIps,
+  ...nat,
+  ...securityGroups,
+  ...instances,
+  ...images,
+  ...autoScaling,
+  ...elb,
+  ...elbPolicies,
+  ...iam,
+  ...cloudWatch,
+  ...sns,
+  ...s3,
+  ...logs,
+];
