@@ -1,4 +1,6 @@
 import type { Correction } from "../api";
+import { certificatePropagation } from "./certificate-propagation";
+import { connectionDraining } from "./connection-draining";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
@@ -46,6 +48,8 @@ export function allCorrections(): Correction[] {
     loadBalancerHealthCheck(),
     loadBalancerAttributes(),
     loadBalancerNames(),
+    connectionDraining(),
+    certificatePropagation(),
     serverCertificates(),
   ];
 }
