@@ -18,7 +18,7 @@ import { architectureOf, loadSettings, providerSettings } from "./config";
 import { keepAnswersOutOfDebugLog } from "./debug-log";
 import { askFirst, AwsClients } from "./hooks";
 import { lastDeployment } from "./last-deployment";
-import { AccessLogs, LoadBalancer, WebGroup } from "./loadbalancer";
+import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
 import { zoneSuffix, type Owner } from "./naming";
 import {
   accessTable,
@@ -32,7 +32,7 @@ import {
   SecurityGroups,
   Vpc,
 } from "./network";
-import { loginCommands, present, type Outputs } from "./outputs";
+import { loginCommands, onceUpdated, present, type Outputs } from "./outputs";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
 export = async function deploy(): Promise<Outputs> {
@@ -56,8 +56,11 @@ export = async function deploy(): Promise<Outputs> {
       : []),
     ...(settings.bastion ? ["bastion"] : []),
   ];
-  const [broken = new Map<string, string>()] = await Promise.all([
+  const [broken = new Map<string, string>(), has443 = false] = await Promise.all([
     askFirst("look for broken NAT instances", () => findBroken(owner, clients)),
+    settings.https
+      ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(owner, clients))
+      : undefined,
     askFirst("compare Elastic IPs with the account's quota", () =>
       checkElasticIps({ owner, logicalNames: elasticIps }, clients),
     ),
@@ -162,7 +165,7 @@ export = async function deploy(): Promise<Outputs> {
     subnetIds: vpc.publicSubnetIds,
     securityGroupId: access.idOf("loadBalancer"),
     http: settings.http,
-    https: settings.https && certificateArn !== undefined ? { certificateArn, wasOn: last.https } : undefined,
+    https: settings.https && certificateArn !== undefined ? { certificateArn, hasListener: has443 } : undefined,
     accessLogsBucket: accessLogs?.bucket,
     alarmTopicArn,
     protect,
@@ -202,12 +205,12 @@ export = async function deploy(): Promise<Outputs> {
     ...(bastion === undefined ? {} : loginCommands(owner, region, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,
     httpUrl: loadBalancer.httpUrl,
-    httpsUrl: loadBalancer.httpsUrl,
+    httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),
     autoScalingGroupName: webGroup.groupName,
     webImageId: webGroup.imageId,
-    webImageRecipes: recipes,
+    webImageRecipes: onceUpdated(webGroup.rollout, recipes),
     certificateArn: settings.https ? certificateArn : undefined,
-    certificateExpiresAt: made?.expiresAt,
+    certificateExpiresAt: onceUpdated(loadBalancer.httpsListener, made?.expiresAt),
     sshPrivateKey: loginKey?.privateKey,
   });
 };

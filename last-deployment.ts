@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the program has to know of the stage as the last finished `up` left it. */
+/** What the program has to know of the stage as the last successful `pulumi up` left it. */
 export interface LastDeployment {
-  readonly https: boolean;
   /** When the self-signed certificate in use expires, RFC 3339; absent: there is none. */
   readonly certificateExpiresAt?: string;
   /** Recipes of the images that are kept, the current one first. */
@@ -10,20 +9,20 @@ export interface LastDeployment {
 }
 
 /**
- * Reads the stack's own outputs, which a failed `up` leaves as they were. Three decisions need them: which image is the
- * previous one, whether the load balancer has an HTTPS listener whose certificate must be left to its swap, and whether
- * that certificate's time is nearly up.
+ * Reads the stack's own outputs. Two decisions need them: which image is the previous one, and whether the certificate
+ * is due for renewal.
+ *
+ * Pulumi writes outputs after a failed update as well. These depend on the resources whose hooks may fail (see
+ * `onceUpdated`): a rollout or a certificate swap that failed leaves all outputs as they were.
  */
 export async function lastDeployment(parent?: pulumi.Resource): Promise<LastDeployment> {
   const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
   const itself = new pulumi.StackReference(stack, {}, parent === undefined ? {} : { parent });
-  const [httpsUrl, expiresAt, recipes] = await Promise.all([
-    itself.getOutputDetails("httpsUrl"),
+  const [expiresAt, recipes] = await Promise.all([
     itself.getOutputDetails("certificateExpiresAt"),
     itself.getOutputDetails("webImageRecipes"),
   ]);
   return {
-    https: httpsUrl.value !== undefined,
     ...(typeof expiresAt.value === "string" ? { certificateExpiresAt: expiresAt.value } : {}),
     webImageRecipes: Array.isArray(recipes.value) ? recipes.value.map(String) : [],
   };

@@ -10,6 +10,21 @@ export function present(outputs: Outputs): Outputs {
   return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
 }
 
+/**
+ * A value that is there only once a resource has been created or updated. Pulumi writes all outputs of a stack together,
+ * also when an update failed; with one of them missing it writes none, and all stay as they were. Previews know a
+ * resource's URN, so they show the value.
+ */
+export function onceUpdated<T>(resource: pulumi.Resource | undefined, value: pulumi.Input<T>): pulumi.Output<T>;
+export function onceUpdated<T>(
+  resource: pulumi.Resource | undefined,
+  value: pulumi.Input<T> | undefined,
+): pulumi.Output<T> | undefined;
+export function onceUpdated<T>(resource: pulumi.Resource | undefined, value: pulumi.Input<T> | undefined): unknown {
+  if (value === undefined || resource === undefined) return value;
+  return pulumi.all([value, resource.urn]).apply(([known]) => known);
+}
+
 /** Ready-made command lines for people. */
 export interface LoginCommands {
   /** Logs in to a web server through the bastion, with the agent forwarded. */

@@ -1,7 +1,10 @@
 import { waitFor, type AwsClients } from "../hooks";
 
-/** IAM spreads a new certificate within seconds as a rule. */
-const LIMIT_SECONDS = 300;
+/**
+ * A new certificate is known to the load balancer within seconds as a rule. AWS advises to wait up to 15 minutes:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ts-elb-error-api-response.html
+ */
+const LIMIT_SECONDS = 900;
 
 /** What the swap needs to know of a listener. */
 export interface ListenerCertificate {
@@ -14,7 +17,7 @@ export interface ListenerCertificate {
  * Gives a listener a certificate in place, and does nothing where it has it: the listener stays open and keeps its
  * TLS policy. The provider's own way is to delete the listener and to create it again: an outage.
  *
- * @throws Error when the listener is not there, or IAM has not spread the certificate after five minutes
+ * @throws Error when the listener is not there, or IAM has not spread the certificate after 15 minutes
  */
 export async function ensureListenerCertificate(
   listener: ListenerCertificate,

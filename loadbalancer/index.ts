@@ -1,3 +1,4 @@
 export { AccessLogs, type AccessLogsArgs } from "./access-logs";
+export { hasHttpsListener } from "./https-listener";
 export { LoadBalancer, type LoadBalancerArgs } from "./load-balancer";
 export { WebGroup, type WebGroupArgs } from "./web-group";

@@ -5,13 +5,14 @@ import { loadBalancerAlarms } from "../alarms";
 import { ensureListenerCertificate } from "../certs";
 import type { HttpMode } from "../config";
 import { beforeChange, type AwsClients } from "../hooks";
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { tagsOf, type Owner } from "../naming";
+import { loadBalancerName } from "./https-listener";
 
 /** HTTPS of a load balancer. */
 export interface HttpsArgs {
   readonly certificateArn: pulumi.Input<string>;
-  /** Whether the last finished `up` had it as well: its listener keeps its certificate then, until it is swapped. */
-  readonly wasOn: boolean;
+  /** Whether port 443 has its listener already, which keeps its certificate until that is swapped in place. */
+  readonly hasListener: boolean;
 }
 
 /** Arguments of {@link LoadBalancer}. */
@@ -33,8 +34,22 @@ export interface LoadBalancerArgs {
   readonly clients: AwsClients;
 }
 
-/** TLS 1.2 only; without a policy AWS still takes TLS 1.0. Scanners read the policy's own name, so it bears this too. */
+/** AWS's predefined policy of TLS 1.2 only. Without a policy AWS still accepts TLS 1.0. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
+
+/**
+ * The name of this load balancer's policy that refers to it. AWS rejects a name of one's own that begins with
+ * `ELBSecurityPolicy-` or `ELBSample-`:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
+ */
+const TLS_POLICY_NAME = "tls-1-2-2017-01";
+
+/**
+ * Seconds after which an idle connection is closed, which is AWS's default. Web servers keep theirs open for longer
+ * (`KeepAliveTimeout` in `compute/guest/web.sh`), or visitors see 504:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html
+ */
+const IDLE_SECONDS = 60;
 
 /** Seconds for which a web server that leaves may finish its answers. */
 const DRAINING_SECONDS = 60;
@@ -47,6 +62,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
   readonly httpUrl: pulumi.Output<string> | undefined;
   /** Absent where HTTPS is off. */
   readonly httpsUrl: pulumi.Output<string> | undefined;
+  /** Gives port 443 its TLS policy, after its hook has swapped the certificate; absent where HTTPS is off. */
+  readonly httpsListener: aws.elb.ListenerPolicy | undefined;
 
   constructor(
     private readonly name: string,
@@ -59,7 +76,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.dnsName = balancer.dnsName;
     this.httpUrl = args.http === "off" ? undefined : pulumi.interpolate`http://${balancer.dnsName}/`;
     this.httpsUrl = args.https === undefined ? undefined : pulumi.interpolate`https://${balancer.dnsName}/`;
-    if (args.https !== undefined) this.createTlsPolicy(balancer, args.https);
+    this.httpsListener = args.https === undefined ? undefined : this.createTlsPolicy(balancer, args.https);
     if (args.alarmTopicArn !== undefined) {
       loadBalancerAlarms(name, {
         owner: args.owner,
@@ -89,6 +106,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
           interval: 10,
           timeout: 5,
         },
+        idleTimeout: IDLE_SECONDS,
         crossZoneLoadBalancing: true,
         connectionDraining: true,
         connectionDrainingTimeout: DRAINING_SECONDS,
@@ -103,8 +121,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
         protect: args.protect,
         dependsOn: [...args.publicWay],
         // A changed certificate here would close the listener and open it again. The listener policy's hook swaps it
-        // in place instead. Where HTTPS was off, there is no old value to keep, and the new listener needs this one.
-        ...(args.https?.wasOn === true ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
+        // in place instead. Where port 443 has no listener, there is no old value to keep: the new one needs this.
+        ...(args.https?.hasListener === true ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
       },
     );
   }
@@ -121,18 +139,18 @@ export class LoadBalancer extends pulumi.ComponentResource {
     ];
   }
 
-  private createTlsPolicy(balancer: aws.elb.LoadBalancer, https: HttpsArgs): void {
+  private createTlsPolicy(balancer: aws.elb.LoadBalancer, https: HttpsArgs): aws.elb.ListenerPolicy {
     const policy = new aws.elb.LoadBalancerPolicy(
       `${this.name}-tls`,
       {
         loadBalancerName: balancer.name,
-        policyName: TLS_POLICY,
+        policyName: TLS_POLICY_NAME,
         policyTypeName: "SSLNegotiationPolicyType",
         policyAttributes: [{ name: "Reference-Security-Policy", value: TLS_POLICY }],
       },
       { parent: this },
     );
-    new aws.elb.ListenerPolicy(
+    return new aws.elb.ListenerPolicy(
       `${this.name}-https`,
       {
         loadBalancerName: balancer.name,
@@ -161,6 +179,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   private physicalName(): string {
-    return nameOf(this.args.owner, { prefix: "elb" });
+    return loadBalancerName(this.args.owner);
   }
 }

@@ -9,6 +9,9 @@ import { waitUntilServing } from "./serving";
  */
 const LIMIT_SECONDS = 7200;
 
+/** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
+const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
+
 /** Stands where AWS says nothing. */
 const NO_REASON = "AWS gives no reason.";
 
@@ -19,29 +22,36 @@ export interface LaunchVersion {
   readonly version: string;
 }
 
+/** How long new servers are watched. */
+export interface RolloutTimes {
+  /** Seconds for which a new server must stay healthy before an old one goes for it. */
+  readonly warmUpSeconds: number;
+  /** Seconds after the last replacement in which the rollout can still be rolled back. */
+  readonly bakeSeconds: number;
+}
+
 /**
  * Replaces the servers of a group that run another version, and waits until that is done, and until the load balancer
- * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is found ill,
- * the old ones are put back. Where all run the version, it only waits for their answers.
+ * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is unhealthy,
+ * the old ones are restored. Where all run the version, it only waits for their answers.
  * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
  *
- * @param warmUpSeconds seconds from a start until a server answers
  * @throws Error with AWS's reason when it has not come to a good end; the next call tries again
  */
 export async function rollOut(
-  { warmUpSeconds, ...wanted }: LaunchVersion & { readonly warmUpSeconds: number },
+  { warmUpSeconds, bakeSeconds, ...wanted }: LaunchVersion & RolloutTimes,
   clients: Pick<AwsClients, "autoScaling" | "elb">,
 ): Promise<void> {
   const autoScaling = await clients.autoScaling();
   const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
   // What it brings is seen after it; only its end matters here.
   if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
-  if (!(await allRun(wanted, autoScaling))) await replace(wanted, warmUpSeconds, autoScaling);
-  await waitUntilServing(() => groupOf(wanted.groupName, autoScaling), clients);
+  if (!(await allRun(wanted, autoScaling))) await replace(wanted, { warmUpSeconds, bakeSeconds }, autoScaling);
+  await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
 }
 
 /** Replaces servers by an instance refresh, which must come to a good end. */
-async function replace(wanted: LaunchVersion, warmUpSeconds: number, autoScaling: AutoScalingClient): Promise<void> {
+async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
   const { InstanceRefreshId: id = "" } = await autoScaling.send(
     new sdk.StartInstanceRefreshCommand({
@@ -51,7 +61,8 @@ async function replace(wanted: LaunchVersion, warmUpSeconds: number, autoScaling
         // Launch first, also in a group of one: never fewer in service than before.
         MinHealthyPercentage: 100,
         MaxHealthyPercentage: 200,
-        InstanceWarmup: warmUpSeconds,
+        InstanceWarmup: times.warmUpSeconds,
+        BakeTime: times.bakeSeconds,
         AutoRollback: true,
         SkipMatching: true,
       },
@@ -77,7 +88,7 @@ const ADVICE =
 
 /** What to do while a refresh is followed. */
 interface Following {
-  /** At every look, as long as it goes forward. */
+  /** At every look, as long as it goes forward or bakes. */
   lookAfter(): Promise<void>;
   /** At its end. */
   judge(refresh: InstanceRefresh): Promise<void>;
@@ -99,7 +110,7 @@ async function follow(
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
     look: async () => {
       const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
-      if (refresh?.Status === "InProgress") await following?.lookAfter();
+      if (refresh?.Status === "InProgress" || refresh?.Status === "Baking") await following?.lookAfter();
       if (refresh !== undefined && isActive(refresh.Status)) return progressOf(refresh);
       await following?.judge(refresh ?? {});
       return undefined;
@@ -155,7 +166,7 @@ async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promi
 /**
  * Goes back as soon as a new server has failed its health checks: AWS by itself would launch others like it for an
  * hour first.
- * @returns the ill one's id; undefined: none is
+ * @returns the unhealthy one's id; undefined: there is none, or it is too late to roll back
  */
 async function goBackFromIllServer(
   { groupName, version }: LaunchVersion,
@@ -165,8 +176,14 @@ async function goBackFromIllServer(
   const ill = Instances.find((one) => one.LaunchTemplate?.Version === version && one.HealthStatus === "Unhealthy");
   if (ill === undefined) return undefined;
   const { RollbackInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
-  await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
-  return ill.InstanceId;
+  try {
+    await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
+    return ill.InstanceId;
+  } catch (error) {
+    // It has ended since it was looked at, or is rolled back by AWS itself: its end says which.
+    if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
+    throw error;
+  }
 }
 
 /** Why a server was terminated, in AWS's words. */

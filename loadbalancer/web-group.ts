@@ -33,11 +33,22 @@ export interface WebGroupArgs {
   readonly clients: AwsClients;
 }
 
-/** Seconds from a start until a server answers: boot and `web-start.sh`, and two health checks. */
-const WARM_UP_SECONDS = 60;
-
-/** Seconds for which a new server is not replaced for failing its health checks. */
+/**
+ * Seconds for which a new server is not replaced for failing the load balancer's health checks: a boot, `web-start.sh`
+ * and two health checks take less.
+ */
 const GRACE_SECONDS = 120;
+
+/**
+ * Seconds for which a new server must stay healthy before it counts, and an old one goes for it. Within the grace period
+ * auto scaling calls every server healthy, so this is longer: by two minutes, in which auto scaling finds an unhealthy
+ * server, also where it counts the grace period from `InService` and the warm-up from the launch.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-check-grace-period.html
+ */
+const WARM_UP_SECONDS = GRACE_SECONDS + 120;
+
+/** Seconds after the last replacement in which a rollout can still be rolled back. */
+const BAKE_SECONDS = 120;
 
 /** Average CPU, in per cent, that a group with room to grow aims at. */
 const CPU_TARGET = 60;
@@ -58,6 +69,8 @@ export class WebGroup extends pulumi.ComponentResource {
   readonly groupName: pulumi.Output<string>;
   /** The image that its servers start from. */
   readonly imageId: pulumi.Output<string>;
+  /** Created or updated only after the rollout of its version. */
+  readonly rollout: pulumi.Stash;
 
   constructor(
     private readonly name: string,
@@ -67,7 +80,7 @@ export class WebGroup extends pulumi.ComponentResource {
     super("minimal-secure-web:loadbalancer:WebGroup", name, {}, opts);
     const template = this.createTemplate();
     const group = this.createGroup(template);
-    this.createRollOut(template, group);
+    this.rollout = this.createRollOut(template, group);
     this.groupName = group.name;
     this.imageId = pulumi.output(args.imageId);
     if (args.max > args.min) this.createScaling(group);
@@ -143,6 +156,13 @@ export class WebGroup extends pulumi.ComponentResource {
         healthCheckType: "ELB",
         healthCheckGracePeriod: GRACE_SECONDS,
         defaultInstanceWarmup: WARM_UP_SECONDS,
+        // Launch before terminating, also where a health check failed or zones are rebalanced:
+        // https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-maintenance-policy-overview-and-considerations.html
+        instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
+        // The provider gives up at the first launch that fails, as it may in a new account while the service-linked
+        // role of auto scaling is being created. The rollout's hook waits for servers instead.
+        ignoreFailedScalingActivities: true,
+        waitForCapacityTimeout: "0",
         enabledMetrics: GROUP_METRICS,
         tags: Object.entries(this.serverTags()).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
@@ -163,14 +183,17 @@ export class WebGroup extends pulumi.ComponentResource {
    * Keeps the version that all servers run. Before it takes one, servers are replaced, and must have answered: a site
    * that does not work fails the `up`, and each one after it.
    */
-  private createRollOut(template: aws.ec2.LaunchTemplate, group: aws.autoscaling.Group): void {
-    new pulumi.Stash(
+  private createRollOut(template: aws.ec2.LaunchTemplate, group: aws.autoscaling.Group): pulumi.Stash {
+    return new pulumi.Stash(
       `${this.name}-version`,
       { input: { groupName: group.name, templateId: template.id, version: template.latestVersion.apply(String) } },
       {
         parent: this,
         hooks: beforeChange(`${this.name}-is-rolled-out`, ({ input }) =>
-          rollOut({ ...(input as LaunchVersion), warmUpSeconds: WARM_UP_SECONDS }, this.args.clients),
+          rollOut(
+            { ...(input as LaunchVersion), warmUpSeconds: WARM_UP_SECONDS, bakeSeconds: BAKE_SECONDS },
+            this.args.clients,
+          ),
         ),
       },
     );

@@ -5,7 +5,7 @@ import { deploy } from "./support";
 
 describe("The last deployment", () => {
   it("had nothing when the stage is new", async () => {
-    expect((await deploy(lastDeployment)).made).to.deep.equal({ https: false, webImageRecipes: [] });
+    expect((await deploy(lastDeployment)).made).to.deep.equal({ webImageRecipes: [] });
   });
 
   it("is read from the outputs of the stack itself, and of no other", async () => {
@@ -16,10 +16,10 @@ describe("The last deployment", () => {
     expect(resources).to.deep.equal([]);
   });
 
-  it("had HTTPS when it gave an httpsUrl, and kept the images whose recipes it gave", async () => {
-    const lastOutputs = { httpsUrl: "https://elb/", webImageRecipes: ["22222222", "11111111"] };
+  it("kept the images whose recipes it gave", async () => {
+    const lastOutputs = { webImageRecipes: ["22222222", "11111111"] };
     const { made } = await deploy(lastDeployment, { lastOutputs });
-    expect(made).to.deep.equal({ https: true, webImageRecipes: ["22222222", "11111111"] });
+    expect(made).to.deep.equal({ webImageRecipes: ["22222222", "11111111"] });
   });
 
   it("says when the certificate expires that it made", async () => {
@@ -29,8 +29,8 @@ describe("The last deployment", () => {
   });
 
   it("is known in a preview as well", async () => {
-    const lastOutputs = { httpsUrl: "https://elb/", webImageRecipes: ["11111111"] };
+    const lastOutputs = { webImageRecipes: ["11111111"] };
     const { made } = await deploy(lastDeployment, { lastOutputs, preview: true });
-    expect(made).to.deep.equal({ https: true, webImageRecipes: ["11111111"] });
+    expect(made).to.deep.equal({ webImageRecipes: ["11111111"] });
   });
 });

@@ -44,6 +44,18 @@ write_site() {
 ServerTokens Prod
 ServerSignature Off
 TraceEnable Off
+# Connections of the load balancer are its own to close, after 60 idle seconds, or visitors see 504:
+# https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html
+# It opens some before there is a request for them, which neither the kernel nor mod_reqtimeout may hold against it:
+# https://repost.aws/knowledge-center/504-error-classic https://repost.aws/knowledge-center/apache-backend-elb
+KeepAlive On
+KeepAliveTimeout 75
+MaxKeepAliveRequests 0
+Timeout 75
+AcceptFilter http none
+<IfModule reqtimeout_module>
+  RequestReadTimeout header=75
+</IfModule>
 # The load balancer says how it was asked; its own health checks say nothing and are always answered.
 <IfFile "/etc/minimal-secure-web/redirect">
   RewriteEngine On

@@ -1,5 +1,7 @@
 import type { Correction } from "../api";
 import { canonicalCidrs } from "./canonical-cidrs";
+import { certificatePropagation } from "./certificate-propagation";
+import { connectionDraining } from "./connection-draining";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
@@ -50,6 +52,8 @@ export function allCorrections(): Correction[] {
     loadBalancerHealthCheck(),
     loadBalancerAttributes(),
     loadBalancerNames(),
+    connectionDraining(),
+    certificatePropagation(),
     serverCertificates(),
   ];
 }

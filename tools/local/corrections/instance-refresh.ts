@@ -9,8 +9,8 @@ import { Refresh } from "./refresh/refresh";
 /**
  * The emulator has no instance refreshes. Here one replaces a group's servers step by step, within the bounds that it
  * is asked to keep; a group with the tag `emulator:new-servers-are-ill` gets servers that never become healthy.
- * @param stepMs milliseconds that a new server takes until it is in service, and again until it is warm, whatever the
- * warm-up asked for; an ill one is seen for as long
+ * @param stepMs milliseconds that a new server takes until it is in service, and again until it is warm, and
+ * for which it bakes, whatever warm-up and bake time are asked for; an ill one is seen for as long
  * @param patienceMs milliseconds for which ill servers are replaced by others; AWS does so for an hour:
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
  */
@@ -41,6 +41,7 @@ export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Correcti
       bounds: boundsOf(now.desired, percent("MinHealthyPercentage", 90), percent("MaxHealthyPercentage", 100)),
       skipMatching: preference(call, "SkipMatching") === "true",
       autoRollback,
+      bakes: Number(preference(call, "BakeTime") ?? 0) > 0,
       stepMs,
       patienceMs,
     };

@@ -9,6 +9,8 @@ export interface Server {
   readonly lifecycle: string;
   /** `Healthy` or `Unhealthy`. */
   readonly health: string;
+  /** The version of the launch template that it runs, where that is not its group's. */
+  readonly outdated?: string;
   /** `InService` or `OutOfService` for the load balancer; `unknown` where it does not know the server. */
   readonly balancer: string;
   /** Why it is out of service. */
@@ -43,32 +45,49 @@ export async function lookAtGroup(owner: Owner, balancer: string, clients: Clien
     throw new ToolError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${owner.stage}`);
   }
   const states = new Map(InstanceStates.map((state) => [state.InstanceId, state]));
-  const servers = (group.Instances ?? []).map(({ InstanceId: id = "", LifecycleState, HealthStatus }) => {
+  const servers = (group.Instances ?? []).map(({ InstanceId: id = "", LifecycleState, HealthStatus, LaunchTemplate }) => {
     const { State, Description } = states.get(id) ?? {};
+    const version = LaunchTemplate?.Version;
     return {
       id,
       lifecycle: LifecycleState ?? "unknown",
       health: HealthStatus ?? "unknown",
+      ...(version === undefined || version === group.LaunchTemplate?.Version ? {} : { outdated: version }),
       balancer: State ?? "unknown",
       reason: Description ?? "",
     };
   });
-  const strangers = InstanceStates.flatMap(({ InstanceId: id = "", State }) =>
-    State === "InService" && !servers.some((server) => server.id === id) ? [id] : [],
+  const strangers = InstanceStates.flatMap(({ InstanceId: id = "", State, Description }) =>
+    State === "InService" && !isDraining(Description) && !servers.some((server) => server.id === id) ? [id] : [],
   );
   return { name, servers, strangers };
 }
 
+/**
+ * Whether the load balancer drains a server's connections; it calls it `InService` meanwhile.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-conn-drain.html
+ */
+function isDraining(description = ""): boolean {
+  return /deregistration currently in progress/i.test(description);
+}
+
 /** Whether a server serves: its group and the load balancer both say so. */
-export function serves({ lifecycle, health, balancer }: Server): boolean {
-  return lifecycle === "InService" && health === "Healthy" && balancer === "InService";
+export function serves({ lifecycle, health, outdated, balancer, reason }: Server): boolean {
+  const counted = lifecycle === "InService" && health === "Healthy" && outdated === undefined;
+  return counted && balancer === "InService" && !isDraining(reason);
+}
+
+/** Whether its group is terminating a server, after a scale-in, say: it is none of those that are to serve. */
+export function isLeaving({ lifecycle }: Server): boolean {
+  return lifecycle.startsWith("Terminating") || lifecycle === "Terminated";
 }
 
 /** What is wrong with a server. */
 export function serverFault(server: Server): string | undefined {
-  const { id, lifecycle, health, balancer, reason } = server;
+  const { id, lifecycle, health, outdated, balancer, reason } = server;
   if (serves(server)) return undefined;
   if (lifecycle !== "InService" || health !== "Healthy") return `${id} is ${lifecycle} and ${health} in its group`;
+  if (outdated !== undefined) return `${id} runs version ${outdated} of the launch template, which is not its group's`;
   const why = reason === "" || reason === "N/A" ? "" : ` (${reason.replace(/\.$/, "")})`;
   return `${id} is ${balancer === "unknown" ? "not known" : balancer} to the load balancer${why}`;
 }

@@ -4,7 +4,7 @@ import { judged, type Check } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
 import type { Scene } from "./scene";
 
-/** TLS 1.2 only. */
+/** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
 /** What AWS says of the load balancer's listeners is what the stage file says. */
@@ -25,6 +25,8 @@ export const listeners: Check = {
       ...found.flatMap((listener) => faultsOf(listener, wanted)),
     ];
     if (!settings.https || missing.includes(443)) return judged(faults, wanted.join(" and "));
+    const policy = await tlsPolicy(scene);
+    if (policy !== TLS_POLICY) faults.push(`the TLS policy of 443 is ${policy} instead of ${TLS_POLICY}`);
     const { name, fault } = await certificate(scene);
     return judged(
       [...faults, ...(fault === undefined ? [] : [fault])],
@@ -38,18 +40,33 @@ function portOf({ Listener }: ListenerDescription): number {
 }
 
 function faultsOf(description: ListenerDescription, wanted: readonly number[]): string[] {
-  const { Listener, PolicyNames = [] } = description;
+  const { Listener } = description;
   const port = portOf(description);
   if (!wanted.includes(port)) return [`${port} listens, which the stage does not ask for`];
   const way = `${Listener?.Protocol ?? "?"} to ${Listener?.InstanceProtocol ?? "?"} ${Listener?.InstancePort ?? "?"}`;
   const expected = port === 443 ? "HTTPS to HTTP 80" : "HTTP to HTTP 80";
-  const policies = PolicyNames.join(" and ") || "none of its own, which allows TLS 1.0";
-  return [
-    ...(way === expected ? [] : [`${port} leads from ${way} instead of ${expected}`]),
-    ...(port === 443 && policies !== TLS_POLICY
-      ? [`the TLS policy of 443 is ${policies} instead of ${TLS_POLICY}`]
-      : []),
-  ];
+  return way === expected ? [] : [`${port} leads from ${way} instead of ${expected}`];
+}
+
+/**
+ * The predefined policies that the policies of port 443 refer to. Their own names say nothing: AWS reserves those that
+ * begin with `ELBSecurityPolicy-`.
+ */
+async function tlsPolicy({ deployed, clients }: Scene): Promise<string> {
+  const { name, listeners: all } = deployed.loadBalancer;
+  const names = all.find((listener) => portOf(listener) === 443)?.PolicyNames ?? [];
+  if (names.length === 0) return "none of its own, which allows TLS 1.0";
+  const { DescribeLoadBalancerPoliciesCommand } = await import("@aws-sdk/client-elastic-load-balancing");
+  const elb = await clients.elb();
+  const { PolicyDescriptions = [] } = await elb.send(
+    new DescribeLoadBalancerPoliciesCommand({ LoadBalancerName: name, PolicyNames: names }),
+  );
+  return PolicyDescriptions.map(({ PolicyName = "", PolicyAttributeDescriptions = [] }) => {
+    const reference = PolicyAttributeDescriptions.find(
+      ({ AttributeName }) => AttributeName === "Reference-Security-Policy",
+    );
+    return reference?.AttributeValue ?? `${PolicyName}, which refers to no predefined policy`;
+  }).join(" and ");
 }
 
 /** The name of the listener's certificate, and whether it is the stage's. */

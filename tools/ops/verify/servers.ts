@@ -1,6 +1,6 @@
 import { count } from "../../plan/render/words";
 import { judged, type Check } from "./check";
-import { lookAtGroup, serverFault } from "./group";
+import { isLeaving, lookAtGroup, serverFault } from "./group";
 import type { Scene } from "./scene";
 
 /** Every web server serves, there are enough of them, and none can be spoken to from outside. */
@@ -12,20 +12,21 @@ export const servers: Check = {
     const { owner, settings } = scene.stage;
     const group = await lookAtGroup(owner, scene.deployed.loadBalancer.name, scene.clients);
     const { min } = settings.web;
-    const number = group.servers.length;
+    const staying = group.servers.filter((server) => !isLeaving(server));
+    const number = staying.length;
     const faults = [
       ...(number < min ? [`${group.name} has ${count(number, "server")}, fewer than the ${min} of web.min`] : []),
-      ...group.servers.flatMap((server) => serverFault(server) ?? []),
+      ...staying.flatMap((server) => serverFault(server) ?? []),
       ...group.strangers.map((id) => `the load balancer sends visitors to ${id}, which is not of ${group.name}`),
       ...(await inPublic(
-        group.servers.map(({ id }) => id),
+        staying.map(({ id }) => id),
         scene,
       )),
     ];
     const advice = `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${group.name}`;
     return judged(
       faults.length === 0 ? [] : [...faults, `what happened lately: ${advice}`],
-      `${count(number, "server")} of ${group.name} in service: ${group.servers.map(({ id }) => id).join(", ")}`,
+      `${count(number, "server")} of ${group.name} in service: ${staying.map(({ id }) => id).join(", ")}`,
     );
   },
 };

@@ -5,6 +5,7 @@ import type { Template } from "./group";
 export type Status =
   | "Pending"
   | "InProgress"
+  | "Baking"
   | "Successful"
   | "Failed"
   | "Cancelling"
@@ -14,7 +15,7 @@ export type Status =
 
 /** Whether a refresh has not ended. */
 export function isActive(status: Status): boolean {
-  return ["Pending", "InProgress", "Cancelling", "RollbackInProgress"].includes(status);
+  return ["Pending", "InProgress", "Baking", "Cancelling", "RollbackInProgress"].includes(status);
 }
 
 /** What a refresh is asked to do. */
@@ -25,6 +26,8 @@ export interface RefreshOrder {
   /** Servers that were launched from the template already stay. */
   readonly skipMatching: boolean;
   readonly autoRollback: boolean;
+  /** Whether it bakes after its last replacement, for as long as one step takes. */
+  readonly bakes: boolean;
   /** Milliseconds that a new server takes until it is in service, and again until it is warm. */
   readonly stepMs: number;
   /** Milliseconds for which ill servers are replaced by others, before the refresh fails. */

@@ -70,6 +70,7 @@ export class Refresh {
   private async forwards(): Promise<void> {
     const { template, autoRollback, skipMatching } = this.order;
     const fault = await this.replace(template, "InProgress", skipMatching);
+    if (fault === undefined && this.order.bakes) await this.bake();
     if (this.stopped) return;
     if (this.status === "Cancelling") {
       this.end("Cancelled", "Cancelled due to user request.");
@@ -84,6 +85,15 @@ export class Refresh {
     } else {
       this.end("Failed", fault);
     }
+  }
+
+  /** Waits after the last replacement, with servers that turn ill shown as such; it can be rolled back meanwhile. */
+  private async bake(): Promise<void> {
+    if (this.status !== "InProgress" || this.stopped) return;
+    this.status = "Baking";
+    const { servers, ill } = await this.servers();
+    for (const { id } of ill ? servers : []) this.unhealthy.add(id);
+    await this.pause();
   }
 
   private async backwards(): Promise<void> {
