@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 
 import { checkAccount } from "./account";
 import { AlarmTopic } from "./alarms";
@@ -14,7 +15,7 @@ import {
   WebImage,
   webServerScript,
 } from "./compute";
-import { architectureOf, loadSettings, providerSettings } from "./config";
+import { architectureOf, loadSettings, providerSettings, unknownInstanceTypes } from "./config";
 import { keepAnswersOutOfDebugLog } from "./debug-log";
 import { askFirst, AwsClients } from "./hooks";
 import { lastDeployment } from "./last-deployment";
@@ -39,6 +40,7 @@ export = async function deploy(): Promise<Outputs> {
   keepAnswersOutOfDebugLog();
   const settings = loadSettings();
   const { region, instanceTypes, protect } = settings;
+  for (const remark of unknownInstanceTypes(instanceTypes)) await pulumi.log.warn(remark);
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };
   await checkAccount();
   const last = await lastDeployment();

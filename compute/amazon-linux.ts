@@ -3,6 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Architecture } from "../config";
 
+/**
+ * The kernel line of the images. Amazon publishes an image of each line in the same minute, so without one in its name
+ * chance decides. The lines: https://docs.aws.amazon.com/linux/al2023/ug/kernel-update.html
+ */
+const KERNEL = "6.12";
+
 /** Arguments of {@link AmazonLinux}. */
 export interface AmazonLinuxArgs {
   readonly architectures: readonly Architecture[];
@@ -42,7 +48,7 @@ export class AmazonLinux extends pulumi.ComponentResource {
         mostRecent: true,
         filters: [
           // The standard image: the minimal one is called al2023-ami-minimal-2023…, the ECS one al2023-ami-ecs-….
-          { name: "name", values: [`al2023-ami-2023.*-${architecture}`] },
+          { name: "name", values: [`al2023-ami-2023.*-kernel-${KERNEL}-${architecture}`] },
           { name: "architecture", values: [architecture] },
           { name: "virtualization-type", values: ["hvm"] },
         ],

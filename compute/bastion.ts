@@ -42,7 +42,8 @@ export class Bastion extends pulumi.ComponentResource {
         userData: guestScript(path.join(__dirname, "guest", "bastion.sh"), { HOURS: String(args.hours) }),
         userDataReplaceOnChange: true,
       },
-      { parent: this },
+      // In place, a new type means minutes without a bastion, and a restart begins its hours anew.
+      { parent: this, replaceOnChanges: ["instanceType"] },
     );
     const address = new aws.ec2.Eip(name, { domain: "vpc", tags }, { parent: this, dependsOn: [...args.publicWay] });
     new aws.ec2.EipAssociation(

@@ -1,7 +1,13 @@
 export { providerSettings, type AssumedRole, type AwsProviderSettings } from "./aws-provider";
 export { DEFAULTS } from "./defaults";
 export { formatFault, formatFaults, HIDDEN as UNDECRYPTED, SettingsError, type Fault } from "./fault";
-export { architectureOf, instanceTypeNames, memoryMiBOf, type Architecture } from "./instance-types";
+export {
+  architectureOf,
+  instanceTypeNames,
+  memoryMiBOf,
+  unknownInstanceTypes,
+  type Architecture,
+} from "./instance-types";
 export { MAX_SCRIPT_BYTES } from "./limits";
 export { currentSource, loadSettings } from "./load";
 export { originsOf, type Origin } from "./origins";

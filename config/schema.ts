@@ -128,7 +128,7 @@ export const schema: readonly SettingSpec[] = [
     parts: (["web", "nat", "bastion"] as const).map((name) => ({
       name,
       description: `instance type of ${name}`,
-      allowed: "a type listed in config/instance-types.ts",
+      allowed: "a virtual EC2 instance type on the Nitro System",
       default: DEFAULTS.instanceTypes[name],
     })),
   },

@@ -28,11 +28,14 @@ remove_swap() {
 }
 
 # The way to the packages may take a moment to be routed.
+# Without a route, dnf asks 12 times for the mirrors of each of the two repositories, by default for 30 s each time
+# (amazonlinux/amazon-linux-2023#135). With 5 s an attempt takes 120 s at most, and the last one ends by 735 s.
 install_packages() {
   local attempt
   for attempt in $(seq 20); do
-    if dnf --assumeyes --quiet install httpd; then return; fi
+    if dnf --assumeyes --quiet --setopt=timeout=5 --setopt=retries=3 install httpd; then return; fi
     say "waits for its packages (attempt $attempt)"
+    if [ "$SECONDS" -ge 600 ]; then return 1; fi
     sleep 15
   done
   return 1

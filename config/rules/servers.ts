@@ -1,8 +1,7 @@
 import { posix } from "node:path";
 import { DEFAULTS } from "../defaults";
-import { instanceTypeNames } from "../instance-types";
+import { instanceTypeProblem, nearestInstanceType } from "../instance-types";
 import { MAX_SCRIPT_BYTES, MAX_WEB_SERVERS } from "../limits";
-import { nearest } from "../nearest";
 import type { Reader } from "../reader";
 import type { InstanceTypes, Settings, WebSettings } from "../settings";
 
@@ -23,9 +22,8 @@ function readInstanceTypes(reader: Reader): InstanceTypes {
   const read = (role: keyof InstanceTypes): string => {
     const place = `instanceTypes.${role}`;
     const type = reader.textPart(place, parts[role]) ?? DEFAULTS.instanceTypes[role];
-    if (reader.sound(place) && !instanceTypeNames.includes(type)) {
-      reader.fault(place, type, "is not in the list", { suggestion: nearest(type, instanceTypeNames) });
-    }
+    const problem = reader.sound(place) ? instanceTypeProblem(type) : undefined;
+    if (problem !== undefined) reader.fault(place, type, problem, { suggestion: nearestInstanceType(type) });
     return type;
   };
   return { web: read("web"), nat: read("nat"), bastion: read("bastion") };

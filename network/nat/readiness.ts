@@ -1,13 +1,27 @@
-import type { EC2Client } from "@aws-sdk/client-ec2";
+import * as pulumi from "@pulumi/pulumi";
 
-import { waitFor, type AwsClients } from "../../hooks";
-
-/** EC2's two status checks take two to four minutes after a launch. */
-const LIMIT_SECONDS = 600;
+import { lastLineOf, readConsole, waitFor, type AwsClients } from "../../hooks";
 
 /**
- * Waits until the target of a route can send packets on: a NAT gateway that is available, or an instance that runs
- * and has passed EC2's status checks. "Running" alone is not ready: nothing listens yet, and packets are lost.
+ * The script starts within a minute of the launch and tries for at most 435 s to install its packages (see nat.sh):
+ * when it fails, it says so before this limit.
+ */
+const LIMIT_SECONDS = 600;
+
+/** What nat.sh writes to the console when it has finished. */
+const READY = "minimal-secure-web: NAT is ready";
+
+/**
+ * Seconds after which a console without a line of the script proves nothing. EC2 keeps only the last 64 KB, so that an
+ * instance that has run for long shows no such line: its status checks decide.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleOutput.html
+ */
+const SILENT_SECONDS = 300;
+
+/**
+ * Waits until the target of a route forwards packets: a NAT gateway that is available, or an instance whose script has
+ * finished, which it says on its console. EC2's status checks know nothing of the script. They decide only where the
+ * console shows no line of the script for five minutes, or cannot be read.
  *
  * @param route the inputs of an `aws.ec2.Route`
  * @throws Error when the target is gone or has failed, or is not ready after ten minutes
@@ -50,37 +64,37 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
   );
   const id = NetworkInterfaces?.[0]?.Attachment?.InstanceId;
   if (id === undefined) throw new Error(`network interface ${networkInterfaceId} belongs to no instance`);
+  const start = Date.now();
+  let lastLine: string | undefined;
   await waitFor({
     what: `NAT instance ${id}`,
     everySeconds: 5,
     limitSeconds: LIMIT_SECONDS,
     advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}`,
     look: async () => {
-      await throwIfScriptFailed(id, ec2);
+      const { text, error } = await readConsole(ec2, id, { latest: true });
+      lastLine = lastLineOf("NAT", text) ?? lastLine;
+      if (lastLine?.includes("FAILED")) {
+        throw new Error(`NAT instance ${id} says "${lastLine}". Terminate it, then run: pulumi up --refresh`);
+      }
       const { InstanceStatuses } = await ec2.send(
         new DescribeInstanceStatusCommand({ InstanceIds: [id], IncludeAllInstances: true }),
       );
       const status = InstanceStatuses?.[0];
       const state = status?.InstanceState?.Name;
       if (state !== "pending" && state !== "running") throw new Error(`NAT instance ${id} is ${state ?? "gone"}`);
-      const passed = status?.InstanceStatus?.Status === "ok" && status.SystemStatus?.Status === "ok";
-      return state === "running" && passed ? undefined : "has not passed EC2's status checks";
+      if (state === "pending") return "is not running yet";
+      if (lastLine === READY) return undefined;
+      const unreadable = error === undefined ? "" : ` (the console cannot be read: ${error})`;
+      const missing = `has not written "${READY}" to its console${unreadable}`;
+      if (lastLine !== undefined || Date.now() - start < SILENT_SECONDS * 1000) return missing;
+      if (status?.InstanceStatus?.Status !== "ok" || status.SystemStatus?.Status !== "ok") {
+        return `${missing} and has not passed EC2's status checks`;
+      }
+      await pulumi.log.warn(
+        `NAT instance ${id} ${missing}, nor anything else. It is taken as ready because it has passed EC2's status checks`,
+      );
+      return undefined;
     },
   });
-}
-
-/**
- * The status checks know nothing of the guest script; its last word on the console does, where the console can be read
- * while a machine runs (on Nitro types).
- */
-async function throwIfScriptFailed(id: string, ec2: EC2Client): Promise<void> {
-  const { GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
-  const answer = await ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest: true })).catch(() => undefined);
-  const words = Buffer.from(answer?.Output ?? "", "base64")
-    .toString()
-    .match(/minimal-secure-web: NAT .*/g);
-  const last = words?.at(-1)?.trim();
-  if (last?.includes("FAILED")) {
-    throw new Error(`NAT instance ${id} says "${last}". Terminate it, then run: pulumi up --refresh`);
-  }
 }

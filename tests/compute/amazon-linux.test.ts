@@ -12,7 +12,7 @@ function amazonLinux(args: Partial<AmazonLinuxArgs> = {}, newest?: string): Prom
 }
 
 describe("Amazon Linux", () => {
-  it("is looked up as Amazon's own newest standard image of 2023 for the architecture", async () => {
+  it("is looked up as Amazon's own newest standard image of 2023 with one kernel line for the architecture", async () => {
     const { calls } = await amazonLinux({ architectures: ["arm64", "x86_64"] });
     expect(calls).to.deep.equal(
       ["arm64", "x86_64"].map((architecture) => ({
@@ -21,7 +21,7 @@ describe("Amazon Linux", () => {
           owners: ["amazon"],
           mostRecent: true,
           filters: [
-            { name: "name", values: [`al2023-ami-2023.*-${architecture}`] },
+            { name: "name", values: [`al2023-ami-2023.*-kernel-6.12-${architecture}`] },
             { name: "architecture", values: [architecture] },
             { name: "virtualization-type", values: ["hvm"] },
           ],

@@ -76,6 +76,10 @@ describe("A bastion", () => {
     expect(needs(deployed, deployed.only("aws.ec2.Eip"))).to.deep.equal(["Route way"]);
   });
 
+  it("is replaced, not stopped and resized, for another instance type", () => {
+    expect(deployed.only("aws.ec2.Instance").options.replaceOnChanges).to.deep.equal(["instanceType"]);
+  });
+
   it("gives its address", async () => {
     expect(await resolve(deployed.made.publicIp)).to.equal(deployed.only("aws.ec2.Eip").outputs.publicIp);
   });

@@ -21,18 +21,29 @@ const machine = (Name: string, Code?: string) => ({
   Reservations: [{ Instances: [{ State: { Name }, ...(Code === undefined ? {} : { StateReason: { Code } }) }] }],
 });
 
+const READY = "minimal-secure-web: web server is ready";
+
 const consoleSays = (...lines: string[]) => ({ Output: Buffer.from(lines.join("\r\n")).toString("base64") });
 
 describe("An image of a web server", () => {
-  it("is made at once of a machine that has powered itself off", async () => {
-    const { calls, ...result } = await wait({ DescribeInstances: [machine("stopped", BY_ITSELF)] });
+  it("is made at once of a machine whose script has finished, and that has then powered itself off", async () => {
+    const { calls, ...result } = await wait({
+      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      GetConsoleOutput: [consoleSays("[ 41.2] cloud-init", READY, "[ 60.1] reboot: Power down")],
+    });
     expect(result).to.deep.equal({ said: [], seconds: 0 });
-    expect(calls).to.deep.equal([["DescribeInstances", { InstanceIds: ["i-1"] }]]);
+    expect(calls).to.deep.equal([
+      ["DescribeInstances", { InstanceIds: ["i-1"] }],
+      ["GetConsoleOutput", { InstanceId: "i-1", Latest: true }],
+    ]);
   });
 
-  it("waits while the machine starts, runs and stops", async () => {
+  it("waits while the machine starts, runs and stops; what it said while it ran counts", async () => {
     const states = [machine("pending"), machine("running"), machine("stopping"), machine("stopped", BY_ITSELF)];
-    const { said, seconds, error } = await wait({ DescribeInstances: states });
+    const { said, seconds, error } = await wait({
+      DescribeInstances: states,
+      GetConsoleOutput: [{}, consoleSays(READY), new Error("a failed call")],
+    });
     expect(error).to.be.undefined;
     expect(said).to.deep.equal([
       "web server i-1: is still being set up (0 s)",
@@ -40,6 +51,63 @@ describe("An image of a web server", () => {
       "web server i-1: is still being set up (4 s)",
     ]);
     expect(seconds).to.equal(6);
+  });
+
+  it("waits until EC2 posts the console of the stopped machine, which it does without Latest", async () => {
+    const posted = [{}, new Error("UnsupportedOperation"), {}, {}, consoleSays(READY)];
+    const { said, seconds, error, calls } = await wait({
+      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      GetConsoleOutput: [...posted.slice(0, 4), {}, ...posted.slice(4)],
+    });
+    expect(error).to.be.undefined;
+    expect(seconds).to.equal(10);
+    expect(said).to.deep.equal([
+      `web server i-1: has powered off, but its console does not show "${READY}" (0 s)`,
+      `web server i-1: has powered off, but its console does not show "${READY}" (5 s)`,
+    ]);
+    expect(calls.slice(-2)).to.deep.equal([
+      ["GetConsoleOutput", { InstanceId: "i-1", Latest: true }],
+      ["GetConsoleOutput", { InstanceId: "i-1" }],
+    ]);
+  });
+
+  it("is not made of a machine that something else powered off, such as the user's own script", async () => {
+    const { error, seconds } = await wait({
+      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      GetConsoleOutput: [{}, {}, consoleSays("cloud-init: Installed", "[ 60.1] reboot: Power down")],
+    });
+    expect(seconds).to.equal(5);
+    expect(error).to.equal(
+      "web server i-1 was powered off before its script had finished: " +
+        `its console ends without "${READY}". ${REBUILD}`,
+    );
+  });
+
+  it("is not made of a machine that fails before something powers it off", async () => {
+    const { error } = await wait({
+      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      GetConsoleOutput: [{}, consoleSays("minimal-secure-web: web server FAILED in line 70", "reboot: Power down")],
+    });
+    expect(error).to.equal(`web server i-1 says: minimal-secure-web: web server FAILED in line 70. ${REBUILD}`);
+  });
+
+  it("is not made of a machine whose console says nothing, or cannot be read, for ten minutes after the stop", async () => {
+    const unauthorized = Object.assign(new Error("You are not authorized."), { name: "UnauthorizedOperation" });
+    const rows = [
+      [{}, `its console does not show "${READY}"`],
+      [unauthorized, "its console cannot be read (UnauthorizedOperation; allow ec2:GetConsoleOutput)"],
+    ] as const;
+    for (const [answer, why] of rows) {
+      const { error, seconds } = await wait({
+        DescribeInstances: [machine("running"), machine("stopped", BY_ITSELF)],
+        GetConsoleOutput: [answer],
+      });
+      expect(seconds).to.equal(602);
+      expect(error).to.equal(
+        `web server i-1: has powered off, but ${why} after 600 s. ` +
+          `See what it says with: aws ec2 get-console-output --instance-id i-1. ${REBUILD}`,
+      );
+    }
   });
 
   it("is not made of a machine that somebody else stopped: it may be half-finished", async () => {
@@ -73,10 +141,10 @@ describe("An image of a web server", () => {
     expect(calls.at(-1)).to.deep.equal(["GetConsoleOutput", { InstanceId: "i-1", Latest: true }]);
   });
 
-  it("does not mind other failures that a console speaks of", async () => {
+  it("does not mind other failures that a console speaks of, nor readings of it that fail", async () => {
     const { error } = await wait({
-      DescribeInstances: [machine("running"), machine("stopped", BY_ITSELF)],
-      GetConsoleOutput: [consoleSays("[FAILED] Failed to start something.", "minimal-secure-web: web server is ready")],
+      DescribeInstances: [machine("running"), machine("running"), machine("stopped", BY_ITSELF)],
+      GetConsoleOutput: [new Error("RequestLimitExceeded"), consoleSays("[FAILED] Failed to start something.", READY)],
     });
     expect(error).to.be.undefined;
   });

@@ -90,7 +90,7 @@ describe("A guest script that runs", () => {
 
 describe("The NAT instance's script", () => {
   const COMMANDS = ["dd", "dnf", "mkswap", "sleep", "swapon", "systemctl", "systemd-sysctl"];
-  const INSTALL = "dnf --assumeyes --quiet install nftables";
+  const INSTALL = "dnf --assumeyes --quiet --setopt=timeout=5 --setopt=retries=3 install nftables";
   const SET_UP = [
     "systemctl enable --quiet nftables",
     "systemctl restart nftables",
@@ -120,15 +120,15 @@ describe("The NAT instance's script", () => {
     return readFileSync(join(folder, path), "utf8");
   }
 
-  /** Runs the script on a made-up machine with so much memory, whose files are in the folder. */
-  function run(kibibytes: number): { status: number | null; calls: string[]; console: string } {
+  /** Runs the script on a made-up machine with so much memory, whose files are in the folder; it began so many seconds ago. */
+  function run(kibibytes: number, started = 0): { status: number | null; calls: string[]; console: string } {
     for (const path of ["calls", "dev/console"]) writeFileSync(join(folder, path), "");
     writeFileSync(join(folder, "proc/meminfo"), `MemTotal: ${kibibytes} kB\nMemFree: 1 kB\n`);
     const text = guestScript(join(ROOT, "network/nat/nat.sh"), { VPC_CIDR: "10.7.0.0/16" })
       .replaceAll("/usr/lib/systemd/", "")
       .replaceAll(/\/(etc|proc|dev\/console|swapfile)\b/g, `${folder}$&`);
     const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
-    const { status } = spawnSync("bash", ["-c", text], { env });
+    const { status } = spawnSync("bash", ["-c", `SECONDS=${started}\n${text}`], { env });
     return {
       status,
       calls: file("calls").replaceAll(folder, "").split("\n").slice(0, -1),
@@ -170,6 +170,14 @@ describe("The NAT instance's script", () => {
     expect(stuck.calls.filter((call) => call === INSTALL)).to.have.length(20);
     expect(stuck.console.match(/FAILED in line \d+\n/g)).to.have.length(1);
     expect(stuck.console).not.to.contain("is ready");
+  });
+
+  it("gives up after five minutes, however few attempts that were", () => {
+    fake("dnf", "exit 1");
+    const { status, calls, console } = run(1_900_000, 300);
+    expect(status).to.equal(1);
+    expect(calls).to.deep.equal([INSTALL]);
+    expect(console).to.match(/^.*\(attempt 1\)\n.*NAT FAILED in line \d+\n$/);
   });
 
   it("says on the console, once, that it has failed, whichever command it was", () => {

@@ -18,6 +18,12 @@ const gateway = (State: string, FailureMessage?: string) => ({ NatGateways: [{ S
 
 const interfaceOf = (InstanceId?: string) => ({ NetworkInterfaces: [{ Attachment: { InstanceId } }] });
 
+const says = (...lines: string[]) => ({ Output: Buffer.from(lines.join("\r\n")).toString("base64") });
+
+const READY = "minimal-secure-web: NAT is ready";
+
+const unauthorized = Object.assign(new Error("You are not authorized."), { name: "UnauthorizedOperation" });
+
 const status = (state: string, instance = "ok", system = "ok") => ({
   InstanceStatuses: [
     { InstanceState: { Name: state }, InstanceStatus: { Status: instance }, SystemStatus: { Status: system } },
@@ -74,9 +80,12 @@ describe("A route to a NAT gateway", () => {
 describe("A route to a NAT instance", () => {
   const route = { networkInterfaceId: "eni-1", routeTableId: "rtb-1" };
 
-  it("is led there at once when the instance runs and has passed both status checks", async () => {
-    const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [status("running")] };
-    const { calls, ...result } = await wait(route, answers);
+  it("is led there at once when the script says on the console of a running instance that it has finished", async () => {
+    const { calls, ...result } = await wait(route, {
+      DescribeNetworkInterfaces: [interfaceOf("i-1")],
+      GetConsoleOutput: [says("[ 1.0] Linux", `[ 40.1] ${READY}`, "login:")],
+      DescribeInstanceStatus: [status("running", "initializing", "initializing")],
+    });
     expect(result).to.deep.equal({ said: [], seconds: 0 });
     expect(calls).to.deep.equal([
       ["DescribeNetworkInterfaces", { NetworkInterfaceIds: ["eni-1"] }],
@@ -85,24 +94,59 @@ describe("A route to a NAT instance", () => {
     ]);
   });
 
-  it("waits for both checks: running alone is not ready", async () => {
-    const answers = {
+  it("waits for the script though both status checks have passed, and whatever one reading of the console gives", async () => {
+    const { said, seconds, error } = await wait(route, {
       DescribeNetworkInterfaces: [interfaceOf("i-1")],
+      GetConsoleOutput: [{}, new Error("RequestLimitExceeded"), says("Linux"), says(READY), says(READY)],
       DescribeInstanceStatus: [
         status("pending", "not-applicable", "not-applicable"),
+        status("running"),
+        status("running"),
         status("pending"),
-        status("running", "initializing", "initializing"),
-        status("running", "ok", "initializing"),
-        status("running", "initializing", "ok"),
-        { InstanceStatuses: [{ InstanceState: { Name: "running" } }] },
         status("running"),
       ],
-    };
-    const { said, seconds, error } = await wait(route, answers);
+    });
     expect(error).to.be.undefined;
-    expect(seconds).to.equal(30);
-    expect(said).to.have.length(6);
-    expect(said[0]).to.equal("NAT instance i-1: has not passed EC2's status checks (0 s)");
+    expect(seconds).to.equal(20);
+    const missing = `NAT instance i-1: has not written "${READY}" to its console`;
+    expect(said).to.deep.equal([
+      "NAT instance i-1: is not running yet (0 s)",
+      `${missing} (the console cannot be read: RequestLimitExceeded) (5 s)`,
+      `${missing} (10 s)`,
+      "NAT instance i-1: is not running yet (15 s)",
+    ]);
+  });
+
+  it("goes by the status checks, and says so, when the console shows nothing of the script for five minutes", async () => {
+    for (const [answer, why] of [
+      [says("a line of the kernel"), ""],
+      [unauthorized, " (the console cannot be read: UnauthorizedOperation)"],
+    ] as const) {
+      const { said, seconds, error } = await wait(route, {
+        DescribeNetworkInterfaces: [interfaceOf("i-1")],
+        GetConsoleOutput: [answer],
+        DescribeInstanceStatus: [status("running")],
+      });
+      expect(error).to.be.undefined;
+      expect(seconds).to.equal(300);
+      expect(said.at(-1)).to.equal(
+        `NAT instance i-1 has not written "${READY}" to its console${why}, nor anything else. ` +
+          "It is taken as ready because it has passed EC2's status checks",
+      );
+    }
+  });
+
+  it("never goes by the status checks when the script has said anything but that it is ready", async () => {
+    const waits = says("minimal-secure-web: NAT waits for its packages (attempt 1)");
+    const { seconds, error } = await wait(route, {
+      DescribeNetworkInterfaces: [interfaceOf("i-1")],
+      GetConsoleOutput: [waits, says("pushed out by 64 KB of something else")],
+      DescribeInstanceStatus: [status("running")],
+    });
+    expect(seconds).to.equal(600);
+    expect(error).to.match(
+      /^NAT instance i-1: has not written "minimal-secure-web: NAT is ready" to its console after/,
+    );
   });
 
   it("is not led to an instance that stops, has stopped, or is gone", async () => {
@@ -123,16 +167,14 @@ describe("A route to a NAT instance", () => {
 
   it("is not led to an instance whose script has failed; what it said before it mended itself does not count", async () => {
     const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [status("running")] };
-    const failed = "[ 31.2] cloud-init[1200]: minimal-secure-web: NAT FAILED in line 21\r\n";
-    const mended = "minimal-secure-web: NAT is ready\r\n";
-    const saying = (text: string) => ({ Output: Buffer.from(text).toString("base64") });
+    const failed = "[ 31.2] cloud-init[1200]: minimal-secure-web: NAT FAILED in line 21";
     const errors: (string | undefined)[] = [];
-    for (const row of [saying(failed), saying(mended + failed), saying(failed + mended), saying("login:"), {}]) {
+    for (const row of [says(failed), says(READY, failed), says(failed, READY)]) {
       errors.push((await wait(route, { ...answers, GetConsoleOutput: [row] })).error);
     }
     const message =
       'NAT instance i-1 says "minimal-secure-web: NAT FAILED in line 21". Terminate it, then run: pulumi up --refresh';
-    expect(errors).to.deep.equal([message, message, undefined, undefined, undefined]);
+    expect(errors).to.deep.equal([message, message, undefined]);
   });
 
   it("is not led to an interface that belongs to no instance", async () => {
@@ -151,7 +193,8 @@ describe("A route to a NAT instance", () => {
     const { error, seconds } = await wait(route, answers);
     expect(seconds).to.equal(600);
     expect(error).to.equal(
-      "NAT instance i-1: has not passed EC2's status checks after 600 s. " +
+      `NAT instance i-1: has not written "${READY}" to its console (the console cannot be read: UnsupportedOperation) ` +
+        "and has not passed EC2's status checks after 600 s. " +
         "See what it says with: aws ec2 get-console-output --latest --instance-id i-1",
     );
   });

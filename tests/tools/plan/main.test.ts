@@ -14,6 +14,7 @@ import { main } from "../../../tools/plan/main";
 import { painter } from "../../../tools/plan/render/style";
 import { planStage } from "../../../tools/plan/stage-plan";
 import { planOnce } from "../../support/plans";
+import { reportOf } from "../../support/report-plans";
 import { variant } from "../../support/variants";
 
 const ROOT = join(__dirname, "..", "..", "..");
@@ -101,6 +102,24 @@ describe("npm start", () => {
       expect(stg.out).to.match(/in +tcp 80 from load balancer$/m);
       expect(stg.out).to.match(/in +tcp 443 from anyone \(0\.0\.0\.0\/0\)$/m);
       expect(stg.out).to.match(/open to anyone +tcp 443 of load balancer, tcp 80 of load balancer$/m);
+    });
+
+    it("with what it costs at least when the price of an instance type is not known, as text and in the HTML report", async () => {
+      const set = "instanceTypes.web=m6gd.medium";
+      const { status, out, err } = await plan(["--set", set]);
+      expect(status).to.equal(0);
+      expect(err).to.equal(
+        "warning: instanceTypes.web: m6gd.medium is not in config/instance-types.ts: " +
+          "price unknown, architecture arm64 by its name; AWS decides whether it exists\n",
+      );
+      expect(out).to.match(/machine m6gd\.medium +price unknown +× 1$/m);
+      expect(out).to.match(/together +more than \d+\.\d\d USD a month of 730 h, without what has no known price: /);
+      expect(out).to.match(/price unknown +machine m6gd\.medium of asg-servicename-stg$/m);
+      expect(out).to.match(/USD a month +\d+\.\d\d +more than \d+\.\d\d$/m);
+      expect(out).to.match(/together +−\d+\.\d\d USD a month, without what has no known price$/m);
+      const html = await reportOf(["stg"], [set]);
+      expect(html.match(/<td[^>]*>price unknown<\/td>/g)).to.have.length(2);
+      expect(html).to.match(/<dd>more than \d+\.\d\d USD a month of 730 h, without what has no known price: /);
     });
 
     it("with the Elastic IPs that it takes, and those that a change of the NAT's kind takes at its peak", () => {

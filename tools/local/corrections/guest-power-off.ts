@@ -1,6 +1,6 @@
 import { isCall, listOf, param, type ApiCall, type Ask, type Correction } from "../api";
 import { editXml, element, findAll, items, parseXml, setChild, textAt } from "../xml";
-import { lastWords } from "./guest-failure";
+import { heldScripts, lastWords, unpacked } from "./guest-failure";
 
 /** The provider looks for the first time 10 s after a launch and wants to see the instance running. */
 const scriptTakes = 15_000;
@@ -59,21 +59,39 @@ export function guestPowerOff(delay = scriptTakes): Correction {
 }
 
 /**
- * Milliseconds from launch until the script of some user data powers the machine off; `undefined`: it never does, or
- * fails before.
+ * Milliseconds from launch until the script of some user data, or one that it holds, powers the machine off;
+ * `undefined`: it never does, or fails before.
  * `shutdown +MINUTES` waits so long in addition. A shutdown at a time of day is left out.
  * @param userData - As the API takes it, in Base64.
  * @param scriptMs - How long the script takes.
  */
 export function powerOffAfter(userData: string | undefined, scriptMs = scriptTakes): number | undefined {
   if (lastWords(userData) !== undefined) return undefined;
-  const script = Buffer.from(userData ?? "", "base64").toString("utf8");
-  const line = /^(poweroff|shutdown)\b(.*)$/m.exec(script);
+  const script = unpacked(userData ?? "");
+  const minutes = [minutesIn(script, POWER_OFF), ...heldScripts(script).map((held) => minutesIn(held, ANY_POWER_OFF))];
+  const [first] = minutes.filter((found) => found !== undefined).sort((a, b) => a - b);
+  return first === undefined ? undefined : scriptMs + first * 60_000;
+}
+
+/** Whether a script that another holds, which runs before the other's end, powers the machine off at once. */
+export function powersOffEarly(script: string): boolean {
+  return heldScripts(script).some((held) => minutesIn(held, ANY_POWER_OFF) === 0);
+}
+
+const POWER_OFF = /^(poweroff|shutdown)\b(.*)$/m;
+
+/** In whatever way a user's own script says it. */
+const ANY_POWER_OFF =
+  /^[ \t]*(?:sudo +)?(?:\/(?:usr\/)?s?bin\/)?(poweroff|halt|shutdown|systemctl +(?:poweroff|halt)|init +0)\b(.*)$/m;
+
+/** Minutes that a script's line waits before it powers the machine off; undefined: there is none. */
+function minutesIn(script: string, pattern: RegExp): number | undefined {
+  const line = pattern.exec(script);
   if (line === null) return undefined;
   const words = (line[2] ?? "").split(/[\s;&|#]+/);
   if (words.some((word) => /^\d{1,2}:\d\d$/.test(word))) return undefined;
   const minutes = words.map((word) => /^\+(\d+)$/.exec(word)?.[1]).find((found) => found !== undefined);
-  return scriptMs + Number(minutes ?? 0) * 60_000;
+  return Number(minutes ?? 0);
 }
 
 async function stateOf(id: string, call: ApiCall, ask: Ask): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
 import { groupSettings } from "./group-settings";
-import { guestFailure } from "./guest-failure";
+import { guestConsole } from "./guest-console";
 import { guestPowerOff } from "./guest-power-off";
 import { instanceInterfaces } from "./instance-interfaces";
 import { instanceMonitoring } from "./instance-monitoring";
@@ -37,7 +37,7 @@ export function allCorrections(): Correction[] {
     groupSettings(),
     scalingPolicies(),
     launchTemplateVersions(),
-    guestFailure(),
+    guestConsole(),
     guestPowerOff(),
     instanceInterfaces(),
     instanceMonitoring(),

@@ -25,8 +25,10 @@ export interface PlanTotals {
   readonly ways: number;
   /** Findings that must be put right. */
   readonly broken: number;
-  /** USD a month. */
+  /** USD a month, without what has no known price. */
   readonly usd: PlanDocument["costs"]["totals"]["all"];
+  /** What has no known price; absent: nothing. */
+  readonly more?: PlanDocument["costs"]["more"];
 }
 
 /** A thing that is in both plans, with another value; undefined where one of them has none. */
@@ -72,6 +74,7 @@ function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTot
     ways: access.allowed.length,
     broken: brokenIn(findings).length,
     usd: costs.totals.all,
+    ...(costs.more.length > 0 ? { more: costs.more } : {}),
   };
 }
 

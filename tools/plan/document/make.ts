@@ -35,7 +35,10 @@ function costsOf({ usage, lines, totals, notCounted, unpriced, unknown, unconfir
     lines,
     totals,
     notCounted,
-    more: [...unpriced.map(({ what, name }) => `${what} of ${name}`), ...unknown.map(({ name }) => name)],
+    more: [
+      ...unpriced.map(({ what, detail, name }) => `${[what, detail].join(" ").trim()} of ${name}`),
+      ...unknown.map(({ name }) => name),
+    ],
     unconfirmed: unconfirmed.map(({ what }) => what),
   };
 }

@@ -122,7 +122,7 @@ export function costs({ document }: StagePlan): Content {
   const rows = costRows(document);
   const prices = groupsOf(document.costs.lines).map(({ price }) =>
     price === undefined
-      ? "unknown"
+      ? "price unknown"
       : html`${price.usd} USD per ${price.unit}, <a href="${price.source}" rel="noreferrer">${price.usageType}</a>`,
   );
   return [

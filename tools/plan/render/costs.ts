@@ -16,12 +16,12 @@ export function costRows({ costs }: PlanDocument): Row[] {
 /** What it comes to, and what that holds and leaves out, as terms with what is said of them. */
 export function costTotals({ costs }: PlanDocument): (readonly [term: string, text: string])[] {
   const { totals, usage, more, unconfirmed, notCounted } = costs;
-  const sum = `${more.length > 0 ? "more than " : ""}${amount(totals.all)}`;
+  const without = more.length > 0 ? ", without what has no known price" : "";
   return [
     [
       "together",
-      `${sum} USD a month of ${HOURS_PER_MONTH} h: ${amount(totals.fixed)} used or not, ${amount(totals.usage)} by use ` +
-        `(${usage.gbOut} GB out; --gb-out and others change that)`,
+      `${sumOf(totals.all, more)} USD a month of ${HOURS_PER_MONTH} h${without}: ${amount(totals.fixed)} used or not, ` +
+        `${amount(totals.usage)} by use (${usage.gbOut} GB out; --gb-out and others change that)`,
     ],
     ...(more.length > 0 ? [["price unknown", more.join(", ")] as const] : []),
     ["prices", `looked up on ${CHECKED}${unconfirmed.length > 0 ? `, not confirmed: ${unconfirmed.join(", ")}` : ""}`],
@@ -29,9 +29,15 @@ export function costTotals({ costs }: PlanDocument): (readonly [term: string, te
   ];
 }
 
+/** A sum, which is the least that it can be where a price is not known. */
+export function sumOf(usd: Range, more: readonly string[] = []): string {
+  return `${more.length > 0 ? "more than " : ""}${amount(usd)}`;
+}
+
 /** What is different between two stages' costs, the sum last. */
 export function costDifferences({ differences, totals }: Comparison): Row[] {
   if (differences.length === 0) return [];
+  const isKnown = differences.every(({ usd }) => usd !== undefined);
   const row = (name: string, text: string): Row => ({
     branch: "  ~ ",
     below: "    ",
@@ -45,7 +51,7 @@ export function costDifferences({ differences, totals }: Comparison): Row[] {
       const name = group === undefined ? "" : `${group.component}: ${chargeOf(group)}`;
       return row(name, usd === undefined ? "price unknown" : signed(usd));
     }),
-    row("together", `${signed(totals.all)} USD a month`),
+    row("together", `${signed(totals.all)} USD a month${isKnown ? "" : ", without what has no known price"}`),
   ];
 }
 
@@ -60,7 +66,7 @@ function quantityOf({ quantity, unit }: Group): string {
 
 /** An amount of USD, or from what to what. */
 export function amount(usd: Range | undefined): string {
-  return usd === undefined ? "unknown" : range(usd, (value) => value.toFixed(2));
+  return usd === undefined ? "price unknown" : range(usd, (value) => value.toFixed(2));
 }
 
 function signed(usd: Range): string {

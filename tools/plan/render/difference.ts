@@ -1,7 +1,7 @@
 import type { Comparison } from "../comparison";
 import { isEmpty, TRIGGER, type Changed, type PlanDifference, type PlannedResource } from "../document";
 import { layOut, type Row } from "./columns";
-import { amount, costDifferences } from "./costs";
+import { costDifferences, sumOf } from "./costs";
 import { heading } from "./heading";
 import { KINDS } from "./kinds";
 import type { Page } from "./report";
@@ -34,7 +34,7 @@ export function totalRows({ from, to, difference: { totals } }: Comparison): [st
   return [
     ["", from, to],
     ["resources", String(before.resources), String(after.resources)],
-    ["USD a month", amount(before.usd), amount(after.usd)],
+    ["USD a month", sumOf(before.usd, before.more), sumOf(after.usd, after.more)],
     ["open ways", String(before.ways), String(after.ways)],
     ["broken rules", String(before.broken), String(after.broken)],
   ];

@@ -1,8 +1,6 @@
 import { expect } from "chai";
 
-import { guestFailure, lastWords } from "../../../../tools/local/corrections/guest-failure";
-import { textAt } from "../../../../tools/local/xml";
-import { FakeEmulator } from "../support";
+import { lastWords } from "../../../../tools/local/corrections/guest-failure";
 
 const packed = (script: string) => Buffer.from(script).toString("base64");
 const FAILS = "#!/bin/bash\n# emulator: fails with: web server FAILED in line 3\n";
@@ -25,22 +23,5 @@ describe("a guest that fails in the emulator", () => {
 
   it("never does without user data", () => {
     expect(lastWords(undefined)).to.equal(undefined);
-  });
-
-  it("says so on its console, and no other guest does", async () => {
-    const made = ["i-1", "i-2"];
-    const emulator = new FakeEmulator(guestFailure(), {
-      RunInstances: () =>
-        `<R><instancesSet><item><instanceId>${made.shift() ?? ""}</instanceId></item></instancesSet></R>`,
-      GetConsoleOutput: `<R><output>${packed("Linux version 2.6\n")}</output></R>`,
-    });
-    const console = async (id: string) => {
-      const answer = await emulator.send("ec2", "GetConsoleOutput", { InstanceId: id });
-      return Buffer.from(textAt(answer, "output") ?? "", "base64").toString();
-    };
-    await emulator.send("ec2", "RunInstances", { UserData: packed(HOLDS) });
-    await emulator.send("ec2", "RunInstances", { UserData: packed("#!/bin/bash\n") });
-    expect(await console("i-1")).to.equal("web server FAILED in line 3\r\n");
-    expect(await console("i-2")).to.equal("Linux version 2.6\n");
   });
 });

@@ -21,6 +21,11 @@ describe("a guest that powers itself off", () => {
     ["#!/bin/bash\npoweroffs\n", undefined],
     ["#!/bin/bash\n# emulator: fails with: no\npoweroff\n", undefined],
     ["", undefined],
+    [`#!/bin/bash\nOWN='${packed("#!/bin/sh\n  sudo poweroff\n")}'\ntrue\n`, 15_000],
+    [`#!/bin/bash\nOWN='${packed("#!/bin/sh\n/usr/sbin/shutdown -h now\n")}'\npoweroff\n`, 15_000],
+    [`#!/bin/bash\nOWN='${packed("#!/bin/sh\nsystemctl poweroff\n")}'\n`, 15_000],
+    [`#!/bin/bash\nOWN='${packed("#!/bin/sh\nshutdown +5\n")}'\npoweroff\n`, 15_000],
+    [`#!/bin/bash\nOWN='${packed("#!/bin/sh\n# poweroff\n")}'\n`, undefined],
   ];
   for (const [script, expected] of scripts) {
     it(`does so after ${expected === undefined ? "no time" : `${expected} ms`} by ${JSON.stringify(script)}`, () => {
