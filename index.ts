@@ -22,17 +22,19 @@ import { AccessLogs, LoadBalancer, WebGroup } from "./loadbalancer";
 import { zoneSuffix, type Owner } from "./naming";
 import {
   accessTable,
-  checkElasticIps,
+  adminRanges,
   findBroken,
   FlowLogs,
   Nat,
   natDesign,
   natElasticIps,
+  ownAllocationIds,
   ownAddresses,
   SecurityGroups,
   Vpc,
 } from "./network";
 import { loginCommands, present, type Outputs } from "./outputs";
+import { elasticIpQuota, networkChange, runPreflight } from "./preflight";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
 export = async function deploy(): Promise<Outputs> {
@@ -58,9 +60,14 @@ export = async function deploy(): Promise<Outputs> {
   ];
   const [broken = new Map<string, string>()] = await Promise.all([
     askFirst("look for broken NAT instances", () => findBroken(owner, clients)),
-    askFirst("compare Elastic IPs with the account's quota", () =>
-      checkElasticIps({ owner, logicalNames: elasticIps }, clients),
-    ),
+    runPreflight([
+      elasticIpQuota({ owner, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
+      networkChange(
+        { owner, vpcId: last.vpcId },
+        { ...settings, ownAddresses: await ownAllocationIds(settings) },
+        clients,
+      ),
+    ]),
   ]);
   const alarmTopicArn = settings.alarms
     ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
@@ -80,7 +87,7 @@ export = async function deploy(): Promise<Outputs> {
       natHasSecurityGroup: natKind.hasSecurityGroup,
       natLeadsOut: natKind.leadsOut,
     }),
-    adminCidrs: settings.adminCidrs,
+    adminRanges: await adminRanges(settings.bastion ? settings.adminCidrs : []),
     privateCidrs: settings.zones.map(({ privateCidr }) => privateCidr),
     s3PrefixListId: vpc.s3Endpoint.prefixListId,
   });

@@ -7,24 +7,34 @@ export interface LastDeployment {
   readonly certificateExpiresAt?: string;
   /** Recipes of the images that are kept, the current one first. */
   readonly webImageRecipes: readonly string[];
+  /** Absent: the stage is new. */
+  readonly vpcId?: string;
+  /** Elastic IPs of NAT and bastion; absent: there are none. */
+  readonly publicIps?: readonly string[];
 }
 
 /**
- * Reads the stack's own outputs, which a failed `up` leaves as they were. Three decisions need them: which image is the
- * previous one, whether the load balancer has an HTTPS listener whose certificate must be left to its swap, and whether
- * that certificate's time is nearly up.
+ * Reads the stack's own outputs, which a failed `up` leaves as they were. The program needs them to know which image is
+ * the previous one, whether the load balancer has an HTTPS listener whose certificate must be left to its swap, whether
+ * that certificate expires soon, and what belongs to the stage even after `pulumi stack rename`.
  */
 export async function lastDeployment(parent?: pulumi.Resource): Promise<LastDeployment> {
   const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
   const itself = new pulumi.StackReference(stack, {}, parent === undefined ? {} : { parent });
-  const [httpsUrl, expiresAt, recipes] = await Promise.all([
+  const [httpsUrl, expiresAt, recipes, vpcId, natPublicIps, bastionPublicIp] = await Promise.all([
     itself.getOutputDetails("httpsUrl"),
     itself.getOutputDetails("certificateExpiresAt"),
     itself.getOutputDetails("webImageRecipes"),
+    itself.getOutputDetails("vpcId"),
+    itself.getOutputDetails("natPublicIps"),
+    itself.getOutputDetails("bastionPublicIp"),
   ]);
+  const publicIps = [natPublicIps.value, bastionPublicIp.value].flat().filter((each) => typeof each === "string");
   return {
     https: httpsUrl.value !== undefined,
     ...(typeof expiresAt.value === "string" ? { certificateExpiresAt: expiresAt.value } : {}),
     webImageRecipes: Array.isArray(recipes.value) ? recipes.value.map(String) : [],
+    ...(typeof vpcId.value === "string" ? { vpcId: vpcId.value } : {}),
+    ...(publicIps.length > 0 ? { publicIps } : {}),
   };
 }
