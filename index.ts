@@ -76,6 +76,8 @@ export = async function deploy(): Promise<Outputs> {
 
   // Network: the VPC, who may talk to whom in it.
   const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
+  // By its name, so that a new order in `zones` does not move what stands there.
+  const firstZone = vpc.zones.reduce((one, other) => (other.suffix < one.suffix ? other : one));
   if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
   const access = new SecurityGroups("access", {
     owner,
@@ -129,7 +131,7 @@ export = async function deploy(): Promise<Outputs> {
     settings.bastion && keyName !== undefined
       ? new Bastion("bastion", {
           owner,
-          subnetId: vpc.zones[0].publicSubnet.id,
+          subnetId: firstZone.publicSubnet.id,
           securityGroupId: access.idOf("bastion"),
           imageId: imageFor(instanceTypes.bastion),
           instanceType: instanceTypes.bastion,
@@ -143,7 +145,7 @@ export = async function deploy(): Promise<Outputs> {
   // Web servers: one golden image, a group of machines made of it, and the load balancer before them.
   const webImage = new WebImage("web", {
     owner,
-    subnetId: vpc.zones[0].privateSubnet.id,
+    subnetId: firstZone.privateSubnet.id,
     securityGroupId: access.idOf("web"),
     baseImageId: imageFor(instanceTypes.web),
     instanceType: instanceTypes.web,

@@ -1,6 +1,7 @@
-import { AllocateAddressCommand, DescribeSecurityGroupRulesCommand } from "@aws-sdk/client-ec2";
+import { AllocateAddressCommand, DescribeSecurityGroupRulesCommand, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
+import { runPulumi } from "../../tools/local/pulumi";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
@@ -9,6 +10,8 @@ const READING = /^(Get|Describe|List)/;
 
 const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
+
+const A10 = { ...A, publicCidr: "10.0.10.0/24" };
 
 type Zone = typeof A;
 
@@ -21,6 +24,9 @@ describe("A change of the network", function () {
   before(async () => {
     await stage.start();
     aws = new Aws(stage.endpoint);
+    await setZones(A, C);
+    await stage.set("nat", "gateway");
+    await stage.set("natPerZone", "true");
     await stage.set("bastion", "true");
     await stage.set("adminCidrs[0]", "203.0.113.7/32");
     await stage.set("adminCidrs[1]", "198.51.100.0/24");
@@ -29,10 +35,7 @@ describe("A change of the network", function () {
   after(() => stage.stop());
 
   async function setZones(...zones: readonly Zone[]): Promise<void> {
-    await stage.tryPulumi("config", "rm", "minimal-secure-web:zones");
-    for (const [index, zone] of zones.entries()) {
-      for (const [part, value] of Object.entries(zone)) await stage.set(`zones[${index}].${part}`, value);
-    }
+    await stage.pulumi("config", "set", "minimal-secure-web:zones", JSON.stringify(zones));
   }
 
   /** Runs an `up` and a preview that are to be refused before anything is changed. */
@@ -95,25 +98,61 @@ describe("A change of the network", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
-  it("counts no Elastic IP twice when the stack is renamed", async () => {
-    for (let taken = 0; taken < 3; taken++) await aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
-    await stage.changeState(({ outputs }) => (outputs.natPublicIps = outputs.natPublicIps));
-    await stage.pulumi("preview", "--expect-no-changes");
+  it("is not refused when the stack is renamed and the region has no Elastic IP left", async () => {
+    const taken = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
+    const pulumi = (...args: string[]) =>
+      runPulumi([...args, "--non-interactive"], { cwd: stage.project, environment: stage.environment });
+    await stage.pulumi("stack", "rename", "new");
+    const preview = await pulumi("preview", "--stack", "new");
+    await pulumi("stack", "rename", "stg", "--stack", "new");
+    expect(preview.status, preview.stdout + preview.stderr).to.equal(0);
+    for (const { AllocationId } of taken) await aws.ec2.send(new ReleaseAddressCommand({ AllocationId }));
   });
 
-  it("of the only zone's public range is refused; the steps of the message work", async () => {
-    const wanted = [{ ...A, publicCidr: "10.0.10.0/24" }];
+  it("of a NAT gateway's public subnet is refused, and can be taken back; the steps of the message work", async () => {
+    const wanted = [A10, C];
     await setZones(...wanted);
     const output = await refused();
-    expect(output).to.contain("DuplicateLoadBalancerName");
-    await setZones(A);
+    expect(output).to.contain("Resource.AlreadyAssociated");
+    await setZones(A, C);
     await stage.pulumi("preview", "--expect-no-changes");
-    await setZones(...wanted);
     await follow(output, wanted);
+    await setZones(C, A10);
+    await stage.pulumi("preview", "--expect-no-changes");
   });
 
   it("that moves a zone with its ranges is refused; the steps of the message work", async () => {
-    await setZones(A, C);
-    await stage.tryPulumi("up", "--yes", "--skip-preview");
+    const wanted = [A10, { ...C, name: "ap-northeast-1d" }];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("InvalidSubnet.Conflict");
+    await follow(output, wanted);
+  });
+
+  it("to other Elastic IPs works, and their exchange is refused; the steps of the message work", async () => {
+    const taken = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
+    const [one = "", two = ""] = taken.map(({ AllocationId }) => AllocationId);
+    const own = (a: string, d: string) =>
+      stage.set("natEipAllocationIds", `{"gateway": {"ap-northeast-1a": "${a}", "ap-northeast-1d": "${d}"}}`);
+    await own(one, two);
+    await stage.up();
+    await own(two, one);
+    expect(await refused()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the settings as they are now/);
+    await stage.unset("natEipAllocationIds");
+    await stage.up();
+    await own(two, one);
+    await stage.up();
+    await stage.unset("natEipAllocationIds");
+  });
+
+  it("of the only zone's public range is refused; the steps of the message work", async () => {
+    await stage.set("nat", "instance");
+    await setZones(A10);
+    await stage.up();
+    const wanted = [A];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("DuplicateLoadBalancerName");
+    await follow(output, wanted);
   });
 });

@@ -162,7 +162,7 @@ describe("Security groups and their rules", () => {
     const names = async (adminCidrs: readonly pulumi.Input<string>[]) => {
       const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
       const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
-      return Object.fromEntries(rules.map(({ name, inputs }) => [String(reveal(inputs.cidrIpv4)), name]));
+      return Object.fromEntries(rules.map(({ name, inputs }) => [reveal(inputs.cidrIpv4) as string, name]));
     };
     const [one = "", two = "", three = ""] = FULL.adminCidrs;
     const plain = await names([one, two, three]);
@@ -188,7 +188,7 @@ describe("Security groups and their rules", () => {
       const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
       return Object.fromEntries(
         rules.map((rule) => [
-          String(reveal(rule.inputs.cidrIpv4)),
+          reveal(rule.inputs.cidrIpv4) as string,
           rule.options.aliases?.map((alias) => (alias as { name: string }).name),
         ]),
       );

@@ -47,8 +47,8 @@ describe("Switching", () => {
         `${EGRESS} access-bastion-to-anyone-tcp80`,
         `${EGRESS} access-bastion-to-nat-tcp22`,
         `${EGRESS} access-bastion-to-web-tcp22`,
-        `${INGRESS} access-bastion-from-admin-198.51.100.7/32-tcp22`,
-        `${INGRESS} access-bastion-from-admin-203.0.113.0/24-tcp22`,
+        `${INGRESS} access-bastion-from-admin-169b91-tcp22`,
+        `${INGRESS} access-bastion-from-admin-498570-tcp22`,
         `${INGRESS} access-nat-from-bastion-tcp22`,
         `${INGRESS} access-web-from-bastion-tcp22`,
       ],
@@ -242,8 +242,8 @@ describe("Switching", () => {
     const secret = await variants.secret();
     const admins = secret.all(`aws.vpc.${INGRESS}`).filter(({ name }) => name.includes("from-admin"));
     expect(admins.map(({ name, inputs }) => [name, inputs.cidrIpv4])).to.deep.equal([
-      ["access-bastion-from-admin-0-tcp22", new Secret("203.0.113.0/24")],
-      ["access-bastion-from-admin-1-tcp22", new Secret("198.51.100.7/32")],
+      ["access-bastion-from-admin-169b91-tcp22", new Secret("198.51.100.7/32")],
+      ["access-bastion-from-admin-498570-tcp22", new Secret("203.0.113.0/24")],
     ]);
     expect(secret.only("aws.sns.TopicSubscription").inputs.endpoint).to.deep.equal(new Secret("ops@example.com"));
     expect(secret.only("aws.elb.ListenerPolicy").inputs.triggers).to.deep.equal({
