@@ -21,7 +21,9 @@ export function stepsTo(
   if (waypoints === undefined) return undefined;
   const steps: WantedNetwork[] = [];
   for (let at = existing, rest = [...waypoints, ...withoutOwnAddresses(target), target]; rest.length > 0;) {
-    const last = rest.filter((each) => blockersOf(at, each).length === 0).at(-1);
+    // What a failed deployment left over goes first, since only the state knows which subnet is the current one.
+    const next = at === existing && leftoverZones(existing).length > 0 ? rest.slice(0, 1) : rest;
+    const last = next.filter((each) => blockersOf(at, each).length === 0).at(-1);
     if (last === undefined) return undefined;
     steps.push(last);
     at = deployed(last);
@@ -55,10 +57,11 @@ function waypointsOf(
       blockersOf(existing, withZones({ ...wanted, ownAddresses: new Map() }, [zone])).length === 0,
   );
   if (staying.length > 0) return [staying];
-  if (existing.subnets.length === 0 || blockersOf(existing, wanted).length === 0) return [];
+  if (leftover.length > 0) return undefined;
+  if (blockersOf(existing, wanted).length === 0) return [];
   const before = zonesOf(existing);
   const standIn = temporaryZone(existing, wanted, zoneNames);
-  if (standIn === undefined || leftover.length > 0) return undefined;
+  if (standIn === undefined) return undefined;
   return [[...before, standIn], [standIn], [...wanted.zones, standIn]];
 }
 

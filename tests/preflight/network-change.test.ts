@@ -156,7 +156,7 @@ describe("A change of the network", () => {
       subnets: [...before.subnets, { id: "new", zone: A.name, cidr: "10.0.10.0/24", role: "public" }],
     };
     expect(blockersOf(half, network(gateways))).to.deep.equal([]);
-    expect(steps(half, gateways)).to.deep.equal(["1a 0/1, 1c 2/3"]);
+    expect(steps(half, gateways)).to.deep.equal(["1c 2/3", "1a 0/1, 1c 2/3"]);
     const forward = { ...gateways, zones: [zone("a", 10, 1), C] };
     expect(steps(half, forward)).to.deep.equal(["1c 2/3", "1a 10/1, 1c 2/3"]);
     expect(blockersOf(half, network({ ...forward, nat: "instance" }))).to.deep.equal([]);

@@ -238,6 +238,25 @@ describe("Switching", () => {
     expect(newest.only("aws.ec2.LaunchTemplate").inputs.instanceType).to.equal("t3.micro");
   });
 
+  it("the order of zones moves neither bastion nor build machine, and no NAT where each zone has one", async () => {
+    const zones = [
+      { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" },
+      { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },
+    ];
+    const natEipAllocationIds = {
+      gateway: { "ap-northeast-1a": "eipalloc-11111111", "ap-northeast-1c": "eipalloc-22222222" },
+    };
+    const config = { bastion: true, adminCidrs: ["203.0.113.7/32"], natEipAllocationIds };
+    const [before, after] = await Promise.all([
+      variant("prod", { config: { ...config, zones } }),
+      variant("prod", { config: { ...config, zones: [...zones].reverse() } }),
+    ]);
+    expect(changes(before, after)).to.deep.equal({ made: [], gone: [] });
+    const placed = (stage: Deployment) =>
+      [...stage.all("aws.ec2.Instance"), ...stage.all("aws.ec2.NatGateway")].map(({ name, inputs }) => [name, inputs]);
+    expect(placed(after)).to.deep.equal(placed(before));
+  });
+
   it("a setting to a secret keeps it one, wherever it goes", async () => {
     const secret = await variants.secret();
     const admins = secret.all(`aws.vpc.${INGRESS}`).filter(({ name }) => name.includes("from-admin"));
