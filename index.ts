@@ -23,17 +23,19 @@ import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbala
 import { zoneSuffix, type Owner } from "./naming";
 import {
   accessTable,
-  checkElasticIps,
+  adminRanges,
   findBroken,
   FlowLogs,
   Nat,
   natDesign,
   natElasticIps,
+  ownAllocationIds,
   ownAddresses,
   SecurityGroups,
   Vpc,
 } from "./network";
 import { loginCommands, onceUpdated, present, type Outputs } from "./outputs";
+import { elasticIpQuota, networkChange, runPreflight } from "./preflight";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
 export = async function deploy(): Promise<Outputs> {
@@ -63,9 +65,14 @@ export = async function deploy(): Promise<Outputs> {
     settings.https
       ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(owner, clients))
       : undefined,
-    askFirst("compare Elastic IPs with the account's quota", () =>
-      checkElasticIps({ owner, logicalNames: elasticIps }, clients),
-    ),
+    runPreflight([
+      elasticIpQuota({ owner, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
+      networkChange(
+        { owner, vpcId: last.vpcId },
+        { ...settings, ownAddresses: await ownAllocationIds(settings) },
+        clients,
+      ),
+    ]),
   ]);
   const alarmTopicArn = settings.alarms
     ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
@@ -74,6 +81,8 @@ export = async function deploy(): Promise<Outputs> {
 
   // Network: the VPC, who may talk to whom in it.
   const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
+  // By its name, so that a new order in `zones` does not move what stands there.
+  const firstZone = vpc.zones.reduce((one, other) => (other.suffix < one.suffix ? other : one));
   if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
   const access = new SecurityGroups("access", {
     owner,
@@ -85,7 +94,7 @@ export = async function deploy(): Promise<Outputs> {
       natHasSecurityGroup: natKind.hasSecurityGroup,
       natLeadsOut: natKind.leadsOut,
     }),
-    adminCidrs: settings.adminCidrs,
+    adminRanges: await adminRanges(settings.bastion ? settings.adminCidrs : []),
     privateCidrs: settings.zones.map(({ privateCidr }) => privateCidr),
     s3PrefixListId: vpc.s3Endpoint.prefixListId,
   });
@@ -127,7 +136,7 @@ export = async function deploy(): Promise<Outputs> {
     settings.bastion && keyName !== undefined
       ? new Bastion("bastion", {
           owner,
-          subnetId: vpc.zones[0].publicSubnet.id,
+          subnetId: firstZone.publicSubnet.id,
           securityGroupId: access.idOf("bastion"),
           imageId: imageFor(instanceTypes.bastion),
           instanceType: instanceTypes.bastion,
@@ -141,7 +150,7 @@ export = async function deploy(): Promise<Outputs> {
   // Web servers: one golden image, a group of machines made of it, and the load balancer before them.
   const webImage = new WebImage("web", {
     owner,
-    subnetId: vpc.zones[0].privateSubnet.id,
+    subnetId: firstZone.privateSubnet.id,
     securityGroupId: access.idOf("web"),
     baseImageId: imageFor(instanceTypes.web),
     instanceType: instanceTypes.web,

@@ -1,4 +1,5 @@
 export { providerSettings, type AssumedRole, type AwsProviderSettings } from "./aws-provider";
+export { overlaps, readCidr, type Cidr } from "./cidr";
 export { DEFAULTS } from "./defaults";
 export { formatFault, formatFaults, HIDDEN as UNDECRYPTED, SettingsError, type Fault } from "./fault";
 export {
@@ -15,4 +16,5 @@ export { parseSettings, type ParseResult } from "./parse";
 export { regionNames } from "./regions";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
 export type * from "./settings";
+export { textOf } from "./text-of";
 export type { SettingsSource } from "./source";

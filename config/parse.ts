@@ -26,7 +26,7 @@ export function parseSettings(source: SettingsSource): ParseResult {
   const names = readNames(reader);
   const { region } = readProvider(reader);
   const network = readNetwork(reader, region);
-  const nat = readNat(reader, network.zones);
+  const nat = readNat(reader, region, network.zones);
   const settings: Settings = {
     ...names,
     region,

@@ -76,12 +76,20 @@ export const schema: readonly SettingSpec[] = [
   },
   {
     key: "natEipAllocationIds",
-    description: "Elastic IPs of your own for the ways out, by kind of NAT",
-    allowed: "{instance: [...], gateway: [...]}, each address once",
+    description: "Elastic IPs of your own for the NAT, by its kind and zone",
+    allowed: "{instance: {ZONE: ID}, gateway: {ZONE: ID}}, each address once",
     maySecret: true,
     parts: [
-      { name: "instance", description: "for NAT instances", allowed: "a list of eipalloc- ids, one per way out" },
-      { name: "gateway", description: "for NAT gateways", allowed: "a list of eipalloc- ids, one per way out" },
+      {
+        name: "instance",
+        description: "for NAT instances",
+        allowed: "{ZONE: ID}, an eipalloc- id for each zone with a NAT",
+      },
+      {
+        name: "gateway",
+        description: "for NAT gateways",
+        allowed: "{ZONE: ID}, an eipalloc- id for each zone with a NAT",
+      },
     ],
   },
   {

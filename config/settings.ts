@@ -18,10 +18,13 @@ export interface InstanceTypes {
   readonly bastion: string;
 }
 
-/** Elastic IPs that the user owns, by the kind of NAT that uses them: allocation ids, as many as ways out. */
+/** Allocation ids of Elastic IPs, by the name of the zone whose NAT has them. */
+export type ZoneAllocationIds = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** Elastic IPs that the user owns, by the kind of NAT that uses them. */
 export interface NatEipAllocationIds {
-  readonly instance?: readonly pulumi.Input<string>[];
-  readonly gateway?: readonly pulumi.Input<string>[];
+  readonly instance?: ZoneAllocationIds;
+  readonly gateway?: ZoneAllocationIds;
 }
 
 /** The auto scaling group's bounds, and what runs on its servers. */

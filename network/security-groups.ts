@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { nameOf, tagsOf, type Owner } from "../naming";
+import type { AdminRange } from "./admin-ranges";
 import { isRole, rolesOf, type Access, type Place, type Role, type Traffic } from "./access";
 
 /** Arguments of {@link SecurityGroups}. */
@@ -11,7 +12,7 @@ export interface SecurityGroupsArgs {
   /** Who may talk to whom; a security group is made for each role in it. */
   readonly table: readonly Access[];
   /** IPv4 ranges that may SSH to the bastion. */
-  readonly adminCidrs: readonly pulumi.Input<string>[];
+  readonly adminRanges: readonly AdminRange[];
   readonly privateCidrs: readonly string[];
   /** The prefix list of S3 in the region. */
   readonly s3PrefixListId: pulumi.Input<string>;
@@ -32,6 +33,8 @@ const WORDS: Record<Place, { readonly key: string; readonly text: string }> = {
 /** The other end of a rule, and what tells it from further ends of the same rule in a logical name. */
 interface Peer {
   readonly key?: string;
+  /** Keys that it had in earlier versions. */
+  readonly formerKeys?: readonly string[];
   readonly where:
     | { readonly referencedSecurityGroupId: pulumi.Input<string> }
     | { readonly cidrIpv4: pulumi.Input<string> }
@@ -90,9 +93,13 @@ export class SecurityGroups extends pulumi.ComponentResource {
     const Rule = direction === "ingress" ? aws.vpc.SecurityGroupIngressRule : aws.vpc.SecurityGroupEgressRule;
     const way = direction === "ingress" ? "from" : "to";
     for (const peer of this.peers(place)) {
-      const key = [way, WORDS[place].key, peer.key, portKey(what)].filter((part) => part !== undefined).join("-");
+      const keyWith = (peerKey: string | undefined) =>
+        [way, WORDS[place].key, peerKey, portKey(what)].filter((part) => part !== undefined).join("-");
+      const logicalName = (key: string) => `${this.name}-${WORDS[role].key}-${key}`;
+      const key = keyWith(peer.key);
+      const aliases = peer.formerKeys?.map((former) => ({ name: logicalName(keyWith(former)) }));
       new Rule(
-        `${this.name}-${WORDS[role].key}-${key}`,
+        logicalName(key),
         {
           securityGroupId: this.idOf(role),
           ...peer.where,
@@ -102,7 +109,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
           description: `${what.label} ${way} ${WORDS[place].text}`,
           tags: tagsOf(this.args.owner, `${this.groupName(role)}-${key}`),
         },
-        { parent: this },
+        { parent: this, ...(aliases === undefined ? {} : { aliases }) },
       );
     }
   }
@@ -119,18 +126,14 @@ export class SecurityGroups extends pulumi.ComponentResource {
       case "s3":
         return [{ where: { prefixListId: this.args.s3PrefixListId } }];
       case "privateSubnets":
-        return this.args.privateCidrs.map(rangePeer);
+        // A range's own text names its rule, so that removing one does not touch the rest.
+        return this.args.privateCidrs.map((cidr) => ({ key: cidr, where: { cidrIpv4: cidr } }));
       case "adminCidrs":
-        return this.args.adminCidrs.map(rangePeer);
+        return this.args.adminRanges.map(({ cidr, ...keys }) => ({ ...keys, where: { cidrIpv4: cidr } }));
       default:
         throw new Error(`nobody knows the place "${String(place satisfies never)}"`);
     }
   }
-}
-
-/** A range's own text names its rule, so that removing one does not touch the rest; a secret one can only be counted. */
-function rangePeer(cidr: pulumi.Input<string>, index: number): Peer {
-  return { key: typeof cidr === "string" ? cidr : String(index), where: { cidrIpv4: cidr } };
 }
 
 function portKey(what: Traffic): string {

@@ -22,6 +22,13 @@ describe("The last deployment", () => {
     expect(made).to.deep.equal({ webImageRecipes: ["22222222", "11111111"] });
   });
 
+  it("had a VPC and addresses of its own", async () => {
+    const lastOutputs = { vpcId: "vpc-1", natPublicIps: ["192.0.2.1", "192.0.2.2"], bastionPublicIp: "192.0.2.3" };
+    const { made } = await deploy(lastDeployment, { lastOutputs });
+    expect(made).to.include({ vpcId: "vpc-1" });
+    expect(made.publicIps).to.deep.equal(["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
+  });
+
   it("says when the certificate expires that it made", async () => {
     const lastOutputs = { certificateExpiresAt: "2036-11-24T00:00:00Z" };
     const { made } = await deploy(lastDeployment, { lastOutputs });

@@ -2,49 +2,108 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../defaults";
 import { HIDDEN } from "../fault";
 import type { Reader } from "../reader";
-import type { NatEipAllocationIds, NatKind, Settings } from "../settings";
+import type { NatEipAllocationIds, NatKind, Settings, ZoneAllocationIds } from "../settings";
 
 const KEY = "natEipAllocationIds";
 const KINDS = ["instance", "gateway"] as const;
 
+/** The kinds of NAT that have Elastic IPs. */
+type AddressedKind = (typeof KINDS)[number];
+
+/** What decides which zones need an Elastic IP. */
+interface NatZones {
+  readonly nat: NatKind;
+  /** Names of the zones with a NAT. */
+  readonly withNat: readonly string[];
+  /** Names of all zones, in the order of the stage file. */
+  readonly all: readonly string[];
+}
+
 /** Reads `nat`, `natPerZone` and `natEipAllocationIds`. */
 export function readNat(
   reader: Reader,
+  region: string,
   zones: Settings["zones"],
 ): Pick<Settings, "nat" | "natPerZone" | "natEipAllocationIds"> {
   const nat = reader.choice<NatKind>("nat", ["instance", "gateway", "none"], DEFAULTS.nat);
   const asked = reader.boolean("natPerZone", DEFAULTS.natPerZone);
   const natPerZone = asked && zones.length > 1 && nat !== "none";
-  const waysOut = natPerZone ? zones.length : 1;
-  return { nat, natPerZone, natEipAllocationIds: readAddresses(reader, nat, waysOut) };
+  const all = zones.map(({ name }) => name);
+  const natZones = { nat, withNat: natPerZone ? all : all.slice(0, 1), all };
+  return { nat, natPerZone, natEipAllocationIds: readAddresses(reader, region, natZones) };
 }
 
-function readAddresses(reader: Reader, nat: NatKind, waysOut: number): NatEipAllocationIds {
+function readAddresses(reader: Reader, region: string, zones: NatZones): NatEipAllocationIds {
   if (reader.isUndecrypted(KEY)) {
-    return nat === "none" ? {} : { [nat]: Array.from({ length: waysOut }, () => pulumi.secret(HIDDEN)) };
+    if (zones.nat === "none") return {};
+    return { [zones.nat]: Object.fromEntries(zones.withNat.map((zone) => [zone, pulumi.secret(HIDDEN)])) };
   }
   const parts = reader.parts(KEY, reader.json(KEY)) ?? {};
   const places = new Map<string, string>();
-  const result: Partial<Record<(typeof KINDS)[number], readonly pulumi.Input<string>[]>> = {};
+  const result: Partial<Record<AddressedKind, ZoneAllocationIds>> = {};
   for (const kind of KINDS) {
-    const place = `${KEY}.${kind}`;
-    const ids = reader.textList(place, parts[kind]);
-    if (ids === undefined) continue;
-    ids.forEach((id, index) => {
-      checkId(reader, `${place}[${index}]`, id, places);
-    });
-    if (kind === nat) checkCount(reader, place, ids.length, waysOut);
-    else if (ids.length === 0) reader.fault(place, undefined, "is an empty list", { hint: "leave it out" });
-    result[kind] = ids.map((id) => reader.input(KEY, id));
+    const ids = readKind(reader, kind, parts[kind], { region, zones, places });
+    if (ids !== undefined) result[kind] = ids;
   }
   return result;
 }
 
-function checkCount(reader: Reader, place: string, count: number, waysOut: number): void {
-  // How many ways out there are depends on all of these.
-  if (!reader.sound("nat", "natPerZone", "zones") || count === waysOut) return;
-  const needed = waysOut === 1 ? "1 way out" : `${waysOut} ways out`;
-  reader.fault(place, undefined, `has ${count} for ${needed}`, { hint: "give as many as there are ways out" });
+function readKind(
+  reader: Reader,
+  kind: AddressedKind,
+  value: unknown,
+  {
+    region,
+    zones,
+    places,
+  }: { readonly region: string; readonly zones: NatZones; readonly places: Map<string, string> },
+): ZoneAllocationIds | undefined {
+  if (value === undefined) return undefined;
+  const place = `${KEY}.${kind}`;
+  if (Array.isArray(value)) {
+    reader.fault(place, value, "is a list, and addresses go by zone", { hint: byZone(reader, kind, value, zones) });
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) {
+    reader.fault(place, value, "is not an object");
+    return undefined;
+  }
+  const ids: Record<string, pulumi.Input<string>> = {};
+  for (const [zone, item] of Object.entries(value)) {
+    // A zone that is not listed keeps its address for when it is: zones come and go.
+    if (reader.sound("aws:region") && !(zone.startsWith(region) && /^[a-z]$/.test(zone.slice(region.length)))) {
+      reader.fault(place, zone, `is not a zone of ${region}`);
+      continue;
+    }
+    const id = reader.textPart(`${place}.${zone}`, item ?? "") ?? "";
+    checkId(reader, `${place}.${zone}`, id, places);
+    ids[zone] = reader.input(KEY, id);
+  }
+  checkZones(reader, place, Object.keys(ids), kind === zones.nat ? zones.withNat : []);
+  return ids;
+}
+
+/** The list in its present form, with the zones and, unless they are secret, the ids of the user. */
+function byZone(reader: Reader, kind: AddressedKind, list: readonly unknown[], { all }: NatZones): string {
+  const count = Math.max(list.length, 1);
+  const pairs = Array.from({ length: count }, (_, index) => {
+    const id = list[index];
+    const shown = typeof id === "string" && !reader.isSecret(KEY) ? id.trim() : "eipalloc-…";
+    return `${all[index] ?? "ZONE"}: ${shown}`;
+  });
+  return `write ${KEY}: {${kind}: {${pairs.join(", ")}}}`;
+}
+
+function checkZones(reader: Reader, place: string, given: readonly string[], needed: readonly string[]): void {
+  // Which zones have a NAT depends on all of these.
+  if (!reader.sound("nat", "natPerZone", "zones", place)) return;
+  const missing = needed.filter((zone) => !given.includes(zone));
+  if (missing.length > 0) {
+    const hint = `each zone with a NAT needs one: ${needed.join(" and ")}`;
+    reader.fault(place, undefined, `has no address for ${missing.join(" and ")}`, { hint });
+  } else if (given.length === 0) {
+    reader.fault(place, undefined, "is empty", { hint: "leave it out" });
+  }
 }
 
 function checkId(reader: Reader, place: string, id: string, places: Map<string, string>): void {
@@ -59,5 +118,5 @@ function checkId(reader: Reader, place: string, id: string, places: Map<string, 
     return;
   }
   // AWS does not hand an address over while a NAT gateway holds it, so one cannot serve both kinds.
-  reader.fault(place, id, `is ${before} already`, { hint: "give each way out and each kind its own address" });
+  reader.fault(place, id, `is ${before} already`, { hint: "give each zone and each kind its own address" });
 }

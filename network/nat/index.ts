@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { NatKind, Settings } from "../../config";
+import { textOf, type NatKind, type Settings, type ZoneAllocationIds } from "../../config";
+import { zoneSuffix } from "../../naming";
 import { natGateway } from "./gateway";
 import { natInstance } from "./instance";
 import { noNat } from "./none";
@@ -24,10 +25,26 @@ export function natDesign(kind: NatKind): NatDesign {
   }
 }
 
-/** The addresses that the user owns for the kind in use; undefined: they are made. */
+/** The Elastic IPs that the user owns for the kind in use, by the suffix of their zone; undefined: they are made. */
 export function ownAddresses(
   settings: Pick<Settings, "nat" | "natEipAllocationIds">,
-): readonly pulumi.Input<string>[] | undefined {
-  const byKind: Partial<Record<NatKind, readonly pulumi.Input<string>[]>> = settings.natEipAllocationIds;
-  return byKind[settings.nat];
+): ReadonlyMap<string, pulumi.Input<string>> | undefined {
+  const ids = idsInUse(settings);
+  return ids && new Map(Object.entries(ids).map(([zone, id]) => [zoneSuffix(zone), id]));
+}
+
+/** The texts of the Elastic IPs that the user owns for the kind in use, by the name of their zone, to compare with AWS's. */
+export async function ownAllocationIds(
+  settings: Pick<Settings, "nat" | "natEipAllocationIds">,
+): Promise<ReadonlyMap<string, string>> {
+  const entries = Object.entries(idsInUse(settings) ?? {});
+  return new Map(await Promise.all(entries.map(async ([zone, id]) => [zone, await textOf(id)] as const)));
+}
+
+function idsInUse({
+  nat,
+  natEipAllocationIds,
+}: Pick<Settings, "nat" | "natEipAllocationIds">): ZoneAllocationIds | undefined {
+  const byKind: Partial<Record<NatKind, ZoneAllocationIds>> = natEipAllocationIds;
+  return byKind[nat];
 }

@@ -15,8 +15,8 @@ export interface NatArgs {
   readonly zones: readonly [VpcZone, ...VpcZone[]];
   /** A way out per zone, or one in the first zone for all. */
   readonly perZone: boolean;
-  /** Elastic IPs that the user owns, in the order of the zones; absent: they are made. */
-  readonly allocationIds?: readonly pulumi.Input<string>[] | undefined;
+  /** Elastic IPs that the user owns, by the suffix of their zone; absent: they are made. */
+  readonly allocationIds?: ReadonlyMap<string, pulumi.Input<string>> | undefined;
   readonly publicWay: readonly pulumi.Resource[];
   readonly machine: NatMachine;
   readonly securityGroupId: () => pulumi.Input<string>;
@@ -56,21 +56,21 @@ export class Nat extends pulumi.ComponentResource {
 
   private places(): WayOutPlace[] {
     const { zones, perZone, owner, design } = this.args;
-    return zonesWithWayOut(zones, perZone).map(({ suffix, publicSubnet }, index) => {
+    return zonesWithWayOut(zones, perZone).map(({ suffix, publicSubnet }) => {
       const logicalName = wayOutName(this.name, design, suffix);
       return {
         suffix,
         logicalName,
         name: nameOf(owner, { suffix: perZone ? `nat-${suffix}` : "nat" }),
         publicSubnetId: publicSubnet.id,
-        allocationId: design.hasElasticIp ? this.allocationId(logicalName, index) : undefined,
+        allocationId: design.hasElasticIp ? this.allocationId(logicalName, suffix) : undefined,
       };
     });
   }
 
-  private allocationId(logicalName: string, index: number): pulumi.Input<string> {
+  private allocationId(logicalName: string, suffix: string): pulumi.Input<string> {
     const { owner, allocationIds, publicWay } = this.args;
-    const own = allocationIds?.[index];
+    const own = allocationIds?.get(suffix);
     if (own !== undefined) return own;
     return new aws.ec2.Eip(
       logicalName,

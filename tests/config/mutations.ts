@@ -51,16 +51,16 @@ export const mutations: readonly Mutation[] = [
   ["a boolean in words", "natPerZone", () => ({ natPerZone: "yes" })],
   [
     "an address that is none",
-    "natEipAllocationIds.gateway[0]",
-    () => ({ nat: "instance", natEipAllocationIds: { gateway: ["x"] } }),
+    "natEipAllocationIds.gateway.ap-northeast-1a",
+    () => ({ nat: "instance", natEipAllocationIds: { gateway: { "ap-northeast-1a": "x" } } }),
   ],
   [
-    "two addresses for one way out",
+    "addresses without zones",
     "natEipAllocationIds.gateway",
     () => ({
       nat: "gateway",
       natPerZone: false,
-      natEipAllocationIds: { gateway: ["eipalloc-00000000", "eipalloc-00000001"] },
+      natEipAllocationIds: { gateway: ["eipalloc-00000000"] },
     }),
   ],
   ["a bastion for nobody", "bastion", () => ({ bastion: true, adminCidrs: undefined })],

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { accepts, refuses, settingsOf, twoZones } from "./support";
 
-const IDS = "a list of eipalloc- ids, one per way out";
+const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
+const a = "ap-northeast-1a";
+const c = "ap-northeast-1c";
 const one = "eipalloc-0123456789abcdef0";
 const two = "eipalloc-0123456789abcdef1";
 
@@ -29,63 +31,97 @@ describe("The way out", () => {
 });
 
 describe("Elastic IPs of the user's own", () => {
-  it("are kept by kind, for the kind in use and the other", () => {
-    expect(settingsOf({ natEipAllocationIds: { instance: [one], gateway: [two] } }).natEipAllocationIds).to.deep.equal({
-      instance: [one],
-      gateway: [two],
-    });
+  it("are kept by kind and zone, for the kind in use and the other", () => {
+    const both = { instance: { [a]: one }, gateway: { [a]: two } };
+    expect(settingsOf({ natEipAllocationIds: both }).natEipAllocationIds).to.deep.equal(both);
     expect(settingsOf({}).natEipAllocationIds).to.deep.equal({});
     accepts([
-      [{ nat: "none", natEipAllocationIds: { gateway: [one, two] } }],
-      [{ natEipAllocationIds: { instance: ["eipalloc-01234567"] } }],
+      [{ nat: "none", natEipAllocationIds: { gateway: { [a]: one, [c]: two } } }],
+      [{ natEipAllocationIds: { instance: { [a]: "eipalloc-01234567" } } }],
     ]);
   });
 
-  it("are as many as ways out of the kind in use", () => {
+  it("are of a zone, wherever it stands in zones", () => {
+    const settings = { nat: "gateway", natPerZone: true, natEipAllocationIds: { gateway: { [a]: one, [c]: two } } };
+    for (const zones of [twoZones, [...twoZones].reverse()]) {
+      expect(settingsOf({ ...settings, zones }).natEipAllocationIds.gateway).to.deep.equal({ [a]: one, [c]: two });
+    }
+  });
+
+  it("are there for each zone with a NAT, and may be there for others, which come and go", () => {
+    const perZone = { nat: "gateway", natPerZone: true, zones: twoZones };
     refuses([
       [
-        { natEipAllocationIds: { instance: [one, two] } },
-        `natEipAllocationIds.instance: has 2 for 1 way out; allowed: ${IDS}; give as many as there are ways out`,
+        { ...perZone, natEipAllocationIds: { gateway: { [a]: one } } },
+        `natEipAllocationIds.gateway: has no address for ${c}; allowed: ${IDS}; each zone with a NAT needs one: ${a} and ${c}`,
       ],
       [
-        { nat: "gateway", natPerZone: true, zones: twoZones, natEipAllocationIds: { gateway: [one] } },
-        `natEipAllocationIds.gateway: has 1 for 2 ways out; allowed: ${IDS}; give as many as there are ways out`,
+        { natEipAllocationIds: { instance: { [c]: one } } },
+        `natEipAllocationIds.instance: has no address for ${a}; allowed: ${IDS}; each zone with a NAT needs one: ${a}`,
       ],
       [
-        { natEipAllocationIds: { gateway: [] } },
-        `natEipAllocationIds.gateway: is an empty list; allowed: ${IDS}; leave it out`,
+        { natEipAllocationIds: { gateway: {} } },
+        `natEipAllocationIds.gateway: is empty; allowed: ${IDS}; leave it out`,
+      ],
+      [
+        { natEipAllocationIds: { instance: { [a]: one, "us-east-1a": two } } },
+        `natEipAllocationIds.instance: us-east-1a is not a zone of ap-northeast-1; allowed: ${IDS}`,
       ],
     ]);
-    accepts([[{ natPerZone: true, zones: twoZones, natEipAllocationIds: { instance: [one, two] } }]]);
+    accepts([
+      [{ ...perZone, natEipAllocationIds: { gateway: { [a]: one, [c]: two } } }],
+      [{ ...perZone, natPerZone: false, natEipAllocationIds: { gateway: { [a]: one, [c]: two } } }],
+      [{ natEipAllocationIds: { instance: { [a]: one, [c]: two } } }],
+      [{ natEipAllocationIds: { gateway: { [c]: two } } }],
+    ]);
   });
 
   it("are allocation ids, each used once, since an address cannot survive a change of kind", () => {
     refuses([
       [
-        { natEipAllocationIds: { instance: ["203.0.113.5"] } },
-        "natEipAllocationIds.instance[0]: 203.0.113.5 is not an allocation id; allowed: eipalloc- and 8 or 17 hexadecimal digits",
+        { natEipAllocationIds: { instance: { [a]: "203.0.113.5" } } },
+        `natEipAllocationIds.instance.${a}: 203.0.113.5 is not an allocation id; allowed: eipalloc- and 8 or 17 hexadecimal digits`,
       ],
       [
-        { natEipAllocationIds: { instance: [one], gateway: [one] } },
-        `natEipAllocationIds.gateway[0]: ${one} is natEipAllocationIds.instance[0] already; allowed: ${IDS}; give each way out and each kind its own address`,
+        { natEipAllocationIds: { instance: { [a]: one }, gateway: { [a]: one } } },
+        `natEipAllocationIds.gateway.${a}: ${one} is natEipAllocationIds.instance.${a} already; allowed: ${IDS}; give each zone and each kind its own address`,
       ],
     ]);
   });
 
-  it("are lists in an object of the two kinds", () => {
-    const whole = "{instance: [...], gateway: [...]}, each address once";
+  it("went by the order of the zones once: a list is refused with its new form", () => {
+    const list = "is a list, and addresses go by zone";
+    refuses([
+      [
+        { nat: "gateway", natPerZone: true, zones: twoZones, natEipAllocationIds: { gateway: [one, two] } },
+        `natEipAllocationIds.gateway: ["${one}","${two}"] ${list}; allowed: ${IDS}; write natEipAllocationIds: {gateway: {${a}: ${one}, ${c}: ${two}}}`,
+      ],
+      [
+        { natEipAllocationIds: { instance: [one, 7] } },
+        `natEipAllocationIds.instance: ["${one}",7] ${list}; allowed: ${IDS}; write natEipAllocationIds: {instance: {${a}: ${one}, ZONE: eipalloc-…}}`,
+      ],
+      [
+        { natEipAllocationIds: { instance: [one] } },
+        `natEipAllocationIds.instance: [secret] ${list}; allowed: ${IDS}; write natEipAllocationIds: {instance: {${a}: eipalloc-…}}`,
+        { secret: ["natEipAllocationIds"] },
+      ],
+    ]);
+  });
+
+  it("are ids by zone in an object of the two kinds", () => {
+    const whole = "{instance: {ZONE: ID}, gateway: {ZONE: ID}}, each address once";
     refuses([
       [{ natEipAllocationIds: [one] }, `natEipAllocationIds: ["${one}"] is not an object; allowed: ${whole}`],
       [
         { natEipAllocationIds: { instance: one } },
-        `natEipAllocationIds.instance: ${one} is not a list; allowed: ${IDS}`,
+        `natEipAllocationIds.instance: ${one} is not an object; allowed: ${IDS}`,
       ],
       [
-        { natEipAllocationIds: { instance: [7] } },
-        `natEipAllocationIds.instance[0]: 7 is not text; allowed: ${IDS}; put it in quotes`,
+        { natEipAllocationIds: { instance: { [a]: 7 } } },
+        `natEipAllocationIds.instance.${a}: 7 is not text; allowed: ${IDS}; put it in quotes`,
       ],
       [
-        { natEipAllocationIds: { instnace: [one] } },
+        { natEipAllocationIds: { instnace: { [a]: one } } },
         "natEipAllocationIds: instnace is not a name it knows; allowed: instance or gateway; did you mean instance?",
       ],
     ]);

@@ -14,7 +14,7 @@ describe("Settings stored as secrets", () => {
         alarms: true,
         alarmEmail: "ops@example.com",
         sshPublicKey: ed25519,
-        natEipAllocationIds: { instance: [one], gateway: [two] },
+        natEipAllocationIds: { instance: { "ap-northeast-1a": one }, gateway: { "ap-northeast-1a": two } },
         certificate: { arn },
       },
       { secret: ["adminCidrs", "alarmEmail", "sshPublicKey", "natEipAllocationIds", "certificate"] },
@@ -24,8 +24,8 @@ describe("Settings stored as secrets", () => {
         settings.adminCidrs[0],
         settings.alarmEmail,
         settings.sshPublicKey,
-        settings.natEipAllocationIds.instance?.[0],
-        settings.natEipAllocationIds.gateway?.[0],
+        settings.natEipAllocationIds.instance?.["ap-northeast-1a"],
+        settings.natEipAllocationIds.gateway?.["ap-northeast-1a"],
         (settings.certificate as ExistingCertificate).arn,
       ].map(unwrap),
     );
@@ -75,9 +75,11 @@ describe("Settings stored as secrets", () => {
       ["sshPublicKey", "ssh-rsa77 AAAA"],
       ["sshPublicKey", "ecdsa-77 AAAA"],
       ["sshPublicKey", "-----BEGIN OPENSSH PRIVATE KEY----- 77"],
-      ["natEipAllocationIds", { instance: ["eipalloc-77"] }],
-      ["natEipAllocationIds", { key77: ["eipalloc-77"] }],
+      ["natEipAllocationIds", { instance: { "ap-northeast-1a": "eipalloc-77" } }],
+      ["natEipAllocationIds", { key77: { "ap-northeast-1a": "eipalloc-77" } }],
       ["natEipAllocationIds", ["eipalloc-77"]],
+      ["natEipAllocationIds", { instance: ["eipalloc-77"] }],
+      ["natEipAllocationIds", { instance: { zone77: "eipalloc-01234567" } }],
       ["natEipAllocationIds", { instance: "eipalloc-77" }],
       ["certificate", { arn: "arn:77" }],
       ["certificate", { arn: arn.replace("aws", "aws-77") }],
@@ -116,17 +118,18 @@ describe("Secrets that cannot be decrypted here", () => {
     expect(found).to.deep.equal(keys.map(() => ({ value: "[secret]", secret: true })));
   });
 
-  it("are as many addresses as there are ways out of the kind in use", async () => {
+  it("are an address for each zone that has a NAT of the kind in use", async () => {
     const hidden = { natEipAllocationIds: UNDECRYPTED };
     const secret = ["natEipAllocationIds"];
     const perZone = { nat: "gateway", natPerZone: true, zones: twoZones, ...hidden };
-    const { gateway = [], instance } = settingsOf(perZone, { secret }).natEipAllocationIds;
-    expect(await Promise.all(gateway.map(unwrap))).to.deep.equal([
+    const { gateway = {}, instance } = settingsOf(perZone, { secret }).natEipAllocationIds;
+    expect(Object.keys(gateway)).to.deep.equal(["ap-northeast-1a", "ap-northeast-1c"]);
+    expect(await Promise.all(Object.values(gateway).map(unwrap))).to.deep.equal([
       { value: "[secret]", secret: true },
       { value: "[secret]", secret: true },
     ]);
     expect(instance).to.equal(undefined);
-    expect(settingsOf(hidden, { secret }).natEipAllocationIds.instance).to.have.length(1);
+    expect(settingsOf(hidden, { secret }).natEipAllocationIds.instance).to.have.all.keys("ap-northeast-1a");
     expect(settingsOf({ nat: "none", ...hidden }, { secret }).natEipAllocationIds).to.deep.equal({});
   });
 
@@ -134,7 +137,7 @@ describe("Secrets that cannot be decrypted here", () => {
     accepts([
       [{ adminCidrs: [UNDECRYPTED, UNDECRYPTED] }, { secret: ["adminCidrs"] }],
       [{ certificate: { arn: UNDECRYPTED } }, { secret: ["certificate"] }],
-      [{ natEipAllocationIds: { instance: [UNDECRYPTED] } }, { secret: ["natEipAllocationIds"] }],
+      [{ natEipAllocationIds: { instance: { "ap-northeast-1a": UNDECRYPTED } } }, { secret: ["natEipAllocationIds"] }],
     ]);
   });
 

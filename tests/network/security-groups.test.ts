@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { accessTable, SecurityGroups } from "../../network";
+import { accessTable, adminRanges, SecurityGroups } from "../../network";
 import type { AccessDecisions } from "../../network/access";
 import { deploy, reveal, Secret, tag, type Deployment } from "../support";
 import { ownerOf, urnsOf, without } from "../support/names";
@@ -29,12 +29,12 @@ function groups({ decisions, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: 
   });
   const [vpcId, s3PrefixListId] = ["vpc-1", "pl-s3"];
   return deploy(
-    () =>
+    async () =>
       new SecurityGroups("access", {
         owner: ownerOf("stg"),
         vpcId,
         table,
-        adminCidrs,
+        adminRanges: await adminRanges(adminCidrs),
         privateCidrs,
         s3PrefixListId,
       }),
@@ -150,23 +150,64 @@ describe("Security groups and their rules", () => {
     });
     expect(without(urnsOf(fewer), urnsOf(full))).to.deep.equal([]);
     expect(without(urnsOf(full), urnsOf(fewer)).map((urn) => urn.split("::")[3])).to.deep.equal([
-      "access-bastion-from-admin-198.51.100.7/32-tcp22",
+      // scrypt of 198.51.100.7/32
+      "access-bastion-from-admin-169b91-tcp22",
       "access-nat-from-private-10.0.1.0/24-ping",
       "access-nat-from-private-10.0.1.0/24-tcp443",
       "access-nat-from-private-10.0.1.0/24-tcp80",
     ]);
   });
 
-  it("number secret administrators: their ranges are secret inputs and in no name, tag or description", async () => {
+  it("name an administrator's range by its content, in whatever order and whether or not it is a secret", async () => {
+    const names = async (adminCidrs: readonly pulumi.Input<string>[]) => {
+      const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+      const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
+      return Object.fromEntries(rules.map(({ name, inputs }) => [reveal(inputs.cidrIpv4) as string, name]));
+    };
+    const [one = "", two = "", three = ""] = FULL.adminCidrs;
+    const plain = await names([one, two, three]);
+    expect(plain).to.deep.equal(await names([three, one, two]));
+    expect(plain).to.deep.equal(await names([two, three, one].map((cidr) => pulumi.secret(cidr))));
+    expect(new Set(Object.values(plain)).size).to.equal(3);
+  });
+
+  it("keep administrators' ranges out of names, tags and descriptions", async () => {
     const adminCidrs = ["203.0.113.0/24", "198.51.100.7/32"].map((cidr) => pulumi.secret(cidr));
     const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
     const rules = rulesIn(deployed).filter(({ inputs }) => inputs.cidrIpv4 instanceof Secret);
-    expect(rules.map((rule) => [rule.name, reveal(rule.inputs.cidrIpv4)])).to.deep.equal([
-      ["access-bastion-from-admin-0-tcp22", "203.0.113.0/24"],
-      ["access-bastion-from-admin-1-tcp22", "198.51.100.7/32"],
-    ]);
-    for (const { name, inputs } of rules) {
-      expect(JSON.stringify([name, inputs.description, inputs.tags])).not.to.match(/203\.0\.113|198\.51\.100/);
+    expect(rules).to.have.length(2);
+    for (const { name, inputs, options } of rules) {
+      expect(name).to.match(/^access-bastion-from-admin-[0-9a-f]{6}-tcp22$/);
+      expect(JSON.stringify([name, inputs.description, inputs.tags, options])).not.to.match(/203\.0\.113|198\.51\.100/);
     }
+  });
+
+  it("are known by the names of earlier versions: a plain range's text, a secret one's place in the list", async () => {
+    const aliases = async (adminCidrs: readonly pulumi.Input<string>[]) => {
+      const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+      const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
+      return Object.fromEntries(
+        rules.map((rule) => [
+          reveal(rule.inputs.cidrIpv4) as string,
+          rule.options.aliases?.map((alias) => (alias as { name: string }).name),
+        ]),
+      );
+    };
+    const before = (key: string) => `access-bastion-from-admin-${key}-tcp22`;
+    expect(await aliases(["203.0.113.0/24", "198.51.100.7/32"])).to.deep.equal({
+      "203.0.113.0/24": [before("203.0.113.0/24"), before("0")],
+      "198.51.100.7/32": [before("198.51.100.7/32"), before("1")],
+    });
+    expect(await aliases([pulumi.secret("203.0.113.0/24")])).to.deep.equal({ "203.0.113.0/24": [before("0")] });
+  });
+
+  it("count ranges that a plan cannot decrypt", async () => {
+    const adminCidrs = [pulumi.secret("[secret]"), pulumi.secret("[secret]")];
+    const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+    const names = rulesIn(deployed).flatMap(({ name }) => (name.includes("from-admin") ? [name] : []));
+    expect(names).to.deep.equal([
+      "access-bastion-from-admin-undecrypted-0-tcp22",
+      "access-bastion-from-admin-undecrypted-1-tcp22",
+    ]);
   });
 });

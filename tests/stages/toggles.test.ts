@@ -47,8 +47,8 @@ describe("Switching", () => {
         `${EGRESS} access-bastion-to-anyone-tcp80`,
         `${EGRESS} access-bastion-to-nat-tcp22`,
         `${EGRESS} access-bastion-to-web-tcp22`,
-        `${INGRESS} access-bastion-from-admin-198.51.100.7/32-tcp22`,
-        `${INGRESS} access-bastion-from-admin-203.0.113.0/24-tcp22`,
+        `${INGRESS} access-bastion-from-admin-169b91-tcp22`,
+        `${INGRESS} access-bastion-from-admin-498570-tcp22`,
         `${INGRESS} access-nat-from-bastion-tcp22`,
         `${INGRESS} access-web-from-bastion-tcp22`,
       ],
@@ -238,12 +238,31 @@ describe("Switching", () => {
     expect(newest.only("aws.ec2.LaunchTemplate").inputs.instanceType).to.equal("t3.micro");
   });
 
+  it("the order of zones moves neither bastion nor build machine, and no NAT where each zone has one", async () => {
+    const zones = [
+      { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" },
+      { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },
+    ];
+    const natEipAllocationIds = {
+      gateway: { "ap-northeast-1a": "eipalloc-11111111", "ap-northeast-1c": "eipalloc-22222222" },
+    };
+    const config = { bastion: true, adminCidrs: ["203.0.113.7/32"], natEipAllocationIds };
+    const [before, after] = await Promise.all([
+      variant("prod", { config: { ...config, zones } }),
+      variant("prod", { config: { ...config, zones: [...zones].reverse() } }),
+    ]);
+    expect(changes(before, after)).to.deep.equal({ made: [], gone: [] });
+    const placed = (stage: Deployment) =>
+      [...stage.all("aws.ec2.Instance"), ...stage.all("aws.ec2.NatGateway")].map(({ name, inputs }) => [name, inputs]);
+    expect(placed(after)).to.deep.equal(placed(before));
+  });
+
   it("a setting to a secret keeps it one, wherever it goes", async () => {
     const secret = await variants.secret();
     const admins = secret.all(`aws.vpc.${INGRESS}`).filter(({ name }) => name.includes("from-admin"));
     expect(admins.map(({ name, inputs }) => [name, inputs.cidrIpv4])).to.deep.equal([
-      ["access-bastion-from-admin-0-tcp22", new Secret("203.0.113.0/24")],
-      ["access-bastion-from-admin-1-tcp22", new Secret("198.51.100.7/32")],
+      ["access-bastion-from-admin-169b91-tcp22", new Secret("198.51.100.7/32")],
+      ["access-bastion-from-admin-498570-tcp22", new Secret("203.0.113.0/24")],
     ]);
     expect(secret.only("aws.sns.TopicSubscription").inputs.endpoint).to.deep.equal(new Secret("ops@example.com"));
     expect(secret.only("aws.elb.ListenerPolicy").inputs.triggers).to.deep.equal({

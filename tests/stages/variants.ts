@@ -22,7 +22,7 @@ export const variants = {
       config: {
         sshPublicKey: PUBLIC_KEY,
         certificate: CERTIFICATE,
-        natEipAllocationIds: { instance: ["eipalloc-0123456789abcdef0"] },
+        natEipAllocationIds: { instance: { "ap-northeast-1a": "eipalloc-0123456789abcdef0" } },
       },
     }),
   /** Logs and alarms, and a NAT instance in each of two zones. */
@@ -37,7 +37,7 @@ export const variants = {
         ...WATCHED,
         sshPublicKey: PUBLIC_KEY,
         certificate: CERTIFICATE,
-        natEipAllocationIds: { instance: ["eipalloc-0123456789abcdef0"] },
+        natEipAllocationIds: { instance: { "ap-northeast-1a": "eipalloc-0123456789abcdef0" } },
       },
       secrets: ["adminCidrs", "alarmEmail", "sshPublicKey", "certificate", "natEipAllocationIds"],
     }),

@@ -350,11 +350,14 @@ describe("The way out of private subnets", () => {
   });
 
   describe("with addresses of the user's own", () => {
-    it("an instance per zone uses them in the order of the zones, and none is made", async () => {
+    it("an instance per zone uses them of its own zone, and none is made", async () => {
       const machine = { imageId: "ami-1", instanceType: "t3.nano", keyName: undefined, vpcCidr: "10.0.0.0/16" };
       const own = await nat(natDesign("instance"), {
         perZone: true,
-        allocationIds: ["eipalloc-own1", "eipalloc-own2"],
+        allocationIds: new Map([
+          ["1c", "eipalloc-own2"],
+          ["1a", "eipalloc-own1"],
+        ]),
         machine: { ...machine, detailedMonitoring: true, broken: new Map() },
       });
       expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
@@ -369,7 +372,10 @@ describe("The way out of private subnets", () => {
     it("a gateway per zone does too, a secret one stays secret, and no security group is asked for", async () => {
       const own = await nat(natDesign("gateway"), {
         perZone: true,
-        allocationIds: [pulumi.secret("eipalloc-own1"), "eipalloc-own2"],
+        allocationIds: new Map<string, pulumi.Input<string>>([
+          ["1a", pulumi.secret("eipalloc-own1")],
+          ["1c", "eipalloc-own2"],
+        ]),
         securityGroupId: () => expect.fail("somebody asked"),
       });
       expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
@@ -378,8 +384,8 @@ describe("The way out of private subnets", () => {
     });
 
     it("takes those of the kind in use, and none of the other kind's", () => {
-      const natEipAllocationIds = { instance: ["eipalloc-i"] };
-      expect(ownAddresses({ nat: "instance", natEipAllocationIds })).to.deep.equal(["eipalloc-i"]);
+      const natEipAllocationIds = { instance: { "ap-northeast-1a": "eipalloc-i" } };
+      expect(ownAddresses({ nat: "instance", natEipAllocationIds })).to.deep.equal(new Map([["1a", "eipalloc-i"]]));
       expect(ownAddresses({ nat: "gateway", natEipAllocationIds })).to.be.undefined;
       expect(ownAddresses({ nat: "none", natEipAllocationIds })).to.be.undefined;
     });

@@ -169,8 +169,8 @@ describe("Reachability with a bastion", () => {
     const reach = await reachable("secret");
     const administrators = reach.parties.filter(({ kind }) => kind === "range").map(({ id }) => id);
     expect(administrators).to.deep.equal([
-      "secret range of access-bastion-from-admin-1-tcp22",
-      "secret range of access-bastion-from-admin-0-tcp22",
+      "secret range of access-bastion-from-admin-169b91-tcp22",
+      "secret range of access-bastion-from-admin-498570-tcp22",
     ]);
     for (const id of administrators) expect(between(reach, id, "bastion")).to.deep.equal(["tcp 22"]);
     expect(JSON.stringify(reach)).not.to.match(/203\.0\.113|198\.51\.100|340\d{7}|332\d{7}/);

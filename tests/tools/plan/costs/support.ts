@@ -27,7 +27,9 @@ export const runs = {
   prod: () => variant("prod"),
   gateway: () => variant("stg", { config: { nat: "gateway" } }),
   ownGateway: () =>
-    variant("stg", { config: { nat: "gateway", natEipAllocationIds: { gateway: ["eipalloc-0123456789abcdef0"] } } }),
+    variant("stg", {
+      config: { nat: "gateway", natEipAllocationIds: { gateway: { "ap-northeast-1a": "eipalloc-0123456789abcdef0" } } },
+    }),
   twoZones: () => variant("stg", { config: { zones: [ZONE_A, ZONE_C] } }),
   roomToGrow: () => variant("stg", { config: { web: { min: 2, max: 3 } } }),
   unknownType: () => variant("stg", { config: { instanceTypes: { web: "m8i.large", nat: "t3a.small" } } }),

@@ -1,0 +1,80 @@
+import type { Address, EC2Client } from "@aws-sdk/client-ec2";
+
+import type { AwsClients } from "../hooks";
+import { nameOf, type Owner } from "../naming";
+import type { PreflightCheck } from "./preflight";
+
+/** A new account's quota per region, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const USUAL_QUOTA = 5;
+
+const QUOTA_PAGE = "https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3";
+
+/** The Elastic IPs that a stage is to have. */
+export interface WantedElasticIps {
+  readonly owner: Owner;
+  readonly region: string;
+  /** Logical names of all that the stage makes, those that stand already among them. */
+  readonly logicalNames: readonly string[];
+  /** Addresses that the last deployment gave as its own: they keep their tags when the stack is renamed. */
+  readonly lastPublicIps?: readonly string[] | undefined;
+}
+
+/**
+ * Compares the Elastic IPs that the region has at the peak of this deployment with the account's quota. At the peak all
+ * old ones are still there, since Pulumi deletes last: a change of the NAT's kind in two zones takes four, and a
+ * bastion one more.
+ */
+export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClients, "ec2">): PreflightCheck {
+  return {
+    what: "compare Elastic IPs with the account's quota",
+    run: async () => {
+      if (wanted.logicalNames.length === 0) return [];
+      const ec2 = await clients.ec2();
+      const { DescribeAddressesCommand } = await import("@aws-sdk/client-ec2");
+      const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+      const present = Addresses.filter((address) => isOfStage(address, wanted)).map((address) =>
+        tagOf(address, "Name"),
+      );
+      const missing = wanted.logicalNames.filter((name) => !present.some((tag) => tag.endsWith(`-${name}`)));
+      if (missing.length === 0) return [];
+      const quota = await quotaOf(ec2);
+      const count = Addresses.filter((address) => countsAgainstQuota(address, wanted.region)).length;
+      const peak = count + missing.length;
+      if (peak <= quota) return [];
+      const names = missing.map((logicalName) => nameOf(wanted.owner, { suffix: logicalName }));
+      return [
+        `too many Elastic IPs: this deployment makes ${names.join(" and ")} beside the ${count} that the region ` +
+          `has, ${peak} at its peak, since old ones go last; the account's quota is ${quota}. ` +
+          `Ask for a higher quota at ${QUOTA_PAGE} or release addresses that nothing uses`,
+      ];
+    },
+  };
+}
+
+function isOfStage(address: Address, { owner, lastPublicIps = [] }: WantedElasticIps): boolean {
+  if (lastPublicIps.includes(address.PublicIp ?? "")) return true;
+  return tagOf(address, "Service") === owner.service && tagOf(address, "Stage") === owner.stage;
+}
+
+function tagOf({ Tags = [] }: Address, key: string): string {
+  return Tags.find(({ Key }) => Key === key)?.Value ?? "";
+}
+
+/**
+ * The quota is of addresses from Amazon's own pool in the region. Others are not allocated under it: addresses that the
+ * account brought (BYOIP or an IPAM pool), those that an AWS service manages, those of a Local or Wavelength Zone, and
+ * those of an Outpost: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
+ */
+function countsAgainstQuota(address: Address, region: string): boolean {
+  const { PublicIpv4Pool = "amazon", ServiceManaged, NetworkBorderGroup = region } = address;
+  const isOwnPool = PublicIpv4Pool !== "amazon" || address.CustomerOwnedIpv4Pool !== undefined;
+  return !isOwnPool && ServiceManaged === undefined && NetworkBorderGroup === region;
+}
+
+async function quotaOf(ec2: EC2Client): Promise<number> {
+  const { DescribeAccountAttributesCommand } = await import("@aws-sdk/client-ec2");
+  const { AccountAttributes = [] } = await ec2.send(new DescribeAccountAttributesCommand({}));
+  const attribute = AccountAttributes.find(({ AttributeName }) => AttributeName === "vpc-max-elastic-ips");
+  const quota = Number(attribute?.AttributeValues?.[0]?.AttributeValue);
+  return Number.isInteger(quota) ? quota : USUAL_QUOTA;
+}

@@ -1,0 +1,104 @@
+import { overlaps, type Zone } from "../config";
+import type { ExistingNetwork } from "./existing-network";
+import { blockersOf, cidrOf, deployed, isKept, leftoverZones, natZones, type WantedNetwork } from "./network-change";
+
+/** The prefix of a temporary subnet: room for a load balancer, which wants a /27 or larger. */
+const TEMPORARY_PREFIX = 26;
+
+/**
+ * Deployments that lead from the one network to the other, each of which Pulumi and AWS can do.
+ *
+ * @param zoneNames zones of the account, one of which may have to stand in for a while
+ * @returns networks, the wanted one last; undefined: there is no such way
+ */
+export function stepsTo(
+  existing: ExistingNetwork,
+  wanted: WantedNetwork,
+  zoneNames: readonly string[],
+): readonly WantedNetwork[] | undefined {
+  const target = { ...wanted, protect: false };
+  const waypoints = waypointsOf(existing, target, zoneNames)?.map((zones) => withZones(target, zones));
+  if (waypoints === undefined) return undefined;
+  const steps: WantedNetwork[] = [];
+  for (let at = existing, rest = [...waypoints, ...withoutOwnAddresses(target), target]; rest.length > 0;) {
+    // What a failed deployment left over goes first, since only the state knows which subnet is the current one.
+    const next = at === existing && leftoverZones(existing).length > 0 ? rest.slice(0, 1) : rest;
+    const last = next.filter((each) => blockersOf(at, each).length === 0).at(-1);
+    if (last === undefined) return undefined;
+    steps.push(last);
+    at = deployed(last);
+    rest = rest.slice(rest.indexOf(last) + 1);
+  }
+  return steps;
+}
+
+/** An Elastic IP of the user's own is free once the NAT has had another one. */
+function withoutOwnAddresses(wanted: WantedNetwork): readonly WantedNetwork[] {
+  return wanted.ownAddresses.size === 0 ? [] : [{ ...wanted, ownAddresses: new Map() }];
+}
+
+function withZones(wanted: WantedNetwork, zones: readonly Zone[]): WantedNetwork {
+  const changed = { ...wanted, zones, natPerZone: wanted.natPerZone && zones.length > 1 };
+  const enough = natZones(changed).every(({ name }) => wanted.ownAddresses.has(name));
+  return enough ? changed : { ...changed, ownAddresses: new Map() };
+}
+
+/** A zone that changes is taken out and put in again; where none stays meanwhile, another one stands in. */
+function waypointsOf(
+  existing: ExistingNetwork,
+  wanted: WantedNetwork,
+  zoneNames: readonly string[],
+): readonly (readonly Zone[])[] | undefined {
+  const leftover = leftoverZones(existing);
+  const staying = wanted.zones.filter(
+    (zone) =>
+      isKept(existing, zone) &&
+      !leftover.includes(zone.name) &&
+      blockersOf(existing, withZones({ ...wanted, ownAddresses: new Map() }, [zone])).length === 0,
+  );
+  if (staying.length > 0) return [staying];
+  if (leftover.length > 0) return undefined;
+  if (blockersOf(existing, wanted).length === 0) return [];
+  const before = zonesOf(existing);
+  const standIn = temporaryZone(existing, wanted, zoneNames);
+  if (standIn === undefined) return undefined;
+  return [[...before, standIn], [standIn], [...wanted.zones, standIn]];
+}
+
+/** The zones as they are. */
+function zonesOf({ subnets }: ExistingNetwork): readonly Zone[] {
+  const names = [...new Set(subnets.filter(({ role }) => role !== undefined).map(({ zone }) => zone))].sort();
+  return names.flatMap((name) => {
+    const range = (role: string) => subnets.find((each) => each.zone === name && each.role === role)?.cidr;
+    const [publicCidr, privateCidr] = [range("public"), range("private")];
+    return publicCidr === undefined || privateCidr === undefined ? [] : [{ name, publicCidr, privateCidr }];
+  });
+}
+
+function temporaryZone(
+  existing: ExistingNetwork,
+  wanted: WantedNetwork,
+  zoneNames: readonly string[],
+): Zone | undefined {
+  const used = [...existing.subnets.map(({ zone }) => zone), ...wanted.zones.map(({ name }) => name)];
+  const name = zoneNames.find((each) => !used.includes(each));
+  const taken = [
+    ...existing.subnets.map(({ cidr }) => cidr),
+    ...wanted.zones.flatMap(({ publicCidr, privateCidr }) => [publicCidr, privateCidr]),
+  ];
+  const [publicCidr, privateCidr] = freeRanges(wanted.vpcCidr, taken);
+  if (name === undefined || publicCidr === undefined || privateCidr === undefined) return undefined;
+  return { name, publicCidr, privateCidr };
+}
+
+/** Two ranges inside the VPC's that overlap none, from its end, where people put the fewest. */
+function freeRanges(vpcCidr: string, taken: readonly string[]): readonly string[] {
+  const vpc = cidrOf(vpcCidr);
+  const size = 2 ** (32 - TEMPORARY_PREFIX);
+  const found: string[] = [];
+  for (let first = vpc.last + 1 - size; first >= vpc.first && found.length < 2; first -= size) {
+    const text = `${[24, 16, 8, 0].map((bits) => Math.floor(first / 2 ** bits) % 256).join(".")}/${TEMPORARY_PREFIX}`;
+    if (!taken.some((each) => overlaps(cidrOf(each), cidrOf(text)))) found.unshift(text);
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Zone } from "../config";
+import type { AwsClients } from "../hooks";
+import { readNetwork, zoneNames, type ExistingNetwork, type NetworkOfStage } from "./existing-network";
+import { blockersOf, leftoverZones, type WantedNetwork } from "./network-change";
+import { stepsTo } from "./network-steps";
+import type { PreflightCheck } from "./preflight";
+
+/** Where an issue's steps begin, below it. */
+const INDENT = "\n    ";
+
+/** Compares the network with the one that AWS has: not every change is possible in one deployment. */
+export function networkChange(
+  stage: NetworkOfStage,
+  wanted: WantedNetwork,
+  clients: Pick<AwsClients, "ec2" | "elb">,
+): PreflightCheck {
+  return {
+    what: "compare the network with the existing one",
+    run: async () => {
+      const existing = await readNetwork(stage, clients);
+      if (existing === undefined) return [];
+      const blockers = blockersOf(existing, wanted);
+      const leftover = leftoverZones(existing);
+      if (blockers.length === 0 && leftover.length === 0) return [];
+      const advice = adviceOn(existing, wanted, await zoneNames(clients));
+      if (blockers.length > 0)
+        return [`the network cannot change like this in one deployment: ${blockers.join("; ")}. ${advice}`];
+      await pulumi.log.warn(
+        `${leftover.join(" and ")} has subnets left over from a deployment that failed. ` +
+          `If this one fails with InvalidSubnet.Conflict: ${advice}`,
+      );
+      return [];
+    },
+  };
+}
+
+function adviceOn(existing: ExistingNetwork, wanted: WantedNetwork, zones: readonly string[]): string {
+  const steps = stepsTo(existing, wanted, zones);
+  const unprotect = wanted.protect ? ["the settings as they were, with protect: false"] : [];
+  const instead = steps?.map((step, index) => (index === steps.length - 1 ? last(wanted) : settingsOf(step, wanted)));
+  const list = instead ?? [
+    "pulumi destroy, which also deletes what it cannot recreate, such as the load balancer's DNS name",
+    last(wanted),
+  ];
+  const protect = wanted.protect ? ["protect: true again"] : [];
+  const numbered = [...unprotect, ...list, ...protect].map((step, index) => `${INDENT}${index + 1}. ${step}`);
+  return `Deploy in these steps, each with "pulumi up":${numbered.join("")}`;
+}
+
+function last({ protect }: WantedNetwork): string {
+  return `the settings as they are now${protect ? ", with protect: false" : ""}`;
+}
+
+function settingsOf({ zones, ownAddresses }: WantedNetwork, wanted: WantedNetwork): string {
+  const list = zones.map(({ name, publicCidr, privateCidr }: Zone) => {
+    return `{name: ${name}, publicCidr: ${publicCidr}, privateCidr: ${privateCidr}}`;
+  });
+  const without = [
+    ...(ownAddresses.size < wanted.ownAddresses.size ? ["natEipAllocationIds"] : []),
+    ...(wanted.protect ? ["protect: true"] : []),
+  ];
+  return `zones: [${list.join(", ")}]${without.length === 0 ? "" : `, without ${without.join(" and ")}`}`;
+}

@@ -1,0 +1,158 @@
+import { AllocateAddressCommand, DescribeSecurityGroupRulesCommand, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
+
+import { runPulumi } from "../../tools/local/pulumi";
+import { Aws } from "./support/aws";
+import { EmulatedStage } from "./support/emulated-stage";
+
+/** Calls that change nothing. */
+const READING = /^(Get|Describe|List)/;
+
+const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
+const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
+
+const A10 = { ...A, publicCidr: "10.0.10.0/24" };
+
+type Zone = typeof A;
+
+describe("A change of the network", function () {
+  const stage = new EmulatedStage("stg", "network-changes");
+  let aws: Aws;
+  // A later step says nothing once an earlier one has failed.
+  this.bail(true);
+
+  before(async () => {
+    await stage.start();
+    aws = new Aws(stage.endpoint);
+    await setZones(A, C);
+    await stage.set("nat", "gateway");
+    await stage.set("natPerZone", "true");
+    await stage.set("bastion", "true");
+    await stage.set("adminCidrs[0]", "203.0.113.7/32");
+    await stage.set("adminCidrs[1]", "198.51.100.0/24");
+    await stage.up();
+  });
+  after(() => stage.stop());
+
+  async function setZones(...zones: readonly Zone[]): Promise<void> {
+    await stage.pulumi("config", "set", "minimal-secure-web:zones", JSON.stringify(zones));
+  }
+
+  /** Runs an `up` and a preview that are to be refused before anything is changed. */
+  async function refused(): Promise<string> {
+    const before = stage.calls().length;
+    const preview = await stage.tryPulumi("preview");
+    const { status, output } = await stage.tryPulumi("up", "--yes", "--skip-preview");
+    expect([preview.status === 0, status === 0]).to.deep.equal([false, false]);
+    const made = stage.calls().slice(before);
+    expect(made.filter(({ action }) => !READING.test(action))).to.deep.equal([]);
+    expect(output).to.contain("Nothing was changed");
+    return output.replace(/\s+/g, " ");
+  }
+
+  /** The zones of each numbered step of a refusal; undefined for the settings as they are. */
+  function stepsIn(output: string): (readonly Zone[] | undefined)[] {
+    const steps = output.split(/ \d\. /).slice(1);
+    return steps.map((step) => {
+      const list = /^zones: \[(.*)\]/.exec(step)?.[1];
+      return list === undefined
+        ? undefined
+        : [...list.matchAll(/\{name: (\S+), publicCidr: (\S+), privateCidr: (\S+)\}/g)].map(
+            ([, name = "", publicCidr = "", privateCidr = ""]) => ({ name, publicCidr, privateCidr }),
+          );
+    });
+  }
+
+  /** Does what a refusal says. */
+  async function follow(output: string, wanted: readonly Zone[]): Promise<void> {
+    const steps = stepsIn(output);
+    expect(steps.length).to.be.greaterThan(1);
+    expect(steps.at(-1)).to.equal(undefined);
+    for (const zones of steps) {
+      await setZones(...(zones ?? wanted));
+      await stage.up();
+    }
+    await stage.pulumi("preview", "--expect-no-changes");
+  }
+
+  async function adminRules(): Promise<readonly (string | undefined)[]> {
+    const { SecurityGroupRules = [] } = await aws.ec2.send(new DescribeSecurityGroupRulesCommand({}));
+    const rules = SecurityGroupRules.filter(
+      ({ FromPort, CidrIpv4, IsEgress }) => FromPort === 22 && CidrIpv4 && !IsEgress,
+    );
+    return rules.map(({ SecurityGroupRuleId, CidrIpv4 }) => `${SecurityGroupRuleId} ${CidrIpv4}`).sort();
+  }
+
+  it("leaves the rules of administrators alone when their ranges change places or become a secret", async () => {
+    const rules = await adminRules();
+    expect(rules).to.have.length(2);
+    await stage.set("adminCidrs[0]", "198.51.100.0/24");
+    await stage.set("adminCidrs[1]", "203.0.113.7/32");
+    await stage.pulumi("preview", "--expect-no-changes");
+    await stage.unset("adminCidrs");
+    const secret = ["config", "set", "--path", "--secret"];
+    await stage.pulumi(...secret, "minimal-secure-web:adminCidrs[0]", "203.0.113.7/32");
+    await stage.pulumi(...secret, "minimal-secure-web:adminCidrs[1]", "198.51.100.0/24");
+    await stage.up();
+    expect(await adminRules()).to.deep.equal(rules);
+    await stage.pulumi("preview", "--expect-no-changes");
+  });
+
+  it("is not refused when the stack is renamed and the region has no Elastic IP left", async () => {
+    const taken = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
+    const pulumi = (...args: string[]) =>
+      runPulumi([...args, "--non-interactive"], { cwd: stage.project, environment: stage.environment });
+    await stage.pulumi("stack", "rename", "new");
+    const preview = await pulumi("preview", "--stack", "new");
+    await pulumi("stack", "rename", "stg", "--stack", "new");
+    expect(preview.status, preview.stdout + preview.stderr).to.equal(0);
+    for (const { AllocationId } of taken) await aws.ec2.send(new ReleaseAddressCommand({ AllocationId }));
+  });
+
+  it("of a NAT gateway's public subnet is refused, and can be taken back; the steps of the message work", async () => {
+    const wanted = [A10, C];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("Resource.AlreadyAssociated");
+    await setZones(A, C);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await follow(output, wanted);
+    await setZones(C, A10);
+    await stage.pulumi("preview", "--expect-no-changes");
+  });
+
+  it("that moves a zone with its ranges is refused; the steps of the message work", async () => {
+    const wanted = [A10, { ...C, name: "ap-northeast-1d" }];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("InvalidSubnet.Conflict");
+    await follow(output, wanted);
+  });
+
+  it("to other Elastic IPs works, and their exchange is refused; the steps of the message work", async () => {
+    const taken = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
+    const [one = "", two = ""] = taken.map(({ AllocationId }) => AllocationId);
+    const own = (a: string, d: string) =>
+      stage.set("natEipAllocationIds", `{"gateway": {"ap-northeast-1a": "${a}", "ap-northeast-1d": "${d}"}}`);
+    await own(one, two);
+    await stage.up();
+    await own(two, one);
+    expect(await refused()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the settings as they are now/);
+    await stage.unset("natEipAllocationIds");
+    await stage.up();
+    await own(two, one);
+    await stage.up();
+    await stage.unset("natEipAllocationIds");
+  });
+
+  it("of the only zone's public range is refused; the steps of the message work", async () => {
+    await stage.set("nat", "instance");
+    await setZones(A10);
+    await stage.up();
+    const wanted = [A];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("DuplicateLoadBalancerName");
+    await follow(output, wanted);
+  });
+});
