@@ -1,12 +1,13 @@
 export { providerSettings, type AssumedRole, type AwsProviderSettings } from "./aws-provider";
 export { DEFAULTS } from "./defaults";
 export { formatFault, formatFaults, HIDDEN as UNDECRYPTED, SettingsError, type Fault } from "./fault";
+export { goDurationSeconds } from "./go-duration";
 export { architectureOf, instanceTypeNames, memoryMiBOf, type Architecture } from "./instance-types";
 export { MAX_SCRIPT_BYTES } from "./limits";
 export { currentSource, loadSettings } from "./load";
 export { originsOf, type Origin } from "./origins";
 export { parseSettings, type ParseResult } from "./parse";
-export { regionNames } from "./regions";
+export { partitionOf, regionNames } from "./regions";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
 export type * from "./settings";
 export type { SettingsSource } from "./source";
