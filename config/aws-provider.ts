@@ -41,8 +41,9 @@ const TEXTS = [
 const SWITCHES = ["insecure", "useFipsEndpoint", "useDualstackEndpoint", "skipMetadataApiCheck"] as const;
 
 /** What the stack's AWS provider uses; code that calls AWS itself uses the same. */
-export interface AwsProviderSettings
-  extends Readonly<Partial<Record<(typeof TEXTS)[number], string> & Record<(typeof SWITCHES)[number], boolean>>> {
+export interface AwsProviderSettings extends Readonly<
+  Partial<Record<(typeof TEXTS)[number], string> & Record<(typeof SWITCHES)[number], boolean>>
+> {
   readonly region: string;
   /** Endpoints by the provider's name of the service: `{ec2: "http://127.0.0.1:5000"}`. */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -93,7 +94,10 @@ export function providerSettings(
     allowedAccountIds: (values["aws:allowedAccountIds"] === HIDDEN
       ? []
       : list("allowedAccountIds")) as readonly string[],
-    ...given("assumeRoleWithWebIdentity", (json("assumeRoleWithWebIdentity") ?? undefined) as WebIdentityRole | undefined),
+    ...given(
+      "assumeRoleWithWebIdentity",
+      (json("assumeRoleWithWebIdentity") ?? undefined) as WebIdentityRole | undefined,
+    ),
     ...given("maxRetries", maxRetries === undefined ? undefined : Number(maxRetries)),
     ...given("sharedConfigFile", list("sharedConfigFiles")[0] as string | undefined),
     ...given("sharedCredentialsFile", list("sharedCredentialsFiles")[0] as string | undefined),

@@ -95,7 +95,8 @@ export class AwsClients {
   }
 
   private async place(service: string): Promise<Connection> {
-    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint } = this.provider;
+    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint } =
+      this.provider;
     this.requestHandler ??= requestHandlerOf(this.provider);
     const requestHandler = await this.requestHandler;
     const endpoint = endpoints[service];

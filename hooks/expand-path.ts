@@ -4,5 +4,8 @@ import { homedir } from "node:os";
 export function expandPath(path: string, environment: NodeJS.ProcessEnv = process.env): string {
   return path
     .replace(/^~(?=$|[/\\])/, () => homedir())
-    .replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, plain?: string, braced?: string) => environment[plain ?? braced ?? ""] ?? "");
+    .replace(
+      /\$(?:(\w+)|\{(\w+)\})/g,
+      (_, plain?: string, braced?: string) => environment[plain ?? braced ?? ""] ?? "",
+    );
 }

@@ -54,7 +54,8 @@ function covers(exception: string, host: string, port: string): boolean {
     const [address, range] = [ipaddr.process(host), ipaddr.parseCIDR(exception)];
     return address.kind() === range[0].kind() && address.match(range);
   }
-  const [, name = "", onlyPort] = isIP(exception) === 0 ? (/^(.*?)(?::(\d+))?$/.exec(exception) ?? []) : ["", exception];
+  const [, name = "", onlyPort] =
+    isIP(exception) === 0 ? (/^(.*?)(?::(\d+))?$/.exec(exception) ?? []) : ["", exception];
   if (onlyPort !== undefined && onlyPort !== port) return false;
   const wanted = bare(name);
   if (wanted === "") return false;

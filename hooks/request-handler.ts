@@ -89,7 +89,9 @@ async function readBundle(file: string): Promise<string> {
   try {
     return await readFile(expandPath(file), "utf8");
   } catch (error) {
-    throw new Refusal(`the CA bundle (aws:customCaBundle or AWS_CA_BUNDLE) cannot be read: ${(error as Error).message}`);
+    throw new Refusal(
+      `the CA bundle (aws:customCaBundle or AWS_CA_BUNDLE) cannot be read: ${(error as Error).message}`,
+    );
   }
 }
 
