@@ -78,7 +78,7 @@ export function providerSettings(
   };
   const json = (key: string): unknown => JSON.parse(text(key) ?? "null") as unknown;
   const list = (key: string) => (json(key) ?? []) as readonly unknown[];
-  const given = <T>(key: string, value: T | undefined) => (value === undefined ? {} : { [key]: value });
+  const entry = <T>(key: string, value: T | undefined) => (value === undefined ? [] : [[key, value] as const]);
   const maxRetries = text("maxRetries");
   const switchOf = (key: string): boolean | undefined => {
     const value = text(key);
@@ -86,20 +86,19 @@ export function providerSettings(
   };
   return {
     region: values["aws:region"] ?? "",
-    ...Object.assign({}, ...TEXTS.map((key) => given(key, text(key)))),
-    ...Object.assign({}, ...SWITCHES.map((key) => given(key, switchOf(key)))),
+    ...(Object.fromEntries([
+      ...TEXTS.flatMap((key) => entry(key, text(key))),
+      ...SWITCHES.flatMap((key) => entry(key, switchOf(key))),
+      ...entry("maxRetries", maxRetries === undefined ? undefined : Number(maxRetries)),
+      ...entry("assumeRoleWithWebIdentity", json("assumeRoleWithWebIdentity") ?? undefined),
+      ...entry("sharedConfigFile", list("sharedConfigFiles")[0]),
+      ...entry("sharedCredentialsFile", list("sharedCredentialsFiles")[0]),
+    ]) as Partial<AwsProviderSettings>),
     endpoints: Object.assign({}, ...(list("endpoints") as readonly Record<string, string>[])) as Record<string, string>,
     assumeRoles: list("assumeRoles") as readonly AssumedRole[],
     // An operator's command does without the comparison; the provider makes it.
     allowedAccountIds: (values["aws:allowedAccountIds"] === HIDDEN
       ? []
       : list("allowedAccountIds")) as readonly string[],
-    ...given(
-      "assumeRoleWithWebIdentity",
-      (json("assumeRoleWithWebIdentity") ?? undefined) as WebIdentityRole | undefined,
-    ),
-    ...given("maxRetries", maxRetries === undefined ? undefined : Number(maxRetries)),
-    ...given("sharedConfigFile", list("sharedConfigFiles")[0] as string | undefined),
-    ...given("sharedCredentialsFile", list("sharedCredentialsFiles")[0] as string | undefined),
   };
 }

@@ -159,7 +159,10 @@ describe("The AWS API as hooks and tools use it", () => {
     );
     writeFileSync(join(folder, "config"), "");
     const files = { sharedCredentialsFile: join(folder, "credentials"), sharedConfigFile: join(folder, "config") };
+    // Beside a profile the SDK warns of keys in the environment.
+    Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
     await clients([], { profile: "shop", ...files }).elb();
+    Object.assign(process.env, CREDENTIALS);
     rmSync(folder, { recursive: true });
     expect(calls.map(({ signedBy }) => signedBy)).to.deep.equal(["AKIDOFTHEFILE"]);
   });
