@@ -1,5 +1,3 @@
-import * as aws from "@pulumi/aws";
-
 import { checkAccount } from "./account";
 import { AlarmTopic } from "./alarms";
 import { Certificate, dueForRenewal } from "./certs";
@@ -33,6 +31,7 @@ import {
   Vpc,
 } from "./network";
 import { loginCommands, present, type Outputs } from "./outputs";
+import { refuseSecondVpc, runPreflight, stageChecks } from "./preflight";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
 export = async function deploy(): Promise<Outputs> {
@@ -40,13 +39,13 @@ export = async function deploy(): Promise<Outputs> {
   const settings = loadSettings();
   const { region, instanceTypes, protect } = settings;
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };
-  await checkAccount();
+  const accountId = await checkAccount();
   const last = await lastDeployment();
   const userData = webServerScript(settings.web.script);
   const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
   const recipes = keptRecipes(recipe, last.webImageRecipes);
   const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
-  const clients = new AwsClients(providerSettings(), async () => [(await aws.getCallerIdentity()).accountId]);
+  const clients = new AwsClients(providerSettings(), () => Promise.resolve([accountId]));
   const natKind = natDesign(settings.nat);
   const natAddresses = ownAddresses(settings);
   const zoneSuffixes = settings.zones.map(({ name }) => zoneSuffix(name));
@@ -56,19 +55,25 @@ export = async function deploy(): Promise<Outputs> {
       : []),
     ...(settings.bastion ? ["bastion"] : []),
   ];
+  await runPreflight(
+    stageChecks({ owner, settings, accountId, userData, recipe, lastRecipes: last.webImageRecipes }, clients),
+  );
   const [broken = new Map<string, string>()] = await Promise.all([
     askFirst("look for broken NAT instances", () => findBroken(owner, clients)),
     askFirst("compare Elastic IPs with the account's quota", () =>
       checkElasticIps({ owner, logicalNames: elasticIps }, clients),
     ),
   ]);
-  const alarmTopicArn = settings.alarms
-    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
-    : undefined;
   const detailedMonitoring = settings.alarms;
 
   // Network: the VPC, who may talk to whom in it.
-  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
+  const checkCreation = () => refuseSecondVpc({ owner, lastVpcId: last.vpcId }, clients);
+  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect, checkCreation });
+  // Nothing is created before the VPC.
+  await vpc.registered();
+  const alarmTopicArn = settings.alarms
+    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
+    : undefined;
   if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
   const access = new SecurityGroups("access", {
     owner,

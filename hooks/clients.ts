@@ -63,8 +63,19 @@ export class AwsClients {
     return new IAMClient(await this.connection("iam"));
   }
 
-  /** @throws Error when the credentials at hand belong to another account than the provider's. */
-  async serviceQuotas(): Promise<ServiceQuotasClient> {
+  /**
+   * @returns undefined where EC2 has an endpoint of its own, such as an emulator's, and Service Quotas has none: AWS's
+   * own quotas do not count there
+   * @throws Error when the credentials at hand belong to another account than the provider's.
+   */
+  async serviceQuotas(): Promise<ServiceQuotasClient | undefined> {
+    const { endpoints } = this.provider;
+    const environment = process.env;
+    const ec2IsElsewhere = (endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2) !== undefined;
+    const isElsewhere =
+      (endpoints.servicequotas ?? environment.AWS_ENDPOINT_URL_SERVICE_QUOTAS ?? environment.AWS_ENDPOINT_URL) !==
+      undefined;
+    if (ec2IsElsewhere && !isElsewhere) return undefined;
     const { ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
     return new ServiceQuotasClient(await this.connection("servicequotas"));
   }

@@ -1,1 +1,3 @@
+export { refuseSecondVpc, type NewVpc } from "./existing-vpc";
 export { runPreflight, type PreflightCheck } from "./preflight";
+export { stageChecks } from "./stage-checks";

@@ -16,7 +16,7 @@ export interface PreflightCheck {
  * @throws Refusal when a check found an issue, or AWS cannot be reached
  */
 export async function runPreflight(checks: readonly PreflightCheck[]): Promise<void> {
-  const found = await Promise.all(checks.map(({ what, run }) => askFirst(what, run)));
+  const found = await Promise.all(checks.map((check) => askFirst(check.what, () => check.run())));
   const issues = found.flatMap((each) => each ?? []);
   if (issues.length === 0) return;
   const [only] = issues;
