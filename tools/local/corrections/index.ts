@@ -1,4 +1,5 @@
 import type { Correction } from "../api";
+import { accountFacts } from "./account-facts";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
@@ -26,6 +27,7 @@ import { unsupported } from "./unsupported";
 export function allCorrections(): Correction[] {
   return [
     unsupported(),
+    accountFacts(),
     instanceRefresh(),
     groupInstances(),
     groupMetrics(),
