@@ -11,9 +11,9 @@ export class ForwardProxy {
   constructor(portOf: (host: string) => number) {
     this.server = createServer((incoming, outgoing) => {
       this.asked.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
-      const { hostname, pathname } = new URL(incoming.url ?? "");
+      const { hostname, pathname, search } = new URL(incoming.url ?? "");
       const { method = "", headers } = incoming;
-      const onward = request({ host: "127.0.0.1", port: portOf(hostname), method, path: pathname, headers });
+      const onward = request({ host: "127.0.0.1", port: portOf(hostname), method, path: pathname + search, headers });
       onward.on("response", (response) => {
         outgoing.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(outgoing);
