@@ -5,12 +5,16 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
-import type { AwsProviderSettings } from "../config";
+import { partitionOf, type AwsProviderSettings } from "../config";
+import { accountPlan } from "./account-plan";
 import { credentialsOf, type StsConnection } from "./credentials";
 import { requestHandlerOf, type RequestHandler } from "./request-handler";
 
 // The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** How long the Free Tier API may take, which a network may not lead to. */
+const FREE_TIER_LIMIT_MS = 5000;
 
 /** What every client of the AWS SDK is made with. */
 interface Connection extends StsConnection {
@@ -78,6 +82,28 @@ export class AwsClients {
     if (ec2IsElsewhere && !isElsewhere) return undefined;
     const { ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
     return new ServiceQuotasClient(await this.connection("servicequotas"));
+  }
+
+  /**
+   * The account's plan, `FREE` or `PAID`.
+   * @returns undefined where the API is none of AWS's own, or its partition has no plans
+   */
+  async accountPlan(): Promise<string | undefined> {
+    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2 } = process.env;
+    const endpoint = AWS_ENDPOINT_URL_FREETIER ?? AWS_ENDPOINT_URL;
+    const ec2IsElsewhere = (this.provider.endpoints.ec2 ?? AWS_ENDPOINT_URL_EC2) !== undefined;
+    if ((ec2IsElsewhere && endpoint === undefined) || partitionOf(this.provider.region) !== "aws") return undefined;
+    const { credentials, requestHandler } = await this.connection("freetier");
+    const [{ fromNodeProviderChain }, { NodeHttpHandler }] = await Promise.all([
+      import("@aws-sdk/credential-providers"),
+      import("@smithy/node-http-handler"),
+    ]);
+    return accountPlan({
+      credentials: credentials ?? fromNodeProviderChain(),
+      requestHandler: requestHandler ?? new NodeHttpHandler(),
+      endpoint,
+      signal: AbortSignal.timeout(FREE_TIER_LIMIT_MS),
+    });
   }
 
   private async connection(service: string): Promise<Connection> {

@@ -2,6 +2,7 @@ import { partitionOf, type Settings } from "../config";
 import { recipeOf } from "../compute";
 import type { AwsClients } from "../hooks";
 import type { Owner } from "../naming";
+import { accountPlanAllows } from "./account-plan";
 import { availabilityZones } from "./availability-zones";
 import { ebsDefaultKey } from "./ebs-default-key";
 import { instanceTypes } from "./instance-types";
@@ -24,7 +25,7 @@ export interface StageToCheck {
 /** What AWS can tell of a stage's settings before the first resource is created. */
 export function stageChecks(
   { owner, settings, accountId, userData, recipe, lastRecipes }: StageToCheck,
-  clients: Pick<AwsClients, "ec2" | "serviceQuotas">,
+  clients: Pick<AwsClients, "ec2" | "serviceQuotas" | "accountPlan">,
 ): PreflightCheck[] {
   const { region, imageGeneration } = settings;
   const zones = settings.zones.map(({ name }) => name);
@@ -51,6 +52,7 @@ export function stageChecks(
   return [
     availabilityZones({ region, zones }, clients),
     instanceTypes({ region, used }, clients),
+    accountPlanAllows(used, clients),
     vcpuQuota(
       {
         owner,
