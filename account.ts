@@ -5,11 +5,12 @@ import { Refusal } from "./refusal";
  * Asks AWS who we are, before anything else: the provider refuses here when there are no credentials, or when they
  * are of an account that `aws:allowedAccountIds` does not name. Later it would do so from within some look-up.
  *
+ * @returns the account's id
  * @throws Refusal with the provider's reason
  */
-export async function checkAccount(): Promise<void> {
+export async function checkAccount(): Promise<string> {
   try {
-    await aws.getCallerIdentity();
+    return (await aws.getCallerIdentity()).accountId;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     // Nothing is said where nobody answers.

@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { checkAccount } from "./account";
@@ -35,7 +34,7 @@ import {
   Vpc,
 } from "./network";
 import { loginCommands, onceUpdated, present, type Outputs } from "./outputs";
-import { elasticIpQuota, networkChange, runPreflight } from "./preflight";
+import { elasticIpQuota, networkChange, refuseSecondVpc, runPreflight, stageChecks } from "./preflight";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
 export = async function deploy(): Promise<Outputs> {
@@ -44,13 +43,13 @@ export = async function deploy(): Promise<Outputs> {
   const { region, instanceTypes, protect } = settings;
   for (const remark of unknownInstanceTypes(instanceTypes)) await pulumi.log.warn(remark);
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };
-  await checkAccount();
+  const accountId = await checkAccount();
   const last = await lastDeployment();
   const userData = webServerScript(settings.web.script);
   const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
   const recipes = keptRecipes(recipe, last.webImageRecipes);
   const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
-  const clients = new AwsClients(providerSettings(), async () => [(await aws.getCallerIdentity()).accountId]);
+  const clients = new AwsClients(providerSettings(), () => Promise.resolve([accountId]));
   const natKind = natDesign(settings.nat);
   const natAddresses = ownAddresses(settings);
   const zoneSuffixes = settings.zones.map(({ name }) => zoneSuffix(name));
@@ -66,6 +65,7 @@ export = async function deploy(): Promise<Outputs> {
       ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(owner, clients))
       : undefined,
     runPreflight([
+      ...stageChecks({ owner, settings, accountId, userData, recipe, lastRecipes: last.webImageRecipes }, clients),
       elasticIpQuota({ owner, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
       networkChange(
         { owner, vpcId: last.vpcId },
@@ -74,15 +74,18 @@ export = async function deploy(): Promise<Outputs> {
       ),
     ]),
   ]);
-  const alarmTopicArn = settings.alarms
-    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
-    : undefined;
   const detailedMonitoring = settings.alarms;
 
   // Network: the VPC, who may talk to whom in it.
-  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
+  const checkCreation = () => refuseSecondVpc({ owner, lastVpcId: last.vpcId }, clients);
+  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect, checkCreation });
   // By its name, so that a new order in `zones` does not move what stands there.
   const firstZone = vpc.zones.reduce((one, other) => (other.suffix < one.suffix ? other : one));
+  // Nothing is created before the VPC.
+  await vpc.registered();
+  const alarmTopicArn = settings.alarms
+    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
+    : undefined;
   if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
   const access = new SecurityGroups("access", {
     owner,

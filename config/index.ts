@@ -2,6 +2,7 @@ export { providerSettings, type AssumedRole, type AwsProviderSettings } from "./
 export { overlaps, readCidr, type Cidr } from "./cidr";
 export { DEFAULTS } from "./defaults";
 export { formatFault, formatFaults, HIDDEN as UNDECRYPTED, SettingsError, type Fault } from "./fault";
+export { goDurationSeconds } from "./go-duration";
 export {
   architectureOf,
   instanceTypeNames,
@@ -13,7 +14,7 @@ export { MAX_SCRIPT_BYTES } from "./limits";
 export { currentSource, loadSettings } from "./load";
 export { originsOf, type Origin } from "./origins";
 export { parseSettings, type ParseResult } from "./parse";
-export { regionNames } from "./regions";
+export { partitionOf, regionNames } from "./regions";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
 export type * from "./settings";
 export { textOf } from "./text-of";

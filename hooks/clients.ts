@@ -2,18 +2,27 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
-import type { AwsProviderSettings } from "../config";
+import { partitionOf, type AwsProviderSettings } from "../config";
+import { accountPlan } from "./account-plan";
+import { credentialsOf, type StsConnection } from "./credentials";
+import { requestHandlerOf, type RequestHandler } from "./request-handler";
 
 // The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
+/** How long the Free Tier API may take, which a network may not lead to. */
+const FREE_TIER_LIMIT_MS = 5000;
+
 /** What every client of the AWS SDK is made with. */
-interface Connection {
-  readonly region: string;
+interface Connection extends StsConnection {
   readonly credentials?: AwsCredentialIdentityProvider;
-  readonly endpoint?: string;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
+  readonly maxAttempts?: number;
+  readonly retryMode?: string;
 }
 
 /**
@@ -22,6 +31,8 @@ interface Connection {
  */
 export class AwsClients {
   private checked: Promise<void> | undefined;
+  private credentials: Promise<AwsCredentialIdentityProvider | undefined> | undefined;
+  private requestHandler: Promise<RequestHandler | undefined> | undefined;
 
   /**
    * @param provider how the stack's provider is set up
@@ -56,6 +67,45 @@ export class AwsClients {
     return new IAMClient(await this.connection("iam"));
   }
 
+  /**
+   * @returns undefined where EC2 has an endpoint of its own, such as an emulator's, and Service Quotas has none: AWS's
+   * own quotas do not count there
+   * @throws Error when the credentials at hand belong to another account than the provider's.
+   */
+  async serviceQuotas(): Promise<ServiceQuotasClient | undefined> {
+    const { endpoints } = this.provider;
+    const environment = process.env;
+    const ec2IsElsewhere = (endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2) !== undefined;
+    const isElsewhere =
+      (endpoints.servicequotas ?? environment.AWS_ENDPOINT_URL_SERVICE_QUOTAS ?? environment.AWS_ENDPOINT_URL) !==
+      undefined;
+    if (ec2IsElsewhere && !isElsewhere) return undefined;
+    const { ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
+    return new ServiceQuotasClient(await this.connection("servicequotas"));
+  }
+
+  /**
+   * The account's plan, `FREE` or `PAID`.
+   * @returns undefined where the API is none of AWS's own, or its partition has no plans
+   */
+  async accountPlan(): Promise<string | undefined> {
+    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2 } = process.env;
+    const endpoint = AWS_ENDPOINT_URL_FREETIER ?? AWS_ENDPOINT_URL;
+    const ec2IsElsewhere = (this.provider.endpoints.ec2 ?? AWS_ENDPOINT_URL_EC2) !== undefined;
+    if ((ec2IsElsewhere && endpoint === undefined) || partitionOf(this.provider.region) !== "aws") return undefined;
+    const { credentials, requestHandler } = await this.connection("freetier");
+    const [{ fromNodeProviderChain }, { NodeHttpHandler }] = await Promise.all([
+      import("@aws-sdk/credential-providers"),
+      import("@smithy/node-http-handler"),
+    ]);
+    return accountPlan({
+      credentials: credentials ?? fromNodeProviderChain(),
+      requestHandler: requestHandler ?? new NodeHttpHandler(),
+      endpoint,
+      signal: AbortSignal.timeout(FREE_TIER_LIMIT_MS),
+    });
+  }
+
   private async connection(service: string): Promise<Connection> {
     this.checked ??= this.checkAccount();
     await this.checked;
@@ -76,33 +126,29 @@ export class AwsClients {
   }
 
   private async unchecked(service: string): Promise<Connection> {
-    const credentials = await this.credentials();
-    return { ...this.place(service), ...(credentials === undefined ? {} : { credentials }) };
+    this.credentials ??= this.place("sts").then((sts) => credentialsOf(this.provider, sts));
+    const [place, credentials] = await Promise.all([this.place(service), this.credentials]);
+    return { ...place, ...(credentials === undefined ? {} : { credentials }) };
   }
 
-  private place(service: string): Pick<Connection, "region" | "endpoint"> {
-    const endpoint = this.provider.endpoints[service];
-    return { region: this.provider.region, ...(endpoint === undefined ? {} : { endpoint }) };
+  private async place(service: string): Promise<Connection> {
+    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint } =
+      this.provider;
+    this.requestHandler ??= requestHandlerOf(this.provider);
+    const requestHandler = await this.requestHandler;
+    const endpoint = endpoints[service];
+    return {
+      region: service === "sts" ? (stsRegion ?? region) : region,
+      ...(requestHandler === undefined ? {} : { requestHandler }),
+      // The provider hands its number on as that of all attempts.
+      ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
+      ...(retryMode === undefined ? {} : { retryMode }),
+      // An endpoint of one's own is taken as it is; the SDK refuses it together with one of these.
+      ...(endpoint !== undefined ? { endpoint } : { ...given({ useFipsEndpoint, useDualstackEndpoint }) }),
+    };
   }
+}
 
-  /** Nothing set: the SDK looks where the provider looks, in the environment first. */
-  private async credentials(): Promise<AwsCredentialIdentityProvider | undefined> {
-    const { profile, assumeRoles } = this.provider;
-    if (profile === undefined && assumeRoles.length === 0) return undefined;
-    const { fromNodeProviderChain, fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-    const base = fromNodeProviderChain(profile === undefined ? {} : { profile });
-    return assumeRoles.reduce<AwsCredentialIdentityProvider>(
-      (masterCredentials, role) =>
-        fromTemporaryCredentials({
-          masterCredentials,
-          clientConfig: this.place("sts"),
-          params: {
-            RoleArn: role.roleArn,
-            RoleSessionName: role.sessionName ?? "minimal-secure-web",
-            ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-          },
-        }),
-      base,
-    );
-  }
+function given<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

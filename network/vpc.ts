@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
+import { beforeChange } from "../hooks";
 import { nameOf, tagsOf, zoneSuffix, type Owner } from "../naming";
 
 /** Arguments of {@link Vpc}. */
@@ -13,6 +14,8 @@ export interface VpcArgs {
   readonly zones: readonly [Zone, ...Zone[]];
   /** Refuse to delete the VPC and its subnets. */
   readonly protect: boolean;
+  /** Throws when the VPC must not be created. @default it may */
+  readonly checkCreation?: () => Promise<void>;
 }
 
 /** The resources of one Availability Zone. */
@@ -41,6 +44,7 @@ export class Vpc extends pulumi.ComponentResource {
   readonly publicWay: readonly pulumi.Resource[];
   /** The gateway endpoint of S3: free, and what lets machines without a way out install packages. */
   readonly s3Endpoint: aws.ec2.VpcEndpoint;
+  private readonly vpc: aws.ec2.Vpc;
 
   constructor(
     private readonly name: string,
@@ -48,8 +52,8 @@ export class Vpc extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:network:Vpc", name, {}, opts);
-    const vpc = this.createVpc();
-    this.vpcId = vpc.id;
+    this.vpc = this.createVpc();
+    this.vpcId = this.vpc.id;
     this.emptyDefaultSecurityGroup();
     const publicRoutes = this.createPublicRoutes();
     const [first, ...rest] = args.zones;
@@ -75,7 +79,21 @@ export class Vpc extends pulumi.ComponentResource {
     });
   }
 
+  /**
+   * Ends when the VPC exists, or in a preview, when it is known whether it will be created. What is registered
+   * afterwards is not created unless the VPC may be.
+   */
+  async registered(): Promise<void> {
+    const { vpc } = this;
+    await new Promise((resolve) => vpc.urn.apply(resolve));
+    // Hooks do not run in previews.
+    if (pulumi.runtime.isDryRun() && !(await isKnown(vpc.id))) await this.args.checkCreation?.();
+  }
+
   private createVpc(): aws.ec2.Vpc {
+    const { checkCreation } = this.args;
+    const { beforeCreate = [] } =
+      checkCreation === undefined ? {} : beforeChange(`${this.name}-is-the-only-one`, checkCreation);
     return new aws.ec2.Vpc(
       this.name,
       {
@@ -86,7 +104,7 @@ export class Vpc extends pulumi.ComponentResource {
         enableDnsHostnames: true,
         tags: this.tags("vpc"),
       },
-      { parent: this, protect: this.args.protect },
+      { parent: this, protect: this.args.protect, hooks: { beforeCreate } },
     );
   }
 
@@ -172,4 +190,9 @@ export class Vpc extends pulumi.ComponentResource {
   private tags(prefix: string, suffix?: string): Record<string, string> {
     return tagsOf(this.args.owner, nameOf(this.args.owner, { prefix, suffix }));
   }
+}
+
+/** Whether an output has a value; the SDK's types leave that out. */
+function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
 }

@@ -3,6 +3,7 @@ import { nearest } from "../nearest";
 import type { Reader } from "../reader";
 import { checkCredentials } from "./credentials";
 import { partitionOf, regionNames } from "../regions";
+import { checkConnection } from "./connection";
 
 const REGION = "aws:region";
 
@@ -11,6 +12,7 @@ export function readProvider(reader: Reader): { readonly region: string } {
   checkCredentials(reader);
   for (const key of ["aws:allowedAccountIds", "aws:forbiddenAccountIds"]) checkAccounts(reader, key);
   for (const key of ["aws:assumeRoles", "aws:endpoints"]) checkObjectList(reader, key);
+  checkConnection(reader);
   return { region: readRegion(reader) };
 }
 

@@ -140,6 +140,60 @@ describe("Other settings of the AWS provider", () => {
   });
 });
 
+describe("How the AWS provider connects", () => {
+  it("is what the program's own AWS clients can do as well", () => {
+    const role = { roleArn: "arn:aws:iam::123456789012:role/x" };
+    accepts([
+      [
+        {
+          "aws:httpProxy": "http://me:secret@proxy.test:3128",
+          "aws:httpsProxy": "proxy.test:3128",
+          "aws:noProxy": "x",
+        },
+      ],
+      [{ "aws:httpProxy": "" }],
+      [{ "aws:httpsProxy": "[secret]" }, { secret: ["aws:httpsProxy"] }],
+      [{ "aws:sharedConfigFiles": ["~/.aws/work"], "aws:sharedCredentialsFiles": ["~/.aws/keys"] }],
+      [{ "aws:insecure": "false", "aws:useFipsEndpoint": "true", "aws:retryMode": "adaptive", "aws:maxRetries": "0" }],
+      [{ "aws:assumeRoles": [{ ...role, duration: "1h30m", tags: { a: "b" }, sourceIdentity: "me" }] }],
+      [{ "aws:assumeRoleWithWebIdentity": { ...role, webIdentityTokenFile: "/run/token", duration: "15m" } }],
+    ]);
+    const proxy = "is not the URL of an HTTP proxy; allowed: http://HOST:PORT or https://HOST:PORT";
+    const durations = "is not a session's duration; allowed: 15m to 12h, such as 1h or 1h30m";
+    const file = "allowed: a list of one file, such as [~/.aws/config]";
+    const parts =
+      "roleArn, sessionName, duration, policy, policyArns, externalId, sourceIdentity, tags or transitiveTagKeys";
+    refuses([
+      [{ "aws:httpProxy": "socks5://me:secret@proxy.test" }, `aws:httpProxy: ${proxy}`],
+      [{ "aws:httpsProxy": "http://" }, `aws:httpsProxy: ${proxy}`],
+      [
+        { "aws:sharedConfigFiles": ["a", "b"] },
+        `aws:sharedConfigFiles: lists 2 files, of which the program's own AWS clients can read one; ${file}`,
+      ],
+      [
+        { "aws:sharedCredentialsFiles": "~/.aws/keys" },
+        `aws:sharedCredentialsFiles: "~/.aws/keys" is not a list of files; ${file}`,
+      ],
+      [{ "aws:useFipsEndpoint": "yes" }, "aws:useFipsEndpoint: yes is not known; allowed: true or false"],
+      [
+        { "aws:retryMode": "standart" },
+        "aws:retryMode: standart is not known; allowed: standard or adaptive; did you mean standard?",
+      ],
+      [{ "aws:maxRetries": "-1" }, "aws:maxRetries: -1 is not a whole number; allowed: 0 or more"],
+      [{ "aws:assumeRoles": [{ ...role, duration: "1d" }] }, `aws:assumeRoles[0].duration: 1d ${durations}`],
+      [{ "aws:assumeRoles": [{ ...role, duration: "10m" }] }, `aws:assumeRoles[0].duration: 10m ${durations}`],
+      [
+        { "aws:assumeRoles": [{ ...role, externalID: "x" }] },
+        `aws:assumeRoles[0]: externalID is not a name it knows; allowed: ${parts}; did you mean externalId?`,
+      ],
+      [
+        { "aws:assumeRoleWithWebIdentity": role },
+        "aws:assumeRoleWithWebIdentity.webIdentityTokenFile: is missing; allowed: the path of the file that holds the token",
+      ],
+    ]);
+  });
+});
+
 describe("Code that calls AWS itself", () => {
   it("gets what the provider uses as plain data", () => {
     expect(
@@ -167,5 +221,39 @@ describe("Code that calls AWS itself", () => {
       assumeRoles: [],
       allowedAccountIds: [],
     });
+  });
+
+  it("gets how it connects, with each setting that is set", () => {
+    expect(
+      providerSettings({
+        "aws:region": "ap-northeast-1",
+        "aws:httpsProxy": "http://proxy.test:3128",
+        "aws:insecure": "false",
+        "aws:useFipsEndpoint": "true",
+        "aws:maxRetries": "3",
+        "aws:sharedConfigFiles": '["~/.aws/work"]',
+        "aws:assumeRoleWithWebIdentity": '{"roleArn":"arn:aws:iam::123456789012:role/x","webIdentityTokenFile":"t"}',
+      }),
+    ).to.deep.equal({
+      region: "ap-northeast-1",
+      endpoints: {},
+      assumeRoles: [],
+      allowedAccountIds: [],
+      httpsProxy: "http://proxy.test:3128",
+      insecure: false,
+      useFipsEndpoint: true,
+      maxRetries: 3,
+      sharedConfigFile: "~/.aws/work",
+      assumeRoleWithWebIdentity: { roleArn: "arn:aws:iam::123456789012:role/x", webIdentityTokenFile: "t" },
+    });
+  });
+
+  it("is told which secret it lacks, but for the accounts, which the provider compares", () => {
+    const values = { "aws:region": "ap-northeast-1", "aws:allowedAccountIds": "[secret]" };
+    expect(providerSettings(values).allowedAccountIds).to.deep.equal([]);
+    expect(() => providerSettings({ ...values, "aws:httpsProxy": "[secret]" })).to.throw(
+      "aws:httpsProxy is stored as a secret, which only pulumi can decrypt; this command needs it to connect to AWS. " +
+        "Set it in the environment or in a profile instead",
+    );
   });
 });

@@ -1,11 +1,21 @@
-import { AllocateAddressCommand, DescribeAddressesCommand, ReleaseAddressCommand } from "@aws-sdk/client-ec2";
+import {
+  AllocateAddressCommand,
+  CreateVpcCommand,
+  DeleteVpcCommand,
+  DescribeAddressesCommand,
+  ReleaseAddressCommand,
+} from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
+import { ForwardProxy } from "../hooks/support/forward-proxy";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
 /** Calls that tell who and where one is, and change nothing. */
 const HARMLESS = /^(Get|Describe|List)/;
+
+/** Only the proxy knows it. */
+const HOST = "aws-behind-proxy.test";
 
 describe("an `up` that must not be", () => {
   const stage = new EmulatedStage("stg", "refusals");
@@ -64,5 +74,55 @@ describe("an `up` that must not be", () => {
     const { output, actions } = await refused();
     expect(output).to.contain("123456789012");
     expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+  });
+
+  it("stops where the account does not have a zone, in previews too, before the first call that changes anything", async () => {
+    await stage.set("zones[0].name", "ap-northeast-1b");
+    const { output, actions } = await refused();
+    const said =
+      "zones: ap-northeast-1b does not exist in this account in ap-northeast-1. " +
+      "Use one of this account's zones: ap-northeast-1a, ap-northeast-1c, ap-northeast-1d";
+    expect(output.replace(/\s+/g, " ")).to.contain(said);
+    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    const preview = await stage.tryPulumi("preview");
+    expect(preview.status).to.not.equal(0);
+    expect(preview.output.replace(/\s+/g, " ")).to.contain(said);
+    await stage.set("zones[0].name", "ap-northeast-1a");
+  });
+
+  it("stops beside a VPC of the stage that another state made, in previews too, before anything is created", async () => {
+    const { ec2 } = new Aws(stage.endpoint);
+    const Tags = Object.entries({ Service: "servicename", Stage: "stg", ManagedBy: "pulumi" });
+    const { Vpc } = await ec2.send(
+      new CreateVpcCommand({
+        CidrBlock: "10.0.0.0/16",
+        TagSpecifications: [{ ResourceType: "vpc", Tags: Tags.map(([Key, Value]) => ({ Key, Value })) }],
+      }),
+    );
+    const said = `VPC ${Vpc?.VpcId ?? ""} has the tags of this stage`;
+    const { output, actions } = await refused();
+    expect(output).to.contain(said);
+    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    const preview = await stage.tryPulumi("preview");
+    expect(preview.status).to.not.equal(0);
+    expect(preview.output).to.contain(said);
+    await ec2.send(new DeleteVpcCommand({ VpcId: Vpc?.VpcId }));
+  });
+
+  it("reaches AWS through the proxy of the environment alone, in previews and in an operator's commands", async () => {
+    const port = Number(new URL(stage.endpoint).port);
+    const proxy = new ForwardProxy(() => port);
+    const address = await proxy.start();
+    const environment = { HTTP_PROXY: address, NO_PROXY: "", no_proxy: "", AWS_ENDPOINT_URL: `http://${HOST}:5000` };
+    const preview = await stage.tryPulumiWith(environment, "preview");
+    expect(preview.output).to.contain("to create").and.not.contain("warning");
+    expect(preview.status).to.equal(0);
+    const asked = proxy.asked.length;
+    expect(asked).to.be.above(5);
+    const verify = await stage.npmWith(environment, "verify", "stg");
+    proxy.stop();
+    expect(verify.stdout + verify.stderr).to.not.contain("cannot be reached");
+    expect(proxy.asked.length).to.be.above(asked);
+    expect(new Set(proxy.asked.map((url) => url.split("/")[2]))).to.deep.equal(new Set([`${HOST}:5000`]));
   });
 });

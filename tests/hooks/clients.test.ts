@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
@@ -11,12 +14,14 @@ import { messageOf } from "../support/waits";
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIDOFTHESHELL", AWS_SECRET_ACCESS_KEY: "none", AWS_SESSION_TOKEN: "" };
 
+const CREDENTIALS_OF_ROLE =
+  "<Credentials><AccessKeyId>AKIDOFTHEROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +
+  "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
 /** Answers of AWS, by action. */
 const ANSWERS: Readonly<Record<string, string>> = {
   GetCallerIdentity: "<Account>123456789012</Account>",
-  AssumeRole:
-    "<Credentials><AccessKeyId>AKIDOFTHEROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +
-    "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
+  AssumeRole: CREDENTIALS_OF_ROLE,
+  AssumeRoleWithWebIdentity: CREDENTIALS_OF_ROLE,
 };
 
 describe("The AWS API as hooks and tools use it", () => {
@@ -24,6 +29,7 @@ describe("The AWS API as hooks and tools use it", () => {
   let aws: Server;
   let endpoint: string;
   let calls: { action: string; role: string | null; signedBy: string | undefined; region: string | undefined }[];
+  let lastFields: Readonly<Record<string, string>>;
 
   before(async () => {
     Object.assign(process.env, CREDENTIALS);
@@ -32,6 +38,7 @@ describe("The AWS API as hooks and tools use it", () => {
         const fields = new URLSearchParams(body);
         const action = fields.get("Action") ?? "";
         const [, signedBy, region] = /Credential=(\w+)\/\d+\/([\w-]+)/.exec(request.headers.authorization ?? "") ?? [];
+        if (action.startsWith("AssumeRole")) lastFields = Object.fromEntries(fields);
         calls.push({ action, role: fields.get("RoleArn"), signedBy, region });
         const result = `<${action}Result>${ANSWERS[action] ?? ""}</${action}Result>`;
         response.end(`<${action}Response>${result}</${action}Response>`);
@@ -99,5 +106,73 @@ describe("The AWS API as hooks and tools use it", () => {
       { action: "AssumeRole", role: second, signedBy: "AKIDOFTHEROLE", region },
       { action: "GetCallerIdentity", role: null, signedBy: "AKIDOFTHEROLE", region },
     ]);
+  });
+
+  it("assumes a role as the provider does: session, duration, policies, tags and source identity, in the STS region", async () => {
+    const assumeRoles = [
+      {
+        roleArn: "arn:aws:iam::123456789012:role/first",
+        sessionName: "ci",
+        externalId: "shop",
+        duration: "1h30m",
+        policy: "{}",
+        policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+        sourceIdentity: "me",
+        tags: { team: "web" },
+        transitiveTagKeys: ["team"],
+      },
+    ];
+    await clients([], { assumeRoles, stsRegion: "us-west-2" }).elb();
+    expect(lastFields).to.include({
+      RoleSessionName: "ci",
+      ExternalId: "shop",
+      DurationSeconds: "5400",
+      Policy: "{}",
+      "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      SourceIdentity: "me",
+      "Tags.member.1.Key": "team",
+      "Tags.member.1.Value": "web",
+      "TransitiveTagKeys.member.1": "team",
+    });
+    expect(calls.map(({ region }) => region)).to.deep.equal(["us-west-2", "us-west-2"]);
+  });
+
+  it("assumes a role by the token in a file", async () => {
+    const token = join(mkdtempSync(join(tmpdir(), "token-")), "token");
+    writeFileSync(token, "a.b.c");
+    const roleArn = "arn:aws:iam::123456789012:role/ci";
+    const duration = "30m";
+    await clients([], { assumeRoleWithWebIdentity: { roleArn, webIdentityTokenFile: token, duration } }).elb();
+    rmSync(dirname(token), { recursive: true });
+    expect(lastFields).to.include({ RoleArn: roleArn, WebIdentityToken: "a.b.c", DurationSeconds: "1800" });
+    expect(calls.map(({ action, signedBy }) => [action, signedBy])).to.deep.equal([
+      ["AssumeRoleWithWebIdentity", undefined],
+      ["GetCallerIdentity", "AKIDOFTHEROLE"],
+    ]);
+  });
+
+  it("looks for the profile in the provider's files", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "profile-"));
+    writeFileSync(
+      join(folder, "credentials"),
+      "[shop]\naws_access_key_id = AKIDOFTHEFILE\naws_secret_access_key = x\n",
+    );
+    writeFileSync(join(folder, "config"), "");
+    const files = { sharedCredentialsFile: join(folder, "credentials"), sharedConfigFile: join(folder, "config") };
+    // Beside a profile the SDK warns of keys in the environment.
+    Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
+    await clients([], { profile: "shop", ...files }).elb();
+    Object.assign(process.env, CREDENTIALS);
+    rmSync(folder, { recursive: true });
+    expect(calls.map(({ signedBy }) => signedBy)).to.deep.equal(["AKIDOFTHEFILE"]);
+  });
+
+  it("has the provider's retries and kinds of endpoints, but no kind for an endpoint of its own", async () => {
+    const more = { maxRetries: 7, retryMode: "adaptive", useFipsEndpoint: true, useDualstackEndpoint: true };
+    const { config } = await clients([], more).autoScaling();
+    expect(await config.maxAttempts()).to.equal(7);
+    expect(config.retryMode).to.equal("adaptive");
+    expect([await config.useFipsEndpoint(), await config.useDualstackEndpoint()]).to.deep.equal([true, true]);
+    expect(await (await clients([], more).ec2()).config.useFipsEndpoint()).to.equal(false);
   });
 });

@@ -168,21 +168,31 @@ export class EmulatedStage {
   }
 
   /** Runs a `pulumi` command that may fail. */
-  async tryPulumi(...args: string[]): Promise<{ status: number; output: string }> {
+  tryPulumi(...args: string[]): Promise<{ status: number; output: string }> {
+    return this.tryPulumiWith({}, ...args);
+  }
+
+  /** The same with more in its environment. */
+  async tryPulumiWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<{ status: number; output: string }> {
     const options = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.stage];
     const { status, stdout, stderr } = await runPulumi([...args, ...options, "--non-interactive"], {
       cwd: this.project,
       // Without this the engine's event log is no option of the command.
-      environment: { ...this.environment, PULUMI_DEBUG_COMMANDS: "true" },
+      environment: { ...this.environment, PULUMI_DEBUG_COMMANDS: "true", ...more },
     });
     return { status, output: stdout + stderr };
   }
 
   /** Runs one of the project's own commands in the copy, without a terminal. */
-  async npm(script: string, ...args: string[]): Promise<Finished> {
+  npm(script: string, ...args: string[]): Promise<Finished> {
+    return this.npmWith({}, script, ...args);
+  }
+
+  /** The same with more in its environment. */
+  async npmWith(more: NodeJS.ProcessEnv, script: string, ...args: string[]): Promise<Finished> {
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
       cwd: this.project,
-      env: this.environment,
+      env: { ...this.environment, ...more },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const status = new Promise<number | null>((resolve, reject) => {

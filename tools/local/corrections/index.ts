@@ -2,6 +2,7 @@ import type { Correction } from "../api";
 import { canonicalCidrs } from "./canonical-cidrs";
 import { certificatePropagation } from "./certificate-propagation";
 import { connectionDraining } from "./connection-draining";
+import { accountFacts } from "./account-facts";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
@@ -31,6 +32,7 @@ export function allCorrections(): Correction[] {
   return [
     unsupported(),
     canonicalCidrs(),
+    accountFacts(),
     instanceRefresh(),
     groupInstances(),
     groupMetrics(),

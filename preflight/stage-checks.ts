@@ -1,0 +1,74 @@
+import { partitionOf, type Settings } from "../config";
+import { recipeOf } from "../compute";
+import type { AwsClients } from "../hooks";
+import type { Owner } from "../naming";
+import { accountPlanAllows } from "./account-plan";
+import { availabilityZones } from "./availability-zones";
+import { ebsDefaultKey } from "./ebs-default-key";
+import { instanceTypes } from "./instance-types";
+import type { PreflightCheck } from "./preflight";
+import { subnetAddresses } from "./subnet-addresses";
+import { vcpuQuota } from "./vcpu-quota";
+
+/** What the checks of a stage go by. */
+export interface StageToCheck {
+  readonly owner: Owner;
+  readonly settings: Settings;
+  readonly accountId: string;
+  /** The web server's script. */
+  readonly userData: string;
+  /** Recipe of the web image that the settings ask for, and those of the last `up`, the current one first. */
+  readonly recipe: string;
+  readonly lastRecipes: readonly string[];
+}
+
+/** What AWS can tell of a stage's settings before the first resource is created. */
+export function stageChecks(
+  { owner, settings, accountId, userData, recipe, lastRecipes }: StageToCheck,
+  clients: Pick<AwsClients, "ec2" | "serviceQuotas" | "accountPlan">,
+): PreflightCheck[] {
+  const { region, imageGeneration } = settings;
+  const zones = settings.zones.map(({ name }) => name);
+  const first = zones.slice(0, 1);
+  const natZones = settings.nat !== "instance" ? [] : settings.natPerZone ? zones : first;
+  const bastionZones = settings.bastion ? first : [];
+  const [lastRecipe] = lastRecipes;
+  const newImage = recipe !== lastRecipe;
+  // The last recipe is this one but for an earlier generation.
+  const newAmazonLinux =
+    newImage &&
+    Array.from({ length: imageGeneration - 1 }, (_, index) => index + 1).some(
+      (generation) => recipeOf({ userData, instanceType: settings.instanceTypes.web, generation }) === lastRecipe,
+    );
+  const used = Object.entries({ web: zones, nat: natZones, bastion: bastionZones }).flatMap(([role, where]) =>
+    where.length === 0
+      ? []
+      : {
+          setting: `instanceTypes.${role}`,
+          type: settings.instanceTypes[role as "web" | "nat" | "bastion"],
+          zones: where,
+        },
+  );
+  return [
+    availabilityZones({ region, zones }, clients),
+    instanceTypes({ region, used }, clients),
+    accountPlanAllows(used, clients),
+    vcpuQuota(
+      {
+        owner,
+        region,
+        instanceTypes: settings.instanceTypes,
+        natZones,
+        bastion: settings.bastion,
+        webMin: settings.web.min,
+        newImage,
+        newServers: newImage && !settings.previousImage,
+        newAmazonLinux,
+      },
+      clients,
+    ),
+    subnetAddresses({ owner, zones: settings.zones, max: settings.web.max }, clients),
+    // Only a new image brings new volumes of web servers.
+    ...(newImage ? [ebsDefaultKey({ region, partition: partitionOf(region) ?? "aws", accountId }, clients)] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
+
+import type { Zone } from "../config";
+import type { AwsClients } from "../hooks";
+import { nameOf, type Owner } from "../naming";
+import type { PreflightCheck } from "./preflight";
+
+/** Addresses of each subnet that AWS keeps: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const RESERVED = 5;
+
+/**
+ * Checks that the private subnets have room for twice as many web servers as the group may have: while an image is
+ * rolled out, new servers are launched before old ones are terminated.
+ */
+export function subnetAddresses(
+  { owner, zones, max }: { readonly owner: Owner; readonly zones: readonly Zone[]; readonly max: number },
+  clients: Pick<AwsClients, "ec2">,
+): PreflightCheck {
+  return {
+    what: "count the free addresses of the private subnets",
+    run: async () => {
+      const ec2 = await clients.ec2();
+      const subnets = await subnetsOf(owner, ec2);
+      const existing = zones.flatMap(({ privateCidr }) => subnets.get(privateCidr) ?? []);
+      const servers = await countWebServers(owner, existing, ec2);
+      const rooms = zones.map(({ name, privateCidr }) => {
+        const free = subnets.get(privateCidr)?.AvailableIpAddressCount ?? sizeOf(privateCidr) - RESERVED;
+        return { text: `${free} in ${privateCidr} (${name})`, free };
+      });
+      const room = servers + rooms.reduce((sum, { free }) => sum + free, 0);
+      if (room >= 2 * max) return [];
+      const own = servers === 0 ? "" : `, and ${servers} that web servers have now`;
+      return [
+        `the private subnets have ${room} addresses for web servers (${rooms.map(({ text }) => text).join(", ")} free${own}), ` +
+          `but web.max: ${max} needs ${2 * max}: while servers are replaced, there may be twice as many. ` +
+          "Lower web.max, or give new zones larger private subnets",
+      ];
+    },
+  };
+}
+
+/** The stage's subnets by their CIDR. */
+async function subnetsOf(owner: Owner, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
+  const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
+  const filters = { "tag:Service": owner.service, "tag:Stage": owner.stage };
+  const { Subnets = [] } = await ec2.send(
+    new DescribeSubnetsCommand({
+      Filters: Object.entries(filters).map(([Name, value]) => ({ Name, Values: [value] })),
+    }),
+  );
+  return new Map(Subnets.map((subnet) => [subnet.CidrBlock ?? "", subnet]));
+}
+
+async function countWebServers(owner: Owner, subnets: readonly Subnet[], ec2: EC2Client): Promise<number> {
+  if (subnets.length === 0) return 0;
+  const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
+  const { Reservations = [] } = await ec2.send(
+    new DescribeInstancesCommand({
+      Filters: [
+        { Name: "subnet-id", Values: subnets.map(({ SubnetId = "" }) => SubnetId) },
+        { Name: "tag:Name", Values: [nameOf(owner, { prefix: "as", suffix: "web" })] },
+        { Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped", "shutting-down"] },
+      ],
+    }),
+  );
+  return Reservations.flatMap(({ Instances = [] }) => Instances).length;
+}
+
+function sizeOf(cidr: string): number {
+  return 2 ** (32 - Number(cidr.split("/")[1]));
+}
