@@ -38,7 +38,7 @@ import { loginCommands, present, type Outputs } from "./outputs";
 export = async function deploy(): Promise<Outputs> {
   keepAnswersOutOfDebugLog();
   const settings = loadSettings();
-  const { region, instanceTypes, protect } = settings;
+  const { region, instanceTypes, protect, permissionsBoundary } = settings;
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };
   await checkAccount();
   const last = await lastDeployment();
@@ -69,7 +69,7 @@ export = async function deploy(): Promise<Outputs> {
 
   // Network: the VPC, who may talk to whom in it.
   const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect });
-  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
+  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId, permissionsBoundary });
   const access = new SecurityGroups("access", {
     owner,
     vpcId: vpc.vpcId,
@@ -93,7 +93,10 @@ export = async function deploy(): Promise<Outputs> {
   const imageFor = (type: string) => amazonLinux.idOf(architectureOf(type));
   const loginKey =
     settings.access === "ssh" ? new LoginKey("login-key", { owner, publicKey: settings.sshPublicKey }) : undefined;
-  const sessionRole = settings.access === "ssm" ? new SessionManagerRole("session-manager", { owner }) : undefined;
+  const sessionRole =
+    settings.access === "ssm"
+      ? new SessionManagerRole("session-manager", { owner, region, permissionsBoundary })
+      : undefined;
   const keyName = loginKey?.keyName;
 
   // The private subnets' way out.

@@ -6,7 +6,7 @@ export { MAX_SCRIPT_BYTES } from "./limits";
 export { currentSource, loadSettings } from "./load";
 export { originsOf, type Origin } from "./origins";
 export { parseSettings, type ParseResult } from "./parse";
-export { regionNames } from "./regions";
+export { partitionOf, regionNames } from "./regions";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
 export type * from "./settings";
 export type { SettingsSource } from "./source";
