@@ -4,6 +4,7 @@ import { expect } from "chai";
 
 import { ACCEPTED } from "../../tools/scan/parliament/accepted";
 import { iamPolicies, installParliament, parliament } from "../../tools/scan/parliament/run";
+import { scanPolicies } from "../../tools/scan/main";
 import { report } from "../../tools/scan/report";
 
 const ROOT = join(__dirname, "..", "..");
@@ -12,8 +13,7 @@ describe("parliament", () => {
   it("finds nothing in docs/iam that is not accepted with a reason, and every reason is needed", async () => {
     const policies = iamPolicies(ROOT);
     expect(Object.keys(policies)).to.have.length.above(4);
-    const verdicts = await parliament(await installParliament(ROOT, console.log), policies);
-    const { lines, isClean } = report("parliament", { "docs/iam": verdicts }, ACCEPTED);
+    const { lines, isClean } = report("parliament", await scanPolicies(ROOT), ACCEPTED);
     expect(isClean, lines.join("\n")).to.equal(true);
   });
 

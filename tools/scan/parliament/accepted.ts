@@ -11,11 +11,6 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     check: "RESOURCE_MISMATCH",
-    resource: /deploy-network ChangeAndRemoveWhatIsOurs/,
-    reason: "not so: `*/*` matches every kind of EC2 resource, and the tag limits it to the service's own",
-  },
-  {
-    check: "RESOURCE_MISMATCH",
     resource: /deploy-network EmptyOurDefaultGroup/,
     reason: "the group itself is in ChangeAndRemoveWhatIsOurs; these are its rules, which have no tags",
   },
