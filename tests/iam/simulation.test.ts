@@ -94,7 +94,7 @@ describe("With the deploy policies of docs/iam one", () => {
       ["iam:CreatePolicyVersion", policy("shop-boundary")],
       ["iam:SetDefaultPolicyVersion", policy("shop-boundary")],
     ] as const) {
-      expect(await isAllowed({ action, resource }, undefined, [full]), action).to.equal(false);
+      expect(await isAllowed({ action, resource }, undefined, { policies: [full] }), action).to.equal(false);
     }
   });
 
@@ -218,6 +218,7 @@ describe("The permissions boundary", () => {
   });
 
   it("fits into all stages: it does not name one", () => {
-    expect(policyOf("boundary", "prod")).to.deep.equal(policyOf("boundary", "stg"));
+    const [stg, prod] = ["stg", "prod"].map((stage) => policyOf("boundary", { service: "shop", stage }));
+    expect(prod).to.deep.equal(stg);
   });
 });

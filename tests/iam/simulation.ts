@@ -5,9 +5,15 @@ import { DEPLOYING, textOf, type DocumentName } from "./documents";
 export const ACCOUNT = "123456789012";
 export const REGION = "ap-northeast-1";
 
-/** The document for the stage `stg` of the service `shop`. */
-export function policyOf(name: DocumentName, stage = "stg"): object {
-  const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: "shop", STAGE: stage };
+/** Whose documents they are. */
+interface Scope {
+  readonly service: string;
+  readonly stage: string;
+}
+
+/** A document with values for its placeholders. */
+export function policyOf(name: DocumentName, { service, stage }: Scope): object {
+  const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage };
   const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));
   return JSON.parse(text) as object;
 }
@@ -28,7 +34,7 @@ export interface Request {
 export async function isAllowed(
   { action, resource = "*", context = {} }: Request,
   documents: readonly DocumentName[] = DEPLOYING,
-  policies: readonly object[] = [],
+  { policies = [], scope = { service: "shop", stage: "stg" } }: { policies?: readonly object[]; scope?: Scope } = {},
 ): Promise<boolean> {
   const result = await runSimulation(
     {
@@ -39,7 +45,7 @@ export async function isAllowed(
         contextVariables: { "aws:RequestedRegion": REGION, "aws:userid": "AROAEXAMPLE:session", ...context },
       },
       identityPolicies: [
-        ...documents.map((name) => ({ name, policy: policyOf(name) })),
+        ...documents.map((name) => ({ name, policy: policyOf(name, scope) })),
         ...policies.map((policy, index) => ({ name: `more-${index}`, policy })),
       ],
       serviceControlPolicies: [],
