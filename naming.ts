@@ -18,8 +18,8 @@ export function nameOf(
 }
 
 /**
- * The beginning of a physical name that IAM policies can limit to one stage: `SERVICE-STAGE-WHAT-`. AWS provider and AWS add
- * 26 characters. IAM roles have 64 in all and S3 buckets 63, service and stage up to 28, so `what` has at most 7 for a
+ * The beginning of a physical name that IAM policies can limit to one stage: `SERVICE-STAGE-WHAT-`. The AWS provider
+ * appends 26 characters. IAM roles have 64 in all and S3 buckets 63, service and stage up to 28, so `what` has at most 7 for a
  * bucket and 8 for a role.
  */
 export function namePrefixOf(owner: Owner, what: string): string {

@@ -33,8 +33,7 @@ export class SessionManagerRole extends pulumi.ComponentResource {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
     const tags = tagsOf(args.owner, nameOf(args.owner, { prefix: "role", suffix: "web" }));
     const namePrefix = namePrefixOf(args.owner, "session");
-    // EC2's service principal has the domain of its partition, unlike most:
-    // https://docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html
+    // IAM in China rejects ec2.amazonaws.com ("Invalid principal in policy"): https://github.com/kubernetes/kops/issues/27
     const ec2 = partitionOf(args.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
     const role = new aws.iam.Role(
       name,
