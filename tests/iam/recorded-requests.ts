@@ -27,6 +27,8 @@ export function requestOf(call: Call): Request | undefined {
     const [, bucket = "", key = ""] = /^\/([^/]+)\/?(.*)$/.exec(String(call.params.path)) ?? [];
     return bucket === "" ? undefined : { action, resource: `arn:aws:s3:::${bucket}${key === "" ? "" : `/${key}`}` };
   }
+  // What only reads is allowed for all resources.
+  if (/^(?:Describe|Get|List)/.test(call.action)) return undefined;
   for (const [parameter, arn] of NAMED[call.service] ?? []) {
     const name = call.params[parameter];
     if (typeof name !== "string") continue;
