@@ -134,6 +134,14 @@ describe("With the deploy policies of docs/iam one", () => {
     },
   ]);
 
+  const alarm = { action: "cloudwatch:PutMetricAlarm", resource: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:x` };
+  const notifying = (arn: string) => ({ ...TAGGED, "cloudwatch:AlarmActions": [arn] });
+  allowed("create alarms that notify the stage's topic", [{ ...alarm, context: notifying(sns("shop-stg-alarms-1")) }]);
+  refused("create alarms that do something else, such as to end instances of others", [
+    { ...alarm, context: notifying(`arn:aws:automate:${REGION}:ec2:terminate`) },
+    { ...alarm, context: notifying(sns("blog-stg-alarms-1")) },
+  ]);
+
   refused("touch what is another service's or another stage's", [
     ...["ec2:StartInstances", "ec2:ModifyInstanceAttribute", "ec2:TerminateInstances", "ec2:CreateTags"].map(
       (action) => ({ action, resource: ec2("instance"), context: THEIRS }),

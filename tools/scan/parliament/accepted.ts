@@ -28,6 +28,11 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     check: "UNKNOWN_CONDITION_FOR_ACTION",
+    resource: /deploy-web (?:MakeAlarms|ChangeAndRemoveOurAlarms)/,
+    reason: "ForAllValues is true where the key does not exist: it limits cloudwatch:PutMetricAlarm and nothing else",
+  },
+  {
+    check: "UNKNOWN_CONDITION_FOR_ACTION",
     resource: /operate (?:LogInToWebServers|OpenShellsRunCommandsAndForwardPorts)/,
     reason:
       "parliament's list is older than it: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-sessiondocumentaccesscheck.html",
