@@ -31,6 +31,10 @@ describe("The IAM policies in docs/iam", () => {
         expect(textOf(name).length).to.be.at.most(LONGEST);
       });
 
+      it("is of no partition, account or region", () => {
+        expect(textOf(name)).not.to.match(/arn:aws|\d{12}|ap-northeast-1/);
+      });
+
       it("says of each statement what it is for, once", () => {
         const ids = statementsOf(name).map(({ Sid }) => Sid);
         expect(new Set(ids).size).to.equal(ids.length);
