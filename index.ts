@@ -40,7 +40,7 @@ import { elasticIpQuota, networkChange, refuseSecondVpc, runPreflight, stageChec
 export = async function deploy(): Promise<Outputs> {
   keepAnswersOutOfDebugLog();
   const settings = loadSettings();
-  const { region, instanceTypes, protect } = settings;
+  const { region, instanceTypes, protect, permissionsBoundary } = settings;
   for (const remark of unknownInstanceTypes(instanceTypes)) await pulumi.log.warn(remark);
   const owner: Owner = { service: settings.serviceName, stage: settings.stage };
   const accountId = await checkAccount();
@@ -86,7 +86,7 @@ export = async function deploy(): Promise<Outputs> {
   const alarmTopicArn = settings.alarms
     ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
     : undefined;
-  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId });
+  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId, permissionsBoundary });
   const access = new SecurityGroups("access", {
     owner,
     vpcId: vpc.vpcId,
@@ -110,7 +110,10 @@ export = async function deploy(): Promise<Outputs> {
   const imageFor = (type: string) => amazonLinux.idOf(architectureOf(type));
   const loginKey =
     settings.access === "ssh" ? new LoginKey("login-key", { owner, publicKey: settings.sshPublicKey }) : undefined;
-  const sessionRole = settings.access === "ssm" ? new SessionManagerRole("session-manager", { owner }) : undefined;
+  const sessionRole =
+    settings.access === "ssm"
+      ? new SessionManagerRole("session-manager", { owner, region, permissionsBoundary })
+      : undefined;
   const keyName = loginKey?.keyName;
 
   // The private subnets' way out.

@@ -17,6 +17,20 @@ export function nameOf(
   return [prefix, owner.service, owner.stage, suffix].filter((part) => part !== undefined).join("-");
 }
 
+/**
+ * The beginning of a physical name that IAM policies can limit to one stage: `SERVICE-STAGE-WHAT-`. The AWS provider
+ * appends 26 characters. IAM roles have 64 in all and S3 buckets 63, service and stage up to 28, so `what` has at most 7 for a
+ * bucket and 8 for a role.
+ */
+export function namePrefixOf(owner: Owner, what: string): string {
+  return `${nameOf(owner, { suffix: what })}-`;
+}
+
+/** Options of a resource with a prefix: one that exists keeps its name, since another prefix would replace it. */
+export function keepName(property: "namePrefix" | "bucketPrefix" = "namePrefix"): { ignoreChanges: string[] } {
+  return { ignoreChanges: [property] };
+}
+
 /** Tags of a thing, general ones first, its own Name last. */
 export function tagsOf(owner: Owner, name: string): Record<string, string> {
   return { Service: owner.service, Stage: owner.stage, ManagedBy: "pulumi", Name: name };

@@ -25,8 +25,15 @@ interface Alarm {
   /** Minutes from one value of the metric to the next; looking more often finds too few. @default 1 */
   readonly everyMinutes?: number;
   readonly meaning: string;
-  /** What no data means: nothing wrong (nobody asked), or the worst (nobody answers). */
-  readonly noData?: "notBreaching" | "breaching";
+  /**
+   * What no data means. `"ok"`: nothing happened. `"unknown"`: the alarm goes to INSUFFICIENT_DATA and notifies the topic.
+   * An alarm also starts in that state, but notifies only of changes. So a new stage, whose metrics do not exist yet, is
+   * quiet, which "breaching" would not be:
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   *
+   * @default "ok"
+   */
+  readonly noData?: "ok" | "unknown";
 }
 
 const NAT_INSTANCE: readonly Alarm[] = [
@@ -39,18 +46,21 @@ const NAT_INSTANCE: readonly Alarm[] = [
     threshold: 0,
     minutes: 3,
     meaning: "fails EC2's status checks: private subnets may have no way out",
-    noData: "breaching",
+    noData: "unknown",
   },
   {
+    // Not CPUCreditBalance: t3 and t4g start at 0 credits, and in unlimited mode they are not slowed down but charged:
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
+    // A single charge comes from stopping a new instance, two in a row from load.
     key: "credits",
     namespace: "AWS/EC2",
-    metric: "CPUCreditBalance",
-    statistic: "Minimum",
-    when: "below",
-    threshold: 10,
+    metric: "CPUSurplusCreditsCharged",
+    statistic: "Sum",
+    when: "above",
+    threshold: 0,
     minutes: 10,
     everyMinutes: 5,
-    meaning: "has used up its CPU credits: take a larger type",
+    meaning: "is charged for surplus CPU credits: use a larger instance type",
   },
 ];
 
@@ -85,9 +95,10 @@ const LOAD_BALANCER: readonly Alarm[] = [
     statistic: "Minimum",
     when: "below",
     threshold: 1,
-    minutes: 3,
+    // The first servers are registered before they are healthy: they boot in one to two minutes.
+    minutes: 5,
     meaning: "has no healthy web server: the site is down",
-    noData: "breaching",
+    noData: "unknown",
   },
   {
     key: "errors",
@@ -153,7 +164,7 @@ export function webGroupAlarms(
     threshold: scope.min,
     minutes: 10,
     meaning: "has had fewer servers in service than its minimum for ten minutes",
-    noData: "breaching",
+    noData: "unknown",
   };
   createAlarms(name, scope, [belowMinimum], { AutoScalingGroupName: scope.groupName });
 }
@@ -235,7 +246,9 @@ function createAlarms(
         threshold: alarm.threshold,
         period: everyMinutes * 60,
         evaluationPeriods: minutes / everyMinutes,
-        treatMissingData: alarm.noData ?? "notBreaching",
+        ...(alarm.noData === "unknown"
+          ? { treatMissingData: "missing", insufficientDataActions: [scope.topicArn] }
+          : { treatMissingData: "notBreaching" }),
         ...alarmBasics(name, scope, alarm.key),
       },
       { parent: scope.parent },

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
 
 /** Arguments of {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
@@ -18,8 +18,11 @@ export class AlarmTopic extends pulumi.ComponentResource {
     super("minimal-secure-web:alarms:AlarmTopic", name, {}, opts);
     const topic = new aws.sns.Topic(
       name,
-      { tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "alarms" })) },
-      { parent: this },
+      {
+        namePrefix: namePrefixOf(args.owner, "alarms"),
+        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "alarms" })),
+      },
+      { parent: this, ...keepName() },
     );
     if (args.email !== undefined) {
       new aws.sns.TopicSubscription(

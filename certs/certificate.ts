@@ -5,7 +5,7 @@ import * as tls from "@pulumi/tls";
 import { certificateAlarm } from "../alarms";
 import type { SelfSignedCertificate } from "../config";
 import { lastGiven } from "../last-given";
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
 import { WARNING_DAYS } from "./expiry";
 
 /** Arguments of {@link Certificate}. */
@@ -64,11 +64,12 @@ export class Certificate extends pulumi.ComponentResource {
     const uploaded = new aws.iam.ServerCertificate(
       name,
       {
+        namePrefix: namePrefixOf(args.owner, "certificate"),
         certificateBody: signed.certPem,
         privateKey: pulumi.secret(key.privateKeyPem),
         tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "certificate" })),
       },
-      { parent: this },
+      { parent: this, ...keepName() },
     );
     this.arn = uploaded.arn;
     this.expiresAt = signed.validityEndTime;

@@ -1,11 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { partitionOf } from "../config";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
 
 /** Arguments of {@link SessionManagerRole}. */
 export interface SessionManagerRoleArgs {
   readonly owner: Owner;
+  readonly region: string;
+  /** ARN of the IAM policy that limits what the role may do at most. @default none */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /**
@@ -28,17 +32,22 @@ export class SessionManagerRole extends pulumi.ComponentResource {
   constructor(name: string, args: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
     const tags = tagsOf(args.owner, nameOf(args.owner, { prefix: "role", suffix: "web" }));
+    const namePrefix = namePrefixOf(args.owner, "session");
+    // IAM in China rejects ec2.amazonaws.com ("Invalid principal in policy"): https://github.com/kubernetes/kops/issues/27
+    const ec2 = partitionOf(args.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
     const role = new aws.iam.Role(
       name,
       {
+        namePrefix,
         description: "Lets Session Manager open a shell on web servers",
         assumeRolePolicy: JSON.stringify({
           Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+          Statement: [{ Effect: "Allow", Principal: { Service: ec2 }, Action: "sts:AssumeRole" }],
         }),
+        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
         tags,
       },
-      { parent: this },
+      { parent: this, ...keepName() },
     );
     const policy = new aws.iam.RolePolicy(
       name,
@@ -53,7 +62,11 @@ export class SessionManagerRole extends pulumi.ComponentResource {
       { parent: this },
     );
     // A machine must not start with a role that may nothing yet.
-    const profile = new aws.iam.InstanceProfile(name, { role: role.name, tags }, { parent: this, dependsOn: [policy] });
+    const profile = new aws.iam.InstanceProfile(
+      name,
+      { namePrefix, role: role.name, tags },
+      { parent: this, dependsOn: [policy], ...keepName() },
+    );
     this.instanceProfileName = profile.name;
     this.instanceProfileArn = profile.arn;
     this.registerOutputs({

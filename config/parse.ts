@@ -5,6 +5,7 @@ import { readLogins } from "./rules/logins";
 import { readNames } from "./rules/names";
 import { readNat } from "./rules/nat";
 import { readNetwork } from "./rules/network";
+import { readPermissions } from "./rules/permissions";
 import { readProvider } from "./rules/provider";
 import { readServers } from "./rules/servers";
 import { readSite } from "./rules/site";
@@ -36,6 +37,7 @@ export function parseSettings(source: SettingsSource): ParseResult {
     ...readServers(reader),
     ...readSite(reader, region, names),
     ...readWatching(reader),
+    ...readPermissions(reader, region),
   };
   return reader.faults.length === 0 ? { ok: true, settings } : { ok: false, faults: reader.faults };
 }

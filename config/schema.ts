@@ -243,6 +243,11 @@ export const schema: readonly SettingSpec[] = [
     maySecret: true,
   },
   {
+    key: "permissionsBoundary",
+    description: "IAM policy that limits what each role of the stage may do at most (docs/iam)",
+    allowed: "the ARN of an IAM policy: arn:PARTITION:iam::ACCOUNT:policy/NAME",
+  },
+  {
     key: "protect",
     description: "deletion of the VPC, the subnets and the load balancer is refused",
     allowed: TRUE_OR_FALSE,

@@ -96,6 +96,8 @@ export interface Settings {
   readonly accessLogs: boolean;
   readonly alarms: boolean;
   readonly alarmEmail?: pulumi.Input<string>;
+  /** ARN of the IAM policy that limits what each role of the stage may do at most. */
+  readonly permissionsBoundary?: string;
   /** Deletion of the VPC, the subnets and the load balancer is refused. */
   readonly protect: boolean;
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
 
 /** Arguments of {@link AccessLogs}. */
 export interface AccessLogsArgs {
@@ -40,10 +40,11 @@ export class AccessLogs extends pulumi.ComponentResource {
     const bucket = new aws.s3.Bucket(
       name,
       {
+        bucketPrefix: namePrefixOf(args.owner, "logs"),
         forceDestroy: !args.keep,
         tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "accesslogs" })),
       },
-      { parent: this },
+      { parent: this, ...keepName("bucketPrefix") },
     );
     const closed = this.close(bucket);
     const policy = this.letLoadBalancerWrite(bucket, closed);

@@ -7,7 +7,7 @@ import { waitUntilServing } from "./serving";
  * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
  * and draining take less. https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
  */
-const LIMIT_SECONDS = 7200;
+export const LIMIT_SECONDS = 7200;
 
 /** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
 const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;

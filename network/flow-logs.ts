@@ -1,12 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
 
 /** Arguments of {@link FlowLogs}. */
 export interface FlowLogsArgs {
   readonly owner: Owner;
   readonly vpcId: pulumi.Input<string>;
+  /** ARN of the IAM policy that limits what the role may do at most. @default none */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 const RETENTION_DAYS = 90;
@@ -20,10 +22,16 @@ export class FlowLogs extends pulumi.ComponentResource {
     super("minimal-secure-web:network:FlowLogs", name, {}, opts);
     const tags = tagsOf(args.owner, nameOf(args.owner, { prefix: "flowlogs" }));
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
-    const group = new aws.cloudwatch.LogGroup(name, { retentionInDays: RETENTION_DAYS, tags }, { parent: this });
+    const namePrefix = namePrefixOf(args.owner, "flowlogs");
+    const group = new aws.cloudwatch.LogGroup(
+      name,
+      { namePrefix, retentionInDays: RETENTION_DAYS, tags },
+      { parent: this, ...keepName() },
+    );
     const role = new aws.iam.Role(
       name,
       {
+        namePrefix,
         description: "Lets VPC flow logs write to their log group",
         assumeRolePolicy: pulumi.jsonStringify({
           Version: "2012-10-17",
@@ -37,9 +45,10 @@ export class FlowLogs extends pulumi.ComponentResource {
             },
           ],
         }),
+        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
         tags,
       },
-      { parent: this },
+      { parent: this, ...keepName() },
     );
     const policy = new aws.iam.RolePolicy(
       name,

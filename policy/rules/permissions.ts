@@ -20,7 +20,7 @@ const USERS: readonly string[] = [
 ];
 
 /** EC2 takes a role for its own machine alone, and names no account when it does. */
-const NAMES_NO_ACCOUNT = "ec2.amazonaws.com";
+const NAMES_NO_ACCOUNT = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
 
 /** Conditions by which a service acts for one account: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 const FOR_ACCOUNT = ["aws:SourceAccount", "aws:SourceArn"];
@@ -116,7 +116,7 @@ function isService({ kind }: { readonly kind: string }): boolean {
 }
 
 function isForOneAccount({ Principal, Condition }: Statement): boolean {
-  if (principalsOf(Principal).every(({ who }) => who === NAMES_NO_ACCOUNT)) return true;
+  if (principalsOf(Principal).every(({ who }) => NAMES_NO_ACCOUNT.some((name) => name === who))) return true;
   return ["StringEquals", "ArnEquals", "ArnLike", "StringLike"].some((operator) =>
     FOR_ACCOUNT.some((key) => part(Condition, operator, key) !== undefined),
   );

@@ -39,13 +39,13 @@ async function alarms(
 }
 
 describe("Alarms", () => {
-  it("about a NAT instance: it fails its checks, or is out of CPU credits, which are counted every five minutes; one that says nothing is down", async () => {
+  it("about a NAT instance: it fails its status checks, or is charged for surplus CPU credits, which are counted every five minutes", async () => {
     const { facts, deployed } = await alarms((scope) => {
       natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
     });
     expect(facts).to.deep.equal({
-      "nat-credits": ["AWS/EC2", "CPUCreditBalance", "Minimum", "<", 10, 2, 300, "notBreaching"],
-      "nat-status": ["AWS/EC2", "StatusCheckFailed", "Maximum", ">", 0, 3, 60, "breaching"],
+      "nat-credits": ["AWS/EC2", "CPUSurplusCreditsCharged", "Sum", ">", 0, 2, 300, "notBreaching"],
+      "nat-status": ["AWS/EC2", "StatusCheckFailed", "Maximum", ">", 0, 3, 60, "missing"],
     });
     expect(deployed.byName("nat-status").inputs.dimensions).to.deep.equal({ InstanceId: "i-1" });
   });
@@ -67,7 +67,7 @@ describe("Alarms", () => {
     });
     expect(facts).to.deep.equal({
       "elb-errors": ["AWS/ELB", "HTTPCode_Backend_5XX", "Sum", ">", 10, 5, 60, "notBreaching"],
-      "elb-healthy": ["AWS/ELB", "HealthyHostCount", "Minimum", "<", 1, 3, 60, "breaching"],
+      "elb-healthy": ["AWS/ELB", "HealthyHostCount", "Minimum", "<", 1, 5, 60, "missing"],
       "elb-latency": ["AWS/ELB", "Latency", "Average", ">", 1, 5, 60, "notBreaching"],
       "elb-queue": ["AWS/ELB", "SurgeQueueLength", "Maximum", ">", 100, 5, 60, "notBreaching"],
     });
@@ -79,7 +79,7 @@ describe("Alarms", () => {
       webGroupAlarms("web", { ...scope, groupName: "asg-1", min: 2 });
     });
     expect(facts).to.deep.equal({
-      "web-size": ["AWS/AutoScaling", "GroupInServiceInstances", "Minimum", "<", 2, 10, 60, "breaching"],
+      "web-size": ["AWS/AutoScaling", "GroupInServiceInstances", "Minimum", "<", 2, 10, 60, "missing"],
     });
     expect(deployed.byName("web-size").inputs.dimensions).to.deep.equal({ AutoScalingGroupName: "asg-1" });
   });
@@ -103,6 +103,23 @@ describe("Alarms", () => {
         period: 3600,
       },
     });
+  });
+
+  it("are quiet in a new stage, whose metrics do not exist yet, and notify of a metric that stops", async () => {
+    const { deployed } = await alarms((scope) => {
+      natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
+      natGatewayAlarms("gateway", { ...scope, natGatewayId: "nat-1" });
+      loadBalancerAlarms("elb", { ...scope, loadBalancerName: "elb-1" });
+      webGroupAlarms("web", { ...scope, groupName: "asg-1", min: 2 });
+    });
+    const all = deployed.all("aws.cloudwatch.MetricAlarm");
+    expect(all.map(({ inputs }) => inputs.treatMissingData)).not.to.include("breaching");
+    const notifying = all.filter(({ inputs }) => inputs.insufficientDataActions !== undefined);
+    expect(notifying.map(({ name }) => name)).to.have.members(["nat-status", "elb-healthy", "web-size"]);
+    for (const { name, inputs } of notifying) {
+      expect(inputs.insufficientDataActions, name).to.deep.equal(["arn:topic"]);
+      expect(inputs.treatMissingData, name).to.equal("missing");
+    }
   });
 
   it("tell the topic of trouble and of its end, and say whose trouble it is", async () => {

@@ -88,7 +88,7 @@ describe("The self-signed certificate", () => {
 
   it("is uploaded with its key, under a name of its own, before an old one goes", () => {
     const { inputs, options } = deployed.only("aws.iam.ServerCertificate");
-    expect(inputs).to.have.all.keys("certificateBody", "privateKey", "tags");
+    expect(inputs).to.have.all.keys("certificateBody", "namePrefix", "privateKey", "tags");
     expect(inputs.certificateBody).to.equal(deployed.only("tls.SelfSignedCert").outputs.certPem);
     expect(reveal(inputs.privateKey)).to.equal(reveal(deployed.only("tls.PrivateKey").outputs.privateKeyPem));
     expect(options).not.to.have.property("deleteBeforeReplace");

@@ -8,7 +8,9 @@ describe("The role for Session Manager", () => {
   let deployed: Deployment<SessionManagerRole>;
 
   before(async () => {
-    deployed = await deploy(() => new SessionManagerRole("session-manager", { owner: ownerOf("stg") }));
+    deployed = await deploy(
+      () => new SessionManagerRole("session-manager", { owner: ownerOf("stg"), region: "ap-northeast-1" }),
+    );
   });
 
   it("is a role, its policy and a profile, with Names where AWS takes tags", () => {
@@ -21,6 +23,29 @@ describe("The role for Session Manager", () => {
       "InstanceProfile session-manager": "role-servicename-stg-web",
       "Role session-manager": "role-servicename-stg-web",
     });
+  });
+
+  it("has names that begin with the service and the stage, and keeps the names of a stage that exists", () => {
+    for (const type of ["aws.iam.Role", "aws.iam.InstanceProfile"] as const) {
+      const resource = deployed.only(type);
+      expect(resource.inputs.namePrefix, type).to.equal("servicename-stg-session-");
+      expect(resource.options.ignoreChanges, type).to.deep.equal(["namePrefix"]);
+    }
+  });
+
+  it("has a permissions boundary where the stage has one", async () => {
+    expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("permissionsBoundary");
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
+    const args = { owner: ownerOf("stg"), region: "ap-northeast-1", permissionsBoundary };
+    const bounded = await deploy(() => new SessionManagerRole("session-manager", args));
+    expect(bounded.only("aws.iam.Role").inputs.permissionsBoundary).to.equal(permissionsBoundary);
+  });
+
+  it("trusts EC2 by the name that it has in China there", async () => {
+    const china = await deploy(
+      () => new SessionManagerRole("session-manager", { owner: ownerOf("stg"), region: "cn-north-1" }),
+    );
+    expect(china.only("aws.iam.Role").inputs.assumeRolePolicy).to.contain('"ec2.amazonaws.com.cn"');
   });
 
   it("can be taken on by EC2 alone", () => {

@@ -73,6 +73,7 @@ describe("Several faults", () => {
       accessLogs: "on",
       alarms: "on",
       alarmEmail: "x",
+      permissionsBoundary: "x",
       protect: "on",
       nonsense: "1",
     });
@@ -107,6 +108,7 @@ describe("Several faults", () => {
       "accessLogs",
       "alarms",
       "alarmEmail",
+      "permissionsBoundary",
     ]);
   });
 });

@@ -104,5 +104,6 @@ export const mutations: readonly Mutation[] = [
   ["a redirect to nowhere", "http", () => ({ http: "redirect", https: false })],
   ["an address without alarms", "alarmEmail", () => ({ alarms: false, alarmEmail: "ops@example.com" })],
   ["an address that is none", "alarmEmail", () => ({ alarms: true, alarmEmail: "ops" })],
+  ["a boundary that is none", "permissionsBoundary", () => ({ permissionsBoundary: "AdministratorAccess" })],
   ["a misspelt key", "minimal-secure-web:protcet", () => ({ protcet: true })],
 ];

@@ -84,6 +84,7 @@ export const randomValues: fc.Arbitrary<Values> = fc
       accessLogs: fc.boolean(),
       alarms: fc.boolean(),
       alarmEmail: fc.constant("ops@example.com"),
+      permissionsBoundary: fc.constant("arn:aws:iam::123456789012:policy/boundary"),
       protect: fc.boolean(),
     },
     { requiredKeys: ["serviceName", "network"] },

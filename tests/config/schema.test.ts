@@ -29,6 +29,7 @@ describe("The table of settings", () => {
       "accessLogs",
       "alarms",
       "alarmEmail",
+      "permissionsBoundary",
       "protect",
     ]);
     for (const { description, allowed, parts = [] } of schema) {

@@ -11,7 +11,7 @@ export interface Statement {
 }
 
 /** The documents by their names. */
-export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate"] as const;
+export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", "boundary"] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
@@ -37,6 +37,7 @@ export function actionsOf({ Action }: Statement): readonly string[] {
 export function allow(names: readonly DocumentName[], action: string): boolean {
   return names
     .flatMap(statementsOf)
+    .filter(({ Effect }) => Effect === "Allow")
     .flatMap(actionsOf)
     .some((pattern) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(action));
 }

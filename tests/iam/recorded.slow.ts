@@ -5,6 +5,8 @@ import { expect } from "chai";
 
 import { readRecord, type Call } from "../../tools/local/record";
 import { permissionFor } from "./api-actions";
+import { requestOf } from "./recorded-requests";
+import { isAllowed, type Request } from "./simulation";
 import { actionsOf, allow, DEPLOYING, statementsOf } from "./documents";
 
 /** Where end-to-end tests leave the records of their calls. */
@@ -33,8 +35,11 @@ const TAGGED_AT_ONCE: readonly string[] = [
   "key",
 ];
 
-function recorded(): Call[] {
-  const folders = existsSync(RECORDS) ? readdirSync(RECORDS) : [];
+/** In these, names are those of a stage from before they began with the service and the stage. */
+const OLD_NAMES: readonly string[] = ["names"];
+
+function recorded(without: readonly string[] = []): Call[] {
+  const folders = existsSync(RECORDS) ? readdirSync(RECORDS).filter((folder) => !without.includes(folder)) : [];
   return (
     folders
       // There a scanner calls, and not who deploys.
@@ -55,6 +60,21 @@ describe("The calls of all end-to-end tests", () => {
 
   it("are each allowed to whoever deploys", () => {
     const refused = permissions.filter((each) => !allow(DEPLOYING, each));
+    expect(refused).to.deep.equal([]);
+  });
+
+  it("are each allowed for the very resources that they name", async () => {
+    const requests = new Map<string, Request>();
+    for (const call of recorded(OLD_NAMES)) {
+      const request = requestOf(call);
+      if (request !== undefined) requests.set(JSON.stringify(request), request);
+    }
+    expect(requests.size).to.be.above(40);
+    const refused = [];
+    for (const [text, request] of requests) {
+      const scope = { service: "servicename", stage: "*" };
+      if (!(await isAllowed(request, DEPLOYING, { scope }))) refused.push(text);
+    }
     expect(refused).to.deep.equal([]);
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 
+import { LIMIT_SECONDS } from "../../loadbalancer/roll-out";
 import { faultsOf, usesOf, writesOf, type Workflow } from "./rules";
 
 const GITHUB = join(__dirname, "..", "..", ".github");
@@ -52,6 +53,27 @@ describe("workflows", () => {
         concurrency: { group: `up-${stage}`, "cancel-in-progress": false },
       });
     }
+  });
+
+  it("have credentials for as long as a deployment may take, and for longer than an instance refresh", () => {
+    const { jobs } = parse(read("workflows/deploy.yml")) as {
+      jobs: Record<string, { "timeout-minutes": number; steps: { uses: string; with: { duration?: string } }[] }>;
+    };
+    for (const stage of ["stg", "prod"]) {
+      const job = jobs[stage];
+      const step = job?.steps.find(({ uses }) => uses === "./.github/actions/stage");
+      expect(Number(step?.with.duration), stage).to.be.at.least(60 * (job?.["timeout-minutes"] ?? Infinity));
+      expect(job?.["timeout-minutes"], stage).to.be.at.least(LIMIT_SECONDS / 60 + 30);
+    }
+    const { inputs, runs } = parse(read("actions/stage/action.yml")) as {
+      inputs: { duration: { default: string } };
+      runs: { steps: { uses?: string; with?: Record<string, string> }[] };
+    };
+    const login = runs.steps.find(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"));
+    expect(login?.with?.["role-duration-seconds"]).to.equal("${{ inputs.duration }}");
+    // Previews and drift checks.
+    expect(Number(inputs.duration.default)).to.be.at.least(20 * 60);
+    expect(read("../docs/pull-requests.md")).to.contain("--max-session-duration 10800");
   });
 
   it("test and deploy with a Node.js that the README recommends", () => {

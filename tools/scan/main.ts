@@ -6,10 +6,13 @@ import { planStage } from "../plan/stage-plan";
 import { ToolError, messageOf } from "../tool-error";
 import { ACCEPTED } from "./checkov/accepted";
 import { checkov, installCheckov } from "./checkov/run";
+import { ACCEPTED as ACCEPTED_IN_POLICIES } from "./parliament/accepted";
+import { iamPolicies, installParliament, parliament } from "./parliament/run";
 import { report, type Scan } from "./report";
 
-const HELP = `Has checkov judge every committed stage, as it would be, and holds what it finds against what is accepted in
-writing (tools/scan/checkov/accepted.ts). Needs Python 3.10 or newer; contacts nothing once checkov is installed.
+const HELP = `Has checkov judge every committed stage, as it would be, and parliament the IAM policies in docs/iam, and holds
+what they find against what is accepted in writing (tools/scan/*/accepted.ts). Needs Python 3.10 or newer; contacts nothing once
+both are installed.
 
   npm run scan
 
@@ -28,13 +31,24 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     if (args.length > 0) throw new ToolError(`npm run scan takes no ${args.join(" ")}; see npm run scan -- --help`, 2);
     const root = path.resolve(__dirname, "..", "..");
-    const { lines, isClean } = report("checkov", await scanStages(root), ACCEPTED);
-    for (const line of lines) console.log(line);
-    return isClean ? 0 : 1;
+    const reports = [
+      report("checkov", await scanStages(root), ACCEPTED),
+      report("parliament", await scanPolicies(root), ACCEPTED_IN_POLICIES),
+    ];
+    for (const line of reports.flatMap(({ lines }) => lines)) console.log(line);
+    return reports.every(({ isClean }) => isClean) ? 0 : 1;
   } catch (error) {
     console.error(messageOf(error));
     return error instanceof ToolError ? error.status : 1;
   }
+}
+
+/** What parliament says of the IAM policies in `docs/iam`. */
+export async function scanPolicies(root: string): Promise<Scan> {
+  const python = await installParliament(root, (line) => {
+    console.log(line);
+  });
+  return { "docs/iam": await parliament(python, iamPolicies(root)) };
 }
 
 /** What checkov says of every committed stage. */

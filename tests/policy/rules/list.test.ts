@@ -12,6 +12,16 @@ const RUNS: Readonly<Record<string, () => Promise<Deployment>>> = {
   prod: () => variant("prod", { preview: true }),
   "prod, deployed": () => variant("prod"),
   ...variants,
+  // EC2's service principal has another name there.
+  "stg in China": () =>
+    variant("stg", {
+      config: {
+        "aws:region": "cn-north-1",
+        zones: [{ name: "cn-north-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" }],
+        access: "ssm",
+        flowLogs: true,
+      },
+    }),
 };
 
 /** Ids of the rules that find something in a run. */

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { EmulatedStage } from "./support/emulated-stage";
+
+const NAMING = readFileSync(join(__dirname, "..", "..", "naming.ts"), "utf8");
+
+interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+}
+
+describe("Physical names", () => {
+  const stage = new EmulatedStage("stg", "names");
+
+  const idOf = async (type: string): Promise<string> => {
+    const { output } = await stage.pulumi("stack", "export");
+    const { resources } = (JSON.parse(output) as { deployment: { resources: Resource[] } }).deployment;
+    return resources.find((resource) => resource.type === type)?.id ?? "";
+  };
+
+  before(async () => {
+    await stage.start();
+    // As the program was before its names began with the service and the stage.
+    const before = NAMING.replace("return `${nameOf(owner, { suffix: what })}-`;", "return undefined as never;");
+    stage.write("naming.ts", before.replace("return { ignoreChanges: [property] };", "return {} as never;"));
+    for (const key of ["accessLogs", "alarms"]) await stage.set(key, "true");
+    await stage.set("access", "ssm");
+    await stage.up();
+  });
+  after(() => stage.stop());
+
+  it("of a stage that exists stay as they are: a preview shows nothing", async () => {
+    expect(await idOf("aws:iam/role:Role")).to.match(/^session-manager-\w+$/);
+    for (const type of ["aws:s3/bucket:Bucket", "aws:sns/topic:Topic", "aws:iam/serverCertificate:ServerCertificate"]) {
+      expect(await idOf(type), type).not.to.contain("-stg-");
+    }
+    stage.write("naming.ts", NAMING);
+    const { output } = await stage.pulumi("preview", "--diff", "--expect-no-changes");
+    expect(output).not.to.contain("replace");
+  });
+
+  it("of a new resource begin with the service and the stage", async () => {
+    await stage.set("flowLogs", "true");
+    const { changes } = await stage.up();
+    expect(new Set(changes.map(({ op }) => op))).to.deep.equal(new Set(["create"]));
+    expect(await idOf("aws:cloudwatch/logGroup:LogGroup")).to.match(/^[a-z-]+-stg-flowlogs-/);
+    expect((await stage.pulumi("preview", "--expect-no-changes")).output).not.to.contain("replace");
+  });
+
+  it("stay when roles get a permissions boundary, in place", async () => {
+    await stage.set("permissionsBoundary", "arn:aws:iam::123456789012:policy/boundary");
+    const { output } = await stage.pulumi("preview", "--json");
+    const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: { op: string; urn: string }[] };
+    const changed = steps.filter(({ op }) => op !== "same" && op !== "read");
+    expect(changed.map(({ op, urn }) => `${op} ${urn.split("::").slice(-2).join(" ")}`)).to.have.members([
+      "update minimal-secure-web:network:FlowLogs$aws:iam/role:Role flow-logs",
+      "update minimal-secure-web:compute:SessionManagerRole$aws:iam/role:Role session-manager",
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+
+import { DEPLOYING, textOf, type DocumentName } from "./documents";
+
+export const ACCOUNT = "123456789012";
+export const REGION = "ap-northeast-1";
+
+/** Whose documents they are. */
+interface Scope {
+  readonly service: string;
+  readonly stage: string;
+}
+
+/** A document with values for its placeholders. */
+export function policyOf(name: DocumentName, { service, stage }: Scope): object {
+  const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage };
+  const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));
+  return JSON.parse(text) as object;
+}
+
+/** A call to AWS. */
+export interface Request {
+  readonly action: string;
+  /** ARN. @default `*` */
+  readonly resource?: string;
+  /** Condition keys and their values, besides the region. */
+  readonly context?: Readonly<Record<string, string | string[]>>;
+}
+
+/**
+ * Whether AWS would allow a call to a role that has some of the documents.
+ * @throws Error when the call is none that AWS knows, such as one with a resource of another kind
+ */
+export async function isAllowed(
+  { action, resource = "*", context = {} }: Request,
+  documents: readonly DocumentName[] = DEPLOYING,
+  { policies = [], scope = { service: "shop", stage: "stg" } }: { policies?: readonly object[]; scope?: Scope } = {},
+): Promise<boolean> {
+  const result = await runSimulation(
+    {
+      request: {
+        action,
+        principal: `arn:aws:sts::${ACCOUNT}:assumed-role/deploy/session`,
+        resource: { resource, accountId: ACCOUNT },
+        contextVariables: { "aws:RequestedRegion": REGION, "aws:userid": "AROAEXAMPLE:session", ...context },
+      },
+      identityPolicies: [
+        ...documents.map((name) => ({ name, policy: policyOf(name, scope) })),
+        ...policies.map((policy, index) => ({ name: `more-${index}`, policy })),
+      ],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (result.resultType === "error") throw new Error(`${action} ${resource}: ${JSON.stringify(result.errors)}`);
+  return result.overallResult === "Allowed";
+}
