@@ -124,7 +124,8 @@ function veil(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, veil(inner)]));
 }
 
-function holdsSecure(value: unknown): boolean {
+/** Whether a value is encrypted, in whole or in part. */
+export function holdsSecure(value: unknown): boolean {
   if (isSecure(value)) return true;
   if (Array.isArray(value)) return value.some(holdsSecure);
   return isMap(value) && Object.values(value).some(holdsSecure);
