@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { guestScript } from "./guest-script";
+import { guestScript, refuseCarriageReturn } from "./guest-script";
 
 const PROJECT_FOLDER = path.join(__dirname, "..");
 
@@ -10,10 +10,16 @@ const PROJECT_FOLDER = path.join(__dirname, "..");
  *
  * @param ownScript path of the user's own script, from the project's folder; it runs after ours, and its failure is a
  * failed image
- * @throws Error when both together are more than EC2 takes
+ * @throws Error when both together are more than EC2 takes, or one has a carriage return in it
  */
 export function webServerScript(ownScript?: string): string {
   return guestScript(path.join(__dirname, "guest", "web.sh"), {
-    OWN_SCRIPT: ownScript === undefined ? "" : fs.readFileSync(path.join(PROJECT_FOLDER, ownScript)).toString("base64"),
+    OWN_SCRIPT: ownScript === undefined ? "" : readOwnScript(ownScript),
   });
+}
+
+function readOwnScript(file: string): string {
+  const content = fs.readFileSync(path.join(PROJECT_FOLDER, file));
+  refuseCarriageReturn(file, content.toString("latin1"));
+  return content.toString("base64");
 }

@@ -15,19 +15,44 @@ trap 'rm -rf "$work"' EXIT
 # GitHub takes 1 MiB per step as its summary.
 readonly summary_bytes=1000000
 
-# The stages that have a file in a folder, each a line.
-stages() {
-  local file
-  for file in "$1"/Pulumi.*.yaml; do
-    file=${file##*/Pulumi.}
-    echo "${file%.yaml}"
+# The folder with a project's stage files.
+stage_folder() { # FOLDER
+  local folder
+  folder=$(sed -nE 's/^stackConfigDir: *["'"'"']?([^"'"'"'#]*[^"'"'"'# ]).*/\1/p' "$1/Pulumi.yaml" 2>/dev/null)
+  echo "$1/$folder"
+}
+
+# The stages that have a file in a folder, each a line. Other names cannot be a stack's.
+stages() { # FOLDER
+  local file name
+  for file in "$(stage_folder "$1")"/Pulumi.*.yaml; do
+    name=${file##*/Pulumi.}
+    name=${name%.yaml}
+    if [[ $name =~ ^[A-Za-z0-9_][A-Za-z0-9._-]*$ ]]; then echo "$name"; fi
   done
+}
+
+# Whether a file holds plans as data.
+holds_plans() { # FILE
+  node -e 'process.exit(Array.isArray(JSON.parse(require("fs").readFileSync(process.argv[1])).plans) ? 0 : 1)' "$1" 2>/dev/null
+}
+
+# Plans of the base branch into a file. A stage that breaks a rule (status 1) is planned as a whole all the same.
+plan_into() { # FILE STAGE…
+  local file=$1
+  npm --prefix "$base" start --silent -- "${@:2}" --json >"$file"
+  [ $? -le 1 ] && holds_plans "$file"
 }
 
 # The base branch's plans as plain data. Its program runs with its own packages.
 plan_base() {
-  local -a names
+  local -a names planned=()
+  local name
   mapfile -t names < <(stages "$base")
+  if [ "${#names[@]}" -eq 0 ]; then
+    echo "it has no stages" >&2
+    return 1
+  fi
   if [ ! -e "$base/node_modules" ]; then
     if cmp -s package-lock.json "$base/package-lock.json"; then
       ln -s "$PWD/node_modules" "$base/node_modules"
@@ -35,13 +60,49 @@ plan_base() {
       npm --prefix "$base" ci --ignore-scripts --no-audit --no-fund >&2 || return
     fi
   fi
-  npm --prefix "$base" start --silent -- "${names[@]}" --json
+  plan_into "$work/base.json" "${names[@]}" && return
+  # The settings of one stage may be wrong: the others can be compared.
+  for name in "${names[@]}"; do
+    plan_into "$work/base-$name.json" "$name" 2>"$work/base-$name.said" && planned+=("$work/base-$name.json")
+  done
+  [ "${#planned[@]}" -gt 0 ] || return 1
+  node -e '
+    const [target, ...files] = process.argv.slice(1);
+    const plans = files.flatMap((file) => JSON.parse(require("fs").readFileSync(file)).plans);
+    require("fs").writeFileSync(target, JSON.stringify({ plans }));' "$work/base.json" "${planned[@]}"
+}
+
+# What the branch does to stages as a whole. A stage file is no resource: Pulumi deletes nothing when it goes.
+changed_stages() {
+  local before after name other file renamed=" "
+  before=$(stages "$base") after=$(stages .)
+  for name in $before; do
+    if grep -qxF -- "$name" <<<"$after"; then continue; fi
+    file=$(stage_folder "$base")/Pulumi.$name.yaml
+    for other in $after; do
+      if grep -qxF -- "$other" <<<"$before" || ! cmp -s "$file" "$(stage_folder .)/Pulumi.$other.yaml"; then continue; fi
+      printf '**Stage `%s` is renamed to `%s`: for Pulumi that is a new stage. What is deployed of `%s` stays.**\n\n' \
+        "$name" "$other" "$name"
+      renamed+="$other "
+      continue 2
+    done
+    printf '**Stage `%s` is deleted. What is deployed of it stays: `pulumi destroy` it before this is merged.**\n\n' "$name"
+  done
+  for name in $after; do
+    if grep -qxF -- "$name" <<<"$before" || [[ $renamed == *" $name "* ]]; then continue; fi
+    printf '**Stage `%s` is new.**\n\n' "$name"
+  done
 }
 
 # This branch's plans, compared with what is in base.json.
 plan_head() {
   local -a names
   mapfile -t names < <(stages .)
+  if [ "${#names[@]}" -eq 0 ]; then
+    : >"$work/head.md"
+    echo "there is no stage: no file such as Pulumi.stg.yaml" >"$work/head.said"
+    return 2
+  fi
   npm start --silent -- "${names[@]}" --markdown --against "$work/base.json" >"$work/head.md" 2>"$work/head.said"
 }
 
@@ -51,7 +112,7 @@ quoted() { # FILE
 }
 
 reason=
-plan_base >"$work/base.json" 2>"$work/base.said" || reason=$work/base.said
+plan_base 2>"$work/base.said" || reason=$work/base.said
 if [ -z "$reason" ]; then
   plan_head
   status=$?
@@ -65,6 +126,7 @@ if [ -n "$reason" ]; then
 fi
 
 {
+  changed_stages
   if [ "$status" -ne 0 ]; then
     echo "**\`npm start\` failed with status $status.**"
     quoted "$work/head.said"
@@ -73,6 +135,13 @@ fi
     echo "**No difference is shown: the base branch has no plan to compare with.**"
     quoted "$reason"
   fi
+  for said in "$work"/base-*.said; do
+    if [ -n "$reason" ] || [ ! -s "$said" ]; then continue; fi
+    name=${said##*/base-}
+    if holds_plans "${said%.said}.json"; then continue; fi
+    echo "**No difference is shown for \`${name%.said}\`: the base branch has no plan of it.**"
+    quoted "$said"
+  done
   cat "$work/head.md"
 } >"$out/plan.md"
 [ -z "${PULL_REQUEST:-}" ] || echo "$PULL_REQUEST" >"$out/number"

@@ -59,9 +59,16 @@ function readScript(reader: Reader, value: unknown): string | undefined {
 function scriptProblem(content: string | undefined): string | undefined {
   if (content === undefined) return "is not a file of the project";
   if (content.trim() === "") return "is an empty file";
+  if (content.startsWith("\ufeff")) return "begins with a byte order mark (BOM): save it as UTF-8 without one";
+  // Read as UTF-8, what is UTF-16 begins with replacement characters, or has a NUL in every other place.
+  if (content.startsWith("\ufffd") || content.includes("\0")) return "is not UTF-8 text: save it as UTF-8";
   if (!content.startsWith("#!")) return "does not begin with #!";
   // Linux takes the carriage return for a part of the interpreter's name.
   if (content.includes("\r\n")) return "has Windows line ends";
+  if (content.includes("\r")) return "has a carriage return, which is no line end in Linux: save it with LF line ends";
+  // Spaces around the interpreter's name are cut off by Linux: https://man7.org/linux/man-pages/man2/execve.2.html
+  if (!/^#![ \t]*\/[!-~]+(?=[ \t\n]|$)/.test(content))
+    return "does not name its interpreter by path, as #!/bin/bash does";
   const bytes = Buffer.byteLength(content);
   return bytes > MAX_SCRIPT_BYTES ? `has ${bytes} bytes` : undefined;
 }

@@ -38,7 +38,8 @@ describe("A guest script as user data", () => {
     const path = file(`#!/bin/bash\nprintf '%s\\0' ${names.map((name) => `"$${name}"`).join(" ")}\n`);
     const character = fc
       .oneof(fc.integer({ min: 1, max: 127 }), fc.integer({ min: 128, max: 0xd7ff }))
-      .map((code) => String.fromCharCode(code));
+      .map((code) => String.fromCharCode(code))
+      .filter((text) => text !== "\r");
     const text = fc.string({ unit: character });
     const nasty = ["'", "'\\''", '"', "$(exit 1)", "`exit 1`", "\\", "\n", "a\nb'\n", "!!", "$HOME", "*", "日本"];
     const values = fc.array(fc.oneof(fc.constantFrom(...nasty), text), {
@@ -53,6 +54,12 @@ describe("A guest script as user data", () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  it("is refused with a carriage return in it, be it from the file or from a value", () => {
+    const message = /script\.sh has carriage returns \(Windows line ends\)/;
+    expect(() => guestScript(file("#!/bin/bash\r\necho\r\n"), {})).to.throw(message);
+    expect(() => guestScript(file("#!/bin/bash\necho"), { NAME: "a\rb" })).to.throw(message);
   });
 
   it("may have as many bytes as EC2 takes, and not one more", () => {

@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 
 import { expect } from "chai";
 
@@ -29,6 +31,17 @@ describe("The user data of a web server", () => {
       expect(webServerScript(OWN)).to.equal(fromHere);
     } finally {
       process.chdir(here);
+    }
+  });
+
+  it("is refused where the user's script has a carriage return, which base64 would hide", () => {
+    const folder = mkdtempSync(join(tmpdir(), "own-script-"));
+    try {
+      writeFileSync(join(folder, "own.sh"), "#!/bin/bash\r\n");
+      const own = relative(join(__dirname, "..", ".."), join(folder, "own.sh"));
+      expect(() => webServerScript(own)).to.throw("own.sh has carriage returns");
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 });

@@ -199,9 +199,36 @@ describe("The user's own guest script", () => {
       [{ web }, line("is an empty file"), withFile(" \n")],
       [{ web }, line("does not begin with #!"), withFile("echo hello")],
       [{ web }, line("has Windows line ends"), withFile("#!/bin/bash\r\necho\r\n")],
+      [
+        { web },
+        line("has a carriage return, which is no line end in Linux: save it with LF line ends"),
+        withFile("#!/bin/bash\necho\r"),
+      ],
+      [
+        { web },
+        line("begins with a byte order mark (BOM): save it as UTF-8 without one"),
+        withFile("\ufeff#!/bin/bash\necho\n"),
+      ],
+      ...["\ufffd\ufffd#\0!\0/\0", "#\0!\0/\0b\0", "#!/bin/bash\necho \0"].map(
+        (text): [{ web: object }, string, Surroundings] => [
+          { web },
+          line("is not UTF-8 text: save it as UTF-8"),
+          withFile(text),
+        ],
+      ),
+      ...["#!\necho", "#!bash\n", "#! \t", "#!/bin/bash\u00a0\n"].map(
+        (text): [{ web: object }, string, Surroundings] => [
+          { web },
+          line("does not name its interpreter by path, as #!/bin/bash does"),
+          withFile(text),
+        ],
+      ),
       [{ web }, line("has 8193 bytes"), withFile(`#!/bin/sh\n${"a".repeat(8183)}`)],
       [{ web }, line("has 8194 bytes"), withFile(`#!/bin/sh\n${"é".repeat(4092)}`)],
     ]);
-    accepts([[{ web }, withFile(`#!/bin/sh\n${"a".repeat(8182)}`)]]);
+    accepts([
+      [{ web }, withFile(`#!/bin/sh\n${"a".repeat(8182)}`)],
+      [{ web }, withFile("#! /usr/bin/env bash \t\necho 東京\n")],
+    ]);
   });
 });

@@ -114,6 +114,74 @@ describe("the check of a pull request", () => {
       expect(existsSync(join(folders.out, "number"))).to.be.false;
     });
 
+    const ECHO = 'console.log("# Plan", require(process.argv.at(-1)).plans.map(({ stage }) => stage).join(" "))';
+    /** What `npm start -- STAGE… --json` of a base does whose stages end so. */
+    const base = (statuses: Record<string, number>): string => `
+      const statuses = ${JSON.stringify(statuses)};
+      const stages = process.argv.slice(2, -1);
+      process.exitCode = Math.max(...stages.map((stage) => statuses[stage]));
+      if (process.exitCode > 0) console.error(stages.join(" "), "ended with", process.exitCode);
+      if (process.exitCode < 2) console.log(JSON.stringify({ plans: stages.map((stage) => ({ stage })) }));`;
+
+    it("a base that breaks a rule: its plans are whole, and compared", () => {
+      project("head", ECHO);
+      project("base", base({ prod: 1, stg: 0 }));
+      expect(run()).to.deep.equal({ status: 0, plan: "# Plan prod stg\n" });
+    });
+
+    it("a base with one stage whose settings are wrong: the others are compared", () => {
+      project("head", ECHO);
+      project("base", base({ prod: 2, stg: 1 }));
+      expect(run()).to.deep.equal({
+        status: 0,
+        plan:
+          "**No difference is shown for `prod`: the base branch has no plan of it.**\n\n" +
+          "    prod ended with 2\n\n# Plan stg\n",
+      });
+    });
+
+    it("a base that ends in the middle of its plans: no difference, and why", () => {
+      project("base", `console.error("killed"); console.log('{"plans": ['); process.exitCode = 1`);
+      expect(run().plan).to.match(
+        /^\*\*No difference is shown: the base branch has no plan to compare with\.\*\*\n\n {4}killed\n/,
+      );
+    });
+
+    it("stages that are deleted, new and renamed: their names, and what it means", () => {
+      const file = (which: "head" | "base", stage: string, text: string): void => {
+        writeFileSync(join(folders[which], `Pulumi.${stage}.yaml`), text);
+      };
+      rmSync(join(folders.head, "Pulumi.prod.yaml"));
+      file("base", "prod", "config: {a: 1}\n");
+      file("head", "demo", "config: {a: 2}\n");
+      file("base", "old", "config: {a: 3}\n");
+      file("head", "new", "config: {a: 3}\n");
+      expect(run()).to.deep.equal({
+        status: 0,
+        plan:
+          "**Stage `old` is renamed to `new`: for Pulumi that is a new stage. What is deployed of `old` stays.**\n\n" +
+          "**Stage `prod` is deleted. What is deployed of it stays: `pulumi destroy` it before this is merged.**\n\n" +
+          "**Stage `demo` is new.**\n\n# Plan of demo new stg --markdown --against\n",
+      });
+    });
+
+    it("a branch that deletes the last stage: no plan, and the status", () => {
+      for (const stage of ["stg", "prod"]) rmSync(join(folders.head, `Pulumi.${stage}.yaml`));
+      const { status, plan } = run();
+      expect(status).to.equal(2);
+      expect(plan).to.contain("**Stage `stg` is deleted.").and.to.contain("there is no stage");
+    });
+
+    it("stage files in a folder of their own, a file that is no stage's among them", () => {
+      for (const which of ["head", "base"] as const) {
+        const conf = join(folders[which], "conf ig");
+        mkdirSync(conf);
+        writeFileSync(join(folders[which], "Pulumi.yaml"), 'name: x\nstackConfigDir: "conf ig" # here\n');
+        for (const stage of ["dev", "`rm`", "--html"]) writeFileSync(join(conf, `Pulumi.${stage}.yaml`), "");
+      }
+      expect(run()).to.deep.equal({ status: 0, plan: "# Plan of dev --markdown --against\n" });
+    });
+
     it("a base that is too old for it, or fails: the plan alone, and why", () => {
       project("base", 'console.error("there is no option --json"); process.exitCode = 2');
       expect(run()).to.deep.equal({

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 
 import { nearest } from "../../config/nearest";
 import { ToolError, messageOf } from "../tool-error";
-import { stagesOf } from "./project-copy";
+import { stagesIn } from "../plan/stage-file";
 import { stageFolder } from "./stage-folder";
 
 /** What the user asked for. */
@@ -29,7 +29,7 @@ export function readCommandLine(args: readonly string[], root: string): Command 
   if (values.help === true) return { kind: "help" };
   const [stage, ...more] = positionals;
   if (more.length > 0) throw wrong(`One stage at a time, not ${positionals.join(" and ")}`);
-  const known = stagesOf(root);
+  const known = stagesIn(root);
   if (stage === undefined) throw wrong(`Which stage? ${sayKnown(known)}`);
   const isKnown = known.includes(stage) || (values.down === true && exists(root, stage));
   if (!isKnown) throw wrong(`There is no stage "${stage}"${guess(stage, known)} (${sayKnown(known)})`);

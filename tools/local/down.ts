@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import { childEnvironment } from "./child-environment";
 import { ToolError } from "../tool-error";
 import type { Say } from "../say";
-import { stageFileName } from "./project-copy";
 import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
 import { findEmulator, stopEmulator } from "./stage-emulator";
 import { regionOf } from "./stage-file";
@@ -66,6 +65,5 @@ async function isProtected(stage: string, pulumi: PulumiOptions): Promise<boolea
 }
 
 function regionIn(places: StageFolder, stage: string): string {
-  const name = stageFileName(stage);
-  return regionOf(name, fs.readFileSync(`${places.project}/${name}`, "utf8")) ?? "ap-northeast-1";
+  return regionOf(places.project, stage) ?? "ap-northeast-1";
 }

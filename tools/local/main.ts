@@ -2,6 +2,7 @@ import * as path from "node:path";
 
 import { readCommandLine, usage } from "./command-line";
 import { down } from "./down";
+import { StageFileError } from "../plan/stage-file";
 import { ToolError, messageOf } from "../tool-error";
 import { up } from "./up";
 
@@ -33,6 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     console.error(messageOf(error));
     if (interrupt.signal.aborted) return interruptedStatus;
+    if (error instanceof StageFileError) return 2;
     return error instanceof ToolError ? error.status : 1;
   } finally {
     process.off("SIGINT", abort);

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { stageFileName, stagesIn } from "../plan/stage-file";
 import { localProjectFile, localStageFile, saltOf } from "./stage-file";
 
 /** What a copy is made without: what is linked, the history, other copies, states, logs. */
@@ -20,8 +21,7 @@ export interface ProjectCopy {
  * @throws ToolError for a stage file that cannot be used.
  */
 export function copyProject(root: string, folder: string): ProjectCopy {
-  const salts = saltsIn(folder);
-  const fitted = fitFiles(root, salts);
+  const fitted = fitFiles(root, folder);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   for (const name of fs.readdirSync(root)) {
@@ -37,36 +37,9 @@ export function copyProject(root: string, folder: string): ProjectCopy {
   return { folder, dropped };
 }
 
-/** The names of a project's stages: those that have a `Pulumi.STAGE.yaml`. */
-export function stagesOf(root: string): string[] {
-  return fs
-    .readdirSync(root)
-    .flatMap((name) => /^Pulumi\.([^.]+)\.yaml$/.exec(name)?.[1] ?? [])
-    .sort();
-}
-
-function fitFiles(root: string, salts: ReadonlyMap<string, string>) {
-  const files = stagesOf(root).map((stage) => stageFileName(stage));
-  const fitted = files.map((name) => [name, localStageFile(name, read(root, name), salts.get(name))] as const);
-  return new Map([["Pulumi.yaml", localProjectFile("Pulumi.yaml", read(root, "Pulumi.yaml"))] as const, ...fitted]);
-}
-
-function saltsIn(folder: string): Map<string, string> {
-  if (!fs.existsSync(folder)) return new Map();
-  return new Map(
-    stagesOf(folder).flatMap((stage) => {
-      const name = stageFileName(stage);
-      const salt = saltOf(name, read(folder, name));
-      return salt === undefined ? [] : [[name, salt] as const];
-    }),
+function fitFiles(root: string, copy: string) {
+  const fitted = stagesIn(root).map(
+    (stage) => [stageFileName(stage), localStageFile(root, stage, saltOf(copy, stage))] as const,
   );
-}
-
-/** The name of a stage's file. */
-export function stageFileName(stage: string): string {
-  return `Pulumi.${stage}.yaml`;
-}
-
-function read(folder: string, name: string): string {
-  return fs.readFileSync(path.join(folder, name), "utf8");
+  return new Map([["Pulumi.yaml", localProjectFile(root)] as const, ...fitted]);
 }

@@ -1,5 +1,9 @@
-import { isMap, isScalar, parseDocument, type Document } from "yaml";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
+import { asJson } from "../plan/config-text";
+import { holdsSecure, readProjectName, readStageFile, readStageSettings, stageFileName } from "../plan/stage-file";
+import { isMap, readYamlFile } from "../plan/yaml-file";
 import { ToolError } from "../tool-error";
 
 /** Settings of the AWS provider that say nothing about which account is used, and how it is reached. */
@@ -7,6 +11,9 @@ const harmless = new Set(["region", "defaultTags", "ignoreTags", "maxRetries", "
 
 /** Parts of a stage file that belong to one state, or to a service elsewhere. */
 const elsewhere = ["encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
+
+/** Parts of `Pulumi.yaml` that lead elsewhere, and those whose content is in the stage files of the emulator. */
+const projectOnly = ["backend", "config", "stackConfigDir"];
 
 /** A file of the project, made fit for the emulator. */
 export interface LocalFile {
@@ -16,67 +23,59 @@ export interface LocalFile {
 }
 
 /**
- * A stage file for the emulator: without what leads to a real account, a service elsewhere or another state.
+ * A stage's settings for the emulator, those from `Pulumi.yaml` among them: without what leads to a real account, a
+ * service elsewhere or another state.
  * @param salt - `encryptionsalt` of the emulated stage's own state, when it has one.
- * @throws ToolError when the file holds secrets: only the real stage's key opens them.
+ * @throws ToolError when there are secrets in it: only the real stage's key opens them; StageFileError
  */
-export function localStageFile(name: string, text: string, salt?: string): LocalFile {
-  const document = parse(name, text);
-  const dropped = elsewhere.filter((key) => drop(document, key));
-  const secrets = pairsOf(document).filter(([, value]) => isMap(value) && value.has("secure"));
+export function localStageFile(root: string, stage: string, salt?: string): LocalFile {
+  const { settings, others } = readStageFile(root, stage, readProjectName(root), false);
+  const keys = Object.keys(settings);
+  const secrets = keys.filter((key) => holdsSecure(settings[key]));
   if (secrets.length > 0) {
-    const keys = secrets.map(([key]) => key).join(", ");
     throw new ToolError(
-      `${name} holds secrets that only the real stage's key opens (${keys}): give them plain values for the emulator`,
+      `${stageFileName(stage)} holds secrets that only the real stage's key opens (${secrets.join(", ")}): give them plain values for the emulator`,
     );
   }
-  dropped.push(...dropProviderSettings(document));
-  if (salt !== undefined) document.set("encryptionsalt", salt);
-  return { text: document.toString(), dropped: dropped.filter((key) => key !== "encryptionsalt") };
+  const leading = keys.filter((key) => /^aws(?:-native)?:/.test(key) && !harmless.has(key.slice(key.indexOf(":") + 1)));
+  const config = Object.fromEntries(Object.entries(settings).filter(([key]) => !leading.includes(key)));
+  const own = Object.fromEntries(Object.entries(others).filter(([key]) => !elsewhere.includes(key)));
+  return {
+    text: yamlOf({ ...own, ...(salt !== undefined && { encryptionsalt: salt }), config }),
+    dropped: [...elsewhere.filter((key) => key !== "encryptionsalt" && key in others), ...leading],
+  };
 }
 
-/** `Pulumi.yaml` for the emulator: without a backend, and without what leads to a real account. */
-export function localProjectFile(name: string, text: string): LocalFile {
-  const document = parse(name, text);
-  const dropped = ["backend"].filter((key) => drop(document, key));
-  dropped.push(...dropProviderSettings(document));
-  return { text: document.toString(), dropped };
+/** `Pulumi.yaml` for the emulator: without a backend, and without the settings, which are in the stage files. */
+export function localProjectFile(root: string): LocalFile {
+  const content = readYamlFile(root, "Pulumi.yaml");
+  const parts = Object.entries(isMap(content) ? content : {});
+  return {
+    text: yamlOf(Object.fromEntries(parts.filter(([key]) => !projectOnly.includes(key)))),
+    dropped: parts.map(([key]) => key).filter((key) => key === "backend"),
+  };
 }
 
-/** The `encryptionsalt` of a stage file. */
-export function saltOf(name: string, text: string): string | undefined {
-  const salt = parse(name, text).get("encryptionsalt");
+/** The `encryptionsalt` of a stage's file in a copy of the project. */
+export function saltOf(copy: string, stage: string): string | undefined {
+  const name = stageFileName(stage);
+  const content = existsSync(join(copy, name)) ? readYamlFile(copy, name) : undefined;
+  const salt = isMap(content) ? content.encryptionsalt : undefined;
   return typeof salt === "string" ? salt : undefined;
 }
 
-/** The region that a stage file sets. */
-export function regionOf(name: string, text: string): string | undefined {
-  const region = parse(name, text).getIn(["config", "aws:region"]);
+/** The region that a stage sets. */
+export function regionOf(folder: string, stage: string): string | undefined {
+  const region = readStageSettings(folder, stage, readProjectName(folder))["aws:region"];
   return typeof region === "string" ? region : undefined;
 }
 
-function drop(document: Document, key: string): boolean {
-  // An empty file has no keys at all.
-  return document.has(key) && document.delete(key);
-}
-
-function dropProviderSettings(document: Document): string[] {
-  const keys = pairsOf(document)
-    .map(([key]) => key)
-    .filter((key) => /^aws(?:-native)?:/.test(key) && !harmless.has(key.slice(key.lastIndexOf(":") + 1)));
-  for (const key of keys) document.deleteIn(["config", key]);
-  return keys;
-}
-
-function pairsOf(document: Document): [string, unknown][] {
-  const config = document.get("config");
-  if (!isMap(config)) return [];
-  return config.items.map(({ key, value }) => [String(isScalar(key) ? key.value : key), value]);
-}
-
-function parse(name: string, text: string): Document {
-  const document = parseDocument(text);
-  const fault = document.errors[0];
-  if (fault !== undefined) throw new ToolError(`${name} is not YAML: ${fault.message.split("\n")[0] ?? ""}`);
-  return document;
+/** Values as JSON, which is YAML too, with nothing in it that could be read in two ways; one setting a line. */
+function yamlOf(content: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(content).flatMap(([key, value]) =>
+    key === "config" && isMap(value) && Object.keys(value).length > 0
+      ? ["config:", ...Object.entries(value).map(([name, setting]) => `  ${JSON.stringify(name)}: ${asJson(setting)}`)]
+      : [`${key}: ${asJson(value)}`],
+  );
+  return `${lines.join("\n")}\n`;
 }

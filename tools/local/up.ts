@@ -1,12 +1,11 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
 
 import { childEnvironment } from "./child-environment";
 import { ToolError } from "../tool-error";
 import { lookAround } from "./look-around";
 import { installMoto } from "./moto-install";
 import type { Say } from "../say";
-import { copyProject, stageFileName } from "./project-copy";
+import { copyProject } from "./project-copy";
 import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
 import { findEmulator, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
 import { regionOf } from "./stage-file";
@@ -30,8 +29,7 @@ export async function up(options: UpOptions): Promise<void> {
   const { root, stage, say } = options;
   findPulumi();
   const places = stageFolder(root, stage);
-  const file = path.join(root, stageFileName(stage));
-  const region = regionOf(stageFileName(stage), fs.readFileSync(file, "utf8")) ?? "ap-northeast-1";
+  const region = regionOf(root, stage) ?? "ap-northeast-1";
 
   const found = await findEmulator(places.folder);
   if (found !== undefined) checkPort(found, options);

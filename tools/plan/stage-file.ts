@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { parseDocument } from "yaml";
+import { existsSync, readdirSync, statSync } from "node:fs";
 
 import { UNDECRYPTED } from "../../config";
+import { asText } from "./config-text";
+import { readProjectFile, withProjectSettings } from "./project-file";
+import { isMap, readYamlFile, StageFileError } from "./yaml-file";
+
+export { StageFileError };
 
 /** A stage's settings as Pulumi hands them to the program. */
 export interface StageConfig {
@@ -13,46 +15,95 @@ export interface StageConfig {
   readonly secretKeys: readonly string[];
 }
 
-/** A stage file that cannot be read. The message is for the user. */
-export class StageFileError extends Error {}
-
 const STAGE_FILE = /^Pulumi\.(?<stage>.+)\.yaml$/;
+const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 
-/** The stages that a project's folder has files for, in alphabetical order. */
+/** The stages that a project has files for, in alphabetical order. */
 export function stagesIn(folder: string): string[] {
-  return readdirSync(folder)
+  const { stageFolder } = readProjectFile(folder);
+  if (!existsSync(stageFolder) || !statSync(stageFolder).isDirectory()) {
+    throw new StageFileError(`Pulumi.yaml: the stage files' folder ${stageFolder} is not there`);
+  }
+  return readdirSync(stageFolder)
     .flatMap((file) => STAGE_FILE.exec(file)?.groups?.stage ?? [])
     .sort();
 }
 
+/** The name of a stage's file. */
+export function stageFileName(stage: string): string {
+  return `Pulumi.${stage}.yaml`;
+}
+
 /**
- * Reads the settings in `Pulumi.STAGE.yaml`, by full key.
+ * Reads a stage's settings by full key, as Pulumi does: what is in `Pulumi.STAGE.yaml`, filled up from `Pulumi.yaml`.
  *
  * @param project the project's name, which a key without a namespace belongs to
- * @throws StageFileError when it is missing, no YAML, or not of the form that Pulumi wants.
+ * @throws StageFileError when a file is missing, no YAML, or not of the form that Pulumi wants
  */
 export function readStageSettings(folder: string, stage: string, project: string): Record<string, unknown> {
-  const file = `Pulumi.${stage}.yaml`;
-  const content = parseYaml(file, readText(folder, file)) ?? {};
+  return readStageFile(folder, stage, project).settings;
+}
+
+/** What a stage's file holds. */
+export interface StageFile {
+  /** By full key. */
+  readonly settings: Record<string, unknown>;
+  /** Its other parts, such as `encryptionsalt`. */
+  readonly others: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a stage's file as Pulumi does.
+ *
+ * @param isOffline whether `environment` is an error: only Pulumi Cloud knows what its environments hold
+ * @throws StageFileError
+ */
+export function readStageFile(folder: string, stage: string, project: string, isOffline = true): StageFile {
+  const file = stageFileName(stage);
+  const projectFile = readProjectFile(folder);
+  const content = readYamlFile(projectFile.stageFolder, file) ?? {};
   if (!isMap(content)) throw new StageFileError(`${file}: expected keys and values, such as "config:"`);
-  const settings = content.config ?? {};
+  const { config, ...others } = content;
+  const settings = config ?? {};
   if (!isMap(settings)) throw new StageFileError(`${file}: "config" must hold keys and values`);
-  return withFullKeys(settings, project);
+  if (isOffline) refuseEnvironment(file, others.environment);
+  const malformed = Object.keys(settings).find((key) => !KEY.test(key));
+  if (malformed !== undefined) {
+    throw new StageFileError(`${file}: config ${JSON.stringify(malformed)} is no key: expected NAME or NAMESPACE:NAME`);
+  }
+  const own = withFullKeys(settings, project);
+  const fullKey = (key: string): string => fullKeyOf(key, project);
+  return { settings: withProjectSettings(own, projectFile, file, fullKey, holdsSecure), others };
+}
+
+/** ESC's environments hold settings too, and go before `Pulumi.yaml`: a plan without them would be another stage's. */
+function refuseEnvironment(file: string, environment: unknown): void {
+  const isEmpty =
+    environment === undefined || environment === null || (Array.isArray(environment) && environment.length === 0);
+  if (isEmpty) return;
+  const names = Array.isArray(environment) ? ` (${environment.map(String).join(", ")})` : "";
+  throw new StageFileError(
+    `${file}: "environment" takes settings from Pulumi ESC${names}, which cannot be read offline: ` +
+      "put the settings into the stage file, or use pulumi preview",
+  );
 }
 
 /** Settings by full key: one without a namespace is the project's. */
 export function withFullKeys(settings: Readonly<Record<string, unknown>>, project: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
-  );
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [fullKeyOf(key, project), value]));
+}
+
+/** `aws:config:region` is an older form of `aws:region`. */
+function fullKeyOf(key: string, project: string): string {
+  return key.includes(":") ? key.replace(/^([^:]*):config:(?=[^:]*$)/, "$1:") : `${project}:${key}`;
 }
 
 /** The project's name, from `Pulumi.yaml`. */
 export function readProjectName(folder: string): string {
   const file = "Pulumi.yaml";
-  const content = parseYaml(file, readText(folder, file));
+  const content = readYamlFile(folder, file);
   const name = isMap(content) ? content.name : undefined;
-  if (typeof name !== "string") throw new StageFileError(`${file}: "name" must be the project's name`);
+  if (typeof name !== "string" || name === "") throw new StageFileError(`${file}: "name" must be the project's name`);
   return name;
 }
 
@@ -65,31 +116,6 @@ export function asPulumiConfig(settings: Readonly<Record<string, unknown>>): Sta
   };
 }
 
-function readText(folder: string, file: string): string {
-  try {
-    return readFileSync(join(folder, file), "utf8");
-  } catch (error) {
-    throw new StageFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function parseYaml(file: string, text: string): unknown {
-  const document = parseDocument(text);
-  const [fault] = document.errors;
-  // The parser adds a drawing of the place below the first line.
-  if (fault !== undefined) throw new StageFileError(`${file}: ${firstLine(fault.message)}`);
-  return document.toJS() as unknown;
-}
-
-function firstLine(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(/:$/, "");
-}
-
-function asText(value: unknown): string {
-  if (typeof value === "string") return value;
-  return JSON.stringify(value);
-}
-
 /** Only who has the passphrase can read a `secure:` value. */
 function veil(value: unknown): unknown {
   if (isSecure(value)) return UNDECRYPTED;
@@ -98,7 +124,8 @@ function veil(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, veil(inner)]));
 }
 
-function holdsSecure(value: unknown): boolean {
+/** Whether a value is encrypted, in whole or in part. */
+export function holdsSecure(value: unknown): boolean {
   if (isSecure(value)) return true;
   if (Array.isArray(value)) return value.some(holdsSecure);
   return isMap(value) && Object.values(value).some(holdsSecure);
@@ -106,8 +133,4 @@ function holdsSecure(value: unknown): boolean {
 
 function isSecure(value: unknown): boolean {
   return isMap(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

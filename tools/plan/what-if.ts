@@ -1,8 +1,8 @@
-import { parseDocument } from "yaml";
-
 import { specOf } from "../../config";
 import { UsageError } from "./usage-error";
+import { readGoYaml, UnreadableYaml } from "./go-yaml";
 import { withFullKeys } from "./stage-file";
+import { withTimesAsText } from "./yaml-file";
 
 /**
  * A stage's settings with some of them changed.
@@ -30,11 +30,13 @@ export function withSets(
 function readSet(set: string): { key: string; path: string[]; value: unknown } {
   const [, place = "", text = ""] = /^([^=]+)=(.*)$/s.exec(set) ?? [];
   const [key, ...path] = stepsOf(place);
-  const document = parseDocument(text);
-  if (key === undefined || text === "" || document.errors.length > 0) {
-    throw new UsageError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`);
+  const usage = new UsageError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`);
+  if (key === undefined || text === "") throw usage;
+  try {
+    return { key, path, value: withTimesAsText(readGoYaml(text)) };
+  } catch (error) {
+    throw error instanceof UnreadableYaml ? usage : error;
   }
-  return { key, path, value: document.toJS() as unknown };
 }
 
 /** The steps of a place: `zones`, `1`, `privateCidr` of `zones[1].privateCidr`. */

@@ -1,0 +1,18 @@
+import { isMap } from "./yaml-file";
+
+/** A setting as the text that Pulumi hands to the program; lists and objects are JSON. */
+export function asText(value: unknown): string {
+  if (typeof value === "string" || typeof value === "bigint") return String(value);
+  // An empty value is empty text; inside of lists and objects it stays what it is.
+  return value === null ? "" : asJson(value);
+}
+
+/** JSON as Go writes it: keys in order, and whole numbers of any size. */
+export function asJson(value: unknown): string {
+  // Inside of a list or object, what does not fit into 64 bits with a sign becomes a float on the way.
+  if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? String(value) : String(Number(value));
+  if (Array.isArray(value)) return `[${value.map(asJson).join(",")}]`;
+  if (!isMap(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${asJson(value[key])}`).join(",")}}`;
+}

@@ -1,0 +1,138 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { asText } from "./config-text";
+import { isMap, readYamlFile, StageFileError } from "./yaml-file";
+
+const FILE = "Pulumi.yaml";
+
+/** What `Pulumi.yaml` says about stages. */
+export interface ProjectFile {
+  readonly name: string | undefined;
+  /** The folder with the stage files. */
+  readonly stageFolder: string;
+  /** Settings that hold for each stage, by the keys in the file. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+}
+
+/** A setting as `Pulumi.yaml` declares it. */
+interface Declaration {
+  readonly type?: string;
+  readonly items?: unknown;
+  readonly default?: unknown;
+  readonly value?: unknown;
+  readonly secret?: unknown;
+}
+
+const ATTRIBUTES = new Set(["type", "items", "description", "secret", "default", "value"]);
+const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean", "array", "object"]);
+
+/**
+ * Reads `Pulumi.yaml`; without one there is nothing to know.
+ *
+ * @throws StageFileError when Pulumi would refuse it
+ * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/
+ */
+export function readProjectFile(folder: string): ProjectFile {
+  const content = existsSync(join(folder, FILE)) ? readYamlFile(folder, FILE, "json") : null;
+  const project = isMap(content) ? content : {};
+  const name = typeof project.name === "string" ? project.name : undefined;
+  const { config, stackConfigDir } = project;
+  if (typeof config === "string" && stackConfigDir !== undefined) {
+    throw new StageFileError(`${FILE}: "config" and "stackConfigDir" both name a folder: leave "config" out`);
+  }
+  // The older way to name the folder.
+  const stageFolder = typeof config === "string" ? config : (stackConfigDir ?? "");
+  if (typeof stageFolder !== "string") throw new StageFileError(`${FILE}: "stackConfigDir" must be a folder's path`);
+  const settings = config === null || config === undefined || typeof config === "string" ? {} : config;
+  if (!isMap(settings)) throw new StageFileError(`${FILE}: "config" must hold keys and values`);
+  const declarations = Object.entries(settings).map(
+    ([key, value]) => [key, declaration(key, value, name ?? "")] as const,
+  );
+  return { name, stageFolder: join(folder, stageFolder), declarations: new Map(declarations) };
+}
+
+function declaration(key: string, given: unknown, project: string): Declaration {
+  const isProjects = !key.includes(":") || key.startsWith(`${project}:`);
+  const declared = isMap(given) ? given : { [isProjects ? "default" : "value"]: given ?? undefined };
+  const issue =
+    typeof given === "number" && !Number.isInteger(given)
+      ? "must be written as {value: …} or {default: …}"
+      : issueOf(declared, isProjects);
+  if (issue !== undefined) throw new StageFileError(`${FILE}: config ${JSON.stringify(key)} ${issue}`);
+  return declared;
+}
+
+function issueOf(declared: Readonly<Record<string, unknown>>, isProjects: boolean): string | undefined {
+  const unknown = Object.keys(declared).find((attribute) => !ATTRIBUTES.has(attribute));
+  if (unknown !== undefined) return `has an unknown attribute ${unknown}: an object is written as {value: {…}}`;
+  const { type, items, default: fallback, value } = declared;
+  if (isGiven(fallback) && isGiven(value)) return 'has both a "default" and a "value"';
+  if (!isProjects && !isGiven(value)) return 'does not belong to the project, and so needs a "value"';
+  if (type === undefined) return undefined;
+  if (!isType(type)) return `has an unknown type ${JSON.stringify(type)}`;
+  if (!isProjects) return "does not belong to the project, and so cannot have a type";
+  if (type === "array" && items === undefined) return 'is an array and needs "items"';
+  const isFit = !isGiven(fallback) || isOfType(type, items, fallback);
+  return isFit ? undefined : `has a default that is not of the type ${type}`;
+}
+
+/**
+ * Fills up a stage's settings with the project's.
+ *
+ * @param settings the stage's, by full key
+ * @param fullKey the full form of a key
+ * @param isSecret whether a value is encrypted, in whole or in part
+ * @throws StageFileError for a setting that is missing or does not fit its declaration
+ */
+export function withProjectSettings(
+  settings: Readonly<Record<string, unknown>>,
+  { declarations }: ProjectFile,
+  file: string,
+  fullKey: (key: string) => string,
+  isSecret: (value: unknown) => boolean,
+): Record<string, unknown> {
+  const filled: Record<string, unknown> = { ...settings };
+  for (const [key, { type, items, default: fallback, value, secret }] of declarations) {
+    const full = fullKey(key);
+    if (!(full in filled)) {
+      filled[full] = fallback ?? value;
+      if (!isGiven(filled[full])) {
+        throw new StageFileError(`${file}: ${key} is missing, which Pulumi.yaml declares without a default`);
+      }
+    }
+    const given = filled[full];
+    if (type === undefined) continue;
+    if (secret === true && !isSecret(given))
+      throw new StageFileError(`${file}: ${key} must be encrypted, as Pulumi.yaml says`);
+    if (!isSecret(given) && !isOfType(type, items, asHandedOver(given))) {
+      throw new StageFileError(`${file}: ${key} must be of the type ${type}, as Pulumi.yaml says`);
+    }
+  }
+  return filled;
+}
+
+/** Pulumi checks scalars as the text that it hands over. */
+function asHandedOver(value: unknown): unknown {
+  return isMap(value) || Array.isArray(value) ? value : asText(value);
+}
+
+function isType(type: unknown): type is string {
+  return TYPES.has(type);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function isOfType(type: unknown, items: unknown, value: unknown): boolean {
+  if (type === "string") return typeof value === "string";
+  if (type === "boolean") return typeof value === "boolean" || value === "true" || value === "false";
+  if (type === "integer") {
+    return (
+      typeof value === "bigint" || Number.isInteger(value) || (typeof value === "string" && /^[-+]?\d+$/.test(value))
+    );
+  }
+  if (type === "object") return isMap(value);
+  return isMap(items) && Array.isArray(value) && value.every((item) => isOfType(items.type, items.items, item));
+}

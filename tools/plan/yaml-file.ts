@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { readGoYaml, UnreadableYaml, type GoValue } from "./go-yaml";
+import { Timestamp } from "./go-yaml-scalar";
+
+/** A stage file or `Pulumi.yaml` that cannot be read. The message is for the user. */
+export class StageFileError extends Error {}
+
+/** How Pulumi turns a time into text: in stage files as Go prints it, in `Pulumi.yaml` as JSON has it. */
+type Times = "text" | "json";
+
+/** The file's parts, and the settings. */
+const NAMED_LEVELS = 2;
+
+/**
+ * Reads a file as Pulumi does; times are text.
+ *
+ * @throws StageFileError when it is missing or no YAML
+ */
+export function readYamlFile(folder: string, file: string, times: Times = "text"): unknown {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(join(folder, file));
+  } catch (error) {
+    throw new StageFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    return withTimesAsText(readGoYaml(bytes, NAMED_LEVELS), times);
+  } catch (error) {
+    if (error instanceof UnreadableYaml) throw new StageFileError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A value with its times as text. */
+export function withTimesAsText(value: GoValue, times: Times = "text"): unknown {
+  if (value instanceof Timestamp) return times === "text" ? value.toString() : value.toRfc3339();
+  if (Array.isArray(value)) return value.map((item) => withTimesAsText(item, times));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTimesAsText(inner, times)]));
+}
+
+/** Whether it holds keys and values. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
