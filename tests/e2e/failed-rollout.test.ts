@@ -29,7 +29,7 @@ describe("After a rollout that failed", function () {
 
   const currentImage = async () => String(await stage.output("webImageId"));
   const outputs = async () =>
-    JSON.parse((await stage.pulumi("stack", "output", "--json")).stdout) as Record<string, unknown>;
+    JSON.parse((await stage.pulumi("stack", "output", "--json")).output) as Record<string, unknown>;
 
   async function images(): Promise<readonly string[]> {
     const { Images = [] } = await rolled.aws.ec2.send(new DescribeImagesCommand({ Owners: ["self"] }));
