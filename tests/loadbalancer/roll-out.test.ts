@@ -195,16 +195,24 @@ describe("A new version of web servers", () => {
   });
 
   it("has not come while only the load balancer counts on a server: AWS calls one that is drained `InService`", async () => {
-    const draining = "InService: Instance deregistration currently in progress.";
     for (const [server, what] of [
       ["leaving 2", "is being terminated"],
       ["ill 2", "failed its health checks"],
       ["1", "runs another version"],
     ] as const) {
       const groups = [group("2", "2"), group("2", "2"), group("2", server), group("2", server), group("2", "2")];
-      const { seconds, error } = await roll(groups, [none], [], [states(draining)]);
+      const { seconds, error } = await roll(groups, [none], [], [states("InService")]);
       expect([seconds, error], what).to.deep.equal([10, undefined]);
     }
+  });
+
+  it("has not come while a healthy server is being taken from the load balancer", async () => {
+    const draining = "InService: Instance deregistration currently in progress.";
+    const { said, error } = await roll(group("2", "2"), [none], [], [states(draining), states("InService")]);
+    expect(error).to.equal(undefined);
+    expect(said).to.deep.equal([
+      "web servers of asg: 0 of 1 answer (i-0: Instance deregistration currently in progress.) (0 s)",
+    ]);
   });
 
   it("says why a launch failed where the group has no server, which is tried again by auto scaling", async () => {
