@@ -2,6 +2,7 @@ import type { AutoScalingGroup, Instance } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
 
 import { waitFor, type AwsClients } from "../hooks";
+import { takesRequests } from "./draining";
 
 /** A boot, two health checks, and time for auto scaling to replace what was ill at first. */
 const LIMIT_SECONDS = 900;
@@ -9,8 +10,7 @@ const LIMIT_SECONDS = 900;
 /**
  * Waits until as many servers of a group answer as the group has at least: healthy ones of a version of the launch
  * template, which the load balancer reports as in service. The load balancer alone is not enough: it calls a server
- * `InService` while its connections are drained.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-conn-drain.html
+ * `InService` while its connections are drained, and knows nothing of versions.
  *
  * The provider could wait for servers as well, at the group's creation; but the next `up` would not ask again.
  *
@@ -37,7 +37,7 @@ export async function waitUntilServing(
       const { InstanceStates = [] } = await elb.send(new DescribeInstanceHealthCommand({ LoadBalancerName }));
       const healthy = Instances.filter((instance) => isHealthy(instance, version)).map(({ InstanceId }) => InstanceId);
       const own = InstanceStates.filter(({ InstanceId }) => healthy.includes(InstanceId));
-      const answering = own.filter(({ State }) => State === "InService").length;
+      const answering = own.filter(takesRequests).length;
       if (answering >= MinSize) return undefined;
       const launched = Instances.length > 0 ? "" : await failedLaunch(groupName, clients);
       return `${answering} of ${MinSize} answer${reasonOf(own) || launched}`;
@@ -52,7 +52,7 @@ function isHealthy({ LifecycleState, HealthStatus, LaunchTemplate }: Instance, v
 
 /** What the load balancer says of one that does not answer. */
 function reasonOf(states: readonly InstanceState[]): string {
-  const silent = states.find(({ State }) => State !== "InService");
+  const silent = states.find((state) => !takesRequests(state));
   return silent === undefined ? "" : ` (${silent.InstanceId ?? ""}: ${silent.Description ?? ""})`;
 }
 

@@ -70,9 +70,9 @@ describe("The certificate of a listener", () => {
 
   it("is given up after five minutes, with what to check", async () => {
     const { error, seconds } = await ensure([withCertificate(OLD)], [notSpread()]);
-    expect(seconds).to.equal(300);
+    expect(seconds).to.equal(900);
     expect(error).to.equal(
-      "certificate of elb-shop-stg:443: IAM has not spread it yet after 300 s. " +
+      "certificate of elb-shop-stg:443: IAM has not spread it yet after 900 s. " +
         "Check that it exists: aws iam list-server-certificates",
     );
   });

@@ -5,7 +5,6 @@ import {
   ModifyInstanceMetadataOptionsCommand,
   ModifySubnetAttributeCommand,
 } from "@aws-sdk/client-ec2";
-import { SetLoadBalancerPoliciesOfListenerCommand } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 import { join } from "node:path";
 
@@ -75,19 +74,11 @@ describe("prowler, on both stages as they are deployed", function () {
         HttpTokens: "optional",
       }),
     );
-    await aws.elb.send(
-      new SetLoadBalancerPoliciesOfListenerCommand({
-        LoadBalancerName: "elb-servicename-stg",
-        LoadBalancerPort: 443,
-        PolicyNames: [],
-      }),
-    );
     const { lines } = report("prowler", { stg: (await looks.stg?.()) ?? [] }, ACCEPTED);
     for (const check of [
       "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
       "vpc_subnet_no_public_ip_by_default",
       "ec2_instance_imdsv2_enabled",
-      "elb_insecure_ssl_ciphers",
     ]) {
       expect(
         lines.filter((line) => line.startsWith(`stg: ${check} fails on`)),

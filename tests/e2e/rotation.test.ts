@@ -64,7 +64,7 @@ describe("A new certificate", function () {
     expect(looks.length).to.be.greaterThan(10);
     for (const listener of looks) {
       expect(listener?.Listener?.Protocol).to.equal("HTTPS");
-      expect(listener?.PolicyNames).to.deep.equal(["ELBSecurityPolicy-TLS-1-2-2017-01"]);
+      expect(listener?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
     }
     const now = (await certificates()).filter((arn = "") => !foreign.includes(arn));
     expect(now).to.have.length(1);
@@ -156,7 +156,7 @@ describe("A new certificate", function () {
       "CreateLoadBalancerPolicy",
       "SetLoadBalancerPoliciesOfListener",
     ]);
-    expect((await httpsListener())?.PolicyNames).to.deep.equal(["ELBSecurityPolicy-TLS-1-2-2017-01"]);
+    expect((await httpsListener())?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });

@@ -83,6 +83,14 @@ describe("The web server's scripts, with a real Apache", () => {
     expect(output).to.match(/^HTTP\/1.1 405 /m);
   });
 
+  it("keep idle connections open for longer than the load balancer does, for any number of requests", () => {
+    const { output } = machine(`${WEB} && ask -H 'Connection: keep-alive' http://127.0.0.1/ | grep -i '^keep-alive'
+      exec 3<>/dev/tcp/127.0.0.1/80; /usr/bin/sleep 62; printf 'GET /index.html HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n' >&3
+      head -1 <&3 | tr -d '\\r'`);
+    // "max=" would follow where requests are limited.
+    expect(output).to.equal("Keep-Alive: timeout=75\nHTTP/1.1 200 OK\n");
+  });
+
   it("answer in each way that plain HTTP can be had, from the same image; health checks always", () => {
     const answers = `ask http://127.0.0.1/index.html | head -1
       ask -H 'X-Forwarded-Proto: https' http://127.0.0.1/index.html | head -1

@@ -99,6 +99,7 @@ describe("The IAM policies in docs/iam", () => {
       "autoscaling:DescribeAutoScalingGroups",
       "elasticloadbalancing:DescribeLoadBalancers",
       "elasticloadbalancing:DescribeInstanceHealth",
+      "elasticloadbalancing:DescribeLoadBalancerPolicies",
       "iam:GetServerCertificate",
       "ssm:StartSession",
       "ssmmessages:OpenDataChannel",

@@ -9,6 +9,7 @@ import { needs, ownerOf, shortName, shortNames } from "../support/names";
 
 const ARN = "arn:aws:iam::123456789012:server-certificate/one";
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
+const TLS_POLICY_NAME = "tls-1-2-2017-01";
 const ON_443 = { instancePort: 80, instanceProtocol: "http", lbPort: 443, lbProtocol: "https", sslCertificateId: ARN };
 const ON_80 = { instancePort: 80, instanceProtocol: "http", lbPort: 80, lbProtocol: "http" };
 
@@ -21,7 +22,7 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
       subnetIds: ["subnet-public-1a", "subnet-public-1c"],
       securityGroupId: "sg-load-balancer",
       http: "serve",
-      https: { certificateArn: ARN, wasOn: false },
+      https: { certificateArn: ARN, hasListener: false },
       protect: false,
       publicWay: [way],
       clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
@@ -39,7 +40,7 @@ describe("The load balancer", () => {
     secure = await loadBalancer();
     kept = await loadBalancer({
       http: "off",
-      https: { certificateArn: ARN, wasOn: true },
+      https: { certificateArn: ARN, hasListener: true },
       accessLogsBucket: "logs",
       protect: true,
     });
@@ -62,6 +63,7 @@ describe("The load balancer", () => {
         interval: 10,
         timeout: 5,
       },
+      idleTimeout: 60,
       crossZoneLoadBalancing: true,
       connectionDraining: true,
       connectionDrainingTimeout: 60,
@@ -70,7 +72,7 @@ describe("The load balancer", () => {
   });
 
   describe("listens", () => {
-    const https = { certificateArn: ARN, wasOn: false };
+    const https = { certificateArn: ARN, hasListener: false };
     const rows = [
       ["on 443 first, then on 80, when it serves both", { http: "serve", https }, [ON_443, ON_80]],
       ["on both where web servers redirect", { http: "redirect", https }, [ON_443, ON_80]],
@@ -101,10 +103,13 @@ describe("The load balancer", () => {
     expect(ignored(plain)).to.be.undefined;
   });
 
-  it("takes TLS 1.2 only, by a policy that bears AWS's own name", () => {
+  it("takes TLS 1.2 only, by a policy that refers to AWS's own under a name that AWS does not reserve", () => {
+    expect(TLS_POLICY_NAME)
+      .to.match(/^[a-z0-9-]+$/)
+      .and.not.match(/^ELB(SecurityPolicy|Sample)-/i);
     expect(secure.only("aws.elb.LoadBalancerPolicy").inputs).to.deep.equal({
       loadBalancerName: "elb-servicename-stg",
-      policyName: TLS_POLICY,
+      policyName: TLS_POLICY_NAME,
       policyTypeName: "SSLNegotiationPolicyType",
       policyAttributes: [{ name: "Reference-Security-Policy", value: TLS_POLICY }],
     });
@@ -115,7 +120,7 @@ describe("The load balancer", () => {
     expect(listener.inputs).to.deep.equal({
       loadBalancerName: "elb-servicename-stg",
       loadBalancerPort: 443,
-      policyNames: [TLS_POLICY],
+      policyNames: [TLS_POLICY_NAME],
       triggers: { certificate: ARN },
     });
     expect(needs(secure, listener)).to.include.members([
@@ -140,7 +145,7 @@ describe("The load balancer", () => {
   });
 
   it("keeps a secret certificate ARN secret", async () => {
-    const https = { certificateArn: pulumi.secret(ARN), wasOn: false };
+    const https = { certificateArn: pulumi.secret(ARN), hasListener: false };
     const run = await loadBalancer({ https });
     expect(run.only("aws.elb.ListenerPolicy").inputs.triggers).to.deep.equal({ certificate: new Secret(ARN) });
   });

@@ -107,8 +107,16 @@ describe("Web servers", () => {
       loadBalancers: ["elb-servicename-stg"],
       healthCheckType: "ELB",
       healthCheckGracePeriod: 120,
-      defaultInstanceWarmup: 60,
+      defaultInstanceWarmup: 240,
+      instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
+      ignoreFailedScalingActivities: true,
+      waitForCapacityTimeout: "0",
     });
+  });
+
+  it("must be healthy for longer than auto scaling looks away before an old one goes for them", () => {
+    const { healthCheckGracePeriod, defaultInstanceWarmup } = one.only("aws.autoscaling.Group").inputs;
+    expect(defaultInstanceWarmup).to.be.at.least(Number(healthCheckGracePeriod) + 120);
   });
 
   it("are as many as set, and how many just now is auto scaling's own business", () => {

@@ -6,12 +6,6 @@ import { urnsOf } from "../support/names";
 import { variant } from "../support/variants";
 import { variants } from "./variants";
 
-const HTTPS_URL = "https://elb-servicename-stg-1234567890.ap-northeast-1.elb.amazonaws.com/";
-
-function ignoredOfLoadBalancer(run: Deployment): readonly string[] | undefined {
-  return run.only("aws.elb.LoadBalancer").options.ignoreChanges;
-}
-
 /** Recipes of the images that a stage keeps. */
 function recipesOf(run: Deployment): readonly string[] {
   return run.outputs.webImageRecipes as readonly string[];
@@ -32,16 +26,8 @@ describe("From one deployment to the next,", () => {
     current = recipesOf(await variant("stg"))[0]!;
   });
 
-  it("a listener that had HTTPS keeps its certificate until it is swapped; one that had none takes it", async () => {
-    const lastOutputs = { httpsUrl: HTTPS_URL, webImageRecipes: [current] };
-    expect(ignoredOfLoadBalancer(await variant("stg", { lastOutputs }))).to.deep.equal([
-      "listeners[0].sslCertificateId",
-    ]);
-    expect(ignoredOfLoadBalancer(await variant("stg"))).to.be.undefined;
-  });
-
   it("the same recipe is the same image, with no previous one", async () => {
-    const again = await variant("stg", { lastOutputs: { httpsUrl: HTTPS_URL, webImageRecipes: [current] } });
+    const again = await variant("stg", { lastOutputs: { webImageRecipes: [current] } });
     expect(images(again)).to.deep.equal({ kept: [`web-${current}`], used: [`web-${current}`] });
     expect(recipesOf(again)).to.deep.equal([current]);
     expect(urnsOf(again)).to.deep.equal(urnsOf(await variant("stg")));

@@ -161,7 +161,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
         PolicyNames,
       ].join(" "),
     );
-    expect(listeners).to.have.members(["HTTPS 443 HTTP 80 ELBSecurityPolicy-TLS-1-2-2017-01", "HTTP 80 HTTP 80 "]);
+    expect(listeners).to.have.members(["HTTPS 443 HTTP 80 tls-1-2-2017-01", "HTTP 80 HTTP 80 "]);
     expect(balancer?.HealthCheck?.Target).to.equal("HTTP:80/index.html");
     expect(balancer?.HealthCheck?.HealthyThreshold).to.equal(2);
     const https = balancer?.ListenerDescriptions?.find(({ Listener }) => Listener?.LoadBalancerPort === 443);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
-import type { Graph } from "../../../policy/graph";
+import { NOT_KNOWN, type Graph } from "../../../policy/graph";
 import { oncePer } from "../../../policy/once";
 import { findingsIn, RULES } from "../../../policy/rules";
-import { graphOf } from "../support/plant";
+import { graphOf, set } from "../support/plant";
 import { PLANTED } from "./planted";
 
 /** Every fault of a ground is held against the same ground, which is looked at once. */
@@ -17,6 +17,11 @@ describe("A planted fault", () => {
       expect([...new Set(brokenIn(change(graph)).map((finding) => finding.rule.id))]).to.deep.equal([rule]);
     });
   }
+
+  it("is none where a preview does not know the name of the TLS policy yet, as when it is replaced", async () => {
+    const unknown = set("aws.elb.ListenerPolicy", "", { policyNames: NOT_KNOWN });
+    expect(brokenIn(unknown(await graphOf("stg")))).to.deep.equal([]);
+  });
 
   it("is there for every rule that must hold", () => {
     const rules = RULES.filter(({ verdict }) => verdict.kind !== "accepted");

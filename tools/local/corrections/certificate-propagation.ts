@@ -37,12 +37,7 @@ export function certificatePropagation(propagationMs = PROPAGATION_MS): Correcti
       ];
       const unknown = arns.find((arn = "") => Date.now() < (knownAt.get(arn.split("/").at(-1) ?? "") ?? 0));
       if (unknown === undefined) return next(call);
-      return errorAnswer(
-        call,
-        400,
-        "CertificateNotFound",
-        `Server Certificate not found for the key: ${unknown}`,
-      );
+      return errorAnswer(call, 400, "CertificateNotFound", `Server Certificate not found for the key: ${unknown}`);
     },
   };
 }

@@ -72,7 +72,11 @@ export function connectionDraining(drainingMs = DRAINING_MS): Correction {
       const name = param(call, "LoadBalancerName") ?? "";
       if (call.action === "DescribeInstanceHealth") {
         return editXml(answer, (root) => {
-          showDraining(root, structuresOf(call, "Instances.member").flatMap(({ InstanceId }) => InstanceId ?? []), balancers.get(name)?.until ?? new Map());
+          showDraining(
+            root,
+            structuresOf(call, "Instances.member").flatMap(({ InstanceId }) => InstanceId ?? []),
+            balancers.get(name)?.until ?? new Map(),
+          );
         });
       }
       if (call.action === "DeleteLoadBalancer") {
@@ -94,7 +98,10 @@ async function registeredInstances(call: ApiCall, ask: Ask): Promise<readonly (r
   const described = root ? findAll(root, "LoadBalancerDescriptions").flatMap(({ children }) => children) : [];
   return described.map((balancer) => {
     const instances = find(balancer, "Instances")?.children ?? [];
-    return [textAt(balancer, "LoadBalancerName") ?? "", new Set(instances.map((one) => textAt(one, "InstanceId") ?? ""))];
+    return [
+      textAt(balancer, "LoadBalancerName") ?? "",
+      new Set(instances.map((one) => textAt(one, "InstanceId") ?? "")),
+    ];
   });
 }
 

@@ -1,3 +1,4 @@
+import { takesRequests } from "../../../loadbalancer/draining";
 import { nameOf, type Owner } from "../../../naming";
 import { ToolError } from "../../tool-error";
 import type { Clients } from "./scene";
@@ -45,36 +46,30 @@ export async function lookAtGroup(owner: Owner, balancer: string, clients: Clien
     throw new ToolError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${owner.stage}`);
   }
   const states = new Map(InstanceStates.map((state) => [state.InstanceId, state]));
-  const servers = (group.Instances ?? []).map(({ InstanceId: id = "", LifecycleState, HealthStatus, LaunchTemplate }) => {
-    const { State, Description } = states.get(id) ?? {};
-    const version = LaunchTemplate?.Version;
-    return {
-      id,
-      lifecycle: LifecycleState ?? "unknown",
-      health: HealthStatus ?? "unknown",
-      ...(version === undefined || version === group.LaunchTemplate?.Version ? {} : { outdated: version }),
-      balancer: State ?? "unknown",
-      reason: Description ?? "",
-    };
-  });
-  const strangers = InstanceStates.flatMap(({ InstanceId: id = "", State, Description }) =>
-    State === "InService" && !isDraining(Description) && !servers.some((server) => server.id === id) ? [id] : [],
+  const servers = (group.Instances ?? []).map(
+    ({ InstanceId: id = "", LifecycleState, HealthStatus, LaunchTemplate }) => {
+      const { State, Description } = states.get(id) ?? {};
+      const version = LaunchTemplate?.Version;
+      return {
+        id,
+        lifecycle: LifecycleState ?? "unknown",
+        health: HealthStatus ?? "unknown",
+        ...(version === undefined || version === group.LaunchTemplate?.Version ? {} : { outdated: version }),
+        balancer: State ?? "unknown",
+        reason: Description ?? "",
+      };
+    },
+  );
+  const strangers = InstanceStates.filter(takesRequests).flatMap(({ InstanceId: id = "" }) =>
+    servers.some((server) => server.id === id) ? [] : [id],
   );
   return { name, servers, strangers };
-}
-
-/**
- * Whether the load balancer drains a server's connections; it calls it `InService` meanwhile.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-conn-drain.html
- */
-function isDraining(description = ""): boolean {
-  return /deregistration currently in progress/i.test(description);
 }
 
 /** Whether a server serves: its group and the load balancer both say so. */
 export function serves({ lifecycle, health, outdated, balancer, reason }: Server): boolean {
   const counted = lifecycle === "InService" && health === "Healthy" && outdated === undefined;
-  return counted && balancer === "InService" && !isDraining(reason);
+  return counted && takesRequests({ State: balancer, Description: reason });
 }
 
 /** Whether its group is terminating a server, after a scale-in, say: it is none of those that are to serve. */

@@ -12,6 +12,14 @@ export const LOAD_BALANCER: readonly Planted[] = [
     }),
   },
   {
+    what: "HTTPS takes TLS 1.0 under a name that says TLS 1.2",
+    rule: "tls-1-2",
+    change: set("aws.elb.LoadBalancerPolicy", "", {
+      policyName: "ELBSecurityPolicy-TLS-1-2-2017-01",
+      policyAttributes: [{ name: "Reference-Security-Policy", value: "ELBSecurityPolicy-2016-08" }],
+    }),
+  },
+  {
     what: "the HTTPS listener is left to AWS's default policy",
     rule: "tls-1-2",
     change: without("aws.elb.ListenerPolicy"),

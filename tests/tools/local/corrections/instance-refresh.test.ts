@@ -176,6 +176,26 @@ describe("An instance refresh in the emulator", () => {
     expect(findAll(others, "Description")).to.deep.equal([]);
   });
 
+  it("bakes for as long as one step where that is asked for, with the old version for its own, and can be rolled back", async () => {
+    const baking = { ...ROLLBACK, "Preferences.BakeTime": "120" };
+    const until = async (one: FakeGroup, status: string) => {
+      while ((await one.field("Status")) !== status) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    const well = group(1, 10);
+    await well.start(baking);
+    await until(well, "Baking");
+    expect([[...well.servers.values()], well.version]).to.deep.equal([["2"], "1"]);
+    expect(await well.ended()).to.equal("Successful");
+    expect(well.version).to.equal("2");
+
+    const back = group(1, 10);
+    await back.start(baking);
+    await until(back, "Baking");
+    await back.emulator.send(SERVICE, "RollbackInstanceRefresh", NAMED);
+    expect(await back.ended()).to.equal("RollbackSuccessful");
+    expect([[...back.servers.values()], back.version]).to.deep.equal([["1"], "1"]);
+  });
+
   it("goes on when ill servers are followed by well ones", async () => {
     const one = group(1, 10, {}, 60_000);
     one.ill = true;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { listeners } from "../../../../tools/ops/verify/listeners";
-import { ARN, LISTENERS, POLICY, staged, UPLOADED, type Changes } from "./support";
+import { ARN, LISTENERS, POLICY, policies, staged, UPLOADED, type Changes } from "./support";
 
 const [HTTPS, HTTP] = LISTENERS as [(typeof LISTENERS)[0], (typeof LISTENERS)[0]];
 const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
@@ -9,7 +9,7 @@ const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
 const look = (changes: Changes = {}) => listeners.look(staged(changes).scene);
 
 /** The 443 listener with something else about it. */
-const secure = (listener: object, PolicyNames = [POLICY]) =>
+const secure = (listener: object, PolicyNames = ["tls-1-2-2017-01"]) =>
   [{ Listener: { ...HTTPS.Listener, ...listener }, PolicyNames }, HTTP] as typeof LISTENERS;
 
 async function fault(changes: Changes): Promise<string> {
@@ -44,12 +44,26 @@ describe("The check of the load balancer's listeners", () => {
     expect(await fault({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 leads from TCP to HTTP 80 instead");
   });
 
+  it("asks which predefined policy the listener's own refers to: its name says nothing", async () => {
+    const { scene, calls } = staged();
+    await listeners.look(scene);
+    expect(calls).to.deep.include([
+      "DescribeLoadBalancerPolicies",
+      { LoadBalancerName: "elb-servicename-stg", PolicyNames: ["tls-1-2-2017-01"] },
+    ]);
+  });
+
   it("fails without the TLS policy", async () => {
     expect(await fault({ listeners: secure({}, []) })).to.equal(
       `the TLS policy of 443 is none of its own, which allows TLS 1.0 instead of ${POLICY}`,
     );
-    expect(await fault({ listeners: secure({}, ["ELBSecurityPolicy-2016-08"]) })).to.equal(
+    const old = [policies({ [POLICY]: "ELBSecurityPolicy-2016-08" })];
+    expect(await fault({ listeners: secure({}, [POLICY]), answers: { DescribeLoadBalancerPolicies: old } })).to.equal(
       `the TLS policy of 443 is ELBSecurityPolicy-2016-08 instead of ${POLICY}`,
+    );
+    const own = [policies({ [POLICY]: undefined })];
+    expect(await fault({ answers: { DescribeLoadBalancerPolicies: own } })).to.equal(
+      `the TLS policy of 443 is ${POLICY}, which refers to no predefined policy instead of ${POLICY}`,
     );
   });
 

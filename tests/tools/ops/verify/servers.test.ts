@@ -70,6 +70,30 @@ describe("The check of the web servers", () => {
     );
   });
 
+  it("does not count one that is being terminated, which the load balancer calls in service while it drains it", async () => {
+    const draining = { Description: "Instance deregistration currently in progress." };
+    const answers = group({ LifecycleState: "Terminating" }, draining);
+    const { scene } = staged({ answers });
+    expect(await servers.look(scene)).to.deep.equal({
+      status: "passed",
+      detail: "1 server of asg-servicename-stg in service: i-0aa",
+    });
+    expect(await fault({ answers, settings: { web: { min: 2, max: 4 } } })).to.equal(
+      "asg-servicename-stg has 1 server, fewer than the 2 of web.min",
+    );
+    const gone = { ...answers, DescribeAutoScalingGroups: [healthy("i-0aa").DescribeAutoScalingGroups] };
+    expect((await servers.look(staged({ answers: gone }).scene)).status).to.equal("passed");
+    expect(await fault({ answers: group({}, draining) })).to.equal(
+      "i-0ab is InService to the load balancer (Instance deregistration currently in progress)",
+    );
+  });
+
+  it("fails for one that runs another version of the launch template than its group", async () => {
+    expect(await fault({ answers: group({ LaunchTemplate: { Version: "1" } }, {}) })).to.equal(
+      "i-0ab runs version 1 of the launch template, which is not its group's",
+    );
+  });
+
   it("fails when there are too few, or none", async () => {
     expect(await fault({ settings: { web: { min: 2, max: 4 } } })).to.equal(
       "asg-servicename-stg has 1 server, fewer than the 2 of web.min",

@@ -45,10 +45,24 @@ export const LISTENERS = [
       ...{ Protocol: "HTTPS", LoadBalancerPort: 443, InstanceProtocol: "HTTP", InstancePort: 80 },
       SSLCertificateId: ARN,
     },
-    PolicyNames: [POLICY],
+    PolicyNames: ["tls-1-2-2017-01"],
   },
   { Listener: { Protocol: "HTTP", LoadBalancerPort: 80, InstanceProtocol: "HTTP", InstancePort: 80 }, PolicyNames: [] },
 ];
+
+/** A load balancer's policies, by name with the predefined policy that each refers to. */
+export function policies(references: Readonly<Record<string, string | undefined>>): object {
+  return {
+    PolicyDescriptions: Object.entries(references).map(([PolicyName, AttributeValue]) => ({
+      PolicyName,
+      PolicyTypeName: "SSLNegotiationPolicyType",
+      PolicyAttributeDescriptions: [
+        ...(AttributeValue === undefined ? [] : [{ AttributeName: "Reference-Security-Policy", AttributeValue }]),
+        { AttributeName: "Protocol-TLSv1.2", AttributeValue: "true" },
+      ],
+    })),
+  };
+}
 
 /** A group of healthy servers, as AWS answers. */
 export function healthy(
@@ -71,6 +85,7 @@ export type Answers = Readonly<Record<string, readonly unknown[]>>;
 export const WELL: Answers = {
   DescribeLoadBalancers: [{ LoadBalancerDescriptions: [{ DNSName: NAME, ListenerDescriptions: LISTENERS }] }],
   ...Object.fromEntries(Object.entries(healthy("i-0aa")).map(([name, answer]) => [name, [answer]])),
+  DescribeLoadBalancerPolicies: [policies({ "tls-1-2-2017-01": POLICY })],
   DescribeInstances: [{ Reservations: [{ Instances: [{ InstanceId: "i-0aa" }] }] }],
   GetServerCertificate: [
     {
