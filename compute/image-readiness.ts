@@ -94,20 +94,24 @@ class ScriptProgress {
   async lookAfterPowerOff(): Promise<string | undefined> {
     const errors: string[] = [];
     for (const latest of [true, false]) {
-      if (this.lastLine === READY) return undefined;
+      if (this.isReady()) return undefined;
       const { text, error } = await this.look({ latest });
       if (error !== undefined) errors.push(error);
-      if (this.lastLine !== READY && text.includes(POWERED_DOWN)) {
+      if (!this.isReady() && text.includes(POWERED_DOWN)) {
         throw new Error(
           `web server ${this.id} was powered off before its script had finished: ` +
             `its console ends without "${READY}". ${REBUILD}`,
         );
       }
     }
-    if (this.lastLine === READY) return undefined;
+    if (this.isReady()) return undefined;
     const [error, both] = errors;
     return both === undefined
       ? `has powered off, but its console does not show "${READY}"`
       : `has powered off, but its console cannot be read (${error ?? both}; allow ec2:GetConsoleOutput)`;
+  }
+
+  private isReady(): boolean {
+    return this.lastLine?.startsWith(READY) === true;
   }
 }

@@ -84,7 +84,7 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
       const state = status?.InstanceState?.Name;
       if (state !== "pending" && state !== "running") throw new Error(`NAT instance ${id} is ${state ?? "gone"}`);
       if (state === "pending") return "is not running yet";
-      if (lastLine === READY) return undefined;
+      if (lastLine?.startsWith(READY)) return undefined;
       const unreadable = error === undefined ? "" : ` (the console cannot be read: ${error})`;
       const missing = `has not written "${READY}" to its console${unreadable}`;
       if (lastLine !== undefined || Date.now() - start < SILENT_SECONDS * 1000) return missing;

@@ -162,6 +162,16 @@ describe("A new image of the web servers", function () {
     expect([...new Set(replaced)]).to.deep.equal(["web"]);
   });
 
+  it("is not made when the user's script powers the machine off before ours has finished", async () => {
+    const servers = await rolled.servers();
+    stage.write(SCRIPT, "#!/bin/bash\npoweroff\n");
+    const { status, output, calls } = await rolled.up();
+    expect(status).to.not.equal(0);
+    expect(output).to.match(/web server i-\w+ was powered off before its script had finished: .+Instance::web/);
+    expect(named(calls, "CreateImage", "StartInstanceRefresh", "DeregisterImage")).to.deep.equal([]);
+    expect(await rolled.servers()).to.deep.equal(servers);
+  });
+
   it("is made when the script is mended, of a new generation here; nothing of the failed one is left", async () => {
     stage.write(SCRIPT, MINE);
     await stage.set("imageGeneration", "2");
