@@ -137,6 +137,13 @@ describe("A change of the network", () => {
     const exchanged = { ...before, ownAddresses: own("y", "x") };
     expect(between(before, exchanged)).to.have.length(2);
     expect(steps(before, exchanged)).to.deep.equal(["1a 0/1, 1c 2/3", "1a 0/1, 1c 2/3, own"]);
+    const other = { ...gateways, nat: "instance", ownAddresses: own("x", "y") } as const;
+    expect(between(other, before)).to.deep.equal([
+      "the Elastic IP of the NAT in ap-northeast-1a is in use by instance the new one (Resource.AlreadyAssociated)",
+      "the Elastic IP of the NAT in ap-northeast-1c is in use by instance the new one (Resource.AlreadyAssociated)",
+    ]);
+    expect(between(other, { ...other, ownAddresses: own("y", "x") })).to.deep.equal([]);
+    expect(steps(other, before)).to.deep.equal(["1a 0/1, 1c 2/3", "1a 0/1, 1c 2/3, own"]);
     const moved = { nat: "instance", zones: [C, A], ownAddresses: new Map([[C.name, "x"]]) } as const;
     expect(between({ ...before, natPerZone: false }, moved)).to.have.length(1);
   });
