@@ -113,6 +113,11 @@ describe("A change of the network", () => {
     ]);
   });
 
+  it("keeps the order of zones meanwhile, since a NAT is in the first one", () => {
+    const exchanged = [zone("c", 0, 3), zone("a", 2, 1)];
+    expect(steps({ zones: [C, A] }, { zones: exchanged })?.[0]).to.match(/^1c 2\/3, 1a 0\/1, 1d /);
+  });
+
   it("cannot make a range wider or narrower in place", () => {
     const wider = { ...C, publicCidr: "10.0.2.0/25" };
     expect(between({}, { zones: [A, wider] }).join()).to.contain("overlaps 10.0.2.0/24 in ap-northeast-1c");
