@@ -27,6 +27,8 @@ export interface ExistingNetwork {
   readonly vpcCidr: string;
   readonly subnets: readonly ExistingSubnet[];
   readonly gateways: readonly ExistingGateway[];
+  /** Instances that have an Elastic IP of the user's own, by its allocation id. */
+  readonly instances: ReadonlyMap<string, string>;
   /** Subnets of the load balancer of this name; absent: there is none. */
   readonly loadBalancerSubnetIds?: readonly string[];
 }
@@ -36,6 +38,8 @@ export interface NetworkOfStage {
   readonly owner: Owner;
   /** VPC of the last deployment, which keeps its id when the stack is renamed; absent: found by its tags. */
   readonly vpcId?: string | undefined;
+  /** Allocation ids of the user's own that the settings name. */
+  readonly ownAllocationIds: readonly string[];
 }
 
 /** @returns undefined when the stage has no VPC */
@@ -45,15 +49,17 @@ export async function readNetwork(
 ): Promise<ExistingNetwork | undefined> {
   const vpc = await findVpc(stage, clients);
   if (vpc === undefined) return undefined;
-  const [subnets, gateways, loadBalancerSubnetIds] = await Promise.all([
+  const [subnets, gateways, instances, loadBalancerSubnetIds] = await Promise.all([
     subnetsOf(vpc, clients),
     gatewaysOf(vpc, clients),
+    instancesOf(stage.ownAllocationIds, clients),
     subnetsOfLoadBalancer(nameOf(stage.owner, { prefix: "elb" }), clients),
   ]);
   return {
     vpcCidr: vpc.CidrBlock ?? "",
     subnets,
     gateways,
+    instances,
     ...(loadBalancerSubnetIds === undefined ? {} : { loadBalancerSubnetIds }),
   };
 }
@@ -112,6 +118,20 @@ async function gatewaysOf({ VpcId = "" }: Vpc, clients: Pick<AwsClients, "ec2">)
     subnetId,
     allocationIds: NatGatewayAddresses.map(({ AllocationId = "" }) => AllocationId),
   }));
+}
+
+async function instancesOf(
+  allocationIds: readonly string[],
+  clients: Pick<AwsClients, "ec2">,
+): Promise<ReadonlyMap<string, string>> {
+  if (allocationIds.length === 0) return new Map();
+  const { DescribeAddressesCommand } = await import("@aws-sdk/client-ec2");
+  // A filter, since AWS rejects the whole call for an id that it does not know.
+  const Filters = [{ Name: "allocation-id", Values: [...allocationIds] }];
+  const { Addresses = [] } = await (await clients.ec2()).send(new DescribeAddressesCommand({ Filters }));
+  return new Map(
+    Addresses.flatMap(({ AllocationId: id = "", InstanceId }) => (InstanceId ? [[id, InstanceId] as const] : [])),
+  );
 }
 
 async function subnetsOfLoadBalancer(name: string, clients: Pick<AwsClients, "elb">): Promise<string[] | undefined> {

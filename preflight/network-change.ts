@@ -44,7 +44,9 @@ export function deployed(wanted: WantedNetwork): ExistingNetwork {
   );
   const gateways = wanted.nat !== "gateway" ? [] : natZones(wanted).map(({ name }) => gatewayIn(name, wanted));
   const loadBalancerSubnetIds = subnets.filter(({ role }) => role === "public").map(({ id }) => id);
-  return { vpcCidr: wanted.vpcCidr, subnets, gateways, loadBalancerSubnetIds };
+  const held = wanted.nat !== "instance" ? [] : natZones(wanted).map(({ name }) => wanted.ownAddresses.get(name));
+  const instances = new Map(held.flatMap((id) => (id === undefined ? [] : [[id, "the new one"] as const])));
+  return { vpcCidr: wanted.vpcCidr, subnets, gateways, instances, loadBalancerSubnetIds };
 }
 
 /** The zones that have a NAT. */
@@ -124,10 +126,10 @@ function addressBlockers(existing: ExistingNetwork, wanted: WantedNetwork): read
       const subnet = existing.subnets.find(({ id }) => id === gateway.subnetId);
       return wanted.nat === "gateway" && subnet?.zone === zone.name && subnet.role === "public";
     });
-    if (holder === undefined) return [];
-    return [
-      `the Elastic IP of the NAT in ${zone.name} is in use by NAT gateway ${holder.id} (Resource.AlreadyAssociated)`,
-    ];
+    const instance = wanted.nat === "gateway" && own !== undefined ? existing.instances.get(own) : undefined;
+    const holding = holder === undefined ? instance && `instance ${instance}` : `NAT gateway ${holder.id}`;
+    if (holding === undefined) return [];
+    return [`the Elastic IP of the NAT in ${zone.name} is in use by ${holding} (Resource.AlreadyAssociated)`];
   });
 }
 

@@ -59,15 +59,17 @@ function waypointsOf(
   if (staying.length > 0) return [staying];
   if (leftover.length > 0) return undefined;
   if (blockersOf(existing, wanted).length === 0) return [];
-  const before = zonesOf(existing);
+  const before = zonesOf(existing, wanted);
   const standIn = temporaryZone(existing, wanted, zoneNames);
   if (standIn === undefined) return undefined;
   return [[...before, standIn], [standIn], [...wanted.zones, standIn]];
 }
 
-/** The zones as they are. */
-function zonesOf({ subnets }: ExistingNetwork): readonly Zone[] {
-  const names = [...new Set(subnets.filter(({ role }) => role !== undefined).map(({ zone }) => zone))].sort();
+/** The zones as they are, in the wanted order, since a NAT is in the first one. */
+function zonesOf({ subnets }: ExistingNetwork, { zones }: WantedNetwork): readonly Zone[] {
+  const present = subnets.filter(({ role }) => role !== undefined).map(({ zone }) => zone);
+  const listed = zones.map(({ name }) => name).filter((name) => present.includes(name));
+  const names = [...new Set([...listed, ...present])];
   return names.flatMap((name) => {
     const range = (role: string) => subnets.find((each) => each.zone === name && each.role === role)?.cidr;
     const [publicCidr, privateCidr] = [range("public"), range("private")];

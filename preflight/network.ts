@@ -12,14 +12,14 @@ const INDENT = "\n    ";
 
 /** Compares the network with the one that AWS has: not every change is possible in one deployment. */
 export function networkChange(
-  stage: NetworkOfStage,
+  stage: Pick<NetworkOfStage, "owner" | "vpcId">,
   wanted: WantedNetwork,
   clients: Pick<AwsClients, "ec2" | "elb">,
 ): PreflightCheck {
   return {
     what: "compare the network with the existing one",
     run: async () => {
-      const existing = await readNetwork(stage, clients);
+      const existing = await readNetwork({ ...stage, ownAllocationIds: [...wanted.ownAddresses.values()] }, clients);
       if (existing === undefined) return [];
       const blockers = blockersOf(existing, wanted);
       const leftover = leftoverZones(existing);

@@ -113,6 +113,11 @@ describe("A change of the network", () => {
     ]);
   });
 
+  it("keeps the order of zones meanwhile, since a NAT is in the first one", () => {
+    const exchanged = [zone("c", 0, 3), zone("a", 2, 1)];
+    expect(steps({ zones: [C, A] }, { zones: exchanged })?.[0]).to.match(/^1c 2\/3, 1a 0\/1, 1d /);
+  });
+
   it("cannot make a range wider or narrower in place", () => {
     const wider = { ...C, publicCidr: "10.0.2.0/25" };
     expect(between({}, { zones: [A, wider] }).join()).to.contain("overlaps 10.0.2.0/24 in ap-northeast-1c");
@@ -137,6 +142,13 @@ describe("A change of the network", () => {
     const exchanged = { ...before, ownAddresses: own("y", "x") };
     expect(between(before, exchanged)).to.have.length(2);
     expect(steps(before, exchanged)).to.deep.equal(["1a 0/1, 1c 2/3", "1a 0/1, 1c 2/3, own"]);
+    const other = { ...gateways, nat: "instance", ownAddresses: own("x", "y") } as const;
+    expect(between(other, before)).to.deep.equal([
+      "the Elastic IP of the NAT in ap-northeast-1a is in use by instance the new one (Resource.AlreadyAssociated)",
+      "the Elastic IP of the NAT in ap-northeast-1c is in use by instance the new one (Resource.AlreadyAssociated)",
+    ]);
+    expect(between(other, { ...other, ownAddresses: own("y", "x") })).to.deep.equal([]);
+    expect(steps(other, before)).to.deep.equal(["1a 0/1, 1c 2/3", "1a 0/1, 1c 2/3, own"]);
     const moved = { nat: "instance", zones: [C, A], ownAddresses: new Map([[C.name, "x"]]) } as const;
     expect(between({ ...before, natPerZone: false }, moved)).to.have.length(1);
   });

@@ -42,6 +42,7 @@ async function check(
     DescribeVpcs: [{ Vpcs }],
     DescribeSubnets: [{ Subnets }],
     DescribeNatGateways: [{ NatGateways: GATEWAYS }],
+    DescribeAddresses: [{ Addresses: [{ AllocationId: "eipalloc-9", InstanceId: "i-9" }] }],
     DescribeAvailabilityZones: [
       {
         AvailabilityZones: ["a", "c", "d"].map((each) => ({
@@ -109,6 +110,17 @@ describe("The comparison of the network with the existing one", () => {
         "    3. the settings as they are now, with protect: false\n" +
         "    4. protect: true again",
     ]);
+  });
+
+  it("looks for instances that have an Elastic IP which a NAT gateway is to have", async () => {
+    const ownAddresses = new Map([[A.name, "eipalloc-9"]]);
+    const { issues, calls } = await check({ nat: "gateway", ownAddresses }, { elb: BOTH });
+    expect(issues.join()).to.contain(
+      "the NAT in ap-northeast-1a is in use by instance i-9 (Resource.AlreadyAssociated)",
+    );
+    expect(issues.join()).to.match(/1\. zones: .*, without natEipAllocationIds\n +2\. the settings as they are now$/);
+    const Filters = [{ Name: "allocation-id", Values: ["eipalloc-9"] }];
+    expect(calls).to.deep.include(["DescribeAddresses", { Filters }]);
   });
 
   it("says that a VPC's range is fixed, and that the stage has to be destroyed", async () => {
