@@ -33,4 +33,9 @@ describe("The last deployment", () => {
     const { made } = await deploy(lastDeployment, { lastOutputs, preview: true });
     expect(made).to.deep.equal({ https: true, webImageRecipes: ["11111111"] });
   });
+
+  it("left a VPC when it gave its id", async () => {
+    const { made } = await deploy(lastDeployment, { lastOutputs: { vpcId: "vpc-1" } });
+    expect(made).to.have.property("vpcId", "vpc-1");
+  });
 });
