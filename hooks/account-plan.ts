@@ -50,7 +50,7 @@ export async function accountPlan({
     body: "{}",
   });
   const { response } = await requestHandler.handle(
-    request as Parameters<RequestHandler["handle"]>[0],
+    request as unknown as Parameters<RequestHandler["handle"]>[0],
     signal === undefined ? {} : { abortSignal: signal },
   );
   const body = JSON.parse(await text(response.body as Readable)) as Readonly<Record<string, string>>;

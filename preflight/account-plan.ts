@@ -39,7 +39,7 @@ async function planOf(clients: Pick<AwsClients, "accountPlan">): Promise<string 
     return await clients.accountPlan();
   } catch (error) {
     const { name, message } = error as Error;
-    if (/^AccessDenied/.test(name)) throw error;
+    if (name.startsWith("AccessDenied")) throw error;
     // Accounts from before the plans have none; a network may not lead to the one region that knows.
     await pulumi.log.debug(`the account's plan is unknown: ${message}`);
     return undefined;
@@ -53,5 +53,5 @@ async function eligible(ec2: EC2Client): Promise<string[]> {
     const page = await ec2.send(new DescribeInstanceTypesCommand({ Filters, NextToken }));
     return { items: page.InstanceTypes, NextToken: page.NextToken };
   });
-  return found.map(({ InstanceType = "" }) => String(InstanceType)).sort();
+  return found.map(({ InstanceType = "" }): string => InstanceType).sort();
 }

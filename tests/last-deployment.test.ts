@@ -40,4 +40,9 @@ describe("The last deployment", () => {
     const { made } = await deploy(lastDeployment, { lastOutputs, preview: true });
     expect(made).to.deep.equal({ webImageRecipes: ["11111111"] });
   });
+
+  it("left a VPC when it gave its id", async () => {
+    const { made } = await deploy(lastDeployment, { lastOutputs: { vpcId: "vpc-1" } });
+    expect(made).to.have.property("vpcId", "vpc-1");
+  });
 });

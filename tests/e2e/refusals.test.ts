@@ -74,6 +74,7 @@ describe("an `up` that must not be", () => {
     const { output, actions } = await refused();
     expect(output).to.contain("123456789012");
     expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    await stage.pulumi("config", "rm", "aws:allowedAccountIds");
   });
 
   it("stops where the account does not have a zone, in previews too, before the first call that changes anything", async () => {

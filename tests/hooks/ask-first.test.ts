@@ -41,6 +41,12 @@ describe("A question to AWS before anything is registered", () => {
     }
   });
 
+  it("stays without an answer, and without a warning, where the endpoint has no such operation", async () => {
+    const { said, ...rest } = await asked(() => Promise.reject(refusal("NotImplemented")));
+    expect(rest).to.deep.equal({});
+    expect(said.filter((one) => !one.startsWith("debug"))).to.deep.equal([]);
+  });
+
   it("stops the program in one sentence when AWS cannot be asked, or when the answer says so", async () => {
     expect(await asked(() => Promise.reject(new Error("connect ECONNREFUSED")))).to.deep.equal({
       error: "could not count the stars, so nothing was changed: connect ECONNREFUSED",

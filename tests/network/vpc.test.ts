@@ -157,4 +157,29 @@ describe("A VPC", () => {
     expect(urnsOf(planned)).to.deep.equal(urnsOf(one));
     expect(input(planned.byName("vpc-public-1a", "aws.ec2.Subnet"), "cidrBlock")).to.equal("10.0.0.0/24");
   });
+
+  it("asks before it is created whether it may be, in a preview as well", async () => {
+    let asked = 0;
+    const checkCreation = () => {
+      asked++;
+      return Promise.resolve();
+    };
+    const made = await vpc({ checkCreation });
+    expect(made.resources.filter(({ hooks }) => Object.values(hooks).flat().length > 0)).to.have.length(1);
+    // Deployments ask by the hook, which this runtime does not run; previews ask where the id is not known.
+    for (const [preview, times] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      asked = 0;
+      await deploy(
+        async () => {
+          const args = { owner: ownerOf("stg"), region: "ap-northeast-1", cidr: "10.0.0.0/16", protect: false };
+          await new Vpc("vpc", { ...args, zones: [ZONE_A], checkCreation }).registered();
+        },
+        { preview },
+      );
+      expect(asked, `preview: ${preview}`).to.equal(times);
+    }
+  });
 });

@@ -11,7 +11,8 @@ const quotaCall = (QuotaCode: string) =>
     "POST",
     "/",
     {
-      authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/ap-northeast-1/servicequotas/aws4_request, Signature=0",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=local/20260101/ap-northeast-1/servicequotas/aws4_request, Signature=0",
       "x-amz-target": "ServiceQuotasV20190624.GetServiceQuota",
     },
     Buffer.from(JSON.stringify({ ServiceCode: "ec2", QuotaCode })),
@@ -21,6 +22,14 @@ describe("The account of the emulator", () => {
   it("encrypts EBS volumes with AWS's own key by default", async () => {
     const emulator = new FakeEmulator(accountFacts(), {});
     expect(textAt(await emulator.send("ec2", "GetEbsDefaultKmsKeyId"), "kmsKeyId")).to.equal("alias/aws/ebs");
+  });
+
+  it("is on the Paid plan", async () => {
+    const { applies, handle } = accountFacts();
+    const call = { ...quotaCall(""), service: "freetier", action: "GetAccountPlanState" };
+    expect(applies(call)).to.equal(true);
+    const { body } = await handle(call, undefined as never, undefined as never);
+    expect(JSON.parse(body.toString())).to.deep.equal({ accountPlanType: "PAID" });
   });
 
   it("has a quota of vCPUs, and leaves others to the emulator", async () => {
