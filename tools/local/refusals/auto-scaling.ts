@@ -78,8 +78,8 @@ export const autoScaling: readonly Refusal[] = [
       }
       const zones = request.list("AvailabilityZones.member");
       if (zones.length === 0) return undefined;
-      const known = findAll((await account.query("ec2", "DescribeAvailabilityZones"))!, "zoneName");
-      const bad = zones.find((zone) => !known.some(({ text }) => text === zone));
+      const known = items(await account.query("ec2", "DescribeAvailabilityZones"), "availabilityZoneInfo");
+      const bad = zones.find((zone) => !known.some((one) => textAt(one, "zoneName") === zone));
       return bad && `One or more of the specified Availability Zones do not exist: ${bad}`;
     },
   },

@@ -52,5 +52,5 @@ function flatten(value: unknown, prefix = ""): [string, string][] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([name, one]) => flatten(one, below + name));
   }
-  return value === undefined || value === null ? [] : [[prefix, String(value as string | number | boolean)]];
+  return value === undefined || value === null ? [] : [[prefix, String(value)]];
 }

@@ -46,7 +46,7 @@ export interface World {
   readonly natAddress: string;
   readonly publicKey: string;
   /** A name that no other call uses. */
-  name(): string;
+  readonly name: () => string;
 }
 
 export interface Pem {
