@@ -7,7 +7,11 @@ import { element, printXml, type XmlElement } from "./xml";
 export function errorAnswer(call: ApiCall, status: number, code: string, message: string): ApiAnswer {
   const id = randomUUID();
   if (call.headers["x-amz-target"] !== undefined) {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": id };
+    const headers = {
+      ...{ "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": id },
+      // CloudWatch's codes are those of the Query protocol, which it spoke before.
+      ...(call.service === "monitoring" && { "x-amzn-query-error": `${code};Sender` }),
+    };
     return { status, headers, body: Buffer.from(JSON.stringify({ __type: code, message })) };
   }
   return xmlAnswer(status, printXml(errorDocument(call.service, id, code, message)));

@@ -8,6 +8,7 @@ import { startEmulator, type Emulator } from "../../../tools/local/emulator";
 import { copyProject } from "../../../tools/local/project-copy";
 import { runPulumi } from "../../../tools/local/pulumi";
 import { readRecord, type Call } from "../../../tools/local/record";
+import type { Refusal } from "../../../tools/local/refusals";
 import { longestChain, type Span } from "./longest-chain";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
@@ -104,6 +105,11 @@ export class EmulatedStage {
     fs.mkdirSync(this.project);
     execFileSync("tar", ["--extract", "--gzip", "--file", archive, "--directory", this.project]);
     fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(this.project, "node_modules"), "junction");
+  }
+
+  /** Rejects other calls from now on; without refusals, all that AWS rejects. An older program may need fewer. */
+  setRefusals(refusals?: readonly Refusal[]): void {
+    this.running().setRefusals(refusals);
   }
 
   async stop(): Promise<void> {

@@ -25,6 +25,7 @@ import { ruleDescriptions } from "./rule-descriptions";
 import { scalingPolicies } from "./scaling-policies";
 import { serverCertificates } from "./server-certificates";
 import { terminatedInterfaces } from "./terminated-interfaces";
+import { terminationProtection } from "./termination-protection";
 import { unsupported } from "./unsupported";
 
 /** All that the front puts right, for one emulator from its start on: corrections remember what they saw. */
@@ -45,6 +46,7 @@ export function allCorrections(): Correction[] {
     instanceMonitoring(),
     instanceStatusChecks(),
     createdImages(),
+    terminationProtection(),
     terminatedInterfaces(),
     natGatewayFailures(),
     natGatewayInterfaces(),

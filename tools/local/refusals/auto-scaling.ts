@@ -26,6 +26,14 @@ export const autoScaling: readonly Refusal[] = [
     ...{ source: `${api}CreateAutoScalingGroup.html`, check: like("AutoScalingGroupName", /^[^:\n\r]{1,255}$/) },
   },
   {
+    ...{ service, actions: create, what: "a name that another group has", code: "AlreadyExists" },
+    source: `${api}CreateAutoScalingGroup.html`,
+    check: async (request, account) =>
+      (await account.group(request.text("AutoScalingGroupName"))) === undefined
+        ? undefined
+        : "AutoScalingGroup by this name already exists - A group with the name already exists",
+  },
+  {
     ...{ service, actions: shaping, what: "sizes and times below zero, and kinds that there are not", code },
     source: `${api}CreateAutoScalingGroup.html`,
     check: anyOf(
@@ -70,8 +78,8 @@ export const autoScaling: readonly Refusal[] = [
       }
       const zones = request.list("AvailabilityZones.member");
       if (zones.length === 0) return undefined;
-      const known = findAll((await account.query("ec2", "DescribeAvailabilityZones"))!, "zoneName");
-      const bad = zones.find((zone) => !known.some(({ text }) => text === zone));
+      const known = items(await account.query("ec2", "DescribeAvailabilityZones"), "availabilityZoneInfo");
+      const bad = zones.find((zone) => !known.some((one) => textAt(one, "zoneName") === zone));
       return bad && `One or more of the specified Availability Zones do not exist: ${bad}`;
     },
   },

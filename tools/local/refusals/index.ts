@@ -2,6 +2,7 @@ import { autoScaling } from "./auto-scaling";
 import { cloudWatch } from "./cloudwatch";
 import { elasticIps } from "./elastic-ips";
 import { elb } from "./elb";
+import { elbAttributes } from "./elb-attributes";
 import { elbPolicies } from "./elb-policies";
 import { iam } from "./iam";
 import { images } from "./images";
@@ -33,6 +34,7 @@ export const allRefusals: readonly Refusal[] = [
   ...images,
   ...autoScaling,
   ...elb,
+  ...elbAttributes,
   ...elbPolicies,
   ...iam,
   ...cloudWatch,

@@ -52,5 +52,6 @@ function flatten(value: unknown, prefix = ""): [string, string][] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([name, one]) => flatten(one, below + name));
   }
-  return value === undefined || value === null ? [] : [[prefix, String(value as string | number | boolean)]];
+  const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return isPlain ? [[prefix, String(value)]] : [];
 }

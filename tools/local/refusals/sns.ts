@@ -64,7 +64,7 @@ export const sns: readonly Refusal[] = [
       if (name === "SignatureVersion" && !["1", "2"].includes(value)) return "Invalid parameter: SignatureVersion";
       if (name === "TracingConfig" && !["PassThrough", "Active"].includes(value))
         return "Invalid parameter: TracingConfig";
-      if (!/Policy$/.test(name) || value === "") return undefined;
+      if (!name.endsWith("Policy") || value === "") return undefined;
       try {
         JSON.parse(value);
         return undefined;

@@ -30,14 +30,16 @@ describe("what is made in the emulator", () => {
     expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["available"]);
   });
 
-  it("as a NAT gateway and deleted at once is not called pending again", async () => {
-    const emulator = new FakeEmulator(natGatewayStates(10_000), {
+  it("as a NAT gateway and deleted at once is not called pending again, but deleting for a while", async () => {
+    const emulator = new FakeEmulator(natGatewayStates(10_000, 40), {
       CreateNatGateway: made,
       DeleteNatGateway: "<R/>",
       DescribeNatGateways: gateways("deleted"),
     });
     await emulator.send("ec2", "CreateNatGateway");
     await emulator.send("ec2", "DeleteNatGateway", { NatGatewayId: "nat-1" });
+    expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["deleting"]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
     expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["deleted"]);
   });
 

@@ -1,0 +1,177 @@
+import * as elb from "@aws-sdk/client-elastic-load-balancing";
+
+import { row, type Row, type World } from "./world";
+
+const http = { Protocol: "HTTP", LoadBalancerPort: 80, InstancePort: 80 };
+
+/** Classic Load Balancers. */
+export const loadBalancing: readonly Row[] = [
+  row("name of 33 characters", "ValidationError", (world) => create(world, { LoadBalancerName: "x".repeat(33) })),
+  row("name that begins with a hyphen", "ValidationError", (world) => create(world, { LoadBalancerName: "-web" })),
+  row("name that ends with a hyphen", "ValidationError", (world) => create(world, { LoadBalancerName: "web-" })),
+  row("name with an underscore", "ValidationError", (world) => create(world, { LoadBalancerName: "web_1" })),
+  row("two subnets in one zone", "InvalidConfigurationRequest", (world) =>
+    create(world, { Subnets: [world.subnet, world.twin] }),
+  ),
+  row("second subnet in a zone", "InvalidConfigurationRequest", ({ aws, loadBalancer, twin }) =>
+    aws.elb.send(new elb.AttachLoadBalancerToSubnetsCommand({ LoadBalancerName: loadBalancer, Subnets: [twin] })),
+  ),
+  row("unknown subnet", "SubnetNotFound", (world) => create(world, { Subnets: ["subnet-0123456789abcdef0"] })),
+  row("internet-facing in a VPC without internet gateway", "InvalidSubnet", (world) =>
+    create(world, { Subnets: [world.other.subnet], SecurityGroups: [world.other.group] }),
+  ),
+  row("scheme public", "InvalidScheme", (world) => create(world, { Scheme: "public" })),
+  row("unknown security group", "InvalidSecurityGroup", (world) =>
+    create(world, { SecurityGroups: ["sg-0123456789abcdef0"] }),
+  ),
+  row("security group of another VPC", "InvalidSecurityGroup", ({ aws, loadBalancer, other }) =>
+    aws.elb.send(
+      new elb.ApplySecurityGroupsToLoadBalancerCommand({
+        LoadBalancerName: loadBalancer,
+        SecurityGroups: [other.group],
+      }),
+    ),
+  ),
+  row("name twice, other listeners", "DuplicateLoadBalancerName", (world) =>
+    create(world, { LoadBalancerName: world.loadBalancer, Listeners: [{ ...http, LoadBalancerPort: 8080 }] }),
+  ),
+  row("HTTPS listener with unknown certificate", "CertificateNotFound", (world) =>
+    create(world, {
+      Listeners: [
+        {
+          ...{ ...http, Protocol: "HTTPS", InstanceProtocol: "HTTP", LoadBalancerPort: 443 },
+          SSLCertificateId: "arn:aws:iam::123456789012:server-certificate/none",
+        },
+      ],
+    }),
+  ),
+  row("HTTPS listener without a certificate", "ValidationError", (world) =>
+    create(world, { Listeners: [{ ...http, Protocol: "HTTPS", InstanceProtocol: "HTTP" }] }),
+  ),
+  row("listener of port 70000", "ValidationError", (world) =>
+    create(world, { Listeners: [{ ...http, LoadBalancerPort: 70_000 }] }),
+  ),
+  row("listener of protocol UDP", "UnsupportedProtocol", (world) =>
+    create(world, { Listeners: [{ ...http, Protocol: "UDP" }] }),
+  ),
+  row("listener of HTTP to TCP", "ValidationError", (world) =>
+    create(world, { Listeners: [{ ...http, InstanceProtocol: "TCP" }] }),
+  ),
+  row("another listener at a port that has one", "DuplicateListener", ({ aws, loadBalancer }) =>
+    aws.elb.send(
+      new elb.CreateLoadBalancerListenersCommand({
+        ...{ LoadBalancerName: loadBalancer, Listeners: [{ ...http, InstancePort: 81 }] },
+      }),
+    ),
+  ),
+  row("new certificate for a port without listener", "ListenerNotFound", ({ aws, loadBalancer, certificate }) =>
+    aws.elb.send(
+      new elb.SetLoadBalancerListenerSSLCertificateCommand({
+        ...{ LoadBalancerName: loadBalancer, LoadBalancerPort: 8443, SSLCertificateId: certificate },
+      }),
+    ),
+  ),
+  row("unknown load balancer", ["LoadBalancerNotFound", "AccessPointNotFound"], ({ aws }) =>
+    aws.elb.send(new elb.DescribeInstanceHealthCommand({ LoadBalancerName: "none" })),
+  ),
+  row("health check timeout = interval", "ValidationError", (world) => check(world, { Timeout: 10 })),
+  row("health check timeout of 1 s", "ValidationError", (world) => check(world, { Timeout: 1 })),
+  row("health check interval of 301 s", "ValidationError", (world) => check(world, { Interval: 301 })),
+  row("healthy threshold 1", "ValidationError", (world) => check(world, { HealthyThreshold: 1 })),
+  row("unhealthy threshold 11", "ValidationError", (world) => check(world, { UnhealthyThreshold: 11 })),
+  row("health check of HTTP without a path", "ValidationError", (world) => check(world, { Target: "HTTP:80" })),
+  row("health check of UDP", "ValidationError", (world) => check(world, { Target: "UDP:80" })),
+  row("idle timeout 5000 s", ["InvalidConfigurationRequest", "ValidationError"], (world) =>
+    attributes(world, { ConnectionSettings: { IdleTimeout: 5000 } }),
+  ),
+  row("draining of 3601 s", ["InvalidConfigurationRequest", "ValidationError"], (world) =>
+    attributes(world, { ConnectionDraining: { Enabled: true, Timeout: 3601 } }),
+  ),
+  row("access logs every 10 minutes", ["InvalidConfigurationRequest", "ValidationError"], (world) =>
+    attributes(world, { AccessLog: { Enabled: true, EmitInterval: 10, S3BucketName: "none" } }),
+  ),
+  row("access logs to an unknown bucket", "InvalidConfigurationRequest", (world) =>
+    attributes(world, { AccessLog: { Enabled: true, EmitInterval: 5, S3BucketName: "no-such-bucket" } }),
+  ),
+  row("desync mitigation mode lenient", ["InvalidConfigurationRequest", "ValidationError"], (world) =>
+    attributes(world, { AdditionalAttributes: [{ Key: "elb.http.desyncmitigationmode", Value: "lenient" }] }),
+  ),
+  row("policy of unknown type", "PolicyTypeNotFound", (world) => policy(world, "other", { PolicyTypeName: "Junk" })),
+  row("policy with a reserved name", "InvalidConfigurationRequest", (world) =>
+    policy(world, "ELBSecurityPolicy-TLS-1-2-2017-01"),
+  ),
+  row("policy with another reserved name", "InvalidConfigurationRequest", (world) => policy(world, "ELBSample-mine")),
+  row("policy name with a dot", "ValidationError", (world) => policy(world, "a.b")),
+  row("policy name twice", "DuplicatePolicyName", async (world) => {
+    await policy(world, "twice");
+    await policy(world, "twice");
+  }),
+  row("unknown predefined policy", "InvalidConfigurationRequest", (world) =>
+    policy(world, "unknown", {
+      PolicyAttributes: [{ AttributeName: "Reference-Security-Policy", AttributeValue: "ELBSecurityPolicy-2040-01" }],
+    }),
+  ),
+  row("policy on a port without listener", "ListenerNotFound", (world) => apply(world, 8080, "twice")),
+  row("unknown policy on a listener", "PolicyNotFound", (world) => apply(world, 443, "none")),
+  row("delete a policy in use", "InvalidConfigurationRequest", async (world) => {
+    await policy(world, "used");
+    await apply(world, 443, "used");
+    const named = { LoadBalancerName: world.loadBalancer, PolicyName: "used" };
+    await world.aws.elb.send(new elb.DeleteLoadBalancerPolicyCommand(named));
+  }),
+  row("51 tags of a load balancer", "TooManyTags", ({ aws, loadBalancer }) =>
+    aws.elb.send(
+      new elb.AddTagsCommand({
+        ...{
+          LoadBalancerNames: [loadBalancer],
+          Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: "v" })),
+        },
+      }),
+    ),
+  ),
+];
+
+function create(world: World, more: Partial<elb.CreateLoadBalancerCommandInput>): Promise<unknown> {
+  return world.aws.elb.send(
+    new elb.CreateLoadBalancerCommand({
+      ...{ LoadBalancerName: world.name(), Subnets: [world.subnet], SecurityGroups: [world.group], Listeners: [http] },
+      ...more,
+    }),
+  );
+}
+
+function check({ aws, loadBalancer }: World, more: Partial<elb.HealthCheck>): Promise<unknown> {
+  const fine = { Target: "HTTP:80/", Interval: 10, Timeout: 5, HealthyThreshold: 2, UnhealthyThreshold: 2 };
+  const HealthCheck = { ...fine, ...more };
+  return aws.elb.send(new elb.ConfigureHealthCheckCommand({ LoadBalancerName: loadBalancer, HealthCheck }));
+}
+
+function attributes(
+  { aws, loadBalancer }: World,
+  LoadBalancerAttributes: elb.LoadBalancerAttributes,
+): Promise<unknown> {
+  return aws.elb.send(
+    new elb.ModifyLoadBalancerAttributesCommand({ LoadBalancerName: loadBalancer, LoadBalancerAttributes }),
+  );
+}
+
+function policy(
+  { aws, loadBalancer }: World,
+  PolicyName: string,
+  more: Partial<elb.CreateLoadBalancerPolicyCommandInput> = {},
+): Promise<unknown> {
+  return aws.elb.send(
+    new elb.CreateLoadBalancerPolicyCommand({
+      ...{ LoadBalancerName: loadBalancer, PolicyName, PolicyTypeName: "SSLNegotiationPolicyType" },
+      PolicyAttributes: [
+        { AttributeName: "Reference-Security-Policy", AttributeValue: "ELBSecurityPolicy-TLS-1-2-2017-01" },
+      ],
+      ...more,
+    }),
+  );
+}
+
+function apply({ aws, loadBalancer }: World, LoadBalancerPort: number, name: string): Promise<unknown> {
+  const named = { LoadBalancerName: loadBalancer, LoadBalancerPort, PolicyNames: [name] };
+  return aws.elb.send(new elb.SetLoadBalancerPoliciesOfListenerCommand(named));
+}
