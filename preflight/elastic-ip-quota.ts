@@ -61,9 +61,10 @@ function tagOf({ Tags = [] }: Address, key: string): string {
 }
 
 /**
- * The quota is of addresses from Amazon's own pool in the region. Others are not allocated under it: addresses that the
- * account brought (BYOIP or an IPAM pool), those that an AWS service manages, those of a Local or Wavelength Zone, and
- * those of an Outpost: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
+ * Counts addresses from Amazon's own pool in the region. Left out are those that the account brought (BYOIP or an IPAM
+ * pool), those that an AWS service manages, and those of a Local Zone, a Wavelength Zone or an Outpost. A wrong refusal
+ * blocks a stage, while AWS itself rejects an address too many:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
  */
 function countsAgainstQuota(address: Address, region: string): boolean {
   const { PublicIpv4Pool = "amazon", ServiceManaged, NetworkBorderGroup = region } = address;

@@ -86,8 +86,8 @@ function keptSubnet({ subnets }: ExistingNetwork, zone: Zone, role: SubnetRole):
 /**
  * AWS creates no subnet whose range overlaps another's (`InvalidSubnet.Conflict`):
  * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
- * It deletes none with instances in it, and auto scaling moves servers to another zone but not to another subnet of
- * the same zone: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
+ * It deletes none with instances in it. Auto scaling moves servers from a zone that is removed; AWS documents nothing
+ * of the kind for another subnet of the same zone: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
  */
 function subnetBlockers(existing: ExistingNetwork, zone: Zone, role: SubnetRole): readonly string[] {
   if (keptSubnet(existing, zone, role) !== undefined) return [];
