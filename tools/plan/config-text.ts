@@ -7,12 +7,13 @@ export function asText(value: unknown): string {
   return value === null ? "" : asJson(value);
 }
 
-/** JSON as Go writes it: keys in order, and whole numbers of any size. */
+/** JSON with whole numbers of any size, as Go writes it but for the order of keys. */
 export function asJson(value: unknown): string {
   // Inside of a list or object, what does not fit into 64 bits with a sign becomes a float on the way.
   if (typeof value === "bigint") return BigInt.asIntN(64, value) === value ? String(value) : String(Number(value));
   if (Array.isArray(value)) return `[${value.map(asJson).join(",")}]`;
   if (!isMap(value)) return JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${asJson(value[key])}`).join(",")}}`;
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}:${asJson(inner)}`)
+    .join(",")}}`;
 }
