@@ -53,9 +53,10 @@ export interface Quotas {
   readonly vcpus?: number;
 }
 
-/** What exists in the emulated account, seen by calls that the record does not show. */
+/** What exists in the emulated account while one call is judged, seen by calls that the record does not show. */
 export class Account {
   private static readonly types = new Map<string, XmlElement>();
+  private readonly answers = new Map<string, Promise<XmlElement | undefined>>();
 
   constructor(
     private readonly like: Pick<ApiCall, "region">,
@@ -68,14 +69,16 @@ export class Account {
     return this.like.region;
   }
 
-  /** What a call of the Query protocol answers; an error: `undefined`. */
-  async query(
+  /** What a call of the Query protocol answers; an error: `undefined`. Asked again, it is the same answer. */
+  query(
     service: string,
     action: string,
     params: Readonly<Record<string, string>> = {},
   ): Promise<XmlElement | undefined> {
-    const { status, body } = await this.ask(service, action, params, this.like);
-    return status < 300 ? parseXml(body.toString("utf8")) : undefined;
+    const key = JSON.stringify([service, action, params]);
+    const known = this.answers.get(key) ?? this.send(service, action, params);
+    this.answers.set(key, known);
+    return known;
   }
 
   /** Every resource of a kind that fits all filters. */
@@ -132,6 +135,15 @@ export class Account {
     };
     const base = { service, action: "", region: this.region, params: {}, method, url, headers };
     return this.next({ ...base, body: Buffer.alloc(0) });
+  }
+
+  private async send(
+    service: string,
+    action: string,
+    params: Readonly<Record<string, string>>,
+  ): Promise<XmlElement | undefined> {
+    const { status, body } = await this.ask(service, action, params, this.like);
+    return status < 300 ? parseXml(body.toString("utf8")) : undefined;
   }
 
   private itemsOf(kind: Kind, root: XmlElement | undefined): XmlElement[] {

@@ -1,4 +1,4 @@
-import { find, findAll, parseXml, textAt, type XmlElement } from "../xml";
+import { findAll, parseXml, textAt, type XmlElement } from "../xml";
 import type { Refusal } from "./refusal";
 import type { Request } from "./request";
 
@@ -120,12 +120,7 @@ function lifecycleShape(request: Request): string | undefined {
   const root = bodyOf(request);
   const rules = root ? findAll(root, "Rule") : [];
   if (rules.length === 0 || rules.length > 1000) return malformed;
-  const actions = [
-    ...["Expiration", "Transition", "NoncurrentVersionExpiration", "NoncurrentVersionTransition"],
-    "AbortIncompleteMultipartUpload",
-  ];
-  const isFine = (rule: XmlElement) =>
-    ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "") && actions.some((name) => find(rule, name));
+  const isFine = (rule: XmlElement) => ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "");
   return rules.every(isFine) ? undefined : malformed;
 }
 
