@@ -24,8 +24,14 @@ function announced(): RegExp[] {
   );
 }
 
+/** Ranges that may SSH to the bastion of each stage: the earlier version named rules by a plain range, or by a secret one's place. */
+const ADMIN_CIDRS = {
+  stg: { values: ["203.0.113.7/32", "198.51.100.0/24"], secret: false },
+  prod: { values: ["203.0.113.7/32", "198.51.100.0/24"], secret: true },
+} as const;
+
 describe("An upgrade of a stage that an earlier version deployed", () => {
-  for (const name of ["stg", "prod"]) {
+  for (const [name, { values, secret }] of Object.entries(ADMIN_CIDRS)) {
     describe(name, function () {
       const stage = new EmulatedStage(name, `upgrade-${name}`);
       let empty: Inventory;
@@ -34,6 +40,10 @@ describe("An upgrade of a stage that an earlier version deployed", () => {
       before(async () => {
         await stage.start(BASELINE);
         empty = await takeInventory(new Aws(stage.endpoint));
+        await stage.set("bastion", "true");
+        for (const [index, value] of values.entries()) {
+          await stage.set(`adminCidrs[${index}]`, value, ...(secret ? ["--secret"] : []));
+        }
         await stage.up();
         stage.upgrade();
       });

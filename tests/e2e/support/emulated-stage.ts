@@ -85,20 +85,28 @@ export class EmulatedStage {
   /**
    * Starts the emulator and makes the stack in a fresh copy.
    *
-   * @param archive a program of an earlier version, `tar.gz`; absent: the current one
+   * @param archive a program of an earlier version, `tar.gz`, none of whose calls is rejected; absent: the current one
    */
   async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
     this.emulator = await startEmulator({ root: ROOT, folder: this.folder });
-    if (archive === undefined) copyProject(ROOT, this.project);
-    else this.unpack(archive);
+    if (archive === undefined) {
+      copyProject(ROOT, this.project);
+    } else {
+      this.setRefusals([]);
+      this.unpack(archive);
+    }
     await this.pulumi("stack", "init", this.stage);
   }
 
-  /** Puts the current program in the place of an earlier one; the state stays. */
+  /** Puts the current program in the place of an earlier one; state and settings stay. AWS rejects again what it rejects. */
   upgrade(): void {
+    const file = path.join(this.project, `Pulumi.${this.stage}.yaml`);
+    const settings = fs.readFileSync(file);
     copyProject(ROOT, this.project);
+    fs.writeFileSync(file, settings);
+    this.setRefusals();
   }
 
   private unpack(archive: string): void {
@@ -117,8 +125,8 @@ export class EmulatedStage {
   }
 
   /** Changes a setting in the copy: what a person does before an `up`. */
-  async set(key: string, value: string): Promise<void> {
-    await this.pulumi("config", "set", "--path", key.includes(":") ? key : `${PROJECT}:${key}`, value);
+  async set(key: string, value: string, ...options: readonly string[]): Promise<void> {
+    await this.pulumi("config", "set", "--path", ...options, key.includes(":") ? key : `${PROJECT}:${key}`, value);
   }
 
   /** Takes a setting away in the copy. */

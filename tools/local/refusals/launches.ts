@@ -1,3 +1,4 @@
+import { STANDARD_VCPU_QUOTA } from "../corrections/account-facts";
 import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { addressOf, cidrOf } from "./cidr";
@@ -100,7 +101,7 @@ const standard = /^[acdhimrtz]\d/;
 
 /** Why so many more instances of a type exceed the quota. */
 export async function quotaIssue(more: ReadonlyMap<string, number>, account: Account): Promise<string | undefined> {
-  const limit = account.quotas.vcpus ?? 64;
+  const limit = account.quotas.vcpus ?? STANDARD_VCPU_QUOTA;
   const running = await account.all("instance", { "instance-state-name": "pending,running" });
   const wanted = new Map(more);
   for (const one of running) {
