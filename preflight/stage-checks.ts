@@ -29,9 +29,9 @@ export function stageChecks(
 ): PreflightCheck[] {
   const { region, imageGeneration } = settings;
   const zones = settings.zones.map(({ name }) => name);
-  const first = zones.slice(0, 1);
-  const natZones = settings.nat !== "instance" ? [] : settings.natPerZone ? zones : first;
-  const bastionZones = settings.bastion ? first : [];
+  const natZones = settings.nat !== "instance" ? [] : settings.natPerZone ? zones : zones.slice(0, 1);
+  // The bastion is in the zone whose name comes first, whatever the order of the list.
+  const bastionZones = settings.bastion ? [...zones].sort().slice(0, 1) : [];
   const [lastRecipe] = lastRecipes;
   const newImage = recipe !== lastRecipe;
   // The last recipe is this one but for an earlier generation.
