@@ -82,22 +82,24 @@ export async function makeWorld(endpoint: string): Promise<World> {
   );
   const certificate = ServerCertificateMetadata!.Arn!;
   const loadBalancer = "world";
-  await aws.elb.send(
-    new elb.CreateLoadBalancerCommand({
-      LoadBalancerName: loadBalancer,
-      Subnets: [subnet],
-      SecurityGroups: [group],
-      Listeners: [
-        { Protocol: "HTTP", LoadBalancerPort: 80, InstancePort: 80 },
-        {
-          Protocol: "HTTPS",
-          LoadBalancerPort: 443,
-          InstancePort: 80,
-          InstanceProtocol: "HTTP",
-          SSLCertificateId: certificate,
-        },
-      ],
-    }),
+  await onceKnown(() =>
+    aws.elb.send(
+      new elb.CreateLoadBalancerCommand({
+        LoadBalancerName: loadBalancer,
+        Subnets: [subnet],
+        SecurityGroups: [group],
+        Listeners: [
+          { Protocol: "HTTP", LoadBalancerPort: 80, InstancePort: 80 },
+          {
+            Protocol: "HTTPS",
+            LoadBalancerPort: 443,
+            InstancePort: 80,
+            InstanceProtocol: "HTTP",
+            SSLCertificateId: certificate,
+          },
+        ],
+      }),
+    ),
   );
   const natAddress = await makeAddress(aws.ec2);
   await aws.ec2.send(new ec2.CreateNatGatewayCommand({ SubnetId: subnet, AllocationId: natAddress }));
@@ -192,4 +194,17 @@ function sshKey(der: Buffer): string {
   const field = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
   const body = Buffer.concat([field(Buffer.from("ssh-ed25519")), field(der.subarray(-32))]);
   return `ssh-ed25519 ${body.toString("base64")}`;
+}
+
+/** Makes a call that uses a new certificate, of which AWS's services learn some seconds after IAM. */
+async function onceKnown(call: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (!(error instanceof elb.CertificateNotFoundException)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
 }
