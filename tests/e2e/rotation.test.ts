@@ -1,13 +1,13 @@
 import { DescribeLoadBalancersCommand, type ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import {
   DeleteServerCertificateCommand,
-  GetServerCertificateCommand,
   ListServerCertificatesCommand,
   UploadServerCertificateCommand,
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
 import type { Call } from "../../tools/local/record";
+import { selfSigned } from "../support/certificates";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { lookWhile } from "./support/look-while";
@@ -120,13 +120,9 @@ describe("A new certificate", function () {
   });
 
   it("can be an existing one, and the program's own again", async () => {
-    const [current = ""] = await certificates();
-    const { ServerCertificate } = await aws.iam.send(
-      new GetServerCertificateCommand({ ServerCertificateName: current.replace(/^.+\//, "") }),
-    );
     const mine = { ServerCertificateName: "mine" };
-    // Any will do; the emulator does not compare the key.
-    const pair = { CertificateBody: ServerCertificate?.CertificateBody, PrivateKey: "of another" };
+    const { cert, key } = selfSigned("servicename-stg");
+    const pair = { CertificateBody: cert, PrivateKey: key };
     const { ServerCertificateMetadata } = await aws.iam.send(new UploadServerCertificateCommand({ ...mine, ...pair }));
     const arn = ServerCertificateMetadata?.Arn ?? "";
     await stage.unset("certificate");

@@ -17,7 +17,7 @@ import { expect } from "chai";
 import { permissionFor } from "../iam/api-actions";
 import { allow } from "../iam/documents";
 import { selfSigned } from "../support/certificates";
-import { Aws } from "./support/aws";
+import { Aws, onceCertificateIsKnown } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
 const BALANCER = { LoadBalancerName: "elb-servicename-stg" };
@@ -119,8 +119,14 @@ describe("npm run verify", function () {
       new UploadServerCertificateCommand({ ...name, CertificateBody: cert, PrivateKey: key }),
     );
     const use = (arn: string | undefined) =>
-      aws.elb.send(
-        new SetLoadBalancerListenerSSLCertificateCommand({ ...BALANCER, LoadBalancerPort: 443, SSLCertificateId: arn }),
+      onceCertificateIsKnown(() =>
+        aws.elb.send(
+          new SetLoadBalancerListenerSSLCertificateCommand({
+            ...BALANCER,
+            LoadBalancerPort: 443,
+            SSLCertificateId: arn,
+          }),
+        ),
       );
     const theirs = ServerCertificateMetadata?.Arn;
     await use(theirs);

@@ -2,7 +2,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import { CertificateNotFoundException, ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -33,5 +33,18 @@ export class Aws {
     this.logs = new CloudWatchLogsClient(common);
     this.cloudWatch = new CloudWatchClient(common);
     this.sns = new SNSClient(common);
+  }
+}
+
+/** Makes a call that uses a new certificate, of which AWS's services learn some seconds after IAM. */
+export async function onceCertificateIsKnown(call: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (!(error instanceof CertificateNotFoundException)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 }

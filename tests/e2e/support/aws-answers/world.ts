@@ -5,7 +5,7 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing";
 import * as iam from "@aws-sdk/client-iam";
 
 import { selfSigned } from "../../../support/certificates";
-import { Aws } from "../aws";
+import { Aws, onceCertificateIsKnown } from "../aws";
 
 /** A call, and the answers that AWS documents for it: an error code, or what it hands back. */
 export interface Row {
@@ -82,7 +82,7 @@ export async function makeWorld(endpoint: string): Promise<World> {
   );
   const certificate = ServerCertificateMetadata!.Arn!;
   const loadBalancer = "world";
-  await onceKnown(() =>
+  await onceCertificateIsKnown(() =>
     aws.elb.send(
       new elb.CreateLoadBalancerCommand({
         LoadBalancerName: loadBalancer,
@@ -194,17 +194,4 @@ function sshKey(der: Buffer): string {
   const field = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
   const body = Buffer.concat([field(Buffer.from("ssh-ed25519")), field(der.subarray(-32))]);
   return `ssh-ed25519 ${body.toString("base64")}`;
-}
-
-/** Makes a call that uses a new certificate, of which AWS's services learn some seconds after IAM. */
-async function onceKnown(call: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      await call();
-      return;
-    } catch (error) {
-      if (!(error instanceof elb.CertificateNotFoundException)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
 }
