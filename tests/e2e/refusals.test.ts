@@ -79,6 +79,8 @@ describe("an `up` that must not be", () => {
 
   it("stops where the account does not have a zone, in previews too, before the first call that changes anything", async () => {
     await stage.set("zones[0].name", "ap-northeast-1b");
+    await stage.set("zones[0].publicCidr", "10.0.0.0/24");
+    await stage.set("zones[0].privateCidr", "10.0.1.0/24");
     const { output, actions } = await refused();
     const said =
       "zones: ap-northeast-1b does not exist in this account in ap-northeast-1. " +
@@ -88,7 +90,7 @@ describe("an `up` that must not be", () => {
     const preview = await stage.tryPulumi("preview");
     expect(preview.status).to.not.equal(0);
     expect(preview.output.replace(/\s+/g, " ")).to.contain(said);
-    await stage.set("zones[0].name", "ap-northeast-1a");
+    await stage.unset("zones");
   });
 
   it("stops beside a VPC of the stage that another state made, in previews too, before anything is created", async () => {
