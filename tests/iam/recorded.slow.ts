@@ -36,7 +36,10 @@ const TAGGED_AT_ONCE: readonly string[] = [
 ];
 
 /** In these, names are those of a stage from before they began with the service and the stage. */
-const OLD_NAMES: readonly string[] = ["names"];
+const OLD_NAMES: readonly string[] = ["names", "upgrade-stg", "upgrade-prod"];
+
+/** Certificates that tests upload themselves, as an administrator would. */
+const OF_TESTS = /:server-certificate\/(?:mine|somebody-elses)$/;
 
 function recorded(without: readonly string[] = []): Call[] {
   const folders = existsSync(RECORDS) ? readdirSync(RECORDS).filter((folder) => !without.includes(folder)) : [];
@@ -67,7 +70,7 @@ describe("The calls of all end-to-end tests", () => {
     const requests = new Map<string, Request>();
     for (const call of recorded(OLD_NAMES)) {
       const request = requestOf(call);
-      if (request !== undefined) requests.set(JSON.stringify(request), request);
+      if (request !== undefined && !OF_TESTS.test(request.resource)) requests.set(JSON.stringify(request), request);
     }
     expect(requests.size).to.be.above(40);
     const refused = [];

@@ -44,6 +44,12 @@ export const ACCEPTED: readonly Accepted[] = [
       "AWS's own sample names sessions: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html",
   },
   {
+    check: "UNKNOWN_ACTION",
+    resource: /preview KnowWhoAndWhere/,
+    reason:
+      "parliament's list is older than the action: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsfreetier.html",
+  },
+  {
     check: "RESOURCE_STAR",
     resource: /preview (?:LookInTheRegion|LookAtRolesAndCertificates)/,
     reason: "a preview reads what there is; nothing that it may read is secret",
