@@ -70,7 +70,8 @@ describe("The calls of all end-to-end tests", () => {
     const requests = new Map<string, Request>();
     for (const call of recorded(OLD_NAMES)) {
       const request = requestOf(call);
-      if (request !== undefined && !OF_TESTS.test(request.resource)) requests.set(JSON.stringify(request), request);
+      if (request !== undefined && !OF_TESTS.test(request.resource ?? ""))
+        requests.set(JSON.stringify(request), request);
     }
     expect(requests.size).to.be.above(40);
     const refused = [];
