@@ -73,7 +73,7 @@ describe("A change of the web servers of a stage with one", function () {
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
     const profiles = Reservations.flatMap(({ Instances = [] }) => Instances).map((one) => one.IamInstanceProfile?.Arn);
     expect(profiles).to.have.length(1);
-    expect(profiles[0]).to.contain("instance-profile/session-manager");
+    expect(profiles[0]).to.contain("instance-profile/servicename-stg-");
     const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
     const ports = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions).map(({ FromPort }) => FromPort);
     expect(ports).to.include(443).and.not.include(22);

@@ -2,6 +2,7 @@ import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
   AllocateAddressCommand,
   AssociateAddressCommand,
+  DisassociateAddressCommand,
   ReleaseAddressCommand,
   StopInstancesCommand,
   TerminateInstancesCommand,
@@ -162,8 +163,11 @@ describe("npm run verify", function () {
 
   it("finds a web server with a public address", async () => {
     const { AllocationId, PublicIp = "" } = await aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
-    await aws.ec2.send(new AssociateAddressCommand({ AllocationId, InstanceId: await server() }));
+    const { AssociationId } = await aws.ec2.send(
+      new AssociateAddressCommand({ AllocationId, InstanceId: await server() }),
+    );
     expect((await faults()).servers).to.contain(`${await server()} has the public address ${PublicIp}`);
+    await aws.ec2.send(new DisassociateAddressCommand({ AssociationId }));
     await aws.ec2.send(new ReleaseAddressCommand({ AllocationId }));
     expect(await faults()).to.deep.equal({});
   });
