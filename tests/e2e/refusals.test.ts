@@ -21,7 +21,12 @@ describe("an `up` that must not be", () => {
   const stage = new EmulatedStage("stg", "refusals");
 
   before(() => stage.start());
-  after(() => stage.stop());
+  const proxy = new ForwardProxy(() => Number(new URL(stage.endpoint).port));
+  // A proxy that was not started has nothing to stop.
+  after(async () => {
+    proxy.stop();
+    await stage.stop();
+  });
 
   /** Runs an `up` that is to fail, and gives back what it said and which calls reached the API. */
   async function refused(): Promise<{ output: string; actions: string[] }> {
@@ -113,8 +118,6 @@ describe("an `up` that must not be", () => {
   });
 
   it("reaches AWS through the proxy of the environment alone, in previews and in an operator's commands", async () => {
-    const port = Number(new URL(stage.endpoint).port);
-    const proxy = new ForwardProxy(() => port);
     const address = await proxy.start();
     const environment = { HTTP_PROXY: address, NO_PROXY: "", no_proxy: "", AWS_ENDPOINT_URL: `http://${HOST}:5000` };
     const preview = await stage.tryPulumiWith(environment, "preview");
@@ -123,7 +126,6 @@ describe("an `up` that must not be", () => {
     const asked = proxy.asked.length;
     expect(asked).to.be.above(5);
     const verify = await stage.npmWith(environment, "verify", "stg");
-    proxy.stop();
     expect(verify.stdout + verify.stderr).to.not.contain("cannot be reached");
     expect(proxy.asked.length).to.be.above(asked);
     expect(new Set(proxy.asked.map((url) => url.split("/")[2]))).to.deep.equal(new Set([`${HOST}:5000`]));
