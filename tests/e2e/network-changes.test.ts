@@ -164,23 +164,4 @@ describe("A change of the network", function () {
     await setZones(C, A10);
     await stage.pulumi("preview", "--expect-no-changes");
   });
-
-  it("that moves a zone with its ranges is refused; the steps of the message work", async () => {
-    const wanted = [A10, D];
-    await setZones(...wanted);
-    const output = await refused();
-    expect(output).to.contain("InvalidSubnet.Conflict");
-    await follow(output, wanted);
-  });
-
-  it("of the only zone's public range is refused; the steps of the message work", async () => {
-    await stage.set("nat", "instance");
-    await setZones(A10);
-    await stage.up();
-    const wanted = [A];
-    await setZones(...wanted);
-    const output = await refused();
-    expect(output).to.contain("DuplicateLoadBalancerName");
-    await follow(output, wanted);
-  });
 });
