@@ -14,7 +14,6 @@ const READING = /^(Get|Describe|List)/;
 const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 
-const D = { ...C, name: "ap-northeast-1d" };
 const A10 = { ...A, publicCidr: "10.0.10.0/24" };
 
 type Zone = typeof A;
