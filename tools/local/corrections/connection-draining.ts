@@ -1,23 +1,13 @@
 import { isCall, param, structuresOf, type ApiCall, type Ask, type Correction } from "../api";
 import { editXml, element, find, findAll, parseXml, setChild, textAt, type XmlElement } from "../xml";
+import { LAUNCHING } from "./group-instances";
 
 /** AWS takes as long as requests are in flight, up to the draining timeout: long enough here to be seen. */
 const DRAINING_MS = 3_000;
 
 /** Calls after which a load balancer may have fewer instances or more, of an auto scaling group's above all. */
 const CHANGING: Readonly<Record<string, readonly string[]>> = {
-  autoscaling: [
-    "CreateAutoScalingGroup",
-    "UpdateAutoScalingGroup",
-    "SetDesiredCapacity",
-    "ExecutePolicy",
-    "TerminateInstanceInAutoScalingGroup",
-    "DetachInstances",
-    "EnterStandby",
-    "ExitStandby",
-    "AttachLoadBalancers",
-    "DetachLoadBalancers",
-  ],
+  autoscaling: [...LAUNCHING, "ExitStandby", "AttachLoadBalancers", "DetachLoadBalancers"],
   elasticloadbalancing: ["RegisterInstancesWithLoadBalancer", "DeregisterInstancesFromLoadBalancer"],
 };
 

@@ -3,7 +3,7 @@ import { editXml, element, find, findAll, parseXml, setChild, textAt, type XmlEl
 import { matchTemplate } from "./group-instance-repair";
 
 /** Calls after which an auto scaling group may have launched instances, inside the emulator. */
-const launching = [
+export const LAUNCHING = [
   "CreateAutoScalingGroup",
   "UpdateAutoScalingGroup",
   "SetDesiredCapacity",
@@ -23,7 +23,7 @@ export function groupInstances(): Correction {
   return {
     what: "instances of an auto scaling group are what their launch template says",
     applies: (call) =>
-      isCall(call, "autoscaling", ...launching, "DescribeAutoScalingGroups", "DescribeAutoScalingInstances") ||
+      isCall(call, "autoscaling", ...LAUNCHING, "DescribeAutoScalingGroups", "DescribeAutoScalingInstances") ||
       isCall(call, "ec2", "TerminateInstances"),
     handle: async (call, next, ask) => {
       const answer = await next(call);
