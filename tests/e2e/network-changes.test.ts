@@ -14,6 +14,7 @@ const READING = /^(Get|Describe|List)/;
 const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 
+const D = { ...C, name: "ap-northeast-1d" };
 const A10 = { ...A, publicCidr: "10.0.10.0/24" };
 
 type Zone = typeof A;
@@ -162,5 +163,24 @@ describe("A change of the network", function () {
     await follow(output, wanted);
     await setZones(C, A10);
     await stage.pulumi("preview", "--expect-no-changes");
+  });
+
+  it("that moves a zone with its ranges is refused; the steps of the message work", async () => {
+    const wanted = [A10, D];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("InvalidSubnet.Conflict");
+    await follow(output, wanted);
+  });
+
+  it("of the only zone's public range is refused; the steps of the message work", async () => {
+    await stage.set("nat", "instance");
+    await setZones(A10);
+    await stage.up();
+    const wanted = [A];
+    await setZones(...wanted);
+    const output = await refused();
+    expect(output).to.contain("DuplicateLoadBalancerName");
+    await follow(output, wanted);
   });
 });

@@ -1,12 +1,13 @@
 import type { Correction } from "../api";
+import { accountFacts } from "./account-facts";
 import { canonicalCidrs } from "./canonical-cidrs";
 import { certificatePropagation } from "./certificate-propagation";
 import { connectionDraining } from "./connection-draining";
-import { accountFacts } from "./account-facts";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { groupMetrics } from "./group-metrics";
 import { groupSettings } from "./group-settings";
+import { groupSubnets } from "./group-subnets";
 import { guestConsole } from "./guest-console";
 import { guestPowerOff } from "./guest-power-off";
 import { instanceInterfaces } from "./instance-interfaces";
@@ -36,6 +37,7 @@ export function allCorrections(): Correction[] {
     accountFacts(),
     instanceRefresh(),
     groupInstances(),
+    groupSubnets(),
     groupMetrics(),
     groupSettings(),
     scalingPolicies(),

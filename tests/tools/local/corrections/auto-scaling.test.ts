@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { groupInstances } from "../../../../tools/local/corrections/group-instances";
 import { groupMetrics } from "../../../../tools/local/corrections/group-metrics";
 import { groupSettings } from "../../../../tools/local/corrections/group-settings";
+import { groupSubnets } from "../../../../tools/local/corrections/group-subnets";
 import { launchTemplateVersions } from "../../../../tools/local/corrections/launch-template-versions";
 import { scalingPolicies } from "../../../../tools/local/corrections/scaling-policies";
 import { findAll, textAt } from "../../../../tools/local/xml";
@@ -130,5 +131,27 @@ describe("an auto scaling group in the emulator", () => {
     expect(textAt(shown, "LaunchTemplate/Version")).to.equal("7");
     await emulator.send(service, "SetDesiredCapacity", { ...named, DesiredCapacity: "1" });
     expect(emulator.asked("ModifyNetworkInterfaceAttribute"), "instances are put right once").to.have.length(1);
+  });
+
+  it("launches instances in its new subnets before it terminates those in a subnet that it left", async () => {
+    const placed = (id: string, subnet: string) =>
+      `<item><instanceId>${id}</instanceId><subnetId>${subnet}</subnetId></item>`;
+    const emulator = new FakeEmulator(groupSubnets(), {
+      UpdateAutoScalingGroup: "<R/>",
+      DescribeAutoScalingGroups: groups(
+        `<DesiredCapacity>2</DesiredCapacity><Instances>${member("i-1")}${member("i-2")}</Instances>`,
+      ),
+      DescribeInstances: `<R><instancesSet>${placed("i-1", "subnet-a")}${placed("i-2", "subnet-c")}</instancesSet></R>`,
+      SetDesiredCapacity: "<R/>",
+      TerminateInstanceInAutoScalingGroup: "<R/>",
+    });
+    await emulator.send(service, "UpdateAutoScalingGroup", { ...named, VPCZoneIdentifier: "subnet-c,subnet-d" });
+    const changes = emulator.calls.filter(({ action }) => /^(Set|Terminate)/.test(action));
+    expect(changes.map(({ action, params }) => [action, params.DesiredCapacity ?? params.InstanceId])).to.deep.equal([
+      ["SetDesiredCapacity", "3"],
+      ["TerminateInstanceInAutoScalingGroup", "i-1"],
+    ]);
+    await emulator.send(service, "UpdateAutoScalingGroup", { ...named, VPCZoneIdentifier: "subnet-a,subnet-c" });
+    expect(emulator.asked("TerminateInstanceInAutoScalingGroup")).to.have.length(1);
   });
 });
