@@ -173,6 +173,22 @@ describe("A change of the network", function () {
     await follow(output, wanted);
   });
 
+  it("to your own Elastic IPs works, and to exchange them is refused; the steps of the message work", async () => {
+    const allocated = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
+    const [one = "", two = ""] = allocated.map(({ AllocationId }) => AllocationId);
+    const own = (a: string, d: string) =>
+      stage.set("natEipAllocationIds", `{"gateway": {"ap-northeast-1a": "${a}", "ap-northeast-1d": "${d}"}}`);
+    await own(one, two);
+    await stage.up();
+    await own(two, one);
+    expect(await refused()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the settings as they are now/);
+    await stage.unset("natEipAllocationIds");
+    await stage.up();
+    await own(two, one);
+    await stage.up();
+    await stage.unset("natEipAllocationIds");
+  });
+
   it("of the only zone's public range is refused; the steps of the message work", async () => {
     await stage.set("nat", "instance");
     await setZones(A10);
