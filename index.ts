@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkAccount } from "./account";
-import { AlarmTopic } from "./alarms";
+import { checkAccount } from "./preflight/account";
+import { AlarmTopic } from "./monitoring";
 import { Certificate, dueForRenewal } from "./certs";
 import {
   AmazonLinux,
@@ -15,11 +15,11 @@ import {
   webServerScript,
 } from "./compute";
 import { architectureOf, loadSettings, providerSettings, unknownInstanceTypes } from "./config";
-import { keepAnswersOutOfDebugLog } from "./debug-log";
-import { askFirst, AwsClients } from "./hooks";
-import { lastDeployment } from "./last-deployment";
+import { keepAnswersOutOfDebugLog } from "./lib/debug-log";
+import { askFirst, AwsClients } from "./lib/aws";
+import { lastDeployment } from "./preflight/last-deployment";
 import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
-import { zoneSuffix, type Owner } from "./naming";
+import { zoneSuffix, type Owner } from "./lib/naming";
 import {
   accessTable,
   adminRanges,
@@ -33,7 +33,7 @@ import {
   SecurityGroups,
   Vpc,
 } from "./network";
-import { loginCommands, onceUpdated, present, type Outputs } from "./outputs";
+import { loginCommands, onceUpdated, present, type Outputs } from "./lib/outputs";
 import { elasticIpQuota, networkChange, refuseSecondVpc, runPreflight, stageChecks } from "./preflight";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */

@@ -2,10 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { certificateAlarm } from "../alarms";
+import { certificateAlarm } from "../monitoring";
 import type { SelfSignedCertificate } from "../config";
-import { lastGiven } from "../last-given";
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
+import { lastGiven } from "../lib/stashed-value";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../lib/naming";
 import { WARNING_DAYS } from "./expiry";
 
 /** Arguments of {@link Certificate}. */

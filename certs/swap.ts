@@ -1,4 +1,4 @@
-import { waitFor, type AwsClients } from "../hooks";
+import { waitFor, type AwsClients } from "../lib/aws";
 
 /**
  * A new certificate is known to the load balancer within seconds as a rule. AWS advises to wait up to 15 minutes:

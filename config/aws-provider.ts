@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal";
+import { Refusal } from "../lib/user-error";
 import { HIDDEN } from "./fault";
 import { currentSource } from "./load";
 

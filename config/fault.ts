@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal";
+import { Refusal } from "../lib/user-error";
 
 /** What stands in a message, or in a plan made without the stack's key, where a secret's value would. */
 export const HIDDEN = "[secret]";

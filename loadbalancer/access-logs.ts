@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../lib/naming";
 
 /** Arguments of {@link AccessLogs}. */
 export interface AccessLogsArgs {

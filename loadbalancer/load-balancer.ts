@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadBalancerAlarms } from "../alarms";
+import { loadBalancerAlarms } from "../monitoring";
 import { ensureListenerCertificate } from "../certs";
 import type { HttpMode } from "../config";
-import { beforeChange, type AwsClients } from "../hooks";
-import { tagsOf, type Owner } from "../naming";
-import { loadBalancerName } from "./https-listener";
+import { beforeChange, type AwsClients } from "../lib/aws";
+import { tagsOf, type Owner } from "../lib/naming";
+import { loadBalancerName } from "../preflight/https-listener";
 
 /** HTTPS of a load balancer. */
 export interface HttpsArgs {
@@ -46,7 +46,7 @@ const TLS_POLICY_NAME = "tls-1-2-2017-01";
 
 /**
  * Seconds after which an idle connection is closed, which is AWS's default. Web servers keep theirs open for longer
- * (`KeepAliveTimeout` in `compute/guest/web.sh`), or visitors see 504:
+ * (`KeepAliveTimeout` in `compute/web/web.sh`), or visitors see 504:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html
  */
 const IDLE_SECONDS = 60;

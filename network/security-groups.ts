@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { nameOf, tagsOf, type Owner } from "../lib/naming";
 import type { AdminRange } from "./admin-ranges";
-import { isRole, rolesOf, type Access, type Place, type Role, type Traffic } from "./access";
+import { isRole, rolesOf, type Access, type Place, type Role, type Traffic } from "./traffic-rules";
 
 /** Arguments of {@link SecurityGroups}. */
 export interface SecurityGroupsArgs {

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
-import { beforeChange } from "../hooks";
-import { nameOf, tagsOf, zoneSuffix, type Owner } from "../naming";
+import { beforeChange } from "../lib/aws";
+import { nameOf, tagsOf, zoneSuffix, type Owner } from "../lib/naming";
 
 /** Arguments of {@link Vpc}. */
 export interface VpcArgs {

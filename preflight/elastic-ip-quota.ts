@@ -1,7 +1,7 @@
 import type { Address, EC2Client } from "@aws-sdk/client-ec2";
 
-import type { AwsClients } from "../hooks";
-import { nameOf, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, type Owner } from "../lib/naming";
 import type { PreflightCheck } from "./preflight";
 
 /** A new account's quota per region, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */

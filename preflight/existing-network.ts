@@ -1,7 +1,7 @@
 import type { Subnet, Vpc } from "@aws-sdk/client-ec2";
 
-import type { AwsClients } from "../hooks";
-import { nameOf, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, type Owner } from "../lib/naming";
 
 /** The two subnets that the stage has in each zone. */
 export type SubnetRole = "public" | "private";

@@ -1,6 +1,6 @@
-import { askFirst, type AwsClients } from "../hooks";
-import type { Owner } from "../naming";
-import { Refusal } from "../refusal";
+import { askFirst, type AwsClients } from "../lib/aws";
+import type { Owner } from "../lib/naming";
+import { Refusal } from "../lib/user-error";
 
 /** The stage whose VPC is about to be created. */
 export interface NewVpc {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
-import type { AwsClients } from "../hooks";
+import type { AwsClients } from "../lib/aws";
 import { readNetwork, zoneNames, type ExistingNetwork, type NetworkOfStage } from "./existing-network";
 import { blockersOf, leftoverZones, type WantedNetwork } from "./network-change";
 import { stepsTo } from "./network-steps";

@@ -1,5 +1,5 @@
-import { askFirst } from "../hooks";
-import { Refusal } from "../refusal";
+import { askFirst } from "../lib/aws";
+import { Refusal } from "../lib/user-error";
 
 /** One thing that AWS can tell before the first resource is created. */
 export interface PreflightCheck {

@@ -1,7 +1,7 @@
 import { partitionOf, type Settings } from "../config";
 import { recipeOf } from "../compute";
-import type { AwsClients } from "../hooks";
-import type { Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import type { Owner } from "../lib/naming";
 import { accountPlanAllows } from "./account-plan";
 import { availabilityZones } from "./availability-zones";
 import { ebsDefaultKey } from "./ebs-default-key";

@@ -1,8 +1,8 @@
 import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
 
 import type { Zone } from "../config";
-import type { AwsClients } from "../hooks";
-import { nameOf, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, type Owner } from "../lib/naming";
 import type { PreflightCheck } from "./preflight";
 
 /** Addresses of each subnet that AWS keeps: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */

@@ -2,8 +2,8 @@ import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { InstanceTypes } from "../config";
-import type { AwsClients } from "../hooks";
-import { nameOf, zoneSuffix, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, zoneSuffix, type Owner } from "../lib/naming";
 import { describeInstanceTypes } from "./instance-types";
 import { allPages } from "./pages";
 import type { PreflightCheck } from "./preflight";

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 
-import { natGatewayAlarms } from "../../alarms";
-import { tagsOf } from "../../naming";
-import type { NatDesign } from "./way-out";
+import { natGatewayAlarms } from "../../monitoring";
+import { tagsOf } from "../../lib/naming";
+import type { NatDesign } from "./provider";
 
 /** A NAT gateway per place: run by AWS, 0.062 USD per hour and per GB in Tokyo. */
 export const natGateway: NatDesign = {

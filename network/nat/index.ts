@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { textOf, type NatKind, type Settings, type ZoneAllocationIds } from "../../config";
-import { zoneSuffix } from "../../naming";
+import { zoneSuffix } from "../../lib/naming";
 import { natGateway } from "./gateway";
 import { natInstance } from "./instance";
 import { noNat } from "./none";
-import type { NatDesign } from "./way-out";
+import type { NatDesign } from "./provider";
 
-export { findBroken } from "./broken";
+export { findBroken } from "../../preflight/unhealthy-nat-instances";
 export { Nat, natElasticIps, type NatArgs } from "./nat";
-export type { NatDesign } from "./way-out";
+export type { NatDesign } from "./provider";
 
 /** The design of a kind of NAT: the only place that knows the kinds. */
 export function natDesign(kind: NatKind): NatDesign {

@@ -3,11 +3,11 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { natInstanceAlarms } from "../../alarms";
+import { natInstanceAlarms } from "../../monitoring";
 import { guestScript, hardenedInstance } from "../../compute";
-import { lastGiven } from "../../last-given";
-import { tagsOf } from "../../naming";
-import type { NatDesign, NatKindArgs, WayOutPlace } from "./way-out";
+import { lastGiven } from "../../lib/stashed-value";
+import { tagsOf } from "../../lib/naming";
+import type { NatDesign, NatKindArgs, WayOutPlace } from "./provider";
 
 /** A plain Amazon Linux machine per place that sends the private subnets' packets on under its own address. */
 export const natInstance: NatDesign = {

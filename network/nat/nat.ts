@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { beforeChange, type AwsClients } from "../../hooks";
-import { nameOf, tagsOf, type Owner } from "../../naming";
+import { beforeChange, type AwsClients } from "../../lib/aws";
+import { nameOf, tagsOf, type Owner } from "../../lib/naming";
 import type { VpcZone } from "../vpc";
 import { waitUntilReady } from "./readiness";
-import type { NatDesign, NatMachine, WayOut, WayOutPlace } from "./way-out";
+import type { NatDesign, NatMachine, WayOut, WayOutPlace } from "./provider";
 
 /** Arguments of {@link Nat}. */
 export interface NatArgs {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { lastLineOf, readConsole, waitFor, type AwsClients } from "../../hooks";
+import { lastLineOf, readConsole, waitFor, type AwsClients } from "../../lib/aws";
 
 /**
  * The script starts within a minute of the launch and tries for at most 435 s to install its packages (see nat.sh):

@@ -5,7 +5,7 @@ import { expect } from "chai";
 
 import { EmulatedStage } from "./support/emulated-stage";
 
-const NAMING = readFileSync(join(__dirname, "..", "..", "naming.ts"), "utf8");
+const NAMING = readFileSync(join(__dirname, "..", "..", "lib", "naming.ts"), "utf8");
 
 interface Resource {
   readonly urn: string;

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { ForwardProxy } from "../hooks/support/forward-proxy";
+import { ForwardProxy } from "../unit/lib/aws/support/forward-proxy";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 

@@ -1,4 +1,4 @@
-import type { RecordedResource } from "../../tools/plan/engine";
+import type { RecordedResource } from "../../offline";
 import { reveal, tag, type Deployment } from "./deployment";
 
 /** The owner of what the committed stages make. */

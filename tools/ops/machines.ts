@@ -1,6 +1,6 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 
-import { nameOf, type Owner } from "../../naming";
+import { nameOf, type Owner } from "../../lib/naming";
 
 /** What a machine of a stage is for. */
 export type Role = "web" | "bastion" | "nat";

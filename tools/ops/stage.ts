@@ -2,9 +2,9 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
-import { AwsClients } from "../../hooks";
-import type { Owner } from "../../naming";
-import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../plan/stage-file";
+import { AwsClients } from "../../lib/aws";
+import type { Owner } from "../../lib/naming";
+import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";
 import { ToolError } from "../tool-error";
 import { unknownStage } from "../unknown-stage";
 

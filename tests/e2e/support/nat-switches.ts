@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { Call } from "../../../tools/local/record";
-import { wayOutHistory, type Move } from "../../support/way-out-history";
+import { wayOutHistory, type Move } from "../../support/egress-history";
 import { Aws } from "./aws";
 import { EmulatedStage, type Update } from "./emulated-stage";
 import { takeInventory } from "./inventory";

@@ -1,6 +1,6 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 
-import { nameOf } from "../../../naming";
+import { nameOf } from "../../../lib/naming";
 import { ToolError } from "../../tool-error";
 import { findMachines, type Machine } from "../machines";
 import type { OperatedStage } from "../stage";

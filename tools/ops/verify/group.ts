@@ -1,5 +1,5 @@
-import { takesRequests } from "../../../loadbalancer/draining";
-import { nameOf, type Owner } from "../../../naming";
+import { takesRequests } from "../../../compute/web/draining";
+import { nameOf, type Owner } from "../../../lib/naming";
 import { ToolError } from "../../tool-error";
 import type { Clients } from "./scene";
 

@@ -1,4 +1,4 @@
-import { nameOf, zoneSuffix } from "../../../naming";
+import { nameOf, zoneSuffix } from "../../../lib/naming";
 import type { Scene } from "./scene";
 
 /** A public address under which web servers reach the internet. */

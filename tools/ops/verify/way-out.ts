@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 
-import { zoneSuffix } from "../../../naming";
+import { zoneSuffix } from "../../../lib/naming";
 import { ToolError } from "../../tool-error";
 import type { Ran } from "../login/run-there";
 import { describe, findWayIn } from "../login/way-in";

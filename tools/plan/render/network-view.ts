@@ -1,4 +1,4 @@
-import { shortType, type RecordedResource, type Recording } from "../engine";
+import { shortType, type RecordedResource, type Recording } from "../../../offline";
 import { words } from "./words";
 
 /** One subnet with what stands in it. */

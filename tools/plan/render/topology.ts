@@ -1,4 +1,4 @@
-import { shortType, type Recording } from "../engine";
+import { shortType, type Recording } from "../../../offline";
 import { wrap } from "./columns";
 import { Looks } from "./look";
 import { subnetViews, type SubnetView } from "./network-view";

@@ -1,5 +1,5 @@
 import type { Party, Reachability } from "../../../../policy/reachability";
-import { shortType, type Recording } from "../../engine";
+import { shortType, type Recording } from "../../../../offline";
 import { KINDS } from "../../render/kinds";
 import { Looks } from "../../render/look";
 import { subnetViews, type SubnetView } from "../../render/network-view";
