@@ -18,7 +18,7 @@ const HARMLESS = /^(Get|Describe|List)/;
 const HOST = "aws-behind-proxy.test";
 
 describe("an `up` that must not be", () => {
-  const stage = new EmulatedStage("stg", "refusals");
+  const stage = new EmulatedStage("stg", "rejections");
 
   before(() => stage.start());
   const proxy = new ForwardProxy(() => Number(new URL(stage.endpoint).port));

@@ -74,12 +74,12 @@ describe("a server certificate in the emulator", () => {
     expect(tags.map((one) => `${textAt(one, "Key")!}=${textAt(one, "Value")!}`)).to.deep.equal(["Team=a"]);
   });
 
-  const refusals: [string, () => Promise<unknown>, number, string][] = [
+  const rejections: [string, () => Promise<unknown>, number, string][] = [
     ["junk for a body", () => upload("one", "junk"), 400, "MalformedCertificate"],
     ["a name twice", () => upload().then(() => upload()), 409, "EntityAlreadyExists"],
     ["tags of one that is not there", () => emulator.answer("iam", "ListServerCertificateTags"), 404, "NoSuchEntity"],
   ];
-  for (const [what, act, status, code] of refusals) {
+  for (const [what, act, status, code] of rejections) {
     it(`is refused with ${code} for ${what}`, async () => {
       const answer = (await act()) as ReturnType<typeof xml>;
       expect(answer.status).to.equal(status);

@@ -1,4 +1,4 @@
-import type { Check } from "./refusal";
+import type { Check } from "./rejection";
 import type { Request } from "./request";
 
 /** A parameter, or every one whose name fits. */

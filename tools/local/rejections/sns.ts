@@ -1,5 +1,5 @@
 import { anyOf, between, like } from "./checks";
-import type { Check, Refusal } from "./refusal";
+import type { Check, Rejection } from "./rejection";
 
 const api = "https://docs.aws.amazon.com/sns/latest/api/API_";
 const service = "sns";
@@ -30,7 +30,7 @@ const endpoint: Check = (request) => {
 };
 
 /** Topics and subscriptions. */
-export const sns: readonly Refusal[] = [
+export const sns: readonly Rejection[] = [
   {
     ...{ service, actions: ["CreateTopic"], what: "a name too long or with bad characters", code },
     source: `${api}CreateTopic.html`,

@@ -1,7 +1,7 @@
 import { textAt } from "../xml";
 import { anyOf, each, like, oneOf } from "./checks";
 import { base64Issue, sizeIssue } from "./instances";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 
 const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
 const errors = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
@@ -10,7 +10,7 @@ const templates = ["CreateLaunchTemplate", "CreateLaunchTemplateVersion"];
 const named = ["CreateImage", "CopyImage", "RegisterImage"];
 
 /** Images, key pairs and launch templates. */
-export const images: readonly Refusal[] = [
+export const images: readonly Rejection[] = [
   {
     ...{ service, actions: named, what: "a name too short, too long or with bad characters" },
     ...{ code: "InvalidAMIName.Malformed", source: `${api}CreateImage.html` },

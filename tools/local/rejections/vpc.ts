@@ -2,7 +2,7 @@ import { findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account, Kind } from "./account";
 import { anyOf, each, oneOf } from "./checks";
 import { canonical, cidrOf } from "./cidr";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 
 const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
 const guide = "https://docs.aws.amazon.com/vpc/latest/userguide/";
@@ -23,7 +23,7 @@ const dependents: readonly [Kind, (one: XmlElement) => boolean][] = [
 ];
 
 /** VPCs, subnets, internet gateways, routes and endpoints. */
-export const vpc: readonly Refusal[] = [
+export const vpc: readonly Rejection[] = [
   {
     ...{ service, actions: ["CreateVpc", "CreateSubnet"], what: "a CIDR block that is none" },
     ...{ code: "InvalidParameterValue", source: `${api}CreateVpc.html` },

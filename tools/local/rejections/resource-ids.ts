@@ -1,5 +1,5 @@
 import { kinds, type Kind } from "./account";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 
 const source = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
 
@@ -99,12 +99,12 @@ const malformed: Readonly<Partial<Record<Kind, { readonly pattern: RegExp; reado
 };
 
 /** Ids of resources that do not exist. */
-export const resourceIds: readonly Refusal[] = Object.entries(named).flatMap(([key, uses]) => {
+export const resourceIds: readonly Rejection[] = Object.entries(named).flatMap(([key, uses]) => {
   const kind = key as Kind;
-  return uses.flatMap(({ where, actions, code }): Refusal[] => {
+  return uses.flatMap(({ where, actions, code }): Rejection[] => {
     const shape = malformed[kind];
     const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const missing: Refusal = {
+    const missing: Rejection = {
       ...{ service: "ec2", actions, source, code: code ?? kinds[kind].code },
       what: `a ${words} that does not exist`,
       check: async (request, account) => {
@@ -117,7 +117,7 @@ export const resourceIds: readonly Refusal[] = Object.entries(named).flatMap(([k
       },
     };
     if (shape === undefined) return [missing];
-    const odd: Refusal = {
+    const odd: Rejection = {
       ...{ service: "ec2", actions, source, code: shape.code, what: `a ${words} ID that is malformed` },
       check: (request) => {
         const bad = request.matching(where).find(([, id]) => !shape.pattern.test(id));

@@ -1,5 +1,5 @@
 import { anyOf, like, oneOf } from "./checks";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 
 const api = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_";
 const service = "logs";
@@ -11,7 +11,7 @@ const retention = [
 ];
 
 /** Log groups. */
-export const logs: readonly Refusal[] = [
+export const logs: readonly Rejection[] = [
   {
     ...{ service, actions: ["CreateLogGroup"], what: "a name too long, with bad characters or a reserved beginning" },
     ...{ code, source: `${api}CreateLogGroup.html` },

@@ -2,7 +2,7 @@ import { items, textAt } from "../xml";
 import type { Account } from "./account";
 import { anyOf, between, each, oneOf } from "./checks";
 import { addressIssue, architectureIssue, foreignGroup, offeringIssue, quotaIssue, type Launch } from "./launches";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 import { unknownZone } from "./vpc";
 
@@ -13,7 +13,7 @@ const service = "ec2";
 const run = ["RunInstances"];
 
 /** EC2 instances. */
-export const instances: readonly Refusal[] = [
+export const instances: readonly Rejection[] = [
   {
     ...{ service, actions: run, what: "an instance type that does not exist", code: "InvalidParameterValue" },
     source: `${api}RunInstances.html`,

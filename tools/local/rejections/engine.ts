@@ -2,20 +2,20 @@ import type { ApiAnswer, ApiCall, Ask, Correction, Next } from "../api";
 import { errorAnswer } from "../api-answer";
 import { parseXml, findAll } from "../xml";
 import { Account, type Quotas } from "./account";
-import type { Refusal, Translation } from "./refusal";
+import type { Rejection, Translation } from "./rejection";
 import { Request } from "./request";
 
 /** Rejects what AWS rejects. */
 export interface Refuser extends Correction {
   /** Takes other rules from now on: what was made before stays. For tests. */
-  use(refusals: readonly Refusal[], translations: readonly Translation[]): void;
+  use(rejections: readonly Rejection[], translations: readonly Translation[]): void;
   /** Sets the account's quotas. For tests. */
   setQuotas(quotas: Quotas): void;
 }
 
 /** A correction that answers a call with the first refusal that applies to it, in the rules' order. */
-export function refuse(refusals: readonly Refusal[], translations: readonly Translation[]): Refuser {
-  let rules = byAction(refusals);
+export function reject(rejections: readonly Rejection[], translations: readonly Translation[]): Refuser {
+  let rules = byAction(rejections);
   let codes = translations;
   let quotas: Quotas = {};
   const rulesOf = (call: ApiCall) => rules.get(`${call.service}:${call.action}`) ?? [];
@@ -36,9 +36,9 @@ export function refuse(refusals: readonly Refusal[], translations: readonly Tran
   };
 }
 
-function byAction(refusals: readonly Refusal[]): Map<string, Refusal[]> {
-  const rules = new Map<string, Refusal[]>();
-  for (const refusal of refusals) {
+function byAction(rejections: readonly Rejection[]): Map<string, Rejection[]> {
+  const rules = new Map<string, Rejection[]>();
+  for (const refusal of rejections) {
     for (const action of refusal.actions) {
       const key = `${refusal.service}:${action}`;
       rules.set(key, [...(rules.get(key) ?? []), refusal]);
@@ -48,7 +48,7 @@ function byAction(refusals: readonly Refusal[]): Map<string, Refusal[]> {
 }
 
 async function firstRefusal(
-  rules: readonly Refusal[],
+  rules: readonly Rejection[],
   call: ApiCall,
   next: Next,
   ask: Ask,

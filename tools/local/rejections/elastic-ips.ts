@@ -1,6 +1,6 @@
 import { items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import { attachmentsOf } from "./vpc";
 
 const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
@@ -8,7 +8,7 @@ const service = "ec2";
 const denied = "You do not have permission to access the specified resource.";
 
 /** Elastic IPs. */
-export const elasticIps: readonly Refusal[] = [
+export const elasticIps: readonly Rejection[] = [
   {
     ...{ service, actions: ["AllocateAddress"], what: "an Elastic IP above the quota", code: "AddressLimitExceeded" },
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",

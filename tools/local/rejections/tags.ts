@@ -1,4 +1,4 @@
-import type { Check, Refusal } from "./refusal";
+import type { Check, Rejection } from "./rejection";
 import type { Request } from "./request";
 
 /** How the calls of a service carry tags, and what it answers. */
@@ -106,7 +106,7 @@ const services: readonly TaggedService[] = [
 ];
 
 /** Tags, in every service. */
-export const tags: readonly Refusal[] = services.flatMap(({ service, actions, lists, invalid, tooMany, source }) => {
+export const tags: readonly Rejection[] = services.flatMap(({ service, actions, lists, invalid, tooMany, source }) => {
   const judge =
     (find: (tags: readonly Tag[]) => string | undefined): Check =>
     (request) =>

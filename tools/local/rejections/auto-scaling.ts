@@ -2,7 +2,7 @@ import { findAll, items, textAt } from "../xml";
 import type { Account } from "./account";
 import { anyOf, between, like, oneOf } from "./checks";
 import { architectureIssue, foreignGroup, launchOf, templateData } from "./launches";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const api = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_";
@@ -20,7 +20,7 @@ const groupMetrics = [
 ];
 
 /** Auto Scaling groups, their policies and instance refreshes. */
-export const autoScaling: readonly Refusal[] = [
+export const autoScaling: readonly Rejection[] = [
   {
     ...{ service, actions: create, what: "a name that is missing, too long or has a colon", code },
     ...{ source: `${api}CreateAutoScalingGroup.html`, check: like("AutoScalingGroupName", /^[^:\n\r]{1,255}$/) },

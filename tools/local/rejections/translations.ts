@@ -1,4 +1,4 @@
-import type { Translation } from "./refusal";
+import type { Translation } from "./rejection";
 
 const ec2Errors = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
 

@@ -1,6 +1,6 @@
 import { textAt } from "../xml";
 import { oneOf } from "./checks";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import { isAlive } from "./vpc";
 
 const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
@@ -8,7 +8,7 @@ const service = "ec2";
 const actions = ["CreateNatGateway"];
 
 /** NAT gateways. What AWS notices only after it has accepted the call is a correction: `nat-gateway-states.ts`. */
-export const nat: readonly Refusal[] = [
+export const nat: readonly Rejection[] = [
   {
     ...{ service, actions, what: "a connectivity type that there is not", code: "InvalidParameter" },
     ...{ source: `${api}CreateNatGateway.html`, check: oneOf("ConnectivityType", ["public", "private"]) },

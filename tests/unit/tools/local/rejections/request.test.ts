@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { readCall } from "../../../../../tools/local/api-request";
-import { Request } from "../../../../../tools/local/refusals/request";
+import { Request } from "../../../../../tools/local/rejections/request";
 import { queryCall } from "../support";
 
 const json = (body: unknown) =>

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 
 import { findAll } from "../xml";
 import { anyOf, between, each, like } from "./checks";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const api = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_";
@@ -20,8 +20,8 @@ const names: readonly [parameter: string, length: number, actions: readonly stri
 ];
 
 /** Roles, policies, instance profiles and server certificates. */
-export const iam: readonly Refusal[] = [
-  ...names.map(([parameter, length, actions]): Refusal => ({
+export const iam: readonly Rejection[] = [
+  ...names.map(([parameter, length, actions]): Rejection => ({
     ...{ service, actions, what: `a ${parameter} too long or with bad characters`, code: "ValidationError" },
     source: `${api}${actions[0] ?? ""}.html`,
     check: like(

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { addressOf, canonical, cidrOf } from "../../../../../tools/local/refusals/cidr";
+import { addressOf, canonical, cidrOf } from "../../../../../tools/local/rejections/cidr";
 
 describe("a CIDR block", () => {
   it("is read with and without host bits", () => {

@@ -1,7 +1,7 @@
 import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { isSecure, portsOf } from "./elb";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 
 const api = "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_";
 const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/";
@@ -24,7 +24,7 @@ const predefined = [
 ];
 
 /** Policies of load balancers and of their listeners. */
-export const elbPolicies: readonly Refusal[] = [
+export const elbPolicies: readonly Rejection[] = [
   {
     ...{ service, actions: create, what: "a name with a prefix that is reserved for predefined policies" },
     ...{ code: "InvalidConfigurationRequest", status: 409, source: `${guide}ssl-config-update.html` },

@@ -1,13 +1,13 @@
 import type { Account } from "./account";
 import { anyOf, between } from "./checks";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const api = "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_";
 const service = "elasticloadbalancing";
 
 /** Health checks and attributes of load balancers. */
-export const elbAttributes: readonly Refusal[] = [
+export const elbAttributes: readonly Rejection[] = [
   {
     ...{ service, actions: ["ConfigureHealthCheck"], what: "numbers out of range", code: "ValidationError" },
     source: `${api}HealthCheck.html`,

@@ -1,7 +1,7 @@
 import { findAll, items, textAt, type XmlElement } from "../xml";
 import { anyOf, each } from "./checks";
 import { canonical, cidrOf } from "./cidr";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
@@ -15,7 +15,7 @@ const characters = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
 const charactersSaid = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
 /** Security groups and their rules. */
-export const securityGroups: readonly Refusal[] = [
+export const securityGroups: readonly Rejection[] = [
   {
     ...{ service, actions: ["CreateSecurityGroup"], what: "a name that is reserved, too long or has bad characters" },
     ...{ code: "InvalidParameterValue", source: `${api}CreateSecurityGroup.html` },

@@ -1,5 +1,5 @@
 import { anyOf, between, like, oneOf } from "./checks";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const api = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_";
@@ -10,7 +10,7 @@ const source = `${api}PutMetricAlarm.html`;
 const DAY = 86_400;
 
 /** Alarms. */
-export const cloudWatch: readonly Refusal[] = [
+export const cloudWatch: readonly Rejection[] = [
   {
     ...{ service, actions, what: "a name, or a description, that is missing or too long", code, source },
     check: anyOf(

@@ -9,7 +9,7 @@ import { images } from "./images";
 import { instances } from "./instances";
 import { logs } from "./logs";
 import { nat } from "./nat";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import { resourceIds } from "./resource-ids";
 import { s3 } from "./s3";
 import { securityGroups } from "./security-groups";
@@ -18,12 +18,12 @@ import { tags } from "./tags";
 import { vpc } from "./vpc";
 
 export type { Quotas } from "./account";
-export { refuse, type Refuser } from "./engine";
-export type { Refusal, Translation } from "./refusal";
+export { reject, type Refuser } from "./engine";
+export type { Rejection, Translation } from "./rejection";
 export { translations } from "./translations";
 
 /** Every call that is rejected. A call is answered by the first that applies. */
-export const allRefusals: readonly Refusal[] = [
+export const allRejections: readonly Rejection[] = [
   ...tags,
   ...resourceIds,
   ...vpc,

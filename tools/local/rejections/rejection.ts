@@ -5,7 +5,7 @@ import type { Request } from "./request";
 export type Check = (request: Request, account: Account) => string | undefined | Promise<string | undefined>;
 
 /** One kind of call that AWS rejects. */
-export interface Refusal {
+export interface Rejection {
   /** Signing name of the service. */
   readonly service: string;
   readonly actions: readonly string[];

@@ -1,7 +1,7 @@
 import { find, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { between, like } from "./checks";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 import { attachmentsOf } from "./vpc";
 
@@ -14,7 +14,7 @@ const attaching = ["CreateLoadBalancer", "AttachLoadBalancerToSubnets"];
 const guarding = ["CreateLoadBalancer", "ApplySecurityGroupsToLoadBalancer"];
 
 /** Load balancers, their listeners, subnets and security groups. */
-export const elb: readonly Refusal[] = [
+export const elb: readonly Rejection[] = [
   {
     ...{ service, actions: create, what: "a name too long, with bad characters, or with a hyphen at an end" },
     ...{ code: "ValidationError", source: `${api}CreateLoadBalancer.html` },

@@ -1,5 +1,5 @@
 import { findAll, parseXml, textAt, type XmlElement } from "../xml";
-import type { Refusal } from "./refusal";
+import type { Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const guide = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/";
@@ -8,7 +8,7 @@ const service = "s3";
 const lifecycle = ["PutBucketLifecycleConfiguration"];
 
 /** Buckets. */
-export const s3: readonly Refusal[] = [
+export const s3: readonly Rejection[] = [
   {
     ...{ service, actions: ["CreateBucket"], what: "a name that is none", code: "InvalidBucketName" },
     source: `${guide}bucketnamingrules.html`,
