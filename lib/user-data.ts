@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 
-import { Refusal } from "./user-error";
+import { UserError } from "./user-error";
 
 /** EC2 refuses larger user data (counted before it is encoded). */
 const USER_DATA_BYTES = 16_384;
@@ -29,11 +29,11 @@ export function guestScript(file: string, values: Readonly<Record<string, string
  * Linux takes a carriage return after the shebang for a part of the interpreter's name: cloud-init would not run it, and
  * nothing in AWS says so.
  *
- * @throws Refusal
+ * @throws UserError
  */
 export function refuseCarriageReturn(file: string, text: string): void {
   if (!text.includes("\r")) return;
-  throw new Refusal(
+  throw new UserError(
     `${file} has carriage returns (Windows line ends), with which Linux does not run it: save it with LF line ends` +
       " (where Git made them: clone the project again)",
   );

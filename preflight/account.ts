@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
-import { Refusal } from "../lib/user-error";
+import { UserError } from "../lib/user-error";
 
 /**
  * Asks AWS who we are, before anything else: the provider refuses here when there are no credentials, or when they
  * are of an account that `aws:allowedAccountIds` does not name. Later it would do so from within some look-up.
  *
  * @returns the account's id
- * @throws Refusal with the provider's reason
+ * @throws UserError with the provider's reason
  */
 export async function checkAccount(): Promise<string> {
   try {
@@ -15,6 +15,6 @@ export async function checkAccount(): Promise<string> {
     const reason = error instanceof Error ? error.message : String(error);
     // Nothing is said where nobody answers.
     const said = reason === "" ? "it gives no reason" : reason;
-    throw new Refusal(`AWS refuses this stage's credentials or is not reached, so nothing was changed: ${said}`);
+    throw new UserError(`AWS refuses this stage's credentials or is not reached, so nothing was changed: ${said}`);
   }
 }

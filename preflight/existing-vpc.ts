@@ -1,6 +1,6 @@
 import { askFirst, type AwsClients } from "../lib/aws";
 import type { Owner } from "../lib/naming";
-import { Refusal } from "../lib/user-error";
+import { UserError } from "../lib/user-error";
 
 /** The stage whose VPC is about to be created. */
 export interface NewVpc {
@@ -13,7 +13,7 @@ export interface NewVpc {
  * Refuses to create a second VPC of a stage beside one that another state made. Without this, resources are created
  * beside a running stage until the first name that is taken.
  *
- * @throws Refusal when a VPC with the tags of the stage exists that is not this stack's own
+ * @throws UserError when a VPC with the tags of the stage exists that is not this stack's own
  */
 export async function refuseSecondVpc({ owner, lastVpcId }: NewVpc, clients: Pick<AwsClients, "ec2">): Promise<void> {
   await askFirst("look for a VPC of this stage", async () => {
@@ -29,7 +29,7 @@ export async function refuseSecondVpc({ owner, lastVpcId }: NewVpc, clients: Pic
     const others = Vpcs.map(({ VpcId = "" }) => VpcId).filter((id) => id !== lastVpcId);
     if (others.length === 0) return;
     const [first = ""] = others;
-    throw new Refusal(
+    throw new UserError(
       `VPC ${others.join(" and ")} has the tags of this stage (Service=${owner.service}, Stage=${owner.stage}), but this ` +
         "stack's state does not have it: nothing was changed, since everything would be created a second time. Do one of these:\n" +
         "  If the stage is deployed from another state, use that one: pulumi login URL, then pulumi stack select " +

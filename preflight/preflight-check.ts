@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Refusal } from "../lib/user-error";
+import { UserError } from "../lib/user-error";
 import { engineIsThere } from "../lib/hooks";
 
 /** What AWS calls a refusal for want of a permission. */
@@ -16,7 +16,7 @@ const UNSUPPORTED = /^(NotImplemented|UnknownOperation(Exception)?|InvalidAction
  * @param what completes "could not …": `compare Elastic IPs with the quota`
  * @returns the answer; undefined when it was not asked, or when the credentials may not: that is only warned of, since
  * a deployment can do without; nor where the endpoint has no such operation
- * @throws Refusal when AWS cannot be asked at all
+ * @throws UserError when AWS cannot be asked at all
  */
 export async function askFirst<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
   if (!engineIsThere()) return undefined;
@@ -29,7 +29,7 @@ export async function askFirst<T>(what: string, ask: () => Promise<T>): Promise<
       await pulumi.log.debug(`could not ${what}: ${message}`);
       return undefined;
     }
-    if (!REFUSALS.test(name)) throw new Refusal(`could not ${what}, so nothing was changed: ${message}`);
+    if (!REFUSALS.test(name)) throw new UserError(`could not ${what}, so nothing was changed: ${message}`);
     await pulumi.log.warn(`could not ${what}: ${message}`);
     return undefined;
   }

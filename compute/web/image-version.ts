@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { Refusal } from "../../lib/user-error";
+import { UserError } from "../../lib/user-error";
 
 /** Everything that makes one golden image differ from another. */
 export interface Recipe {
@@ -35,15 +35,15 @@ export function keptRecipes(current: string, last: readonly string[]): KeptRecip
  * The recipe before the current one, to go back to.
  *
  * @param last what the last finished `up` kept, current first
- * @throws Refusal while there is none; and when the current one is new, since the image that one wants to get away
+ * @throws UserError while there is none; and when the current one is new, since the image that one wants to get away
  * from would then be the previous one, and the good one would go
  */
 export function previousOf([current, previous]: KeptRecipes, last: readonly string[]): string {
   if (previous === undefined) {
-    throw new Refusal("previousImage: true, but this stage has had one image only; set it to false");
+    throw new UserError("previousImage: true, but this stage has had one image only; set it to false");
   }
   if (last[0] !== current) {
-    throw new Refusal(
+    throw new UserError(
       "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or take the change back",
     );
   }

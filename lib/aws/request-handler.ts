@@ -4,7 +4,7 @@ import { Agent } from "node:https";
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 
 import type { AwsProviderSettings } from "../../config";
-import { Refusal } from "../user-error";
+import { UserError } from "../user-error";
 import { expandPath } from "./expand-path";
 import { proxiesOf, proxyFor, type Proxies } from "./proxy";
 
@@ -24,7 +24,7 @@ interface Tls {
  * knows neither by itself: https://github.com/aws/aws-sdk-js-v3/issues/2228
  *
  * @returns undefined where the SDK's own handler does the same
- * @throws Refusal for a proxy of a kind that is not supported, or a CA bundle that cannot be read
+ * @throws UserError for a proxy of a kind that is not supported, or a CA bundle that cannot be read
  */
 export async function requestHandlerOf(
   provider: AwsProviderSettings,
@@ -89,7 +89,7 @@ async function readBundle(file: string): Promise<string> {
   try {
     return await readFile(expandPath(file), "utf8");
   } catch (error) {
-    throw new Refusal(
+    throw new UserError(
       `the CA bundle (aws:customCaBundle or AWS_CA_BUNDLE) cannot be read: ${(error as Error).message}`,
     );
   }
@@ -101,5 +101,5 @@ function checkProxy(proxy: string | undefined): void {
   if (protocol === "http:" || protocol === "https:") return;
   // The rest of it may hold a password.
   const found = protocol === "" ? "is not a URL" : `begins with ${protocol}//`;
-  throw new Refusal(`the proxy for calls of AWS ${found}; allowed: http://HOST:PORT or https://HOST:PORT`);
+  throw new UserError(`the proxy for calls of AWS ${found}; allowed: http://HOST:PORT or https://HOST:PORT`);
 }
