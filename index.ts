@@ -19,7 +19,7 @@ import { keepAnswersOutOfDebugLog } from "./lib/debug-log";
 import { askFirst, AwsClients } from "./lib/aws";
 import { lastDeployment } from "./preflight/last-deployment";
 import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
-import { zoneSuffix, type Owner } from "./lib/naming";
+import { zoneSuffix, type StageName } from "./lib/naming";
 import {
   accessTable,
   adminRanges,
@@ -42,7 +42,7 @@ export = async function deploy(): Promise<Outputs> {
   const settings = loadSettings();
   const { region, instanceTypes, protect, permissionsBoundary } = settings;
   for (const remark of unknownInstanceTypes(instanceTypes)) await pulumi.log.warn(remark);
-  const owner: Owner = { service: settings.serviceName, stage: settings.stage };
+  const stageName: StageName = { service: settings.serviceName, stage: settings.stage };
   const accountId = await checkAccount();
   const last = await lastDeployment();
   const userData = webServerScript(settings.web.script);
@@ -60,15 +60,15 @@ export = async function deploy(): Promise<Outputs> {
     ...(settings.bastion ? ["bastion"] : []),
   ];
   const [broken = new Map<string, string>(), has443 = false] = await Promise.all([
-    askFirst("look for broken NAT instances", () => findBroken(owner, clients)),
+    askFirst("look for broken NAT instances", () => findBroken(stageName, clients)),
     settings.https
-      ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(owner, clients))
+      ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
       : undefined,
     runPreflight([
-      ...stageChecks({ owner, settings, accountId, userData, recipe, lastRecipes: last.webImageRecipes }, clients),
-      elasticIpQuota({ owner, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
+      ...stageChecks({ stageName, settings, accountId, userData, recipe, lastRecipes: last.webImageRecipes }, clients),
+      elasticIpQuota({ stageName, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
       networkChange(
-        { owner, vpcId: last.vpcId },
+        { stageName, vpcId: last.vpcId },
         { ...settings, ownAddresses: await ownAllocationIds(settings) },
         clients,
       ),
@@ -77,18 +77,25 @@ export = async function deploy(): Promise<Outputs> {
   const detailedMonitoring = settings.alarms;
 
   // Network: the VPC, who may talk to whom in it.
-  const checkCreation = () => refuseSecondVpc({ owner, lastVpcId: last.vpcId }, clients);
-  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect, checkCreation });
+  const checkCreation = () => refuseSecondVpc({ stageName, lastVpcId: last.vpcId }, clients);
+  const vpc = new Vpc("vpc", {
+    stageName,
+    region,
+    cidr: settings.vpcCidr,
+    zones: settings.zones,
+    protect,
+    checkCreation,
+  });
   // By its name, so that a new order in `zones` does not move what stands there.
   const firstZone = vpc.zones.reduce((one, other) => (other.suffix < one.suffix ? other : one));
   // Nothing is created before the VPC.
   await vpc.registered();
   const alarmTopicArn = settings.alarms
-    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
+    ? new AlarmTopic("alarms", { stageName, email: settings.alarmEmail }).arn
     : undefined;
-  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId, permissionsBoundary });
+  if (settings.flowLogs) new FlowLogs("flow-logs", { stageName, vpcId: vpc.vpcId, permissionsBoundary });
   const access = new SecurityGroups("access", {
-    owner,
+    stageName,
     vpcId: vpc.vpcId,
     table: accessTable({
       http: settings.http,
@@ -109,16 +116,16 @@ export = async function deploy(): Promise<Outputs> {
   });
   const imageFor = (type: string) => amazonLinux.idOf(architectureOf(type));
   const loginKey =
-    settings.access === "ssh" ? new LoginKey("login-key", { owner, publicKey: settings.sshPublicKey }) : undefined;
+    settings.access === "ssh" ? new LoginKey("login-key", { stageName, publicKey: settings.sshPublicKey }) : undefined;
   const sessionRole =
     settings.access === "ssm"
-      ? new SessionManagerRole("session-manager", { owner, region, permissionsBoundary })
+      ? new SessionManagerRole("session-manager", { stageName, region, permissionsBoundary })
       : undefined;
   const keyName = loginKey?.keyName;
 
   // The private subnets' way out.
   const nat = new Nat("nat", {
-    owner,
+    stageName,
     design: natKind,
     zones: vpc.zones,
     perZone: settings.natPerZone,
@@ -141,7 +148,7 @@ export = async function deploy(): Promise<Outputs> {
   const bastion =
     settings.bastion && keyName !== undefined
       ? new Bastion("bastion", {
-          owner,
+          stageName,
           subnetId: firstZone.publicSubnet.id,
           securityGroupId: access.idOf("bastion"),
           imageId: imageFor(instanceTypes.bastion),
@@ -155,7 +162,7 @@ export = async function deploy(): Promise<Outputs> {
 
   // Web servers: one golden image, a group of machines made of it, and the load balancer before them.
   const webImage = new WebImage("web", {
-    owner,
+    stageName,
     subnetId: firstZone.privateSubnet.id,
     securityGroupId: access.idOf("web"),
     baseImageId: imageFor(instanceTypes.web),
@@ -170,15 +177,17 @@ export = async function deploy(): Promise<Outputs> {
   const made =
     settings.https && !("arn" in certificate)
       ? new Certificate("certificate", {
-          owner,
+          stageName,
           certificate,
           renewed: await dueForRenewal(last.certificateExpiresAt, certificate),
         })
       : undefined;
   const certificateArn = "arn" in certificate ? certificate.arn : made?.arn;
-  const accessLogs = settings.accessLogs ? new AccessLogs("access-logs", { owner, region, keep: protect }) : undefined;
+  const accessLogs = settings.accessLogs
+    ? new AccessLogs("access-logs", { stageName, region, keep: protect })
+    : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
-    owner,
+    stageName,
     subnetIds: vpc.publicSubnetIds,
     securityGroupId: access.idOf("loadBalancer"),
     http: settings.http,
@@ -193,7 +202,7 @@ export = async function deploy(): Promise<Outputs> {
     made.alarm({ topicArn: alarmTopicArn, loadBalancerName: loadBalancer.loadBalancerName });
   }
   const webGroup = new WebGroup("web-group", {
-    owner,
+    stageName,
     subnetIds: vpc.privateSubnetIds,
     securityGroupId: access.idOf("web"),
     loadBalancerName: loadBalancer.loadBalancerName,
@@ -219,7 +228,7 @@ export = async function deploy(): Promise<Outputs> {
     natKind: settings.nat,
     natPublicIps: natKind.leadsOut ? nat.publicIps : undefined,
     bastionPublicIp: bastion?.publicIp,
-    ...(bastion === undefined ? {} : loginCommands(owner, region, bastion.publicIp)),
+    ...(bastion === undefined ? {} : loginCommands(stageName, region, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,
     httpUrl: loadBalancer.httpUrl,
     httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),

@@ -5,12 +5,12 @@ import * as tls from "@pulumi/tls";
 import { certificateAlarm } from "../monitoring";
 import type { SelfSignedCertificate } from "../config";
 import { lastGiven } from "../lib/stashed-value";
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../lib/naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
 import { WARNING_DAYS } from "./expiry";
 
 /** Arguments of {@link Certificate}. */
 export interface CertificateArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly certificate: SelfSignedCertificate;
   /** When the certificate in use expires, if it is to be renewed now; absent: it stays. */
   readonly renewed?: string | undefined;
@@ -64,10 +64,10 @@ export class Certificate extends pulumi.ComponentResource {
     const uploaded = new aws.iam.ServerCertificate(
       name,
       {
-        namePrefix: namePrefixOf(args.owner, "certificate"),
+        namePrefix: namePrefixOf(args.stageName, "certificate"),
         certificateBody: signed.certPem,
         privateKey: pulumi.secret(key.privateKeyPem),
-        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "certificate" })),
+        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "certificate" })),
       },
       { parent: this, ...keepName() },
     );
@@ -83,8 +83,8 @@ export class Certificate extends pulumi.ComponentResource {
   alarm(use: { topicArn: pulumi.Input<string>; loadBalancerName: pulumi.Input<string> }): void {
     certificateAlarm(this.name, {
       ...use,
-      owner: this.args.owner,
-      subject: nameOf(this.args.owner, { prefix: "certificate" }),
+      stageName: this.args.stageName,
+      subject: nameOf(this.args.stageName, { prefix: "certificate" }),
       expiresAt: this.expiresAt,
       warningDays: WARNING_DAYS,
       parent: this,

@@ -1,5 +1,5 @@
 /** Whose resources they are: every physical name and tag begins with it. */
-export interface Owner {
+export interface StageName {
   /** The setting `serviceName`. */
   readonly service: string;
   /** The stack: `stg`, `prod`, … */
@@ -11,10 +11,10 @@ export interface Owner {
  * such as `vpc-shop-stg`, `subnet-shop-stg-public-1a` or `shop-stg-nat`.
  */
 export function nameOf(
-  owner: Owner,
+  stageName: StageName,
   { prefix, suffix }: { readonly prefix?: string | undefined; readonly suffix?: string | undefined },
 ): string {
-  return [prefix, owner.service, owner.stage, suffix].filter((part) => part !== undefined).join("-");
+  return [prefix, stageName.service, stageName.stage, suffix].filter((part) => part !== undefined).join("-");
 }
 
 /**
@@ -22,8 +22,8 @@ export function nameOf(
  * appends 26 characters. IAM roles have 64 in all and S3 buckets 63, service and stage up to 28, so `what` has at most 7 for a
  * bucket and 8 for a role.
  */
-export function namePrefixOf(owner: Owner, what: string): string {
-  return `${nameOf(owner, { suffix: what })}-`;
+export function namePrefixOf(stageName: StageName, what: string): string {
+  return `${nameOf(stageName, { suffix: what })}-`;
 }
 
 /** Options of a resource with a prefix: one that exists keeps its name, since another prefix would replace it. */
@@ -32,8 +32,8 @@ export function keepName(property: "namePrefix" | "bucketPrefix" = "namePrefix")
 }
 
 /** Tags of a thing, general ones first, its own Name last. */
-export function tagsOf(owner: Owner, name: string): Record<string, string> {
-  return { Service: owner.service, Stage: owner.stage, ManagedBy: "pulumi", Name: name };
+export function tagsOf(stageName: StageName, name: string): Record<string, string> {
+  return { Service: stageName.service, Stage: stageName.stage, ManagedBy: "pulumi", Name: name };
 }
 
 /** What tells one zone's things from another's: `1a` of `ap-northeast-1a`, as in Name tags. */

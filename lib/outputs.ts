@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, type Owner } from "./naming";
+import { nameOf, type StageName } from "./naming";
 
 /** Values of a stage's outputs; what is switched off has none, and its key must be absent. */
 export type Outputs = Record<string, unknown>;
@@ -34,11 +34,11 @@ export interface LoginCommands {
 }
 
 /** Login commands for a bastion; each looks up a running web server itself, since auto scaling replaces them. */
-export function loginCommands(owner: Owner, region: string, bastionIp: pulumi.Input<string>): LoginCommands {
+export function loginCommands(stageName: StageName, region: string, bastionIp: pulumi.Input<string>): LoginCommands {
   const webServer = [
     "$(aws ec2 describe-instances --region",
     region,
-    `--filters Name=tag:Name,Values=${nameOf(owner, { prefix: "as", suffix: "web" })}`,
+    `--filters Name=tag:Name,Values=${nameOf(stageName, { prefix: "as", suffix: "web" })}`,
     "Name=instance-state-name,Values=running",
     "--query 'Reservations[0].Instances[0].PrivateIpAddress' --output text)",
   ].join(" ");

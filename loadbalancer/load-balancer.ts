@@ -5,7 +5,7 @@ import { loadBalancerAlarms } from "../monitoring";
 import { ensureListenerCertificate } from "../certs";
 import type { HttpMode } from "../config";
 import { beforeChange, type AwsClients } from "../lib/aws";
-import { tagsOf, type Owner } from "../lib/naming";
+import { tagsOf, type StageName } from "../lib/naming";
 import { loadBalancerName } from "../preflight/https-listener";
 
 /** HTTPS of a load balancer. */
@@ -17,7 +17,7 @@ export interface HttpsArgs {
 
 /** Arguments of {@link LoadBalancer}. */
 export interface LoadBalancerArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
   readonly http: HttpMode;
@@ -79,7 +79,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.httpsListener = args.https === undefined ? undefined : this.createTlsPolicy(balancer, args.https);
     if (args.alarmTopicArn !== undefined) {
       loadBalancerAlarms(name, {
-        owner: args.owner,
+        stageName: args.stageName,
         subject: this.physicalName(),
         loadBalancerName: balancer.name,
         topicArn: args.alarmTopicArn,
@@ -114,7 +114,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         ...(args.accessLogsBucket === undefined
           ? {}
           : { accessLogs: { bucket: args.accessLogsBucket, enabled: true, interval: 5 } }),
-        tags: tagsOf(args.owner, this.physicalName()),
+        tags: tagsOf(args.stageName, this.physicalName()),
       },
       {
         parent: this,
@@ -179,6 +179,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   private physicalName(): string {
-    return loadBalancerName(this.args.owner);
+    return loadBalancerName(this.args.stageName);
   }
 }

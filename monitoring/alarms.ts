@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../lib/naming";
+import { nameOf, tagsOf, type StageName } from "../lib/naming";
 
 /** Whose alarms they are and where they go. */
 export interface AlarmScope {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** What the alarms are about, in their names and descriptions: `shop-prod-nat-1a`. */
   readonly subject: string;
   readonly topicArn: pulumi.Input<string>;
@@ -218,11 +218,11 @@ export function certificateAlarm(
 }
 
 /** What all alarms have. */
-function alarmBasics(name: string, { owner, topicArn }: AlarmScope, key: string) {
+function alarmBasics(name: string, { stageName, topicArn }: AlarmScope, key: string) {
   return {
     alarmActions: [topicArn],
     okActions: [topicArn],
-    tags: tagsOf(owner, nameOf(owner, { prefix: "alarm", suffix: `${name}-${key}` })),
+    tags: tagsOf(stageName, nameOf(stageName, { prefix: "alarm", suffix: `${name}-${key}` })),
   };
 }
 

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../lib/naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
 
 /** Arguments of {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** Who is told by e-mail, after confirming the message that AWS sends; absent: nobody yet. */
   readonly email?: pulumi.Input<string> | undefined;
 }
@@ -19,8 +19,8 @@ export class AlarmTopic extends pulumi.ComponentResource {
     const topic = new aws.sns.Topic(
       name,
       {
-        namePrefix: namePrefixOf(args.owner, "alarms"),
-        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "alarms" })),
+        namePrefix: namePrefixOf(args.stageName, "alarms"),
+        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "alarms" })),
       },
       { parent: this, ...keepName() },
     );

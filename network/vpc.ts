@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
 import { beforeChange } from "../lib/aws";
-import { nameOf, tagsOf, zoneSuffix, type Owner } from "../lib/naming";
+import { nameOf, tagsOf, zoneSuffix, type StageName } from "../lib/naming";
 
 /** Arguments of {@link Vpc}. */
 export interface VpcArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly region: string;
   /** IPv4 range of the VPC, such as `10.0.0.0/16`. */
   readonly cidr: string;
@@ -188,7 +188,7 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private tags(prefix: string, suffix?: string): Record<string, string> {
-    return tagsOf(this.args.owner, nameOf(this.args.owner, { prefix, suffix }));
+    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { prefix, suffix }));
   }
 }
 

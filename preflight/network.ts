@@ -12,7 +12,7 @@ const INDENT = "\n    ";
 
 /** Compares the network with the one that AWS has: not every change is possible in one deployment. */
 export function networkChange(
-  stage: Pick<NetworkOfStage, "owner" | "vpcId">,
+  stage: Pick<NetworkOfStage, "stageName" | "vpcId">,
   wanted: WantedNetwork,
   clients: Pick<AwsClients, "ec2" | "elb">,
 ): PreflightCheck {

@@ -1,7 +1,7 @@
 import { partitionOf, type Settings } from "../config";
 import { recipeOf } from "../compute";
 import type { AwsClients } from "../lib/aws";
-import type { Owner } from "../lib/naming";
+import type { StageName } from "../lib/naming";
 import { accountPlanAllows } from "./account-plan";
 import { availabilityZones } from "./availability-zones";
 import { ebsDefaultKey } from "./ebs-default-key";
@@ -12,7 +12,7 @@ import { vcpuQuota } from "./vcpu-quota";
 
 /** What the checks of a stage go by. */
 export interface StageToCheck {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly settings: Settings;
   readonly accountId: string;
   /** The web server's script. */
@@ -24,7 +24,7 @@ export interface StageToCheck {
 
 /** What AWS can tell of a stage's settings before the first resource is created. */
 export function stageChecks(
-  { owner, settings, accountId, userData, recipe, lastRecipes }: StageToCheck,
+  { stageName, settings, accountId, userData, recipe, lastRecipes }: StageToCheck,
   clients: Pick<AwsClients, "ec2" | "serviceQuotas" | "accountPlan">,
 ): PreflightCheck[] {
   const { region, imageGeneration } = settings;
@@ -55,7 +55,7 @@ export function stageChecks(
     accountPlanAllows(used, clients),
     vcpuQuota(
       {
-        owner,
+        stageName,
         region,
         instanceTypes: settings.instanceTypes,
         natZones,
@@ -67,7 +67,7 @@ export function stageChecks(
       },
       clients,
     ),
-    subnetAddresses({ owner, zones: settings.zones, max: settings.web.max }, clients),
+    subnetAddresses({ stageName, zones: settings.zones, max: settings.web.max }, clients),
     // Only a new image brings new volumes of web servers.
     ...(newImage ? [ebsDefaultKey({ region, partition: partitionOf(region) ?? "aws", accountId }, clients)] : []),
   ];

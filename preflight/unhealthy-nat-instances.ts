@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 
 import type { AwsClients } from "../lib/aws";
-import { nameOf, zoneSuffix, type Owner } from "../lib/naming";
+import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
 
 /**
  * Finds the stage's NAT instances that send nothing on, though they exist: stopped, or failing EC2's status checks.
@@ -10,22 +10,25 @@ import { nameOf, zoneSuffix, type Owner } from "../lib/naming";
  *
  * @returns instance ids by the suffix of their zone
  */
-export async function findBroken(owner: Owner, clients: Pick<AwsClients, "ec2">): Promise<ReadonlyMap<string, string>> {
+export async function findBroken(
+  stageName: StageName,
+  clients: Pick<AwsClients, "ec2">,
+): Promise<ReadonlyMap<string, string>> {
   const ec2 = await clients.ec2();
   const broken = new Map<string, string>();
-  for (const { zone, id, fault } of await faultsOf(ec2, await natInstances(ec2, owner))) {
+  for (const { zone, id, fault } of await faultsOf(ec2, await natInstances(ec2, stageName))) {
     broken.set(zone, id);
     await pulumi.log.warn(`NAT instance ${id} ${fault}: it is replaced`);
   }
   return broken;
 }
 
-async function natInstances(ec2: EC2Client, owner: Owner): Promise<Instance[]> {
+async function natInstances(ec2: EC2Client, stageName: StageName): Promise<Instance[]> {
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const filters = {
-    "tag:Service": [owner.service],
-    "tag:Stage": [owner.stage],
-    "tag:Name": ["nat", "nat-*"].map((suffix) => nameOf(owner, { suffix })),
+    "tag:Service": [stageName.service],
+    "tag:Stage": [stageName.stage],
+    "tag:Name": ["nat", "nat-*"].map((suffix) => nameOf(stageName, { suffix })),
     "instance-state-name": ["running", "stopping", "stopped"],
   };
   const { Reservations = [] } = await ec2.send(

@@ -3,13 +3,13 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../../lib/naming";
+import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { guestScript } from "../../lib/user-data";
 import { hardenedInstance } from "../../lib/instance-hardening";
 
 /** Arguments of {@link Bastion}. */
 export interface BastionArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly imageId: pulumi.Input<string>;
@@ -28,7 +28,7 @@ export class Bastion extends pulumi.ComponentResource {
 
   constructor(name: string, args: BastionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:Bastion", name, {}, opts);
-    const tags = tagsOf(args.owner, nameOf(args.owner, { suffix: "bastion" }));
+    const tags = tagsOf(args.stageName, nameOf(args.stageName, { suffix: "bastion" }));
     const instance = new aws.ec2.Instance(
       name,
       {

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { nameOf, tagsOf, type Owner } from "../../lib/naming";
+import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 
 /** Arguments of {@link LoginKey}. */
 export interface LoginKeyArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** OpenSSH public key; absent: a key pair is made here. */
   readonly publicKey?: pulumi.Input<string> | undefined;
 }
@@ -24,7 +24,7 @@ export class LoginKey extends pulumi.ComponentResource {
       name,
       {
         publicKey: args.publicKey ?? made?.publicKeyOpenssh ?? "",
-        tags: tagsOf(args.owner, nameOf(args.owner, { suffix: "key" })),
+        tags: tagsOf(args.stageName, nameOf(args.stageName, { suffix: "key" })),
       },
       { parent: this },
     );

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { partitionOf } from "../../config";
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../../lib/naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../../lib/naming";
 
 /** Arguments of {@link SessionManagerRole}. */
 export interface SessionManagerRoleArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly region: string;
   /** ARN of the IAM policy that limits what the role may do at most. @default none */
   readonly permissionsBoundary?: string | undefined;
@@ -31,8 +31,8 @@ export class SessionManagerRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
-    const tags = tagsOf(args.owner, nameOf(args.owner, { prefix: "role", suffix: "web" }));
-    const namePrefix = namePrefixOf(args.owner, "session");
+    const tags = tagsOf(args.stageName, nameOf(args.stageName, { prefix: "role", suffix: "web" }));
+    const namePrefix = namePrefixOf(args.stageName, "session");
     // IAM in China rejects ec2.amazonaws.com ("Invalid principal in policy"): https://github.com/kubernetes/kops/issues/27
     const ec2 = partitionOf(args.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
     const role = new aws.iam.Role(

@@ -7,12 +7,12 @@ import { webGroupAlarms } from "../../monitoring";
 import { guestScript, metadataOptions, ROOT_DEVICE, rootVolume } from "..";
 import type { HttpMode } from "../../config";
 import { beforeChange, type AwsClients } from "../../lib/aws";
-import { nameOf, tagsOf, type Owner } from "../../lib/naming";
+import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { rollOut, type LaunchVersion } from "./rollout";
 
 /** Arguments of {@link WebGroup}. */
 export interface WebGroupArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
   readonly loadBalancerName: pulumi.Input<string>;
@@ -86,7 +86,7 @@ export class WebGroup extends pulumi.ComponentResource {
     if (args.max > args.min) this.createScaling(group);
     if (args.alarmTopicArn !== undefined) {
       webGroupAlarms(name, {
-        owner: args.owner,
+        stageName: args.stageName,
         subject: this.physicalName(),
         groupName: group.name,
         min: args.min,
@@ -134,7 +134,7 @@ export class WebGroup extends pulumi.ComponentResource {
         // A provider's tags do not reach what a group launches.
         tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.serverTags() })),
         updateDefaultVersion: true,
-        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "lt" })),
+        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "lt" })),
       },
       { parent: this },
     );
@@ -215,10 +215,10 @@ export class WebGroup extends pulumi.ComponentResource {
   }
 
   private physicalName(): string {
-    return nameOf(this.args.owner, { prefix: "asg" });
+    return nameOf(this.args.stageName, { prefix: "asg" });
   }
 
   private serverTags(): Record<string, string> {
-    return tagsOf(this.args.owner, nameOf(this.args.owner, { prefix: "as", suffix: "web" }));
+    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { prefix: "as", suffix: "web" }));
   }
 }

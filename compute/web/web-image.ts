@@ -2,14 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { beforeChange, type AwsClients } from "../../lib/aws";
-import { nameOf, tagsOf, type Owner } from "../../lib/naming";
+import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { hardenedInstance } from "../../lib/instance-hardening";
 import { waitUntilFinished } from "./image-readiness";
 import type { KeptRecipes } from "./image-version";
 
 /** Arguments of {@link WebImage}. */
 export interface WebImageArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
   /** The Amazon Linux that the image starts from. */
@@ -90,7 +90,7 @@ export class WebImage extends pulumi.ComponentResource {
       `${this.name}-${recipe}`,
       {
         sourceInstanceId,
-        description: `Web server of ${this.args.owner.service} ${this.args.owner.stage}, recipe ${recipe}`,
+        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, recipe ${recipe}`,
         // The machine is off: there is nothing to reboot.
         snapshotWithoutReboot: true,
         tags: this.tags(),
@@ -109,6 +109,6 @@ export class WebImage extends pulumi.ComponentResource {
   }
 
   private tags(): Record<string, string> {
-    return tagsOf(this.args.owner, nameOf(this.args.owner, { suffix: "web" }));
+    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { suffix: "web" }));
   }
 }

@@ -10,17 +10,17 @@ export const natGateway: NatDesign = {
   hasSecurityGroup: false,
   leadsOut: true,
   hasElasticIp: true,
-  create: ({ owner, places, publicWay, alarmTopicArn }, parent) =>
+  create: ({ stageName, places, publicWay, alarmTopicArn }, parent) =>
     places.map(({ suffix, logicalName, name, publicSubnetId, allocationId }) => {
       // Its creation ends when AWS calls it available, so a route that depends on it leads to a working one.
       const gateway = new aws.ec2.NatGateway(
         logicalName,
-        { subnetId: publicSubnetId, allocationId, tags: tagsOf(owner, name) },
+        { subnetId: publicSubnetId, allocationId, tags: tagsOf(stageName, name) },
         { parent, dependsOn: [...publicWay] },
       );
       if (alarmTopicArn !== undefined) {
         natGatewayAlarms(logicalName, {
-          owner,
+          stageName,
           subject: name,
           natGatewayId: gateway.id,
           topicArn: alarmTopicArn,

@@ -32,7 +32,7 @@ export const natInstance: NatDesign = {
       );
       if (args.alarmTopicArn !== undefined) {
         natInstanceAlarms(logicalName, {
-          owner: args.owner,
+          stageName: args.stageName,
           subject: place.name,
           instanceId: instance.id,
           topicArn: args.alarmTopicArn,
@@ -54,7 +54,7 @@ function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Re
   return new aws.ec2.Instance(
     place.logicalName,
     {
-      ...hardenedInstance(tagsOf(args.owner, place.name)),
+      ...hardenedInstance(tagsOf(args.stageName, place.name)),
       ami: machine.imageId,
       instanceType: machine.instanceType,
       subnetId: place.publicSubnetId,

@@ -2,14 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { beforeChange, type AwsClients } from "../../lib/aws";
-import { nameOf, tagsOf, type Owner } from "../../lib/naming";
+import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import type { VpcZone } from "../vpc";
 import { waitUntilReady } from "./readiness";
 import type { NatDesign, NatMachine, WayOut, WayOutPlace } from "./provider";
 
 /** Arguments of {@link Nat}. */
 export interface NatArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** What kind of NAT it is. */
   readonly design: NatDesign;
   readonly zones: readonly [VpcZone, ...VpcZone[]];
@@ -55,13 +55,13 @@ export class Nat extends pulumi.ComponentResource {
   }
 
   private places(): WayOutPlace[] {
-    const { zones, perZone, owner, design } = this.args;
+    const { zones, perZone, stageName, design } = this.args;
     return zonesWithWayOut(zones, perZone).map(({ suffix, publicSubnet }) => {
       const logicalName = wayOutName(this.name, design, suffix);
       return {
         suffix,
         logicalName,
-        name: nameOf(owner, { suffix: perZone ? `nat-${suffix}` : "nat" }),
+        name: nameOf(stageName, { suffix: perZone ? `nat-${suffix}` : "nat" }),
         publicSubnetId: publicSubnet.id,
         allocationId: design.hasElasticIp ? this.allocationId(logicalName, suffix) : undefined,
       };
@@ -69,13 +69,13 @@ export class Nat extends pulumi.ComponentResource {
   }
 
   private allocationId(logicalName: string, suffix: string): pulumi.Input<string> {
-    const { owner, allocationIds, publicWay } = this.args;
+    const { stageName, allocationIds, publicWay } = this.args;
     const own = allocationIds?.get(suffix);
     if (own !== undefined) return own;
     return new aws.ec2.Eip(
       logicalName,
       // Unlike the way out's own, its name never changes: `checkElasticIps` finds it by that.
-      { domain: "vpc", tags: tagsOf(owner, nameOf(owner, { suffix: logicalName })) },
+      { domain: "vpc", tags: tagsOf(stageName, nameOf(stageName, { suffix: logicalName })) },
       // A public address cannot be let go before the internet gateway is, nor the gateway before the address.
       { parent: this, dependsOn: [...publicWay] },
     ).id;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Owner } from "../../lib/naming";
+import type { StageName } from "../../lib/naming";
 
 /** Where a way out is to stand. */
 export interface WayOutPlace {
@@ -29,7 +29,7 @@ export interface NatMachine {
 
 /** Arguments that every kind of NAT gets; each takes what it needs. */
 export interface NatKindArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly places: readonly WayOutPlace[];
   /** What must stand before anything in a public subnet reaches the internet, and go after it. */
   readonly publicWay: readonly pulumi.Resource[];

@@ -18,7 +18,7 @@ function certificate(
   preview = false,
   renewed?: string,
 ): Promise<Deployment<Certificate>> {
-  const args = { owner: ownerOf("stg"), certificate: { ...SETTINGS, ...settings }, renewed };
+  const args = { stageName: ownerOf("stg"), certificate: { ...SETTINGS, ...settings }, renewed };
   return deploy(() => new Certificate("certificate", args), { preview });
 }
 

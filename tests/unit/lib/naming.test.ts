@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { nameOf, tagsOf, zoneSuffix } from "../../../lib/naming";
 
-const owner = { service: "shop", stage: "stg" };
+const stageName = { service: "shop", stage: "stg" };
 
 describe("Names", () => {
   it("are prefix, service, stage and suffix, without the parts that are not given", () => {
@@ -13,11 +13,11 @@ describe("Names", () => {
       [{ prefix: "subnet", suffix: "public-1a" }, "subnet-shop-stg-public-1a"],
       [{ prefix: undefined, suffix: undefined }, "shop-stg"],
     ];
-    for (const [parts, name] of rows) expect(nameOf(owner, parts)).to.equal(name);
+    for (const [parts, name] of rows) expect(nameOf(stageName, parts)).to.equal(name);
   });
 
   it("are the last of a thing's tags, after what it shares with others", () => {
-    expect(Object.entries(tagsOf(owner, "vpc-shop-stg"))).to.deep.equal([
+    expect(Object.entries(tagsOf(stageName, "vpc-shop-stg"))).to.deep.equal([
       ["Service", "shop"],
       ["Stage", "stg"],
       ["ManagedBy", "pulumi"],

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { loginCommands, onceUpdated, present } from "../../../lib/outputs";
 import { deploy, resolve } from "../../support";
 
-const owner = { service: "shop", stage: "stg" };
+const stageName = { service: "shop", stage: "stg" };
 
 /** Finds the address of a running web server; auto scaling replaces them, so no address can be written down. */
 const LOOK_UP =
@@ -13,7 +13,7 @@ const LOOK_UP =
   "--query 'Reservations[0].Instances[0].PrivateIpAddress' --output text)";
 
 async function commands(): Promise<{ sshCommand: string; portForwardCommand: string }> {
-  const { made } = await deploy(() => loginCommands(owner, "ap-northeast-1", "203.0.113.9"));
+  const { made } = await deploy(() => loginCommands(stageName, "ap-northeast-1", "203.0.113.9"));
   return {
     sshCommand: await resolve(made.sshCommand),
     portForwardCommand: await resolve(made.portForwardCommand),

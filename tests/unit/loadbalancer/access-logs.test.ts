@@ -5,7 +5,7 @@ import { deploy, resolve, tag, type Deployment } from "../../support";
 import { needs, ownerOf, shortNames } from "../../support/names";
 
 function accessLogs(keep: boolean, region = "ap-northeast-1"): Promise<Deployment<AccessLogs>> {
-  return deploy(() => new AccessLogs("access-logs", { owner: ownerOf("prod"), region, keep }));
+  return deploy(() => new AccessLogs("access-logs", { stageName: ownerOf("prod"), region, keep }));
 }
 
 describe("Access logs", () => {

@@ -18,7 +18,7 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new LoadBalancer("load-balancer", {
-      owner: ownerOf("stg"),
+      stageName: ownerOf("stg"),
       subnetIds: ["subnet-public-1a", "subnet-public-1c"],
       securityGroupId: "sg-load-balancer",
       http: "serve",

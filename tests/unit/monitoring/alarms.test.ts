@@ -23,7 +23,7 @@ class Parent extends pulumi.ComponentResource {
 async function alarms(
   create: (scope: AlarmScope) => void,
 ): Promise<{ facts: Record<string, readonly unknown[]>; deployed: Deployment }> {
-  const scope = { owner: ownerOf("prod"), subject: "the-thing", topicArn: "arn:topic" };
+  const scope = { stageName: ownerOf("prod"), subject: "the-thing", topicArn: "arn:topic" };
   const deployed = await deploy(() => {
     create({ ...scope, parent: new Parent() });
   });

@@ -6,7 +6,7 @@ import { deploy, resolve, Secret, tag, type Deployment } from "../../support";
 import { ownerOf, shortNames } from "../../support/names";
 
 function topic(email?: pulumi.Input<string>): Promise<Deployment<AlarmTopic>> {
-  return deploy(() => new AlarmTopic("alarms", { owner: ownerOf("prod"), email }));
+  return deploy(() => new AlarmTopic("alarms", { stageName: ownerOf("prod"), email }));
 }
 
 describe("The topic of alarms", () => {

@@ -8,7 +8,7 @@ describe("Flow logs", () => {
   let logs: Deployment;
 
   before(async () => {
-    logs = await deploy(() => new FlowLogs("flow-logs", { owner: ownerOf("prod"), vpcId: "vpc-1" }));
+    logs = await deploy(() => new FlowLogs("flow-logs", { stageName: ownerOf("prod"), vpcId: "vpc-1" }));
   });
 
   it("are a flow log, its log group and the role that lets one write to the other, each with its Name", () => {

@@ -31,7 +31,7 @@ function groups({ decisions, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: 
   return deploy(
     async () =>
       new SecurityGroups("access", {
-        owner: ownerOf("stg"),
+        stageName: ownerOf("stg"),
         vpcId,
         table,
         adminRanges: await adminRanges(adminCidrs),

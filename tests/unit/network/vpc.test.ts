@@ -11,7 +11,14 @@ function vpc(args: Partial<VpcArgs> = {}, preview = false): Promise<Deployment<V
   const region = "ap-northeast-1";
   return deploy(
     () =>
-      new Vpc("vpc", { owner: ownerOf("stg"), region, cidr: "10.0.0.0/16", zones: [ZONE_A], protect: false, ...args }),
+      new Vpc("vpc", {
+        stageName: ownerOf("stg"),
+        region,
+        cidr: "10.0.0.0/16",
+        zones: [ZONE_A],
+        protect: false,
+        ...args,
+      }),
     { preview },
   );
 }
@@ -174,7 +181,7 @@ describe("A VPC", () => {
       asked = 0;
       await deploy(
         async () => {
-          const args = { owner: ownerOf("stg"), region: "ap-northeast-1", cidr: "10.0.0.0/16", protect: false };
+          const args = { stageName: ownerOf("stg"), region: "ap-northeast-1", cidr: "10.0.0.0/16", protect: false };
           await new Vpc("vpc", { ...args, zones: [ZONE_A], checkCreation }).registered();
         },
         { preview },

@@ -31,7 +31,7 @@ async function check(
     DescribeAccountAttributes: [limit],
   });
   const clients = { ec2: () => Promise.resolve(client) };
-  const wanted = { owner: ownerOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
+  const wanted = { stageName: ownerOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
   return { issues: await elasticIpQuota(wanted, clients).run(), calls };
 }
 

@@ -7,7 +7,7 @@ import { awsError, errorUnderEngine, fakeClients } from "./support";
 async function check(ids: readonly string[] | Error, lastVpcId?: string) {
   const answer = ids instanceof Error ? ids : { Vpcs: ids.map((VpcId) => ({ VpcId })) };
   const { clients, calls } = fakeClients({ DescribeVpcs: [answer] });
-  const error = await errorUnderEngine(() => refuseSecondVpc({ owner: ownerOf("stg"), lastVpcId }, clients));
+  const error = await errorUnderEngine(() => refuseSecondVpc({ stageName: ownerOf("stg"), lastVpcId }, clients));
   return { error, calls };
 }
 

@@ -62,7 +62,9 @@ async function check(
     ...wanted,
   };
   const clients = { ec2: () => Promise.resolve(client), elb: () => Promise.resolve(balancers.client) };
-  const { made, logs } = await deploy(() => networkChange({ owner: ownerOf("prod"), vpcId }, network, clients).run());
+  const { made, logs } = await deploy(() =>
+    networkChange({ stageName: ownerOf("prod"), vpcId }, network, clients).run(),
+  );
   return { issues: made, warnings: logs.map(({ message }) => message), calls: [...calls, ...balancers.calls] };
 }
 

@@ -26,7 +26,7 @@ async function check(values: Values, lastGeneration?: number) {
     { GetServiceQuota: [{ Quota: { Value: 0 } }] },
   );
   const stage = {
-    owner: { service: "shop", stage: "stg" },
+    stageName: { service: "shop", stage: "stg" },
     settings,
     accountId: "123456789012",
     userData,

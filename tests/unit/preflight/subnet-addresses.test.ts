@@ -15,7 +15,7 @@ async function check(max: number, zones: ReturnType<typeof zone>[], Subnets: rea
     DescribeSubnets: [{ Subnets }],
     DescribeInstances: [{ Reservations: [{ Instances: Array.from({ length: servers }, () => ({})) }] }],
   });
-  return (await issuesOf(subnetAddresses({ owner: ownerOf("stg"), zones, max }, clients))).issues;
+  return (await issuesOf(subnetAddresses({ stageName: ownerOf("stg"), zones, max }, clients))).issues;
 }
 
 describe("The addresses of the private subnets", () => {

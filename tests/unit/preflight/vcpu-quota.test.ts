@@ -13,7 +13,7 @@ const VCPUS: Readonly<Record<string, number>> = {
 };
 
 const FIRST: Launches = {
-  owner: ownerOf("stg"),
+  stageName: ownerOf("stg"),
   region: "ap-northeast-1",
   instanceTypes: { web: "t4g.micro", nat: "t4g.nano", bastion: "t4g.nano" },
   natZones: [A],

@@ -26,7 +26,7 @@ export const images: readonly Rejection[] = [
     check: async (request, account) => {
       const name = request.text("Name") ?? "";
       const root = await account.query("ec2", "DescribeImages", {
-        ...{ "Owner.1": "self", "Filter.1.Name": "name", "Filter.1.Value.1": name },
+        ...{ "StageName.1": "self", "Filter.1.Name": "name", "Filter.1.Value.1": name },
       });
       const twin = root?.children.find((one) => one.name === "imagesSet")?.children[0];
       return twin && `AMI name ${name} is already in use by AMI ${textAt(twin, "imageId") ?? ""}`;

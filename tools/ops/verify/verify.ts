@@ -62,7 +62,7 @@ export async function verify(
 ): Promise<Verified> {
   const { clock } = world;
   const start = clock.now();
-  listener.progress(`looks ${stage.owner.stage} up`);
+  listener.progress(`looks ${stage.stageName.stage} up`);
   const deployed = await findDeployed(stage, world.clients);
   const scene = (what: string): Scene => ({
     ...world,

@@ -9,7 +9,7 @@ function bastion(args: Partial<BastionArgs> = {}): Promise<Deployment<Bastion>> 
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new Bastion("bastion", {
-      owner: ownerOf("stg"),
+      stageName: ownerOf("stg"),
       subnetId: "subnet-public",
       securityGroupId: "sg-bastion",
       imageId: "ami-1",

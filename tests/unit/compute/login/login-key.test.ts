@@ -8,7 +8,7 @@ import { ownerOf, shortNames } from "../../../support/names";
 const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 
 function loginKey(publicKey?: pulumi.Input<string>, preview = false): Promise<Deployment<LoginKey>> {
-  return deploy(() => new LoginKey("login-key", { owner: ownerOf("stg"), publicKey }), { preview });
+  return deploy(() => new LoginKey("login-key", { stageName: ownerOf("stg"), publicKey }), { preview });
 }
 
 describe("The login key", () => {

@@ -9,7 +9,7 @@ describe("The role for Session Manager", () => {
 
   before(async () => {
     deployed = await deploy(
-      () => new SessionManagerRole("session-manager", { owner: ownerOf("stg"), region: "ap-northeast-1" }),
+      () => new SessionManagerRole("session-manager", { stageName: ownerOf("stg"), region: "ap-northeast-1" }),
     );
   });
 
@@ -36,14 +36,14 @@ describe("The role for Session Manager", () => {
   it("has a permissions boundary where the stage has one", async () => {
     expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("permissionsBoundary");
     const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
-    const args = { owner: ownerOf("stg"), region: "ap-northeast-1", permissionsBoundary };
+    const args = { stageName: ownerOf("stg"), region: "ap-northeast-1", permissionsBoundary };
     const bounded = await deploy(() => new SessionManagerRole("session-manager", args));
     expect(bounded.only("aws.iam.Role").inputs.permissionsBoundary).to.equal(permissionsBoundary);
   });
 
   it("trusts EC2 by the name that it has in China there", async () => {
     const china = await deploy(
-      () => new SessionManagerRole("session-manager", { owner: ownerOf("stg"), region: "cn-north-1" }),
+      () => new SessionManagerRole("session-manager", { stageName: ownerOf("stg"), region: "cn-north-1" }),
     );
     expect(china.only("aws.iam.Role").inputs.assumeRolePolicy).to.contain('"ec2.amazonaws.com.cn"');
   });

@@ -12,7 +12,7 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new WebGroup("web-group", {
-      owner: ownerOf("stg"),
+      stageName: ownerOf("stg"),
       subnetIds: ["subnet-private-1a", "subnet-private-1c"],
       securityGroupId: "sg-web",
       loadBalancerName: "elb-servicename-stg",

@@ -11,7 +11,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new WebImage("web", {
-      owner: ownerOf("stg"),
+      stageName: ownerOf("stg"),
       subnetId: "subnet-private",
       securityGroupId: "sg-web",
       baseImageId: "ami-al2023",

@@ -33,18 +33,18 @@ function nat(
   args: Partial<NatArgs> = {},
   zones: VpcArgs["zones"] = [ZONE_A, ZONE_C],
 ): Promise<Deployment<Nat>> {
-  const owner = ownerOf("stg");
+  const stageName = ownerOf("stg");
   const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
   return deploy(() => {
     const vpc = new Vpc("vpc", {
-      owner,
+      stageName,
       region: "ap-northeast-1",
       cidr: "10.0.0.0/16",
       zones,
       protect: false,
     });
     return new Nat("nat", {
-      owner,
+      stageName,
       design,
       zones: vpc.zones,
       perZone: false,

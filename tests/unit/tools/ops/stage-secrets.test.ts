@@ -30,8 +30,8 @@ describe("A stage as its file describes it", () => {
 `;
     const committed = readFileSync(join(ROOT, "Pulumi.stg.yaml"), "utf8").trimEnd();
     writeFileSync(join(folder, "Pulumi.stg.yaml"), committed + secrets);
-    const { settings, owner } = readStage(folder, "stg");
-    expect(owner).to.deep.equal({ service: "servicename", stage: "stg" });
+    const { settings, stageName } = readStage(folder, "stg");
+    expect(stageName).to.deep.equal({ service: "servicename", stage: "stg" });
     expect(settings.bastion).to.equal(true);
     expect(settings.adminCidrs).to.have.length(1);
     expect(settings.certificate).to.have.keys("arn");

@@ -22,10 +22,10 @@ describe("A stage as operators' commands read it", () => {
 
   it("is whose it is, with every setting, and where its provider works", () => {
     write("  minimal-secure-web:serviceName: shop\n  aws:profile: work\n  aws:allowedAccountIds: ['123456789012']\n");
-    const { project, owner, settings, provider } = readStage(root, "stg");
-    expect({ project, owner }).to.deep.equal({
+    const { project, stageName, settings, provider } = readStage(root, "stg");
+    expect({ project, stageName }).to.deep.equal({
       project: "minimal-secure-web",
-      owner: { service: "shop", stage: "stg" },
+      stageName: { service: "shop", stage: "stg" },
     });
     expect(settings).to.include({ bastion: false, bastionHours: 8, nat: "instance" });
     expect(provider).to.include({ region: "ap-northeast-1", profile: "work" });

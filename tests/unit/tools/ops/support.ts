@@ -9,7 +9,7 @@ export function stageWith(values: Values = {}, provider: Partial<AwsProviderSett
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
   return {
     project: "minimal-secure-web",
-    owner: { service: "shop", stage: "stg" },
+    stageName: { service: "shop", stage: "stg" },
     settings: result.settings,
     provider: { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [], ...provider },
   };
