@@ -6,10 +6,10 @@ import { Certificate, dueForRenewal } from "./certs";
 import {
   AmazonLinux,
   Bastion,
-  keptRecipes,
+  keptImageVersions,
   LoginKey,
-  previousOf,
-  recipeOf,
+  previousImageVersion,
+  imageVersionOf,
   SessionManagerRole,
   WebImage,
   webServerScript,
@@ -46,9 +46,15 @@ export = async function deploy(): Promise<Outputs> {
   const accountId = await checkAccount();
   const last = await lastDeployment();
   const userData = webServerScript(settings.web.script);
-  const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
-  const recipes = keptRecipes(recipe, last.webImageRecipes);
-  const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
+  const imageVersion = imageVersionOf({
+    userData,
+    instanceType: instanceTypes.web,
+    generation: settings.imageGeneration,
+  });
+  const imageVersions = keptImageVersions(imageVersion, last.webImageRecipes);
+  const imageVersionInUse = settings.previousImage
+    ? previousImageVersion(imageVersions, last.webImageRecipes)
+    : imageVersion;
   const clients = new AwsClients(providerSettings(), () => Promise.resolve([accountId]));
   const natKind = natDesign(settings.nat);
   const natAddresses = ownAddresses(settings);
@@ -65,7 +71,10 @@ export = async function deploy(): Promise<Outputs> {
       ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
       : undefined,
     runPreflight([
-      ...stageChecks({ stageName, settings, accountId, userData, recipe, lastRecipes: last.webImageRecipes }, clients),
+      ...stageChecks(
+        { stageName, settings, accountId, userData, imageVersion, lastImageVersions: last.webImageRecipes },
+        clients,
+      ),
       elasticIpQuota({ stageName, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
       networkChange(
         { stageName, vpcId: last.vpcId },
@@ -169,7 +178,7 @@ export = async function deploy(): Promise<Outputs> {
     instanceType: instanceTypes.web,
     keyName,
     userData,
-    recipes,
+    imageVersions,
     privateWay,
     clients,
   });
@@ -206,7 +215,7 @@ export = async function deploy(): Promise<Outputs> {
     subnetIds: vpc.privateSubnetIds,
     securityGroupId: access.idOf("web"),
     loadBalancerName: loadBalancer.loadBalancerName,
-    imageId: webImage.idOf(recipeInUse),
+    imageId: webImage.idOf(imageVersionInUse),
     instanceType: instanceTypes.web,
     keyName,
     instanceProfileArn: sessionRole?.instanceProfileArn,
@@ -234,7 +243,7 @@ export = async function deploy(): Promise<Outputs> {
     httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),
     autoScalingGroupName: webGroup.groupName,
     webImageId: webGroup.imageId,
-    webImageRecipes: onceUpdated(webGroup.rollout, recipes),
+    webImageRecipes: onceUpdated(webGroup.rollout, imageVersions),
     certificateArn: settings.https ? certificateArn : undefined,
     certificateExpiresAt: onceUpdated(loadBalancer.httpsListener, made?.expiresAt),
     sshPrivateKey: loginKey?.privateKey,

@@ -3,7 +3,13 @@ export { Bastion, type BastionArgs } from "./bastion/bastion";
 export { guestScript } from "../lib/user-data";
 export { hardenedInstance, metadataOptions, ROOT_DEVICE, rootVolume } from "../lib/instance-hardening";
 export { LoginKey, type LoginKeyArgs } from "./login/login-key";
-export { keptRecipes, previousOf, recipeOf, type KeptRecipes, type Recipe } from "./web/image-version";
+export {
+  keptImageVersions,
+  previousImageVersion,
+  imageVersionOf,
+  type KeptImageVersions,
+  type ImageContent,
+} from "./web/image-version";
 export { SessionManagerRole, type SessionManagerRoleArgs } from "./login/session-manager-role";
 export { WebImage, type WebImageArgs } from "./web/web-image";
 export { webServerScript } from "./web/user-data";

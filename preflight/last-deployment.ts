@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface LastDeployment {
   /** When the self-signed certificate in use expires, RFC 3339; absent: there is none. */
   readonly certificateExpiresAt?: string;
-  /** Recipes of the images that are kept, the current one first. */
+  /** Image versions of the images that are kept, the current one first. */
   readonly webImageRecipes: readonly string[];
   /** Absent: the stage is new. */
   readonly vpcId?: string;
@@ -22,7 +22,7 @@ export interface LastDeployment {
 export async function lastDeployment(parent?: pulumi.Resource): Promise<LastDeployment> {
   const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
   const itself = new pulumi.StackReference(stack, {}, parent === undefined ? {} : { parent });
-  const [expiresAt, recipes, vpcId, natPublicIps, bastionPublicIp] = await Promise.all([
+  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp] = await Promise.all([
     itself.getOutputDetails("certificateExpiresAt"),
     itself.getOutputDetails("webImageRecipes"),
     itself.getOutputDetails("vpcId"),
@@ -32,7 +32,7 @@ export async function lastDeployment(parent?: pulumi.Resource): Promise<LastDepl
   const publicIps = [natPublicIps.value, bastionPublicIp.value].flat().filter((each) => typeof each === "string");
   return {
     ...(typeof expiresAt.value === "string" ? { certificateExpiresAt: expiresAt.value } : {}),
-    webImageRecipes: Array.isArray(recipes.value) ? recipes.value.map(String) : [],
+    webImageRecipes: Array.isArray(imageVersions.value) ? imageVersions.value.map(String) : [],
     ...(typeof vpcId.value === "string" ? { vpcId: vpcId.value } : {}),
     ...(publicIps.length > 0 ? { publicIps } : {}),
   };

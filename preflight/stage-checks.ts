@@ -1,5 +1,5 @@
 import { partitionOf, type Settings } from "../config";
-import { recipeOf } from "../compute";
+import { imageVersionOf } from "../compute";
 import type { AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
 import { accountPlanAllows } from "./account-plan";
@@ -17,14 +17,14 @@ export interface StageToCheck {
   readonly accountId: string;
   /** The web server's script. */
   readonly userData: string;
-  /** Recipe of the web image that the settings ask for, and those of the last `up`, the current one first. */
-  readonly recipe: string;
-  readonly lastRecipes: readonly string[];
+  /** ImageContent of the web image that the settings ask for, and those of the last `up`, the current one first. */
+  readonly imageVersion: string;
+  readonly lastImageVersions: readonly string[];
 }
 
 /** What AWS can tell of a stage's settings before the first resource is created. */
 export function stageChecks(
-  { stageName, settings, accountId, userData, recipe, lastRecipes }: StageToCheck,
+  { stageName, settings, accountId, userData, imageVersion, lastImageVersions }: StageToCheck,
   clients: Pick<AwsClients, "ec2" | "serviceQuotas" | "accountPlan">,
 ): PreflightCheck[] {
   const { region, imageGeneration } = settings;
@@ -32,13 +32,13 @@ export function stageChecks(
   const natZones = settings.nat !== "instance" ? [] : settings.natPerZone ? zones : zones.slice(0, 1);
   // The bastion is in the zone whose name comes first, whatever the order of the list.
   const bastionZones = settings.bastion ? [...zones].sort().slice(0, 1) : [];
-  const [lastRecipe] = lastRecipes;
-  const newImage = recipe !== lastRecipe;
-  // The last recipe is this one but for an earlier generation.
+  const [lastRecipe] = lastImageVersions;
+  const newImage = imageVersion !== lastRecipe;
+  // The last imageVersion is this one but for an earlier generation.
   const newAmazonLinux =
     newImage &&
     Array.from({ length: imageGeneration - 1 }, (_, index) => index + 1).some(
-      (generation) => recipeOf({ userData, instanceType: settings.instanceTypes.web, generation }) === lastRecipe,
+      (generation) => imageVersionOf({ userData, instanceType: settings.instanceTypes.web, generation }) === lastRecipe,
     );
   const used = Object.entries({ web: zones, nat: natZones, bastion: bastionZones }).flatMap(([role, where]) =>
     where.length === 0

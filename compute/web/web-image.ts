@@ -5,7 +5,7 @@ import { beforeChange, type AwsClients } from "../../lib/aws";
 import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { hardenedInstance } from "../../lib/instance-hardening";
 import { waitUntilFinished } from "./image-readiness";
-import type { KeptRecipes } from "./image-version";
+import type { KeptImageVersions } from "./image-version";
 
 /** Arguments of {@link WebImage}. */
 export interface WebImageArgs {
@@ -18,8 +18,8 @@ export interface WebImageArgs {
   readonly keyName: pulumi.Input<string> | undefined;
   /** Installs everything and, when all of it is well, powers the machine off. */
   readonly userData: string;
-  /** The recipe that makes the image, and the one whose image is kept to go back to. */
-  readonly recipes: KeptRecipes;
+  /** The imageVersion that makes the image, and the one whose image is kept to go back to. */
+  readonly imageVersions: KeptImageVersions;
   /** What must stand before a private machine gets its packages. */
   readonly privateWay: readonly pulumi.Resource[];
   readonly clients: AwsClients;
@@ -29,7 +29,7 @@ export interface WebImageArgs {
  * The golden image: a web server in a private subnet installs everything, powers itself off when it is done, and an
  * image is made of the stopped machine.
  *
- * An image belongs to its recipe, not to the machine: that one may be replaced or lost and no image changes.
+ * An image belongs to its imageVersion, not to the machine: that one may be replaced or lost and no image changes.
  */
 export class WebImage extends pulumi.ComponentResource {
   private readonly ids: ReadonlyMap<string, pulumi.Output<string>>;
@@ -40,7 +40,7 @@ export class WebImage extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:compute:WebImage", name, {}, opts);
-    const [current, previous] = args.recipes;
+    const [current, previous] = args.imageVersions;
     this.ids = new Map([
       [current, this.createImage(current, this.createMachine().id)],
       ...(previous === undefined ? [] : [[previous, this.keepImage(previous)] as const]),
@@ -49,12 +49,12 @@ export class WebImage extends pulumi.ComponentResource {
   }
 
   /**
-   * The id of a recipe's image.
-   * @throws Error for a recipe whose image is not kept
+   * The id of a imageVersion's image.
+   * @throws Error for a imageVersion whose image is not kept
    */
-  idOf(recipe: string): pulumi.Output<string> {
-    const id = this.ids.get(recipe);
-    if (id === undefined) throw new Error(`no image of the recipe ${recipe} is kept`);
+  idOf(imageVersion: string): pulumi.Output<string> {
+    const id = this.ids.get(imageVersion);
+    if (id === undefined) throw new Error(`no image of the imageVersion ${imageVersion} is kept`);
     return id;
   }
 
@@ -81,16 +81,16 @@ export class WebImage extends pulumi.ComponentResource {
     );
   }
 
-  private createImage(recipe: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {
+  private createImage(imageVersion: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {
     // Only before it is made: by the time of a later change, of its tags say, the machine may be gone.
     const { beforeCreate = [] } = beforeChange(`${this.name}-machine-has-finished`, (image) =>
       waitUntilFinished(image, this.args.clients),
     );
     return new aws.ec2.AmiFromInstance(
-      `${this.name}-${recipe}`,
+      `${this.name}-${imageVersion}`,
       {
         sourceInstanceId,
-        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, recipe ${recipe}`,
+        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, imageVersion ${imageVersion}`,
         // The machine is off: there is nothing to reboot.
         snapshotWithoutReboot: true,
         tags: this.tags(),
@@ -100,9 +100,9 @@ export class WebImage extends pulumi.ComponentResource {
   }
 
   /** An image that exists: only its name is needed to keep it in the state, and nothing of it changes. */
-  private keepImage(recipe: string): pulumi.Output<string> {
+  private keepImage(imageVersion: string): pulumi.Output<string> {
     return new aws.ec2.AmiFromInstance(
-      `${this.name}-${recipe}`,
+      `${this.name}-${imageVersion}`,
       { sourceInstanceId: "gone" },
       { parent: this, ignoreChanges: ["sourceInstanceId", "description", "snapshotWithoutReboot", "name", "tags"] },
     ).id;

@@ -16,7 +16,7 @@ describe("The last deployment", () => {
     expect(resources).to.deep.equal([]);
   });
 
-  it("kept the images whose recipes it gave", async () => {
+  it("kept the images whose imageVersions it gave", async () => {
     const lastOutputs = { webImageRecipes: ["22222222", "11111111"] };
     const { made } = await deploy(lastDeployment, { lastOutputs });
     expect(made).to.deep.equal({ webImageRecipes: ["22222222", "11111111"] });

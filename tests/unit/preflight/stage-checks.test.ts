@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { recipeOf } from "../../../compute";
+import { imageVersionOf } from "../../../compute";
 import { stageChecks } from "../../../preflight";
 import { settingsOf, twoZones, type Values } from "../config/support";
 import { fakeClients, issuesOf } from "./support";
@@ -11,7 +11,8 @@ const TYPES = ["t4g.micro", "t4g.nano"].map((InstanceType) => ({ InstanceType, V
 async function check(values: Values, lastGeneration?: number) {
   const settings = settingsOf(values);
   const userData = "#!/bin/bash";
-  const recipe = (generation: number) => recipeOf({ userData, instanceType: settings.instanceTypes.web, generation });
+  const imageVersion = (generation: number) =>
+    imageVersionOf({ userData, instanceType: settings.instanceTypes.web, generation });
   const { clients, calls } = fakeClients(
     {
       DescribeAvailabilityZones: [{ AvailabilityZones: [{ ZoneName: "ap-northeast-1a" }] }],
@@ -30,8 +31,8 @@ async function check(values: Values, lastGeneration?: number) {
     settings,
     accountId: "123456789012",
     userData,
-    recipe: recipe(settings.imageGeneration),
-    lastRecipes: lastGeneration === undefined ? [] : [recipe(lastGeneration)],
+    imageVersion: imageVersion(settings.imageGeneration),
+    lastImageVersions: lastGeneration === undefined ? [] : [imageVersion(lastGeneration)],
   };
   const checks = stageChecks(stage, { ...clients, accountPlan: () => Promise.resolve("PAID") });
   const found = await Promise.all(checks.map(async (each) => (await issuesOf(each)).issues));

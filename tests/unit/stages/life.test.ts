@@ -6,7 +6,7 @@ import { urnsOf } from "../../support/names";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
-/** Recipes of the images that a stage keeps. */
+/** Image versions of the images that a stage keeps. */
 function recipesOf(run: Deployment): readonly string[] {
   return run.outputs.webImageRecipes as readonly string[];
 }
@@ -26,14 +26,14 @@ describe("From one deployment to the next,", () => {
     current = recipesOf(await variant("stg"))[0]!;
   });
 
-  it("the same recipe is the same image, with no previous one", async () => {
+  it("the same imageVersion is the same image, with no previous one", async () => {
     const again = await variant("stg", { lastOutputs: { webImageRecipes: [current] } });
     expect(images(again)).to.deep.equal({ kept: [`web-${current}`], used: [`web-${current}`] });
     expect(recipesOf(again)).to.deep.equal([current]);
     expect(urnsOf(again)).to.deep.equal(urnsOf(await variant("stg")));
   });
 
-  it("a new recipe is a new image, and the one before it is kept", async () => {
+  it("a new imageVersion is a new image, and the one before it is kept", async () => {
     const changed = await variant("stg", { lastOutputs: { webImageRecipes: ["22222222", "11111111"] } });
     expect(images(changed)).to.deep.equal({
       kept: ["web-22222222", `web-${current}`].sort(),
@@ -68,13 +68,13 @@ describe("From one deployment to the next,", () => {
     expect(resources).to.deep.equal([]);
   });
 
-  it("the recipe changes with the generation, the type and the script of web servers", async () => {
+  it("the imageVersion changes with the generation, the type and the script of web servers", async () => {
     const script = await variant("stg", { config: { web: { script: "compute/web/web-start.sh" } }, preview: true });
-    const recipes = [current, recipesOf(await variants.newest())[0], recipesOf(script)[0]];
-    expect(new Set(recipes).size).to.equal(3);
+    const imageVersions = [current, recipesOf(await variants.newest())[0], recipesOf(script)[0]];
+    expect(new Set(imageVersions).size).to.equal(3);
   });
 
-  it("the recipe does not change with anything else: no setting of another part makes a new image", async () => {
+  it("the imageVersion does not change with anything else: no setting of another part makes a new image", async () => {
     for (const name of ["bastion", "closed", "sessionManager", "own", "watched"] as const) {
       expect(recipesOf(await variants[name]()), name).to.deep.equal([current]);
     }

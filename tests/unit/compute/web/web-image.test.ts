@@ -18,7 +18,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
       instanceType: "t4g.micro",
       keyName: "key-1",
       userData: "#!/bin/bash\npoweroff\n",
-      recipes: ["11111111"],
+      imageVersions: ["11111111"],
       privateWay: [way],
       clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
       ...args,
@@ -32,10 +32,10 @@ describe("The golden image", () => {
 
   before(async () => {
     first = await webImage();
-    second = await webImage({ recipes: ["22222222", "11111111"] });
+    second = await webImage({ imageVersions: ["22222222", "11111111"] });
   });
 
-  it("is a machine and an image of it, named by its recipe", () => {
+  it("is a machine and an image of it, named by its imageVersion", () => {
     expect(shortNames(first)).to.deep.equal(["AmiFromInstance web-11111111", "Instance web", "Route way"]);
     expect(tag(first.only("aws.ec2.Instance"), "Name")).to.equal("servicename-stg-web");
     expect(tag(first.only("aws.ec2.AmiFromInstance"), "Name")).to.equal("servicename-stg-web");
@@ -69,7 +69,7 @@ describe("The golden image", () => {
     expect(tags).to.be.an("object");
     expect(inputs).to.deep.equal({
       sourceInstanceId: first.only("aws.ec2.Instance").id,
-      description: "Web server of servicename stg, recipe 11111111",
+      description: "Web server of servicename stg, imageVersion 11111111",
       snapshotWithoutReboot: true,
     });
     expect(image.options).to.deep.equal({ ignoreChanges: ["sourceInstanceId"] });
@@ -105,7 +105,7 @@ describe("The golden image", () => {
   it("gives the id of each image that is kept, and of no other", async () => {
     expect(await resolve(second.made.idOf("22222222"))).to.equal("ami-web-22222222");
     expect(await resolve(second.made.idOf("11111111"))).to.equal("ami-web-11111111");
-    expect(() => first.made.idOf("22222222")).to.throw("no image of the recipe 22222222 is kept");
+    expect(() => first.made.idOf("22222222")).to.throw("no image of the imageVersion 22222222 is kept");
   });
 
   it("is made on a machine without a key where nobody logs in by SSH", async () => {
