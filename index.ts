@@ -23,10 +23,10 @@ import { zoneSuffix, type StageName } from "./lib/naming";
 import {
   accessTable,
   adminRanges,
-  findBroken,
+  findUnhealthyNatInstances,
   FlowLogs,
   Nat,
-  natDesign,
+  natProvider,
   natElasticIps,
   ownAllocationIds,
   ownAddresses,
@@ -56,7 +56,7 @@ export = async function deploy(): Promise<Outputs> {
     ? previousImageVersion(imageVersions, last.webImageRecipes)
     : imageVersion;
   const clients = new AwsClients(providerSettings(), () => Promise.resolve([accountId]));
-  const natKind = natDesign(settings.nat);
+  const natKind = natProvider(settings.nat);
   const natAddresses = ownAddresses(settings);
   const zoneSuffixes = settings.zones.map(({ name }) => zoneSuffix(name));
   const elasticIps = [
@@ -66,7 +66,7 @@ export = async function deploy(): Promise<Outputs> {
     ...(settings.bastion ? ["bastion"] : []),
   ];
   const [broken = new Map<string, string>(), has443 = false] = await Promise.all([
-    askFirst("look for broken NAT instances", () => findBroken(stageName, clients)),
+    askFirst("look for broken NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
     settings.https
       ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
       : undefined,
@@ -111,7 +111,7 @@ export = async function deploy(): Promise<Outputs> {
       https: settings.https,
       bastion: settings.bastion,
       natHasSecurityGroup: natKind.hasSecurityGroup,
-      natLeadsOut: natKind.leadsOut,
+      natHasInternetEgress: natKind.hasInternetEgress,
     }),
     adminRanges: await adminRanges(settings.bastion ? settings.adminCidrs : []),
     privateCidrs: settings.zones.map(({ privateCidr }) => privateCidr),
@@ -139,7 +139,7 @@ export = async function deploy(): Promise<Outputs> {
     zones: vpc.zones,
     perZone: settings.natPerZone,
     allocationIds: natAddresses,
-    publicWay: [...vpc.publicWay, access],
+    publicRouting: [...vpc.publicRouting, access],
     machine: {
       imageId: imageFor(instanceTypes.nat),
       instanceType: instanceTypes.nat,
@@ -152,7 +152,7 @@ export = async function deploy(): Promise<Outputs> {
     alarmTopicArn,
     clients,
   });
-  const privateWay = [...nat.privateWay, vpc.s3Endpoint, access];
+  const privateEgress = [...nat.privateEgress, vpc.s3Endpoint, access];
 
   const bastion =
     settings.bastion && keyName !== undefined
@@ -165,7 +165,7 @@ export = async function deploy(): Promise<Outputs> {
           keyName,
           hours: settings.bastionHours,
           detailedMonitoring,
-          publicWay: vpc.publicWay,
+          publicRouting: vpc.publicRouting,
         })
       : undefined;
 
@@ -179,7 +179,7 @@ export = async function deploy(): Promise<Outputs> {
     keyName,
     userData,
     imageVersions,
-    privateWay,
+    privateEgress,
     clients,
   });
   const { certificate } = settings;
@@ -204,7 +204,7 @@ export = async function deploy(): Promise<Outputs> {
     accessLogsBucket: accessLogs?.bucket,
     alarmTopicArn,
     protect,
-    publicWay: vpc.publicWay,
+    publicRouting: vpc.publicRouting,
     clients,
   });
   if (made !== undefined && alarmTopicArn !== undefined) {
@@ -224,7 +224,7 @@ export = async function deploy(): Promise<Outputs> {
     max: settings.web.max,
     alarmTopicArn,
     detailedMonitoring,
-    privateWay,
+    privateEgress,
     clients,
   });
 
@@ -235,7 +235,7 @@ export = async function deploy(): Promise<Outputs> {
     privateRouteTableIds: vpc.privateRouteTableIds,
     webSecurityGroupId: access.idOf("web"),
     natKind: settings.nat,
-    natPublicIps: natKind.leadsOut ? nat.publicIps : undefined,
+    natPublicIps: natKind.hasInternetEgress ? nat.publicIps : undefined,
     bastionPublicIp: bastion?.publicIp,
     ...(bastion === undefined ? {} : loginCommands(stageName, region, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,

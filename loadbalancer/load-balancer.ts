@@ -30,7 +30,7 @@ export interface LoadBalancerArgs {
   /** Refuse to delete it. */
   readonly protect: boolean;
   /** What must stand before it reaches the internet, and go after it. */
-  readonly publicWay: readonly pulumi.Resource[];
+  readonly publicRouting: readonly pulumi.Resource[];
   readonly clients: AwsClients;
 }
 
@@ -119,7 +119,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         parent: this,
         protect: args.protect,
-        dependsOn: [...args.publicWay],
+        dependsOn: [...args.publicRouting],
         // A changed certificate here would close the listener and open it again. The listener policy's hook swaps it
         // in place instead. Where port 443 has no listener, there is no old value to keep: the new one needs this.
         ...(args.https?.hasListener === true ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),

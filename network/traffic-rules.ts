@@ -33,7 +33,7 @@ export interface AccessDecisions {
   /** Whether the NAT is a machine with a security group. */
   readonly natHasSecurityGroup: boolean;
   /** Whether private subnets reach the internet at all. */
-  readonly natLeadsOut: boolean;
+  readonly natHasInternetEgress: boolean;
 }
 
 export const HTTP: Traffic = { label: "HTTP", protocol: "tcp", fromPort: 80, toPort: 80 };
@@ -56,7 +56,7 @@ export function accessTable(decisions: AccessDecisions): readonly Access[] {
     { from: "bastion", to: "web", traffic: [SSH] },
     { from: "bastion", to: "nat", traffic: [SSH] },
     { from: "adminCidrs", to: "bastion", traffic: [SSH] },
-    decisions.natLeadsOut
+    decisions.natHasInternetEgress
       ? { from: "web", to: "anyone", traffic: webMaySend }
       : // S3 answers no ping.
         { from: "web", to: "s3", traffic: web },

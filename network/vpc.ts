@@ -41,7 +41,7 @@ export class Vpc extends pulumi.ComponentResource {
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly privateRouteTableIds: pulumi.Output<string>[];
   /** What must stand before a machine in a public subnet reaches anything, and go after it. */
-  readonly publicWay: readonly pulumi.Resource[];
+  readonly publicRouting: readonly pulumi.Resource[];
   /** The gateway endpoint of S3: free, and what lets machines without a way out install packages. */
   readonly s3Endpoint: aws.ec2.VpcEndpoint;
   private readonly vpc: aws.ec2.Vpc;
@@ -63,7 +63,7 @@ export class Vpc extends pulumi.ComponentResource {
       publicRoutes.table,
       ...this.zones.map(({ privateRouteTable }) => privateRouteTable),
     ]);
-    this.publicWay = [
+    this.publicRouting = [
       publicRoutes.route,
       ...this.zones.map(({ publicAssociation }) => publicAssociation),
       this.s3Endpoint,

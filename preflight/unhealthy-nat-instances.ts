@@ -10,7 +10,7 @@ import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
  *
  * @returns instance ids by the suffix of their zone
  */
-export async function findBroken(
+export async function findUnhealthyNatInstances(
   stageName: StageName,
   clients: Pick<AwsClients, "ec2">,
 ): Promise<ReadonlyMap<string, string>> {

@@ -19,7 +19,7 @@ export interface BastionArgs {
   readonly hours: number;
   readonly detailedMonitoring: boolean;
   /** What must stand before it reaches the internet, and go after it. */
-  readonly publicWay: readonly pulumi.Resource[];
+  readonly publicRouting: readonly pulumi.Resource[];
 }
 
 /** The one machine that people log in to from outside. It exists while the setting `bastion` is on. */
@@ -45,7 +45,11 @@ export class Bastion extends pulumi.ComponentResource {
       // In place, a new type means minutes without a bastion, and a restart begins its hours anew.
       { parent: this, replaceOnChanges: ["instanceType"] },
     );
-    const address = new aws.ec2.Eip(name, { domain: "vpc", tags }, { parent: this, dependsOn: [...args.publicWay] });
+    const address = new aws.ec2.Eip(
+      name,
+      { domain: "vpc", tags },
+      { parent: this, dependsOn: [...args.publicRouting] },
+    );
     new aws.ec2.EipAssociation(
       name,
       { allocationId: address.id, networkInterfaceId: instance.primaryNetworkInterfaceId, allowReassociation: true },

@@ -29,7 +29,7 @@ export interface WebGroupArgs {
   readonly alarmTopicArn?: pulumi.Input<string> | undefined;
   readonly detailedMonitoring: boolean;
   /** What must stand before a web server works: its way out and the rules of its security group. */
-  readonly privateWay: readonly pulumi.Resource[];
+  readonly privateEgress: readonly pulumi.Resource[];
   readonly clients: AwsClients;
 }
 
@@ -168,7 +168,7 @@ export class WebGroup extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...args.privateWay],
+        dependsOn: [...args.privateEgress],
         // Deleting it drains and terminates servers first.
         customTimeouts: { delete: "20m" },
         // From its creation on the version is the refresh's own business. The provider would write it into the group

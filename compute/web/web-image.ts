@@ -21,7 +21,7 @@ export interface WebImageArgs {
   /** The imageVersion that makes the image, and the one whose image is kept to go back to. */
   readonly imageVersions: KeptImageVersions;
   /** What must stand before a private machine gets its packages. */
-  readonly privateWay: readonly pulumi.Resource[];
+  readonly privateEgress: readonly pulumi.Resource[];
   readonly clients: AwsClients;
 }
 
@@ -74,7 +74,7 @@ export class WebImage extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...args.privateWay],
+        dependsOn: [...args.privateEgress],
         // Resized in place, it would only be started again, and would never finish.
         replaceOnChanges: ["instanceType"],
       },

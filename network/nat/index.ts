@@ -5,14 +5,14 @@ import { zoneSuffix } from "../../lib/naming";
 import { natGateway } from "./gateway";
 import { natInstance } from "./instance";
 import { noNat } from "./none";
-import type { NatDesign } from "./provider";
+import type { NatProvider } from "./provider";
 
-export { findBroken } from "../../preflight/unhealthy-nat-instances";
+export { findUnhealthyNatInstances } from "../../preflight/unhealthy-nat-instances";
 export { Nat, natElasticIps, type NatArgs } from "./nat";
-export type { NatDesign } from "./provider";
+export type { NatProvider } from "./provider";
 
 /** The design of a kind of NAT: the only place that knows the kinds. */
-export function natDesign(kind: NatKind): NatDesign {
+export function natProvider(kind: NatKind): NatProvider {
   switch (kind) {
     case "instance":
       return natInstance;

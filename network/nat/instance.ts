@@ -7,13 +7,13 @@ import { natInstanceAlarms } from "../../monitoring";
 import { guestScript, hardenedInstance } from "../../compute";
 import { lastGiven } from "../../lib/stashed-value";
 import { tagsOf } from "../../lib/naming";
-import type { NatDesign, NatKindArgs, WayOutPlace } from "./provider";
+import type { NatProvider, NatProviderArgs, NatPlacement } from "./provider";
 
 /** A plain Amazon Linux machine per place that sends the private subnets' packets on under its own address. */
-export const natInstance: NatDesign = {
+export const natInstance: NatProvider = {
   kind: "instance",
   hasSecurityGroup: true,
-  leadsOut: true,
+  hasInternetEgress: true,
   hasElasticIp: true,
   create: (args, parent) =>
     args.places.map((place) => {
@@ -49,7 +49,7 @@ export const natInstance: NatDesign = {
 };
 
 /** A failed host needs nothing here: by default EC2 starts the same machine, with its address, on another. */
-function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Resource): aws.ec2.Instance {
+function createInstance(place: NatPlacement, args: NatProviderArgs, parent: pulumi.Resource): aws.ec2.Instance {
   const { machine } = args;
   return new aws.ec2.Instance(
     place.logicalName,
@@ -69,10 +69,10 @@ function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Re
     {
       parent,
       // Its packages come through the S3 endpoint, before it has an address.
-      dependsOn: [...args.publicWay],
+      dependsOn: [...args.publicRouting],
       // In place, a new type means minutes without a machine.
       replaceOnChanges: ["instanceType"],
-      replacementTrigger: lastBroken(place, args, parent),
+      replacementTrigger: lastUnhealthy(place, args, parent),
     },
   );
 }
@@ -81,9 +81,9 @@ function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Re
  * The machine of this place that was last found broken, kept in the state: it changes, and so has the machine replaced,
  * when another is found broken, and not when the new one is found well.
  */
-function lastBroken(
-  { suffix, logicalName }: WayOutPlace,
-  { machine }: NatKindArgs,
+function lastUnhealthy(
+  { suffix, logicalName }: NatPlacement,
+  { machine }: NatProviderArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
   return lastGiven(`${logicalName}-last-broken`, machine.broken.get(suffix), { atFirst: "none", parent });

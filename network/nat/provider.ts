@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { StageName } from "../../lib/naming";
 
 /** Where a way out is to stand. */
-export interface WayOutPlace {
+export interface NatPlacement {
   /** The zone's suffix, such as `1a`. */
   readonly suffix: string;
   /** What its resources are called in the program: `nat-instance-1a`. */
@@ -16,7 +16,7 @@ export interface WayOutPlace {
 }
 
 /** What a NAT that is a machine needs. */
-export interface NatMachine {
+export interface NatInstanceArgs {
   readonly imageId: pulumi.Input<string>;
   readonly instanceType: string;
   readonly keyName: pulumi.Input<string> | undefined;
@@ -28,12 +28,12 @@ export interface NatMachine {
 }
 
 /** Arguments that every kind of NAT gets; each takes what it needs. */
-export interface NatKindArgs {
+export interface NatProviderArgs {
   readonly stageName: StageName;
-  readonly places: readonly WayOutPlace[];
+  readonly places: readonly NatPlacement[];
   /** What must stand before anything in a public subnet reaches the internet, and go after it. */
-  readonly publicWay: readonly pulumi.Resource[];
-  readonly machine: NatMachine;
+  readonly publicRouting: readonly pulumi.Resource[];
+  readonly machine: NatInstanceArgs;
   /** Of kinds that have one. */
   readonly securityGroupId: () => pulumi.Input<string>;
   /** Holds a resource back until the target that its inputs name, as an `aws.ec2.Route`'s do, sends packets on. */
@@ -43,7 +43,7 @@ export interface NatKindArgs {
 }
 
 /** One way out of private subnets, to which a route can lead. */
-export interface WayOut {
+export interface NatTarget {
   readonly suffix: string;
   /** The route's target, in the words of `aws.ec2.Route`. */
   readonly target:
@@ -54,16 +54,16 @@ export interface WayOut {
   readonly ready: readonly pulumi.Resource[];
 }
 
-/** A kind of NAT. To add one: a file with another of these, and its arm in `natDesign`. */
-export interface NatDesign {
+/** A kind of NAT. To add one: a file with another of these, and its arm in `natProvider`. */
+export interface NatProvider {
   /** Part of logical names, so that two kinds share no resource. */
   readonly kind: string;
   /** Whether it is a machine that the access table knows, with a security group of its own. */
   readonly hasSecurityGroup: boolean;
   /** Whether private subnets reach the internet by it. */
-  readonly leadsOut: boolean;
+  readonly hasInternetEgress: boolean;
   /** Whether each way out has an Elastic IP. Kinds share none: AWS hands none over while a NAT gateway holds it. */
   readonly hasElasticIp: boolean;
   /** Creates one way out per place. */
-  create(args: NatKindArgs, parent: pulumi.Resource): readonly WayOut[];
+  create(args: NatProviderArgs, parent: pulumi.Resource): readonly NatTarget[];
 }

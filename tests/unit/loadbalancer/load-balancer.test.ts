@@ -24,7 +24,7 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
       http: "serve",
       https: { certificateArn: ARN, hasListener: false },
       protect: false,
-      publicWay: [way],
+      publicRouting: [way],
       clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
       ...args,
     });

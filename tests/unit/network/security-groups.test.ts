@@ -14,7 +14,7 @@ interface Options {
 }
 
 const GATEWAY = { natHasSecurityGroup: false };
-const NO_NAT = { natHasSecurityGroup: false, natLeadsOut: false };
+const NO_NAT = { natHasSecurityGroup: false, natHasInternetEgress: false };
 
 function groups({ decisions, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: Options = {}): Promise<
   Deployment<SecurityGroups>
@@ -24,7 +24,7 @@ function groups({ decisions, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: 
     https: true,
     bastion: false,
     natHasSecurityGroup: true,
-    natLeadsOut: true,
+    natHasInternetEgress: true,
     ...decisions,
   });
   const [vpcId, s3PrefixListId] = ["vpc-1", "pl-s3"];

@@ -9,10 +9,10 @@ const TUTORIAL: AccessDecisions = {
   https: true,
   bastion: false,
   natHasSecurityGroup: true,
-  natLeadsOut: true,
+  natHasInternetEgress: true,
 };
-const GATEWAY = { natHasSecurityGroup: false, natLeadsOut: true };
-const NO_NAT = { natHasSecurityGroup: false, natLeadsOut: false };
+const GATEWAY = { natHasSecurityGroup: false, natHasInternetEgress: true };
+const NO_NAT = { natHasSecurityGroup: false, natHasInternetEgress: false };
 
 const LOAD_BALANCER_TO_WEB = "loadBalancer > web: tcp 80-80";
 const WEB_OUT = "web > anyone: tcp 80-80, tcp 443-443, icmp 8-0";
@@ -33,7 +33,7 @@ const anyDecisions: fc.Arbitrary<AccessDecisions> = fc
     http: fc.constantFrom("serve" as const, "redirect" as const, "off" as const),
     https: fc.boolean(),
     bastion: fc.boolean(),
-    nat: fc.constantFrom({ natHasSecurityGroup: true, natLeadsOut: true }, GATEWAY, NO_NAT),
+    nat: fc.constantFrom({ natHasSecurityGroup: true, natHasInternetEgress: true }, GATEWAY, NO_NAT),
   })
   .map(({ nat, ...rest }) => ({ ...rest, ...nat }));
 

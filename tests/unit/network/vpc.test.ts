@@ -132,7 +132,7 @@ describe("A VPC", () => {
   });
 
   it("says what public machines wait for: the route, each public subnet's association and the way to S3", async () => {
-    const urns = await Promise.all(two.made.publicWay.map(({ urn }) => resolve(urn)));
+    const urns = await Promise.all(two.made.publicRouting.map(({ urn }) => resolve(urn)));
     expect(two.resources.filter(({ urn }) => urns.includes(urn)).map(shortName)).to.have.members([
       "Route vpc-public-default",
       "RouteTableAssociation vpc-public-1a",

@@ -1,7 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { findBroken } from "../../../network";
+import { findUnhealthyNatInstances } from "../../../network";
 import { deploy } from "../../support";
 import { ownerOf } from "../../support/names";
 import { fakeApi, type ApiCall } from "../../support/waits";
@@ -25,7 +25,7 @@ async function find(
     DescribeInstanceStatus: [{ InstanceStatuses }],
   });
   const { made, logs } = await deploy(async () => [
-    ...(await findBroken(ownerOf("stg"), { ec2: () => Promise.resolve(client) })),
+    ...(await findUnhealthyNatInstances(ownerOf("stg"), { ec2: () => Promise.resolve(client) })),
   ]);
   return { broken: made, said: logs.map(({ severity, message }) => `${severity}: ${message}`), calls };
 }

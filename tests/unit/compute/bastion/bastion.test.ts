@@ -17,7 +17,7 @@ function bastion(args: Partial<BastionArgs> = {}): Promise<Deployment<Bastion>> 
       keyName: "key-1",
       hours: 8,
       detailedMonitoring: false,
-      publicWay: [way],
+      publicRouting: [way],
       ...args,
     });
   });

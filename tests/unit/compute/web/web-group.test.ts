@@ -23,7 +23,7 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
       min: 1,
       max: 1,
       detailedMonitoring: false,
-      privateWay: [way],
+      privateEgress: [way],
       clients: new AwsClients({ region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] }, () =>
         Promise.resolve(["123456789012"]),
       ),

@@ -19,7 +19,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
       keyName: "key-1",
       userData: "#!/bin/bash\npoweroff\n",
       imageVersions: ["11111111"],
-      privateWay: [way],
+      privateEgress: [way],
       clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
       ...args,
     });

@@ -5,12 +5,12 @@ import { expect } from "chai";
 import { AwsClients } from "../../../../lib/aws";
 import {
   Nat,
-  natDesign,
+  natProvider,
   natElasticIps,
   ownAddresses,
   Vpc,
   type NatArgs,
-  type NatDesign,
+  type NatProvider,
   type VpcArgs,
 } from "../../../../network";
 import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../../support";
@@ -29,7 +29,7 @@ const PUBLIC_WAY = [
 type Layout = "instance" | "instances" | "gateway" | "gateways" | "none";
 
 function nat(
-  design: NatDesign,
+  design: NatProvider,
   args: Partial<NatArgs> = {},
   zones: VpcArgs["zones"] = [ZONE_A, ZONE_C],
 ): Promise<Deployment<Nat>> {
@@ -48,7 +48,7 @@ function nat(
       design,
       zones: vpc.zones,
       perZone: false,
-      publicWay: vpc.publicWay,
+      publicRouting: vpc.publicRouting,
       machine: {
         imageId: "ami-1",
         instanceType: "t4g.nano",
@@ -87,11 +87,11 @@ describe("The way out of private subnets", () => {
 
   before(async () => {
     deployed = {
-      instance: await nat(natDesign("instance")),
-      instances: await nat(natDesign("instance"), { perZone: true }),
-      gateway: await nat(natDesign("gateway")),
-      gateways: await nat(natDesign("gateway"), { perZone: true }),
-      none: await nat(natDesign("none")),
+      instance: await nat(natProvider("instance")),
+      instances: await nat(natProvider("instance"), { perZone: true }),
+      gateway: await nat(natProvider("gateway")),
+      gateways: await nat(natProvider("gateway"), { perZone: true }),
+      none: await nat(natProvider("none")),
     };
   });
 
@@ -201,7 +201,7 @@ describe("The way out of private subnets", () => {
       ["gateways", "gateway", true],
       ["none", "none", false],
     ] as const) {
-      const told = natElasticIps("nat", natDesign(kind), { zoneSuffixes, perZone });
+      const told = natElasticIps("nat", natProvider(kind), { zoneSuffixes, perZone });
       expect(told, layout).to.deep.equal(deployed[layout].all("aws.ec2.Eip").map(({ name }) => name));
     }
   });
@@ -252,7 +252,7 @@ describe("The way out of private subnets", () => {
 
   it("is what private machines wait for: associations and routes, or associations alone where it is none", async () => {
     const waits = async (kind: Layout) => {
-      const urns = await Promise.all(deployed[kind].made.privateWay.map(({ urn }) => resolve(urn)));
+      const urns = await Promise.all(deployed[kind].made.privateEgress.map(({ urn }) => resolve(urn)));
       return urns.map((urn) => urn.replace(/.*:(\w+)::/, "$1 "));
     };
     const associations = ["RouteTableAssociation vpc-private-1a", "RouteTableAssociation vpc-private-1c"];
@@ -267,7 +267,7 @@ describe("The way out of private subnets", () => {
       ["instance", "instances"],
       ["gateway", "gateways"],
     ] as const) {
-      const fewer = urnsOf(await nat(natDesign(kind), { perZone: true }, [ZONE_C]));
+      const fewer = urnsOf(await nat(natProvider(kind), { perZone: true }, [ZONE_C]));
       const all = urnsOf(deployed[layout]);
       expect(without(fewer, all)).to.deep.equal([]);
       expect(without(all, fewer).filter((urn) => !/-1a(-last-broken)?$/.test(urn))).to.deep.equal([]);
@@ -317,7 +317,7 @@ describe("The way out of private subnets", () => {
         ...{ imageId: "ami-1", instanceType: "t4g.nano", keyName: "key-1", vpcCidr: "10.0.0.0/16" },
         detailedMonitoring: false,
       };
-      const broken = await nat(natDesign("instance"), {
+      const broken = await nat(natProvider("instance"), {
         perZone: true,
         machine: { ...machine, broken: new Map([["1c", "i-0123"]]) },
       });
@@ -352,7 +352,7 @@ describe("The way out of private subnets", () => {
   describe("with addresses of the user's own", () => {
     it("an instance per zone uses them of its own zone, and none is made", async () => {
       const machine = { imageId: "ami-1", instanceType: "t3.nano", keyName: undefined, vpcCidr: "10.0.0.0/16" };
-      const own = await nat(natDesign("instance"), {
+      const own = await nat(natProvider("instance"), {
         perZone: true,
         allocationIds: new Map([
           ["1c", "eipalloc-own2"],
@@ -370,7 +370,7 @@ describe("The way out of private subnets", () => {
     });
 
     it("a gateway per zone does too, a secret one stays secret, and no security group is asked for", async () => {
-      const own = await nat(natDesign("gateway"), {
+      const own = await nat(natProvider("gateway"), {
         perZone: true,
         allocationIds: new Map<string, pulumi.Input<string>>([
           ["1a", pulumi.secret("eipalloc-own1")],
@@ -392,10 +392,10 @@ describe("The way out of private subnets", () => {
   });
 
   it("can be of a new kind without a change to anything else", async () => {
-    const wireless: NatDesign = {
+    const wireless: NatProvider = {
       kind: "mast",
       hasSecurityGroup: false,
-      leadsOut: true,
+      hasInternetEgress: true,
       hasElasticIp: false,
       create: ({ places }, parent) =>
         places.map(({ suffix, logicalName, publicSubnetId }) => {
@@ -421,8 +421,8 @@ describe("The way out of private subnets", () => {
 describe("A kind of NAT", () => {
   it("says whether it is a machine for the access table, whether it leads out, and whether it has addresses", () => {
     const facts = (["instance", "gateway", "none"] as const).map((kind) => {
-      const { kind: name, hasSecurityGroup, leadsOut, hasElasticIp } = natDesign(kind);
-      return [name, hasSecurityGroup, leadsOut, hasElasticIp];
+      const { kind: name, hasSecurityGroup, hasInternetEgress, hasElasticIp } = natProvider(kind);
+      return [name, hasSecurityGroup, hasInternetEgress, hasElasticIp];
     });
     expect(facts).to.deep.equal([
       ["instance", true, true, true],
@@ -432,6 +432,6 @@ describe("A kind of NAT", () => {
   });
 
   it("that nobody knows is refused", () => {
-    expect(() => natDesign("vpn" as "none")).to.throw('there is no NAT of the kind "vpn"');
+    expect(() => natProvider("vpn" as "none")).to.throw('there is no NAT of the kind "vpn"');
   });
 });

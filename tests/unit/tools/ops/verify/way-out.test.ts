@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { ToolError } from "../../../../../tools/tool-error";
 import type { Machine } from "../../../../../tools/ops/machines";
-import { wayOut } from "../../../../../tools/ops/verify/way-out";
+import { natTarget } from "../../../../../tools/ops/verify/way-out";
 import { BASTION, NAT, staged, WEB, type Changes } from "./support";
 
 const WEB_C: Machine = { ...WEB, id: "i-0ac", zone: "ap-northeast-1c", privateIp: "10.0.3.10" };
@@ -27,7 +27,7 @@ async function look(says: Says, changes: Changes = {}) {
     return Promise.resolve(command.startsWith("curl ") ? curl : ping);
   };
   const { scene } = staged({ machines: [BASTION, NAT, WEB], ...changes, world: { runOn } });
-  return { ...(await wayOut.look(scene)), logins };
+  return { ...(await natTarget.look(scene)), logins };
 }
 
 async function fault(says: Says, changes: Changes = {}): Promise<string> {
@@ -153,6 +153,6 @@ describe("The check of the way out", () => {
   it("says why when somebody can log in but does not get there", async () => {
     const runOn = () => Promise.reject(new ToolError("Cannot log in"));
     const { scene } = staged({ machines: [BASTION, NAT, WEB], world: { runOn } });
-    expect(await wayOut.look(scene).catch(String)).to.equal("ToolError: Cannot log in");
+    expect(await natTarget.look(scene).catch(String)).to.equal("ToolError: Cannot log in");
   });
 });
