@@ -4,7 +4,7 @@ import * as tls from "@pulumi/tls";
 
 import { certificateAlarm } from "../monitoring";
 import type { SelfSignedCertificate } from "../config";
-import { lastGiven } from "../lib/stashed-value";
+import { stashedValue } from "../lib/stashed-value";
 import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
 import { WARNING_DAYS } from "./expiry";
 
@@ -39,7 +39,7 @@ export class Certificate extends pulumi.ComponentResource {
     const { commonName, dnsNames, validityDays, generation } = args.certificate;
     // Keeps which certificate was renewed last, so that its successor is not renewed again by the next `up`. An `up`
     // that fails half-way asks for the same renewal once more, which changes nothing here.
-    const lastRenewed = lastGiven(`${name}-renewal`, args.renewed, { atFirst: "never", parent: this });
+    const lastRenewed = stashedValue(`${name}-renewal`, args.renewed, { initial: "never", parent: this });
     const key = new tls.PrivateKey(
       name,
       { algorithm: "RSA", rsaBits: RSA_BITS },

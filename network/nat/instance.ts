@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { natInstanceAlarms } from "../../monitoring";
 import { guestScript, hardenedInstance } from "../../compute";
-import { lastGiven } from "../../lib/stashed-value";
+import { stashedValue } from "../../lib/stashed-value";
 import { tagsOf } from "../../lib/naming";
 import type { NatProvider, NatProviderArgs, NatPlacement } from "./provider";
 
@@ -86,5 +86,5 @@ function lastUnhealthy(
   { machine }: NatProviderArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  return lastGiven(`${logicalName}-last-broken`, machine.broken.get(suffix), { atFirst: "none", parent });
+  return stashedValue(`${logicalName}-last-broken`, machine.broken.get(suffix), { initial: "none", parent });
 }

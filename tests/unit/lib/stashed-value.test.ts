@@ -1,14 +1,14 @@
 import { expect } from "chai";
 
 import { AmazonLinux } from "../../../compute";
-import { lastGiven } from "../../../lib/stashed-value";
+import { stashedValue } from "../../../lib/stashed-value";
 import { deploy, type Deployment } from "../../support";
 
 /** A value that is kept within some component. */
 function kept(value?: string): Promise<Deployment> {
   return deploy(() => {
     const parent = new AmazonLinux("parent", { architectures: [], generation: 1 });
-    lastGiven("kept", value, { atFirst: "never", parent });
+    stashedValue("kept", value, { initial: "never", parent });
   });
 }
 
