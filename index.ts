@@ -16,7 +16,7 @@ import {
 } from "./compute";
 import { architectureOf, loadSettings, providerSettings, unknownInstanceTypes } from "./config";
 import { keepAnswersOutOfDebugLog } from "./lib/debug-log";
-import { askFirst, AwsClients } from "./lib/aws";
+import { queryAws, AwsClients } from "./lib/aws";
 import { lastDeployment } from "./preflight/last-deployment";
 import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
 import { zoneSuffix, type StageName } from "./lib/naming";
@@ -66,9 +66,9 @@ export = async function deploy(): Promise<Outputs> {
     ...(settings.bastion ? ["bastion"] : []),
   ];
   const [broken = new Map<string, string>(), has443 = false] = await Promise.all([
-    askFirst("look for broken NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
+    queryAws("look for broken NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
     settings.https
-      ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
+      ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
       : undefined,
     runPreflight([
       ...stageChecks(

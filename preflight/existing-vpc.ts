@@ -1,4 +1,4 @@
-import { askFirst, type AwsClients } from "../lib/aws";
+import { queryAws, type AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
 import { UserError } from "../lib/user-error";
 
@@ -19,7 +19,7 @@ export async function refuseSecondVpc(
   { stageName, lastVpcId }: NewVpc,
   clients: Pick<AwsClients, "ec2">,
 ): Promise<void> {
-  await askFirst("look for a VPC of this stage", async () => {
+  await queryAws("look for a VPC of this stage", async () => {
     const { DescribeVpcsCommand } = await import("@aws-sdk/client-ec2");
     const tags = { Service: stageName.service, Stage: stageName.stage, ManagedBy: "pulumi" };
     const { Vpcs = [] } = await (

@@ -18,7 +18,7 @@ const UNSUPPORTED = /^(NotImplemented|UnknownOperation(Exception)?|InvalidAction
  * a deployment can do without; nor where the endpoint has no such operation
  * @throws UserError when AWS cannot be asked at all
  */
-export async function askFirst<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
+export async function queryAws<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
   if (!engineIsThere()) return undefined;
   try {
     return await ask();

@@ -1,4 +1,4 @@
-import { askFirst } from "../lib/aws";
+import { queryAws } from "../lib/aws";
 import { UserError } from "../lib/user-error";
 
 /** One thing that AWS can tell before the first resource is created. */
@@ -16,7 +16,7 @@ export interface PreflightCheck {
  * @throws UserError when a check found an issue, or AWS cannot be reached
  */
 export async function runPreflight(checks: readonly PreflightCheck[]): Promise<void> {
-  const found = await Promise.all(checks.map((check) => askFirst(check.what, () => check.run())));
+  const found = await Promise.all(checks.map((check) => queryAws(check.what, () => check.run())));
   const issues = found.flatMap((each) => each ?? []);
   if (issues.length === 0) return;
   const [only] = issues;

@@ -1,4 +1,4 @@
-export { askFirst } from "../../preflight/preflight-check";
+export { queryAws } from "../../preflight/preflight-check";
 export { AwsClients } from "./clients";
 export { beforeChange } from "../hooks";
 export { lastLineOf, readConsole, type ConsoleOutput } from "./console-output";

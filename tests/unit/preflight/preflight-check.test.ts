@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { askFirst } from "../../../lib/aws";
+import { queryAws } from "../../../lib/aws";
 import { deploy } from "../../support";
 import { messageOf } from "../../support/waits";
 
@@ -11,7 +11,7 @@ async function asked<T>(ask: () => Promise<T>): Promise<{ answer?: T; error?: st
     const monitor = pulumi.runtime.getMonitor() as unknown as { registerResourceHook?: () => void };
     monitor.registerResourceHook = () => undefined;
     let answer: T | undefined;
-    const error = await messageOf(async () => (answer = await askFirst("count the stars", ask)));
+    const error = await messageOf(async () => (answer = await queryAws("count the stars", ask)));
     delete monitor.registerResourceHook;
     return { ...(answer === undefined ? {} : { answer }), ...(error === undefined ? {} : { error }) };
   });
@@ -29,7 +29,7 @@ describe("A question to AWS before anything is registered", () => {
 
   it("is not asked where no engine is: there is no account", async () => {
     let count = 0;
-    const { made } = await deploy(async () => [await askFirst("count", () => Promise.resolve(++count))]);
+    const { made } = await deploy(async () => [await queryAws("count", () => Promise.resolve(++count))]);
     expect([made, count]).to.deep.equal([[undefined], 0]);
   });
 
