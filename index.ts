@@ -12,7 +12,7 @@ import {
   imageVersionOf,
   SessionManagerRole,
   WebImage,
-  webServerScript,
+  webUserData,
 } from "./compute";
 import { architectureOf, loadSettings, providerSettings, unknownInstanceTypes } from "./config";
 import { keepAnswersOutOfDebugLog } from "./lib/debug-log";
@@ -45,7 +45,7 @@ export = async function deploy(): Promise<Outputs> {
   const stageName: StageName = { service: settings.serviceName, stage: settings.stage };
   const accountId = await checkAccount();
   const last = await lastDeployment();
-  const userData = webServerScript(settings.web.script);
+  const userData = webUserData(settings.web.script);
   const imageVersion = imageVersionOf({
     userData,
     instanceType: instanceTypes.web,

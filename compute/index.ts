@@ -1,6 +1,6 @@
 export { AmazonLinux, type AmazonLinuxArgs } from "../lib/amazon-linux";
 export { Bastion, type BastionArgs } from "./bastion/bastion";
-export { guestScript } from "../lib/user-data";
+export { userDataFrom } from "../lib/user-data";
 export { hardenedInstance, metadataOptions, ROOT_DEVICE, rootVolume } from "../lib/instance-hardening";
 export { LoginKey, type LoginKeyArgs } from "./login/login-key";
 export {
@@ -12,4 +12,4 @@ export {
 } from "./web/image-version";
 export { SessionManagerRole, type SessionManagerRoleArgs } from "./login/session-manager-role";
 export { WebImage, type WebImageArgs } from "./web/web-image";
-export { webServerScript } from "./web/user-data";
+export { webUserData } from "./web/user-data";

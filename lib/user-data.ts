@@ -13,7 +13,7 @@ const USER_DATA_BYTES = 16_384;
  * @param values shell variables, never secrets: user data can be read by every process of the machine
  * @throws Error when it grows past EC2's 16,384 bytes, or has a carriage return in it
  */
-export function guestScript(file: string, values: Readonly<Record<string, string>>): string {
+export function userDataFrom(file: string, values: Readonly<Record<string, string>>): string {
   const [shebang, ...body] = fs.readFileSync(file, "utf8").split("\n");
   const variables = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`);
   const userData = [shebang, ...variables, ...body].join("\n");

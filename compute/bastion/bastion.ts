@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { nameOf, tagsOf, type StageName } from "../../lib/naming";
-import { guestScript } from "../../lib/user-data";
+import { userDataFrom } from "../../lib/user-data";
 import { hardenedInstance } from "../../lib/instance-hardening";
 
 /** Arguments of {@link Bastion}. */
@@ -39,7 +39,7 @@ export class Bastion extends pulumi.ComponentResource {
         vpcSecurityGroupIds: [args.securityGroupId],
         keyName: args.keyName,
         monitoring: args.detailedMonitoring,
-        userData: guestScript(path.join(__dirname, "bastion.sh"), { HOURS: String(args.hours) }),
+        userData: userDataFrom(path.join(__dirname, "bastion.sh"), { HOURS: String(args.hours) }),
         userDataReplaceOnChange: true,
       },
       // In place, a new type means minutes without a bastion, and a restart begins its hours anew.

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { guestScript, refuseCarriageReturn } from "../../lib/user-data";
+import { userDataFrom, refuseCarriageReturn } from "../../lib/user-data";
 
 const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 
@@ -12,8 +12,8 @@ const PROJECT_FOLDER = path.join(__dirname, "..", "..");
  * failed image
  * @throws Error when both together are more than EC2 takes, or one has a carriage return in it
  */
-export function webServerScript(ownScript?: string): string {
-  return guestScript(path.join(__dirname, "web.sh"), {
+export function webUserData(ownScript?: string): string {
+  return userDataFrom(path.join(__dirname, "web.sh"), {
     OWN_SCRIPT: ownScript === undefined ? "" : readOwnScript(ownScript),
   });
 }

@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { webGroupAlarms } from "../../monitoring";
-import { guestScript, metadataOptions, ROOT_DEVICE, rootVolume } from "..";
+import { userDataFrom, metadataOptions, ROOT_DEVICE, rootVolume } from "..";
 import type { HttpMode } from "../../config";
 import { beforeChange, type AwsClients } from "../../lib/aws";
 import { nameOf, tagsOf, type StageName } from "../../lib/naming";
@@ -99,7 +99,7 @@ export class WebGroup extends pulumi.ComponentResource {
 
   private createTemplate(): aws.ec2.LaunchTemplate {
     const { args } = this;
-    const userData = guestScript(path.join(__dirname, "web-start.sh"), {
+    const userData = userDataFrom(path.join(__dirname, "web-start.sh"), {
       HTTP_MODE: args.http,
     });
     return new aws.ec2.LaunchTemplate(

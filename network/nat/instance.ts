@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { natInstanceAlarms } from "../../monitoring";
-import { guestScript, hardenedInstance } from "../../compute";
+import { userDataFrom, hardenedInstance } from "../../compute";
 import { stashedValue } from "../../lib/stashed-value";
 import { tagsOf } from "../../lib/naming";
 import type { NatProvider, NatProviderArgs, NatPlacement } from "./provider";
@@ -63,7 +63,7 @@ function createInstance(place: NatPlacement, args: NatProviderArgs, parent: pulu
       // It sends packets that are not its own: the one machine for which AWS must not compare addresses.
       sourceDestCheck: false,
       monitoring: machine.detailedMonitoring,
-      userData: guestScript(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
+      userData: userDataFrom(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
       userDataReplaceOnChange: true,
     },
     {

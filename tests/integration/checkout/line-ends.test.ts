@@ -52,7 +52,7 @@ describe("a clone made by Git for Windows, which turns line ends into CRLF", () 
         process.execPath,
         [
           ...["-r", require.resolve("ts-node/register/transpile-only"), "-e"],
-          'process.stdout.write(require("./lib/user-data").guestScript("network/nat/nat.sh", { VPC_CIDR: "10.0.0.0/16" }))',
+          'process.stdout.write(require("./lib/user-data").userDataFrom("network/nat/nat.sh", { VPC_CIDR: "10.0.0.0/16" }))',
         ],
         { cwd: root, encoding: "utf8" },
       );

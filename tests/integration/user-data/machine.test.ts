@@ -14,7 +14,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { guestScript } from "../../../compute";
+import { userDataFrom } from "../../../compute";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -33,7 +33,7 @@ describe("A guest script that runs", () => {
 
   /** Runs a script with a folder in place of the machine's own; gives what it asked of systemd. */
   function run(script: string, values: Readonly<Record<string, string>>): string[] {
-    const text = guestScript(join(ROOT, script), values).replaceAll("/etc/", `${folder}/etc/`);
+    const text = userDataFrom(join(ROOT, script), values).replaceAll("/etc/", `${folder}/etc/`);
     execFileSync("bash", ["-c", text], { env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin` }, stdio: "pipe" });
     const log = join(folder, "systemctl");
     return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
@@ -58,7 +58,7 @@ describe("A guest script that runs", () => {
     fake("sleep", "exit 0");
     fake("awk", "echo 4000000");
     const file = join(ROOT, "compute/web/web.sh");
-    const text = guestScript(file, { OWN_SCRIPT: "" }).replaceAll("/dev/console", join(folder, "console"));
+    const text = userDataFrom(file, { OWN_SCRIPT: "" }).replaceAll("/dev/console", join(folder, "console"));
     const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
     const { status, stdout } = spawnSync("bash", ["-c", text], { env, encoding: "utf8" });
     expect(status).not.to.equal(0);
@@ -124,7 +124,7 @@ describe("The NAT instance's script", () => {
   function run(kibibytes: number, started = 0): { status: number | null; calls: string[]; console: string } {
     for (const path of ["calls", "dev/console"]) writeFileSync(join(folder, path), "");
     writeFileSync(join(folder, "proc/meminfo"), `MemTotal: ${kibibytes} kB\nMemFree: 1 kB\n`);
-    const text = guestScript(join(ROOT, "network/nat/nat.sh"), { VPC_CIDR: "10.7.0.0/16" })
+    const text = userDataFrom(join(ROOT, "network/nat/nat.sh"), { VPC_CIDR: "10.7.0.0/16" })
       .replaceAll("/usr/lib/systemd/", "")
       .replaceAll(/\/(etc|proc|dev\/console|swapfile)\b/g, `${folder}$&`);
     const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { guestScript } from "../../../compute";
+import { userDataFrom } from "../../../compute";
 import { obstacleTo, skipAt } from "../../support/namespaces";
 import { COMPUTE, GuestLab, type Outcome } from "./support/guest-lab";
 
@@ -30,10 +30,10 @@ describe("The web server's scripts, with a real Apache", () => {
     const broken = { "-own-fails": "#!/bin/bash\nfalse", "-own-breaks-site": "#!/bin/sh\nrm /var/www/html/index.html" };
     for (const [name, script] of Object.entries({ ...own, ...broken })) {
       const OWN_SCRIPT = Buffer.from(script).toString("base64");
-      lab.give(`web${name}`, guestScript(join(COMPUTE, "web", "web.sh"), { OWN_SCRIPT }));
+      lab.give(`web${name}`, userDataFrom(join(COMPUTE, "web", "web.sh"), { OWN_SCRIPT }));
     }
     for (const HTTP_MODE of ["serve", "redirect", "off"]) {
-      lab.give(`start-${HTTP_MODE}`, guestScript(join(COMPUTE, "web", "web-start.sh"), { HTTP_MODE }));
+      lab.give(`start-${HTTP_MODE}`, userDataFrom(join(COMPUTE, "web", "web-start.sh"), { HTTP_MODE }));
     }
   });
   after(() => {

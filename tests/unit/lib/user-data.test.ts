@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { guestScript } from "../../../compute";
+import { userDataFrom } from "../../../compute";
 
 describe("A guest script as user data", () => {
   let folder: string;
@@ -27,10 +27,10 @@ describe("A guest script as user data", () => {
 
   it("is the shebang, a line for each value, and the rest of the file as it is", () => {
     const path = file("#!/bin/bash\n# Why.\necho $NAME '${COLOR}'\n");
-    expect(guestScript(path, { NAME: "shop", COLOR: "" })).to.equal(
+    expect(userDataFrom(path, { NAME: "shop", COLOR: "" })).to.equal(
       "#!/bin/bash\nNAME='shop'\nCOLOR=''\n# Why.\necho $NAME '${COLOR}'\n",
     );
-    expect(guestScript(path, {})).to.equal("#!/bin/bash\n# Why.\necho $NAME '${COLOR}'\n");
+    expect(userDataFrom(path, {})).to.equal("#!/bin/bash\n# Why.\necho $NAME '${COLOR}'\n");
   });
 
   it("hands any text over as it is, whatever the shell thinks of it", () => {
@@ -48,7 +48,7 @@ describe("A guest script as user data", () => {
     });
     fc.assert(
       fc.property(values, (given) => {
-        const script = guestScript(path, Object.fromEntries(names.map((name, index) => [name, given[index] ?? ""])));
+        const script = userDataFrom(path, Object.fromEntries(names.map((name, index) => [name, given[index] ?? ""])));
         const said = execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
         expect(said).to.deep.equal(given);
       }),
@@ -58,22 +58,22 @@ describe("A guest script as user data", () => {
 
   it("is refused with a carriage return in it, be it from the file or from a value", () => {
     const message = /script\.sh has carriage returns \(Windows line ends\)/;
-    expect(() => guestScript(file("#!/bin/bash\r\necho\r\n"), {})).to.throw(message);
-    expect(() => guestScript(file("#!/bin/bash\necho"), { NAME: "a\rb" })).to.throw(message);
+    expect(() => userDataFrom(file("#!/bin/bash\r\necho\r\n"), {})).to.throw(message);
+    expect(() => userDataFrom(file("#!/bin/bash\necho"), { NAME: "a\rb" })).to.throw(message);
   });
 
   it("may have as many bytes as EC2 takes, and not one more", () => {
     const limit = 16_384;
     const shebang = "#!/bin/bash\n";
     const full = file(shebang + "x".repeat(limit - shebang.length));
-    expect(guestScript(full, {})).to.have.length(limit);
+    expect(userDataFrom(full, {})).to.have.length(limit);
     const message = `the user data made of ${full} has 16385 bytes; EC2 takes 16384 at most`;
-    expect(() => guestScript(file(shebang + "x".repeat(limit - shebang.length + 1)), {})).to.throw(message);
+    expect(() => userDataFrom(file(shebang + "x".repeat(limit - shebang.length + 1)), {})).to.throw(message);
   });
 
   it("counts bytes, not characters, and the values too", () => {
     const path = file("#!/bin/bash\n");
-    expect(() => guestScript(path, { TEXT: "日".repeat(5460) })).to.throw("EC2 takes 16384 at most");
-    expect(() => guestScript(path, { TEXT: "x".repeat(16_000) })).not.to.throw();
+    expect(() => userDataFrom(path, { TEXT: "日".repeat(5460) })).to.throw("EC2 takes 16384 at most");
+    expect(() => userDataFrom(path, { TEXT: "x".repeat(16_000) })).not.to.throw();
   });
 });

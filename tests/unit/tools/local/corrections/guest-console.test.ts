@@ -1,20 +1,20 @@
 import { expect } from "chai";
 
-import { guestScript, webServerScript } from "../../../../../compute";
+import { userDataFrom, webUserData } from "../../../../../compute";
 import { consoleWords, guestConsole } from "../../../../../tools/local/corrections/guest-console";
 import { textAt } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";
 
 const packed = (script: string) => Buffer.from(script).toString("base64");
-const NAT = guestScript("network/nat/nat.sh", { VPC_CIDR: "10.0.0.0/16" });
-const webServer = (own: string) => guestScript("compute/web/web.sh", { OWN_SCRIPT: packed(own) });
+const NAT = userDataFrom("network/nat/nat.sh", { VPC_CIDR: "10.0.0.0/16" });
+const webServer = (own: string) => userDataFrom("compute/web/web.sh", { OWN_SCRIPT: packed(own) });
 const WEB_IS_READY = "minimal-secure-web: web server is ready";
 const SCRIPT = "#!/bin/sh\n";
 
 describe("What a guest of the emulator says on its console", () => {
   const rows: [string, string, readonly string[] | undefined][] = [
     ["the NAT instance's script", NAT, ["minimal-secure-web: NAT is ready"]],
-    ["the web server's script", webServerScript(), [WEB_IS_READY]],
+    ["the web server's script", webUserData(), [WEB_IS_READY]],
     ["it with the user's own", webServer(`${SCRIPT}echo poweroff\n`), [WEB_IS_READY]],
     ["it with one that fails", webServer(`${SCRIPT}# emulator: fails with: FAILED in line 3\n`), ["FAILED in line 3"]],
     ["it with one that powers the machine off", webServer(`${SCRIPT}poweroff\n`), []],
