@@ -1,7 +1,7 @@
 import type { AutoScalingGroup, Instance } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
 
-import { waitFor, type AwsClients } from "../../lib/aws";
+import { poll, type AwsClients } from "../../lib/aws";
 import { takesRequests } from "./draining";
 
 /** A boot, two health checks, and time for auto scaling to replace what was ill at first. */
@@ -25,10 +25,10 @@ export async function waitUntilServing(
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
   const { AutoScalingGroupName: groupName = "", LoadBalancerNames: [LoadBalancerName] = [] } = await look();
   const elb = await clients.elb();
-  await waitFor({
+  await poll({
     what: `web servers of ${groupName}`,
-    everySeconds: 5,
-    limitSeconds: LIMIT_SECONDS,
+    intervalSeconds: 5,
+    timeoutSeconds: LIMIT_SECONDS,
     advice:
       "See what one says with: aws ec2 get-console-output --latest --instance-id ID; and which have been replaced with: " +
       `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,

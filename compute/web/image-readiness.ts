@@ -1,6 +1,6 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-import { lastLineOf, readConsole, waitFor, type AwsClients, type ConsoleOutput } from "../../lib/aws";
+import { lastLineOf, readConsole, poll, type AwsClients, type ConsoleOutput } from "../../lib/aws";
 
 /**
  * Installing takes two minutes over a NAT, and web.sh tries for at most 735 s; the rest is for the user's own script.
@@ -36,10 +36,10 @@ export async function waitUntilFinished(
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
   const script = new ScriptProgress(ec2, id);
-  await waitFor({
+  await poll({
     what: `web server ${id}`,
-    everySeconds: 2,
-    limitSeconds: LIMIT_SECONDS,
+    intervalSeconds: 2,
+    timeoutSeconds: LIMIT_SECONDS,
     advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}. ${REBUILD}`,
     look: async () => {
       const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
@@ -56,10 +56,10 @@ export async function waitUntilFinished(
       return "is still being set up";
     },
   });
-  await waitFor({
+  await poll({
     what: `web server ${id}`,
-    everySeconds: 5,
-    limitSeconds: POST_LIMIT_SECONDS,
+    intervalSeconds: 5,
+    timeoutSeconds: POST_LIMIT_SECONDS,
     advice: `See what it says with: aws ec2 get-console-output --instance-id ${id}. ${REBUILD}`,
     look: () => script.lookAfterPowerOff(),
   });

@@ -1,6 +1,6 @@
 import type { AutoScalingClient, AutoScalingGroup, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 
-import { waitFor, type AwsClients } from "../../lib/aws";
+import { poll, type AwsClients } from "../../lib/aws";
 import { waitUntilServing } from "./health";
 
 /**
@@ -101,10 +101,10 @@ async function follow(
   autoScaling: AutoScalingClient,
   following?: Following,
 ): Promise<void> {
-  await waitFor({
+  await poll({
     what: titleOf(wanted),
-    everySeconds: 5,
-    limitSeconds: LIMIT_SECONDS,
+    intervalSeconds: 5,
+    timeoutSeconds: LIMIT_SECONDS,
     advice:
       "It goes on by itself, and pulumi up follows it further. Look at it with: " +
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,

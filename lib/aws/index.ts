@@ -2,4 +2,4 @@ export { queryAws } from "../../preflight/preflight-check";
 export { AwsClients } from "./clients";
 export { beforeChange } from "../hooks";
 export { lastLineOf, readConsole, type ConsoleOutput } from "./console-output";
-export { waitFor, type Waiting } from "../poll";
+export { poll, type PollOptions } from "../poll";
