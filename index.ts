@@ -21,7 +21,7 @@ import { lastDeployment } from "./preflight/last-deployment";
 import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
 import { zoneSuffix, type StageName } from "./lib/naming";
 import {
-  accessTable,
+  trafficRules,
   adminRanges,
   findUnhealthyNatInstances,
   FlowLogs,
@@ -106,7 +106,7 @@ export = async function deploy(): Promise<Outputs> {
   const access = new SecurityGroups("access", {
     stageName,
     vpcId: vpc.vpcId,
-    table: accessTable({
+    table: trafficRules({
       http: settings.http,
       https: settings.https,
       bastion: settings.bastion,

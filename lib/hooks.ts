@@ -12,7 +12,7 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
  * @param name unique in the stack; shown when the hook fails
  */
 export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {
-  const hook = engineIsThere() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
+  const hook = hasEngine() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
   return { beforeCreate: [hook], beforeUpdate: [hook] };
 }
 
@@ -30,7 +30,7 @@ export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
 }
 
 /** Whether an engine runs the program: the mock runtime of unit tests and of the offline plan knows no hooks. */
-export function engineIsThere(): boolean {
+export function hasEngine(): boolean {
   return typeof pulumi.runtime.getMonitor()?.registerResourceHook === "function";
 }
 

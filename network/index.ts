@@ -1,4 +1,4 @@
-export { accessTable } from "./traffic-rules";
+export { trafficRules } from "./traffic-rules";
 export { adminRanges, type AdminRange } from "./admin-ranges";
 export { FlowLogs, type FlowLogsArgs } from "./flow-logs";
 export {

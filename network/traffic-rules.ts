@@ -26,7 +26,7 @@ export interface Access {
 }
 
 /** What the access table depends on. */
-export interface AccessDecisions {
+export interface TrafficDecisions {
   readonly http: HttpMode;
   readonly https: boolean;
   readonly bastion: boolean;
@@ -46,7 +46,7 @@ export const PING: Traffic = { label: "ping", protocol: "icmp", fromPort: 8, toP
  * Who may talk to whom: all of it. Security group rules are generated from this table and from nothing else;
  * what is not in it is refused.
  */
-export function accessTable(decisions: AccessDecisions): readonly Access[] {
+export function trafficRules(decisions: TrafficDecisions): readonly Access[] {
   const web = [HTTP, HTTPS];
   const webMaySend = [...web, PING];
   const listeners = [...(decisions.http === "off" ? [] : [HTTP]), ...(decisions.https ? [HTTPS] : [])];

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { UserError } from "../lib/user-error";
-import { engineIsThere } from "../lib/hooks";
+import { hasEngine } from "../lib/hooks";
 
 /** What AWS calls a refusal for want of a permission. */
 const REFUSALS = /^(UnauthorizedOperation|AccessDenied(Exception)?)$/;
@@ -19,7 +19,7 @@ const UNSUPPORTED = /^(NotImplemented|UnknownOperation(Exception)?|InvalidAction
  * @throws UserError when AWS cannot be asked at all
  */
 export async function queryAws<T>(what: string, ask: () => Promise<T>): Promise<T | undefined> {
-  if (!engineIsThere()) return undefined;
+  if (!hasEngine()) return undefined;
   try {
     return await ask();
   } catch (error) {

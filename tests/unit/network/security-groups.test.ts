@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { accessTable, adminRanges, SecurityGroups } from "../../../network";
-import type { AccessDecisions } from "../../../network/traffic-rules";
+import { trafficRules, adminRanges, SecurityGroups } from "../../../network";
+import type { TrafficDecisions } from "../../../network/traffic-rules";
 import { deploy, reveal, Secret, tag, type Deployment } from "../../support";
 import { ownerOf, urnsOf, without } from "../../support/names";
 import { RULE_TYPES, rulesOf } from "../../support/rules";
 
 interface Options {
-  readonly decisions?: Partial<AccessDecisions>;
+  readonly decisions?: Partial<TrafficDecisions>;
   readonly adminCidrs?: readonly pulumi.Input<string>[];
   readonly privateCidrs?: readonly string[];
 }
@@ -19,7 +19,7 @@ const NO_NAT = { natHasSecurityGroup: false, natHasInternetEgress: false };
 function groups({ decisions, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: Options = {}): Promise<
   Deployment<SecurityGroups>
 > {
-  const table = accessTable({
+  const table = trafficRules({
     http: "serve",
     https: true,
     bastion: false,

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { accessTable, isRole, rolesOf, type Access, type AccessDecisions } from "../../../network/traffic-rules";
+import { trafficRules, isRole, rolesOf, type Access, type TrafficDecisions } from "../../../network/traffic-rules";
 
 /** The tutorial's own: HTTP and HTTPS, a NAT instance, no bastion. */
-const TUTORIAL: AccessDecisions = {
+const TUTORIAL: TrafficDecisions = {
   http: "serve",
   https: true,
   bastion: false,
@@ -21,14 +21,14 @@ const WITH_NAT_INSTANCE = [
   "nat > anyone: tcp 80-80, tcp 443-443, icmp 8-0",
 ];
 
-function rowsOf(decisions: Partial<AccessDecisions>): string[] {
-  return accessTable({ ...TUTORIAL, ...decisions }).map(
+function rowsOf(decisions: Partial<TrafficDecisions>): string[] {
+  return trafficRules({ ...TUTORIAL, ...decisions }).map(
     ({ from, to, traffic }) =>
       `${from} > ${to}: ${traffic.map((what) => `${what.protocol} ${what.fromPort}-${what.toPort}`).join(", ")}`,
   );
 }
 
-const anyDecisions: fc.Arbitrary<AccessDecisions> = fc
+const anyDecisions: fc.Arbitrary<TrafficDecisions> = fc
   .record({
     http: fc.constantFrom("serve" as const, "redirect" as const, "off" as const),
     https: fc.boolean(),
@@ -86,7 +86,7 @@ describe("Who may talk to whom", () => {
   });
 
   it("opens the load balancer on the ports that it listens on; redirecting is listening too", () => {
-    const rows: readonly (readonly [AccessDecisions["http"], boolean, string])[] = [
+    const rows: readonly (readonly [TrafficDecisions["http"], boolean, string])[] = [
       ["serve", true, "tcp 80-80, tcp 443-443"],
       ["redirect", true, "tcp 80-80, tcp 443-443"],
       ["off", true, "tcp 443-443"],
@@ -101,7 +101,7 @@ describe("Who may talk to whom", () => {
   it("never lets anyone but the load balancer and the bastion reach a web server, whatever is decided", () => {
     fc.assert(
       fc.property(anyDecisions, (decisions) => {
-        const table = accessTable(decisions);
+        const table = trafficRules(decisions);
         expect(table.filter(({ to }) => to === "web")).to.satisfy((rows: Access[]) =>
           rows.every(among(["loadBalancer > web", "bastion > web"])),
         );
@@ -113,7 +113,7 @@ describe("Who may talk to whom", () => {
   it("never speaks of what is switched off, whatever is decided", () => {
     fc.assert(
       fc.property(anyDecisions, (decisions) => {
-        const roles = rolesOf(accessTable(decisions));
+        const roles = rolesOf(trafficRules(decisions));
         expect(roles.includes("bastion")).to.equal(decisions.bastion);
         expect(roles.includes("nat")).to.equal(decisions.natHasSecurityGroup);
         expect(roles).to.include.members(["loadBalancer", "web"]);
@@ -122,7 +122,7 @@ describe("Who may talk to whom", () => {
   });
 
   it("lets private subnets send to a NAT instance exactly what web servers may send", () => {
-    const table = accessTable(TUTORIAL);
+    const table = trafficRules(TUTORIAL);
     const trafficOf = (from: string, to: string) => table.find(among([`${from} > ${to}`]))?.traffic;
     expect(trafficOf("privateSubnets", "nat")).to.deep.equal(trafficOf("web", "anyone"));
   });
@@ -135,7 +135,7 @@ describe("A place", () => {
   });
 
   it("with a security group is listed once, in the table's order", () => {
-    expect(rolesOf(accessTable({ ...TUTORIAL, bastion: true }))).to.deep.equal([
+    expect(rolesOf(trafficRules({ ...TUTORIAL, bastion: true }))).to.deep.equal([
       "loadBalancer",
       "web",
       "bastion",
