@@ -1,39 +1,39 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { checkAccount } from "./account";
-import { AlarmTopic } from "./alarms";
+import { checkAccount } from "./preflight/account";
+import { AlarmTopic } from "./monitoring";
 import { Certificate, dueForRenewal } from "./certs";
 import {
   AmazonLinux,
   Bastion,
-  keptRecipes,
+  keptImageVersions,
   LoginKey,
-  previousOf,
-  recipeOf,
+  previousImageVersion,
+  imageVersionOf,
   SessionManagerRole,
   WebImage,
-  webServerScript,
+  webUserData,
 } from "./compute";
 import { architectureOf, loadSettings, providerSettings, unknownInstanceTypes } from "./config";
-import { keepAnswersOutOfDebugLog } from "./debug-log";
-import { askFirst, AwsClients } from "./hooks";
-import { lastDeployment } from "./last-deployment";
+import { keepAnswersOutOfDebugLog } from "./lib/debug-log";
+import { queryAws, AwsClients } from "./lib/aws";
+import { lastDeployment } from "./preflight/last-deployment";
 import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
-import { zoneSuffix, type Owner } from "./naming";
+import { zoneSuffix, type StageName } from "./lib/naming";
 import {
-  accessTable,
+  trafficRules,
   adminRanges,
-  findBroken,
+  findUnhealthyNatInstances,
   FlowLogs,
   Nat,
-  natDesign,
+  natProvider,
   natElasticIps,
   ownAllocationIds,
   ownAddresses,
   SecurityGroups,
   Vpc,
 } from "./network";
-import { loginCommands, onceUpdated, present, type Outputs } from "./outputs";
+import { loginCommands, onceUpdated, present, type Outputs } from "./lib/outputs";
 import { elasticIpQuota, networkChange, refuseSecondVpc, runPreflight, stageChecks } from "./preflight";
 
 /** One stage, whole: settings first, then each part with the decisions and identities that it needs. */
@@ -42,15 +42,21 @@ export = async function deploy(): Promise<Outputs> {
   const settings = loadSettings();
   const { region, instanceTypes, protect, permissionsBoundary } = settings;
   for (const remark of unknownInstanceTypes(instanceTypes)) await pulumi.log.warn(remark);
-  const owner: Owner = { service: settings.serviceName, stage: settings.stage };
+  const stageName: StageName = { service: settings.serviceName, stage: settings.stage };
   const accountId = await checkAccount();
   const last = await lastDeployment();
-  const userData = webServerScript(settings.web.script);
-  const recipe = recipeOf({ userData, instanceType: instanceTypes.web, generation: settings.imageGeneration });
-  const recipes = keptRecipes(recipe, last.webImageRecipes);
-  const recipeInUse = settings.previousImage ? previousOf(recipes, last.webImageRecipes) : recipe;
+  const userData = webUserData(settings.web.script);
+  const imageVersion = imageVersionOf({
+    userData,
+    instanceType: instanceTypes.web,
+    generation: settings.imageGeneration,
+  });
+  const imageVersions = keptImageVersions(imageVersion, last.webImageRecipes);
+  const imageVersionInUse = settings.previousImage
+    ? previousImageVersion(imageVersions, last.webImageRecipes)
+    : imageVersion;
   const clients = new AwsClients(providerSettings(), () => Promise.resolve([accountId]));
-  const natKind = natDesign(settings.nat);
+  const natKind = natProvider(settings.nat);
   const natAddresses = ownAddresses(settings);
   const zoneSuffixes = settings.zones.map(({ name }) => zoneSuffix(name));
   const elasticIps = [
@@ -60,15 +66,18 @@ export = async function deploy(): Promise<Outputs> {
     ...(settings.bastion ? ["bastion"] : []),
   ];
   const [broken = new Map<string, string>(), has443 = false] = await Promise.all([
-    askFirst("look for broken NAT instances", () => findBroken(owner, clients)),
+    queryAws("look for broken NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
     settings.https
-      ? askFirst("look for the load balancer's HTTPS listener", () => hasHttpsListener(owner, clients))
+      ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
       : undefined,
     runPreflight([
-      ...stageChecks({ owner, settings, accountId, userData, recipe, lastRecipes: last.webImageRecipes }, clients),
-      elasticIpQuota({ owner, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
+      ...stageChecks(
+        { stageName, settings, accountId, userData, imageVersion, lastImageVersions: last.webImageRecipes },
+        clients,
+      ),
+      elasticIpQuota({ stageName, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
       networkChange(
-        { owner, vpcId: last.vpcId },
+        { stageName, vpcId: last.vpcId },
         { ...settings, ownAddresses: await ownAllocationIds(settings) },
         clients,
       ),
@@ -77,25 +86,32 @@ export = async function deploy(): Promise<Outputs> {
   const detailedMonitoring = settings.alarms;
 
   // Network: the VPC, who may talk to whom in it.
-  const checkCreation = () => refuseSecondVpc({ owner, lastVpcId: last.vpcId }, clients);
-  const vpc = new Vpc("vpc", { owner, region, cidr: settings.vpcCidr, zones: settings.zones, protect, checkCreation });
+  const checkCreation = () => refuseSecondVpc({ stageName, lastVpcId: last.vpcId }, clients);
+  const vpc = new Vpc("vpc", {
+    stageName,
+    region,
+    cidr: settings.vpcCidr,
+    zones: settings.zones,
+    protect,
+    checkCreation,
+  });
   // By its name, so that a new order in `zones` does not move what stands there.
   const firstZone = vpc.zones.reduce((one, other) => (other.suffix < one.suffix ? other : one));
   // Nothing is created before the VPC.
   await vpc.registered();
   const alarmTopicArn = settings.alarms
-    ? new AlarmTopic("alarms", { owner, email: settings.alarmEmail }).arn
+    ? new AlarmTopic("alarms", { stageName, email: settings.alarmEmail }).arn
     : undefined;
-  if (settings.flowLogs) new FlowLogs("flow-logs", { owner, vpcId: vpc.vpcId, permissionsBoundary });
+  if (settings.flowLogs) new FlowLogs("flow-logs", { stageName, vpcId: vpc.vpcId, permissionsBoundary });
   const access = new SecurityGroups("access", {
-    owner,
+    stageName,
     vpcId: vpc.vpcId,
-    table: accessTable({
+    table: trafficRules({
       http: settings.http,
       https: settings.https,
       bastion: settings.bastion,
       natHasSecurityGroup: natKind.hasSecurityGroup,
-      natLeadsOut: natKind.leadsOut,
+      natHasInternetEgress: natKind.hasInternetEgress,
     }),
     adminRanges: await adminRanges(settings.bastion ? settings.adminCidrs : []),
     privateCidrs: settings.zones.map(({ privateCidr }) => privateCidr),
@@ -109,21 +125,21 @@ export = async function deploy(): Promise<Outputs> {
   });
   const imageFor = (type: string) => amazonLinux.idOf(architectureOf(type));
   const loginKey =
-    settings.access === "ssh" ? new LoginKey("login-key", { owner, publicKey: settings.sshPublicKey }) : undefined;
+    settings.access === "ssh" ? new LoginKey("login-key", { stageName, publicKey: settings.sshPublicKey }) : undefined;
   const sessionRole =
     settings.access === "ssm"
-      ? new SessionManagerRole("session-manager", { owner, region, permissionsBoundary })
+      ? new SessionManagerRole("session-manager", { stageName, region, permissionsBoundary })
       : undefined;
   const keyName = loginKey?.keyName;
 
   // The private subnets' way out.
   const nat = new Nat("nat", {
-    owner,
+    stageName,
     design: natKind,
     zones: vpc.zones,
     perZone: settings.natPerZone,
     allocationIds: natAddresses,
-    publicWay: [...vpc.publicWay, access],
+    publicRouting: [...vpc.publicRouting, access],
     machine: {
       imageId: imageFor(instanceTypes.nat),
       instanceType: instanceTypes.nat,
@@ -136,12 +152,12 @@ export = async function deploy(): Promise<Outputs> {
     alarmTopicArn,
     clients,
   });
-  const privateWay = [...nat.privateWay, vpc.s3Endpoint, access];
+  const privateEgress = [...nat.privateEgress, vpc.s3Endpoint, access];
 
   const bastion =
     settings.bastion && keyName !== undefined
       ? new Bastion("bastion", {
-          owner,
+          stageName,
           subnetId: firstZone.publicSubnet.id,
           securityGroupId: access.idOf("bastion"),
           imageId: imageFor(instanceTypes.bastion),
@@ -149,36 +165,38 @@ export = async function deploy(): Promise<Outputs> {
           keyName,
           hours: settings.bastionHours,
           detailedMonitoring,
-          publicWay: vpc.publicWay,
+          publicRouting: vpc.publicRouting,
         })
       : undefined;
 
   // Web servers: one golden image, a group of machines made of it, and the load balancer before them.
   const webImage = new WebImage("web", {
-    owner,
+    stageName,
     subnetId: firstZone.privateSubnet.id,
     securityGroupId: access.idOf("web"),
     baseImageId: imageFor(instanceTypes.web),
     instanceType: instanceTypes.web,
     keyName,
     userData,
-    recipes,
-    privateWay,
+    imageVersions,
+    privateEgress,
     clients,
   });
   const { certificate } = settings;
   const made =
     settings.https && !("arn" in certificate)
       ? new Certificate("certificate", {
-          owner,
+          stageName,
           certificate,
           renewed: await dueForRenewal(last.certificateExpiresAt, certificate),
         })
       : undefined;
   const certificateArn = "arn" in certificate ? certificate.arn : made?.arn;
-  const accessLogs = settings.accessLogs ? new AccessLogs("access-logs", { owner, region, keep: protect }) : undefined;
+  const accessLogs = settings.accessLogs
+    ? new AccessLogs("access-logs", { stageName, region, keep: protect })
+    : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
-    owner,
+    stageName,
     subnetIds: vpc.publicSubnetIds,
     securityGroupId: access.idOf("loadBalancer"),
     http: settings.http,
@@ -186,18 +204,18 @@ export = async function deploy(): Promise<Outputs> {
     accessLogsBucket: accessLogs?.bucket,
     alarmTopicArn,
     protect,
-    publicWay: vpc.publicWay,
+    publicRouting: vpc.publicRouting,
     clients,
   });
   if (made !== undefined && alarmTopicArn !== undefined) {
     made.alarm({ topicArn: alarmTopicArn, loadBalancerName: loadBalancer.loadBalancerName });
   }
   const webGroup = new WebGroup("web-group", {
-    owner,
+    stageName,
     subnetIds: vpc.privateSubnetIds,
     securityGroupId: access.idOf("web"),
     loadBalancerName: loadBalancer.loadBalancerName,
-    imageId: webImage.idOf(recipeInUse),
+    imageId: webImage.idOf(imageVersionInUse),
     instanceType: instanceTypes.web,
     keyName,
     instanceProfileArn: sessionRole?.instanceProfileArn,
@@ -206,7 +224,7 @@ export = async function deploy(): Promise<Outputs> {
     max: settings.web.max,
     alarmTopicArn,
     detailedMonitoring,
-    privateWay,
+    privateEgress,
     clients,
   });
 
@@ -217,15 +235,15 @@ export = async function deploy(): Promise<Outputs> {
     privateRouteTableIds: vpc.privateRouteTableIds,
     webSecurityGroupId: access.idOf("web"),
     natKind: settings.nat,
-    natPublicIps: natKind.leadsOut ? nat.publicIps : undefined,
+    natPublicIps: natKind.hasInternetEgress ? nat.publicIps : undefined,
     bastionPublicIp: bastion?.publicIp,
-    ...(bastion === undefined ? {} : loginCommands(owner, region, bastion.publicIp)),
+    ...(bastion === undefined ? {} : loginCommands(stageName, region, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,
     httpUrl: loadBalancer.httpUrl,
     httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),
     autoScalingGroupName: webGroup.groupName,
     webImageId: webGroup.imageId,
-    webImageRecipes: onceUpdated(webGroup.rollout, recipes),
+    webImageRecipes: onceUpdated(webGroup.rollout, imageVersions),
     certificateArn: settings.https ? certificateArn : undefined,
     certificateExpiresAt: onceUpdated(loadBalancer.httpsListener, made?.expiresAt),
     sshPrivateKey: loginKey?.privateKey,

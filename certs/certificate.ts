@@ -2,15 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { certificateAlarm } from "../alarms";
+import { certificateAlarm } from "../monitoring";
 import type { SelfSignedCertificate } from "../config";
-import { lastGiven } from "../last-given";
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
+import { stashedValue } from "../lib/stashed-value";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
 import { WARNING_DAYS } from "./expiry";
 
 /** Arguments of {@link Certificate}. */
 export interface CertificateArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly certificate: SelfSignedCertificate;
   /** When the certificate in use expires, if it is to be renewed now; absent: it stays. */
   readonly renewed?: string | undefined;
@@ -39,7 +39,7 @@ export class Certificate extends pulumi.ComponentResource {
     const { commonName, dnsNames, validityDays, generation } = args.certificate;
     // Keeps which certificate was renewed last, so that its successor is not renewed again by the next `up`. An `up`
     // that fails half-way asks for the same renewal once more, which changes nothing here.
-    const lastRenewed = lastGiven(`${name}-renewal`, args.renewed, { atFirst: "never", parent: this });
+    const lastRenewed = stashedValue(`${name}-renewal`, args.renewed, { initial: "never", parent: this });
     const key = new tls.PrivateKey(
       name,
       { algorithm: "RSA", rsaBits: RSA_BITS },
@@ -64,10 +64,10 @@ export class Certificate extends pulumi.ComponentResource {
     const uploaded = new aws.iam.ServerCertificate(
       name,
       {
-        namePrefix: namePrefixOf(args.owner, "certificate"),
+        namePrefix: namePrefixOf(args.stageName, "certificate"),
         certificateBody: signed.certPem,
         privateKey: pulumi.secret(key.privateKeyPem),
-        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "certificate" })),
+        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "certificate" })),
       },
       { parent: this, ...keepName() },
     );
@@ -83,8 +83,8 @@ export class Certificate extends pulumi.ComponentResource {
   alarm(use: { topicArn: pulumi.Input<string>; loadBalancerName: pulumi.Input<string> }): void {
     certificateAlarm(this.name, {
       ...use,
-      owner: this.args.owner,
-      subject: nameOf(this.args.owner, { prefix: "certificate" }),
+      stageName: this.args.stageName,
+      subject: nameOf(this.args.stageName, { prefix: "certificate" }),
       expiresAt: this.expiresAt,
       warningDays: WARNING_DAYS,
       parent: this,

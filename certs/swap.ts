@@ -1,4 +1,4 @@
-import { waitFor, type AwsClients } from "../hooks";
+import { poll, type AwsClients } from "../lib/aws";
 
 /**
  * A new certificate is known to the load balancer within seconds as a rule. AWS advises to wait up to 15 minutes:
@@ -26,10 +26,10 @@ export async function ensureListenerCertificate(
   const { loadBalancerName, port, certificateArn } = listener;
   const sdk = await import("@aws-sdk/client-elastic-load-balancing");
   const elb = await clients.elb();
-  await waitFor({
+  await poll({
     what: `certificate of ${loadBalancerName}:${port}`,
-    everySeconds: 3,
-    limitSeconds: LIMIT_SECONDS,
+    intervalSeconds: 3,
+    timeoutSeconds: LIMIT_SECONDS,
     advice: `Check that it exists: aws iam list-server-certificates`,
     look: async () => {
       const { LoadBalancerDescriptions } = await elb.send(

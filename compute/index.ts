@@ -1,9 +1,15 @@
-export { AmazonLinux, type AmazonLinuxArgs } from "./amazon-linux";
-export { Bastion, type BastionArgs } from "./bastion";
-export { guestScript } from "./guest-script";
-export { hardenedInstance, metadataOptions, ROOT_DEVICE, rootVolume } from "./hardened";
-export { LoginKey, type LoginKeyArgs } from "./login-key";
-export { keptRecipes, previousOf, recipeOf, type KeptRecipes, type Recipe } from "./recipe";
-export { SessionManagerRole, type SessionManagerRoleArgs } from "./session-manager-role";
-export { WebImage, type WebImageArgs } from "./web-image";
-export { webServerScript } from "./web-server-script";
+export { AmazonLinux, type AmazonLinuxArgs } from "../lib/amazon-linux";
+export { Bastion, type BastionArgs } from "./bastion/bastion";
+export { userDataFrom } from "../lib/user-data";
+export { hardenedInstance, metadataOptions, ROOT_DEVICE, rootVolume } from "../lib/instance-hardening";
+export { LoginKey, type LoginKeyArgs } from "./login/login-key";
+export {
+  keptImageVersions,
+  previousImageVersion,
+  imageVersionOf,
+  type KeptImageVersions,
+  type ImageContent,
+} from "./web/image-version";
+export { SessionManagerRole, type SessionManagerRoleArgs } from "./login/session-manager-role";
+export { WebImage, type WebImageArgs } from "./web/web-image";
+export { webUserData } from "./web/user-data";

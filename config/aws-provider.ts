@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal";
+import { UserError } from "../lib/user-error";
 import { HIDDEN } from "./fault";
 import { currentSource } from "./load";
 
@@ -61,7 +61,7 @@ export interface AwsProviderSettings extends Readonly<
  * What the AWS provider of the stack that runs uses, from `aws:` settings. Credentials are none of it: they come from
  * the environment and the profile. Call it after `loadSettings`, which checks the values.
  * @param values settings by full key; those of the stack that runs unless given.
- * @throws Refusal for a setting that is encrypted where it cannot be decrypted, as in a command that reads the stage file
+ * @throws UserError for a setting that is encrypted where it cannot be decrypted, as in a command that reads the stage file
  */
 export function providerSettings(
   values: Readonly<Record<string, string>> = currentSource().values,
@@ -69,7 +69,7 @@ export function providerSettings(
   const text = (key: string): string | undefined => {
     const value = values[`aws:${key}`]?.trim();
     if (value === HIDDEN) {
-      throw new Refusal(
+      throw new UserError(
         `aws:${key} is stored as a secret, which only pulumi can decrypt; this command needs it to connect to AWS. ` +
           "Set it in the environment or in a profile instead",
       );

@@ -1,4 +1,4 @@
-import { Refusal } from "../refusal";
+import { UserError } from "../lib/user-error";
 
 /** What stands in a message, or in a plan made without the stack's key, where a secret's value would. */
 export const HIDDEN = "[secret]";
@@ -37,7 +37,7 @@ export function formatFaults(stage: string, faults: readonly Fault[]): string {
 }
 
 /** The settings are wrong. Pulumi prints a `RunError`'s message alone, without a stack trace. */
-export class SettingsError extends Refusal {
+export class SettingsError extends UserError {
   constructor(
     readonly stage: string,
     readonly faults: readonly Fault[],

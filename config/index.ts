@@ -1,5 +1,5 @@
 export { providerSettings, type AssumedRole, type AwsProviderSettings } from "./aws-provider";
-export { overlaps, readCidr, type Cidr } from "./cidr";
+export { overlaps, readCidr, type Cidr } from "../lib/cidr";
 export { DEFAULTS } from "./defaults";
 export { formatFault, formatFaults, HIDDEN as UNDECRYPTED, SettingsError, type Fault } from "./fault";
 export { goDurationSeconds } from "./go-duration";
@@ -14,7 +14,7 @@ export { MAX_SCRIPT_BYTES } from "./limits";
 export { currentSource, loadSettings } from "./load";
 export { originsOf, type Origin } from "./origins";
 export { parseSettings, type ParseResult } from "./parse";
-export { partitionOf, regionNames } from "./regions";
+export { partitionOf, regionNames } from "../lib/regions";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
 export type * from "./settings";
 export { textOf } from "./text-of";

@@ -1,4 +1,4 @@
-import { nearest } from "./nearest";
+import { nearest } from "../lib/suggestion";
 import type { InstanceTypes } from "./settings";
 
 /** Processor architecture, as EC2 and Amazon Linux name it. */

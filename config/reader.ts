@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HIDDEN, show, type Fault } from "./fault";
-import { nearest, oneOf } from "./nearest";
+import { nearest, oneOf } from "../lib/suggestion";
 import { allowedAt, specOf } from "./schema";
 import type { SettingsSource } from "./source";
 

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
 
 /** Arguments of {@link AccessLogs}. */
 export interface AccessLogsArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** The region of the load balancer. */
   readonly region: string;
   /** Keep the bucket, and so refuse to destroy it, while it holds logs. */
@@ -40,9 +40,9 @@ export class AccessLogs extends pulumi.ComponentResource {
     const bucket = new aws.s3.Bucket(
       name,
       {
-        bucketPrefix: namePrefixOf(args.owner, "logs"),
+        bucketPrefix: namePrefixOf(args.stageName, "logs"),
         forceDestroy: !args.keep,
-        tags: tagsOf(args.owner, nameOf(args.owner, { prefix: "accesslogs" })),
+        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "accesslogs" })),
       },
       { parent: this, ...keepName("bucketPrefix") },
     );

@@ -1,4 +1,4 @@
 export { AccessLogs, type AccessLogsArgs } from "./access-logs";
-export { hasHttpsListener } from "./https-listener";
+export { hasHttpsListener } from "../preflight/https-listener";
 export { LoadBalancer, type LoadBalancerArgs } from "./load-balancer";
-export { WebGroup, type WebGroupArgs } from "./web-group";
+export { WebGroup, type WebGroupArgs } from "../compute/web/web-group";

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadBalancerAlarms } from "../alarms";
+import { loadBalancerAlarms } from "../monitoring";
 import { ensureListenerCertificate } from "../certs";
 import type { HttpMode } from "../config";
-import { beforeChange, type AwsClients } from "../hooks";
-import { tagsOf, type Owner } from "../naming";
-import { loadBalancerName } from "./https-listener";
+import { beforeChange, type AwsClients } from "../lib/aws";
+import { tagsOf, type StageName } from "../lib/naming";
+import { loadBalancerName } from "../preflight/https-listener";
 
 /** HTTPS of a load balancer. */
 export interface HttpsArgs {
@@ -17,7 +17,7 @@ export interface HttpsArgs {
 
 /** Arguments of {@link LoadBalancer}. */
 export interface LoadBalancerArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
   readonly http: HttpMode;
@@ -30,7 +30,7 @@ export interface LoadBalancerArgs {
   /** Refuse to delete it. */
   readonly protect: boolean;
   /** What must stand before it reaches the internet, and go after it. */
-  readonly publicWay: readonly pulumi.Resource[];
+  readonly publicRouting: readonly pulumi.Resource[];
   readonly clients: AwsClients;
 }
 
@@ -46,7 +46,7 @@ const TLS_POLICY_NAME = "tls-1-2-2017-01";
 
 /**
  * Seconds after which an idle connection is closed, which is AWS's default. Web servers keep theirs open for longer
- * (`KeepAliveTimeout` in `compute/guest/web.sh`), or visitors see 504:
+ * (`KeepAliveTimeout` in `compute/web/web.sh`), or visitors see 504:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html
  */
 const IDLE_SECONDS = 60;
@@ -79,7 +79,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.httpsListener = args.https === undefined ? undefined : this.createTlsPolicy(balancer, args.https);
     if (args.alarmTopicArn !== undefined) {
       loadBalancerAlarms(name, {
-        owner: args.owner,
+        stageName: args.stageName,
         subject: this.physicalName(),
         loadBalancerName: balancer.name,
         topicArn: args.alarmTopicArn,
@@ -114,12 +114,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
         ...(args.accessLogsBucket === undefined
           ? {}
           : { accessLogs: { bucket: args.accessLogsBucket, enabled: true, interval: 5 } }),
-        tags: tagsOf(args.owner, this.physicalName()),
+        tags: tagsOf(args.stageName, this.physicalName()),
       },
       {
         parent: this,
         protect: args.protect,
-        dependsOn: [...args.publicWay],
+        dependsOn: [...args.publicRouting],
         // A changed certificate here would close the listener and open it again. The listener policy's hook swaps it
         // in place instead. Where port 443 has no listener, there is no old value to keep: the new one needs this.
         ...(args.https?.hasListener === true ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
@@ -179,6 +179,6 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   private physicalName(): string {
-    return loadBalancerName(this.args.owner);
+    return loadBalancerName(this.args.stageName);
   }
 }

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type Owner } from "../naming";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
 
 /** Arguments of {@link FlowLogs}. */
 export interface FlowLogsArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly vpcId: pulumi.Input<string>;
   /** ARN of the IAM policy that limits what the role may do at most. @default none */
   readonly permissionsBoundary?: string | undefined;
@@ -20,9 +20,9 @@ const RETENTION_DAYS = 90;
 export class FlowLogs extends pulumi.ComponentResource {
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:network:FlowLogs", name, {}, opts);
-    const tags = tagsOf(args.owner, nameOf(args.owner, { prefix: "flowlogs" }));
+    const tags = tagsOf(args.stageName, nameOf(args.stageName, { prefix: "flowlogs" }));
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
-    const namePrefix = namePrefixOf(args.owner, "flowlogs");
+    const namePrefix = namePrefixOf(args.stageName, "flowlogs");
     const group = new aws.cloudwatch.LogGroup(
       name,
       { namePrefix, retentionInDays: RETENTION_DAYS, tags },

@@ -1,15 +1,15 @@
-export { accessTable } from "./access";
+export { trafficRules } from "./traffic-rules";
 export { adminRanges, type AdminRange } from "./admin-ranges";
 export { FlowLogs, type FlowLogsArgs } from "./flow-logs";
 export {
-  findBroken,
+  findUnhealthyNatInstances,
   Nat,
-  natDesign,
+  natProvider,
   natElasticIps,
   ownAddresses,
   ownAllocationIds,
   type NatArgs,
-  type NatDesign,
+  type NatProvider,
 } from "./nat";
 export { SecurityGroups, type SecurityGroupsArgs } from "./security-groups";
 export { Vpc, type VpcArgs, type VpcZone } from "./vpc";

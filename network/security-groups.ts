@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type Owner } from "../naming";
+import { nameOf, tagsOf, type StageName } from "../lib/naming";
 import type { AdminRange } from "./admin-ranges";
-import { isRole, rolesOf, type Access, type Place, type Role, type Traffic } from "./access";
+import { isRole, rolesOf, type Access, type Place, type Role, type Traffic } from "./traffic-rules";
 
 /** Arguments of {@link SecurityGroups}. */
 export interface SecurityGroupsArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly vpcId: pulumi.Input<string>;
   /** Who may talk to whom; a security group is made for each role in it. */
   readonly table: readonly Access[];
@@ -83,7 +83,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
         vpcId: this.args.vpcId,
         // Description, name and VPC cannot change: AWS would make a new group.
         description: `What the ${text} may send and receive`,
-        tags: tagsOf(this.args.owner, this.groupName(role)),
+        tags: tagsOf(this.args.stageName, this.groupName(role)),
       },
       { parent: this },
     );
@@ -107,7 +107,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
           fromPort: what.fromPort,
           toPort: what.toPort,
           description: `${what.label} ${way} ${WORDS[place].text}`,
-          tags: tagsOf(this.args.owner, `${this.groupName(role)}-${key}`),
+          tags: tagsOf(this.args.stageName, `${this.groupName(role)}-${key}`),
         },
         { parent: this, ...(aliases === undefined ? {} : { aliases }) },
       );
@@ -115,7 +115,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 
   private groupName(role: Role): string {
-    return nameOf(this.args.owner, { prefix: "securitygroup", suffix: WORDS[role].key });
+    return nameOf(this.args.stageName, { prefix: "securitygroup", suffix: WORDS[role].key });
   }
 
   private peers(place: Place): readonly Peer[] {

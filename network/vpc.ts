@@ -2,12 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
-import { beforeChange } from "../hooks";
-import { nameOf, tagsOf, zoneSuffix, type Owner } from "../naming";
+import { beforeChange } from "../lib/aws";
+import { nameOf, tagsOf, zoneSuffix, type StageName } from "../lib/naming";
 
 /** Arguments of {@link Vpc}. */
 export interface VpcArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly region: string;
   /** IPv4 range of the VPC, such as `10.0.0.0/16`. */
   readonly cidr: string;
@@ -41,7 +41,7 @@ export class Vpc extends pulumi.ComponentResource {
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly privateRouteTableIds: pulumi.Output<string>[];
   /** What must stand before a machine in a public subnet reaches anything, and go after it. */
-  readonly publicWay: readonly pulumi.Resource[];
+  readonly publicRouting: readonly pulumi.Resource[];
   /** The gateway endpoint of S3: free, and what lets machines without a way out install packages. */
   readonly s3Endpoint: aws.ec2.VpcEndpoint;
   private readonly vpc: aws.ec2.Vpc;
@@ -63,7 +63,7 @@ export class Vpc extends pulumi.ComponentResource {
       publicRoutes.table,
       ...this.zones.map(({ privateRouteTable }) => privateRouteTable),
     ]);
-    this.publicWay = [
+    this.publicRouting = [
       publicRoutes.route,
       ...this.zones.map(({ publicAssociation }) => publicAssociation),
       this.s3Endpoint,
@@ -188,7 +188,7 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private tags(prefix: string, suffix?: string): Record<string, string> {
-    return tagsOf(this.args.owner, nameOf(this.args.owner, { prefix, suffix }));
+    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { prefix, suffix }));
   }
 }
 

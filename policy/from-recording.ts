@@ -9,7 +9,7 @@ import {
   type RecordedResource,
   type Recording,
   type Value,
-} from "../tools/plan/engine";
+} from "../offline";
 import { NOT_KNOWN, STACK_TYPE, type Graph, type GraphResource, type Literal } from "./graph";
 import { oncePer } from "./once";
 

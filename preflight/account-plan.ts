@@ -1,7 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsClients } from "../hooks";
+import type { AwsClients } from "../lib/aws";
 import { describeInstanceTypes, type UsedInstanceType } from "./instance-types";
 import { allPages } from "./pages";
 import type { PreflightCheck } from "./preflight";

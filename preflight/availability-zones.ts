@@ -1,6 +1,6 @@
 import type { AvailabilityZone } from "@aws-sdk/client-ec2";
 
-import type { AwsClients } from "../hooks";
+import type { AwsClients } from "../lib/aws";
 import type { PreflightCheck } from "./preflight";
 
 /**

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsClients } from "../hooks";
+import type { AwsClients } from "../lib/aws";
 import type { PreflightCheck } from "./preflight";
 
 const GUIDE = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html";

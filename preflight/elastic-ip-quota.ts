@@ -1,7 +1,7 @@
 import type { Address, EC2Client } from "@aws-sdk/client-ec2";
 
-import type { AwsClients } from "../hooks";
-import { nameOf, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./preflight";
 
 /** A new account's quota per region, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
@@ -11,7 +11,7 @@ const QUOTA_PAGE = "https://console.aws.amazon.com/servicequotas/home/services/e
 
 /** The Elastic IPs that a stage is to have. */
 export interface WantedElasticIps {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly region: string;
   /** Logical names of all that the stage makes, those that stand already among them. */
   readonly logicalNames: readonly string[];
@@ -41,7 +41,7 @@ export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClient
       const count = Addresses.filter((address) => countsAgainstQuota(address, wanted.region)).length;
       const peak = count + missing.length;
       if (peak <= quota) return [];
-      const names = missing.map((logicalName) => nameOf(wanted.owner, { suffix: logicalName }));
+      const names = missing.map((logicalName) => nameOf(wanted.stageName, { suffix: logicalName }));
       return [
         `too many Elastic IPs: this deployment makes ${names.join(" and ")} beside the ${count} that the region ` +
           `has, ${peak} at its peak, since old ones go last; the account's quota is ${quota}. ` +
@@ -51,9 +51,9 @@ export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClient
   };
 }
 
-function isOfStage(address: Address, { owner, lastPublicIps = [] }: WantedElasticIps): boolean {
+function isOfStage(address: Address, { stageName, lastPublicIps = [] }: WantedElasticIps): boolean {
   if (lastPublicIps.includes(address.PublicIp ?? "")) return true;
-  return tagOf(address, "Service") === owner.service && tagOf(address, "Stage") === owner.stage;
+  return tagOf(address, "Service") === stageName.service && tagOf(address, "Stage") === stageName.stage;
 }
 
 function tagOf({ Tags = [] }: Address, key: string): string {

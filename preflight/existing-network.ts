@@ -1,7 +1,7 @@
 import type { Subnet, Vpc } from "@aws-sdk/client-ec2";
 
-import type { AwsClients } from "../hooks";
-import { nameOf, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, type StageName } from "../lib/naming";
 
 /** The two subnets that the stage has in each zone. */
 export type SubnetRole = "public" | "private";
@@ -35,7 +35,7 @@ export interface ExistingNetwork {
 
 /** Which stage's network it is. */
 export interface NetworkOfStage {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** VPC of the last deployment, which keeps its id when the stack is renamed; absent: found by its tags. */
   readonly vpcId?: string | undefined;
   /** Allocation ids of the user's own that the settings name. */
@@ -53,7 +53,7 @@ export async function readNetwork(
     subnetsOf(vpc, clients),
     gatewaysOf(vpc, clients),
     instancesOf(stage.ownAllocationIds, clients),
-    subnetsOfLoadBalancer(nameOf(stage.owner, { prefix: "elb" }), clients),
+    subnetsOfLoadBalancer(nameOf(stage.stageName, { prefix: "elb" }), clients),
   ]);
   return {
     vpcCidr: vpc.CidrBlock ?? "",
@@ -74,7 +74,7 @@ export async function zoneNames(clients: Pick<AwsClients, "ec2">): Promise<reado
 }
 
 async function findVpc(
-  { owner, vpcId }: NetworkOfStage,
+  { stageName, vpcId }: NetworkOfStage,
   clients: Pick<AwsClients, "ec2" | "elb">,
 ): Promise<Vpc | undefined> {
   const { DescribeVpcsCommand } = await import("@aws-sdk/client-ec2");
@@ -84,7 +84,7 @@ async function findVpc(
     return (await ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs?.[0];
   };
   if (vpcId !== undefined) return find({ "vpc-id": vpcId });
-  return find({ "tag:Service": owner.service, "tag:Stage": owner.stage, "tag:ManagedBy": "pulumi" });
+  return find({ "tag:Service": stageName.service, "tag:Stage": stageName.stage, "tag:ManagedBy": "pulumi" });
 }
 
 async function subnetsOf({ VpcId = "" }: Vpc, clients: Pick<AwsClients, "ec2">): Promise<ExistingSubnet[]> {

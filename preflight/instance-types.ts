@@ -1,7 +1,7 @@
 import type { EC2Client, InstanceTypeInfo } from "@aws-sdk/client-ec2";
 
 import { architectureOf } from "../config";
-import type { AwsClients } from "../hooks";
+import type { AwsClients } from "../lib/aws";
 import { allPages } from "./pages";
 import type { PreflightCheck } from "./preflight";
 

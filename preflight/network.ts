@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
-import type { AwsClients } from "../hooks";
+import type { AwsClients } from "../lib/aws";
 import { readNetwork, zoneNames, type ExistingNetwork, type NetworkOfStage } from "./existing-network";
 import { blockersOf, leftoverZones, type WantedNetwork } from "./network-change";
 import { stepsTo } from "./network-steps";
@@ -12,7 +12,7 @@ const INDENT = "\n    ";
 
 /** Compares the network with the one that AWS has: not every change is possible in one deployment. */
 export function networkChange(
-  stage: Pick<NetworkOfStage, "owner" | "vpcId">,
+  stage: Pick<NetworkOfStage, "stageName" | "vpcId">,
   wanted: WantedNetwork,
   clients: Pick<AwsClients, "ec2" | "elb">,
 ): PreflightCheck {

@@ -1,7 +1,7 @@
 import { partitionOf, type Settings } from "../config";
-import { recipeOf } from "../compute";
-import type { AwsClients } from "../hooks";
-import type { Owner } from "../naming";
+import { imageVersionOf } from "../compute";
+import type { AwsClients } from "../lib/aws";
+import type { StageName } from "../lib/naming";
 import { accountPlanAllows } from "./account-plan";
 import { availabilityZones } from "./availability-zones";
 import { ebsDefaultKey } from "./ebs-default-key";
@@ -12,19 +12,19 @@ import { vcpuQuota } from "./vcpu-quota";
 
 /** What the checks of a stage go by. */
 export interface StageToCheck {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly settings: Settings;
   readonly accountId: string;
   /** The web server's script. */
   readonly userData: string;
-  /** Recipe of the web image that the settings ask for, and those of the last `up`, the current one first. */
-  readonly recipe: string;
-  readonly lastRecipes: readonly string[];
+  /** ImageContent of the web image that the settings ask for, and those of the last `up`, the current one first. */
+  readonly imageVersion: string;
+  readonly lastImageVersions: readonly string[];
 }
 
 /** What AWS can tell of a stage's settings before the first resource is created. */
 export function stageChecks(
-  { owner, settings, accountId, userData, recipe, lastRecipes }: StageToCheck,
+  { stageName, settings, accountId, userData, imageVersion, lastImageVersions }: StageToCheck,
   clients: Pick<AwsClients, "ec2" | "serviceQuotas" | "accountPlan">,
 ): PreflightCheck[] {
   const { region, imageGeneration } = settings;
@@ -32,13 +32,13 @@ export function stageChecks(
   const natZones = settings.nat !== "instance" ? [] : settings.natPerZone ? zones : zones.slice(0, 1);
   // The bastion is in the zone whose name comes first, whatever the order of the list.
   const bastionZones = settings.bastion ? [...zones].sort().slice(0, 1) : [];
-  const [lastRecipe] = lastRecipes;
-  const newImage = recipe !== lastRecipe;
-  // The last recipe is this one but for an earlier generation.
+  const [lastRecipe] = lastImageVersions;
+  const newImage = imageVersion !== lastRecipe;
+  // The last imageVersion is this one but for an earlier generation.
   const newAmazonLinux =
     newImage &&
     Array.from({ length: imageGeneration - 1 }, (_, index) => index + 1).some(
-      (generation) => recipeOf({ userData, instanceType: settings.instanceTypes.web, generation }) === lastRecipe,
+      (generation) => imageVersionOf({ userData, instanceType: settings.instanceTypes.web, generation }) === lastRecipe,
     );
   const used = Object.entries({ web: zones, nat: natZones, bastion: bastionZones }).flatMap(([role, where]) =>
     where.length === 0
@@ -55,7 +55,7 @@ export function stageChecks(
     accountPlanAllows(used, clients),
     vcpuQuota(
       {
-        owner,
+        stageName,
         region,
         instanceTypes: settings.instanceTypes,
         natZones,
@@ -67,7 +67,7 @@ export function stageChecks(
       },
       clients,
     ),
-    subnetAddresses({ owner, zones: settings.zones, max: settings.web.max }, clients),
+    subnetAddresses({ stageName, zones: settings.zones, max: settings.web.max }, clients),
     // Only a new image brings new volumes of web servers.
     ...(newImage ? [ebsDefaultKey({ region, partition: partitionOf(region) ?? "aws", accountId }, clients)] : []),
   ];

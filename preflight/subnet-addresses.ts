@@ -1,8 +1,8 @@
 import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
 
 import type { Zone } from "../config";
-import type { AwsClients } from "../hooks";
-import { nameOf, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./preflight";
 
 /** Addresses of each subnet that AWS keeps: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
@@ -13,16 +13,16 @@ const RESERVED = 5;
  * rolled out, new servers are launched before old ones are terminated.
  */
 export function subnetAddresses(
-  { owner, zones, max }: { readonly owner: Owner; readonly zones: readonly Zone[]; readonly max: number },
+  { stageName, zones, max }: { readonly stageName: StageName; readonly zones: readonly Zone[]; readonly max: number },
   clients: Pick<AwsClients, "ec2">,
 ): PreflightCheck {
   return {
     what: "count the free addresses of the private subnets",
     run: async () => {
       const ec2 = await clients.ec2();
-      const subnets = await subnetsOf(owner, ec2);
+      const subnets = await subnetsOf(stageName, ec2);
       const existing = zones.flatMap(({ privateCidr }) => subnets.get(privateCidr) ?? []);
-      const servers = await countWebServers(owner, existing, ec2);
+      const servers = await countWebServers(stageName, existing, ec2);
       const rooms = zones.map(({ name, privateCidr }) => {
         const free = subnets.get(privateCidr)?.AvailableIpAddressCount ?? sizeOf(privateCidr) - RESERVED;
         return { text: `${free} in ${privateCidr} (${name})`, free };
@@ -40,9 +40,9 @@ export function subnetAddresses(
 }
 
 /** The stage's subnets by their CIDR. */
-async function subnetsOf(owner: Owner, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
+async function subnetsOf(stageName: StageName, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
-  const filters = { "tag:Service": owner.service, "tag:Stage": owner.stage };
+  const filters = { "tag:Service": stageName.service, "tag:Stage": stageName.stage };
   const { Subnets = [] } = await ec2.send(
     new DescribeSubnetsCommand({
       Filters: Object.entries(filters).map(([Name, value]) => ({ Name, Values: [value] })),
@@ -51,14 +51,14 @@ async function subnetsOf(owner: Owner, ec2: EC2Client): Promise<ReadonlyMap<stri
   return new Map(Subnets.map((subnet) => [subnet.CidrBlock ?? "", subnet]));
 }
 
-async function countWebServers(owner: Owner, subnets: readonly Subnet[], ec2: EC2Client): Promise<number> {
+async function countWebServers(stageName: StageName, subnets: readonly Subnet[], ec2: EC2Client): Promise<number> {
   if (subnets.length === 0) return 0;
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const { Reservations = [] } = await ec2.send(
     new DescribeInstancesCommand({
       Filters: [
         { Name: "subnet-id", Values: subnets.map(({ SubnetId = "" }) => SubnetId) },
-        { Name: "tag:Name", Values: [nameOf(owner, { prefix: "as", suffix: "web" })] },
+        { Name: "tag:Name", Values: [nameOf(stageName, { prefix: "as", suffix: "web" })] },
         { Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped", "shutting-down"] },
       ],
     }),

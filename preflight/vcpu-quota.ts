@@ -2,8 +2,8 @@ import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { InstanceTypes } from "../config";
-import type { AwsClients } from "../hooks";
-import { nameOf, zoneSuffix, type Owner } from "../naming";
+import type { AwsClients } from "../lib/aws";
+import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
 import { describeInstanceTypes } from "./instance-types";
 import { allPages } from "./pages";
 import type { PreflightCheck } from "./preflight";
@@ -22,7 +22,7 @@ const LIMIT_MS = 10_000;
 
 /** What this deployment launches, as far as it can be told before it begins. */
 export interface Launches {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly region: string;
   readonly instanceTypes: InstanceTypes;
   /** Zones that get a NAT instance. */
@@ -77,17 +77,17 @@ export function vcpuQuota(launches: Launches, clients: Pick<AwsClients, "ec2" | 
 
 /** What is launched beside the instances that are there, at the two moments when there are most. */
 function partsOf(launches: Launches, instances: readonly Instance[]): readonly Part[] {
-  const { owner, instanceTypes, newImage, newServers, newAmazonLinux } = launches;
+  const { stageName, instanceTypes, newImage, newServers, newAmazonLinux } = launches;
   const isOurs = ({ Tags = [] }: Instance): boolean =>
-    Tags.some(({ Key, Value }) => Key === "Service" && Value === owner.service) &&
-    Tags.some(({ Key, Value }) => Key === "Stage" && Value === owner.stage);
+    Tags.some(({ Key, Value }) => Key === "Service" && Value === stageName.service) &&
+    Tags.some(({ Key, Value }) => Key === "Stage" && Value === stageName.stage);
   const ours = instances.filter(isOurs);
   const named = (pattern: string) =>
     ours.filter(({ Tags = [] }) =>
       Tags.some(({ Key, Value = "" }) => Key === "Name" && (Value === pattern || Value.startsWith(`${pattern}-`))),
     );
   const stays = ({ InstanceType }: Instance, type: string) => !newAmazonLinux && InstanceType === type;
-  const natName = nameOf(owner, { suffix: "nat" });
+  const natName = nameOf(stageName, { suffix: "nat" });
   const nats = launches.natZones.filter(
     (zone) =>
       !named(natName).some(
@@ -96,8 +96,9 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
   );
   // One that has powered itself off stays off.
   const bastions =
-    launches.bastion && !named(nameOf(owner, { suffix: "bastion" })).some((one) => stays(one, instanceTypes.bastion));
-  const servers = named(nameOf(owner, { prefix: "as", suffix: "web" })).filter(isRunning).length;
+    launches.bastion &&
+    !named(nameOf(stageName, { suffix: "bastion" })).some((one) => stays(one, instanceTypes.bastion));
+  const servers = named(nameOf(stageName, { prefix: "as", suffix: "web" })).filter(isRunning).length;
   const launched = servers === 0 ? launches.webMin : newServers ? servers : 0;
   // The instance that an image is built on is off before servers of that image are launched.
   const web: Part =

@@ -1,4 +1,4 @@
-import { nearest, oneOf } from "../config/nearest";
+import { nearest, oneOf } from "../lib/suggestion";
 
 /** The sentence for whoever names a stage that has no file. */
 export function unknownStage(stage: string, known: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { goDurationSeconds } from "../go-duration";
-import { nearest, oneOf } from "../nearest";
+import { nearest, oneOf } from "../../lib/suggestion";
 import type { Reader } from "../reader";
 
 /** Settings of the AWS provider that hold one of these texts. */

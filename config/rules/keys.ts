@@ -1,5 +1,5 @@
 import { AWS_KEYS } from "../aws-keys";
-import { nearest } from "../nearest";
+import { nearest } from "../../lib/suggestion";
 import type { Reader } from "../reader";
 import { schema, settingKeys } from "../schema";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isUnrouted, readCidr } from "../cidr";
+import { isUnrouted, readCidr } from "../../lib/cidr";
 import { DEFAULTS } from "../defaults";
 import { HIDDEN } from "../fault";
 import { MAX_BASTION_HOURS, MIN_PUBLIC_ADMIN_PREFIX } from "../limits";

@@ -1,4 +1,4 @@
-import { contains, isPrivate, overlaps, readCidr, type Cidr } from "../cidr";
+import { contains, isPrivate, overlaps, readCidr, type Cidr } from "../../lib/cidr";
 import { DEFAULTS, TUTORIAL_REGION } from "../defaults";
 import { MAX_PUBLIC_PREFIX, MAX_VPC_PREFIX, MIN_VPC_PREFIX } from "../limits";
 import type { Reader } from "../reader";

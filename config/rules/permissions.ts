@@ -1,5 +1,5 @@
 import type { Reader } from "../reader";
-import { partitionOf } from "../regions";
+import { partitionOf } from "../../lib/regions";
 import type { Settings } from "../settings";
 
 /** A customer managed policy, or one of AWS's own: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */

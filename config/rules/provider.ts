@@ -1,8 +1,8 @@
 import { HIDDEN } from "../fault";
-import { nearest } from "../nearest";
+import { nearest } from "../../lib/suggestion";
 import type { Reader } from "../reader";
 import { checkCredentials } from "./credentials";
-import { partitionOf, regionNames } from "../regions";
+import { partitionOf, regionNames } from "../../lib/regions";
 import { checkConnection } from "./connection";
 
 const REGION = "aws:region";

@@ -3,7 +3,7 @@ import { DEFAULTS } from "../defaults";
 import { HIDDEN } from "../fault";
 import { MAX_COMMON_NAME, MAX_VALIDITY_DAYS } from "../limits";
 import type { Reader } from "../reader";
-import { partitionOf } from "../regions";
+import { partitionOf } from "../../lib/regions";
 import type { HttpMode, SelfSignedCertificate, Settings } from "../settings";
 
 type Certificate = Settings["certificate"];

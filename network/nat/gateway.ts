@@ -1,26 +1,26 @@
 import * as aws from "@pulumi/aws";
 
-import { natGatewayAlarms } from "../../alarms";
-import { tagsOf } from "../../naming";
-import type { NatDesign } from "./way-out";
+import { natGatewayAlarms } from "../../monitoring";
+import { tagsOf } from "../../lib/naming";
+import type { NatProvider } from "./provider";
 
 /** A NAT gateway per place: run by AWS, 0.062 USD per hour and per GB in Tokyo. */
-export const natGateway: NatDesign = {
+export const natGateway: NatProvider = {
   kind: "gateway",
   hasSecurityGroup: false,
-  leadsOut: true,
+  hasInternetEgress: true,
   hasElasticIp: true,
-  create: ({ owner, places, publicWay, alarmTopicArn }, parent) =>
+  create: ({ stageName, places, publicRouting, alarmTopicArn }, parent) =>
     places.map(({ suffix, logicalName, name, publicSubnetId, allocationId }) => {
       // Its creation ends when AWS calls it available, so a route that depends on it leads to a working one.
       const gateway = new aws.ec2.NatGateway(
         logicalName,
-        { subnetId: publicSubnetId, allocationId, tags: tagsOf(owner, name) },
-        { parent, dependsOn: [...publicWay] },
+        { subnetId: publicSubnetId, allocationId, tags: tagsOf(stageName, name) },
+        { parent, dependsOn: [...publicRouting] },
       );
       if (alarmTopicArn !== undefined) {
         natGatewayAlarms(logicalName, {
-          owner,
+          stageName,
           subject: name,
           natGatewayId: gateway.id,
           topicArn: alarmTopicArn,

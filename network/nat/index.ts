@@ -1,18 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { textOf, type NatKind, type Settings, type ZoneAllocationIds } from "../../config";
-import { zoneSuffix } from "../../naming";
+import { zoneSuffix } from "../../lib/naming";
 import { natGateway } from "./gateway";
 import { natInstance } from "./instance";
 import { noNat } from "./none";
-import type { NatDesign } from "./way-out";
+import type { NatProvider } from "./provider";
 
-export { findBroken } from "./broken";
+export { findUnhealthyNatInstances } from "../../preflight/unhealthy-nat-instances";
 export { Nat, natElasticIps, type NatArgs } from "./nat";
-export type { NatDesign } from "./way-out";
+export type { NatProvider } from "./provider";
 
 /** The design of a kind of NAT: the only place that knows the kinds. */
-export function natDesign(kind: NatKind): NatDesign {
+export function natProvider(kind: NatKind): NatProvider {
   switch (kind) {
     case "instance":
       return natInstance;

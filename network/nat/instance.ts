@@ -3,17 +3,17 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { natInstanceAlarms } from "../../alarms";
-import { guestScript, hardenedInstance } from "../../compute";
-import { lastGiven } from "../../last-given";
-import { tagsOf } from "../../naming";
-import type { NatDesign, NatKindArgs, WayOutPlace } from "./way-out";
+import { natInstanceAlarms } from "../../monitoring";
+import { userDataFrom, hardenedInstance } from "../../compute";
+import { stashedValue } from "../../lib/stashed-value";
+import { tagsOf } from "../../lib/naming";
+import type { NatProvider, NatProviderArgs, NatPlacement } from "./provider";
 
 /** A plain Amazon Linux machine per place that sends the private subnets' packets on under its own address. */
-export const natInstance: NatDesign = {
+export const natInstance: NatProvider = {
   kind: "instance",
   hasSecurityGroup: true,
-  leadsOut: true,
+  hasInternetEgress: true,
   hasElasticIp: true,
   create: (args, parent) =>
     args.places.map((place) => {
@@ -32,7 +32,7 @@ export const natInstance: NatDesign = {
       );
       if (args.alarmTopicArn !== undefined) {
         natInstanceAlarms(logicalName, {
-          owner: args.owner,
+          stageName: args.stageName,
           subject: place.name,
           instanceId: instance.id,
           topicArn: args.alarmTopicArn,
@@ -49,12 +49,12 @@ export const natInstance: NatDesign = {
 };
 
 /** A failed host needs nothing here: by default EC2 starts the same machine, with its address, on another. */
-function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Resource): aws.ec2.Instance {
+function createInstance(place: NatPlacement, args: NatProviderArgs, parent: pulumi.Resource): aws.ec2.Instance {
   const { machine } = args;
   return new aws.ec2.Instance(
     place.logicalName,
     {
-      ...hardenedInstance(tagsOf(args.owner, place.name)),
+      ...hardenedInstance(tagsOf(args.stageName, place.name)),
       ami: machine.imageId,
       instanceType: machine.instanceType,
       subnetId: place.publicSubnetId,
@@ -63,16 +63,16 @@ function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Re
       // It sends packets that are not its own: the one machine for which AWS must not compare addresses.
       sourceDestCheck: false,
       monitoring: machine.detailedMonitoring,
-      userData: guestScript(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
+      userData: userDataFrom(path.join(__dirname, "nat.sh"), { VPC_CIDR: machine.vpcCidr }),
       userDataReplaceOnChange: true,
     },
     {
       parent,
       // Its packages come through the S3 endpoint, before it has an address.
-      dependsOn: [...args.publicWay],
+      dependsOn: [...args.publicRouting],
       // In place, a new type means minutes without a machine.
       replaceOnChanges: ["instanceType"],
-      replacementTrigger: lastBroken(place, args, parent),
+      replacementTrigger: lastUnhealthy(place, args, parent),
     },
   );
 }
@@ -81,10 +81,10 @@ function createInstance(place: WayOutPlace, args: NatKindArgs, parent: pulumi.Re
  * The machine of this place that was last found broken, kept in the state: it changes, and so has the machine replaced,
  * when another is found broken, and not when the new one is found well.
  */
-function lastBroken(
-  { suffix, logicalName }: WayOutPlace,
-  { machine }: NatKindArgs,
+function lastUnhealthy(
+  { suffix, logicalName }: NatPlacement,
+  { machine }: NatProviderArgs,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  return lastGiven(`${logicalName}-last-broken`, machine.broken.get(suffix), { atFirst: "none", parent });
+  return stashedValue(`${logicalName}-last-broken`, machine.broken.get(suffix), { initial: "none", parent });
 }

@@ -1,24 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { beforeChange, type AwsClients } from "../../hooks";
-import { nameOf, tagsOf, type Owner } from "../../naming";
+import { beforeChange, type AwsClients } from "../../lib/aws";
+import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import type { VpcZone } from "../vpc";
 import { waitUntilReady } from "./readiness";
-import type { NatDesign, NatMachine, WayOut, WayOutPlace } from "./way-out";
+import type { NatProvider, NatInstanceArgs, NatTarget, NatPlacement } from "./provider";
 
 /** Arguments of {@link Nat}. */
 export interface NatArgs {
-  readonly owner: Owner;
+  readonly stageName: StageName;
   /** What kind of NAT it is. */
-  readonly design: NatDesign;
+  readonly design: NatProvider;
   readonly zones: readonly [VpcZone, ...VpcZone[]];
   /** A way out per zone, or one in the first zone for all. */
   readonly perZone: boolean;
   /** Elastic IPs that the user owns, by the suffix of their zone; absent: they are made. */
   readonly allocationIds?: ReadonlyMap<string, pulumi.Input<string>> | undefined;
-  readonly publicWay: readonly pulumi.Resource[];
-  readonly machine: NatMachine;
+  readonly publicRouting: readonly pulumi.Resource[];
+  readonly machine: NatInstanceArgs;
   readonly securityGroupId: () => pulumi.Input<string>;
   /** SNS topic that alarms go to; absent: no alarms. */
   readonly alarmTopicArn?: pulumi.Input<string> | undefined;
@@ -36,7 +36,7 @@ export class Nat extends pulumi.ComponentResource {
   /** Addresses that the internet sees, one per way out. */
   readonly publicIps: pulumi.Output<string>[];
   /** What must stand before a private machine reaches the internet. */
-  readonly privateWay: readonly pulumi.Resource[];
+  readonly privateEgress: readonly pulumi.Resource[];
 
   constructor(
     private readonly name: string,
@@ -45,23 +45,23 @@ export class Nat extends pulumi.ComponentResource {
   ) {
     super("minimal-secure-web:network:Nat", name, {}, opts);
     const whenReady = beforeChange(`${name}-way-out-is-ready`, (target) => waitUntilReady(target, args.clients));
-    const waysOut = args.design.create({ ...args, places: this.places(), whenReady }, this);
-    this.privateWay = [
+    const natTargets = args.design.create({ ...args, places: this.places(), whenReady }, this);
+    this.privateEgress = [
       ...args.zones.map(({ privateAssociation }) => privateAssociation),
-      ...this.createDefaultRoutes(waysOut, whenReady),
+      ...this.createDefaultRoutes(natTargets, whenReady),
     ];
-    this.publicIps = waysOut.map(({ publicIp }) => publicIp);
+    this.publicIps = natTargets.map(({ publicIp }) => publicIp);
     this.registerOutputs({ publicIps: this.publicIps });
   }
 
-  private places(): WayOutPlace[] {
-    const { zones, perZone, owner, design } = this.args;
-    return zonesWithWayOut(zones, perZone).map(({ suffix, publicSubnet }) => {
-      const logicalName = wayOutName(this.name, design, suffix);
+  private places(): NatPlacement[] {
+    const { zones, perZone, stageName, design } = this.args;
+    return zonesWithNat(zones, perZone).map(({ suffix, publicSubnet }) => {
+      const logicalName = natName(this.name, design, suffix);
       return {
         suffix,
         logicalName,
-        name: nameOf(owner, { suffix: perZone ? `nat-${suffix}` : "nat" }),
+        name: nameOf(stageName, { suffix: perZone ? `nat-${suffix}` : "nat" }),
         publicSubnetId: publicSubnet.id,
         allocationId: design.hasElasticIp ? this.allocationId(logicalName, suffix) : undefined,
       };
@@ -69,23 +69,26 @@ export class Nat extends pulumi.ComponentResource {
   }
 
   private allocationId(logicalName: string, suffix: string): pulumi.Input<string> {
-    const { owner, allocationIds, publicWay } = this.args;
+    const { stageName, allocationIds, publicRouting } = this.args;
     const own = allocationIds?.get(suffix);
     if (own !== undefined) return own;
     return new aws.ec2.Eip(
       logicalName,
       // Unlike the way out's own, its name never changes: `checkElasticIps` finds it by that.
-      { domain: "vpc", tags: tagsOf(owner, nameOf(owner, { suffix: logicalName })) },
+      { domain: "vpc", tags: tagsOf(stageName, nameOf(stageName, { suffix: logicalName })) },
       // A public address cannot be let go before the internet gateway is, nor the gateway before the address.
-      { parent: this, dependsOn: [...publicWay] },
+      { parent: this, dependsOn: [...publicRouting] },
     ).id;
   }
 
-  private createDefaultRoutes(waysOut: readonly WayOut[], whenReady: pulumi.ResourceHookBinding): aws.ec2.Route[] {
-    const [first] = waysOut;
+  private createDefaultRoutes(
+    natTargets: readonly NatTarget[],
+    whenReady: pulumi.ResourceHookBinding,
+  ): aws.ec2.Route[] {
+    const [first] = natTargets;
     if (first === undefined) return [];
     return this.args.zones.map(({ suffix, privateRouteTable }) => {
-      const { target, ready } = waysOut.find((wayOut) => wayOut.suffix === suffix) ?? first;
+      const { target, ready } = natTargets.find((natTarget) => natTarget.suffix === suffix) ?? first;
       return new aws.ec2.Route(
         `${this.name}-private-default-${suffix}`,
         { routeTableId: privateRouteTable.id, destinationCidrBlock: "0.0.0.0/0", ...target },
@@ -98,17 +101,17 @@ export class Nat extends pulumi.ComponentResource {
 /** Logical names of the Elastic IPs that a NAT of this name makes when the user brings none. */
 export function natElasticIps(
   name: string,
-  design: NatDesign,
+  design: NatProvider,
   { zoneSuffixes, perZone }: { readonly zoneSuffixes: readonly string[]; readonly perZone: boolean },
 ): string[] {
   if (!design.hasElasticIp) return [];
-  return zonesWithWayOut(zoneSuffixes, perZone).map((suffix) => wayOutName(name, design, suffix));
+  return zonesWithNat(zoneSuffixes, perZone).map((suffix) => natName(name, design, suffix));
 }
 
-function zonesWithWayOut<Z>(zones: readonly Z[], perZone: boolean): readonly Z[] {
+function zonesWithNat<Z>(zones: readonly Z[], perZone: boolean): readonly Z[] {
   return perZone ? zones : zones.slice(0, 1);
 }
 
-function wayOutName(name: string, { kind }: NatDesign, zoneSuffix: string): string {
+function natName(name: string, { kind }: NatProvider, zoneSuffix: string): string {
   return `${name}-${kind}-${zoneSuffix}`;
 }

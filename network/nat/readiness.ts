@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { lastLineOf, readConsole, waitFor, type AwsClients } from "../../hooks";
+import { lastLineOf, readConsole, poll, type AwsClients } from "../../lib/aws";
 
 /**
  * The script starts within a minute of the launch and tries for at most 435 s to install its packages (see nat.sh):
@@ -38,10 +38,10 @@ export async function waitUntilReady(
 async function waitForGateway(id: string, clients: Pick<AwsClients, "ec2">): Promise<void> {
   const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
-  await waitFor({
+  await poll({
     what: `NAT gateway ${id}`,
-    everySeconds: 5,
-    limitSeconds: LIMIT_SECONDS,
+    intervalSeconds: 5,
+    timeoutSeconds: LIMIT_SECONDS,
     advice: `Look at its state with: aws ec2 describe-nat-gateways --nat-gateway-ids ${id}`,
     look: async () => {
       const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
@@ -66,10 +66,10 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
   if (id === undefined) throw new Error(`network interface ${networkInterfaceId} belongs to no instance`);
   const start = Date.now();
   let lastLine: string | undefined;
-  await waitFor({
+  await poll({
     what: `NAT instance ${id}`,
-    everySeconds: 5,
-    limitSeconds: LIMIT_SECONDS,
+    intervalSeconds: 5,
+    timeoutSeconds: LIMIT_SECONDS,
     advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}`,
     look: async () => {
       const { text, error } = await readConsole(ec2, id, { latest: true });

@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import { shortType } from "../../tools/plan/engine/recording";
+import { shortType } from "../../offline/recording";
 import { NOT_KNOWN, STACK_TYPE, type GraphResource, type Literal } from "../graph";
 import { Stack } from "../rules";
 

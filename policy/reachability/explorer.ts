@@ -5,7 +5,7 @@ import {
   follow,
   wayIn,
   wayInside,
-  waysOut,
+  natTargets,
   wayToServer,
   type Outcome,
   type Outsider,
@@ -50,7 +50,7 @@ export class Explorer {
 
   /** From a station to somebody outside. */
   toOutside(station: Station, to: Outsider): Fate {
-    return fate(this.standpointsOf(station).flatMap((from) => waysOut(this.network, from, to).map(follow)));
+    return fate(this.standpointsOf(station).flatMap((from) => natTargets(this.network, from, to).map(follow)));
   }
 
   /** @param arriving what comes of all ways to a standpoint */

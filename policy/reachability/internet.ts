@@ -1,4 +1,4 @@
-import type { Cidr } from "../../config/cidr";
+import type { Cidr } from "../../lib/cidr";
 import { balancerOf } from "./courses";
 import type { Explorer, Fate } from "./explorer";
 import type { Network, Station } from "./network";

@@ -14,7 +14,7 @@ import { makeInstance, makeWorld, type Row, type World } from "./support/aws-ans
 const ENOUGH = 0.95;
 
 describe("calls that AWS rejects", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "refusals-"));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "rejections-"));
   let emulator: Emulator;
   let world: World;
 
@@ -39,12 +39,12 @@ describe("calls that AWS rejects", () => {
     expect(wrong.length).to.be.at.most(rows.length * (1 - ENOUGH), wrong.join("\n"));
   });
 
-  it("are accepted by an emulator without refusals, until they are switched on", async () => {
-    emulator.setRefusals([]);
+  it("are accepted by an emulator without rejections, until they are switched on", async () => {
+    emulator.setRejections([]);
     const reserved = loadBalancing.find(({ call }) => call === "policy with a reserved name")!;
     const name = loadBalancing.find(({ call }) => call === "policy with another reserved name")!;
     expect(await answerTo(reserved)).to.equal("accepted");
-    emulator.setRefusals();
+    emulator.setRejections();
     expect(await answerTo(name)).to.equal("InvalidConfigurationRequest");
   });
 

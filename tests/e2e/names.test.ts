@@ -5,7 +5,7 @@ import { expect } from "chai";
 
 import { EmulatedStage } from "./support/emulated-stage";
 
-const NAMING = readFileSync(join(__dirname, "..", "..", "naming.ts"), "utf8");
+const NAMING = readFileSync(join(__dirname, "..", "..", "lib", "naming.ts"), "utf8");
 
 interface Resource {
   readonly urn: string;
@@ -25,7 +25,7 @@ describe("Physical names", () => {
   before(async () => {
     await stage.start();
     // As the program was before its names began with the service and the stage.
-    const before = NAMING.replace("return `${nameOf(owner, { suffix: what })}-`;", "return undefined as never;");
+    const before = NAMING.replace("return `${nameOf(stageName, { suffix: what })}-`;", "return undefined as never;");
     stage.write("naming.ts", before.replace("return { ignoreChanges: [property] };", "return {} as never;"));
     for (const key of ["accessLogs", "alarms"]) await stage.set(key, "true");
     await stage.set("access", "ssm");

@@ -2,7 +2,7 @@ import * as path from "node:path";
 
 import { expect } from "chai";
 
-import { guestScript } from "../../compute";
+import { userDataFrom } from "../../compute";
 import { skipAt } from "../support/namespaces";
 import { ADDRESSES, VPC_CIDR } from "./support/packet-lab/addresses";
 import { PacketLab, type Host } from "./support/packet-lab/lab";
@@ -11,7 +11,7 @@ import { obstacle } from "./support/packet-lab/obstacle";
 
 const { NAT, WEB, WEB_2, NEIGHBOUR, STRANGER, INTERNET, FAR } = ADDRESSES;
 const userData = (vpcCidr: string) =>
-  guestScript(path.join(__dirname, "..", "..", "network", "nat", "nat.sh"), { VPC_CIDR: vpcCidr });
+  userDataFrom(path.join(__dirname, "..", "..", "network", "nat", "nat.sh"), { VPC_CIDR: vpcCidr });
 
 /** Ways past the NAT that the fabric leaves open: who calls whom. */
 const FORBIDDEN: readonly (readonly [string, Host, string, string])[] = [

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { ForwardProxy } from "../hooks/support/forward-proxy";
+import { ForwardProxy } from "../unit/lib/aws/support/forward-proxy";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
@@ -18,7 +18,7 @@ const HARMLESS = /^(Get|Describe|List)/;
 const HOST = "aws-behind-proxy.test";
 
 describe("an `up` that must not be", () => {
-  const stage = new EmulatedStage("stg", "refusals");
+  const stage = new EmulatedStage("stg", "rejections");
 
   before(() => stage.start());
   const proxy = new ForwardProxy(() => Number(new URL(stage.endpoint).port));

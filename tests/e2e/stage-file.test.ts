@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { asPulumiConfig, readStageSettings, StageFileError } from "../../tools/plan/stage-file";
+import { asPulumiConfig, readStageSettings, StageFileError } from "../../offline/stage-file/stage-file";
 
 /** What Pulumi says of settings, by full key; undefined when it refuses the file. */
 type Settings = Readonly<Record<string, string>> | undefined;

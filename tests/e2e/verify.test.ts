@@ -15,8 +15,8 @@ import {
 import { DeleteServerCertificateCommand, UploadServerCertificateCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import { permissionFor } from "../iam/api-actions";
-import { allow } from "../iam/documents";
+import { permissionFor } from "../unit/iam/api-actions";
+import { allow } from "../unit/iam/documents";
 import { selfSigned } from "../support/certificates";
 import { Aws, onceCertificateIsKnown } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import { loadProgram } from "../../tools/plan/load-program";
-import { readProjectName, readStageSettings } from "../../tools/plan/stage-file";
+import { loadProgram } from "../../offline/load-program";
+import { readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { deployProgram, type DeployOptions } from "./deploy";
 import type { Deployment } from "./deployment";
 import { messageOf } from "./waits";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-import { run, type LookUp, type Program, type Recording, type Values } from "../../tools/plan/engine";
-import { loadProgram } from "../../tools/plan/load-program";
-import { asPulumiConfig, readProjectName, readStageSettings, withFullKeys } from "../../tools/plan/stage-file";
+import { run, type LookUp, type Program, type Recording, type Values } from "../../offline";
+import { loadProgram } from "../../offline/load-program";
+import { asPulumiConfig, readProjectName, readStageSettings, withFullKeys } from "../../offline/stage-file/stage-file";
 import { Deployment } from "./deployment";
 
 /** How to run what is tested. */

@@ -11,7 +11,7 @@ import {
   type Recording,
   type Value,
   type Values,
-} from "../../tools/plan/engine";
+} from "../../offline";
 
 /** What a program made under the mock runtime, with questions that tests ask of it. */
 export class Deployment<T = unknown> {

@@ -1,7 +1,7 @@
-import type { RecordedResource } from "../../tools/plan/engine";
+import type { RecordedResource } from "../../offline";
 import { reveal, tag, type Deployment } from "./deployment";
 
-/** The owner of what the committed stages make. */
+/** The stageName of what the committed stages make. */
 export function ownerOf(stage: string): { readonly service: string; readonly stage: string } {
   return { service: "servicename", stage };
 }
@@ -42,7 +42,7 @@ export function needs({ resources }: Deployment, { dependencies }: RecordedResou
     .sort();
 }
 
-/** What a change of settings makes and unmakes: short names, components included, with `RECIPE` for a recipe. */
+/** What a change of settings makes and unmakes: short names, components included, with `RECIPE` for a imageVersion. */
 export function changes(before: Deployment, after: Deployment): { readonly made: string[]; readonly gone: string[] } {
   const [all, now] = [before, after].map(({ resources }) => resources.map(shortName).sort()) as [string[], string[]];
   return { made: without(now, all).map(veiled), gone: without(all, now).map(veiled) };

@@ -1,4 +1,4 @@
-import { DEFAULT_USAGE } from "../../tools/plan/costs";
+import { DEFAULT_USAGE } from "../../tools/costs";
 import { planStage, type PlanOptions, type StagePlan } from "../../tools/plan/stage-plan";
 
 const plans = new Map<string, Promise<StagePlan>>();

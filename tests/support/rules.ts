@@ -1,4 +1,4 @@
-import type { RecordedResource } from "../../tools/plan/engine";
+import type { RecordedResource } from "../../offline";
 import { input, reveal, type Deployment } from "./deployment";
 
 /** Both types of security group rules. */

@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 
-import { nearest } from "../../config/nearest";
+import { nearest } from "../../lib/suggestion";
 import { ToolError, messageOf } from "../tool-error";
-import { stagesIn } from "../plan/stage-file";
+import { stagesIn } from "../../offline/stage-file/stage-file";
 import { stageFolder } from "./stage-folder";
 
 /** What the user asked for. */

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { startFront } from "./front";
 import { startMoto } from "./moto";
 import { installMoto } from "./moto-install";
-import type { Quotas, Refusal } from "./refusals";
+import type { Quotas, Rejection } from "./rejections";
 import type { Say } from "../say";
 
 /** What an emulator needs. */
@@ -18,7 +18,7 @@ export interface EmulatorOptions {
   /** Region to have ready before the first call. @default ap-northeast-1 */
   readonly region?: string;
   /** Calls to reject as AWS does. @default all that the project has */
-  readonly refusals?: readonly Refusal[];
+  readonly rejections?: readonly Rejection[];
   /** @default says nothing */
   readonly say?: Say;
 }
@@ -30,8 +30,8 @@ export interface Emulator {
   readonly port: number;
   /** The record of all calls; `readRecord` reads it. */
   readonly recordFile: string;
-  /** Rejects other calls from now on; without refusals, all that AWS rejects. For tests. */
-  readonly setRefusals: (refusals?: readonly Refusal[]) => void;
+  /** Rejects other calls from now on; without rejections, all that AWS rejects. For tests. */
+  readonly setRejections: (rejections?: readonly Rejection[]) => void;
   /** Sets the account's quotas. For tests. */
   readonly setQuotas: (quotas: Quotas) => void;
   /** Ends front and emulator; all that was made in it is gone. */
@@ -54,14 +54,14 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       emulatorPort: moto.port,
       recordFile,
       ...(options.port !== undefined && { port: options.port }),
-      ...(options.refusals !== undefined && { refusals: options.refusals }),
+      ...(options.rejections !== undefined && { rejections: options.rejections }),
     });
     front.warmUp(options.region ?? "ap-northeast-1");
     return {
       endpoint: front.endpoint,
       port: front.port,
       recordFile,
-      setRefusals: front.setRefusals,
+      setRejections: front.setRejections,
       setQuotas: front.setQuotas,
       stop: async () => {
         await front.close();

@@ -6,7 +6,7 @@ import type { ApiCall, Ask, Correction, Next } from "./api";
 import { readCall } from "./api-request";
 import { allCorrections } from "./corrections";
 import { CallRecord } from "./record";
-import { allRefusals, refuse, translations, type Quotas, type Refusal } from "./refusals";
+import { allRejections, reject, translations, type Quotas, type Rejection } from "./rejections";
 import { collect, Relay } from "./relay";
 
 /** Path at which a front says whose it is: `{"pid": N}`. */
@@ -23,7 +23,7 @@ export interface FrontOptions {
   /** @default all that the project has */
   readonly corrections?: readonly Correction[];
   /** Calls to reject as AWS does; none: the emulator takes whatever it takes. @default all that the project has */
-  readonly refusals?: readonly Refusal[];
+  readonly rejections?: readonly Rejection[];
 }
 
 /** A running front. */
@@ -33,8 +33,8 @@ export interface Front {
   readonly endpoint: string;
   /** Has the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
   warmUp(region: string): void;
-  /** Rejects other calls from now on; without refusals, all that AWS rejects. For tests. */
-  readonly setRefusals: (refusals?: readonly Refusal[]) => void;
+  /** Rejects other calls from now on; without rejections, all that AWS rejects. For tests. */
+  readonly setRejections: (rejections?: readonly Rejection[]) => void;
   /** Sets the account's quotas. For tests. */
   readonly setQuotas: (quotas: Quotas) => void;
   close(): Promise<void>;
@@ -51,12 +51,12 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   // A correction's own calls are put right by the others, as a client's are; rejected is only what a client asks.
   const ask = asker((call) => corrected(call));
   const corrected = chain(corrections, (call) => relay.send(call), ask);
-  const refuser = refuse([], []);
-  const setRefusals = (refusals: readonly Refusal[] = allRefusals) => {
-    refuser.use(refusals, refusals.length === 0 ? [] : translations);
+  const rejecter = reject([], []);
+  const setRejections = (rejections: readonly Rejection[] = allRejections) => {
+    rejecter.use(rejections, rejections.length === 0 ? [] : translations);
   };
-  setRefusals(options.refusals);
-  const answer = chain([refuser], corrected, ask);
+  setRejections(options.rejections);
+  const answer = chain([rejecter], corrected, ask);
   // `listen` reports a taken port before anything is written.
   const server = http.createServer({ keepAliveTimeout: 120_000 });
   await listen(server, options.port ?? 0);
@@ -77,9 +77,9 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       // Whatever they answer, and if the emulator ends meanwhile.
       Promise.allSettled(calls).catch(() => undefined);
     },
-    setRefusals,
+    setRejections,
     setQuotas: (quotas) => {
-      refuser.setQuotas(quotas);
+      rejecter.setQuotas(quotas);
     },
     close: async () => {
       for (const correction of corrections) correction.close?.();

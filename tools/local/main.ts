@@ -2,7 +2,7 @@ import * as path from "node:path";
 
 import { readCommandLine, usage } from "./command-line";
 import { down } from "./down";
-import { StageFileError } from "../plan/stage-file";
+import { StageFileError } from "../../offline/stage-file/stage-file";
 import { ToolError, messageOf } from "../tool-error";
 import { up } from "./up";
 

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { stageFileName, stagesIn } from "../plan/stage-file";
+import { stageFileName, stagesIn } from "../../offline/stage-file/stage-file";
 import { localProjectFile, localStageFile, saltOf } from "./stage-file";
 
 /** What a copy is made without: what is linked, the history, other copies, states, logs. */

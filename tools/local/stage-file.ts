@@ -1,9 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { asJson } from "../plan/config-text";
-import { holdsSecure, readProjectName, readStageFile, readStageSettings, stageFileName } from "../plan/stage-file";
-import { isMap, readYamlFile } from "../plan/yaml-file";
+import { asJson } from "../../offline/stage-file/config-text";
+import {
+  holdsSecure,
+  readProjectName,
+  readStageFile,
+  readStageSettings,
+  stageFileName,
+} from "../../offline/stage-file/stage-file";
+import { isMap, readYamlFile } from "../../offline/stage-file/yaml-file";
 import { ToolError } from "../tool-error";
 
 /** Settings of the AWS provider that say nothing about which account is used, and how it is reached. */

@@ -1,5 +1,5 @@
 import { SettingsError } from "../../config";
-import { StageFileError } from "../plan/stage-file";
+import { StageFileError } from "../../offline/stage-file/stage-file";
 import { ToolError, messageOf } from "../tool-error";
 
 /** What went wrong, for a person, and what the command exits with. */

@@ -1,6 +1,6 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 
-import { nameOf, type Owner } from "../../naming";
+import { nameOf, type StageName } from "../../lib/naming";
 
 /** What a machine of a stage is for. */
 export type Role = "web" | "bastion" | "nat";
@@ -22,34 +22,34 @@ export interface Machine {
 const PRESENT = ["pending", "running", "stopping", "stopped", "shutting-down"];
 
 /** Finds a stage's machines by their tags, in the order of their zones and ids. */
-export async function findMachines(owner: Owner, ec2: EC2Client): Promise<readonly Machine[]> {
+export async function findMachines(stageName: StageName, ec2: EC2Client): Promise<readonly Machine[]> {
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const filters = {
-    "tag:Service": [owner.service],
-    "tag:Stage": [owner.stage],
-    "tag:Name": Object.values(namesOf(owner)).flatMap((name) => [name, `${name}-*`]),
+    "tag:Service": [stageName.service],
+    "tag:Stage": [stageName.stage],
+    "tag:Name": Object.values(namesOf(stageName)).flatMap((name) => [name, `${name}-*`]),
     "instance-state-name": PRESENT,
   };
   const { Reservations = [] } = await ec2.send(
     new DescribeInstancesCommand({ Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
   );
   return Reservations.flatMap(({ Instances = [] }) => Instances)
-    .flatMap((instance) => machineOf(instance, owner) ?? [])
+    .flatMap((instance) => machineOf(instance, stageName) ?? [])
     .sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
 }
 
 /** What machines are called, or begin with; the one that images are made of is none to work with. */
-function namesOf(owner: Owner): Readonly<Record<Role, string>> {
+function namesOf(stageName: StageName): Readonly<Record<Role, string>> {
   return {
-    web: nameOf(owner, { prefix: "as", suffix: "web" }),
-    bastion: nameOf(owner, { suffix: "bastion" }),
-    nat: nameOf(owner, { suffix: "nat" }),
+    web: nameOf(stageName, { prefix: "as", suffix: "web" }),
+    bastion: nameOf(stageName, { suffix: "bastion" }),
+    nat: nameOf(stageName, { suffix: "nat" }),
   };
 }
 
-function machineOf(instance: Instance, owner: Owner): Machine | undefined {
+function machineOf(instance: Instance, stageName: StageName): Machine | undefined {
   const name = instance.Tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
-  const roles = Object.entries(namesOf(owner)) as [Role, string][];
+  const roles = Object.entries(namesOf(stageName)) as [Role, string][];
   // NAT instances bear their zone's suffix where there are several: `shop-prod-nat-1a`.
   const role = roles.find(([, known]) => name === known || /^-\d[a-z]$/.test(name.replace(known, "")))?.[0];
   if (role === undefined) return undefined;

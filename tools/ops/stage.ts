@@ -2,16 +2,16 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
-import { AwsClients } from "../../hooks";
-import type { Owner } from "../../naming";
-import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../plan/stage-file";
+import { AwsClients } from "../../lib/aws";
+import type { StageName } from "../../lib/naming";
+import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";
 import { ToolError } from "../tool-error";
 import { unknownStage } from "../unknown-stage";
 
 /** A stage as its file describes it: what an operator's command needs to find what is deployed of it. */
 export interface OperatedStage {
   readonly project: string;
-  readonly owner: Owner;
+  readonly stageName: StageName;
   readonly settings: Settings;
   readonly provider: AwsProviderSettings;
 }
@@ -32,7 +32,7 @@ export function readStage(root: string, stage: string): OperatedStage {
   const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
   if (!result.ok) throw new SettingsError(stage, result.faults);
   const { settings } = result;
-  return { project, owner: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
+  return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
 }
 
 /** The AWS API as the stage's own provider would use it; the account is compared where the stage file names any. */

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { nearest } from "../../config/nearest";
-import type { Usage } from "./costs";
+import { nearest } from "../../lib/suggestion";
+import type { Usage } from "../costs";
 import { unknownStage } from "../unknown-stage";
 import { UsageError } from "./usage-error";
 import { readUsage, USAGE_OPTIONS } from "./usage-options";

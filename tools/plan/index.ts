@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 // Stands before all that loads Pulumi.
-import "./lighten";
+import "../../offline/stub-arborist";
 import { main } from "./main";
 import { painter } from "./render/style";
 import { planStage } from "./stage-plan";

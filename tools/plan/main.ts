@@ -10,12 +10,12 @@ import { HELP, readCommandLine, type Command, type Form } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { brokenIn } from "./document";
-import { UnknownLookUp } from "./engine";
+import { UnknownLookUp } from "../../offline";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
 import { count } from "./render/words";
-import { stagesIn, StageFileError } from "./stage-file";
+import { stagesIn, StageFileError } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
 import { UsageError } from "./usage-error";
 

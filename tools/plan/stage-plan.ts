@@ -1,8 +1,8 @@
-import { DEFAULT_USAGE, estimate, type Usage } from "./costs";
+import { DEFAULT_USAGE, estimate, type Usage } from "../costs";
 import { documentOf, type PlanDocument } from "./document";
-import { run, type Recording } from "./engine";
-import { loadProgram } from "./load-program";
-import { asPulumiConfig, readProjectName, readStageSettings } from "./stage-file";
+import { run, type Recording } from "../../offline";
+import { loadProgram } from "../../offline/load-program";
+import { asPulumiConfig, readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { stepsOf, withSets } from "./what-if";
 
 /** A stage's plan: what the program registered, and the same as plain data. */

@@ -1,4 +1,4 @@
-import { DEFAULT_USAGE, type Usage } from "./costs";
+import { DEFAULT_USAGE, type Usage } from "../costs";
 import { UsageError } from "./usage-error";
 
 /** Options that say how much a stage is used, by name without dashes in front: `gb-out`. */

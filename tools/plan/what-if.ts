@@ -1,8 +1,8 @@
 import { specOf } from "../../config";
 import { UsageError } from "./usage-error";
-import { readGoYaml, UnreadableYaml } from "./go-yaml";
-import { withFullKeys } from "./stage-file";
-import { withTimesAsText } from "./yaml-file";
+import { readGoYaml, UnreadableYaml } from "../../offline/stage-file/go-yaml";
+import { withFullKeys } from "../../offline/stage-file/stage-file";
+import { withTimesAsText } from "../../offline/stage-file/yaml-file";
 
 /**
  * A stage's settings with some of them changed.

@@ -1,5 +1,5 @@
 // Stands before all that loads Pulumi.
-import "../plan/lighten";
+import "../../offline/stub-arborist";
 import { main } from "./main";
 
 void main(process.argv.slice(2)).then((status) => {

@@ -1,4 +1,4 @@
-import type { Cidr } from "../../../config/cidr";
+import type { Cidr } from "../../../lib/cidr";
 import type { Step } from "../reachability";
 import type { Traffic } from "../sets/traffic";
 

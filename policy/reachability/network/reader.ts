@@ -1,4 +1,4 @@
-import type { Cidr } from "../../../config/cidr";
+import type { Cidr } from "../../../lib/cidr";
 import { isItems, isObject, type Graph, type GraphResource, type Literal } from "../../graph";
 import type { Unclear } from "../reachability";
 import { readRange } from "../sets/addresses";

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-import { readCidr, type Cidr } from "../../../config/cidr";
+import { readCidr, type Cidr } from "../../../lib/cidr";
 import { intersect, sizeOf, spansOf, subtract, type Span, type Spans } from "./spans";
 
 /** Every IPv4 address. */

@@ -1,4 +1,4 @@
 export { wayIn } from "./inwards";
 export { wayInside, wayToServer } from "./inside";
-export { waysOut } from "./outwards";
+export { natTargets } from "./outwards";
 export { follow, type Outcome, type Outsider, type Passage, type Standpoint, type Way } from "./way";

@@ -11,7 +11,7 @@ const S3_TRAFFIC = tcp(80, 443);
 const NAT_GATEWAY_TRAFFIC = allOf("tcp", "udp", "icmp");
 
 /** All ways from a station to somebody outside of the network. */
-export function waysOut(network: Network, from: Standpoint, to: Outsider): readonly Way[] {
+export function natTargets(network: Network, from: Standpoint, to: Outsider): readonly Way[] {
   const { kind, name, urn } = from.station;
   if (kind === "loadBalancer") return [[barrier(`${name} opens connections to its servers only`, [urn])]];
   if (kind === "natGateway") return [[barrier(`${name} opens no connections of its own`, [urn])]];

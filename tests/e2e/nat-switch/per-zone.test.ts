@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { SwitchedStage } from "../support/nat-switches";
 
-const TWO = { tables: 2, waysOut: 2 };
+const TWO = { tables: 2, natTargets: 2 };
 const ZONES = [
   { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" },
   { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },

@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { SwitchedStage } from "../support/nat-switches";
 
-const ONE = { tables: 1, waysOut: 1 };
+const ONE = { tables: 1, natTargets: 1 };
 
 describe("the NAT of a stage with one way out", function () {
   const switched = new SwitchedStage("nat-switch-single", "one way out");

@@ -49,8 +49,8 @@ export function describeStage(expected: Expectations): void {
         expect(routes.map(({ op }) => op)).to.deep.equal(expected.zones.map(() => "update"));
         await stage.pulumi("preview", "--expect-no-changes");
         const now = await takeInventory(aws);
-        expect(now.natGateways).to.have.length(to === "gateway" ? expected.waysOut : 0);
-        expect(now.addresses).to.have.length(expected.waysOut);
+        expect(now.natGateways).to.have.length(to === "gateway" ? expected.natTargets : 0);
+        expect(now.addresses).to.have.length(expected.natTargets);
       });
     }
 

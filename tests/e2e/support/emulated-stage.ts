@@ -8,7 +8,7 @@ import { startEmulator, type Emulator } from "../../../tools/local/emulator";
 import { copyProject } from "../../../tools/local/project-copy";
 import { runPulumi } from "../../../tools/local/pulumi";
 import { readRecord, type Call } from "../../../tools/local/record";
-import type { Refusal } from "../../../tools/local/refusals";
+import type { Rejection } from "../../../tools/local/rejections";
 import { longestChain, type Span } from "./longest-chain";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
@@ -94,7 +94,7 @@ export class EmulatedStage {
     if (archive === undefined) {
       copyProject(ROOT, this.project);
     } else {
-      this.setRefusals([]);
+      this.setRejections([]);
       this.unpack(archive);
     }
     await this.pulumi("stack", "init", this.stage);
@@ -106,7 +106,7 @@ export class EmulatedStage {
     const settings = fs.readFileSync(file);
     copyProject(ROOT, this.project);
     fs.writeFileSync(file, settings);
-    this.setRefusals();
+    this.setRejections();
   }
 
   private unpack(archive: string): void {
@@ -115,9 +115,9 @@ export class EmulatedStage {
     fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(this.project, "node_modules"), "junction");
   }
 
-  /** Rejects other calls from now on; without refusals, all that AWS rejects. An older program may need fewer. */
-  setRefusals(refusals?: readonly Refusal[]): void {
-    this.running().setRefusals(refusals);
+  /** Rejects other calls from now on; without rejections, all that AWS rejects. An older program may need fewer. */
+  setRejections(rejections?: readonly Rejection[]): void {
+    this.running().setRejections(rejections);
   }
 
   async stop(): Promise<void> {

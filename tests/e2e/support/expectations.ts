@@ -4,7 +4,7 @@ export interface Expectations {
   readonly zones: readonly { readonly name: string; readonly publicCidr: string; readonly privateCidr: string }[];
   readonly nat: "instance" | "gateway";
   /** Ways out of the private subnets. */
-  readonly waysOut: number;
+  readonly natTargets: number;
   readonly min: number;
   readonly max: number;
   /** Alarms, flow logs, access logs and protection on. */
@@ -36,7 +36,7 @@ export const STG: Expectations = {
   stage: "stg",
   zones: [{ name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" }],
   nat: "instance",
-  waysOut: 1,
+  natTargets: 1,
   min: 1,
   max: 1,
   production: false,
@@ -50,7 +50,7 @@ export const PROD: Expectations = {
     { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },
   ],
   nat: "gateway",
-  waysOut: 2,
+  natTargets: 2,
   min: 2,
   max: 4,
   production: true,

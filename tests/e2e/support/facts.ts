@@ -91,7 +91,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
       targets.add(expected.nat === "gateway" ? defaults[0]?.NatGatewayId : defaults[0]?.NetworkInterfaceId);
     }
     expect(targets).to.not.include(undefined);
-    expect(targets.size).to.equal(expected.waysOut);
+    expect(targets.size).to.equal(expected.natTargets);
   });
 
   it("allows exactly what the access table says, each rule with a description", async () => {

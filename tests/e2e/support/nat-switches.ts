@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { Call } from "../../../tools/local/record";
-import { wayOutHistory, type Move } from "../../support/way-out-history";
+import { wayOutHistory, type Move } from "../../support/egress-history";
 import { Aws } from "./aws";
 import { EmulatedStage, type Update } from "./emulated-stage";
 import { takeInventory } from "./inventory";
@@ -45,7 +45,7 @@ export class SwitchedStage {
   }
 
   /** Switches from one kind to another with one setting and one `up`, and expects what must be so of every switch. */
-  async change(from: Kind, to: Kind, { tables, waysOut }: { tables: number; waysOut: number }): Promise<void> {
+  async change(from: Kind, to: Kind, { tables, natTargets }: { tables: number; natTargets: number }): Promise<void> {
     await this.stage.set("nat", to);
     const { update, moves } = await this.up(`${from} → ${to}`);
     const op = from === "none" ? "create" : to === "none" ? "delete" : "update";
@@ -57,16 +57,16 @@ export class SwitchedStage {
       expect(move.to === undefined, "it is gone").to.equal(to === "none");
     }
     await this.stage.pulumi("preview", "--expect-no-changes");
-    await this.expectNothingElse(to, waysOut);
+    await this.expectNothingElse(to, natTargets);
   }
 
   /** Nothing of another kind stands there. */
-  async expectNothingElse(kind: Kind, waysOut: number): Promise<void> {
+  async expectNothingElse(kind: Kind, natTargets: number): Promise<void> {
     const { natGateways, addresses, instances } = await takeInventory(this.aws);
-    expect(natGateways).to.have.length(kind === "gateway" ? waysOut : 0);
-    expect(addresses).to.have.length(kind === "none" ? 0 : waysOut);
+    expect(natGateways).to.have.length(kind === "gateway" ? natTargets : 0);
+    expect(addresses).to.have.length(kind === "none" ? 0 : natTargets);
     // Besides NAT instances: the stopped machine of which the image was made, and one web server.
-    expect(instances).to.have.length((kind === "instance" ? waysOut : 0) + 2);
+    expect(instances).to.have.length((kind === "instance" ? natTargets : 0) + 2);
   }
 
   /** Rows of Markdown: what, seconds from the first to the last call, calls, seconds from ready to moved. */

@@ -1,6 +1,6 @@
 import type { Correction } from "../api";
 import { withParams } from "../api-request";
-import { canonical } from "../refusals/cidr";
+import { canonical } from "../rejections/cidr";
 
 const actions = new Set([
   ...["CreateVpc", "CreateSubnet", "CreateRoute", "ReplaceRoute", "DeleteRoute", "ModifySecurityGroupRules"],

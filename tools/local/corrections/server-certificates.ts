@@ -33,7 +33,7 @@ export function serverCertificates(): Correction {
       if (isCall(call, "iam", "ListServerCertificateTags", "TagServerCertificate", "UntagServerCertificate")) {
         return certificate ? answerTags(call, certificate.tags) : unknown(call, name);
       }
-      const refusal = await refuse(call, known, regions, ask);
+      const refusal = await reject(call, known, regions, ask);
       if (refusal !== undefined) return refusal;
       const answer = await next(call);
       if (answer.status < 300) remember(call, name, known);
@@ -44,7 +44,7 @@ export function serverCertificates(): Correction {
   };
 }
 
-async function refuse(
+async function reject(
   call: ApiCall,
   known: ReadonlyMap<string, Known>,
   regions: ReadonlySet<string>,

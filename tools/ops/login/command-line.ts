@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import { nearest } from "../../../config/nearest";
+import { nearest } from "../../../lib/suggestion";
 import { ToolError, messageOf } from "../../tool-error";
 import type { Role } from "../machines";
 import type { Target } from "./way-in";

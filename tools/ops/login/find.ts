@@ -30,7 +30,7 @@ export async function findLogin({ root, stageName, target, identityFile, say }: 
     );
   }
   const ec2 = await clientsOf(stage).ec2();
-  const machines = await findMachines(stage.owner, ec2);
+  const machines = await findMachines(stage.stageName, ec2);
   const way = findWayIn(stage, machines, target);
   if (way.kind === "session") {
     say(`${describe(way.to)} by Session Manager`);

@@ -45,7 +45,7 @@ export async function runThere(args: RunThereArgs, ec2: EC2Client): Promise<Ran>
   if (way.kind === "session") return runBySession({ ...args, to: way.to });
   const to = way.kind === "jump" ? way.to : way.bastion;
   const identity = identityFile === undefined ? {} : { identityFile };
-  const { configFile } = await writeLogin({ root, stage: stage.owner.stage, way, machines, ...identity }, ec2);
+  const { configFile } = await writeLogin({ root, stage: stage.stageName.stage, way, machines, ...identity }, ec2);
   const options = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
   const ran = await capture(ssh(configFile, [...options, to.id, "--", command]), to, args);
   if (ran.status !== SSH_FAILED) return ran;

@@ -16,7 +16,7 @@ export interface Program {
 export const SSH_FAILED = 255;
 
 /** What to look at when SSH has not got there, which it says in words of its own. */
-export function whyNotThere({ owner: { stage } }: OperatedStage): string {
+export function whyNotThere({ stageName: { stage } }: OperatedStage): string {
   return (
     `If it was refused for its key: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
     `chmod 600 ${stage}.key, and name it with -i ${stage}.key. If nothing answered: is your address in adminCidrs?`

@@ -31,7 +31,7 @@ export function describe({ role, id, privateIp, zone }: Machine): string {
  */
 export function findWayIn(stage: OperatedStage, machines: readonly Machine[], target: Target): WayIn {
   if (machines.length === 0) {
-    const { stage: name } = stage.owner;
+    const { stage: name } = stage.stageName;
     throw new ToolError(`${name} has no machine; is it deployed? pulumi up --stack ${name}`);
   }
   if (stage.settings.access === "ssm") return { kind: "session", to: bySession(stage, machines, target) };
@@ -46,7 +46,7 @@ function bySession(stage: OperatedStage, machines: readonly Machine[], target: T
   if (to?.role === "web") return to;
   const what = to === undefined ? "there is no bastion" : `nobody logs in to a ${CALLED[to.role]}`;
   throw new ToolError(
-    `With access: ssm ${what}; the web servers are reached without one: npm run ssh -- ${stage.owner.stage} web`,
+    `With access: ssm ${what}; the web servers are reached without one: npm run ssh -- ${stage.stageName.stage} web`,
   );
 }
 
@@ -54,7 +54,7 @@ function pick(stage: OperatedStage, machines: readonly Machine[], target: Target
   const wanted = machines.filter(({ role, id }) => role === target || id === target);
   const running = wanted.find(({ state }) => state === "running");
   if (running !== undefined) return running;
-  const name = stage.owner.stage;
+  const name = stage.stageName.stage;
   const [found] = wanted;
   if (found !== undefined) throw new ToolError(`${describe(found)} of ${name} is ${found.state}, not running`);
   if (target === "nat" && stage.settings.nat !== "instance") {
@@ -68,7 +68,7 @@ function pick(stage: OperatedStage, machines: readonly Machine[], target: Target
 }
 
 function usableBastion(stage: OperatedStage, machines: readonly Machine[]): Reachable {
-  const name = stage.owner.stage;
+  const name = stage.stageName.stage;
   const bastions = machines.filter(({ role }) => role === "bastion");
   const bastion = bastions.find(({ state }) => state === "running") ?? bastions[0];
   if (bastion === undefined) throw new ToolError(`The bastion of ${name} is off. ${turnOn(stage)}`);
@@ -87,7 +87,7 @@ function usableBastion(stage: OperatedStage, machines: readonly Machine[]): Reac
 }
 
 /** The command that turns the bastion on. */
-function turnOn({ project, owner: { stage }, settings }: OperatedStage): string {
+function turnOn({ project, stageName: { stage }, settings }: OperatedStage): string {
   const set = (path: string, value: string) =>
     `pulumi config set --stack ${stage} --path '${project}:${path}' ${value}`;
   const commands = [

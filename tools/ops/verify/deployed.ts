@@ -1,6 +1,6 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 
-import { nameOf } from "../../../naming";
+import { nameOf } from "../../../lib/naming";
 import { ToolError } from "../../tool-error";
 import { findMachines, type Machine } from "../machines";
 import type { OperatedStage } from "../stage";
@@ -20,8 +20,8 @@ export interface Deployed {
  * Finds a stage's load balancer by its name and its machines by their tags.
  * @throws ToolError when there is no load balancer
  */
-export async function findDeployed({ owner }: OperatedStage, clients: Clients): Promise<Deployed> {
-  const name = nameOf(owner, { prefix: "elb" });
+export async function findDeployed({ stageName }: OperatedStage, clients: Clients): Promise<Deployed> {
+  const name = nameOf(stageName, { prefix: "elb" });
   const { AccessPointNotFoundException, DescribeLoadBalancersCommand } =
     await import("@aws-sdk/client-elastic-load-balancing");
   const elb = await clients.elb();
@@ -33,8 +33,8 @@ export async function findDeployed({ owner }: OperatedStage, clients: Clients): 
     });
   const [found] = LoadBalancerDescriptions;
   if (found === undefined) {
-    throw new ToolError(`There is no load balancer ${name}; is it deployed? pulumi up --stack ${owner.stage}`);
+    throw new ToolError(`There is no load balancer ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
   const { DNSName: dnsName = "", ListenerDescriptions: listeners = [] } = found;
-  return { loadBalancer: { name, dnsName, listeners }, machines: await findMachines(owner, await clients.ec2()) };
+  return { loadBalancer: { name, dnsName, listeners }, machines: await findMachines(stageName, await clients.ec2()) };
 }

@@ -1,5 +1,5 @@
-import { takesRequests } from "../../../loadbalancer/draining";
-import { nameOf, type Owner } from "../../../naming";
+import { takesRequests } from "../../../compute/web/draining";
+import { nameOf, type StageName } from "../../../lib/naming";
 import { ToolError } from "../../tool-error";
 import type { Clients } from "./scene";
 
@@ -27,15 +27,15 @@ export interface Group {
 }
 
 /** The group's name. */
-export function groupName(owner: Owner): string {
-  return nameOf(owner, { prefix: "asg" });
+export function groupName(stageName: StageName): string {
+  return nameOf(stageName, { prefix: "asg" });
 }
 
 /** Looks at the group and at what the load balancer says of each server. */
-export async function lookAtGroup(owner: Owner, balancer: string, clients: Clients): Promise<Group> {
+export async function lookAtGroup(stageName: StageName, balancer: string, clients: Clients): Promise<Group> {
   const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
-  const name = groupName(owner);
+  const name = groupName(stageName);
   const [autoScaling, elb] = await Promise.all([clients.autoScaling(), clients.elb()]);
   const [{ AutoScalingGroups = [] }, { InstanceStates = [] }] = await Promise.all([
     autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })),
@@ -43,7 +43,7 @@ export async function lookAtGroup(owner: Owner, balancer: string, clients: Clien
   ]);
   const [group] = AutoScalingGroups;
   if (group === undefined) {
-    throw new ToolError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${owner.stage}`);
+    throw new ToolError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
   const states = new Map(InstanceStates.map((state) => [state.InstanceId, state]));
   const servers = (group.Instances ?? []).map(

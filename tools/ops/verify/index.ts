@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 // Stands before all that loads Pulumi.
-import "../../plan/lighten";
+import "../../../offline/stub-arborist";
 import { painter } from "../../plan/render/style";
 import { run } from "../run";
 import { main } from "./main";

@@ -62,7 +62,7 @@ async function followed(victim: Machine, before: Group, scene: Scene): Promise<K
       limitSeconds: LIMIT_SECONDS,
       advice:
         "Its group goes on by itself. See what it does with: aws autoscaling describe-scaling-activities " +
-        `--auto-scaling-group-name ${groupName(stage.owner)}`,
+        `--auto-scaling-group-name ${groupName(stage.stageName)}`,
       look: async () => {
         now = await look(scene);
         const counted = now.servers.find(({ id }) => id === victim.id);
@@ -110,7 +110,7 @@ function visitorWords({ servers }: Group, visitors: Traffic | undefined): string
 }
 
 function look({ stage, deployed, clients }: Scene): Promise<Group> {
-  return lookAtGroup(stage.owner, deployed.loadBalancer.name, clients);
+  return lookAtGroup(stage.stageName, deployed.loadBalancer.name, clients);
 }
 
 function tenths(seconds: number): number {

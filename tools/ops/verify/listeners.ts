@@ -73,7 +73,7 @@ async function tlsPolicy({ deployed, clients }: Scene): Promise<string> {
 async function certificate(scene: Scene): Promise<{ readonly name: string; readonly fault?: string }> {
   const arn = listenerCertificate(scene);
   if (arn === undefined) return { name: "", fault: "the listener on 443 has no certificate" };
-  const { owner, settings } = scene.stage;
+  const { stageName, settings } = scene.stage;
   if ("arn" in settings.certificate) {
     const { arn: wanted } = settings.certificate;
     // A secret cannot be read without the stage's key.
@@ -81,7 +81,7 @@ async function certificate(scene: Scene): Promise<{ readonly name: string; reado
     return { name: arn, fault: `the certificate of 443 is ${arn} instead of ${wanted}` };
   }
   const found = await uploaded(arn, scene);
-  const ours = found?.tags.get("Service") === owner.service && found.tags.get("Stage") === owner.stage;
+  const ours = found?.tags.get("Service") === stageName.service && found.tags.get("Stage") === stageName.stage;
   if (found !== undefined && ours) return { name: found.name };
   return { name: arn, fault: `the certificate of 443 is ${arn}, which the stage has not uploaded` };
 }

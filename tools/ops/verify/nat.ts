@@ -1,4 +1,4 @@
-import { nameOf, zoneSuffix } from "../../../naming";
+import { nameOf, zoneSuffix } from "../../../lib/naming";
 import type { Scene } from "./scene";
 
 /** A public address under which web servers reach the internet. */
@@ -23,9 +23,9 @@ export async function natAddresses(scene: Scene): Promise<readonly NatAddress[]>
 }
 
 async function gatewayAddresses({ stage, clients }: Scene): Promise<readonly NatAddress[]> {
-  const { owner, settings } = stage;
+  const { stageName, settings } = stage;
   const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
-  const filters = { "tag:Service": [owner.service], "tag:Stage": [owner.stage], state: ["available"] };
+  const filters = { "tag:Service": [stageName.service], "tag:Stage": [stageName.stage], state: ["available"] };
   const { NatGateways = [] } = await (
     await clients.ec2()
   ).send(
@@ -33,7 +33,7 @@ async function gatewayAddresses({ stage, clients }: Scene): Promise<readonly Nat
   );
   // One for all is named without its zone, and stands in the first.
   const first = zoneSuffix(settings.zones[0].name);
-  const prefix = `${nameOf(owner, { suffix: "nat" })}-`;
+  const prefix = `${nameOf(stageName, { suffix: "nat" })}-`;
   return NatGateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {
     const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";
     const zone = name.startsWith(prefix) ? name.slice(prefix.length) : first;

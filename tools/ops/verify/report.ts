@@ -26,7 +26,7 @@ export function summary(verified: Verified, paint: Paint): string {
     const number = countOf(verified, status);
     return number === 0 ? [] : [paint(WORDS[status][1], `${number} ${status}`)];
   });
-  return `\n${stage.owner.stage} at ${loadBalancer}: ${counts.join(", ")} of ${count(results.length, "check")} in ${seconds} s\n`;
+  return `\n${stage.stageName.stage} at ${loadBalancer}: ${counts.join(", ")} of ${count(results.length, "check")} in ${seconds} s\n`;
 }
 
 /** A run as plain data, in the form that docs/verify.md describes. */
@@ -34,8 +34,8 @@ export function asJson(verified: Verified): string {
   const { stage, machinesRun, loadBalancer, startedAt, seconds, results, killed } = verified;
   const document = {
     formatVersion: FORMAT_VERSION,
-    service: stage.owner.service,
-    stage: stage.owner.stage,
+    service: stage.stageName.service,
+    stage: stage.stageName.stage,
     region: stage.provider.region,
     emulator: !machinesRun,
     loadBalancer,

@@ -1,4 +1,4 @@
-import type { AwsClients } from "../../../hooks";
+import type { AwsClients } from "../../../lib/aws";
 import type { Ran } from "../login/run-there";
 import type { Machine } from "../machines";
 import type { OperatedStage } from "../stage";

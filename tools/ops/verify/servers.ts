@@ -9,8 +9,8 @@ export const servers: Check = {
   asksMachines: false,
   title: () => "Every web server is in service, and none has a public address",
   look: async (scene) => {
-    const { owner, settings } = scene.stage;
-    const group = await lookAtGroup(owner, scene.deployed.loadBalancer.name, scene.clients);
+    const { stageName, settings } = scene.stage;
+    const group = await lookAtGroup(stageName, scene.deployed.loadBalancer.name, scene.clients);
     const { min } = settings.web;
     const staying = group.servers.filter((server) => !isLeaving(server));
     const number = staying.length;

@@ -10,10 +10,10 @@ import { killOne, question, victimOf, type KilledOne, type KillOutcome } from ".
 import { listeners } from "./listeners";
 import type { Scene, World } from "./scene";
 import { servers } from "./servers";
-import { wayOut } from "./way-out";
+import { natTarget } from "./way-out";
 
 /** All that is looked at, in this order. */
-export const CHECKS: readonly Check[] = [listeners, http, https, servers, wayOut, closed, bastion];
+export const CHECKS: readonly Check[] = [listeners, http, https, servers, natTarget, closed, bastion];
 
 /** The result of a check. */
 export interface Result extends Outcome {
@@ -62,7 +62,7 @@ export async function verify(
 ): Promise<Verified> {
   const { clock } = world;
   const start = clock.now();
-  listener.progress(`looks ${stage.owner.stage} up`);
+  listener.progress(`looks ${stage.stageName.stage} up`);
   const deployed = await findDeployed(stage, world.clients);
   const scene = (what: string): Scene => ({
     ...world,

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 
-import { zoneSuffix } from "../../../naming";
+import { zoneSuffix } from "../../../lib/naming";
 import { ToolError } from "../../tool-error";
 import type { Ran } from "../login/run-there";
 import { describe, findWayIn } from "../login/way-in";
@@ -19,7 +19,7 @@ const NO_ANSWER: readonly number[] = [6, 7, 28];
 const NO_ECHO: readonly number[] = [1, 2];
 
 /** Every web server reaches the internet, and under the NAT's address; with `nat: none` none does. */
-export const wayOut: Check = {
+export const natTarget: Check = {
   id: "way-out",
   asksMachines: true,
   title: ({ nat }) =>

@@ -1,4 +1,4 @@
-import { compare as compareCosts, type Comparison as CostComparison } from "../costs";
+import { compare as compareCosts, type Comparison as CostComparison } from "../../costs";
 import type { PlanDocument, PlannedResource } from "./document";
 import { brokenIn } from "./findings";
 

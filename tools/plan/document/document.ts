@@ -1,6 +1,6 @@
 import type { Origin } from "../../../config";
 import type { Severity, Status } from "../../../policy/rules";
-import type { Estimate } from "../costs";
+import type { Estimate } from "../../costs";
 
 /**
  * A stage's plan as plain data: what `--json` prints, and what plans are compared by. It holds no secret and no

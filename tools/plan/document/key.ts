@@ -1,4 +1,4 @@
-import { shortType } from "../engine";
+import { shortType } from "../../../offline";
 
 /** A URN without the stack's and the project's name, which differ between stages. */
 export function keyOf(urn: string): string {

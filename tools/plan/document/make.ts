@@ -1,10 +1,10 @@
 import { originsOf, schema, type Origin, type SettingSpec } from "../../../config";
 import { graphOfRecording } from "../../../policy/from-recording";
-import type { Estimate } from "../costs";
-import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../engine";
+import type { Estimate } from "../../costs";
+import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../../../offline";
 import { Looks } from "../render/look";
 import { SECRET_TEXT, words } from "../render/words";
-import type { StageConfig } from "../stage-file";
+import type { StageConfig } from "../../../offline/stage-file/stage-file";
 import { accessOf } from "./access";
 import { plannedFindings } from "./findings";
 import type { PlanDocument, PlannedCosts, PlannedResource, PlannedSetting } from "./document";

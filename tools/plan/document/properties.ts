@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { isList, isValues, Reference, Secret, Unknown, type RecordedResource, type Value } from "../engine";
+import { isList, isValues, Reference, Secret, Unknown, type RecordedResource, type Value } from "../../../offline";
 import { words } from "../render/words";
 
 /** Not a property, but an option: the resource is replaced when it changes. */

@@ -1,7 +1,7 @@
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyse, relationWords, trafficWords, type Flow } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
-import { groupsOf } from "../costs";
+import { groupsOf } from "../../costs";
 import { brokenIn, isEmpty, type PlannedFinding } from "../document";
 import { costRows, costTotals } from "../render/costs";
 import { differenceRows, totalRows } from "../render/difference";

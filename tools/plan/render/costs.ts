@@ -1,5 +1,5 @@
 import type { PlanDocument } from "../document";
-import { CHECKED, groupsOf, HOURS_PER_MONTH, type Comparison, type Group, type Range } from "../costs";
+import { CHECKED, groupsOf, HOURS_PER_MONTH, type Comparison, type Group, type Range } from "../../costs";
 import type { Row } from "./columns";
 
 /** What a stage costs, line by line: charges of one kind in a component together. */

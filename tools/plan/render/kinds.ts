@@ -1,4 +1,4 @@
-import { isValues, type Value } from "../engine";
+import { isValues, type Value } from "../../../offline";
 import type { Look } from "./look";
 import { count, UNKNOWN_TEXT, words } from "./words";
 

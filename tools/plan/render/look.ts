@@ -7,7 +7,7 @@ import {
   type RecordedResource,
   type Recording,
   type Value,
-} from "../engine";
+} from "../../../offline";
 import { KINDS } from "./kinds";
 import { words } from "./words";
 

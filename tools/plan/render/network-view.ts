@@ -1,4 +1,4 @@
-import { shortType, type RecordedResource, type Recording } from "../engine";
+import { shortType, type RecordedResource, type Recording } from "../../../offline";
 import { words } from "./words";
 
 /** One subnet with what stands in it. */
@@ -10,7 +10,7 @@ export interface SubnetView {
   /** What stands there. */
   readonly contents: readonly RecordedResource[];
   /** What its default route leads to; absent: it has none. */
-  readonly wayOut?: RecordedResource;
+  readonly natTarget?: RecordedResource;
 }
 
 /** Properties that say in which subnets a thing stands, by type. */
@@ -41,7 +41,7 @@ export function subnetViews({ resources }: Recording): SubnetView[] {
         contents: Object.entries(PLACES).flatMap(([type, property]) =>
           of(type).filter((one) => refers(one, property, subnet.urn)),
         ),
-        ...(target === undefined ? {} : { wayOut: target }),
+        ...(target === undefined ? {} : { natTarget: target }),
       };
     })
     .toSorted((a, b) => (a.zone === b.zone ? Number(b.isPublic) - Number(a.isPublic) : a.zone < b.zone ? -1 : 1));

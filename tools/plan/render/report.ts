@@ -1,4 +1,4 @@
-import { shortType, type Recording } from "../engine";
+import { shortType, type Recording } from "../../../offline";
 import type { StagePlan } from "../stage-plan";
 import type { PlanDocument } from "../document";
 import { layOut } from "./columns";

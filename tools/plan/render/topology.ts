@@ -1,4 +1,4 @@
-import { shortType, type Recording } from "../engine";
+import { shortType, type Recording } from "../../../offline";
 import { wrap } from "./columns";
 import { Looks } from "./look";
 import { subnetViews, type SubnetView } from "./network-view";
@@ -33,8 +33,8 @@ export function topology(recording: Recording, { width, paint }: Page): string[]
   ];
 }
 
-function subnetLines({ contents, wayOut }: SubnetView, looks: Looks, head: string, room: number): string[] {
-  const out = wayOut === undefined ? "no way out" : `out by ${looks.nameOf(wayOut)}`;
+function subnetLines({ contents, natTarget }: SubnetView, looks: Looks, head: string, room: number): string[] {
+  const out = natTarget === undefined ? "no way out" : `out by ${looks.nameOf(natTarget)}`;
   const [first = "", ...more] = wrap([...contents.map((one) => looks.nameOf(one)), out], room - head.length);
   return [head + first, ...more.map((line) => " ".repeat(head.length) + line)];
 }

@@ -1,4 +1,4 @@
-import { compare, shortType, type RecordedResource, type Recording } from "../engine";
+import { compare, shortType, type RecordedResource, type Recording } from "../../../offline";
 import type { Row } from "./columns";
 import { KINDS } from "./kinds";
 import { Looks } from "./look";

@@ -1,4 +1,4 @@
-import { isList, isValues, Reference, Secret, Unknown, type Value } from "../engine";
+import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../../offline";
 
 /** Stands for what only a deployment can tell. */
 export const UNKNOWN_TEXT = "known after deployment";

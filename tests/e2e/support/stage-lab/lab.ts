@@ -36,7 +36,7 @@ export class StageLab extends Lab<Host> {
     super(path.join(__dirname, "stage-lab.sh"), addresses);
   }
 
-  /** Starts an SSH server that lets in the owner of a public key. */
+  /** Starts an SSH server that lets in the stageName of a public key. */
   async startSshd(host: SshHost, publicKey: string): Promise<void> {
     const address = { bastion: this.addresses.BASTION, web: this.addresses.WEB, nat: this.addresses.NAT }[host];
     await this.callScript("start_sshd", [host, address], `${publicKey}\n`);

@@ -101,8 +101,10 @@ function placesOf(party: string, things: readonly Thing[]): Thing[] {
 }
 
 /** Whether a thing's way out is another NAT than the one it is asked about. */
-function goesElsewhere({ wayOut }: Thing, receivers: readonly Thing[], natUrns: ReadonlySet<string>): boolean {
+function goesElsewhere({ natTarget }: Thing, receivers: readonly Thing[], natUrns: ReadonlySet<string>): boolean {
   const [receiver] = receivers;
   const urn = receiver?.party.urn;
-  return wayOut !== undefined && natUrns.has(wayOut) && urn !== undefined && natUrns.has(urn) && wayOut !== urn;
+  return (
+    natTarget !== undefined && natUrns.has(natTarget) && urn !== undefined && natUrns.has(urn) && natTarget !== urn
+  );
 }

@@ -1,5 +1,5 @@
 import type { Party, Reachability } from "../../../../policy/reachability";
-import { shortType, type Recording } from "../../engine";
+import { shortType, type Recording } from "../../../../offline";
 import { KINDS } from "../../render/kinds";
 import { Looks } from "../../render/look";
 import { subnetViews, type SubnetView } from "../../render/network-view";
@@ -17,7 +17,7 @@ export interface Thing {
   /** How far from the internet it stands: 0 outside, 1 public, 2 private, 3 S3. */
   readonly depth: number;
   /** URN of what its subnet's default route leads to. */
-  readonly wayOut?: string;
+  readonly natTarget?: string;
   /** It stands for one in another zone, so that no arrow crosses zones. */
   readonly standIn: boolean;
 }
@@ -90,7 +90,7 @@ function thing(party: Party, lines: readonly string[], depth: number): Thing {
 function standing(
   recording: Recording,
   { parties }: Reachability,
-  { zone, isPublic, contents, wayOut }: SubnetView,
+  { zone, isPublic, contents, natTarget }: SubnetView,
   frame: string,
 ): { frame: string; thing: Thing }[] {
   const looks = new Looks(recording);
@@ -108,7 +108,7 @@ function standing(
         thing: {
           ...thing(party, lines, depth),
           ...{ id: `${party.id} ${frame}`, zone },
-          ...(wayOut === undefined ? {} : { wayOut: wayOut.urn }),
+          ...(natTarget === undefined ? {} : { natTarget: natTarget.urn }),
         },
       },
     ];

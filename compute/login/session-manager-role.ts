@@ -1,0 +1,77 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { partitionOf } from "../../config";
+import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../../lib/naming";
+
+/** Arguments of {@link SessionManagerRole}. */
+export interface SessionManagerRoleArgs {
+  readonly stageName: StageName;
+  readonly region: string;
+  /** ARN of the IAM policy that limits what the role may do at most. @default none */
+  readonly permissionsBoundary?: string | undefined;
+}
+
+/**
+ * What lets Session Manager open a shell on web servers, and no more: the four channels of its agent.
+ * AWS's own policy `AmazonSSMManagedInstanceCore` would also let a server read every parameter of the account.
+ */
+const ALLOWED = [
+  "ssm:UpdateInstanceInformation",
+  "ssmmessages:CreateControlChannel",
+  "ssmmessages:CreateDataChannel",
+  "ssmmessages:OpenControlChannel",
+  "ssmmessages:OpenDataChannel",
+];
+
+/** The instance role of web servers where people log in by Session Manager. */
+export class SessionManagerRole extends pulumi.ComponentResource {
+  readonly instanceProfileName: pulumi.Output<string>;
+  readonly instanceProfileArn: pulumi.Output<string>;
+
+  constructor(name: string, args: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
+    const tags = tagsOf(args.stageName, nameOf(args.stageName, { prefix: "role", suffix: "web" }));
+    const namePrefix = namePrefixOf(args.stageName, "session");
+    // IAM in China rejects ec2.amazonaws.com ("Invalid principal in policy"): https://github.com/kubernetes/kops/issues/27
+    const ec2 = partitionOf(args.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+    const role = new aws.iam.Role(
+      name,
+      {
+        namePrefix,
+        description: "Lets Session Manager open a shell on web servers",
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: { Service: ec2 }, Action: "sts:AssumeRole" }],
+        }),
+        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
+        tags,
+      },
+      { parent: this, ...keepName() },
+    );
+    const policy = new aws.iam.RolePolicy(
+      name,
+      {
+        role: role.name,
+        policy: JSON.stringify({
+          Version: "2012-10-17",
+          // These actions know no resources to name.
+          Statement: [{ Effect: "Allow", Action: ALLOWED, Resource: "*" }],
+        }),
+      },
+      { parent: this },
+    );
+    // A machine must not start with a role that may nothing yet.
+    const profile = new aws.iam.InstanceProfile(
+      name,
+      { namePrefix, role: role.name, tags },
+      { parent: this, dependsOn: [policy], ...keepName() },
+    );
+    this.instanceProfileName = profile.name;
+    this.instanceProfileArn = profile.arn;
+    this.registerOutputs({
+      instanceProfileName: this.instanceProfileName,
+      instanceProfileArn: this.instanceProfileArn,
+    });
+  }
+}

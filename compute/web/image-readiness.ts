@@ -1,0 +1,117 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+
+import { lastLineOf, readConsole, poll, type AwsClients, type ConsoleOutput } from "../../lib/aws";
+
+/**
+ * Installing takes two minutes over a NAT, and web.sh tries for at most 735 s; the rest is for the user's own script.
+ */
+const LIMIT_SECONDS = 1200;
+
+/**
+ * EC2 posts the console of a stopped instance some time after the stop.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-console.html
+ */
+const POST_LIMIT_SECONDS = 600;
+
+/** What web.sh writes to the console when it has finished. */
+const READY = "minimal-secure-web: web server is ready";
+
+/** The kernel's last line: nothing follows it on a console. */
+const POWERED_DOWN = "reboot: Power down";
+
+/**
+ * Waits until the script of the build instance has finished, which it says on the console, and the instance has then
+ * powered itself off: only then is nothing being written to its disk. Whatever else powers it off, such as the user's
+ * own script, is a failure. So is a console that cannot be read: an image of an unknown machine is never made.
+ *
+ * @param image the inputs of an `aws.ec2.AmiFromInstance`
+ * @throws Error when the script failed, when the instance was stopped or powered off before its script had finished,
+ * when it is not off after twenty minutes, or when its console says nothing ten minutes later
+ */
+export async function waitUntilFinished(
+  image: Readonly<Record<string, unknown>>,
+  clients: Pick<AwsClients, "ec2">,
+): Promise<void> {
+  const id = String(image.sourceInstanceId);
+  const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
+  const ec2 = await clients.ec2();
+  const script = new ScriptProgress(ec2, id);
+  await poll({
+    what: `web server ${id}`,
+    intervalSeconds: 2,
+    timeoutSeconds: LIMIT_SECONDS,
+    advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}. ${REBUILD}`,
+    look: async () => {
+      const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+      const instance = Reservations?.[0]?.Instances?.[0];
+      const state = instance?.State?.Name;
+      if (state === "stopped") {
+        if (instance?.StateReason?.Code === "Client.InstanceInitiatedShutdown") return undefined;
+        throw new Error(`web server ${id} was stopped from outside before its script had finished. ${REBUILD}`);
+      }
+      if (state === undefined || state === "terminated" || state === "shutting-down") {
+        throw new Error(`web server ${id} is ${state ?? "gone"}. ${REBUILD}`);
+      }
+      await script.look({ latest: true });
+      return "is still being set up";
+    },
+  });
+  await poll({
+    what: `web server ${id}`,
+    intervalSeconds: 5,
+    timeoutSeconds: POST_LIMIT_SECONDS,
+    advice: `See what it says with: aws ec2 get-console-output --instance-id ${id}. ${REBUILD}`,
+    look: () => script.lookAfterPowerOff(),
+  });
+}
+
+const REBUILD =
+  "Mend the script, or make the machine anew with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
+
+/** How far the script of a build instance is, by the last line that it wrote to the console. */
+class ScriptProgress {
+  private lastLine: string | undefined;
+
+  constructor(
+    private readonly ec2: EC2Client,
+    private readonly id: string,
+  ) {}
+
+  /** @throws Error when the script says that it has failed */
+  async look(options: { readonly latest: boolean }): Promise<ConsoleOutput> {
+    const output = await readConsole(this.ec2, this.id, options);
+    this.lastLine = lastLineOf("web server", output.text) ?? this.lastLine;
+    if (this.lastLine?.includes("FAILED")) {
+      throw new Error(`web server ${this.id} says: ${this.lastLine}. ${REBUILD}`);
+    }
+    return output;
+  }
+
+  /**
+   * Undefined when the script has finished.
+   * @throws Error when the console has ended without its saying so
+   */
+  async lookAfterPowerOff(): Promise<string | undefined> {
+    const errors: string[] = [];
+    for (const latest of [true, false]) {
+      if (this.isReady()) return undefined;
+      const { text, error } = await this.look({ latest });
+      if (error !== undefined) errors.push(error);
+      if (!this.isReady() && text.includes(POWERED_DOWN)) {
+        throw new Error(
+          `web server ${this.id} was powered off before its script had finished: ` +
+            `its console ends without "${READY}". ${REBUILD}`,
+        );
+      }
+    }
+    if (this.isReady()) return undefined;
+    const [error, both] = errors;
+    return both === undefined
+      ? `has powered off, but its console does not show "${READY}"`
+      : `has powered off, but its console cannot be read (${error ?? both}; allow ec2:GetConsoleOutput)`;
+  }
+
+  private isReady(): boolean {
+    return this.lastLine?.startsWith(READY) === true;
+  }
+}

@@ -1,0 +1,197 @@
+import type { AutoScalingClient, AutoScalingGroup, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
+
+import { poll, type AwsClients } from "../../lib/aws";
+import { waitUntilServing } from "./health";
+
+/**
+ * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
+ * and draining take less. https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
+ */
+export const LIMIT_SECONDS = 7200;
+
+/** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
+const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
+
+/** Stands where AWS says nothing. */
+const NO_REASON = "AWS gives no reason.";
+
+/** The version of a launch template that a group's servers are to run. */
+export interface LaunchVersion {
+  readonly groupName: string;
+  readonly templateId: string;
+  readonly version: string;
+}
+
+/** How long new servers are watched. */
+export interface RolloutTimes {
+  /** Seconds for which a new server must stay healthy before an old one goes for it. */
+  readonly warmUpSeconds: number;
+  /** Seconds after the last replacement in which the rollout can still be rolled back. */
+  readonly bakeSeconds: number;
+}
+
+/**
+ * Replaces the servers of a group that run another version, and waits until that is done, and until the load balancer
+ * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is unhealthy,
+ * the old ones are restored. Where all run the version, it only waits for their answers.
+ * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
+ *
+ * @throws Error with AWS's reason when it has not come to a good end; the next call tries again
+ */
+export async function rollOut(
+  { warmUpSeconds, bakeSeconds, ...wanted }: LaunchVersion & RolloutTimes,
+  clients: Pick<AwsClients, "autoScaling" | "elb">,
+): Promise<void> {
+  const autoScaling = await clients.autoScaling();
+  const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
+  // What it brings is seen after it; only its end matters here.
+  if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
+  if (!(await allRun(wanted, autoScaling))) await replace(wanted, { warmUpSeconds, bakeSeconds }, autoScaling);
+  await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
+}
+
+/** Replaces servers by an instance refresh, which must come to a good end. */
+async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
+  const sdk = await import("@aws-sdk/client-auto-scaling");
+  const { InstanceRefreshId: id = "" } = await autoScaling.send(
+    new sdk.StartInstanceRefreshCommand({
+      AutoScalingGroupName: wanted.groupName,
+      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: wanted.templateId, Version: wanted.version } },
+      Preferences: {
+        // Launch first, also in a group of one: never fewer in service than before.
+        MinHealthyPercentage: 100,
+        MaxHealthyPercentage: 200,
+        InstanceWarmup: times.warmUpSeconds,
+        BakeTime: times.bakeSeconds,
+        AutoRollback: true,
+        SkipMatching: true,
+      },
+    }),
+  );
+  let ill: string | undefined;
+  await follow(id, wanted, autoScaling, {
+    lookAfter: async () => {
+      ill ??= await goBackFromIllServer(wanted, autoScaling);
+    },
+    judge: async ({ Status, StatusReason = NO_REASON }) => {
+      if (Status === "Successful") return;
+      const reason = ill === undefined ? StatusReason : await reasonOfEnd(ill, wanted.groupName, autoScaling);
+      const now = Status === "RollbackSuccessful" ? "Web servers run as before. " : "";
+      throw new Error(`${titleOf(wanted)} ended as ${Status ?? "gone"}: ${reason} ${now}${ADVICE}`);
+    },
+  });
+}
+
+const ADVICE =
+  "See what a new server says with: aws ec2 get-console-output --latest --instance-id ID; " +
+  "mend what is wrong, or set it back, and run pulumi up again.";
+
+/** What to do while a refresh is followed. */
+interface Following {
+  /** At every look, as long as it goes forward or bakes. */
+  lookAfter(): Promise<void>;
+  /** At its end. */
+  judge(refresh: InstanceRefresh): Promise<void>;
+}
+
+/** Shows how far a refresh is until it has ended. */
+async function follow(
+  id: string,
+  wanted: LaunchVersion,
+  autoScaling: AutoScalingClient,
+  following?: Following,
+): Promise<void> {
+  await poll({
+    what: titleOf(wanted),
+    intervalSeconds: 5,
+    timeoutSeconds: LIMIT_SECONDS,
+    advice:
+      "It goes on by itself, and pulumi up follows it further. Look at it with: " +
+      `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
+    look: async () => {
+      const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
+      if (refresh?.Status === "InProgress" || refresh?.Status === "Baking") await following?.lookAfter();
+      if (refresh !== undefined && isActive(refresh.Status)) return progressOf(refresh);
+      await following?.judge(refresh ?? {});
+      return undefined;
+    },
+  });
+}
+
+function titleOf({ groupName, version }: LaunchVersion): string {
+  return `refresh of ${groupName} to version ${version}`;
+}
+
+function progressOf({ Status, PercentageComplete, InstancesToUpdate, StatusReason }: InstanceRefresh): string {
+  const left = InstancesToUpdate === undefined ? "" : `, ${InstancesToUpdate} to go`;
+  const reason = StatusReason === undefined ? "" : `: ${StatusReason}`;
+  return `is ${Status ?? ""}, ${PercentageComplete ?? 0} %${left}${reason}`;
+}
+
+function isActive(status = ""): boolean {
+  return /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/.test(status);
+}
+
+async function newest(
+  groupName: string,
+  autoScaling: AutoScalingClient,
+  id?: string,
+): Promise<readonly InstanceRefresh[]> {
+  const { DescribeInstanceRefreshesCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { InstanceRefreshes = [] } = await autoScaling.send(
+    new DescribeInstanceRefreshesCommand({
+      AutoScalingGroupName: groupName,
+      ...(id === undefined ? {} : { InstanceRefreshIds: [id] }),
+    }),
+  );
+  return InstanceRefreshes;
+}
+
+/** Whether the group launches this version, and has no server of another. */
+async function allRun({ groupName, version }: LaunchVersion, autoScaling: AutoScalingClient): Promise<boolean> {
+  const { LaunchTemplate, Instances = [] } = await groupOf(groupName, autoScaling);
+  return [{ LaunchTemplate }, ...Instances].every((one) => one.LaunchTemplate?.Version === version);
+}
+
+async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup> {
+  const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { AutoScalingGroups } = await autoScaling.send(
+    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
+  );
+  const group = AutoScalingGroups?.[0];
+  if (group === undefined) throw new Error(`auto scaling group ${groupName} is gone. Run: pulumi up --refresh`);
+  return group;
+}
+
+/**
+ * Goes back as soon as a new server has failed its health checks: AWS by itself would launch others like it for an
+ * hour first.
+ * @returns the unhealthy one's id; undefined: there is none, or it is too late to roll back
+ */
+async function goBackFromIllServer(
+  { groupName, version }: LaunchVersion,
+  autoScaling: AutoScalingClient,
+): Promise<string | undefined> {
+  const { Instances = [] } = await groupOf(groupName, autoScaling);
+  const ill = Instances.find((one) => one.LaunchTemplate?.Version === version && one.HealthStatus === "Unhealthy");
+  if (ill === undefined) return undefined;
+  const { RollbackInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
+  try {
+    await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
+    return ill.InstanceId;
+  } catch (error) {
+    // It has ended since it was looked at, or is rolled back by AWS itself: its end says which.
+    if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
+    throw error;
+  }
+}
+
+/** Why a server was terminated, in AWS's words. */
+async function reasonOfEnd(id: string, groupName: string, autoScaling: AutoScalingClient): Promise<string> {
+  const { DescribeScalingActivitiesCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { Activities = [] } = await autoScaling.send(
+    new DescribeScalingActivitiesCommand({ AutoScalingGroupName: groupName }),
+  );
+  const end = Activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`);
+  return `new server ${id} is unhealthy. ${end?.Cause ?? NO_REASON}`;
+}

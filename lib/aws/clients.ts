@@ -1,0 +1,154 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
+
+import { partitionOf, type AwsProviderSettings } from "../../config";
+import { accountPlan } from "./account-plan";
+import { credentialsOf, type StsConnection } from "./credentials";
+import { requestHandlerOf, type RequestHandler } from "./request-handler";
+
+// The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+/** How long the Free Tier API may take, which a network may not lead to. */
+const FREE_TIER_LIMIT_MS = 5000;
+
+/** What every client of the AWS SDK is made with. */
+interface Connection extends StsConnection {
+  readonly credentials?: AwsCredentialIdentityProvider;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
+  readonly maxAttempts?: number;
+  readonly retryMode?: string;
+}
+
+/**
+ * The AWS API as hooks and tools use it: region, profile, roles and endpoints of the stack's own provider, and its account.
+ * The SDK is loaded by the first that calls: most runs have no hook to run, and a preview never has.
+ */
+export class AwsClients {
+  private checked: Promise<void> | undefined;
+  private credentials: Promise<AwsCredentialIdentityProvider | undefined> | undefined;
+  private requestHandler: Promise<RequestHandler | undefined> | undefined;
+
+  /**
+   * @param provider how the stack's provider is set up
+   * @param accountIds the accounts in which that provider may work; none: any
+   */
+  constructor(
+    private readonly provider: AwsProviderSettings,
+    private readonly accountIds: () => Promise<readonly string[]>,
+  ) {}
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async ec2(): Promise<EC2Client> {
+    const { EC2Client } = await import("@aws-sdk/client-ec2");
+    return new EC2Client(await this.connection("ec2"));
+  }
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async elb(): Promise<ElasticLoadBalancingClient> {
+    const { ElasticLoadBalancingClient } = await import("@aws-sdk/client-elastic-load-balancing");
+    return new ElasticLoadBalancingClient(await this.connection("elb"));
+  }
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async autoScaling(): Promise<AutoScalingClient> {
+    const { AutoScalingClient } = await import("@aws-sdk/client-auto-scaling");
+    return new AutoScalingClient(await this.connection("autoscaling"));
+  }
+
+  /** @throws Error when the credentials at hand belong to another account than the provider's. */
+  async iam(): Promise<IAMClient> {
+    const { IAMClient } = await import("@aws-sdk/client-iam");
+    return new IAMClient(await this.connection("iam"));
+  }
+
+  /**
+   * @returns undefined where EC2 has an endpoint of its own, such as an emulator's, and Service Quotas has none: AWS's
+   * own quotas do not count there
+   * @throws Error when the credentials at hand belong to another account than the provider's.
+   */
+  async serviceQuotas(): Promise<ServiceQuotasClient | undefined> {
+    const { endpoints } = this.provider;
+    const environment = process.env;
+    const ec2IsElsewhere = (endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2) !== undefined;
+    const isElsewhere =
+      (endpoints.servicequotas ?? environment.AWS_ENDPOINT_URL_SERVICE_QUOTAS ?? environment.AWS_ENDPOINT_URL) !==
+      undefined;
+    if (ec2IsElsewhere && !isElsewhere) return undefined;
+    const { ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
+    return new ServiceQuotasClient(await this.connection("servicequotas"));
+  }
+
+  /**
+   * The account's plan, `FREE` or `PAID`.
+   * @returns undefined where the API is none of AWS's own, or its partition has no plans
+   */
+  async accountPlan(): Promise<string | undefined> {
+    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2 } = process.env;
+    const endpoint = AWS_ENDPOINT_URL_FREETIER ?? AWS_ENDPOINT_URL;
+    const ec2IsElsewhere = (this.provider.endpoints.ec2 ?? AWS_ENDPOINT_URL_EC2) !== undefined;
+    if ((ec2IsElsewhere && endpoint === undefined) || partitionOf(this.provider.region) !== "aws") return undefined;
+    const { credentials, requestHandler } = await this.connection("freetier");
+    const [{ fromNodeProviderChain }, { NodeHttpHandler }] = await Promise.all([
+      import("@aws-sdk/credential-providers"),
+      import("@smithy/node-http-handler"),
+    ]);
+    return accountPlan({
+      credentials: credentials ?? fromNodeProviderChain(),
+      requestHandler: requestHandler ?? new NodeHttpHandler(),
+      endpoint,
+      signal: AbortSignal.timeout(FREE_TIER_LIMIT_MS),
+    });
+  }
+
+  private async connection(service: string): Promise<Connection> {
+    this.checked ??= this.checkAccount();
+    await this.checked;
+    return this.unchecked(service);
+  }
+
+  private async checkAccount(): Promise<void> {
+    const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+    const { Account = "none" } = await new STSClient(await this.unchecked("sts")).send(
+      new GetCallerIdentityCommand({}),
+    );
+    const expected = await this.accountIds();
+    if (expected.length > 0 && !expected.includes(Account)) {
+      throw new Error(
+        `the provider of this stack works in account ${expected.join(" or ")}, but the credentials found here are of ${Account}`,
+      );
+    }
+  }
+
+  private async unchecked(service: string): Promise<Connection> {
+    this.credentials ??= this.place("sts").then((sts) => credentialsOf(this.provider, sts));
+    const [place, credentials] = await Promise.all([this.place(service), this.credentials]);
+    return { ...place, ...(credentials === undefined ? {} : { credentials }) };
+  }
+
+  private async place(service: string): Promise<Connection> {
+    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint } =
+      this.provider;
+    this.requestHandler ??= requestHandlerOf(this.provider);
+    const requestHandler = await this.requestHandler;
+    const endpoint = endpoints[service];
+    return {
+      region: service === "sts" ? (stsRegion ?? region) : region,
+      ...(requestHandler === undefined ? {} : { requestHandler }),
+      // The provider hands its number on as that of all attempts.
+      ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
+      ...(retryMode === undefined ? {} : { retryMode }),
+      // An endpoint of one's own is taken as it is; the SDK refuses it together with one of these.
+      ...(endpoint !== undefined ? { endpoint } : { ...given({ useFipsEndpoint, useDualstackEndpoint }) }),
+    };
+  }
+}
+
+function given<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

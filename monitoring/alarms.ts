@@ -1,0 +1,257 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { nameOf, tagsOf, type StageName } from "../lib/naming";
+
+/** Whose alarms they are and where they go. */
+export interface AlarmScope {
+  readonly stageName: StageName;
+  /** What the alarms are about, in their names and descriptions: `shop-prod-nat-1a`. */
+  readonly subject: string;
+  readonly topicArn: pulumi.Input<string>;
+  readonly parent: pulumi.Resource;
+}
+
+/** One alarm: a CloudWatch metric and what of it is bad. */
+interface Alarm {
+  readonly key: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
+  readonly when: "above" | "below";
+  readonly threshold: number;
+  /** Minutes in a row. */
+  readonly minutes: number;
+  /** Minutes from one value of the metric to the next; looking more often finds too few. @default 1 */
+  readonly everyMinutes?: number;
+  readonly meaning: string;
+  /**
+   * What no data means. `"ok"`: nothing happened. `"unknown"`: the alarm goes to INSUFFICIENT_DATA and notifies the topic.
+   * An alarm also starts in that state, but notifies only of changes. So a new stage, whose metrics do not exist yet, is
+   * quiet, which "breaching" would not be:
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   *
+   * @default "ok"
+   */
+  readonly noData?: "ok" | "unknown";
+}
+
+const NAT_INSTANCE: readonly Alarm[] = [
+  {
+    key: "status",
+    namespace: "AWS/EC2",
+    metric: "StatusCheckFailed",
+    statistic: "Maximum",
+    when: "above",
+    threshold: 0,
+    minutes: 3,
+    meaning: "fails EC2's status checks: private subnets may have no way out",
+    noData: "unknown",
+  },
+  {
+    // Not CPUCreditBalance: t3 and t4g start at 0 credits, and in unlimited mode they are not slowed down but charged:
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
+    // A single charge comes from stopping a new instance, two in a row from load.
+    key: "credits",
+    namespace: "AWS/EC2",
+    metric: "CPUSurplusCreditsCharged",
+    statistic: "Sum",
+    when: "above",
+    threshold: 0,
+    minutes: 10,
+    everyMinutes: 5,
+    meaning: "is charged for surplus CPU credits: use a larger instance type",
+  },
+];
+
+const NAT_GATEWAY: readonly Alarm[] = [
+  {
+    key: "ports",
+    namespace: "AWS/NATGateway",
+    metric: "ErrorPortAllocation",
+    statistic: "Sum",
+    when: "above",
+    threshold: 0,
+    minutes: 5,
+    meaning: "has no port left for a connection: too many to one destination",
+  },
+  {
+    key: "drops",
+    namespace: "AWS/NATGateway",
+    metric: "PacketsDropCount",
+    statistic: "Sum",
+    when: "above",
+    threshold: 100,
+    minutes: 5,
+    meaning: "drops packets",
+  },
+];
+
+const LOAD_BALANCER: readonly Alarm[] = [
+  {
+    key: "healthy",
+    namespace: "AWS/ELB",
+    metric: "HealthyHostCount",
+    statistic: "Minimum",
+    when: "below",
+    threshold: 1,
+    // The first servers are registered before they are healthy: they boot in one to two minutes.
+    minutes: 5,
+    meaning: "has no healthy web server: the site is down",
+    noData: "unknown",
+  },
+  {
+    key: "errors",
+    namespace: "AWS/ELB",
+    metric: "HTTPCode_Backend_5XX",
+    statistic: "Sum",
+    when: "above",
+    threshold: 10,
+    minutes: 5,
+    meaning: "passes on errors (5xx) of web servers",
+  },
+  {
+    key: "latency",
+    namespace: "AWS/ELB",
+    metric: "Latency",
+    statistic: "Average",
+    when: "above",
+    threshold: 1,
+    minutes: 5,
+    meaning: "waits for web servers for longer than a second",
+  },
+  {
+    key: "queue",
+    namespace: "AWS/ELB",
+    metric: "SurgeQueueLength",
+    statistic: "Maximum",
+    when: "above",
+    threshold: 100,
+    minutes: 5,
+    meaning: "queues requests (it refuses them from 1,024 on)",
+  },
+];
+
+/** Alarms about a NAT instance. */
+export function natInstanceAlarms(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
+  createAlarms(name, scope, NAT_INSTANCE, { InstanceId: scope.instanceId });
+}
+
+/** Alarms about a NAT gateway. */
+export function natGatewayAlarms(name: string, scope: AlarmScope & { natGatewayId: pulumi.Input<string> }): void {
+  createAlarms(name, scope, NAT_GATEWAY, { NatGatewayId: scope.natGatewayId });
+}
+
+/** Alarms about a Classic Load Balancer. */
+export function loadBalancerAlarms(name: string, scope: AlarmScope & { loadBalancerName: pulumi.Input<string> }): void {
+  createAlarms(name, scope, LOAD_BALANCER, { LoadBalancerName: scope.loadBalancerName });
+}
+
+/**
+ * Alarms about an auto scaling group.
+ * @param scope.min fewest servers that it should have in service
+ */
+export function webGroupAlarms(
+  name: string,
+  scope: AlarmScope & { groupName: pulumi.Input<string>; min: number },
+): void {
+  const belowMinimum: Alarm = {
+    key: "size",
+    namespace: "AWS/AutoScaling",
+    metric: "GroupInServiceInstances",
+    statistic: "Minimum",
+    when: "below",
+    threshold: scope.min,
+    minutes: 10,
+    meaning: "has had fewer servers in service than its minimum for ten minutes",
+    noData: "unknown",
+  };
+  createAlarms(name, scope, [belowMinimum], { AutoScalingGroupName: scope.groupName });
+}
+
+/**
+ * An alarm about a certificate whose time is nearly up. CloudWatch has no metric for certificates in IAM; its metric
+ * math knows the time of each value of any metric, here of one that the load balancer always has:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ *
+ * @param scope.expiresAt RFC 3339
+ */
+export function certificateAlarm(
+  name: string,
+  scope: AlarmScope & {
+    expiresAt: pulumi.Input<string>;
+    warningDays: number;
+    loadBalancerName: pulumi.Input<string>;
+  },
+): void {
+  const expiry = pulumi.output(scope.expiresAt).apply((time) => Math.floor(Date.parse(time) / 1000));
+  new aws.cloudwatch.MetricAlarm(
+    `${name}-expiry`,
+    {
+      alarmDescription: `${scope.subject} expires in less than ${scope.warningDays} days: raise certificate.generation`,
+      comparisonOperator: "LessThanThreshold",
+      threshold: scope.warningDays,
+      evaluationPeriods: 1,
+      treatMissingData: "ignore",
+      metricQueries: [
+        {
+          id: "days",
+          label: "days left",
+          expression: pulumi.interpolate`(${expiry} - EPOCH(hosts)) / 86400`,
+          returnData: true,
+        },
+        {
+          id: "hosts",
+          metric: {
+            namespace: "AWS/ELB",
+            metricName: "HealthyHostCount",
+            dimensions: { LoadBalancerName: scope.loadBalancerName },
+            stat: "Minimum",
+            period: 3600,
+          },
+        },
+      ],
+      ...alarmBasics(name, scope, "expiry"),
+    },
+    { parent: scope.parent },
+  );
+}
+
+/** What all alarms have. */
+function alarmBasics(name: string, { stageName, topicArn }: AlarmScope, key: string) {
+  return {
+    alarmActions: [topicArn],
+    okActions: [topicArn],
+    tags: tagsOf(stageName, nameOf(stageName, { prefix: "alarm", suffix: `${name}-${key}` })),
+  };
+}
+
+function createAlarms(
+  name: string,
+  scope: AlarmScope,
+  alarms: readonly Alarm[],
+  dimensions: Record<string, pulumi.Input<string>>,
+): void {
+  for (const alarm of alarms) {
+    const { minutes, everyMinutes = 1 } = alarm;
+    new aws.cloudwatch.MetricAlarm(
+      `${name}-${alarm.key}`,
+      {
+        alarmDescription: `${scope.subject} ${alarm.meaning}`,
+        namespace: alarm.namespace,
+        metricName: alarm.metric,
+        dimensions,
+        statistic: alarm.statistic,
+        comparisonOperator: alarm.when === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
+        threshold: alarm.threshold,
+        period: everyMinutes * 60,
+        evaluationPeriods: minutes / everyMinutes,
+        ...(alarm.noData === "unknown"
+          ? { treatMissingData: "missing", insufficientDataActions: [scope.topicArn] }
+          : { treatMissingData: "notBreaching" }),
+        ...alarmBasics(name, scope, alarm.key),
+      },
+      { parent: scope.parent },
+    );
+  }
+}

@@ -1,0 +1,166 @@
+import type {
+  ReadResourceRequest,
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+  ResourceInvokeRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+
+import { UnknownLookUp, type LookUps } from "./invokes";
+import { foretell, makeUp, type Place } from "./fakes";
+import type { RecordedCall, RecordedResource } from "./recording";
+import { readRequest, readStruct, type RequestedResource } from "./request";
+import { encodeAll, Secret, UNKNOWN, type Unknown, type Values } from "./values";
+
+/** How Pulumi's runtime takes an answer. */
+type Callback = (error: Error | null, response?: unknown) => void;
+
+/** What a monitor needs to know of the run. */
+export interface MonitorOptions {
+  readonly project: string;
+  readonly stage: string;
+  readonly preview: boolean;
+  readonly place: Place;
+  readonly lookUps: LookUps;
+  /** What a reference of the stack to itself reads. */
+  readonly lastOutputs: Values;
+}
+
+/** What the monitor can do for a program. `outputValues` is left out: values would come wrapped. */
+const FEATURES: ReadonlySet<string> = new Set([
+  "secrets",
+  "resourceReferences",
+  "deletedWith",
+  "replaceWith",
+  "aliasSpecs",
+  "parameterization",
+  "resourceHooks",
+  "errorHooks",
+]);
+
+/** What Pulumi's backends without organizations call theirs. */
+export const ORGANIZATION = "organization";
+
+const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Stands where the engine's resource monitor stands: answers the program and writes down all that it asks for. */
+export class RecordingMonitor {
+  /** What was registered, by URN. */
+  readonly resources = new Map<string, RecordedResource>();
+  readonly calls: RecordedCall[] = [];
+  /** What was refused. A refusal ends the run, whether or not the program waits for the answer. */
+  readonly refusals: Error[] = [];
+
+  constructor(private readonly options: MonitorOptions) {}
+
+  /** @internal called by Pulumi */
+  registerResource(request: RegisterResourceRequest, callback: Callback): void {
+    this.answer(callback, () => {
+      const requested = readRequest(request);
+      const urn = this.urnOf(requested);
+      if (this.resources.has(urn)) {
+        throw new Error(`two resources have the same type, parent and name: ${requested.type} "${requested.name}"`);
+      }
+      const { id, outputs } = this.provide(requested);
+      this.resources.set(urn, { urn, ...requested, ...(id === undefined ? {} : { id }), outputs });
+      return {
+        getUrn: () => urn,
+        getId: () => (typeof id === "string" ? id : ""),
+        getObject: () => structOf(outputs),
+        getPropertydependenciesMap: () => undefined,
+        getResult: () => 0,
+      };
+    });
+  }
+
+  /** @internal called by Pulumi */
+  registerResourceOutputs(request: RegisterResourceOutputsRequest, callback: Callback): void {
+    this.answer(callback, () => {
+      const urn = request.getUrn();
+      const resource = this.resources.get(urn);
+      if (resource === undefined) throw new Error(`outputs of a resource that is not registered: ${urn}`);
+      this.resources.set(urn, { ...resource, outputs: readStruct(request.getOutputs()) });
+      return {};
+    });
+  }
+
+  /** @internal called by Pulumi */
+  invoke(request: ResourceInvokeRequest, callback: Callback): void {
+    this.answer(callback, () => {
+      const token = request.getTok();
+      const args = readStruct(request.getArgs());
+      const answer = this.options.lookUps.answer(token, args);
+      this.calls.push({ token, args });
+      return { getFailuresList: () => [], getReturn: () => structOf(answer) };
+    });
+  }
+
+  /** @internal called by Pulumi */
+  readResource(request: ReadResourceRequest, callback: Callback): void {
+    this.answer(callback, () => {
+      const [type, name] = [request.getType(), request.getName()];
+      const itself = [ORGANIZATION, this.options.project, this.options.stage].join("/");
+      if (type !== STACK_REFERENCE_TYPE || name !== itself) throw new UnknownLookUp(`${type} "${name}"`);
+      this.calls.push({ token: type, args: { name } });
+      const state = { name, outputs: this.options.lastOutputs, secretOutputNames: [] };
+      return { getUrn: () => this.urnOf({ type, name }), getProperties: () => structOf(state) };
+    });
+  }
+
+  /** @internal called by Pulumi */
+  supportsFeature(request: { getId(): string }, callback: Callback): void {
+    const supported = FEATURES.has(request.getId());
+    callback(null, { getHassupport: () => supported });
+  }
+
+  /** @internal called by Pulumi */
+  registerPackage(_: unknown, callback: Callback): void {
+    callback(null, { getRef: () => "package" });
+  }
+
+  private answer(callback: Callback, respond: () => unknown): void {
+    let response: unknown;
+    try {
+      response = respond();
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      this.refusals.push(error);
+      callback(error);
+      return;
+    }
+    callback(null, response);
+  }
+
+  /** As the engine makes them: the types of all components on the way down, but not the stack's. */
+  private urnOf({ type, name, parent }: Pick<RequestedResource, "type" | "name" | "parent">): string {
+    const parentType = parent?.split("::")[2] ?? STACK_TYPE;
+    const path = parentType === STACK_TYPE ? type : `${parentType}$${type}`;
+    return `urn:pulumi:${this.options.stage}::${this.options.project}::${path}::${name}`;
+  }
+
+  private provide({ custom, type, name, inputs, options }: RequestedResource): {
+    id?: string | Unknown;
+    outputs: Values;
+  } {
+    if (!custom) return { outputs: {} };
+    const secrets = options.additionalSecretOutputs ?? [];
+    if (this.options.preview) {
+      return { id: UNKNOWN, outputs: hide({ ...inputs, ...foretell(type, inputs) }, secrets) };
+    }
+    const { id, outputs } = makeUp(type, { name, inputs, ...this.options.place });
+    return { id, outputs: hide({ ...inputs, ...outputs }, secrets) };
+  }
+}
+
+function structOf(values: Values): { toJavaScript(): unknown } {
+  return { toJavaScript: () => encodeAll(values) };
+}
+
+/** Makes the named properties secret, those too that are not known yet. */
+function hide(values: Values, names: readonly string[]): Values {
+  const hidden = names.map((name) => {
+    const value = values[name] ?? UNKNOWN;
+    return [name, value instanceof Secret ? value : new Secret(value)] as const;
+  });
+  return { ...values, ...Object.fromEntries(hidden) };
+}

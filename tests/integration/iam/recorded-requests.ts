@@ -1,0 +1,40 @@
+import type { Call } from "../../../tools/local/record";
+import { permissionFor } from "../../unit/iam/api-actions";
+import { ACCOUNT, REGION, type Request } from "../../unit/iam/simulation";
+
+/** Parameters that name a resource, with the beginning of its ARN. */
+const NAMED: Readonly<Record<string, readonly (readonly [parameter: string, arn: string])[]>> = {
+  autoscaling: [
+    ["AutoScalingGroupName", `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:0:autoScalingGroupName/`],
+  ],
+  elasticloadbalancing: [["LoadBalancerName", `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:loadbalancer/`]],
+  iam: [
+    ["InstanceProfileName", `arn:aws:iam::${ACCOUNT}:instance-profile/`],
+    ["RoleName", `arn:aws:iam::${ACCOUNT}:role/`],
+    ["ServerCertificateName", `arn:aws:iam::${ACCOUNT}:server-certificate/`],
+  ],
+  logs: [["logGroupName", `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:`]],
+  sns: [
+    ["Name", `arn:aws:sns:${REGION}:${ACCOUNT}:`],
+    ["TopicArn", ""],
+  ],
+};
+
+/** What AWS would decide about for a call that names its resource; of other calls tags decide. */
+export function requestOf(call: Call): Request | undefined {
+  const action = permissionFor(call);
+  if (call.service === "s3") {
+    const [, bucket = "", key = ""] = /^\/([^/]+)\/?(.*)$/.exec(String(call.params.path)) ?? [];
+    return bucket === "" ? undefined : { action, resource: `arn:aws:s3:::${bucket}${key === "" ? "" : `/${key}`}` };
+  }
+  // What only reads is allowed for all resources.
+  if (/^(?:Describe|Get|List)/.test(call.action)) return undefined;
+  for (const [parameter, arn] of NAMED[call.service] ?? []) {
+    const name = call.params[parameter];
+    if (typeof name !== "string") continue;
+    // With the permissions boundary, as docs/iam says; the recorded stages have none.
+    const context = { "iam:PermissionsBoundary": `arn:aws:iam::${ACCOUNT}:policy/servicename-boundary` };
+    return { action, resource: arn + name, ...(call.service === "iam" ? { context } : {}) };
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { readRecord, type Call } from "../../../tools/local/record";
+import { permissionFor } from "../../unit/iam/api-actions";
+import { requestOf } from "./recorded-requests";
+import { isAllowed, type Request } from "../../unit/iam/simulation";
+import { actionsOf, allow, DEPLOYING, statementsOf } from "../../unit/iam/documents";
+
+/** Where end-to-end tests leave the records of their calls. */
+const RECORDS = join(__dirname, "..", "..", "..", ".local", "e2e");
+
+/** What calls of EC2 make beside or together with what they are called after. */
+const MADE: Readonly<Record<string, readonly string[]>> = {
+  RunInstances: ["instance", "volume", "network-interface"],
+  CreateImage: ["image", "snapshot"],
+};
+
+/** Kinds of ids whose things are made with tags in every call; a security group may be a VPC's default one. */
+const TAGGED_AT_ONCE: readonly string[] = [
+  "vpc",
+  "subnet",
+  "rtb",
+  "igw",
+  "eipalloc",
+  "nat",
+  "vpce",
+  "i",
+  "ami",
+  "lt",
+  "sgr",
+  "fl",
+  "key",
+];
+
+/** In these, names are those of a stage from before they began with the service and the stage. */
+const OLD_NAMES: readonly string[] = ["names", "upgrade-stg", "upgrade-prod"];
+
+/** Certificates that tests upload themselves, as an administrator would. */
+const OF_TESTS = /:server-certificate\/(?:mine|somebody-elses)$/;
+
+function recorded(without: readonly string[] = []): Call[] {
+  const folders = existsSync(RECORDS) ? readdirSync(RECORDS).filter((folder) => !without.includes(folder)) : [];
+  return (
+    folders
+      // There a scanner calls, and not who deploys.
+      .filter((folder) => !folder.startsWith("prowler-"))
+      .map((folder) => join(RECORDS, folder, "calls.jsonl"))
+      .filter((file) => existsSync(file))
+      .flatMap((file) => [...readRecord(file)])
+  );
+}
+
+describe("The calls of all end-to-end tests", () => {
+  const calls = recorded();
+  const permissions = [...new Set(calls.map(permissionFor))].sort();
+
+  it("were recorded: run them first (npm run e2e)", () => {
+    expect(permissions).to.have.length.above(100);
+  });
+
+  it("are each allowed to whoever deploys", () => {
+    const refused = permissions.filter((each) => !allow(DEPLOYING, each));
+    expect(refused).to.deep.equal([]);
+  });
+
+  it("are each allowed for the very resources that they name", async () => {
+    const requests = new Map<string, Request>();
+    for (const call of recorded(OLD_NAMES)) {
+      const request = requestOf(call);
+      if (request !== undefined && !OF_TESTS.test(request.resource ?? ""))
+        requests.set(JSON.stringify(request), request);
+    }
+    expect(requests.size).to.be.above(40);
+    const refused = [];
+    for (const [text, request] of requests) {
+      const scope = { service: "servicename", stage: "*" };
+      if (!(await isAllowed(request, DEPLOYING, { scope }))) refused.push(text);
+    }
+    expect(refused).to.deep.equal([]);
+  });
+
+  it("make nothing without tags that the documents allow only with them", () => {
+    const untagged = calls.flatMap(({ action, params }) => {
+      const tagged = Object.entries(params).flatMap(([name, type]) =>
+        /^TagSpecification.*ResourceType$/.test(name) ? type : [],
+      );
+      return (MADE[action] ?? []).filter((type) => !tagged.includes(type)).map((type) => `${action} ${type}`);
+    });
+    const found = [...new Set(untagged)].sort();
+    // The provider tags none of them at once.
+    expect(found).to.deep.equal(["CreateImage snapshot", "RunInstances network-interface", "RunInstances volume"]);
+    for (const each of found) {
+      const [action = "", type = ""] = each.split(" ");
+      const free = DEPLOYING.flatMap(statementsOf).filter(
+        ({ Resource, Condition, ...rest }) =>
+          actionsOf({ Resource, ...rest }).includes(`ec2:${action}`) &&
+          [Resource].flat().some((arn) => arn.endsWith(`:${type}/*`)) &&
+          !/RequestTag|ResourceTag/.test(JSON.stringify(Condition)),
+      );
+      expect(free, each).to.have.length(1);
+    }
+  });
+
+  it("tag afterwards only what the documents let be tagged while it is nobody's", () => {
+    const kinds = calls
+      .filter(({ action }) => action === "CreateTags")
+      .flatMap(({ params }) => String(params["ResourceId.1"]).split("-")[0] ?? [])
+      // What bears tags from its creation is the service's own already.
+      .filter((kind) => !TAGGED_AT_ONCE.includes(kind));
+    expect([...new Set(kinds)].sort()).to.deep.equal(["sg", "vol"]);
+  });
+});

@@ -1,0 +1,61 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+const SCRIPT = join(__dirname, "..", "..", "..", ".github", "scripts", "lint-workflows.sh");
+
+describe("actionlint", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "workflows-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const lint = (...files: string[]): { status: number | null; said: string } => {
+    const { status, stdout, stderr } = spawnSync(SCRIPT, files, { encoding: "utf8" });
+    return { status, said: stdout + stderr };
+  };
+  const broken = (step: string, more = ""): { status: number | null; said: string } => {
+    const file = join(folder, ".github", "workflows", "broken.yml");
+    mkdirSync(join(file, ".."), { recursive: true });
+    const job = `jobs:\n  a:\n    runs-on: ubuntu-24.04\n${more}    steps:\n      - ${step}\n`;
+    writeFileSync(file, `on: pull_request\npermissions: {}\n${job}`);
+    return lint(file);
+  };
+
+  it("finds nothing in our workflows", () => {
+    expect(lint()).to.deep.equal({ status: 0, said: "" });
+  });
+
+  it("looks: it finds nothing in a good workflow, and the fault in each broken one", () => {
+    expect(broken("run: npm test")).to.deep.equal({ status: 0, said: "" });
+    for (const [step, more, said] of [
+      ["rum: npm test", "", /step must run script with "run" section/],
+      ["run: echo ${{ github.event.pull_request.title }}", "", /is potentially untrusted/],
+      ["run: echo ${{ github.nothing }}", "", /property "nothing" is not defined/],
+      ["run: cd $HOME/x && rm -rf $1", "", /shellcheck reported issue/],
+      ["run: npm test", "    needs: b\n", /needs job "b" which does not exist/],
+      ["run: npm test", "    permissions:\n      content: read\n", /unknown permission scope "content"/],
+    ] as const) {
+      const result = broken(step, more);
+      expect(result.status, step).to.equal(1);
+      expect(result.said).to.match(said);
+    }
+  });
+
+  it("says what is missing where there is no Go", () => {
+    for (const tool of ["dirname", "realpath"]) {
+      symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
+    }
+    const env = { PATH: folder };
+    const { status, stderr } = spawnSync("/bin/bash", [SCRIPT], { env, encoding: "utf8" });
+    expect({ status, stderr }).to.deep.equal({
+      status: 1,
+      stderr: "actionlint is built with Go 1.25 or newer: https://go.dev/dl/\n",
+    });
+  });
+});

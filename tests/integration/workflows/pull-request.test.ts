@@ -1,0 +1,241 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { expect } from "chai";
+import { parse } from "yaml";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+interface Steps {
+  readonly jobs: { readonly plan: { readonly steps: readonly { readonly name?: string; readonly run?: string }[] } };
+}
+
+/** Runs a step of the workflow as GitHub does: the very text of the file, by bash. */
+function step(name: string, cwd: string, variables: Record<string, string>): { status: number | null; said: string } {
+  const { jobs } = parse(readFileSync(join(ROOT, ".github/workflows/pull-request.yml"), "utf8")) as Steps;
+  const script = jobs.plan.steps.find((each) => each.name === name)?.run;
+  expect(script, name).to.be.a("string");
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...variables };
+  const { status, stderr } = spawnSync("bash", ["-e", "-c", script!], { cwd, env, encoding: "utf8" });
+  return { status, said: stderr };
+}
+
+describe("the check of a pull request", () => {
+  let temporary = "";
+  beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), "pull-request-"));
+  });
+  afterEach(() => {
+    rmSync(temporary, { recursive: true });
+  });
+
+  it("shows what is different from the base branch first, of this very project", () => {
+    const [origin, clone, runner] = ["origin", "clone", "runner"].map((name) => join(temporary, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const git = (cwd: string, ...args: string[]): string =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd, encoding: "utf8" });
+    mkdirSync(runner);
+    for (const file of git(
+      ROOT,
+      "ls-files",
+      "-z",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+      "--exclude=node_modules",
+    ).split("\0")) {
+      if (file === "" || !existsSync(join(ROOT, file))) continue;
+      mkdirSync(dirname(join(origin, file)), { recursive: true });
+      cpSync(join(ROOT, file), join(origin, file));
+    }
+    const commit = (message: string): void => {
+      git(origin, "add", "--all");
+      git(origin, "commit", "--quiet", "--message", message);
+    };
+    git(origin, "init", "--quiet", "--initial-branch", "main");
+    commit("base");
+    git(origin, "checkout", "--quiet", "-b", "change");
+    const stage = join(origin, "Pulumi.stg.yaml");
+    const settings = parse(readFileSync(stage, "utf8")) as { config: object };
+    const config = { ...settings.config, "minimal-secure-web:nat": "gateway" };
+    writeFileSync(stage, JSON.stringify({ ...settings, config }));
+    commit("change");
+    git(origin, "checkout", "--quiet", "main");
+    git(origin, "merge", "--quiet", "--no-ff", "--message", "as GitHub merges it", "change");
+    // What actions/checkout does: the merge and its parents.
+    git(temporary, "clone", "--quiet", "--depth", "2", `file://${origin}`, clone);
+    symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
+
+    const summary = join(temporary, "summary.md");
+    const variables = { RUNNER_TEMP: runner, PULL_REQUEST: "7", GITHUB_STEP_SUMMARY: summary };
+    expect(step("Base branch", clone, variables).status).to.equal(0);
+    expect(step("Plan", clone, variables)).to.deep.equal({ status: 0, said: "" });
+    const plan = readFileSync(join(runner, "plan", "plan.md"), "utf8");
+    expect(readFileSync(join(runner, "plan", "number"), "utf8")).to.equal("7\n");
+    expect(readFileSync(summary, "utf8")).to.equal(plan);
+    expect(plan).to.match(/^### From the earlier prod to prod\n\nNo difference\.\n\n### From the earlier stg to stg\n/);
+    expect(plan).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
+    expect(plan).to.contain("setting | nat | instance → gateway |");
+    expect(plan.indexOf("<summary>The whole plan of prod")).to.be.greaterThan(plan.indexOf("instance → gateway"));
+    expect(plan).to.contain("<summary>The whole plan of stg");
+    expect(git(clone, "status", "--porcelain", "--", ":!node_modules")).to.equal("");
+  });
+
+  describe("when something is amiss", () => {
+    const SCRIPT = join(ROOT, ".github/scripts/plan-pull-request.sh");
+    let folders: { head: string; base: string; out: string };
+    beforeEach(() => {
+      folders = { head: join(temporary, "head"), base: join(temporary, "base"), out: join(temporary, "out") };
+      project("head", 'console.log("# Plan of", ...process.argv.slice(2, -1))');
+      project("base", "console.log('{\"plans\": [1]}')");
+    });
+    /** A project whose `npm start` runs this. */
+    const project = (which: "head" | "base", program: string): void => {
+      const folder = folders[which];
+      mkdirSync(join(folder, "node_modules"), { recursive: true });
+      writeFileSync(join(folder, "package.json"), '{"scripts": {"start": "node program.js"}}');
+      writeFileSync(join(folder, "program.js"), program);
+      for (const stage of ["stg", "prod"]) writeFileSync(join(folder, `Pulumi.${stage}.yaml`), "config: {}\n");
+    };
+    const run = (variables: Record<string, string> = {}): { status: number | null; plan: string } => {
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...variables };
+      const { status } = spawnSync(SCRIPT, [folders.base, folders.out], { cwd: folders.head, env });
+      return { status, plan: readFileSync(join(folders.out, "plan.md"), "utf8") };
+    };
+    const NONE = "**No difference is shown: the base branch has no plan to compare with.**";
+
+    it("with nothing amiss, the plan is all there is", () => {
+      expect(run()).to.deep.equal({ status: 0, plan: "# Plan of prod stg --markdown --against\n" });
+      expect(existsSync(join(folders.out, "number"))).to.be.false;
+    });
+
+    const ECHO = 'console.log("# Plan", require(process.argv.at(-1)).plans.map(({ stage }) => stage).join(" "))';
+    /** What `npm start -- STAGE… --json` of a base does whose stages end so. */
+    const base = (statuses: Record<string, number>): string => `
+      const statuses = ${JSON.stringify(statuses)};
+      const stages = process.argv.slice(2, -1);
+      process.exitCode = Math.max(...stages.map((stage) => statuses[stage]));
+      if (process.exitCode > 0) console.error(stages.join(" "), "ended with", process.exitCode);
+      if (process.exitCode < 2) console.log(JSON.stringify({ plans: stages.map((stage) => ({ stage })) }));`;
+
+    it("a base that breaks a rule: its plans are whole, and compared", () => {
+      project("head", ECHO);
+      project("base", base({ prod: 1, stg: 0 }));
+      expect(run()).to.deep.equal({ status: 0, plan: "# Plan prod stg\n" });
+    });
+
+    it("a base with one stage whose settings are wrong: the others are compared", () => {
+      project("head", ECHO);
+      project("base", base({ prod: 2, stg: 1 }));
+      expect(run()).to.deep.equal({
+        status: 0,
+        plan:
+          "**No difference is shown for `prod`: the base branch has no plan of it.**\n\n" +
+          "    prod ended with 2\n\n# Plan stg\n",
+      });
+    });
+
+    it("a base that ends in the middle of its plans: no difference, and why", () => {
+      project("base", `console.error("killed"); console.log('{"plans": ['); process.exitCode = 1`);
+      expect(run().plan).to.match(
+        /^\*\*No difference is shown: the base branch has no plan to compare with\.\*\*\n\n {4}killed\n/,
+      );
+    });
+
+    it("stages that are deleted, new and renamed: their names, and what it means", () => {
+      const file = (which: "head" | "base", stage: string, text: string): void => {
+        writeFileSync(join(folders[which], `Pulumi.${stage}.yaml`), text);
+      };
+      rmSync(join(folders.head, "Pulumi.prod.yaml"));
+      file("base", "prod", "config: {a: 1}\n");
+      file("head", "demo", "config: {a: 2}\n");
+      file("base", "old", "config: {a: 3}\n");
+      file("head", "new", "config: {a: 3}\n");
+      expect(run()).to.deep.equal({
+        status: 0,
+        plan:
+          "**Stage `old` is renamed to `new`: for Pulumi that is a new stage. What is deployed of `old` stays.**\n\n" +
+          "**Stage `prod` is deleted. What is deployed of it stays: `pulumi destroy` it before this is merged.**\n\n" +
+          "**Stage `demo` is new.**\n\n# Plan of demo new stg --markdown --against\n",
+      });
+    });
+
+    it("a branch that deletes the last stage: no plan, and the status", () => {
+      for (const stage of ["stg", "prod"]) rmSync(join(folders.head, `Pulumi.${stage}.yaml`));
+      const { status, plan } = run();
+      expect(status).to.equal(2);
+      expect(plan).to.contain("**Stage `stg` is deleted.").and.to.contain("there is no stage");
+    });
+
+    it("stage files in a folder of their own, a file that is no stage's among them", () => {
+      for (const which of ["head", "base"] as const) {
+        const conf = join(folders[which], "conf ig");
+        mkdirSync(conf);
+        writeFileSync(join(folders[which], "Pulumi.yaml"), 'name: x\nstackConfigDir: "conf ig" # here\n');
+        for (const stage of ["dev", "`rm`", "--html"]) writeFileSync(join(conf, `Pulumi.${stage}.yaml`), "");
+      }
+      expect(run()).to.deep.equal({ status: 0, plan: "# Plan of dev --markdown --against\n" });
+    });
+
+    it("a base that is too old for it, or fails: the plan alone, and why", () => {
+      project("base", 'console.error("there is no option --json"); process.exitCode = 2');
+      expect(run()).to.deep.equal({
+        status: 0,
+        plan: `${NONE}\n\n    there is no option --json\n\n# Plan of prod stg --markdown --against\n`,
+      });
+    });
+
+    it("a base whose plans have another form: likewise", () => {
+      project(
+        "head",
+        `if (require(process.argv.at(-1)).plans.length > 0) { console.error("is not a plan"); process.exit(2); }
+         console.log("# Plan");`,
+      );
+      expect(run()).to.deep.equal({ status: 0, plan: `${NONE}\n\n    is not a plan\n\n# Plan\n` });
+    });
+
+    it("a branch whose settings are wrong: what it says, no more, and the status", () => {
+      project("head", 'console.error("stg has 3 faults\\n```\\n</details>"); process.exitCode = 2');
+      const { status, plan } = run();
+      expect(status).to.equal(2);
+      expect(plan).to.equal(
+        "**`npm start` failed with status 2.**\n\n    stg has 3 faults\n    ```\n    </details>\n\n",
+      );
+    });
+
+    it("a branch with a finding: what it says, the plan, and the status", () => {
+      project("head", 'console.error("1 finding"); console.log("# Plan"); process.exitCode = 1');
+      expect(run()).to.deep.equal({
+        status: 1,
+        plan: "**`npm start` failed with status 1.**\n\n    1 finding\n\n# Plan\n",
+      });
+    });
+
+    it("a base whose packages cannot be installed: the plan alone, and why", () => {
+      rmSync(join(folders.base, "node_modules"), { recursive: true });
+      writeFileSync(join(folders.base, "package.json"), "no JSON");
+      writeFileSync(join(folders.base, "package-lock.json"), '{"lockfileVersion": 3, "packages": {}}');
+      const { status, plan } = run();
+      expect(status).to.equal(0);
+      expect(plan.startsWith(`${NONE}\n\n`)).to.be.true;
+      expect(plan)
+        .to.contain("EJSONPARSE")
+        .and.to.match(/\n# Plan of prod stg --markdown --against\n$/);
+    });
+
+    it("a plan that is too long for a summary: cut there, whole in the artifact", () => {
+      project("head", 'for (let each = 0; each < 30000; each += 1) console.log("│".repeat(20))');
+      const summary = join(temporary, "summary.md");
+      const { plan } = run({ GITHUB_STEP_SUMMARY: summary });
+      expect(Buffer.byteLength(plan)).to.equal(30_000 * 61);
+      const shown = readFileSync(summary);
+      expect(shown.byteLength).to.be.within(999_000, 1 << 20);
+      expect(shown.toString()).to.match(/^\*\*Too long for a summary: cut\..*\*\*\n\n(?:│{20}\n)+$/);
+    });
+  });
+});

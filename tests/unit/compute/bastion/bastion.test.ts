@@ -1,0 +1,91 @@
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+
+import { Bastion, type BastionArgs } from "../../../../compute";
+import { deploy, resolve, type Deployment } from "../../../support";
+import { nameTags, needs, ownerOf, shortNames } from "../../../support/names";
+
+function bastion(args: Partial<BastionArgs> = {}): Promise<Deployment<Bastion>> {
+  return deploy(() => {
+    const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
+    return new Bastion("bastion", {
+      stageName: ownerOf("stg"),
+      subnetId: "subnet-public",
+      securityGroupId: "sg-bastion",
+      imageId: "ami-1",
+      instanceType: "t4g.nano",
+      keyName: "key-1",
+      hours: 8,
+      detailedMonitoring: false,
+      publicRouting: [way],
+      ...args,
+    });
+  });
+}
+
+describe("A bastion", () => {
+  let deployed: Deployment<Bastion>;
+
+  before(async () => {
+    deployed = await bastion();
+  });
+
+  it("is an instance with an address, each with its Name", () => {
+    expect(shortNames(deployed)).to.deep.equal([
+      "Eip bastion",
+      "EipAssociation bastion",
+      "Instance bastion",
+      "Route way",
+    ]);
+    expect(nameTags([deployed.only("aws.ec2.Eip"), deployed.only("aws.ec2.Instance")])).to.deep.equal({
+      "Eip bastion": "servicename-stg-bastion",
+      "Instance bastion": "servicename-stg-bastion",
+    });
+  });
+
+  it("is a hardened machine in a public subnet, with the login key and no role", () => {
+    const { userData, tags, ...inputs } = deployed.only("aws.ec2.Instance").inputs;
+    expect(userData).to.be.a("string");
+    expect(inputs).to.deep.equal({
+      ami: "ami-1",
+      instanceType: "t4g.nano",
+      subnetId: "subnet-public",
+      vpcSecurityGroupIds: ["sg-bastion"],
+      keyName: "key-1",
+      monitoring: false,
+      ebsOptimized: true,
+      userDataReplaceOnChange: true,
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: { encrypted: true, volumeType: "gp3", volumeSize: 8, deleteOnTermination: true, tags },
+    });
+  });
+
+  it("powers itself off after the hours given", async () => {
+    const lines = async (hours: number) =>
+      ((await bastion({ hours })).only("aws.ec2.Instance").inputs.userData as string).split("\n").slice(0, 2);
+    expect(await lines(8)).to.deep.equal(["#!/bin/bash", "HOURS='8'"]);
+    expect(await lines(0)).to.deep.equal(["#!/bin/bash", "HOURS='0'"]);
+  });
+
+  it("keeps its address when it is replaced, and lets it go before the internet gateway", () => {
+    expect(deployed.only("aws.ec2.EipAssociation").inputs).to.deep.equal({
+      allocationId: "eipalloc-bastion",
+      networkInterfaceId: "eni-bastion",
+      allowReassociation: true,
+    });
+    expect(needs(deployed, deployed.only("aws.ec2.Eip"))).to.deep.equal(["Route way"]);
+  });
+
+  it("is replaced, not stopped and resized, for another instance type", () => {
+    expect(deployed.only("aws.ec2.Instance").options.replaceOnChanges).to.deep.equal(["instanceType"]);
+  });
+
+  it("gives its address", async () => {
+    expect(await resolve(deployed.made.publicIp)).to.equal(deployed.only("aws.ec2.Eip").outputs.publicIp);
+  });
+
+  it("is watched by the minute when alarms are on", async () => {
+    const watched = await bastion({ detailedMonitoring: true });
+    expect(watched.only("aws.ec2.Instance").inputs.monitoring).to.be.true;
+  });
+});

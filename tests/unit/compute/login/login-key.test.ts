@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+
+import { LoginKey } from "../../../../compute";
+import { deploy, resolve, Secret, tag, type Deployment } from "../../../support";
+import { ownerOf, shortNames } from "../../../support/names";
+
+const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+
+function loginKey(publicKey?: pulumi.Input<string>, preview = false): Promise<Deployment<LoginKey>> {
+  return deploy(() => new LoginKey("login-key", { stageName: ownerOf("stg"), publicKey }), { preview });
+}
+
+describe("The login key", () => {
+  it("is the user's own where there is one: nothing is made, and there is no private key", async () => {
+    const deployed = await loginKey(PUBLIC_KEY);
+    expect(shortNames(deployed)).to.deep.equal(["KeyPair login-key"]);
+    expect(deployed.only("aws.ec2.KeyPair").inputs.publicKey).to.equal(PUBLIC_KEY);
+    expect(deployed.made.privateKey).to.be.undefined;
+  });
+
+  it("stays a secret where it is one", async () => {
+    const deployed = await loginKey(pulumi.secret(PUBLIC_KEY));
+    expect(deployed.only("aws.ec2.KeyPair").inputs.publicKey).to.deep.equal(new Secret(PUBLIC_KEY));
+  });
+
+  it("is an ED25519 pair made here where there is none, of which EC2 is told the public half only", async () => {
+    const deployed = await loginKey();
+    expect(shortNames(deployed)).to.deep.equal(["KeyPair login-key", "PrivateKey login-key"]);
+    const made = deployed.only("tls.PrivateKey");
+    expect(made.inputs).to.deep.equal({ algorithm: "ED25519" });
+    const { inputs } = deployed.only("aws.ec2.KeyPair");
+    expect(inputs).to.have.all.keys("publicKey", "tags");
+    expect(inputs.publicKey).to.equal(made.outputs.publicKeyOpenssh);
+    expect(await resolve(deployed.made.keyName)).to.equal(deployed.only("aws.ec2.KeyPair").outputs.keyName);
+  });
+
+  it("that is made here is a secret in every form, in a preview as well", async () => {
+    for (const deployed of [await loginKey(), await loginKey(undefined, true)]) {
+      const { options, outputs } = deployed.only("tls.PrivateKey");
+      const forms = ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"];
+      expect(options.additionalSecretOutputs).to.include.members(forms);
+      for (const form of forms) expect(outputs[form], form).to.be.instanceOf(Secret);
+      expect(await pulumi.isSecret(pulumi.output(deployed.made.privateKey))).to.be.true;
+    }
+  });
+
+  it("has its Name", async () => {
+    expect(tag((await loginKey(PUBLIC_KEY)).only("aws.ec2.KeyPair"), "Name")).to.equal("servicename-stg-key");
+  });
+});

@@ -1,0 +1,86 @@
+import { expect } from "chai";
+
+import { SessionManagerRole } from "../../../../compute";
+import { deploy, resolve, type Deployment } from "../../../support";
+import { nameTags, needs, ownerOf, shortNames } from "../../../support/names";
+
+describe("The role for Session Manager", () => {
+  let deployed: Deployment<SessionManagerRole>;
+
+  before(async () => {
+    deployed = await deploy(
+      () => new SessionManagerRole("session-manager", { stageName: ownerOf("stg"), region: "ap-northeast-1" }),
+    );
+  });
+
+  it("is a role, its policy and a profile, with Names where AWS takes tags", () => {
+    expect(shortNames(deployed)).to.deep.equal([
+      "InstanceProfile session-manager",
+      "Role session-manager",
+      "RolePolicy session-manager",
+    ]);
+    expect(nameTags([deployed.only("aws.iam.Role"), deployed.only("aws.iam.InstanceProfile")])).to.deep.equal({
+      "InstanceProfile session-manager": "role-servicename-stg-web",
+      "Role session-manager": "role-servicename-stg-web",
+    });
+  });
+
+  it("has names that begin with the service and the stage, and keeps the names of a stage that exists", () => {
+    for (const type of ["aws.iam.Role", "aws.iam.InstanceProfile"] as const) {
+      const resource = deployed.only(type);
+      expect(resource.inputs.namePrefix, type).to.equal("servicename-stg-session-");
+      expect(resource.options.ignoreChanges, type).to.deep.equal(["namePrefix"]);
+    }
+  });
+
+  it("has a permissions boundary where the stage has one", async () => {
+    expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("permissionsBoundary");
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
+    const args = { stageName: ownerOf("stg"), region: "ap-northeast-1", permissionsBoundary };
+    const bounded = await deploy(() => new SessionManagerRole("session-manager", args));
+    expect(bounded.only("aws.iam.Role").inputs.permissionsBoundary).to.equal(permissionsBoundary);
+  });
+
+  it("trusts EC2 by the name that it has in China there", async () => {
+    const china = await deploy(
+      () => new SessionManagerRole("session-manager", { stageName: ownerOf("stg"), region: "cn-north-1" }),
+    );
+    expect(china.only("aws.iam.Role").inputs.assumeRolePolicy).to.contain('"ec2.amazonaws.com.cn"');
+  });
+
+  it("can be taken on by EC2 alone", () => {
+    expect(JSON.parse(deployed.only("aws.iam.Role").inputs.assumeRolePolicy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+  });
+
+  it("may open the agent's channels and nothing else, no parameter read among it", () => {
+    const { role, policy } = deployed.only("aws.iam.RolePolicy").inputs;
+    expect(role).to.equal(deployed.only("aws.iam.Role").outputs.name);
+    expect(JSON.parse(policy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: [
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+          ],
+          Resource: "*",
+        },
+      ],
+    });
+    expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("managedPolicyArns");
+  });
+
+  it("is handed to machines only when it may do its work", async () => {
+    const profile = deployed.only("aws.iam.InstanceProfile");
+    expect(needs(deployed, profile)).to.deep.equal(["Role session-manager", "RolePolicy session-manager"]);
+    expect(await resolve(deployed.made.instanceProfileArn)).to.equal(profile.outputs.arn);
+    expect(await resolve(deployed.made.instanceProfileName)).to.equal(profile.outputs.name);
+  });
+});

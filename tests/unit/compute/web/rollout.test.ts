@@ -1,0 +1,244 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import { expect } from "chai";
+
+import { rollOut } from "../../../../compute/web/rollout";
+import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
+
+const WANTED = { groupName: "asg", templateId: "lt-1", version: "2", warmUpSeconds: 240, bakeSeconds: 120 };
+const START: ApiCall = [
+  "StartInstanceRefresh",
+  {
+    AutoScalingGroupName: "asg",
+    DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "2" } },
+    Preferences: {
+      MinHealthyPercentage: 100,
+      MaxHealthyPercentage: 200,
+      InstanceWarmup: 240,
+      BakeTime: 120,
+      AutoRollback: true,
+      SkipMatching: true,
+    },
+  },
+];
+/** What a load balancer says of servers; `Unknown: why`. */
+const states = (...those: string[]) => ({
+  InstanceStates: those.map((text, index) => {
+    const [State, Description = "N/A"] = text.split(": ");
+    return { InstanceId: `i-${index}`, State, Description };
+  }),
+});
+/** @param servers the versions that they run; `ill 2`: it has failed its health checks; `leaving 2`: it is terminated */
+const group = (own: string, ...servers: string[]) => ({
+  AutoScalingGroups: [
+    {
+      AutoScalingGroupName: "asg",
+      LoadBalancerNames: ["elb"],
+      MinSize: 1,
+      LaunchTemplate: { Version: own },
+      Instances: servers.map((Version, index) => ({
+        InstanceId: `i-${index}`,
+        LifecycleState: Version.startsWith("leaving ") ? "Terminating" : "InService",
+        HealthStatus: Version.startsWith("ill ") ? "Unhealthy" : "Healthy",
+        LaunchTemplate: { Version: Version.replace(/^\w+ /, "") },
+      })),
+    },
+  ],
+});
+const none = { InstanceRefreshes: [] };
+const refresh = (Status: string, others: object = {}) => ({
+  InstanceRefreshes: [{ InstanceRefreshId: "r-1", Status, ...others }],
+});
+
+async function roll(
+  groups: object | readonly object[],
+  refreshes: readonly object[],
+  activities: readonly object[] = [],
+  health: readonly object[] = [states("InService", "InService")],
+  rollback: unknown = { InstanceRefreshId: "r-1" },
+): Promise<Waited & { started: readonly ApiCall[]; backwards: readonly ApiCall[] }> {
+  const { client, calls } = fakeApi<AutoScalingClient>({
+    DescribeAutoScalingGroups: [groups].flat(),
+    DescribeInstanceRefreshes: refreshes,
+    DescribeScalingActivities: [{ Activities: activities }],
+    StartInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
+    RollbackInstanceRefresh: [rollback],
+  });
+  const { client: elb } = fakeApi<ElasticLoadBalancingClient>({ DescribeInstanceHealth: health });
+  const clients = { autoScaling: () => Promise.resolve(client), elb: () => Promise.resolve(elb) };
+  const result = await waited(() => rollOut(WANTED, clients));
+  const named = (wanted: string) => calls.filter(([name]) => name === wanted);
+  return { ...result, started: named("StartInstanceRefresh"), backwards: named("RollbackInstanceRefresh") };
+}
+
+describe("A new version of web servers", () => {
+  it("replaces nothing where all run it", async () => {
+    const nothing = { said: [], seconds: 0, started: [], backwards: [] };
+    expect(await roll(group("2", "2", "2"), [none])).to.deep.equal(nothing);
+  });
+
+  it("is rolled out new before old, with a way back, and waited for with AWS's own progress", async () => {
+    const warm = { PercentageComplete: 50, InstancesToUpdate: 1, StatusReason: "i-1 is warming up." };
+    const groups = [group("1", "1", "1"), group("1", "2", "2")];
+    const { said, started, error } = await roll(
+      [...groups, group("1", "2", "2"), group("2", "2", "2")],
+      [none, refresh("Pending"), refresh("InProgress", warm), refresh("Successful")],
+    );
+    expect(error).to.be.undefined;
+    expect(started).to.deep.equal([START]);
+    expect(said).to.deep.equal([
+      "refresh of asg to version 2: is Pending, 0 % (0 s)",
+      "refresh of asg to version 2: is InProgress, 50 %, 1 to go: i-1 is warming up. (5 s)",
+    ]);
+  });
+
+  it("is rolled out where the group has it and a server has not", async () => {
+    const groups = [group("2", "2", "1"), group("2", "2", "2")];
+    expect((await roll(groups, [none, refresh("Successful")])).started).to.deep.equal([START]);
+  });
+
+  it("fails with AWS's reason whenever it comes to no good end, and is tried again by the next `up`", async () => {
+    for (const status of ["Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"]) {
+      const ended = refresh(status, { StatusReason: "Something is ill." });
+      // What the last one came to does not count: this is the next `up` after it.
+      const { error, started } = await roll(group("1", "1"), [ended]);
+      expect(error).to.match(
+        new RegExp(
+          `^refresh of asg to version 2 ended as ${status}: Something is ill\\. (Web servers run as before\\. )?See`,
+        ),
+      );
+      expect(error?.includes("run as before"), status).to.equal(status === "RollbackSuccessful");
+      expect(started).to.have.length(1);
+    }
+  });
+
+  it("goes back as soon as one new server is ill, once, and says why AWS ended it", async () => {
+    const cause = "At 10:00 an instance was taken out of service in response to an ELB system health check failure.";
+    const { error, backwards, seconds } = await roll(
+      [group("1", "1"), group("1", "1", "2"), group("1", "1", "ill 2")],
+      [none, refresh("InProgress"), refresh("InProgress"), refresh("InProgress"), refresh("RollbackSuccessful")],
+      [
+        { Description: "Launching a new EC2 instance: i-1", Cause: "another" },
+        { Description: "Terminating EC2 instance: i-1", Cause: cause },
+      ],
+    );
+    expect(backwards).to.deep.equal([["RollbackInstanceRefresh", { AutoScalingGroupName: "asg" }]]);
+    expect(seconds).to.equal(15);
+    expect(error).to.match(
+      new RegExp(`^refresh of asg to version 2 ended as RollbackSuccessful: new server i-1 is unhealthy. ${cause} Web`),
+    );
+  });
+
+  it("goes back as well when a new server turns unhealthy while the refresh bakes", async () => {
+    const { error, backwards } = await roll(
+      [group("1", "1"), group("1", "2"), group("1", "ill 2")],
+      [none, refresh("InProgress"), refresh("Baking"), refresh("RollbackInProgress"), refresh("RollbackSuccessful")],
+    );
+    expect(backwards).to.have.length(1);
+    expect(error).to.contain("ended as RollbackSuccessful: new server i-0 is unhealthy. AWS gives no reason.");
+  });
+
+  for (const name of ["ActiveInstanceRefreshNotFound", "IrreversibleInstanceRefresh"]) {
+    const tooLate = Object.assign(new Error("too late"), { name: `${name}Fault` });
+    const goBack = (...ends: readonly object[]) =>
+      roll([group("1", "1"), group("1", "ill 2"), group("2", "2")], [none, ...ends], [], undefined, tooLate);
+
+    it(`follows a refresh to its end when it can no longer be rolled back (${name})`, async () => {
+      const { error, backwards } = await goBack(refresh("Baking"), refresh("Successful"));
+      expect([error, backwards.length]).to.deep.equal([undefined, 1]);
+      const failed = await goBack(refresh("InProgress"), refresh("RollbackFailed", { StatusReason: "AWS knows why." }));
+      expect(failed.error).to.contain("ended as RollbackFailed: AWS knows why.");
+    });
+  }
+
+  it("fails for any other error of the rollback", async () => {
+    const refused = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
+    const groups = [group("1", "1"), group("1", "ill 2")];
+    const { error } = await roll(groups, [none, refresh("InProgress")], [], undefined, refused);
+    expect(error).to.equal("not allowed");
+  });
+
+  it("does not go back for an old server that is ill: it is replaced anyway", async () => {
+    const groups = [group("1", "1"), group("1", "ill 1"), group("2", "2")];
+    const { error, backwards } = await roll(groups, [none, refresh("InProgress"), refresh("Successful")]);
+    expect([error, backwards]).to.deep.equal([undefined, []]);
+  });
+
+  it("waits for a refresh that is under way, and starts none where that one brings it", async () => {
+    const { started, seconds, error } = await roll(group("2", "2"), [
+      refresh("InProgress"),
+      refresh("RollbackInProgress"),
+      refresh("RollbackSuccessful"),
+    ]);
+    expect([started, seconds, error]).to.deep.equal([[], 5, undefined]);
+  });
+
+  it("is no longer waited for after two hours, one more than AWS itself tries, with where to look", async () => {
+    const { error, seconds } = await roll(group("1", "1"), [none, refresh("InProgress")]);
+    expect(seconds).to.equal(7200);
+    expect(error).to.contain("aws autoscaling describe-instance-refreshes --auto-scaling-group-name asg");
+  });
+
+  it("has come when the load balancer has seen as many answer as there must be, and not before", async () => {
+    const deaf = "OutOfService: Instance has not passed the configured HealthyThreshold";
+    const { said, seconds, error } = await roll(
+      group("2", "2"),
+      [none],
+      [],
+      [states(), states(deaf), states("InService")],
+    );
+    expect([seconds, error]).to.deep.equal([10, undefined]);
+    expect(said).to.deep.equal([
+      "web servers of asg: 0 of 1 answer (0 s)",
+      "web servers of asg: 0 of 1 answer (i-0: Instance has not passed the configured HealthyThreshold) (5 s)",
+    ]);
+  });
+
+  it("has not come while only the load balancer counts on a server: AWS calls one that is drained `InService`", async () => {
+    for (const [server, what] of [
+      ["leaving 2", "is being terminated"],
+      ["ill 2", "failed its health checks"],
+      ["1", "runs another version"],
+    ] as const) {
+      const groups = [group("2", "2"), group("2", "2"), group("2", server), group("2", server), group("2", "2")];
+      const { seconds, error } = await roll(groups, [none], [], [states("InService")]);
+      expect([seconds, error], what).to.deep.equal([10, undefined]);
+    }
+  });
+
+  it("has not come while a healthy server is being taken from the load balancer", async () => {
+    const draining = "InService: Instance deregistration currently in progress.";
+    const { said, error } = await roll(group("2", "2"), [none], [], [states(draining), states("InService")]);
+    expect(error).to.equal(undefined);
+    expect(said).to.deep.equal([
+      "web servers of asg: 0 of 1 answer (i-0: Instance deregistration currently in progress.) (0 s)",
+    ]);
+  });
+
+  it("says why a launch failed where the group has no server, which is tried again by auto scaling", async () => {
+    const quota = "You have requested more vCPU capacity than your current vCPU limit of 1 allows.";
+    const activities = [{ StatusCode: "Failed", StatusMessage: quota }];
+    const groups = [group("2"), group("2"), group("2"), group("2", "2")];
+    const { said, seconds, error } = await roll(groups, [none], activities, [states(), states("InService")]);
+    expect([seconds, error]).to.deep.equal([5, undefined]);
+    expect(said).to.deep.equal([`web servers of asg: 0 of 1 answer (${quota}) (0 s)`]);
+  });
+
+  it("fails when servers do not answer for a quarter of an hour, with where to look; also where all run it already", async () => {
+    const { error, seconds, started } = await roll(
+      group("2", "2"),
+      [none],
+      [],
+      [states("OutOfService: It is silent.")],
+    );
+    expect([seconds, started]).to.deep.equal([900, []]);
+    expect(error).to.match(
+      /^web servers of asg: 0 of 1 answer \(i-0: It is silent\.\) after 900 s\. See what one says with: aws/,
+    );
+    expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
+  });
+
+  it("cannot reach a group that is gone", async () => {
+    expect((await roll({ AutoScalingGroups: [] }, [none])).error).to.contain("auto scaling group asg is gone");
+  });
+});

@@ -1,0 +1,194 @@
+import * as aws from "@pulumi/aws";
+import { expect } from "chai";
+
+import { AwsClients } from "../../../../lib/aws";
+import { WebGroup, type WebGroupArgs } from "../../../../loadbalancer";
+import { at, deploy, input, resolve, type Deployment } from "../../../support";
+import { needs, ownerOf, shortNames } from "../../../support/names";
+
+const TAGS = { Service: "servicename", Stage: "stg", ManagedBy: "pulumi", Name: "as-servicename-stg-web" };
+
+function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup>> {
+  return deploy(() => {
+    const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
+    return new WebGroup("web-group", {
+      stageName: ownerOf("stg"),
+      subnetIds: ["subnet-private-1a", "subnet-private-1c"],
+      securityGroupId: "sg-web",
+      loadBalancerName: "elb-servicename-stg",
+      imageId: "ami-web",
+      instanceType: "t4g.micro",
+      keyName: "key-1",
+      http: "serve",
+      min: 1,
+      max: 1,
+      detailedMonitoring: false,
+      privateEgress: [way],
+      clients: new AwsClients({ region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] }, () =>
+        Promise.resolve(["123456789012"]),
+      ),
+      ...args,
+    });
+  });
+}
+
+describe("Web servers", () => {
+  let one: Deployment<WebGroup>;
+  let some: Deployment<WebGroup>;
+
+  before(async () => {
+    one = await webGroup();
+    some = await webGroup({
+      min: 2,
+      max: 4,
+      keyName: undefined,
+      instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/web",
+      detailedMonitoring: true,
+      http: "redirect",
+    });
+  });
+
+  it("are launched from the golden image, hardened, without a public address, with the login key and no role", () => {
+    const { userData, tags, ...inputs } = one.only("aws.ec2.LaunchTemplate").inputs;
+    expect(userData).to.be.a("string");
+    expect(tags).to.have.property("Name", "lt-servicename-stg");
+    expect(inputs).to.deep.equal({
+      imageId: "ami-web",
+      instanceType: "t4g.micro",
+      keyName: "key-1",
+      networkInterfaces: [
+        { associatePublicIpAddress: "false", deleteOnTermination: "true", securityGroups: ["sg-web"] },
+      ],
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: { encrypted: "true", volumeType: "gp3", volumeSize: 8, deleteOnTermination: "true" },
+        },
+      ],
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      monitoring: { enabled: false },
+      ebsOptimized: "true",
+      tagSpecifications: [
+        { resourceType: "instance", tags: TAGS },
+        { resourceType: "volume", tags: TAGS },
+      ],
+      updateDefaultVersion: true,
+    });
+  });
+
+  it("have a role and no key where people log in by Session Manager, and detailed monitoring with alarms", () => {
+    const { inputs } = some.only("aws.ec2.LaunchTemplate");
+    expect(inputs).not.to.have.property("keyName");
+    expect(inputs.iamInstanceProfile).to.deep.equal({ arn: "arn:aws:iam::123456789012:instance-profile/web" });
+    expect(inputs.monitoring).to.deep.equal({ enabled: true });
+  });
+
+  it("are told at their start how to treat plain HTTP, which is no part of the image", async () => {
+    const off = await webGroup({ http: "off" });
+    for (const [group, mode] of [
+      [one, "serve"],
+      [some, "redirect"],
+      [off, "off"],
+    ] as const) {
+      const userData = input(group.only("aws.ec2.LaunchTemplate"), "userData") as string;
+      const lines = Buffer.from(userData, "base64").toString().split("\n");
+      expect(lines.slice(0, 2)).to.deep.equal(["#!/bin/bash", `HTTP_MODE='${mode}'`]);
+    }
+  });
+
+  it("are a group in the private subnets, behind the load balancer, which says whether they are well", () => {
+    const { launchTemplate, tags, enabledMetrics, ...inputs } = one.only("aws.autoscaling.Group").inputs;
+    expect([launchTemplate, tags, enabledMetrics]).not.to.include(undefined);
+    expect(inputs).to.deep.equal({
+      name: "asg-servicename-stg",
+      vpcZoneIdentifiers: ["subnet-private-1a", "subnet-private-1c"],
+      minSize: 1,
+      maxSize: 1,
+      loadBalancers: ["elb-servicename-stg"],
+      healthCheckType: "ELB",
+      healthCheckGracePeriod: 120,
+      defaultInstanceWarmup: 240,
+      instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
+      ignoreFailedScalingActivities: true,
+      waitForCapacityTimeout: "0",
+    });
+  });
+
+  it("must be healthy for longer than auto scaling looks away before an old one goes for them", () => {
+    const { healthCheckGracePeriod, defaultInstanceWarmup } = one.only("aws.autoscaling.Group").inputs;
+    expect(defaultInstanceWarmup).to.be.at.least(Number(healthCheckGracePeriod) + 120);
+  });
+
+  it("are as many as set, and how many just now is auto scaling's own business", () => {
+    const { minSize, maxSize, desiredCapacity } = some.only("aws.autoscaling.Group").inputs;
+    expect([minSize, maxSize, desiredCapacity]).to.deep.equal([2, 4, undefined]);
+  });
+
+  it("follow the template's newest version by its number, so that a change is seen and there is something to go back to", () => {
+    expect(one.only("aws.autoscaling.Group").inputs.launchTemplate).to.deep.equal({
+      id: one.only("aws.ec2.LaunchTemplate").id,
+      version: "1",
+    });
+  });
+
+  it("are replaced before their new version is kept, which is not the provider's business: it could not go back", () => {
+    const group = one.only("aws.autoscaling.Group");
+    expect(group.inputs.instanceRefresh).to.be.undefined;
+    const { inputs, hooks } = one.only("pulumi.Stash");
+    expect(inputs).to.deep.equal({
+      input: {
+        groupName: "asg-servicename-stg",
+        templateId: one.only("aws.ec2.LaunchTemplate").id,
+        version: "1",
+      },
+    });
+    const { beforeCreate, beforeUpdate, ...others } = hooks;
+    expect([beforeCreate, beforeUpdate]).to.deep.equal([["web-group-is-rolled-out"], ["web-group-is-rolled-out"]]);
+    expect(Object.values(others).flat()).to.deep.equal([]);
+  });
+
+  it("bear their Name and the group's other tags, since a provider's tags do not reach them", () => {
+    expect(one.only("aws.autoscaling.Group").inputs.tags).to.deep.equal(
+      Object.entries(TAGS).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+    );
+  });
+
+  it("start only when their way out stands; there is time to drain them when the group goes", () => {
+    const group = one.only("aws.autoscaling.Group");
+    expect(needs(one, group)).to.deep.equal(["LaunchTemplate web-group", "Route way"]);
+    expect(group.options).to.deep.equal({ customTimeouts: { delete: "20m" }, ignoreChanges: ["launchTemplate"] });
+  });
+
+  it("are counted by the group's own metrics", () => {
+    expect(one.only("aws.autoscaling.Group").inputs.enabledMetrics).to.include.members([
+      "GroupInServiceInstances",
+      "GroupMinSize",
+      "GroupDesiredCapacity",
+    ]);
+  });
+
+  it("grow and shrink with their CPU only where the group has room to", async () => {
+    expect(shortNames(one)).to.deep.equal([
+      "Group web-group",
+      "LaunchTemplate web-group",
+      "Route way",
+      "Stash web-group-version",
+    ]);
+    expect((await webGroup({ min: 3, max: 3 })).all("aws.autoscaling.Policy")).to.deep.equal([]);
+    const policy = some.only("aws.autoscaling.Policy");
+    expect(policy.inputs).to.deep.equal({
+      autoscalingGroupName: "asg-servicename-stg",
+      policyType: "TargetTrackingScaling",
+      targetTrackingConfiguration: {
+        predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+        targetValue: 60,
+      },
+    });
+    expect(at(policy.inputs, "targetTrackingConfiguration.disableScaleIn")).to.be.undefined;
+  });
+
+  it("give the group's name and the image that they start from", async () => {
+    expect(await resolve(one.made.groupName)).to.equal("asg-servicename-stg");
+    expect(await resolve(one.made.imageId)).to.equal("ami-web");
+  });
+});

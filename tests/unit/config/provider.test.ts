@@ -1,0 +1,259 @@
+import { expect } from "chai";
+import { providerSettings } from "../../../config";
+import { accepts, faultsOf, refuses, twoZones } from "./support";
+
+const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
+const REGION = "an AWS region such as ap-northeast-1";
+const SET_REGION = "pulumi config set aws:region ap-northeast-1";
+
+describe("The region", () => {
+  it("must be in the stage file, whatever the shell says", () => {
+    refuses([
+      [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
+      [{ "aws:region": undefined }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
+      [{ "aws:region": "" }, `aws:region: is empty; allowed: ${REGION}; ${SET_REGION}`],
+    ]);
+  });
+
+  it("is one of AWS's, and a slip gets the nearest", () => {
+    refuses([
+      [
+        { "aws:region": "ap-northeast1" },
+        `aws:region: ap-northeast1 is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+      ],
+      [
+        { "aws:region": "ap-northeast-1a" },
+        `aws:region: ap-northeast-1a is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+      ],
+      [{ "aws:region": "tokyo" }, `aws:region: tokyo is not a region of AWS; allowed: ${REGION}`],
+    ]);
+  });
+
+  it("is not a secret, since it shows in names", () => {
+    expect(faultsOf({}, { secret: ["aws:region"] })).to.deep.equal([
+      `aws:region: is stored as a secret, but shows in names and plans; allowed: plain text; ${SET_REGION}`,
+    ]);
+  });
+});
+
+describe("The accounts that may be changed", () => {
+  it("are a list of ids of 12 digits, as texts", () => {
+    accepts([
+      [{ "aws:allowedAccountIds": ["123456789012", "012345678901"] }],
+      [{ "aws:forbiddenAccountIds": ["123456789012"] }],
+    ]);
+    refuses([
+      [
+        { "aws:allowedAccountIds": ["1234"] },
+        `aws:allowedAccountIds[0]: 1234 is not an account id; allowed: ${ACCOUNTS}`,
+      ],
+      [
+        { "aws:allowedAccountIds": [123456789012] },
+        `aws:allowedAccountIds[0]: 123456789012 is a number, not text; allowed: ${ACCOUNTS}; put it in quotes`,
+      ],
+      [{ "aws:allowedAccountIds": [] }, `aws:allowedAccountIds: is an empty list; allowed: ${ACCOUNTS}; leave it out`],
+      [
+        { "aws:allowedAccountIds": "123456789012" },
+        `aws:allowedAccountIds: 123456789012 is not a list; allowed: ${ACCOUNTS}; pulumi config set --path --type string 'aws:allowedAccountIds[0]' VALUE`,
+      ],
+    ]);
+  });
+
+  it("may be secrets, which are not shown", () => {
+    const secret = ["aws:allowedAccountIds"];
+    accepts([[{ "aws:allowedAccountIds": "[secret]" }, { secret }]]);
+    expect(faultsOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
+      `aws:allowedAccountIds[0]: [secret] is not an account id; allowed: ${ACCOUNTS}`,
+    ]);
+  });
+});
+
+describe("Other settings of the AWS provider", () => {
+  it("hold no credentials, secret or not, and these are not shown", () => {
+    for (const name of ["accessKey", "secretKey", "token"]) {
+      const line = `aws:${name}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm aws:${name}`;
+      refuses([
+        [{ [`aws:${name}`]: "AKIAEXAMPLE" }, line],
+        [{ [`aws:${name}`]: "AKIAEXAMPLE" }, line, { secret: [`aws:${name}`] }],
+      ]);
+    }
+  });
+
+  it("hold none inside objects, nor under other names of a provider of AWS", () => {
+    const line = (place: string, remove: string) =>
+      `${place}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm ${remove}`;
+    const nested = (place: string) => line(place, `--path '${place}'`);
+    refuses([
+      [
+        {
+          "aws:assumeRoleWithWebIdentity": {
+            roleArn: "arn:aws:iam::123456789012:role/x",
+            webIdentityToken: "eyJhbGciOi",
+          },
+        },
+        nested("aws:assumeRoleWithWebIdentity.webIdentityToken"),
+      ],
+      [
+        { "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/x", secretKey: "wJalrXUtnFEMI" }] },
+        nested("aws:assumeRoles[0].secretKey"),
+      ],
+      [{ "aws:defaultTags": { tags: { accessKeyId: "AKIAEXAMPLE" } } }, nested("aws:defaultTags.tags.accessKeyId")],
+      [{ "aws-native:secretKey": "wJalrXUtnFEMI" }, line("aws-native:secretKey", "aws-native:secretKey")],
+      [
+        { "other:accessKey": "AKIAEXAMPLE" },
+        line("other:accessKey", "other:accessKey"),
+        { secret: ["other:accessKey"] },
+      ],
+    ]);
+    accepts([
+      [{ "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/x", externalId: "shop" }] }],
+      [{ "aws:assumeRoleWithWebIdentity": { webIdentityTokenFile: "/run/token" } }],
+    ]);
+  });
+
+  it("are settings that the provider knows, since it ignores others in silence", () => {
+    refuses([
+      [
+        { "aws:alowedAccountIds": ["123456789012"] },
+        "aws:alowedAccountIds: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:allowedAccountIds?",
+      ],
+      [
+        { "aws:region": undefined, "aws:regoin": "ap-northeast-1" },
+        "aws:regoin: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:region?",
+      ],
+    ]);
+    accepts([[{ "aws:profile": "me", "aws:maxRetries": "3", "pulumi:tags": "{}", "other:key": "x" }]]);
+  });
+
+  it("list roles and endpoints as objects", () => {
+    const allowed = "a list of objects, as the AWS provider's documentation shows";
+    refuses([
+      [
+        { "aws:assumeRoles": ["arn:aws:iam::123456789012:role/x"] },
+        `aws:assumeRoles[0]: arn:aws:iam::123456789012:role/x is not an object; allowed: ${allowed}`,
+      ],
+      [
+        { "aws:endpoints": { ec2: "http://127.0.0.1:5000" } },
+        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; allowed: ${allowed}; pulumi config set --path --type string 'aws:endpoints[0]' VALUE`,
+      ],
+    ]);
+  });
+});
+
+describe("How the AWS provider connects", () => {
+  it("is what the program's own AWS clients can do as well", () => {
+    const role = { roleArn: "arn:aws:iam::123456789012:role/x" };
+    accepts([
+      [
+        {
+          "aws:httpProxy": "http://me:secret@proxy.test:3128",
+          "aws:httpsProxy": "proxy.test:3128",
+          "aws:noProxy": "x",
+        },
+      ],
+      [{ "aws:httpProxy": "" }],
+      [{ "aws:httpsProxy": "[secret]" }, { secret: ["aws:httpsProxy"] }],
+      [{ "aws:sharedConfigFiles": ["~/.aws/work"], "aws:sharedCredentialsFiles": ["~/.aws/keys"] }],
+      [{ "aws:insecure": "false", "aws:useFipsEndpoint": "true", "aws:retryMode": "adaptive", "aws:maxRetries": "0" }],
+      [{ "aws:assumeRoles": [{ ...role, duration: "1h30m", tags: { a: "b" }, sourceIdentity: "me" }] }],
+      [{ "aws:assumeRoleWithWebIdentity": { ...role, webIdentityTokenFile: "/run/token", duration: "15m" } }],
+    ]);
+    const proxy = "is not the URL of an HTTP proxy; allowed: http://HOST:PORT or https://HOST:PORT";
+    const durations = "is not a session's duration; allowed: 15m to 12h, such as 1h or 1h30m";
+    const file = "allowed: a list of one file, such as [~/.aws/config]";
+    const parts =
+      "roleArn, sessionName, duration, policy, policyArns, externalId, sourceIdentity, tags or transitiveTagKeys";
+    refuses([
+      [{ "aws:httpProxy": "socks5://me:secret@proxy.test" }, `aws:httpProxy: ${proxy}`],
+      [{ "aws:httpsProxy": "http://" }, `aws:httpsProxy: ${proxy}`],
+      [
+        { "aws:sharedConfigFiles": ["a", "b"] },
+        `aws:sharedConfigFiles: lists 2 files, of which the program's own AWS clients can read one; ${file}`,
+      ],
+      [
+        { "aws:sharedCredentialsFiles": "~/.aws/keys" },
+        `aws:sharedCredentialsFiles: "~/.aws/keys" is not a list of files; ${file}`,
+      ],
+      [{ "aws:useFipsEndpoint": "yes" }, "aws:useFipsEndpoint: yes is not known; allowed: true or false"],
+      [
+        { "aws:retryMode": "standart" },
+        "aws:retryMode: standart is not known; allowed: standard or adaptive; did you mean standard?",
+      ],
+      [{ "aws:maxRetries": "-1" }, "aws:maxRetries: -1 is not a whole number; allowed: 0 or more"],
+      [{ "aws:assumeRoles": [{ ...role, duration: "1d" }] }, `aws:assumeRoles[0].duration: 1d ${durations}`],
+      [{ "aws:assumeRoles": [{ ...role, duration: "10m" }] }, `aws:assumeRoles[0].duration: 10m ${durations}`],
+      [
+        { "aws:assumeRoles": [{ ...role, externalID: "x" }] },
+        `aws:assumeRoles[0]: externalID is not a name it knows; allowed: ${parts}; did you mean externalId?`,
+      ],
+      [
+        { "aws:assumeRoleWithWebIdentity": role },
+        "aws:assumeRoleWithWebIdentity.webIdentityTokenFile: is missing; allowed: the path of the file that holds the token",
+      ],
+    ]);
+  });
+});
+
+describe("Code that calls AWS itself", () => {
+  it("gets what the provider uses as plain data", () => {
+    expect(
+      providerSettings({
+        "aws:region": "ap-northeast-1",
+        "aws:profile": "shop",
+        "aws:endpoints":
+          '[{"ec2":"http://127.0.0.1:5000","elb":"http://127.0.0.1:5001"},{"sts":"http://127.0.0.1:5002"}]',
+        "aws:assumeRoles": '[{"roleArn":"arn:aws:iam::123456789012:role/deploy","sessionName":"ci"}]',
+        "aws:allowedAccountIds": '["123456789012"]',
+      }),
+    ).to.deep.equal({
+      region: "ap-northeast-1",
+      profile: "shop",
+      endpoints: { ec2: "http://127.0.0.1:5000", elb: "http://127.0.0.1:5001", sts: "http://127.0.0.1:5002" },
+      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy", sessionName: "ci" }],
+      allowedAccountIds: ["123456789012"],
+    });
+  });
+
+  it("gets empty lists where nothing is set, and no profile", () => {
+    expect(providerSettings({ "aws:region": "ap-northeast-1" })).to.deep.equal({
+      region: "ap-northeast-1",
+      endpoints: {},
+      assumeRoles: [],
+      allowedAccountIds: [],
+    });
+  });
+
+  it("gets how it connects, with each setting that is set", () => {
+    expect(
+      providerSettings({
+        "aws:region": "ap-northeast-1",
+        "aws:httpsProxy": "http://proxy.test:3128",
+        "aws:insecure": "false",
+        "aws:useFipsEndpoint": "true",
+        "aws:maxRetries": "3",
+        "aws:sharedConfigFiles": '["~/.aws/work"]',
+        "aws:assumeRoleWithWebIdentity": '{"roleArn":"arn:aws:iam::123456789012:role/x","webIdentityTokenFile":"t"}',
+      }),
+    ).to.deep.equal({
+      region: "ap-northeast-1",
+      endpoints: {},
+      assumeRoles: [],
+      allowedAccountIds: [],
+      httpsProxy: "http://proxy.test:3128",
+      insecure: false,
+      useFipsEndpoint: true,
+      maxRetries: 3,
+      sharedConfigFile: "~/.aws/work",
+      assumeRoleWithWebIdentity: { roleArn: "arn:aws:iam::123456789012:role/x", webIdentityTokenFile: "t" },
+    });
+  });
+
+  it("is told which secret it lacks, but for the accounts, which the provider compares", () => {
+    const values = { "aws:region": "ap-northeast-1", "aws:allowedAccountIds": "[secret]" };
+    expect(providerSettings(values).allowedAccountIds).to.deep.equal([]);
+    expect(() => providerSettings({ ...values, "aws:httpsProxy": "[secret]" })).to.throw(
+      "aws:httpsProxy is stored as a secret, which only pulumi can decrypt; this command needs it to connect to AWS. " +
+        "Set it in the environment or in a profile instead",
+    );
+  });
+});

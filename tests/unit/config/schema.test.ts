@@ -1,0 +1,127 @@
+import { expect } from "chai";
+import { formatFault, originsOf, schema, specOf } from "../../../config";
+import { nearest } from "../../../lib/suggestion";
+import { settingsOf, sourceOf } from "./support";
+
+describe("The table of settings", () => {
+  it("has every key of the design, each with a description and what is allowed", () => {
+    expect(schema.map(({ key }) => key)).to.deep.equal([
+      "serviceName",
+      "vpcCidr",
+      "zones",
+      "nat",
+      "natPerZone",
+      "natEipAllocationIds",
+      "bastion",
+      "bastionHours",
+      "adminCidrs",
+      "acceptWorldOpenSsh",
+      "access",
+      "sshPublicKey",
+      "instanceTypes",
+      "imageGeneration",
+      "previousImage",
+      "web",
+      "certificate",
+      "http",
+      "https",
+      "flowLogs",
+      "accessLogs",
+      "alarms",
+      "alarmEmail",
+      "permissionsBoundary",
+      "protect",
+    ]);
+    for (const { description, allowed, parts = [] } of schema) {
+      for (const text of [description, allowed, ...parts.flatMap((part) => [part.description, part.allowed])]) {
+        expect(text).to.match(/\S/);
+      }
+    }
+  });
+
+  it("has defaults that hold to the rules and change nothing when they are written out", () => {
+    const defaults = Object.fromEntries(
+      schema
+        .filter((spec) => spec.default !== undefined && spec.key !== "certificate")
+        .map((spec) => [spec.key, spec.default]),
+    );
+    expect(settingsOf(defaults)).to.deep.equal(settingsOf({}));
+    expect(specOf("certificate")?.default).to.deep.equal({
+      ...settingsOf({}).certificate,
+      commonName: "SERVICE-STAGE",
+    });
+  });
+
+  it("lets exactly these be secrets", () => {
+    expect(schema.filter(({ maySecret }) => maySecret).map(({ key }) => key)).to.deep.equal([
+      "natEipAllocationIds",
+      "adminCidrs",
+      "sshPublicKey",
+      "certificate",
+      "alarmEmail",
+    ]);
+  });
+});
+
+describe("The origin of a value", () => {
+  it("is the stage file, the default, or nothing, down to the parts of objects", () => {
+    const origins = originsOf(sourceOf({ nat: "gateway", web: { max: 3 } }));
+    const places = [
+      "serviceName",
+      "nat",
+      "natPerZone",
+      "zones",
+      "web",
+      "web.min",
+      "web.max",
+      "web.script",
+      "alarmEmail",
+    ];
+    expect(places.map((place) => [place, origins.get(place)])).to.deep.equal([
+      ["serviceName", "stage file"],
+      ["nat", "stage file"],
+      ["natPerZone", "default"],
+      ["zones", "default"],
+      ["web", "stage file"],
+      ["web.min", "default"],
+      ["web.max", "stage file"],
+      ["web.script", "unset"],
+      ["alarmEmail", "unset"],
+    ]);
+    expect(origins.has("zones.name")).to.equal(false);
+  });
+
+  it("is the stage file for a secret that cannot be read here", () => {
+    const origins = originsOf(sourceOf({ certificate: "[secret]" }, { secret: ["certificate"] }));
+    expect(origins.get("certificate")).to.equal("stage file");
+  });
+});
+
+describe("A message", () => {
+  it("says key, value, what is wrong, what is allowed, and what to do", () => {
+    const fault = { key: "nat", value: "vpn", problem: "is not known", allowed: "x or y" };
+    expect(formatFault(fault)).to.equal("nat: vpn is not known; allowed: x or y");
+    expect(formatFault({ ...fault, hint: "do this", suggestion: "x" })).to.equal(
+      "nat: vpn is not known; allowed: x or y; do this; did you mean x?",
+    );
+  });
+});
+
+describe("The nearest name", () => {
+  it("is a few letters away, or goes on where the word stops; otherwise there is none", () => {
+    const names = ["nat", "natPerZone", "bastion", "bastionHours", "http", "https", "web"];
+    const rows: [string, string | undefined][] = [
+      ["natt", "nat"],
+      ["NAT", "nat"],
+      ["nta", "nat"],
+      ["bastionhours", "bastionHours"],
+      ["basiton", "bastion"],
+      ["natPer", "natPerZone"],
+      ["webs", "web"],
+      ["monitoring", undefined],
+      ["x", undefined],
+      ["", undefined],
+    ];
+    for (const [word, expected] of rows) expect(nearest(word, names), word).to.equal(expected);
+  });
+});

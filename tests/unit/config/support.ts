@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import type * as pulumi from "@pulumi/pulumi";
+import { formatFault, parseSettings, type Settings, type SettingsSource } from "../../../config";
+
+/** Settings as a stage file would hold them: texts as they are, anything else as the JSON text that Pulumi makes of it. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What a test may change about the source besides the values. */
+export interface Surroundings {
+  readonly stage?: string;
+  readonly secret?: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Two zones in a VPC of 10.0.0.0/16. */
+export const twoZones = [
+  { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" },
+  { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },
+];
+
+/** A source with a service and a region; `undefined` takes a value away. */
+export function sourceOf(
+  values: Values,
+  { stage = "stg", secret = [], files = {} }: Surroundings = {},
+): SettingsSource {
+  const all: Values = { serviceName: "shop", "aws:region": "ap-northeast-1", ...values };
+  return {
+    project: "minimal-secure-web",
+    stage,
+    values: Object.fromEntries(
+      Object.entries(all)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [fullKey(key), typeof value === "string" ? value : JSON.stringify(value)]),
+    ),
+    secretKeys: new Set(secret.map(fullKey)),
+    readFile: (path) => files[path],
+  };
+}
+
+/** The lines of all faults, in order. */
+export function faultsOf(values: Values, surroundings?: Surroundings): string[] {
+  const result = parseSettings(sourceOf(values, surroundings));
+  return result.ok ? [] : result.faults.map(formatFault);
+}
+
+/** The settings; a fault fails the test. */
+export function settingsOf(values: Values, surroundings?: Surroundings): Settings {
+  const result = parseSettings(sourceOf(values, surroundings));
+  if (!result.ok) throw new Error(result.faults.map(formatFault).join("\n"));
+  return result.settings;
+}
+
+/** Each row: values, and the one line that they must give. */
+export function refuses(rows: readonly (readonly [Values, string, Surroundings?])[]): void {
+  for (const [values, line, surroundings] of rows) expect(faultsOf(values, surroundings)).to.deep.equal([line]);
+}
+
+/** Each row must be without fault. */
+export function accepts(rows: readonly (readonly [Values, Surroundings?])[]): void {
+  for (const [values, surroundings] of rows) {
+    expect(faultsOf(values, surroundings), JSON.stringify(values)).to.deep.equal([]);
+  }
+}
+
+/** What an output holds, and whether it is a secret. */
+export async function unwrap(input: unknown): Promise<{ readonly value: unknown; readonly secret: boolean }> {
+  const output = input as pulumi.Output<unknown> & { promise(): Promise<unknown>; isSecret: Promise<boolean> };
+  return { value: await output.promise(), secret: await output.isSecret };
+}
+
+/** An OpenSSH public key of the fields given. */
+export function publicKey(type: string, ...fields: readonly Uint8Array[]): string {
+  const packed = [Buffer.from(type), ...fields].flatMap((field) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(field.length);
+    return [length, Buffer.from(field)];
+  });
+  return `${type} ${Buffer.concat(packed).toString("base64")}`;
+}
+
+/** A well-formed ED25519 key. */
+export const ed25519 = publicKey("ssh-ed25519", Buffer.alloc(32, 7));
+
+/** A well-formed RSA key with a modulus of so many bits. */
+export function rsa(bits: number): string {
+  const modulus = Buffer.alloc(bits / 8, 0xff);
+  return publicKey("ssh-rsa", Buffer.from([1, 0, 1]), Buffer.concat([Buffer.from([0]), modulus]));
+}
+
+function fullKey(key: string): string {
+  return key.includes(":") ? key : `minimal-secure-web:${key}`;
+}

@@ -1,0 +1,178 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
+
+import type { AwsProviderSettings } from "../../../../config";
+import { AwsClients } from "../../../../lib/aws";
+import { messageOf } from "../../../support/waits";
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIDOFTHESHELL", AWS_SECRET_ACCESS_KEY: "none", AWS_SESSION_TOKEN: "" };
+
+const CREDENTIALS_OF_ROLE =
+  "<Credentials><AccessKeyId>AKIDOFTHEROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +
+  "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
+/** Answers of AWS, by action. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  GetCallerIdentity: "<Account>123456789012</Account>",
+  AssumeRole: CREDENTIALS_OF_ROLE,
+  AssumeRoleWithWebIdentity: CREDENTIALS_OF_ROLE,
+};
+
+describe("The AWS API as hooks and tools use it", () => {
+  const shell = { ...process.env };
+  let aws: Server;
+  let endpoint: string;
+  let calls: { action: string; role: string | null; signedBy: string | undefined; region: string | undefined }[];
+  let lastFields: Readonly<Record<string, string>>;
+
+  before(async () => {
+    Object.assign(process.env, CREDENTIALS);
+    aws = createServer((request: IncomingMessage, response) => {
+      void text(request).then((body) => {
+        const fields = new URLSearchParams(body);
+        const action = fields.get("Action") ?? "";
+        const [, signedBy, region] = /Credential=(\w+)\/\d+\/([\w-]+)/.exec(request.headers.authorization ?? "") ?? [];
+        if (action.startsWith("AssumeRole")) lastFields = Object.fromEntries(fields);
+        calls.push({ action, role: fields.get("RoleArn"), signedBy, region });
+        const result = `<${action}Result>${ANSWERS[action] ?? ""}</${action}Result>`;
+        response.end(`<${action}Response>${result}</${action}Response>`);
+      });
+    });
+    await new Promise<void>((resolve) => aws.listen(0, "127.0.0.1", resolve));
+    endpoint = `http://127.0.0.1:${(aws.address() as AddressInfo).port}`;
+  });
+
+  beforeEach(() => {
+    calls = [];
+  });
+
+  after(() => {
+    for (const name of Object.keys(CREDENTIALS)) {
+      if (shell[name] === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = shell[name];
+    }
+    aws.closeAllConnections();
+    aws.close();
+  });
+
+  function clients(accounts: readonly string[], more: Partial<AwsProviderSettings> = {}): AwsClients {
+    const endpoints = { sts: endpoint, ec2: endpoint, elb: endpoint };
+    const provider = { region: "eu-west-1", endpoints, assumeRoles: [], allowedAccountIds: [], ...more };
+    return new AwsClients(provider, () => Promise.resolve(accounts));
+  }
+
+  it("is refused when the credentials at hand are of another account than the provider's", async () => {
+    const other = clients(["999999999999"]);
+    const refusal =
+      "the provider of this stack works in account 999999999999, but the credentials found here are of 123456789012";
+    expect(await messageOf(() => other.ec2())).to.equal(refusal);
+    expect(await messageOf(() => other.elb())).to.equal(refusal);
+    expect(calls.map(({ action }) => action)).to.deep.equal(["GetCallerIdentity"]);
+  });
+
+  it("may be of any of several accounts, and of any at all where none is named", async () => {
+    for (const accounts of [["999999999999", "123456789012"], []]) await clients(accounts).ec2();
+    expect(await messageOf(() => clients(["999999999999", "888888888888"]).ec2())).to.equal(
+      "the provider of this stack works in account 999999999999 or 888888888888, but the credentials found here are of 123456789012",
+    );
+  });
+
+  it("has the region and the endpoints of the provider, and compares accounts once", async () => {
+    const same = clients(["123456789012"]);
+    const ec2 = await same.ec2();
+    await ec2.send(new DescribeVpcsCommand({}));
+    const elb = await same.elb();
+    expect(await elb.config.region()).to.equal("eu-west-1");
+    const shellsOwn = { role: null, signedBy: "AKIDOFTHESHELL", region: "eu-west-1" };
+    expect(calls).to.deep.equal([
+      { action: "GetCallerIdentity", ...shellsOwn },
+      { action: "DescribeVpcs", ...shellsOwn },
+    ]);
+  });
+
+  it("takes on the provider's roles one after the other, at the provider's endpoint", async () => {
+    const [first, second] = ["arn:aws:iam::111111111111:role/first", "arn:aws:iam::123456789012:role/second"];
+    const assumeRoles = [{ roleArn: first }, { roleArn: second }];
+    await clients(["123456789012"], { assumeRoles }).elb();
+    const region = "eu-west-1";
+    expect(calls).to.deep.equal([
+      { action: "AssumeRole", role: first, signedBy: "AKIDOFTHESHELL", region },
+      { action: "AssumeRole", role: second, signedBy: "AKIDOFTHEROLE", region },
+      { action: "GetCallerIdentity", role: null, signedBy: "AKIDOFTHEROLE", region },
+    ]);
+  });
+
+  it("assumes a role as the provider does: session, duration, policies, tags and source identity, in the STS region", async () => {
+    const assumeRoles = [
+      {
+        roleArn: "arn:aws:iam::123456789012:role/first",
+        sessionName: "ci",
+        externalId: "shop",
+        duration: "1h30m",
+        policy: "{}",
+        policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+        sourceIdentity: "me",
+        tags: { team: "web" },
+        transitiveTagKeys: ["team"],
+      },
+    ];
+    await clients([], { assumeRoles, stsRegion: "us-west-2" }).elb();
+    expect(lastFields).to.include({
+      RoleSessionName: "ci",
+      ExternalId: "shop",
+      DurationSeconds: "5400",
+      Policy: "{}",
+      "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      SourceIdentity: "me",
+      "Tags.member.1.Key": "team",
+      "Tags.member.1.Value": "web",
+      "TransitiveTagKeys.member.1": "team",
+    });
+    expect(calls.map(({ region }) => region)).to.deep.equal(["us-west-2", "us-west-2"]);
+  });
+
+  it("assumes a role by the token in a file", async () => {
+    const token = join(mkdtempSync(join(tmpdir(), "token-")), "token");
+    writeFileSync(token, "a.b.c");
+    const roleArn = "arn:aws:iam::123456789012:role/ci";
+    const duration = "30m";
+    await clients([], { assumeRoleWithWebIdentity: { roleArn, webIdentityTokenFile: token, duration } }).elb();
+    rmSync(dirname(token), { recursive: true });
+    expect(lastFields).to.include({ RoleArn: roleArn, WebIdentityToken: "a.b.c", DurationSeconds: "1800" });
+    expect(calls.map(({ action, signedBy }) => [action, signedBy])).to.deep.equal([
+      ["AssumeRoleWithWebIdentity", undefined],
+      ["GetCallerIdentity", "AKIDOFTHEROLE"],
+    ]);
+  });
+
+  it("looks for the profile in the provider's files", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "profile-"));
+    writeFileSync(
+      join(folder, "credentials"),
+      "[shop]\naws_access_key_id = AKIDOFTHEFILE\naws_secret_access_key = x\n",
+    );
+    writeFileSync(join(folder, "config"), "");
+    const files = { sharedCredentialsFile: join(folder, "credentials"), sharedConfigFile: join(folder, "config") };
+    // Beside a profile the SDK warns of keys in the environment.
+    Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
+    await clients([], { profile: "shop", ...files }).elb();
+    Object.assign(process.env, CREDENTIALS);
+    rmSync(folder, { recursive: true });
+    expect(calls.map(({ signedBy }) => signedBy)).to.deep.equal(["AKIDOFTHEFILE"]);
+  });
+
+  it("has the provider's retries and kinds of endpoints, but no kind for an endpoint of its own", async () => {
+    const more = { maxRetries: 7, retryMode: "adaptive", useFipsEndpoint: true, useDualstackEndpoint: true };
+    const { config } = await clients([], more).autoScaling();
+    expect(await config.maxAttempts()).to.equal(7);
+    expect(config.retryMode).to.equal("adaptive");
+    expect([await config.useFipsEndpoint(), await config.useDualstackEndpoint()]).to.deep.equal([true, true]);
+    expect(await (await clients([], more).ec2()).config.useFipsEndpoint()).to.equal(false);
+  });
+});

@@ -1,0 +1,48 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+
+import { beforeChange } from "../../../lib/aws";
+import { callbackOf } from "../../../lib/hooks";
+import { deploy } from "../../support";
+import { messageOf } from "../../support/waits";
+
+const call = { urn: "urn", id: "id", name: "route", type: "aws:ec2/route:Route" } as const;
+
+describe("An act before a change", () => {
+  it("is bound before creation and before update, to no other moment, and is not run under mocks", async () => {
+    const deployed = await deploy(() => {
+      const hooks = beforeChange("vpc-is-wanted", () => Promise.reject(new Error("it ran")));
+      return new aws.ec2.Vpc("vpc", {}, { hooks });
+    });
+    expect(deployed.only("aws.ec2.Vpc").hooks).to.deep.equal({
+      beforeCreate: ["vpc-is-wanted"],
+      beforeUpdate: ["vpc-is-wanted"],
+      afterCreate: [],
+      afterUpdate: [],
+      beforeDelete: [],
+      afterDelete: [],
+      onError: [],
+    });
+  });
+
+  it("gets the inputs that the resource is about to have", async () => {
+    const seen: unknown[] = [];
+    const callback = callbackOf((inputs) => Promise.resolve(void seen.push(inputs)));
+    await callback({ ...call, newInputs: { natGatewayId: "nat-1" }, oldInputs: { natGatewayId: "nat-0" } });
+    await callback(call);
+    expect(seen).to.deep.equal([{ natGatewayId: "nat-1" }, {}]);
+  });
+
+  it("gets the value of a property that Pulumi hands over as a secret", async () => {
+    const seen: unknown[] = [];
+    const newInputs = { loadBalancerPort: 443, triggers: pulumi.secret({ certificate: "arn:of-it" }) };
+    await callbackOf((inputs) => Promise.resolve(void seen.push(inputs)))({ ...call, newInputs });
+    expect(seen).to.deep.equal([{ loadBalancerPort: 443, triggers: { certificate: "arn:of-it" } }]);
+  });
+
+  it("stops the resource when it throws", async () => {
+    const callback = callbackOf(() => Promise.reject(new Error("not ready")));
+    expect(await messageOf(() => callback({ ...call, newInputs: {} }))).to.equal("not ready");
+  });
+});

@@ -1,0 +1,18 @@
+import { inspect } from "node:util";
+
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+
+import { UserError } from "../../../lib/user-error";
+
+describe("A refusal", () => {
+  it("is an error of the kind that Pulumi prints without a stack trace", () => {
+    expect(pulumi.RunError.isInstance(new UserError("no room"))).to.be.true;
+    expect(new UserError("no room").message).to.equal("no room");
+  });
+
+  it("has no stack, over which some Node versions run out of memory in colours", () => {
+    const text = inspect(new UserError("no room"), { colors: true });
+    expect(text).to.contain("no room").and.not.to.contain("    at ");
+  });
+});

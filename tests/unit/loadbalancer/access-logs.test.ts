@@ -1,0 +1,116 @@
+import { expect } from "chai";
+
+import { AccessLogs } from "../../../loadbalancer";
+import { deploy, resolve, tag, type Deployment } from "../../support";
+import { needs, ownerOf, shortNames } from "../../support/names";
+
+function accessLogs(keep: boolean, region = "ap-northeast-1"): Promise<Deployment<AccessLogs>> {
+  return deploy(() => new AccessLogs("access-logs", { stageName: ownerOf("prod"), region, keep }));
+}
+
+describe("Access logs", () => {
+  let logs: Deployment<AccessLogs>;
+
+  before(async () => {
+    logs = await accessLogs(true);
+  });
+
+  it("go to a bucket with all that closes it, named", () => {
+    expect(shortNames(logs)).to.deep.equal([
+      "Bucket access-logs",
+      "BucketLifecycleConfiguration access-logs",
+      "BucketOwnershipControls access-logs",
+      "BucketPolicy access-logs",
+      "BucketPublicAccessBlock access-logs",
+      "BucketServerSideEncryptionConfiguration access-logs",
+    ]);
+    expect(tag(logs.only("aws.s3.Bucket"), "Name")).to.equal("accesslogs-servicename-prod");
+    const bucket = logs.only("aws.s3.Bucket").id;
+    for (const part of logs.resources.filter(({ inputs }) => "bucket" in inputs)) {
+      expect(part.inputs.bucket, part.type).to.equal(bucket);
+    }
+  });
+
+  it("stay with a bucket that is kept, and go with one that is not", async () => {
+    expect(logs.only("aws.s3.Bucket").inputs.forceDestroy).to.be.false;
+    expect((await accessLogs(false)).only("aws.s3.Bucket").inputs.forceDestroy).to.be.true;
+  });
+
+  it("can be made public by nobody", () => {
+    const { bucket, ...block } = logs.only("aws.s3.BucketPublicAccessBlock").inputs;
+    expect(bucket).to.be.a("string");
+    expect(block).to.deep.equal({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(logs.only("aws.s3.BucketOwnershipControls").inputs.rule).to.deep.equal({
+      objectOwnership: "BucketOwnerEnforced",
+    });
+  });
+
+  it("are encrypted by S3, with which alone Elastic Load Balancing can write", () => {
+    expect(logs.only("aws.s3.BucketServerSideEncryptionConfiguration").inputs.rules).to.deep.equal([
+      { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+    ]);
+  });
+
+  it("are kept for 90 days, and half-written ones for a week", () => {
+    expect(logs.only("aws.s3.BucketLifecycleConfiguration").inputs.rules).to.deep.equal([
+      {
+        id: "expire",
+        status: "Enabled",
+        filter: { prefix: "AWSLogs/" },
+        expiration: { days: 90 },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+    ]);
+  });
+
+  it("are written by the region's Elastic Load Balancing, below this account's folder, and are read over TLS only", () => {
+    const arn = logs.only("aws.s3.Bucket").outputs.arn as string;
+    expect(JSON.parse(logs.only("aws.s3.BucketPolicy").inputs.policy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "LoadBalancerWrites",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::582318560864:root" },
+          Action: "s3:PutObject",
+          Resource: `${arn}/AWSLogs/123456789012/*`,
+        },
+        {
+          Sid: "OnlyOverTls",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [arn, `${arn}/*`],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+  });
+
+  it("are written by a service in regions that are too new for an account of Elastic Load Balancing's", async () => {
+    const writers = async (region: string) => {
+      const policy = (await accessLogs(true, region)).only("aws.s3.BucketPolicy").inputs.policy as string;
+      return (JSON.parse(policy) as { Statement: { Principal: unknown }[] }).Statement[0]?.Principal;
+    };
+    const service = { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
+    for (const region of ["eu-central-2", "ap-south-2", "il-central-1"]) {
+      expect(await writers(region), region).to.deep.equal(service);
+    }
+    for (const region of ["eu-central-1", "ap-southeast-3", "us-gov-west-1"]) {
+      expect(await writers(region), region).to.have.property("AWS");
+    }
+  });
+
+  it("change a bucket's access one step at a time, which S3 insists on", () => {
+    expect(needs(logs, logs.only("aws.s3.BucketPolicy"))).to.include("BucketPublicAccessBlock access-logs");
+  });
+
+  it("give the bucket's name", async () => {
+    expect(await resolve(logs.made.bucket)).to.equal(logs.only("aws.s3.Bucket").outputs.bucket);
+  });
+});

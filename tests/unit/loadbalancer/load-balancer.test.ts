@@ -1,0 +1,179 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+
+import { AwsClients } from "../../../lib/aws";
+import { LoadBalancer, type LoadBalancerArgs } from "../../../loadbalancer";
+import { deploy, resolve, Secret, type Deployment } from "../../support";
+import { needs, ownerOf, shortName, shortNames } from "../../support/names";
+
+const ARN = "arn:aws:iam::123456789012:server-certificate/one";
+const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
+const TLS_POLICY_NAME = "tls-1-2-2017-01";
+const ON_443 = { instancePort: 80, instanceProtocol: "http", lbPort: 443, lbProtocol: "https", sslCertificateId: ARN };
+const ON_80 = { instancePort: 80, instanceProtocol: "http", lbPort: 80, lbProtocol: "http" };
+
+function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<LoadBalancer>> {
+  const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
+  return deploy(() => {
+    const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
+    return new LoadBalancer("load-balancer", {
+      stageName: ownerOf("stg"),
+      subnetIds: ["subnet-public-1a", "subnet-public-1c"],
+      securityGroupId: "sg-load-balancer",
+      http: "serve",
+      https: { certificateArn: ARN, hasListener: false },
+      protect: false,
+      publicRouting: [way],
+      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
+      ...args,
+    });
+  });
+}
+
+describe("The load balancer", () => {
+  let secure: Deployment<LoadBalancer>;
+  let kept: Deployment<LoadBalancer>;
+  let plain: Deployment<LoadBalancer>;
+
+  before(async () => {
+    secure = await loadBalancer();
+    kept = await loadBalancer({
+      http: "off",
+      https: { certificateArn: ARN, hasListener: true },
+      accessLogsBucket: "logs",
+      protect: true,
+    });
+    plain = await loadBalancer({ https: undefined });
+  });
+
+  it("faces the internet in the public subnets, with its own security group and these habits", () => {
+    const { tags, listeners, ...inputs } = secure.only("aws.elb.LoadBalancer").inputs;
+    expect(listeners).to.have.length(2);
+    expect(tags).to.have.property("Name", "elb-servicename-stg");
+    expect(inputs).to.deep.equal({
+      name: "elb-servicename-stg",
+      internal: false,
+      subnets: ["subnet-public-1a", "subnet-public-1c"],
+      securityGroups: ["sg-load-balancer"],
+      healthCheck: {
+        target: "HTTP:80/index.html",
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+        interval: 10,
+        timeout: 5,
+      },
+      idleTimeout: 60,
+      crossZoneLoadBalancing: true,
+      connectionDraining: true,
+      connectionDrainingTimeout: 60,
+      desyncMitigationMode: "defensive",
+    });
+  });
+
+  describe("listens", () => {
+    const https = { certificateArn: ARN, hasListener: false };
+    const rows = [
+      ["on 443 first, then on 80, when it serves both", { http: "serve", https }, [ON_443, ON_80]],
+      ["on both where web servers redirect", { http: "redirect", https }, [ON_443, ON_80]],
+      ["on 443 alone where plain HTTP is off", { http: "off", https }, [ON_443]],
+      ["on 80 alone without HTTPS", { http: "serve", https: undefined }, [ON_80]],
+    ] as const;
+    for (const [title, args, listeners] of rows) {
+      it(title, async () => {
+        const { made, ...deployed } = await loadBalancer(args).then((run) => ({
+          made: run.made,
+          balancer: run.only("aws.elb.LoadBalancer"),
+        }));
+        expect(deployed.balancer.inputs.listeners).to.deep.equal(listeners);
+        const address = "elb-servicename-stg-1234567890.ap-northeast-1.elb.amazonaws.com";
+        expect(await resolve(made.dnsName)).to.equal(address);
+        const httpUrl = args.http === "off" ? undefined : `http://${address}/`;
+        const httpsUrl = args.https === undefined ? undefined : `https://${address}/`;
+        expect(await resolve(pulumi.output(made.httpUrl))).to.equal(httpUrl);
+        expect(await resolve(pulumi.output(made.httpsUrl))).to.equal(httpsUrl);
+      });
+    }
+  });
+
+  it("leaves the certificate of a listener that stands to its swap, and no other part of any listener", () => {
+    const ignored = (run: Deployment) => run.only("aws.elb.LoadBalancer").options.ignoreChanges;
+    expect(ignored(kept)).to.deep.equal(["listeners[0].sslCertificateId"]);
+    expect(ignored(secure)).to.be.undefined;
+    expect(ignored(plain)).to.be.undefined;
+  });
+
+  it("takes TLS 1.2 only, by a policy that refers to AWS's own under a name that AWS does not reserve", () => {
+    expect(TLS_POLICY_NAME)
+      .to.match(/^[a-z0-9-]+$/)
+      .and.not.match(/^ELB(SecurityPolicy|Sample)-/i);
+    expect(secure.only("aws.elb.LoadBalancerPolicy").inputs).to.deep.equal({
+      loadBalancerName: "elb-servicename-stg",
+      policyName: TLS_POLICY_NAME,
+      policyTypeName: "SSLNegotiationPolicyType",
+      policyAttributes: [{ name: "Reference-Security-Policy", value: TLS_POLICY }],
+    });
+  });
+
+  it("gives port 443 that policy, and updates it when the certificate is another one", () => {
+    const listener = secure.only("aws.elb.ListenerPolicy");
+    expect(listener.inputs).to.deep.equal({
+      loadBalancerName: "elb-servicename-stg",
+      loadBalancerPort: 443,
+      policyNames: [TLS_POLICY_NAME],
+      triggers: { certificate: ARN },
+    });
+    expect(needs(secure, listener)).to.include.members([
+      "LoadBalancer load-balancer",
+      "LoadBalancerPolicy load-balancer-tls",
+    ]);
+  });
+
+  it("lets that go with its listener: AWS would not find the one to take it from", () => {
+    expect(secure.only("aws.elb.ListenerPolicy").options.retainOnDelete).to.be.true;
+    expect(secure.only("aws.elb.LoadBalancerPolicy").options).not.to.have.property("retainOnDelete");
+  });
+
+  it("has its certificate swapped before that update, and before the policy is first set", () => {
+    const { hooks } = secure.only("aws.elb.ListenerPolicy");
+    const { beforeCreate, beforeUpdate, ...others } = hooks;
+    expect([beforeCreate, beforeUpdate]).to.deep.equal([
+      ["load-balancer-has-certificate"],
+      ["load-balancer-has-certificate"],
+    ]);
+    expect(Object.values(others).flat()).to.deep.equal([]);
+  });
+
+  it("keeps a secret certificate ARN secret", async () => {
+    const https = { certificateArn: pulumi.secret(ARN), hasListener: false };
+    const run = await loadBalancer({ https });
+    expect(run.only("aws.elb.ListenerPolicy").inputs.triggers).to.deep.equal({ certificate: new Secret(ARN) });
+  });
+
+  it("has no TLS policy without HTTPS, and nothing else either", () => {
+    expect(shortNames(plain)).to.deep.equal(["LoadBalancer load-balancer", "Route way"]);
+    expect(shortNames(secure)).to.deep.equal([
+      "ListenerPolicy load-balancer-https",
+      "LoadBalancer load-balancer",
+      "LoadBalancerPolicy load-balancer-tls",
+      "Route way",
+    ]);
+  });
+
+  it("writes access logs every five minutes where there is a bucket for them", () => {
+    const logs = (run: Deployment) => run.only("aws.elb.LoadBalancer").inputs.accessLogs;
+    expect(logs(kept)).to.deep.equal({ bucket: "logs", enabled: true, interval: 5 });
+    expect(logs(secure)).to.be.undefined;
+  });
+
+  it("is protected when asked, and it alone", () => {
+    const protectedOnes = (run: Deployment) =>
+      run.resources.filter(({ options }) => options.protect === true).map(shortName);
+    expect(protectedOnes(kept)).to.deep.equal(["LoadBalancer load-balancer"]);
+    expect(protectedOnes(secure)).to.deep.equal([]);
+  });
+
+  it("stands after the public subnets' way out, and so goes before it", () => {
+    expect(needs(secure, secure.only("aws.elb.LoadBalancer"))).to.include("Route way");
+  });
+});

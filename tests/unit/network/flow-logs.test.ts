@@ -1,0 +1,73 @@
+import { expect } from "chai";
+
+import { FlowLogs } from "../../../network";
+import { deploy, type Deployment } from "../../support";
+import { nameTags, ownerOf, shortNames } from "../../support/names";
+
+describe("Flow logs", () => {
+  let logs: Deployment;
+
+  before(async () => {
+    logs = await deploy(() => new FlowLogs("flow-logs", { stageName: ownerOf("prod"), vpcId: "vpc-1" }));
+  });
+
+  it("are a flow log, its log group and the role that lets one write to the other, each with its Name", () => {
+    expect(shortNames(logs)).to.deep.equal([
+      "FlowLog flow-logs",
+      "LogGroup flow-logs",
+      "Role flow-logs",
+      "RolePolicy flow-logs",
+    ]);
+    expect(Object.values(nameTags(logs.resources.filter(({ inputs }) => inputs.tags !== undefined)))).to.deep.equal(
+      Array(3).fill("flowlogs-servicename-prod"),
+    );
+  });
+
+  it("record what the VPC refused, in the log group, and are kept for 90 days", () => {
+    const { tags, ...inputs } = logs.only("aws.ec2.FlowLog").inputs;
+    expect(tags).to.be.an("object");
+    expect(inputs).to.deep.equal({
+      vpcId: "vpc-1",
+      trafficType: "REJECT",
+      logDestinationType: "cloud-watch-logs",
+      logDestination: logs.only("aws.cloudwatch.LogGroup").outputs.arn,
+      iamRoleArn: logs.only("aws.iam.Role").outputs.arn,
+      maxAggregationInterval: 600,
+    });
+    expect(logs.only("aws.cloudwatch.LogGroup").inputs.retentionInDays).to.equal(90);
+  });
+
+  it("have a role that only flow logs of this account can take on", () => {
+    expect(JSON.parse(logs.only("aws.iam.Role").inputs.assumeRolePolicy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+        },
+      ],
+    });
+  });
+
+  it("have a role that may write to this log group and to nothing else", () => {
+    const arn = logs.only("aws.cloudwatch.LogGroup").outputs.arn as string;
+    expect(JSON.parse(logs.only("aws.iam.RolePolicy").inputs.policy as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+          Resource: [arn, `${arn}:*`],
+        },
+      ],
+    });
+    expect(logs.only("aws.iam.RolePolicy").inputs.role).to.equal(logs.only("aws.iam.Role").outputs.name);
+  });
+
+  it("begin when their role may write", () => {
+    const { dependencies } = logs.only("aws.ec2.FlowLog");
+    expect(dependencies).to.include(logs.only("aws.iam.RolePolicy").urn);
+  });
+});

@@ -1,0 +1,437 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+
+import { AwsClients } from "../../../../lib/aws";
+import {
+  Nat,
+  natProvider,
+  natElasticIps,
+  ownAddresses,
+  Vpc,
+  type NatArgs,
+  type NatProvider,
+  type VpcArgs,
+} from "../../../../network";
+import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../../support";
+import { needs, ownerOf, shortName, urnsOf, without } from "../../../support/names";
+
+const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
+const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
+const PUBLIC_WAY = [
+  "Route vpc-public-default",
+  "RouteTableAssociation vpc-public-1a",
+  "RouteTableAssociation vpc-public-1c",
+  "VpcEndpoint vpc-s3",
+];
+
+/** The designs that are tested, for one way out and for one per zone. */
+type Layout = "instance" | "instances" | "gateway" | "gateways" | "none";
+
+function nat(
+  design: NatProvider,
+  args: Partial<NatArgs> = {},
+  zones: VpcArgs["zones"] = [ZONE_A, ZONE_C],
+): Promise<Deployment<Nat>> {
+  const stageName = ownerOf("stg");
+  const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
+  return deploy(() => {
+    const vpc = new Vpc("vpc", {
+      stageName,
+      region: "ap-northeast-1",
+      cidr: "10.0.0.0/16",
+      zones,
+      protect: false,
+    });
+    return new Nat("nat", {
+      stageName,
+      design,
+      zones: vpc.zones,
+      perZone: false,
+      publicRouting: vpc.publicRouting,
+      machine: {
+        imageId: "ami-1",
+        instanceType: "t4g.nano",
+        keyName: "key-1",
+        vpcCidr: "10.0.0.0/16",
+        detailedMonitoring: false,
+        broken: new Map(),
+      },
+      securityGroupId: () => "sg-nat",
+      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
+      ...args,
+    });
+  });
+}
+
+/** What the component made, by short name. */
+function parts(deployed: Deployment<Nat>): string[] {
+  return deployed.childrenOf(deployed.only("minimal-secure-web:network:Nat")).map(shortName).sort();
+}
+
+function routes(deployed: Deployment<Nat>): RecordedResource[] {
+  return deployed.all("aws.ec2.Route").filter(({ name }) => name.startsWith("nat-"));
+}
+
+/** Where each private default route leads. */
+function targets(deployed: Deployment<Nat>): unknown[] {
+  return routes(deployed).map(({ name, inputs: { natGatewayId, networkInterfaceId } }) => [
+    name,
+    ...(natGatewayId === undefined ? [] : ["gateway", natGatewayId]),
+    ...(networkInterfaceId === undefined ? [] : ["interface", networkInterfaceId]),
+  ]);
+}
+
+describe("The way out of private subnets", () => {
+  let deployed: Record<Layout, Deployment<Nat>>;
+
+  before(async () => {
+    deployed = {
+      instance: await nat(natProvider("instance")),
+      instances: await nat(natProvider("instance"), { perZone: true }),
+      gateway: await nat(natProvider("gateway")),
+      gateways: await nat(natProvider("gateway"), { perZone: true }),
+      none: await nat(natProvider("none")),
+    };
+  });
+
+  describe("is made of exactly these resources:", () => {
+    const rows: readonly (readonly [Layout, readonly string[]])[] = [
+      [
+        "instance",
+        [
+          "Eip nat-instance-1a",
+          "EipAssociation nat-instance-1a",
+          "Instance nat-instance-1a",
+          "Stash nat-instance-1a-last-broken",
+        ],
+      ],
+      [
+        "instances",
+        ["1a", "1c"].flatMap((zone) => [
+          `Eip nat-instance-${zone}`,
+          `EipAssociation nat-instance-${zone}`,
+          `Instance nat-instance-${zone}`,
+          `Stash nat-instance-${zone}-last-broken`,
+        ]),
+      ],
+      ["gateway", ["Eip nat-gateway-1a", "NatGateway nat-gateway-1a"]],
+      ["gateways", ["1a", "1c"].flatMap((zone) => [`Eip nat-gateway-${zone}`, `NatGateway nat-gateway-${zone}`])],
+    ];
+    for (const [kind, expected] of rows) {
+      it(`${kind}: ${expected.join(", ")}, and a default route per zone`, () => {
+        const both = ["Route nat-private-default-1a", "Route nat-private-default-1c"];
+        expect(parts(deployed[kind])).to.deep.equal([...expected, ...both].sort());
+      });
+    }
+
+    it("none: nothing, not even a route", () => {
+      expect(parts(deployed.none)).to.deep.equal([]);
+      expect(routes(deployed.none)).to.deep.equal([]);
+      expect(deployed.none.made.publicIps).to.deep.equal([]);
+    });
+  });
+
+  it("has the same routes whatever its kind and number: a switch changes each in place", () => {
+    const [first, ...rest] = (["instance", "instances", "gateway", "gateways"] as const).map((kind) =>
+      routes(deployed[kind]).map(({ urn, inputs: { routeTableId, destinationCidrBlock } }) => [
+        urn.split("::").slice(2).join(" "),
+        routeTableId,
+        destinationCidrBlock,
+      ]),
+    );
+    const type = "minimal-secure-web:network:Nat$aws:ec2/route:Route";
+    expect(first).to.deep.equal([
+      [`${type} nat-private-default-1a`, "rtb-vpc-private-1a", "0.0.0.0/0"],
+      [`${type} nat-private-default-1c`, "rtb-vpc-private-1c", "0.0.0.0/0"],
+    ]);
+    for (const other of rest) expect(other).to.deep.equal(first);
+  });
+
+  it("is one for all zones, or each zone's own", () => {
+    const [a, c] = ["nat-private-default-1a", "nat-private-default-1c"];
+    expect(targets(deployed.instance)).to.deep.equal([
+      [a, "interface", "eni-nat-instance-1a"],
+      [c, "interface", "eni-nat-instance-1a"],
+    ]);
+    expect(targets(deployed.instances)).to.deep.equal([
+      [a, "interface", "eni-nat-instance-1a"],
+      [c, "interface", "eni-nat-instance-1c"],
+    ]);
+    expect(targets(deployed.gateway)).to.deep.equal([
+      [a, "gateway", "nat-nat-gateway-1a"],
+      [c, "gateway", "nat-nat-gateway-1a"],
+    ]);
+    expect(targets(deployed.gateways)).to.deep.equal([
+      [a, "gateway", "nat-nat-gateway-1a"],
+      [c, "gateway", "nat-nat-gateway-1c"],
+    ]);
+  });
+
+  it("shares no address between kinds, since AWS hands none over", () => {
+    const addresses = (["instances", "gateways"] as const).map((kind) =>
+      deployed[kind].all("aws.ec2.Eip").map(({ name }) => name),
+    );
+    expect(addresses[0]).to.deep.equal(["nat-instance-1a", "nat-instance-1c"]);
+    expect(addresses[1]).to.deep.equal(["nat-gateway-1a", "nat-gateway-1c"]);
+  });
+
+  it("is named servicename-stg-nat, with the zone where there are several", () => {
+    const names = (kind: Layout, type: string) => deployed[kind].all(type).map((resource) => tag(resource, "Name"));
+    expect(names("instance", "aws.ec2.Instance")).to.deep.equal(["servicename-stg-nat"]);
+    expect(names("gateway", "aws.ec2.NatGateway")).to.deep.equal(["servicename-stg-nat"]);
+    const perZone = ["servicename-stg-nat-1a", "servicename-stg-nat-1c"];
+    expect(names("instances", "aws.ec2.Instance")).to.deep.equal(perZone);
+    expect(names("gateways", "aws.ec2.NatGateway")).to.deep.equal(perZone);
+  });
+
+  it("has addresses named after kind and zone, so that they are known again whatever else changes", () => {
+    const names = (kind: Layout) => deployed[kind].all("aws.ec2.Eip").map((resource) => tag(resource, "Name"));
+    expect(names("instance")).to.deep.equal(["servicename-stg-nat-instance-1a"]);
+    expect(names("instances")).to.deep.equal(["servicename-stg-nat-instance-1a", "servicename-stg-nat-instance-1c"]);
+    expect(names("gateways")).to.deep.equal(["servicename-stg-nat-gateway-1a", "servicename-stg-nat-gateway-1c"]);
+  });
+
+  it("tells beforehand which addresses it makes: those that it then makes", () => {
+    const zoneSuffixes = ["1a", "1c"];
+    for (const [layout, kind, perZone] of [
+      ["instance", "instance", false],
+      ["instances", "instance", true],
+      ["gateway", "gateway", false],
+      ["gateways", "gateway", true],
+      ["none", "none", false],
+    ] as const) {
+      const told = natElasticIps("nat", natProvider(kind), { zoneSuffixes, perZone });
+      expect(told, layout).to.deep.equal(deployed[layout].all("aws.ec2.Eip").map(({ name }) => name));
+    }
+  });
+
+  it("stands and is ready before a route leads there, also in a zone that has none of its own", () => {
+    for (const zone of ["1a", "1c"]) {
+      const route = `nat-private-default-${zone}`;
+      expect(needs(deployed.instance, deployed.instance.byName(route))).to.deep.equal([
+        "EipAssociation nat-instance-1a",
+        "Instance nat-instance-1a",
+        `RouteTable vpc-private-${zone}`,
+      ]);
+      expect(needs(deployed.gateway, deployed.gateway.byName(route))).to.deep.equal([
+        "NatGateway nat-gateway-1a",
+        `RouteTable vpc-private-${zone}`,
+      ]);
+    }
+  });
+
+  it("is asked whether it is ready before a route or an address moves to it, and never at a deletion", () => {
+    for (const kind of ["instance", "instances", "gateway", "gateways"] as const) {
+      for (const { hooks } of [...routes(deployed[kind]), ...deployed[kind].all("aws.ec2.EipAssociation")]) {
+        expect(hooks.beforeCreate).to.deep.equal(["nat-way-out-is-ready"]);
+        expect(hooks.beforeUpdate).to.deep.equal(["nat-way-out-is-ready"]);
+        expect([...hooks.beforeDelete, ...hooks.afterDelete, ...hooks.afterCreate]).to.deep.equal([]);
+      }
+    }
+  });
+
+  it("is built after the public subnets' own way out, addresses included, and so goes before it", () => {
+    const [instance, gateway] = [deployed.instance, deployed.gateway];
+    for (const [kind, resource] of [
+      [instance, instance.only("aws.ec2.Eip")],
+      [instance, instance.only("aws.ec2.Instance")],
+      [gateway, gateway.only("aws.ec2.Eip")],
+      [gateway, gateway.only("aws.ec2.NatGateway")],
+    ] as const) {
+      expect(needs(kind, resource), shortName(resource)).to.include.members(PUBLIC_WAY);
+    }
+  });
+
+  it("gives the addresses that the internet sees, one per way out", async () => {
+    for (const kind of ["instance", "instances", "gateway", "gateways"] as const) {
+      const publicIps = await resolve(pulumi.all(deployed[kind].made.publicIps));
+      expect(publicIps).to.deep.equal(deployed[kind].all("aws.ec2.Eip").map(({ outputs }) => outputs.publicIp));
+    }
+  });
+
+  it("is what private machines wait for: associations and routes, or associations alone where it is none", async () => {
+    const waits = async (kind: Layout) => {
+      const urns = await Promise.all(deployed[kind].made.privateEgress.map(({ urn }) => resolve(urn)));
+      return urns.map((urn) => urn.replace(/.*:(\w+)::/, "$1 "));
+    };
+    const associations = ["RouteTableAssociation vpc-private-1a", "RouteTableAssociation vpc-private-1c"];
+    const both = [...associations, "Route nat-private-default-1a", "Route nat-private-default-1c"];
+    expect(await waits("instance")).to.deep.equal(both);
+    expect(await waits("gateways")).to.deep.equal(both);
+    expect(await waits("none")).to.deep.equal(associations);
+  });
+
+  it("of a zone stays as it is when the other zone goes, the first one included", async () => {
+    for (const [kind, layout] of [
+      ["instance", "instances"],
+      ["gateway", "gateways"],
+    ] as const) {
+      const fewer = urnsOf(await nat(natProvider(kind), { perZone: true }, [ZONE_C]));
+      const all = urnsOf(deployed[layout]);
+      expect(without(fewer, all)).to.deep.equal([]);
+      expect(without(all, fewer).filter((urn) => !/-1a(-last-broken)?$/.test(urn))).to.deep.equal([]);
+    }
+  });
+
+  describe("that is an instance", () => {
+    it("is a hardened Amazon Linux machine in the public subnet, and the one that sends on what is not its own", () => {
+      const { userData, tags, rootBlockDevice, ...inputs } = deployed.instance.only("aws.ec2.Instance").inputs;
+      expect(inputs).to.deep.equal({
+        ami: "ami-1",
+        instanceType: "t4g.nano",
+        subnetId: "subnet-vpc-public-1a",
+        vpcSecurityGroupIds: ["sg-nat"],
+        keyName: "key-1",
+        sourceDestCheck: false,
+        monitoring: false,
+        ebsOptimized: true,
+        userDataReplaceOnChange: true,
+        metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      });
+      expect(rootBlockDevice).to.deep.equal({
+        encrypted: true,
+        volumeType: "gp3",
+        volumeSize: 8,
+        deleteOnTermination: true,
+        tags,
+      });
+      expect((userData as string).split("\n").slice(0, 2)).to.deep.equal(["#!/bin/bash", "VPC_CIDR='10.0.0.0/16'"]);
+    });
+
+    it("keeps its address when it is replaced: the new one takes it over", () => {
+      const { inputs } = deployed.instance.only("aws.ec2.EipAssociation");
+      expect(inputs).to.deep.equal({
+        allocationId: "eipalloc-nat-instance-1a",
+        networkInterfaceId: "eni-nat-instance-1a",
+        allowReassociation: true,
+      });
+    });
+
+    it("is replaced for another type, since a change in place takes it away for minutes", () => {
+      expect(deployed.instance.only("aws.ec2.Instance").options.replaceOnChanges).to.deep.equal(["instanceType"]);
+    });
+
+    it("is replaced when it is found broken, and not once more when the new one is found well", async () => {
+      const machine = {
+        ...{ imageId: "ami-1", instanceType: "t4g.nano", keyName: "key-1", vpcCidr: "10.0.0.0/16" },
+        detailedMonitoring: false,
+      };
+      const broken = await nat(natProvider("instance"), {
+        perZone: true,
+        machine: { ...machine, broken: new Map([["1c", "i-0123"]]) },
+      });
+      const memory = (run: Deployment<Nat>) =>
+        run.all("pulumi.Stash").map(({ name, inputs, options }) => [name, inputs.input, options.ignoreChanges]);
+      expect(memory(broken)).to.deep.equal([
+        ["nat-instance-1a-last-broken", "none", ["input"]],
+        ["nat-instance-1c-last-broken", "i-0123", undefined],
+      ]);
+      const triggers = broken.all("aws.ec2.Instance").map(({ options }) => options.replacementTrigger);
+      expect(triggers).to.deep.equal(["none", "i-0123"]);
+    });
+
+    it("stands in the public subnet of its zone", () => {
+      const subnets = deployed.instances.all("aws.ec2.Instance").map(({ inputs }) => inputs.subnetId);
+      expect(subnets).to.deep.equal(["subnet-vpc-public-1a", "subnet-vpc-public-1c"]);
+    });
+  });
+
+  describe("that is a gateway", () => {
+    it("stands in the public subnet of its zone, with an address", () => {
+      const facts = deployed.gateways
+        .all("aws.ec2.NatGateway")
+        .map(({ inputs: { tags, ...inputs } }) => [typeof tags, inputs]);
+      expect(facts).to.deep.equal([
+        ["object", { subnetId: "subnet-vpc-public-1a", allocationId: "eipalloc-nat-gateway-1a" }],
+        ["object", { subnetId: "subnet-vpc-public-1c", allocationId: "eipalloc-nat-gateway-1c" }],
+      ]);
+    });
+  });
+
+  describe("with addresses of the user's own", () => {
+    it("an instance per zone uses them of its own zone, and none is made", async () => {
+      const machine = { imageId: "ami-1", instanceType: "t3.nano", keyName: undefined, vpcCidr: "10.0.0.0/16" };
+      const own = await nat(natProvider("instance"), {
+        perZone: true,
+        allocationIds: new Map([
+          ["1c", "eipalloc-own2"],
+          ["1a", "eipalloc-own1"],
+        ]),
+        machine: { ...machine, detailedMonitoring: true, broken: new Map() },
+      });
+      expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
+      const used = own.all("aws.ec2.EipAssociation").map(({ inputs }) => inputs.allocationId);
+      expect(used).to.deep.equal(["eipalloc-own1", "eipalloc-own2"]);
+      expect(own.made.publicIps).to.have.length(2);
+      for (const { inputs } of own.all("aws.ec2.Instance")) {
+        expect(inputs).to.include({ monitoring: true, instanceType: "t3.nano" }).and.not.to.have.property("keyName");
+      }
+    });
+
+    it("a gateway per zone does too, a secret one stays secret, and no security group is asked for", async () => {
+      const own = await nat(natProvider("gateway"), {
+        perZone: true,
+        allocationIds: new Map<string, pulumi.Input<string>>([
+          ["1a", pulumi.secret("eipalloc-own1")],
+          ["1c", "eipalloc-own2"],
+        ]),
+        securityGroupId: () => expect.fail("somebody asked"),
+      });
+      expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
+      const used = own.all("aws.ec2.NatGateway").map(({ inputs }) => inputs.allocationId);
+      expect(used).to.deep.equal([new Secret("eipalloc-own1"), "eipalloc-own2"]);
+    });
+
+    it("takes those of the kind in use, and none of the other kind's", () => {
+      const natEipAllocationIds = { instance: { "ap-northeast-1a": "eipalloc-i" } };
+      expect(ownAddresses({ nat: "instance", natEipAllocationIds })).to.deep.equal(new Map([["1a", "eipalloc-i"]]));
+      expect(ownAddresses({ nat: "gateway", natEipAllocationIds })).to.be.undefined;
+      expect(ownAddresses({ nat: "none", natEipAllocationIds })).to.be.undefined;
+    });
+  });
+
+  it("can be of a new kind without a change to anything else", async () => {
+    const wireless: NatProvider = {
+      kind: "mast",
+      hasSecurityGroup: false,
+      hasInternetEgress: true,
+      hasElasticIp: false,
+      create: ({ places }, parent) =>
+        places.map(({ suffix, logicalName, publicSubnetId }) => {
+          const mast = new aws.ec2.NetworkInterface(logicalName, { subnetId: publicSubnetId }, { parent });
+          return { suffix, target: { networkInterfaceId: mast.id }, publicIp: mast.privateIp, ready: [mast] };
+        }),
+    };
+    const made = await nat(wireless, { perZone: true });
+    expect(parts(made)).to.deep.equal([
+      "NetworkInterface nat-mast-1a",
+      "NetworkInterface nat-mast-1c",
+      "Route nat-private-default-1a",
+      "Route nat-private-default-1c",
+    ]);
+    expect(needs(made, made.byName("nat-private-default-1c"))).to.deep.equal([
+      "NetworkInterface nat-mast-1c",
+      "RouteTable vpc-private-1c",
+    ]);
+    expect(routes(made).map(({ urn }) => urn)).to.deep.equal(routes(deployed.instance).map(({ urn }) => urn));
+  });
+});
+
+describe("A kind of NAT", () => {
+  it("says whether it is a machine for the access table, whether it leads out, and whether it has addresses", () => {
+    const facts = (["instance", "gateway", "none"] as const).map((kind) => {
+      const { kind: name, hasSecurityGroup, hasInternetEgress, hasElasticIp } = natProvider(kind);
+      return [name, hasSecurityGroup, hasInternetEgress, hasElasticIp];
+    });
+    expect(facts).to.deep.equal([
+      ["instance", true, true, true],
+      ["gateway", false, true, true],
+      ["none", false, false, false],
+    ]);
+  });
+
+  it("that nobody knows is refused", () => {
+    expect(() => natProvider("vpn" as "none")).to.throw('there is no NAT of the kind "vpn"');
+  });
+});

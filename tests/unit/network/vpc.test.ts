@@ -1,0 +1,192 @@
+import { expect } from "chai";
+
+import { Vpc, type VpcArgs } from "../../../network";
+import { deploy, input, resolve, type Deployment } from "../../support";
+import { nameTags, ownerOf, shortName, shortNames, urnsOf, without } from "../../support/names";
+
+const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
+const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
+
+function vpc(args: Partial<VpcArgs> = {}, preview = false): Promise<Deployment<Vpc>> {
+  const region = "ap-northeast-1";
+  return deploy(
+    () =>
+      new Vpc("vpc", {
+        stageName: ownerOf("stg"),
+        region,
+        cidr: "10.0.0.0/16",
+        zones: [ZONE_A],
+        protect: false,
+        ...args,
+      }),
+    { preview },
+  );
+}
+
+describe("A VPC", () => {
+  let one: Deployment<Vpc>;
+  let two: Deployment<Vpc>;
+
+  before(async () => {
+    one = await vpc();
+    two = await vpc({ zones: [ZONE_A, ZONE_C], protect: true });
+  });
+
+  it("of one zone is these resources and no other, each with its Name", () => {
+    expect(shortNames(one)).to.deep.equal([
+      "DefaultSecurityGroup vpc-default",
+      "InternetGateway vpc-internet",
+      "Route vpc-public-default",
+      "RouteTable vpc-private-1a",
+      "RouteTable vpc-public",
+      "RouteTableAssociation vpc-private-1a",
+      "RouteTableAssociation vpc-public-1a",
+      "Subnet vpc-private-1a",
+      "Subnet vpc-public-1a",
+      "Vpc vpc",
+      "VpcEndpoint vpc-s3",
+    ]);
+    expect(nameTags(one.resources.filter(({ inputs }) => inputs.tags !== undefined))).to.deep.equal({
+      "DefaultSecurityGroup vpc-default": "securitygroup-servicename-stg-default",
+      "InternetGateway vpc-internet": "igw-servicename-stg",
+      "RouteTable vpc-private-1a": "rtb-servicename-stg-private-1a",
+      "RouteTable vpc-public": "rtb-servicename-stg-public",
+      "Subnet vpc-private-1a": "subnet-servicename-stg-private-1a",
+      "Subnet vpc-public-1a": "subnet-servicename-stg-public-1a",
+      "Vpc vpc": "vpc-servicename-stg",
+      "VpcEndpoint vpc-s3": "vpce-servicename-stg-s3",
+    });
+  });
+
+  it("has the range given, default tenancy, names of machines, and no IPv6", () => {
+    const { tags, ...inputs } = one.only("aws.ec2.Vpc").inputs;
+    expect(tags).to.be.an("object");
+    expect(inputs).to.deep.equal({
+      cidrBlock: "10.0.0.0/16",
+      instanceTenancy: "default",
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+    });
+    for (const subnet of one.all("aws.ec2.Subnet")) {
+      expect(Object.keys(subnet.inputs).filter((key) => /ipv6/i.test(key))).to.deep.equal([]);
+    }
+  });
+
+  it("has a default security group that lets nothing in and nothing out", () => {
+    const { inputs } = one.only("aws.ec2.DefaultSecurityGroup");
+    expect([inputs.vpcId, inputs.ingress, inputs.egress]).to.deep.equal([one.idOf("vpc"), [], []]);
+  });
+
+  it("has in each zone a public and a private subnet of the ranges given, neither handing out public addresses", () => {
+    const facts = two
+      .all("aws.ec2.Subnet")
+      .map(({ name, inputs }) => [name, inputs.availabilityZone, inputs.cidrBlock, inputs.mapPublicIpOnLaunch]);
+    expect(facts).to.deep.equal([
+      ["vpc-private-1a", "ap-northeast-1a", "10.0.1.0/24", false],
+      ["vpc-private-1c", "ap-northeast-1c", "10.0.3.0/24", false],
+      ["vpc-public-1a", "ap-northeast-1a", "10.0.0.0/24", false],
+      ["vpc-public-1c", "ap-northeast-1c", "10.0.2.0/24", false],
+    ]);
+    for (const subnet of two.all("aws.ec2.Subnet")) expect(subnet.inputs.vpcId).to.equal(two.idOf("vpc"));
+  });
+
+  it("routes all public subnets through one table to the internet gateway, and has no route of its own for private ones", () => {
+    const { routeTableId, destinationCidrBlock, gatewayId, ...rest } = two.only("aws.ec2.Route").inputs;
+    expect([routeTableId, destinationCidrBlock, gatewayId, rest]).to.deep.equal([
+      "rtb-vpc-public",
+      "0.0.0.0/0",
+      two.idOf("vpc-internet"),
+      {},
+    ]);
+    for (const table of two.all("aws.ec2.RouteTable")) expect(table.inputs).to.have.all.keys("vpcId", "tags");
+  });
+
+  it("associates each private subnet with a table of its own and public ones with the public table", () => {
+    const facts = two
+      .all("aws.ec2.RouteTableAssociation")
+      .map(({ name, inputs }) => [name, inputs.subnetId, inputs.routeTableId]);
+    expect(facts).to.deep.equal([
+      ["vpc-private-1a", "subnet-vpc-private-1a", "rtb-vpc-private-1a"],
+      ["vpc-private-1c", "subnet-vpc-private-1c", "rtb-vpc-private-1c"],
+      ["vpc-public-1a", "subnet-vpc-public-1a", "rtb-vpc-public"],
+      ["vpc-public-1c", "subnet-vpc-public-1c", "rtb-vpc-public"],
+    ]);
+  });
+
+  it("has a gateway endpoint of the region's S3 in every route table", () => {
+    const { vpcEndpointType, serviceName, routeTableIds } = two.only("aws.ec2.VpcEndpoint").inputs;
+    expect([vpcEndpointType, serviceName]).to.deep.equal(["Gateway", "com.amazonaws.ap-northeast-1.s3"]);
+    expect(routeTableIds).to.have.members(["rtb-vpc-public", "rtb-vpc-private-1a", "rtb-vpc-private-1c"]);
+  });
+
+  it("refuses to be deleted when protected, and its subnets with it, and nothing else of it", () => {
+    const protectedOnes = two.resources.filter(({ options }) => options.protect === true).map(shortName);
+    expect(protectedOnes).to.have.members([
+      "Vpc vpc",
+      "Subnet vpc-private-1a",
+      "Subnet vpc-private-1c",
+      "Subnet vpc-public-1a",
+      "Subnet vpc-public-1c",
+    ]);
+    expect(one.resources.filter(({ options }) => options.protect === true)).to.deep.equal([]);
+  });
+
+  it("says what public machines wait for: the route, each public subnet's association and the way to S3", async () => {
+    const urns = await Promise.all(two.made.publicRouting.map(({ urn }) => resolve(urn)));
+    expect(two.resources.filter(({ urn }) => urns.includes(urn)).map(shortName)).to.have.members([
+      "Route vpc-public-default",
+      "RouteTableAssociation vpc-public-1a",
+      "RouteTableAssociation vpc-public-1c",
+      "VpcEndpoint vpc-s3",
+    ]);
+  });
+
+  it("touches no other zone when one is added or taken away, the first one included", async () => {
+    const all = urnsOf(two);
+    const withoutFirst = urnsOf(await vpc({ zones: [ZONE_C] }));
+    for (const [fewer, gone] of [
+      [withoutFirst, "1a"],
+      [urnsOf(one), "1c"],
+    ] as const) {
+      expect(without(fewer, all)).to.deep.equal([]);
+      expect(without(all, fewer).map((urn) => urn.replace(/.*:(\w+)::/, "$1 "))).to.deep.equal([
+        `RouteTable vpc-private-${gone}`,
+        `RouteTableAssociation vpc-private-${gone}`,
+        `RouteTableAssociation vpc-public-${gone}`,
+        `Subnet vpc-private-${gone}`,
+        `Subnet vpc-public-${gone}`,
+      ]);
+    }
+  });
+
+  it("is planned with the same resources as it is made of", async () => {
+    const planned = await vpc({}, true);
+    expect(urnsOf(planned)).to.deep.equal(urnsOf(one));
+    expect(input(planned.byName("vpc-public-1a", "aws.ec2.Subnet"), "cidrBlock")).to.equal("10.0.0.0/24");
+  });
+
+  it("asks before it is created whether it may be, in a preview as well", async () => {
+    let asked = 0;
+    const checkCreation = () => {
+      asked++;
+      return Promise.resolve();
+    };
+    const made = await vpc({ checkCreation });
+    expect(made.resources.filter(({ hooks }) => Object.values(hooks).flat().length > 0)).to.have.length(1);
+    // Deployments ask by the hook, which this runtime does not run; previews ask where the id is not known.
+    for (const [preview, times] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      asked = 0;
+      await deploy(
+        async () => {
+          const args = { stageName: ownerOf("stg"), region: "ap-northeast-1", cidr: "10.0.0.0/16", protect: false };
+          await new Vpc("vpc", { ...args, zones: [ZONE_A], checkCreation }).registered();
+        },
+        { preview },
+      );
+      expect(asked, `preview: ${preview}`).to.equal(times);
+    }
+  });
+});

@@ -1,0 +1,273 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { expect } from "chai";
+
+import { beforeChange } from "../../../lib/aws";
+import { run, Secret, UnknownLookUp, UNKNOWN, type Program, type RecordedResource } from "../../../offline";
+
+const OPTIONS = { project: "shop", stage: "stg", preview: false };
+const IN_PREVIEW = { ...OPTIONS, preview: true };
+
+/** A component with children that use what Pulumi offers. */
+class Home extends pulumi.ComponentResource {
+  readonly subnetId: pulumi.Output<string>;
+
+  constructor(name: string) {
+    super("shop:network:Home", name);
+    const vpc = new aws.ec2.Vpc(name, { cidrBlock: "10.0.0.0/16" }, { parent: this, protect: true });
+    const subnet = new aws.ec2.Subnet(
+      `${name}-a`,
+      { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" },
+      {
+        parent: this,
+        aliases: [{ name: "old" }],
+        customTimeouts: { delete: "5m" },
+        deleteBeforeReplace: true,
+        ignoreChanges: ["tags"],
+        replaceOnChanges: ["cidrBlock"],
+        retainOnDelete: true,
+        hooks: beforeChange("wait-for-vpc", () => Promise.resolve()),
+      },
+    );
+    this.subnetId = subnet.id;
+    this.registerOutputs({ subnetId: subnet.id });
+  }
+}
+
+function home(): { subnetId: pulumi.Output<string> } {
+  return { subnetId: new Home("home").subnetId };
+}
+
+async function resourceNamed(program: Program, name: string, options = OPTIONS): Promise<RecordedResource> {
+  const { resources } = await run(program, options);
+  return resources.find((resource) => resource.name === name && resource.custom)!;
+}
+
+async function faultOf(program: Program, options = OPTIONS): Promise<Error> {
+  try {
+    await run(program, options);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("the run did not fail");
+}
+
+describe("the recording runtime", () => {
+  describe("what it records of a resource", () => {
+    it("has the parent, the name and a URN like the engine's", async () => {
+      const { urn, parent } = await resourceNamed(home, "home-a");
+      expect(parent).to.equal("urn:pulumi:stg::shop::shop:network:Home::home");
+      expect(urn).to.equal("urn:pulumi:stg::shop::shop:network:Home$aws:ec2/subnet:Subnet::home-a");
+    });
+
+    it("has inputs with the ids of other resources, and where they came from", async () => {
+      const vpc = await resourceNamed(home, "home");
+      const subnet = await resourceNamed(home, "home-a");
+      expect(subnet.inputs).to.deep.equal({ vpcId: "vpc-home", cidrBlock: "10.0.0.0/24" });
+      expect(subnet.propertyDependencies).to.deep.equal({ vpcId: [vpc.urn] });
+      expect(subnet.dependencies).to.deep.equal([vpc.urn]);
+    });
+
+    it("has every option that the program set and no other", async () => {
+      expect((await resourceNamed(home, "home")).options).to.deep.equal({ protect: true });
+      expect((await resourceNamed(home, "home-a")).options).to.deep.equal({
+        aliases: [{ name: "old", parentUrn: "urn:pulumi:stg::shop::shop:network:Home::home" }],
+        customTimeouts: { delete: "5m" },
+        deleteBeforeReplace: true,
+        ignoreChanges: ["tags"],
+        replaceOnChanges: ["cidrBlock"],
+        retainOnDelete: true,
+      });
+    });
+
+    it("has the names of hooks by the moment at which they run", async () => {
+      const { hooks } = await resourceNamed(home, "home-a");
+      expect(hooks.beforeCreate).to.deep.equal(["wait-for-vpc"]);
+      expect(hooks.beforeUpdate).to.deep.equal(["wait-for-vpc"]);
+      expect(hooks.afterCreate).to.deep.equal([]);
+    });
+
+    it("has what a replacement hangs on", async () => {
+      const program = () => {
+        new aws.ec2.Vpc("a", {}, { replacementTrigger: "generation 2" });
+      };
+      expect((await resourceNamed(program, "a")).options.replacementTrigger).to.equal("generation 2");
+    });
+
+    it("shows the outputs of components and of the stack", async () => {
+      const { resources, outputs } = await run(home, OPTIONS);
+      expect(resources.find(({ name, custom }) => name === "home" && !custom)?.outputs).to.deep.equal({
+        subnetId: "subnet-home-a",
+      });
+      expect(outputs).to.deep.equal({ subnetId: "subnet-home-a" });
+    });
+  });
+
+  describe("in a preview", () => {
+    it("leaves ids and computed properties unknown", async () => {
+      const { inputs, id } = await resourceNamed(home, "home-a", IN_PREVIEW);
+      expect(inputs).to.deep.equal({ vpcId: UNKNOWN, cidrBlock: "10.0.0.0/24" });
+      expect(id).to.equal(UNKNOWN);
+      expect((await run(home, IN_PREVIEW)).outputs).to.deep.equal({ subnetId: UNKNOWN });
+    });
+
+    it("knows how many unknown things there are in a list", async () => {
+      const program = () => ({ ids: pulumi.all([new Home("home").subnetId, "x"]) });
+      expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ ids: [UNKNOWN, "x"] });
+    });
+
+    it("does not answer a look-up that only the cloud can answer", async () => {
+      const program = () => ({ id: aws.ec2.getAmiOutput({ owners: ["amazon"] }).id });
+      expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ id: UNKNOWN });
+      expect((await run(program, OPTIONS)).outputs).to.deep.equal({ id: "ami-any" });
+    });
+
+    it("keeps secret what will be a secret", async () => {
+      const program = () => ({ key: new tls.PrivateKey("key", { algorithm: "RSA" }).privateKeyPem });
+      expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ key: new Secret(UNKNOWN) });
+    });
+  });
+
+  it("hands private keys over as secrets, the same ones each time", async () => {
+    const program = () => ({ key: new tls.PrivateKey("key", { algorithm: "RSA" }).privateKeyPem });
+    const [first, second] = [await run(program, OPTIONS), await run(program, OPTIONS)];
+    expect(first.outputs.key).to.be.instanceOf(Secret);
+    expect(first.outputs).to.deep.equal(second.outputs);
+  });
+
+  it("hands a secret setting over as a secret, into inputs and outputs", async () => {
+    const program = () => {
+      const word = new pulumi.Config().requireSecret("word");
+      new aws.ec2.Vpc("a", { tags: { Word: word } });
+      return { word };
+    };
+    const recording = await run(program, { ...OPTIONS, config: { "shop:word": "abc" }, secretKeys: ["shop:word"] });
+    expect(recording.outputs).to.deep.equal({ word: new Secret("abc") });
+    expect(recording.resources[1]?.inputs).to.deep.equal({ tags: { Word: new Secret("abc") } });
+  });
+
+  it("keeps the value that a stash was made with", async () => {
+    const program = () => ({ stashed: new pulumi.Stash("s", { input: "a" }).output });
+    expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ stashed: "a" });
+  });
+
+  it("lets the stack read the outputs of its own last deployment", async () => {
+    const program = async () => {
+      const itself = new pulumi.StackReference("organization/shop/stg");
+      return { last: (await itself.getOutputDetails("url")).value as unknown };
+    };
+    expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({});
+    const again = await run(program, { ...IN_PREVIEW, lastOutputs: { url: "https://shop" } });
+    expect(again.outputs).to.deep.equal({ last: "https://shop" });
+    expect(again.resources).to.have.length(1);
+  });
+
+  it("sorts siblings by name, whatever was ready first", async () => {
+    const program = () => {
+      new aws.ec2.Vpc("c", {});
+      new aws.ec2.Vpc("b", { cidrBlock: new Promise((resolve) => setTimeout(resolve, 5, "10.0.0.0/16")) });
+      new aws.ec2.Vpc("a", {});
+    };
+    expect((await run(program, OPTIONS)).resources.map(({ name }) => name)).to.deep.equal(["shop-stg", "a", "b", "c"]);
+  });
+
+  it("waits for what is registered late", async () => {
+    const program = () => {
+      pulumi.output(new Promise<string>((resolve) => setTimeout(resolve, 5, ""))).apply(() => new aws.ec2.Vpc("late"));
+      new aws.ec2.Vpc("slow", { cidrBlock: new Promise((resolve) => setTimeout(resolve, 15, "10.0.0.0/16")) });
+    };
+    expect(await resourceNamed(program, "late")).to.exist;
+  });
+
+  it("prints nothing and records what the program says", async () => {
+    const program = () => {
+      void pulumi.log.warn("careful");
+    };
+    expect((await run(program, OPTIONS)).logs).to.deep.equal([{ severity: "warning", message: "careful" }]);
+  });
+
+  it("keeps runs apart", async () => {
+    const program = () => ({ project: pulumi.getProject(), word: new pulumi.Config("shop").get("word") ?? "none" });
+    await faultOf(() => {
+      throw new Error("no");
+    });
+    const [first, second] = await Promise.all([
+      run(program, { ...IN_PREVIEW, config: { "shop:word": "abc" } }),
+      run(program, { ...OPTIONS, project: "other" }),
+    ]);
+    expect(first.outputs).to.deep.equal({ project: "shop", word: "abc" });
+    expect(second.outputs).to.deep.equal({ project: "other", word: "none" });
+    expect(second.resources).to.have.length(1);
+  });
+
+  describe("fails the whole run when", () => {
+    const faults: Record<string, [Program, string]> = {
+      "the program throws": [
+        () => {
+          throw new Error("no luck");
+        },
+        "no luck",
+      ],
+      "an output that nobody uses throws": [
+        () => {
+          pulumi.output(1).apply(() => {
+            throw new Error("no luck");
+          });
+        },
+        "no luck",
+      ],
+      "a promise is rejected and dropped": [
+        () => {
+          void Promise.reject(new Error("no luck"));
+        },
+        "no luck",
+      ],
+      "a property's promise is rejected": [
+        () => {
+          new aws.ec2.Vpc("a", { cidrBlock: Promise.reject<string>(new Error("no luck")) });
+        },
+        'error serializing property "cidrBlock": no luck',
+      ],
+      "an error is logged": [
+        () => {
+          void pulumi.log.error("no luck");
+        },
+        "no luck",
+      ],
+      "two resources are the same": [
+        () => {
+          new aws.ec2.Vpc("a", {});
+          new aws.ec2.Vpc("a", {});
+        },
+        'two resources have the same type, parent and name: aws:ec2/vpc:Vpc "a"',
+      ],
+    };
+    for (const [when, [program, message]] of Object.entries(faults)) {
+      it(when, async () => {
+        expect((await faultOf(program)).message).to.equal(message);
+      });
+    }
+
+    it("an unknown look-up is made, even if nobody reads the answer", async () => {
+      const fault = await faultOf(() => {
+        aws.getAvailabilityZonesOutput();
+      });
+      expect(fault).to.be.instanceOf(UnknownLookUp);
+      expect(fault.message).to.contain("aws:index/getAvailabilityZones:getAvailabilityZones");
+    });
+
+    it("an existing resource is read", async () => {
+      const fault = await faultOf(() => {
+        aws.ec2.Vpc.get("a", "vpc-1");
+      });
+      expect(fault.message).to.contain('aws:ec2/vpc:Vpc "a"');
+    });
+  });
+
+  it("leaves the process's own listeners for stray errors as they were", async () => {
+    const before = process.listeners("unhandledRejection");
+    await run(home, OPTIONS);
+    expect(process.listeners("unhandledRejection")).to.deep.equal(before);
+  });
+});

@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import {
+  asPulumiConfig,
+  readProjectName,
+  readStageSettings,
+  StageFileError,
+  stagesIn,
+} from "../../../../offline/stage-file/stage-file";
+
+describe("a stage file", () => {
+  let folder = "";
+  const write = (file: string, text: string): void => {
+    writeFileSync(join(folder, file), text);
+  };
+  const configOf = (yaml: string): ReturnType<typeof asPulumiConfig> => {
+    write("Pulumi.stg.yaml", yaml);
+    return asPulumiConfig(readStageSettings(folder, "stg", "shop"));
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "stage-file-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is there for each stage", () => {
+    for (const file of ["Pulumi.yaml", "Pulumi.stg.yaml", "Pulumi.eu-prod.yaml", "other.yaml"]) write(file, "");
+    expect(stagesIn(folder)).to.deep.equal(["eu-prod", "stg"]);
+  });
+
+  it("hands over scalars as text and all else as JSON, each under its full key", () => {
+    const yaml = "config:\n  aws:region: eu-west-1\n  on: true\n  hours: 8\n  shop:web: {min: 1}\n  shop:list: [a]\n";
+    expect(configOf(yaml)).to.deep.equal({
+      config: {
+        "aws:region": "eu-west-1",
+        "shop:on": "true",
+        "shop:hours": "8",
+        "shop:web": '{"min":1}',
+        "shop:list": '["a"]',
+      },
+      secretKeys: [],
+    });
+  });
+
+  it("says [secret] for what is encrypted, at whatever depth", () => {
+    const yaml = "config:\n  word:\n    secure: v1:abc\n  shop:list:\n    - plain\n    - secure: v1:def\n";
+    expect(configOf(yaml)).to.deep.equal({
+      config: { "shop:word": "[secret]", "shop:list": '["plain","[secret]"]' },
+      secretKeys: ["shop:word", "shop:list"],
+    });
+  });
+
+  it("may be empty", () => {
+    expect(configOf("").config).to.deep.equal({});
+    expect(configOf("encryptionsalt: v1:abc\n").config).to.deep.equal({});
+  });
+
+  // tests/e2e/stage-file.test.ts compares all of this with Pulumi itself.
+  it("is read with Pulumi's YAML: merge keys, older numbers, words that are no booleans, the first document", () => {
+    const zones = "- &a {name: a, publicCidr: 10.0.0.0/24}\n    - {<<: *a, name: c}";
+    const yaml = `config:\n  zones:\n    ${zones}\n  n: 017\n  d: 2026-12-31\n  w: yes\n  e:\n---\nconfig: [\n`;
+    expect(configOf(yaml).config).to.deep.equal({
+      "shop:zones": '[{"name":"a","publicCidr":"10.0.0.0/24"},{"name":"c","publicCidr":"10.0.0.0/24"}]',
+      "shop:n": "15",
+      "shop:d": "2026-12-31 00:00:00 +0000 UTC",
+      "shop:w": "yes",
+      "shop:e": "",
+    });
+  });
+
+  it("may have a byte order mark, any line ends, and be in UTF-16", () => {
+    for (const yaml of ["\ufeffconfig:\n  a: 1\n", "config:\r\n  a: 1\r\n", "config:\r  a: 1\r"]) {
+      expect(configOf(yaml).config).to.deep.equal({ "shop:a": "1" });
+    }
+    writeFileSync(join(folder, "Pulumi.stg.yaml"), "\ufeffconfig:\n  a: 1\n", "utf16le");
+    expect(readStageSettings(folder, "stg", "shop")).to.deep.equal({ "shop:a": 1 });
+  });
+
+  it("is filled up with the settings in Pulumi.yaml", () => {
+    write("Pulumi.yaml", "name: shop\nconfig:\n  aws:region: {value: eu-west-1}\n  nat: {default: none}\n  hours: 8\n");
+    expect(configOf("config: {nat: instance}\n").config).to.deep.equal({
+      "aws:region": "eu-west-1",
+      "shop:nat": "instance",
+      "shop:hours": "8",
+    });
+  });
+
+  const projects: [string, string][] = [
+    ["region: {type: string}", "Pulumi.stg.yaml: region is missing, which Pulumi.yaml declares without a default"],
+    ["nat: {type: integer}", "Pulumi.stg.yaml: nat must be of the type integer, as Pulumi.yaml says"],
+    ["nat: {type: string, secret: true}", "Pulumi.stg.yaml: nat must be encrypted, as Pulumi.yaml says"],
+    [
+      "aws:region: {default: x}",
+      'Pulumi.yaml: config "aws:region" does not belong to the project, and so needs a "value"',
+    ],
+    ["web: {min: 1}", 'Pulumi.yaml: config "web" has an unknown attribute min'],
+  ];
+  for (const [declared, message] of projects) {
+    it(`is refused where Pulumi.yaml declares ${declared}`, () => {
+      write("Pulumi.yaml", `name: shop\nconfig:\n  ${declared}\n`);
+      expect(() => configOf("config: {nat: instance}\n")).to.throw(StageFileError, message);
+    });
+  }
+
+  it("lies where stackConfigDir says", () => {
+    write("Pulumi.yaml", "name: shop\nstackConfigDir: conf\n");
+    expect(() => stagesIn(folder)).to.throw(StageFileError, "is not there");
+    mkdirSync(join(folder, "conf"));
+    write("conf/Pulumi.prod.yaml", "config: {nat: none}\n");
+    expect(stagesIn(folder)).to.deep.equal(["prod"]);
+    expect(readStageSettings(folder, "prod", "shop")).to.deep.equal({ "shop:nat": "none" });
+  });
+
+  it("cannot be read offline where it takes settings from Pulumi ESC", () => {
+    expect(() => configOf("environment: [shop/stg]\n")).to.throw(StageFileError, "Pulumi ESC (shop/stg)");
+    expect(configOf("environment: []\n").config).to.deep.equal({});
+  });
+
+  const broken: [string, string][] = [
+    ["config:\n  a: 1\n  a: 2\n", "Pulumi.stg.yaml: Map keys must be unique at line 3, column 3"],
+    ["config: [a\n", "Pulumi.stg.yaml: Flow sequence in block collection must be sufficiently indented"],
+    ["config: 3\n", 'Pulumi.stg.yaml: "config" must hold keys and values'],
+    ["- a\n", "Pulumi.stg.yaml: expected keys and values"],
+  ];
+  for (const [yaml, message] of broken) {
+    it(`that reads ${JSON.stringify(yaml)} is refused with one line that says where`, () => {
+      expect(() => configOf(yaml))
+        .to.throw(StageFileError, message)
+        .with.property("message")
+        .that.does.not.contain("\n");
+    });
+  }
+
+  it("belongs to a project with a name", () => {
+    write("Pulumi.yaml", "name: shop\n");
+    expect(readProjectName(folder)).to.equal("shop");
+    write("Pulumi.yaml", "runtime: nodejs\n");
+    expect(() => readProjectName(folder)).to.throw(StageFileError, "Pulumi.yaml");
+  });
+});

@@ -1,0 +1,95 @@
+import { expect } from "chai";
+
+import { graphOfRecording } from "../../../policy/from-recording";
+import { NOT_KNOWN, type GraphResource } from "../../../policy/graph";
+import type { RecordedResource, Value } from "../../../offline";
+import { Reference, Secret, UNKNOWN } from "../../support";
+import { variants } from "../stages/variants";
+
+const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
+
+function resource(inputs: Readonly<Record<string, Value>>, more: Partial<RecordedResource> = {}): RecordedResource {
+  return {
+    urn: "urn:pulumi:stg::p::aws:ec2/instance:Instance::host",
+    type: "aws:ec2/instance:Instance",
+    name: "host",
+    custom: true,
+    inputs,
+    outputs: {},
+    dependencies: [],
+    propertyDependencies: {},
+    options: {},
+    hooks: {
+      beforeCreate: [],
+      afterCreate: [],
+      beforeUpdate: [],
+      afterUpdate: [],
+      beforeDelete: [],
+      afterDelete: [],
+      onError: [],
+    },
+    ...more,
+  };
+}
+
+function graphed(...resources: RecordedResource[]): GraphResource[] {
+  return [
+    ...graphOfRecording({ project: "p", stage: "stg", preview: true, resources, outputs: {}, calls: [], logs: [] }),
+  ];
+}
+
+describe("The graph of a recorded run", () => {
+  it("has what the program said, with a marker where nothing is known yet", () => {
+    const [host] = graphed(resource({ monitoring: false, ami: UNKNOWN, groups: ["sg-1", UNKNOWN], disk: { size: 8 } }));
+    expect(host).to.deep.include({ type: "aws.ec2.Instance", name: "host", secrets: [] });
+    expect(host?.properties).to.deep.equal({
+      monitoring: false,
+      ami: NOT_KNOWN,
+      groups: ["sg-1", NOT_KNOWN],
+      disk: { size: 8 },
+    });
+  });
+
+  it("has links by what values come from, and by resources given as values", () => {
+    const [host] = graphed(
+      resource(
+        { subnetId: UNKNOWN, parts: [{ place: new Reference(SUBNET) }] },
+        { propertyDependencies: { subnetId: [SUBNET] } },
+      ),
+    );
+    expect(host?.references).to.deep.equal({ subnetId: [SUBNET], parts: [SUBNET] });
+    expect(host?.properties.parts).to.deep.equal([{ place: NOT_KNOWN }]);
+  });
+
+  it("opens secrets, and says which properties hold one", () => {
+    const [host] = graphed(resource({ cidr: new Secret("10.0.0.0/8"), tags: { a: new Secret("b") }, name: "plain" }));
+    expect(host?.properties).to.deep.equal({ cidr: "10.0.0.0/8", tags: { a: "b" }, name: "plain" });
+    expect(host?.secrets).to.deep.equal(["cidr", "tags"]);
+  });
+
+  it("leaves components out", () => {
+    expect(graphed(resource({}, { custom: false }), resource({})).map(({ name }) => name)).to.deep.equal(["host"]);
+  });
+
+  it("links every part of a stage by what reachability goes by", async () => {
+    const graph = graphOfRecording((await variants.bastion()).recording);
+    const urns = new Set(graph.map(({ urn }) => urn));
+    const links: Readonly<Record<string, readonly string[]>> = {
+      "aws.ec2.Subnet": ["vpcId"],
+      "aws.ec2.Route": ["routeTableId"],
+      "aws.ec2.RouteTableAssociation": ["subnetId", "routeTableId"],
+      "aws.ec2.EipAssociation": ["networkInterfaceId"],
+      "aws.ec2.Instance": ["subnetId", "vpcSecurityGroupIds"],
+      "aws.ec2.LaunchTemplate": ["networkInterfaces"],
+      "aws.autoscaling.Group": ["launchTemplate", "vpcZoneIdentifiers", "loadBalancers"],
+      "aws.elb.LoadBalancer": ["subnets", "securityGroups"],
+      "aws.vpc.SecurityGroupIngressRule": ["securityGroupId"],
+    };
+    for (const { type, name, references } of graph) {
+      for (const property of links[type] ?? []) {
+        expect(references[property] ?? [], `${name}.${property}`).to.have.length.above(0);
+        expect((references[property] ?? []).every((urn) => urns.has(urn))).to.equal(true);
+      }
+    }
+  });
+});

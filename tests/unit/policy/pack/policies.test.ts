@@ -1,0 +1,112 @@
+import type {
+  PolicyResource,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { expect } from "chai";
+
+import { NOT_KNOWN } from "../../../../policy/graph";
+import { policiesOf } from "../../../../policy/pack/policies";
+import { RULES, type Rule } from "../../../../policy/rules";
+import { accepted, ALWAYS, each, whereProtected, whole } from "../../../../policy/rules/rule";
+
+const VPC = "urn:pulumi:stg::p::aws:ec2/vpc:Vpc::vpc";
+const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
+
+/** What stands for a value that is not known, in an object that throws when it is read, as Pulumi's does. */
+function careful(values: Readonly<Record<string, unknown>>, unknown: readonly string[] = []): Record<string, unknown> {
+  return new Proxy(
+    { ...values, ...Object.fromEntries(unknown.map((key) => [key, "?"])) },
+    {
+      get: (target, key) => {
+        if (unknown.includes(String(key))) throw new Error("can't be known during preview");
+        return (target as Record<string | symbol, unknown>)[key];
+      },
+    },
+  );
+}
+
+function args(urn: string, props: Record<string, unknown>, protect = false): ResourceValidationArgs {
+  const [, type = "", name = ""] = /::p::(.*)::(.*)$/.exec(urn) ?? [];
+  return { urn, type, name, props, opts: { protect } } as unknown as ResourceValidationArgs;
+}
+
+function rule(id: string, verdict: Rule["verdict"], check: Rule["check"]): Rule {
+  return { id, title: "It holds", severity: "high", why: "Because.", sources: [], verdict, check };
+}
+
+/** All that a pack says of two resources: `name level: message at urn`. */
+function said(rules: readonly Rule[], { protect = false } = {}): string[] {
+  const vpc = args(VPC, careful({ cidrBlock: "10.0.0.0/16" }), protect);
+  const subnet = args(SUBNET, careful({ tags: { Name: "a" }, sizes: [1, 2] }, ["vpcId"]));
+  const messages: string[] = [];
+  const policies = policiesOf(rules);
+  for (const resource of [vpc, subnet]) {
+    for (const policy of policies) {
+      const validate = (policy as ResourceValidationPolicy).validateResource;
+      if (typeof validate !== "function") continue;
+      void validate(resource, (message, urn) => {
+        messages.push(`${policy.name} ${policy.enforcementLevel ?? ""}: ${message} at ${urn ?? ""}`);
+      });
+    }
+  }
+  const atTheEnd = [
+    { ...vpc, propertyDependencies: {} },
+    { ...subnet, props: careful({}, ["vpcId"]), propertyDependencies: { vpcId: [{ urn: VPC }] } },
+  ] as unknown as PolicyResource[];
+  for (const policy of policies) {
+    const { validateStack } = policy as Partial<StackValidationPolicy>;
+    void validateStack?.({ resources: atTheEnd } as StackValidationArgs, (message, urn) => {
+      messages.push(`${policy.name} ${policy.enforcementLevel ?? ""}: ${message} at ${urn ?? ""}`);
+    });
+  }
+  return messages;
+}
+
+const ON_SUBNETS = each(["aws.ec2.Subnet"], () => ["it is wrong"]);
+
+describe("The policy pack", () => {
+  it("refuses a resource at once that breaks a rule about single ones", () => {
+    expect(said([rule("r", ALWAYS, ON_SUBNETS)])).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
+  });
+
+  it("judges the whole by what the program said and by what values come from", () => {
+    const check = whole((stack) =>
+      stack.graph
+        .filter(({ properties: { vpcId } }) => vpcId === NOT_KNOWN)
+        .flatMap((resource) => [
+          { resource, text: JSON.stringify(resource.properties) },
+          ...stack.referred(resource, "vpcId", "aws.ec2.Vpc").map(({ name }) => ({ resource, text: `in ${name}` })),
+        ]),
+    );
+    expect(said([rule("r", ALWAYS, check)])).to.deep.equal([
+      `r mandatory: {"tags":{"Name":"a"},"sizes":[1,2]} at ${SUBNET}`,
+      `r mandatory: in vpc at ${SUBNET}`,
+    ]);
+  });
+
+  it("only mentions what is accepted, with the reason", () => {
+    expect(said([rule("r", accepted("it is meant"), ON_SUBNETS)])).to.deep.equal([
+      `r advisory: it is wrong. Accepted: it is meant at ${SUBNET}`,
+    ]);
+  });
+
+  it("refuses in a protected stage what it only mentions in others", () => {
+    const rules = [rule("r", whereProtected("it costs"), ON_SUBNETS)];
+    expect(said(rules, { protect: true })).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
+    expect(said(rules)).to.deep.equal([`r-unprotected advisory: it is wrong. Accepted: it costs at ${SUBNET}`]);
+  });
+
+  it("takes every value for secret, since the engine does not say which are", () => {
+    const check = each(["aws.ec2.Subnet"], ({ secrets }) => [secrets.join()]);
+    expect(said([rule("r", ALWAYS, check)])).to.deep.equal([`r mandatory: tags,sizes,vpcId at ${SUBNET}`]);
+  });
+
+  it("has every standing rule, each under its own name", () => {
+    const names = policiesOf(RULES).map(({ name }) => name);
+    expect(names).to.include.members(RULES.map(({ id }) => id));
+    expect(new Set(names).size).to.equal(names.length);
+  });
+});

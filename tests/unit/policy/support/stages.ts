@@ -1,0 +1,36 @@
+import { graphOfRecording } from "../../../../policy/from-recording";
+import type { GraphResource } from "../../../../policy/graph";
+import { analyse, type Reachability } from "../../../../policy/reachability";
+import { variants } from "../../stages/variants";
+import type { Deployment } from "../../../support";
+import { variant } from "../../../support/variants";
+
+/** The committed stages before their first deployment, and variants of stg that other tests look at as well. */
+const DEPLOYMENTS = {
+  stg: () => variant("stg", { preview: true }),
+  prod: () => variant("prod", { preview: true }),
+  ...variants,
+} as const satisfies Record<string, () => Promise<Deployment>>;
+
+type Run = keyof typeof DEPLOYMENTS;
+
+/** Names of them all. */
+export const RUNS = Object.keys(DEPLOYMENTS) as readonly Run[];
+
+const known = new Map<Run, Promise<Reachability>>();
+
+/** Who reaches whom in a stage; found out once. */
+export function reachable(run: Run): Promise<Reachability> {
+  const reach = known.get(run) ?? reachableWithout(run, () => false);
+  known.set(run, reach);
+  return reach;
+}
+
+/** The same without some of the resources, as if the program had forgotten them. */
+export async function reachableWithout(
+  run: Run,
+  forgotten: (resource: GraphResource) => boolean,
+): Promise<Reachability> {
+  const { recording } = await DEPLOYMENTS[run]();
+  return analyse(graphOfRecording(recording).filter((resource) => !forgotten(resource)));
+}

@@ -1,0 +1,113 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
+
+import { elasticIpQuota } from "../../../preflight";
+import { ownerOf } from "../../support/names";
+import { fakeApi, type ApiCall } from "../../support/waits";
+
+const GATEWAYS = ["nat-gateway-1a", "nat-gateway-1c"];
+
+const address = (Name: string, Stage = "prod", Service = "servicename", PublicIp = "203.0.113.1") => ({
+  PublicIp,
+  Tags: Object.entries({ Name, Stage, Service }).map(([Key, Value]) => ({ Key, Value })),
+});
+const others = (count: number) => Array.from({ length: count }, () => ({}));
+const quota = (value: string) => ({
+  AccountAttributes: [
+    { AttributeName: "max-elastic-ips", AttributeValues: [{ AttributeValue: "1" }] },
+    { AttributeName: "vpc-max-elastic-ips", AttributeValues: [{ AttributeValue: value }] },
+  ],
+});
+
+/** Checks against a region with these addresses. */
+async function check(
+  logicalNames: readonly string[],
+  Addresses: readonly object[] | undefined,
+  limit: object = quota("5"),
+  lastPublicIps?: readonly string[],
+): Promise<{ issues: readonly string[]; calls: readonly ApiCall[] }> {
+  const { client, calls } = fakeApi<EC2Client>({
+    DescribeAddresses: [{ Addresses }],
+    DescribeAccountAttributes: [limit],
+  });
+  const clients = { ec2: () => Promise.resolve(client) };
+  const wanted = { stageName: ownerOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
+  return { issues: await elasticIpQuota(wanted, clients).run(), calls };
+}
+
+const mine = ["servicename-prod-nat-instance-1a", "servicename-prod-nat-instance-1c"].map((name) => address(name));
+
+describe("The Elastic IPs that a deployment has at its peak", () => {
+  it("fit when the old ones, those of others and the new ones together reach the quota", async () => {
+    expect((await check(GATEWAYS, [...mine, ...others(1)])).issues).to.deep.equal([]);
+  });
+
+  it("are refused in one sentence when they are one too many, with their names, the peak and what to do", async () => {
+    const { issues } = await check(GATEWAYS, [...mine, ...others(2)]);
+    expect(issues).to.deep.equal([
+      "too many Elastic IPs: this deployment makes servicename-prod-nat-gateway-1a and " +
+        "servicename-prod-nat-gateway-1c beside the 4 that the region has, 6 at its peak, since old ones go last; " +
+        "the account's quota is 5. Ask for a higher quota at " +
+        "https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3 " +
+        "or release addresses that nothing uses",
+    ]);
+  });
+
+  it("are counted once when some stand already, as after a deployment that failed half-way", async () => {
+    const half = [...mine, ...others(2), address("servicename-prod-nat-gateway-1a")];
+    expect((await check(["nat-gateway-1a"], half)).issues).to.deep.equal([]);
+    expect((await check(GATEWAYS, half)).issues.join()).to.contain(
+      "makes servicename-prod-nat-gateway-1c beside the 5",
+    );
+  });
+
+  it("do not include another stage's or another service's of the same name", async () => {
+    for (const strangers of [
+      [...others(4), address("servicename-prod-nat-gateway-1a", "stg")],
+      [...others(4), address("servicename-prod-nat-gateway-1a", "prod", "shop")],
+    ]) {
+      expect((await check(["nat-gateway-1a"], strangers)).issues.join()).to.contain("6 at its peak");
+    }
+  });
+
+  it("are compared with the account's own quota, or with the usual five where AWS does not tell it", async () => {
+    expect((await check(GATEWAYS, others(8), quota("10"))).issues).to.deep.equal([]);
+    expect((await check(GATEWAYS, others(9), quota("10"))).issues.join()).to.contain("the account's quota is 10");
+    for (const nothing of [{}, { AccountAttributes: [] }, quota("many")]) {
+      expect((await check(GATEWAYS, others(3), nothing)).issues).to.deep.equal([]);
+      expect((await check(GATEWAYS, others(4), nothing)).issues.join()).to.contain("the account's quota is 5");
+    }
+  });
+
+  it("are not asked about when none is to be made; the quota is not when all stand", async () => {
+    const names = ({ calls }: { calls: readonly ApiCall[] }) => calls.map(([name]) => name);
+    expect(names(await check([], others(9)))).to.deep.equal([]);
+    expect(names(await check(["nat-instance-1a"], [...mine, ...others(9)]))).to.deep.equal(["DescribeAddresses"]);
+    expect(names(await check(["nat-instance-1a"], undefined))).to.deep.equal([
+      "DescribeAddresses",
+      "DescribeAccountAttributes",
+    ]);
+  });
+
+  it("are the stage's own by the last outputs too, which keep their tags when the stack is renamed", async () => {
+    const renamed = [address("servicename-stg-nat-gateway-1a", "stg"), ...others(4)];
+    expect((await check(["nat-gateway-1a"], renamed, quota("5"), ["203.0.113.1"])).issues).to.deep.equal([]);
+    expect((await check(["nat-gateway-1c"], renamed, quota("5"), ["203.0.113.1"])).issues.join()).to.contain(
+      "makes servicename-prod-nat-gateway-1c beside the 5",
+    );
+  });
+
+  it("are those from Amazon's pool in the region: others do not count against the quota", async () => {
+    for (const other of [
+      { PublicIpv4Pool: "ipv4pool-ec2-0123456789abcdef0" },
+      { PublicIpv4Pool: "ipam-pool-0123456789abcdef0" },
+      { ServiceManaged: "alb" },
+      { NetworkBorderGroup: "ap-northeast-1-tpe-1" },
+      { CustomerOwnedIpv4Pool: "coip-pool-0123" },
+    ]) {
+      expect((await check(["nat-gateway-1a"], [other, ...others(4)])).issues, JSON.stringify(other)).to.deep.equal([]);
+    }
+    const amazon = { PublicIpv4Pool: "amazon", NetworkBorderGroup: "ap-northeast-1" };
+    expect((await check(["nat-gateway-1a"], [amazon, ...others(4)])).issues).to.have.length(1);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect } from "chai";
+
+import { refuseSecondVpc } from "../../../preflight";
+import { ownerOf } from "../../support/names";
+import { awsError, errorUnderEngine, fakeClients } from "./support";
+
+async function check(ids: readonly string[] | Error, lastVpcId?: string) {
+  const answer = ids instanceof Error ? ids : { Vpcs: ids.map((VpcId) => ({ VpcId })) };
+  const { clients, calls } = fakeClients({ DescribeVpcs: [answer] });
+  const error = await errorUnderEngine(() => refuseSecondVpc({ stageName: ownerOf("stg"), lastVpcId }, clients));
+  return { error, calls };
+}
+
+describe("A new VPC", () => {
+  it("is created where the account has none of the stage", async () => {
+    const { error, calls } = await check([]);
+    expect(error).to.equal(undefined);
+    expect(calls).to.deep.equal([
+      [
+        "DescribeVpcs",
+        {
+          Filters: [
+            { Name: "tag:Service", Values: ["servicename"] },
+            { Name: "tag:Stage", Values: ["stg"] },
+            { Name: "tag:ManagedBy", Values: ["pulumi"] },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  it("replaces the one that the last deployment left", async () => {
+    expect((await check(["vpc-1"], "vpc-1")).error).to.equal(undefined);
+  });
+
+  it("is refused beside one that the state does not have, with what to do", async () => {
+    for (const last of [undefined, "vpc-2"]) {
+      const { error } = await check(["vpc-1"], last);
+      expect(error).to.match(
+        /^VPC vpc-1 has the tags of this stage \(Service=servicename, Stage=stg\), but this stack's/,
+      );
+      expect(error)
+        .to.contain("pulumi login URL")
+        .and.to.contain("pulumi stack import --file FILE")
+        .and.to.contain("aws ec2 delete-vpc --vpc-id vpc-1 && pulumi refresh --clear-pending-creates");
+    }
+  });
+
+  it("is created where the credentials may not look", async () => {
+    expect((await check(awsError("UnauthorizedOperation"))).error).to.equal(undefined);
+  });
+});

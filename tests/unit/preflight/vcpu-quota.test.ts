@@ -1,0 +1,128 @@
+import { expect } from "chai";
+
+import { vcpuQuota, type Launches } from "../../../preflight/vcpu-quota";
+import { ownerOf } from "../../support/names";
+import { awsError, fakeClients, issuesOf } from "./support";
+
+const A = "ap-northeast-1a";
+const VCPUS: Readonly<Record<string, number>> = {
+  "t4g.nano": 2,
+  "t4g.micro": 2,
+  "m7g.xlarge": 4,
+  "hpc7g.16xlarge": 64,
+};
+
+const FIRST: Launches = {
+  stageName: ownerOf("stg"),
+  region: "ap-northeast-1",
+  instanceTypes: { web: "t4g.micro", nat: "t4g.nano", bastion: "t4g.nano" },
+  natZones: [A],
+  bastion: false,
+  webMin: 1,
+  newImage: true,
+  newServers: true,
+  newAmazonLinux: false,
+};
+
+const instance = (Name: string, InstanceType: string, more: object = {}) => ({
+  InstanceType,
+  State: { Name: "running" },
+  Placement: { AvailabilityZone: A },
+  Tags: Object.entries({ Service: "servicename", Stage: "stg", Name }).map(([Key, Value]) => ({ Key, Value })),
+  ...more,
+});
+const RUNNING = [
+  instance("servicename-stg-nat", "t4g.nano"),
+  instance("as-servicename-stg-web", "t4g.micro"),
+  instance("servicename-stg-web", "t4g.micro", { State: { Name: "stopped" } }),
+];
+
+async function check(
+  launches: Partial<Launches>,
+  Instances: readonly object[],
+  quota: unknown = { Quota: { Value: 5 } },
+) {
+  const { clients, quotaCalls } = fakeClients(
+    {
+      DescribeInstances: [{ Reservations: [{ Instances }] }],
+      DescribeInstanceTypes: [
+        {
+          InstanceTypes: Object.entries(VCPUS).map(([InstanceType, DefaultVCpus]) => ({
+            InstanceType,
+            VCpuInfo: { DefaultVCpus },
+          })),
+        },
+      ],
+    },
+    quota === null ? undefined : { GetServiceQuota: [quota] },
+  );
+  return { ...(await issuesOf(vcpuQuota({ ...FIRST, ...launches }, clients))), quotaCalls };
+}
+
+describe("The vCPUs that a deployment needs at its peak", () => {
+  it("are, of a first deployment, those of NAT instance and build instance: a new account's quota is enough", async () => {
+    const { issues, quotaCalls } = await check({}, []);
+    expect(issues).to.deep.equal([]);
+    expect(quotaCalls).to.deep.equal([["GetServiceQuota", { ServiceCode: "ec2", QuotaCode: "L-1216C47A" }]]);
+    expect((await check({}, [], { Quota: { Value: 3 } })).issues[0]).to.contain(
+      "needs 4 (0 of instances that run now + 2 of a new NAT instance in 1a (t4g.nano) + " +
+        "2 of the instance that the web image is built on (t4g.micro))",
+    );
+  });
+
+  it("are, of a new Amazon Linux, also those of what it replaces, which a new account's quota is not enough for", async () => {
+    expect((await check({ newAmazonLinux: true }, RUNNING)).issues).to.deep.equal([
+      "not enough vCPUs: at its peak this deployment needs 8 (4 of instances that run now + " +
+        "2 of a new NAT instance in 1a (t4g.nano) + 2 of the instance that the web image is built on (t4g.micro)), " +
+        "since old instances are terminated last; the account's quota in ap-northeast-1 is 5. Ask for a higher one, which " +
+        "is free: aws service-quotas request-service-quota-increase --region ap-northeast-1 --service-code ec2 " +
+        "--quota-code L-1216C47A --desired-value 32",
+    ]);
+    expect((await check({ newAmazonLinux: true }, RUNNING, { Quota: { Value: 8 } })).issues).to.deep.equal([]);
+  });
+
+  it("are those of all instances of the region, but for stopped ones, Spot Instances and families with other quotas", async () => {
+    const others = [
+      instance("other", "m7g.xlarge", { Tags: [] }),
+      instance("other", "m7g.xlarge", { Tags: [], InstanceLifecycle: "spot" }),
+      instance("other", "hpc7g.16xlarge", { Tags: [] }),
+    ];
+    expect((await check({}, [...RUNNING, ...others], { Quota: { Value: 9 } })).issues[0]).to.contain(
+      "needs 10 (8 of instances that run now + 2 of the instance that the web image is built on (t4g.micro))",
+    );
+  });
+
+  it("are twice those of the web servers while an image is rolled out", async () => {
+    const four = Array.from({ length: 3 }, () => RUNNING[1]!);
+    expect((await check({}, [...RUNNING, ...four], { Quota: { Value: 18 } })).issues[0] ?? "").to.equal("");
+    expect((await check({}, [...RUNNING, ...four], { Quota: { Value: 15 } })).issues[0]).to.contain(
+      "needs 18 (10 of instances that run now + 8 of 4 new web servers (t4g.micro))",
+    );
+  });
+
+  it("are also those of a bastion that is not there yet, of another type of NAT instance, and of each zone's NAT", async () => {
+    const none = { newImage: false, newServers: false };
+    const bastion = instance("servicename-stg-bastion", "t4g.nano", { State: { Name: "stopped" } });
+    const peak = async (launches: Partial<Launches>, instances: readonly object[]) =>
+      /needs (\d+)/.exec(
+        (await check({ ...none, ...launches }, instances, { Quota: { Value: 0 } })).issues[0] ?? "",
+      )?.[1];
+    expect(await peak({}, RUNNING)).to.equal(undefined);
+    expect(await peak({ bastion: true }, RUNNING)).to.equal("6");
+    expect(await peak({ bastion: true }, [...RUNNING, bastion])).to.equal(undefined);
+    expect(await peak({ natZones: [A, "ap-northeast-1c"] }, RUNNING)).to.equal("6");
+    expect(await peak({ instanceTypes: { ...FIRST.instanceTypes, nat: "m7g.xlarge" } }, RUNNING)).to.equal("8");
+  });
+
+  it("are not compared where the quota is unknown: that is warned of, but for an endpoint without quotas", async () => {
+    const many = [...RUNNING, instance("other", "m7g.xlarge", { Tags: [] })];
+    const warning = "warning: the account's vCPU quota (L-1216C47A) is not checked: no";
+    for (const name of ["AccessDeniedException", "NoSuchResourceException", "TimeoutError"]) {
+      expect(await check({}, many, awsError(name)), name).to.deep.include({ issues: [], said: [warning] });
+    }
+    expect((await check({}, many, { Quota: {} })).said[0]).to.contain("Service Quotas knows no value");
+    expect((await check({}, many, awsError("NotImplemented"))).said.filter((one) => !one.startsWith("debug"))).to.be
+      .empty;
+    expect(await check({}, many, null)).to.deep.include({ issues: [], said: [] });
+  });
+});

@@ -1,0 +1,25 @@
+import { expect } from "chai";
+
+import { attempt } from "../../support/attempt";
+
+describe("A stage with wrong settings", () => {
+  it("says all that is wrong, and neither registers anything nor asks AWS anything", async () => {
+    const { message, resources, calls } = await attempt("stg", {
+      config: { nat: "gatway", vpcCidr: "10.0.0.1/16", bastion: true, natt: "instance" },
+    });
+    for (const part of ["nat: gatway is not known", "vpcCidr: 10.0.0.1/16", "bastion: true needs adminCidrs", "natt"]) {
+      expect(message).to.contain(part);
+    }
+    expect(resources).to.deep.equal([]);
+    expect(calls).to.deep.equal([]);
+  });
+
+  it("without a region stops at once, in a preview as well", async () => {
+    for (const preview of [false, true]) {
+      const { message, resources, calls } = await attempt("prod", { config: { "aws:region": undefined }, preview });
+      expect(message).to.contain("aws:region: is missing");
+      expect(resources).to.deep.equal([]);
+      expect(calls).to.deep.equal([]);
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import { expect } from "chai";
+
+import type { Deployment } from "../../support";
+import { attempt } from "../../support/attempt";
+import { urnsOf } from "../../support/names";
+import { variant } from "../../support/variants";
+import { variants } from "./variants";
+
+/** Image versions of the images that a stage keeps. */
+function recipesOf(run: Deployment): readonly string[] {
+  return run.outputs.webImageRecipes as readonly string[];
+}
+
+/** Logical names of the images that are there, and of the one that servers start from. */
+function images(run: Deployment): { readonly kept: string[]; readonly used: string[] } {
+  return {
+    kept: run.all("aws.ec2.AmiFromInstance").map(({ name }) => name),
+    used: run.refersTo(run.only("aws.ec2.LaunchTemplate"), "imageId"),
+  };
+}
+
+describe("From one deployment to the next,", () => {
+  let current: string;
+
+  before(async () => {
+    current = recipesOf(await variant("stg"))[0]!;
+  });
+
+  it("the same imageVersion is the same image, with no previous one", async () => {
+    const again = await variant("stg", { lastOutputs: { webImageRecipes: [current] } });
+    expect(images(again)).to.deep.equal({ kept: [`web-${current}`], used: [`web-${current}`] });
+    expect(recipesOf(again)).to.deep.equal([current]);
+    expect(urnsOf(again)).to.deep.equal(urnsOf(await variant("stg")));
+  });
+
+  it("a new imageVersion is a new image, and the one before it is kept", async () => {
+    const changed = await variant("stg", { lastOutputs: { webImageRecipes: ["22222222", "11111111"] } });
+    expect(images(changed)).to.deep.equal({
+      kept: ["web-22222222", `web-${current}`].sort(),
+      used: [`web-${current}`],
+    });
+    expect(recipesOf(changed)).to.deep.equal([current, "22222222"]);
+    expect(changed.outputs.webImageId).to.equal(changed.byName(`web-${current}`).id);
+  });
+
+  for (const preview of [false, true]) {
+    it(`servers go back to the previous image when asked, both images stay (${preview ? "planned" : "done"})`, async () => {
+      const lastOutputs = { webImageRecipes: [current, "11111111"] };
+      const back = await variant("stg", { config: { previousImage: true }, lastOutputs, preview });
+      expect(images(back)).to.deep.equal({ kept: ["web-11111111", `web-${current}`].sort(), used: ["web-11111111"] });
+      expect(recipesOf(back)).to.deep.equal([current, "11111111"]);
+      expect(back.outputs.webImageId).to.equal(back.byName("web-11111111").id);
+    });
+  }
+
+  it("nobody can go back while there was one image only: one sentence, and nothing is registered", async () => {
+    for (const lastOutputs of [{}, { webImageRecipes: [current] }]) {
+      const { message, resources } = await attempt("stg", { config: { previousImage: true }, lastOutputs });
+      expect(message).to.equal("previousImage: true, but this stage has had one image only; set it to false");
+      expect(resources).to.deep.equal([]);
+    }
+  });
+
+  it("nobody can go back and forward at once: one sentence, and nothing is registered", async () => {
+    const lastOutputs = { webImageRecipes: ["22222222", "11111111"] };
+    const { message, resources } = await attempt("stg", { config: { previousImage: true }, lastOutputs });
+    expect(message).to.match(/^previousImage: true, but the settings ask for a new image; /);
+    expect(resources).to.deep.equal([]);
+  });
+
+  it("the imageVersion changes with the generation, the type and the script of web servers", async () => {
+    const script = await variant("stg", { config: { web: { script: "compute/web/web-start.sh" } }, preview: true });
+    const imageVersions = [current, recipesOf(await variants.newest())[0], recipesOf(script)[0]];
+    expect(new Set(imageVersions).size).to.equal(3);
+  });
+
+  it("the imageVersion does not change with anything else: no setting of another part makes a new image", async () => {
+    for (const name of ["bastion", "closed", "sessionManager", "own", "watched"] as const) {
+      expect(recipesOf(await variants[name]()), name).to.deep.equal([current]);
+    }
+    expect(recipesOf(await variant("prod"))).to.deep.equal([current]);
+  });
+});

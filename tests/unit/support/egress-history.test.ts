@@ -1,0 +1,199 @@
+import { expect } from "chai";
+
+import type { Call } from "../../../tools/local/record";
+import { wayOutHistory } from "../../support/egress-history";
+
+type Step = readonly [action: string, params: Record<string, string>, response?: unknown];
+
+const run = (id: string, eni: string): Step => [
+  "RunInstances",
+  {},
+  { instancesSet: [{ instanceId: id, networkInterfaceSet: [{ networkInterfaceId: eni }] }] },
+];
+const checked = (id: string, status = "ok"): Step => [
+  "DescribeInstanceStatus",
+  {},
+  {
+    instanceStatusSet: [
+      {
+        instanceId: id,
+        instanceStatus: { details: [{ name: "reachability", status: "passed" }], status },
+        systemStatus: { status: "ok" },
+      },
+    ],
+  },
+];
+const associate = (allocation: string, eni: string, association = `assoc-${eni}`): Step => [
+  "AssociateAddress",
+  { AllocationId: allocation, NetworkInterfaceId: eni },
+  { associationId: association },
+];
+const gateway = (id: string, allocation: string): Step => [
+  "CreateNatGateway",
+  { AllocationId: allocation },
+  { natGateway: { natGatewayId: id, state: "pending" } },
+];
+const described = (id: string, state = "available"): Step => [
+  "DescribeNatGateways",
+  {},
+  { natGatewaySet: [{ natGatewayId: id, state }] },
+];
+const route = (action: string, target: Record<string, string> = {}): Step => [
+  action,
+  { RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0", ...target },
+];
+const toEni = (eni: string) => ({ NetworkInterfaceId: eni });
+const toGateway = (id: string) => ({ NatGatewayId: id });
+
+/** A stage with a NAT instance, as it should be made. */
+const INSTANCE: readonly Step[] = [
+  run("i-1", "eni-1"),
+  checked("i-1", "initializing"),
+  checked("i-1"),
+  associate("eipalloc-i", "eni-1"),
+  route("CreateRoute", toEni("eni-1")),
+];
+const NEW_GATEWAY: readonly Step[] = [
+  gateway("nat-1", "eipalloc-g"),
+  described("nat-1", "pending"),
+  described("nat-1"),
+];
+const OLD_INSTANCE_GOES: readonly Step[] = [
+  ["DisassociateAddress", { AssociationId: "assoc-eni-1" }],
+  ["ReleaseAddress", { AllocationId: "eipalloc-i" }],
+  ["TerminateInstances", { "InstanceId.1": "i-1" }],
+];
+
+/** A record with a second between two calls. */
+function judge(...steps: readonly Step[]) {
+  const calls = steps.map(([action, params, response], index): Call => {
+    const at = new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
+    return { seq: index + 1, at, ms: 10, service: "ec2", action, params, status: 200, response };
+  });
+  return wayOutHistory(calls);
+}
+
+describe("The judge of a NAT switch", () => {
+  it("has nothing to say of one in the right order, and tells how long the route took to follow", () => {
+    const { violations, moves, routes } = judge(
+      ...INSTANCE,
+      ...NEW_GATEWAY,
+      route("ReplaceRoute", toGateway("nat-1")),
+      ...OLD_INSTANCE_GOES,
+    );
+    expect(violations).to.deep.equal([]);
+    expect(moves).to.deep.equal([
+      { table: "rtb-1", to: "eni-1", sinceReadyMs: 2000 },
+      { table: "rtb-1", from: "eni-1", to: "nat-1", sinceReadyMs: 1000 },
+    ]);
+    expect([...routes]).to.deep.equal([["rtb-1", "nat-1"]]);
+  });
+
+  it("tells the gap of a machine that takes over the address of the one before", () => {
+    const { violations, moves } = judge(
+      ...INSTANCE,
+      run("i-2", "eni-2"),
+      checked("i-2"),
+      associate("eipalloc-i", "eni-2"),
+      route("ReplaceRoute", toEni("eni-2")),
+      ["DisassociateAddress", { AssociationId: "assoc-eni-1" }],
+      ["TerminateInstances", { "InstanceId.1": "i-1" }],
+    );
+    expect(violations).to.deep.equal([]);
+    expect(moves.at(-1)).to.deep.equal({ table: "rtb-1", from: "eni-1", to: "eni-2", sinceReadyMs: 2000, gapMs: 1010 });
+  });
+
+  it("follows a route to none and back", () => {
+    const { violations, moves, routes } = judge(...INSTANCE, route("DeleteRoute"), ...OLD_INSTANCE_GOES);
+    expect(violations).to.deep.equal([]);
+    expect(moves.at(-1)).to.deep.equal({ table: "rtb-1", from: "eni-1" });
+    expect([...routes]).to.deep.equal([]);
+  });
+
+  it("leaves public routes and refused calls alone", () => {
+    expect(judge(route("CreateRoute", { GatewayId: "igw-1" })).moves).to.deep.equal([]);
+    const refused: Call = {
+      ...{ seq: 1, at: new Date(0).toISOString(), ms: 1, service: "ec2", action: "CreateRoute", status: 400 },
+      params: { RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" },
+    };
+    expect(wayOutHistory([refused]).violations).to.deep.equal([]);
+  });
+
+  const wrong: readonly (readonly [string, readonly Step[], string])[] = [
+    [
+      "a route to a gateway that is still pending",
+      [...INSTANCE, ...NEW_GATEWAY.slice(0, 2), route("ReplaceRoute", toGateway("nat-1"))],
+      "call 8, ReplaceRoute: rtb-1 is led to nat-1, which is not ready",
+    ],
+    [
+      "a route to a machine whose checks have not passed",
+      [...INSTANCE.slice(0, 2), associate("eipalloc-i", "eni-1"), route("CreateRoute", toEni("eni-1"))],
+      "call 4, CreateRoute: rtb-1 is led to i-1, which is not ready",
+    ],
+    [
+      "a route to a machine without its address",
+      [...INSTANCE.slice(0, 3), route("CreateRoute", toEni("eni-1"))],
+      "call 4, CreateRoute: rtb-1 is led to i-1, which has no address",
+    ],
+    [
+      "a route to what is gone",
+      [
+        ...INSTANCE,
+        ...NEW_GATEWAY,
+        ["DeleteNatGateway", { NatGatewayId: "nat-1" }],
+        route("ReplaceRoute", toGateway("nat-1")),
+      ],
+      "call 10, ReplaceRoute: rtb-1 is led to nat-1, which is gone",
+    ],
+    [
+      "a second default route",
+      [...INSTANCE, ...NEW_GATEWAY, route("CreateRoute", toGateway("nat-1"))],
+      "call 9, CreateRoute: rtb-1 gets a second default route",
+    ],
+    [
+      "a machine that goes before the route has moved",
+      [...INSTANCE, ["TerminateInstances", { "InstanceId.1": "i-1" }]],
+      "call 6, TerminateInstances: i-1 goes while a default route leads to it",
+    ],
+    [
+      "an address that goes before the route has moved",
+      [...INSTANCE, ["DisassociateAddress", { AssociationId: "assoc-eni-1" }]],
+      "call 6, DisassociateAddress: eni-1 loses its address while a default route leads to it",
+    ],
+    [
+      "an address that is released too early",
+      [...INSTANCE, ["ReleaseAddress", { AllocationId: "eipalloc-i" }]],
+      "call 6, ReleaseAddress: eni-1 has its address released while a default route leads to it",
+    ],
+    [
+      "a gateway that goes before the route has moved",
+      [...NEW_GATEWAY, route("CreateRoute", toGateway("nat-1")), ["DeleteNatGateway", { NatGatewayId: "nat-1" }]],
+      "call 5, DeleteNatGateway: nat-1 goes while a default route leads to it",
+    ],
+    [
+      "a machine that gets the address that a gateway holds",
+      [...NEW_GATEWAY, run("i-1", "eni-1"), associate("eipalloc-g", "eni-1")],
+      "call 5, AssociateAddress: eni-1 gets an address that nat-1 holds",
+    ],
+    [
+      "a gateway that gets the address that a machine holds",
+      [...INSTANCE, gateway("nat-1", "eipalloc-i")],
+      "call 6, CreateNatGateway: a NAT gateway gets an address that eni-1 holds",
+    ],
+    [
+      "a machine that takes the address over before it is ready",
+      [...INSTANCE, run("i-2", "eni-2"), associate("eipalloc-i", "eni-2")],
+      "call 7, AssociateAddress: i-2 takes an address over and is not ready",
+    ],
+    [
+      "a route that is taken away and made anew",
+      [...INSTANCE, ...NEW_GATEWAY, route("DeleteRoute"), route("ReplaceRoute", toGateway("nat-1"))],
+      "call 10, ReplaceRoute: rtb-1 has no route to replace",
+    ],
+  ];
+  for (const [what, steps, violation] of wrong) {
+    it(`notices ${what}`, () => {
+      expect(judge(...steps).violations).to.deep.equal([violation]);
+    });
+  }
+});

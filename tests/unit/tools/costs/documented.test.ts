@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { DATA_OUT, instancePrice, PRICES, type Price } from "../../../../tools/costs/prices";
+import { expectDocumented } from "../../../support/documented-table";
+import { planOnce } from "../../../support/plans";
+
+const ROOT = join(__dirname, "..", "..", "..", "..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
+/** The machines that the stages have unless they say otherwise. */
+const MACHINES = ["t4g.nano", "t4g.micro"].flatMap((type) => instancePrice(type) ?? []);
+
+describe("The README", () => {
+  it("has every price as it is reckoned with, and of what day it is (UPDATE_SNAPSHOTS=1 takes them over)", () => {
+    const prices: readonly Price[] = [
+      ...MACHINES,
+      ...Object.values<Price>(PRICES),
+      ...DATA_OUT.map(({ price }) => price),
+    ];
+    const rows = prices.map((price) => [
+      price.what,
+      `${price.usd} per ${price.unit}`,
+      `\`${price.usageType}\``,
+      price.confirmed ? newestDay(price.seen) : "not confirmed",
+    ]);
+    const table = [["price", "USD", "usage type", "seen in a copy of"], ["---", "---:", "---", "---"], ...rows];
+    expectDocumented("prices", table.map((row) => `| ${row.join(" | ")} |`).join("\n"), "README.md");
+  });
+
+  it("has what each stage costs when nobody visits it, and how many resources the first has", async () => {
+    for (const stage of ["stg", "prod"]) {
+      const { document } = await planOnce(ROOT, stage);
+      const rows = README.slice(README.indexOf(`| \`${stage}\` `)).split("\n\n")[0] ?? "";
+      const sum = Math.round(document.costs.totals.fixed.min);
+      expect(/\*\*together, about\*\* +\| +\*\*(\d+)\*\*/.exec(rows)?.[1], stage).to.equal(String(sum));
+    }
+    const { resources } = (await planOnce(ROOT, "stg")).document;
+    const made = resources.filter(({ component }) => !component).length;
+    expect(README).to.contain(`this makes ${made} resources (Pulumi says ${resources.length + 1},`);
+  });
+});
+
+/** The newest day that a text names. */
+function newestDay(text: string): string {
+  return (text.match(/\d{4}-\d\d-\d\d/g) ?? []).sort().at(-1) ?? "no day given";
+}

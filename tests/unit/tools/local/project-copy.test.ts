@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { copyProject } from "../../../../tools/local/project-copy";
+
+describe("a copy of the project", () => {
+  let base: string;
+  let root: string;
+  let copy: string;
+
+  const write = (file: string, text: string) => {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  };
+  const read = (...names: string[]) => fs.readFileSync(path.join(copy, ...names), "utf8");
+
+  beforeEach(() => {
+    base = fs.mkdtempSync(path.join(os.tmpdir(), "copy-"));
+    root = path.join(base, "project");
+    copy = path.join(root, ".local", "stg", "project");
+    write(path.join(root, "Pulumi.yaml"), "name: x\n");
+    write(path.join(root, "Pulumi.stg.yaml"), "config:\n  x:nat: instance\n");
+    write(path.join(root, "Pulumi.prod.yaml"), "config:\n  aws:profile: prod\n  x:nat: gateway\n");
+    write(path.join(root, "index.ts"), "export {};\n");
+    write(path.join(root, "compute", "web.sh"), "poweroff\n");
+    write(path.join(root, "node_modules", "package", "index.js"), "1\n");
+    write(path.join(root, ".git", "HEAD"), "ref\n");
+    write(path.join(root, "pulumi.log"), "noise\n");
+  });
+  afterEach(() => {
+    fs.rmSync(base, { recursive: true });
+  });
+
+  it("has the program, and the packages by a link", () => {
+    copyProject(root, copy);
+    expect(fs.readdirSync(copy).sort()).to.deep.equal([
+      "Pulumi.prod.yaml",
+      "Pulumi.stg.yaml",
+      "Pulumi.yaml",
+      "compute",
+      "index.ts",
+      "node_modules",
+    ]);
+    expect(read("compute", "web.sh")).to.equal("poweroff\n");
+    expect(fs.readlinkSync(path.join(copy, "node_modules"))).to.equal(path.join(root, "node_modules"));
+  });
+
+  it("says what was left out because it leads elsewhere", () => {
+    expect(copyProject(root, copy).dropped).to.deep.equal(["Pulumi.prod.yaml: aws:profile"]);
+    expect(read("Pulumi.prod.yaml")).to.equal('config:\n  "x:nat": "gateway"\n');
+  });
+
+  it("is refreshed to what the project is now, and keeps the salt of its own state", () => {
+    copyProject(root, copy);
+    write(path.join(copy, "Pulumi.stg.yaml"), `${read("Pulumi.stg.yaml")}encryptionsalt: v1:own\n`);
+    write(path.join(root, "Pulumi.stg.yaml"), "config:\n  x:nat: gateway\n");
+    fs.rmSync(path.join(root, "compute"), { recursive: true });
+    copyProject(root, copy);
+    expect(read("Pulumi.stg.yaml")).to.equal('encryptionsalt: "v1:own"\nconfig:\n  "x:nat": "gateway"\n');
+    expect(fs.existsSync(path.join(copy, "compute"))).to.equal(false);
+  });
+
+  it("leaves the project and its packages as they are, when refreshed too", () => {
+    const before = fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8");
+    copyProject(root, copy);
+    copyProject(root, copy);
+    expect(fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8")).to.equal(before);
+    expect(fs.existsSync(path.join(root, "node_modules", "package", "index.js"))).to.equal(true);
+  });
+
+  it("stays as it was where a stage file cannot be used", () => {
+    copyProject(root, copy);
+    write(path.join(root, "Pulumi.stg.yaml"), "config: [\n");
+    expect(() => copyProject(root, copy)).to.throw("Pulumi.stg.yaml: Flow sequence");
+    expect(read("index.ts")).to.equal("export {};\n");
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { localProjectFile, localStageFile, regionOf, saltOf, type LocalFile } from "../../../../tools/local/stage-file";
+import { readStageSettings, StageFileError } from "../../../../offline/stage-file/stage-file";
+import { ToolError } from "../../../../tools/tool-error";
+
+describe("a file for the emulator", () => {
+  let root = "";
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "local-"));
+    writeFileSync(join(root, "Pulumi.yaml"), "name: x\n");
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+  const write = (text: string, file = "Pulumi.stg.yaml"): void => {
+    writeFileSync(join(root, file), text);
+  };
+  const local = (text: string, salt?: string): LocalFile => {
+    write(text);
+    return localStageFile(root, "stg", salt);
+  };
+
+  it("holds the stage's own settings, whatever their form", () => {
+    const text = `# The tutorial's stage.
+config:
+  aws:region: ap-northeast-1
+  aws:defaultTags:
+    tags: &tags
+      Team: web
+  nat: instance # the cheap one
+  hours: 017
+  text: "017"
+  adminCidrs:
+    - 203.0.113.0/24
+  zones:
+    - {<<: *tags, name: a}
+---
+config: {}
+`;
+    write(text);
+    const settings = readStageSettings(root, "stg", "x");
+    const file = local(text);
+    expect(file.dropped).to.deep.equal([]);
+    write(file.text);
+    expect(readStageSettings(root, "stg", "x")).to.deep.equal(settings);
+  });
+
+  it("holds the settings of Pulumi.yaml, which has none left", () => {
+    write("name: x\nconfig:\n  aws:region: eu-west-1\n  aws:profile: prod\n  nat: none\n", "Pulumi.yaml");
+    expect(local("config:\n  nat: instance\n")).to.deep.equal({
+      text: 'config:\n  "x:nat": "instance"\n  "aws:region": "eu-west-1"\n',
+      dropped: ["aws:profile"],
+    });
+    expect(localProjectFile(root)).to.deep.equal({ text: 'name: "x"\n', dropped: [] });
+    expect(regionOf(root, "stg")).to.equal("eu-west-1");
+  });
+
+  const leading = [
+    "profile",
+    "endpoints",
+    "assumeRole",
+    "assumeRoles",
+    "assumeRoleWithWebIdentity",
+    "accessKey",
+    "secretKey",
+    "token",
+    "sharedConfigFiles",
+    "sharedCredentialsFiles",
+    "allowedAccountIds",
+    "forbiddenAccountIds",
+    "httpProxy",
+    "httpsProxy",
+    "noProxy",
+    "customCaBundle",
+    "ec2MetadataServiceEndpoint",
+    "useFipsEndpoint",
+    "skipCredentialsValidation",
+  ];
+  for (const key of leading) {
+    it(`does not have aws:${key}`, () => {
+      const text = `config:\n  aws:region: ap-northeast-1\n  aws:${key}: [{x: y}]\n  minimal-secure-web:nat: none\n`;
+      expect(local(text)).to.deep.equal({
+        text: 'config:\n  "aws:region": "ap-northeast-1"\n  "minimal-secure-web:nat": "none"\n',
+        dropped: [`aws:${key}`],
+      });
+    });
+  }
+
+  for (const key of ["secretsprovider", "encryptedkey", "environment"]) {
+    it(`does not have ${key}, which a service elsewhere would be asked about`, () => {
+      const text = `${key}: awskms://alias/key\nconfig:\n  aws:region: ap-northeast-1\n`;
+      expect(local(text)).to.deep.equal({ text: 'config:\n  "aws:region": "ap-northeast-1"\n', dropped: [key] });
+    });
+  }
+
+  it("has the salt of the emulated state instead of the real one's", () => {
+    const text = "encryptionsalt: v1:real\nconfig:\n  aws:region: ap-northeast-1\n";
+    const file = local(text, "v1:emulated");
+    expect(file.dropped).to.deep.equal([]);
+    expect(local(text).text).not.to.contain("encryptionsalt");
+    write(file.text);
+    expect(saltOf(root, "stg")).to.equal("v1:emulated");
+    expect(saltOf(root, "prod")).to.equal(undefined);
+  });
+
+  it("is refused with secrets in it, at whatever depth, by name", () => {
+    const secrets = "  adminCidrs:\n    secure: v1:abc\n  x:list:\n    - secure: v1:def\n";
+    expect(() => local(`config:\n${secrets}  nat: none\n`)).to.throw(
+      ToolError,
+      "Pulumi.stg.yaml holds secrets that only the real stage's key opens (x:adminCidrs, x:list): give them plain values for the emulator",
+    );
+  });
+
+  it("may be empty", () => {
+    expect(local("")).to.deep.equal({ text: "config: {}\n", dropped: [] });
+    expect(regionOf(root, "stg")).to.equal(undefined);
+  });
+
+  it("is refused in one sentence where it is not YAML", () => {
+    expect(() => local("config: [\n")).to.throw(StageFileError, /^Pulumi\.stg\.yaml: [^\n]+$/);
+  });
+
+  it("has no backend, where it is Pulumi.yaml", () => {
+    write(
+      "name: x\nbackend:\n  url: s3://states\nruntime: {name: nodejs, options: {tsconfig: a.json}}\n",
+      "Pulumi.yaml",
+    );
+    expect(localProjectFile(root)).to.deep.equal({
+      text: 'name: "x"\nruntime: {"name":"nodejs","options":{"tsconfig":"a.json"}}\n',
+      dropped: ["backend"],
+    });
+  });
+});

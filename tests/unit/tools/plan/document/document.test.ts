@@ -1,0 +1,120 @@
+import { expect } from "chai";
+
+import type { PlanDocument, PlannedResource } from "../../../../../tools/plan/document";
+import { planOnce } from "../../../../support/plans";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "..", "..", "..", "..", "..");
+
+describe("A plan as plain data", () => {
+  let stg: PlanDocument;
+  let prod: PlanDocument;
+
+  before(async () => {
+    stg = (await planOnce(ROOT, "stg")).document;
+    prod = (await planOnce(ROOT, "prod")).document;
+  });
+
+  const find = (plan: PlanDocument, key: string): PlannedResource => {
+    const found = plan.resources.find((resource) => resource.key === key);
+    if (found === undefined) throw new Error(`there is no ${key}`);
+    return found;
+  };
+
+  it("says of which stage it is, where, and in which form", () => {
+    const { format, project, stage, region } = stg;
+    expect([format, project, stage, region]).to.deep.equal([1, "minimal-secure-web", "stg", "ap-northeast-1"]);
+  });
+
+  it("has resources by a key that is the same in every stage, with what they belong to and what they need", () => {
+    const keys = (plan: PlanDocument) => plan.resources.map(({ key }) => key);
+    expect(keys(prod)).to.include.members(keys(stg).filter((key) => !/nat/i.test(key)));
+    const subnet = find(stg, "network:Vpc$aws.ec2.Subnet::vpc-public-1a");
+    expect(subnet.parent).to.equal("network:Vpc::vpc");
+    expect(subnet.dependsOn).to.deep.equal(["network:Vpc$aws.ec2.Vpc::vpc"]);
+    expect(find(stg, "network:Vpc::vpc")).to.deep.include({ component: true, type: "network:Vpc", properties: {} });
+  });
+
+  it("has a resource's properties by path, what they refer to by name, and protection", () => {
+    const { name, properties } = find(prod, "network:Nat$aws.ec2.Route::nat-private-default-1c");
+    expect(name).to.equal("nat-private-default-1c");
+    expect(properties).to.deep.equal({
+      destinationCidrBlock: "0.0.0.0/0",
+      natGatewayId: "nat-gateway-1c",
+      routeTableId: "vpc-private-1c",
+    });
+    const instance = find(stg, "network:Nat$aws.ec2.Instance::nat-instance-1a");
+    expect(instance.properties).to.include({
+      "rootBlockDevice.encrypted": "true",
+      "metadataOptions.httpTokens": "required",
+      sourceDestCheck: "false",
+    });
+    expect([instance.protected, find(prod, "network:Vpc$aws.ec2.Vpc::vpc").protected]).to.deep.equal([false, true]);
+  });
+
+  it("has who can reach whom, and for each flow the chain that lets it pass", () => {
+    const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "anyone");
+    expect(relation?.traffic).to.deep.equal(["tcp 80, 443 and ping through nat-instance-1a"]);
+    const flow = relation?.flows.find(({ traffic }) => traffic === "tcp 443");
+    expect(flow?.through).to.deep.equal(["nat-instance-1a"]);
+    expect(flow?.via[1]).to.deep.equal({
+      text: "route nat-private-default-1a in vpc-private-1a leads 0.0.0.0/0 to nat-instance-1a",
+      resources: [
+        "network:Nat$aws.ec2.Route::nat-private-default-1a",
+        "network:Vpc$aws.ec2.RouteTableAssociation::vpc-private-1a",
+      ],
+    });
+    // Web servers of the group reach each other by the load balancer only.
+    const among = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "web-group");
+    expect(among?.flows.map(({ through }) => through)).to.deep.equal([["load-balancer"], ["load-balancer"]]);
+    expect(stg.access.allowed.filter(({ from, to }) => from === to)).to.have.length(1);
+  });
+
+  it("has what the standing rules find, each with its reason where it is accepted", () => {
+    const about = (plan: PlanDocument, id: string) => plan.findings.filter(({ rule }) => rule === id);
+    expect(about(stg, "flow-logs")).to.deep.equal([
+      {
+        rule: "flow-logs",
+        title: "What the VPC refuses is logged, and kept for a limited time",
+        severity: "medium",
+        sources: ["FSBP EC2.6", "CIS 3.7", "prowler vpc_flow_logs_enabled", "CKV2_AWS_11", "AWS-0178"],
+        status: "accepted",
+        resource: "vpc",
+        text: "it has no flow log of refused traffic",
+        reason: "logs cost by the gigabyte; `flowLogs` switches them on",
+      },
+    ]);
+    expect(about(prod, "flow-logs")).to.deep.equal([]);
+    expect([...stg.findings, ...prod.findings].filter(({ status }) => status === "broken")).to.deep.equal([]);
+  });
+
+  it("tells long texts apart by a digest, and shows no secret", () => {
+    const { properties } = find(stg, "network:Nat$aws.ec2.Instance::nat-instance-1a");
+    expect(properties.userData).to.match(/^#!\/bin\/bash… \(\d+ bytes, digest [0-9a-f]{8}\)$/);
+    const text = JSON.stringify([stg, prod]);
+    expect(text).not.to.match(/PRIVATE KEY|undefined|04da6b54|ami-[0-9a-f]{8}/);
+    expect(stg.outputs.sshPrivateKey).to.equal("[secret]");
+    expect(stg.outputs.vpcId).to.equal("known after deployment");
+  });
+
+  it("has the settings in effect with their origin, those that are neither given nor have a default left out", async () => {
+    const origins = Object.fromEntries(prod.settings.map(({ key, value, origin }) => [key, [value, origin]]));
+    expect(origins).to.deep.include({
+      nat: ["gateway", "stage file"],
+      vpcCidr: ["10.0.0.0/16", "default"],
+      "web.min": ["2", "stage file"],
+      "web.max": ["4", "stage file"],
+      "zones[1].name": ["ap-northeast-1c", "stage file"],
+      "certificate.commonName": ["servicename-prod", "default"],
+      "instanceTypes.nat": ["t4g.nano", "default"],
+    });
+    expect(origins).not.to.have.any.keys("sshPublicKey", "alarmEmail");
+    const { document } = await planOnce(ROOT, "stg", { sets: ["adminCidrs=[{secure: v1:abc}]", "bastion=true"] });
+    expect(document.settings.find(({ key }) => key === "adminCidrs")?.value).to.equal("[secret]");
+    const arn = "arn:aws:iam::123456789012:server-certificate/own";
+    const own = await planOnce(ROOT, "stg", { sets: [`certificate.arn=${arn}`] });
+    expect(own.document.settings.filter(({ key }) => key.startsWith("certificate"))).to.deep.equal([
+      { key: "certificate.arn", value: arn, origin: "--set" },
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+
+import { layOut, wrap, type Row } from "../../../../../tools/plan/render/columns";
+
+const PLAIN = { branch: String, label: String, part: String };
+const ROWS: readonly Row[] = [
+  { branch: "├─ ", below: "│  ", label: "vpc", name: "main", parts: ["10.0.0.0/16", "protected by somebody"] },
+  { branch: "└─ ", below: "   ", label: "gateway", name: "a-very-long-name", parts: [] },
+  { branch: "└─ ", below: "   ", label: "route", name: "", parts: ["0.0.0.0/0 → gateway"] },
+];
+
+describe("columns", () => {
+  it("line up, and a name without anything beside it widens nothing", () => {
+    expect(layOut(ROWS, 80, PLAIN)).to.deep.equal([
+      "├─ vpc      main  10.0.0.0/16, protected by somebody",
+      "└─ gateway  a-very-long-name",
+      "└─ route    0.0.0.0/0 → gateway",
+    ]);
+  });
+
+  it("go on in the next line where the width ends", () => {
+    const parts = ["10.0.0.0/16", "protected by somebody", "in the middle"];
+    expect(layOut([{ ...ROWS[0]!, parts }], 50, PLAIN)).to.deep.equal([
+      "├─ vpc  main  10.0.0.0/16, protected by somebody,",
+      "│             in the middle",
+    ]);
+  });
+
+  it("go below the name on a narrow screen", () => {
+    expect(layOut(ROWS.slice(0, 1), 30, PLAIN)).to.deep.equal([
+      "├─ vpc  main",
+      "│      10.0.0.0/16,",
+      "│      protected by somebody",
+    ]);
+  });
+
+  it("join the links of a chain, below what they explain", () => {
+    const row: Row = { branch: "  ", below: "  ", label: "", name: "", parts: ["by rule a", "route b"], chain: true };
+    const style = { ...PLAIN, part: (text: string, { chain }: Row) => (chain === true ? `(${text})` : text) };
+    expect(layOut([{ ...ROWS[0]!, branch: "  " }, row], 60, style).at(-1)).to.equal("       (by rule a › route b)");
+    expect(layOut([row], 30, style)).to.deep.equal(["      (by rule a › route b)"]);
+  });
+
+  it("keep parts whole where they fit, and break longer ones at spaces", () => {
+    expect(wrap(["aa bb", "cc dd"], 8)).to.deep.equal(["aa bb,", "cc dd"]);
+    expect(wrap(["aa bb cc"], 5)).to.deep.equal(["aa bb", "cc"]);
+    expect(wrap([], 5)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+
+import { UsageError } from "../../../../tools/plan/usage-error";
+import { withSets } from "../../../../tools/plan/what-if";
+
+const SETTINGS = {
+  "aws:region": "ap-northeast-1",
+  "shop:nat": "instance",
+  "shop:web": { min: 1, max: 1 },
+  "shop:zones": [{ name: "ap-northeast-1a" }],
+};
+
+describe("What if a stage had other settings:", () => {
+  it("each stands before the stage file's, the last of two for the same before the first", () => {
+    const changed = withSets(SETTINGS, ["nat=none", "nat=gateway", "https=false"], "shop");
+    expect(changed).to.deep.equal({ ...SETTINGS, "shop:nat": "gateway", "shop:https": false });
+  });
+
+  it("parts of objects and of lists can be set, others stay", () => {
+    const changed = withSets(
+      SETTINGS,
+      ["web.max=4", "zones[0].publicCidr=10.0.0.0/24", "certificate.generation=2"],
+      "shop",
+    );
+    expect(changed).to.deep.equal({
+      ...SETTINGS,
+      "shop:web": { min: 1, max: 4 },
+      "shop:zones": [{ name: "ap-northeast-1a", publicCidr: "10.0.0.0/24" }],
+      "shop:certificate": { generation: 2 },
+    });
+  });
+
+  it("an item is added where the list ends, and values may be lists and objects", () => {
+    const changed = withSets(SETTINGS, ["zones[1]={name: ap-northeast-1c}", "adminCidrs=[203.0.113.0/24]"], "shop");
+    expect(changed["shop:zones"]).to.deep.equal([{ name: "ap-northeast-1a" }, { name: "ap-northeast-1c" }]);
+    expect(changed["shop:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
+    const begun = withSets(SETTINGS, ["adminCidrs[0]=203.0.113.0/24", "certificate.dnsNames[0]=example.com"], "shop");
+    expect(begun["shop:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
+    expect(begun["shop:certificate"]).to.deep.equal({ dnsNames: ["example.com"] });
+  });
+
+  it("a setting of another package goes by its whole key", () => {
+    expect(withSets(SETTINGS, ["aws:region=us-east-1"], "shop")["aws:region"]).to.equal("us-east-1");
+  });
+
+  it("the settings that were given stay as they are", () => {
+    const copy = structuredClone(SETTINGS);
+    withSets(SETTINGS, ["web.max=4", "zones[0].name=x"], "shop");
+    expect(SETTINGS).to.deep.equal(copy);
+  });
+
+  for (const [set, message] of [
+    ["nat", '--set "nat": expected KEY=VALUE, such as nat=gateway or web.max=4'],
+    ["=gateway", '--set "=gateway": expected KEY=VALUE, such as nat=gateway or web.max=4'],
+    ["nat=", '--set "nat=": expected KEY=VALUE, such as nat=gateway or web.max=4'],
+    ["zones=[", '--set "zones=[": expected KEY=VALUE, such as nat=gateway or web.max=4'],
+    ["nat.kind=gateway", '--set "nat.kind=gateway": there is no part kind in it'],
+    ["zones[3].name=x", '--set "zones[3].name=x": the list has 1 items, counted from 0'],
+    ["zones.first.name=x", '--set "zones.first.name=x": the list has 1 items, counted from 0'],
+  ] as const) {
+    it(`${set} is refused in one sentence`, () => {
+      expect(() => withSets(SETTINGS, [set], "shop")).to.throw(UsageError, message);
+    });
+  }
+});

@@ -1,0 +1,57 @@
+import { expect } from "chai";
+
+import { main } from "../../../../tools/pull-request/main";
+import { FakeGitHub, PERSON } from "./fake-github";
+
+describe("the issue about a stage that is not as it was deployed", () => {
+  let github: FakeGitHub;
+  let variables: Record<string, string>;
+  beforeEach(async () => {
+    github = new FakeGitHub();
+    variables = { ...(await github.start()), RUN_URL: "https://github.com/o/r/actions/runs/1" };
+  });
+  afterEach(() => {
+    github.stop();
+  });
+  const report = async (stage: string, result: string): Promise<string> => main(["drift", stage, result], variables);
+  const states = (): unknown[] => github.issues.map(({ title, state }) => [title, state]);
+
+  it("is opened when the check fails, and says where to look and what to do", async () => {
+    expect(await report("stg", "failure")).to.equal("stg did not pass: opened an issue.");
+    expect(states()).to.deep.equal([["stg is not as it was deployed", "open"]]);
+    expect(github.issues[0]?.body)
+      .to.contain("[failure](https://github.com/o/r/actions/runs/1)")
+      .and.to.contain("changed by hand");
+  });
+
+  it("is one per stage, and stays the same one while it is open", async () => {
+    await report("stg", "failure");
+    await report("prod", "failure");
+    variables = { ...variables, RUN_URL: "https://github.com/o/r/actions/runs/2" };
+    expect(await report("stg", "cancelled")).to.equal("stg did not pass: issue 1 is still open.");
+    expect(states()).to.have.length(2);
+    expect(github.issues[0]?.body).to.contain("[cancelled](https://github.com/o/r/actions/runs/2)");
+    expect(github.issues[1]?.body).to.contain("/runs/1)");
+  });
+
+  it("is closed, with a comment, by the next check that passes; another failure opens a new one", async () => {
+    await report("stg", "failure");
+    await report("prod", "failure");
+    expect(await report("stg", "success")).to.equal("stg is clean again: closed issue 1.");
+    expect(github.comments.get(1)?.map(({ body }) => body)).to.deep.equal([
+      "[Clean again](https://github.com/o/r/actions/runs/1).",
+    ]);
+    expect(states()).to.deep.equal([
+      ["stg is not as it was deployed", "closed"],
+      ["prod is not as it was deployed", "open"],
+    ]);
+    await report("stg", "failure");
+    expect(states()).to.have.length(3);
+  });
+
+  it("is none of a person's, and nothing is written while all is well", async () => {
+    github.issue("drift", "<!-- minimal-secure-web: drift of stg -->", PERSON);
+    expect(await report("stg", "success")).to.equal("stg is clean.");
+    expect(github.changes).to.deep.equal([]);
+  });
+});

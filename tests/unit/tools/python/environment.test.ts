@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+import { ToolError } from "../../../../tools/tool-error";
+import { installMoto } from "../../../../tools/local/moto-install";
+import { isAlive } from "../../../../tools/python/environment";
+import { startMoto } from "../../../../tools/local/moto";
+
+describe("installing the emulator", () => {
+  let root: string;
+  let bin: string;
+  const shellPath = process.env.PATH;
+
+  beforeEach(() => {
+    root = fs.mkdtempSync(path.join(os.tmpdir(), "install-"));
+    bin = path.join(root, "bin");
+    fs.mkdirSync(bin);
+    process.env.PATH = bin;
+  });
+  afterEach(() => {
+    process.env.PATH = shellPath;
+    fs.rmSync(root, { recursive: true });
+  });
+
+  /** A python3 that makes an environment whose own Python does as told; both note how often they ran. */
+  function python3(pip: string): void {
+    const made = `#!/bin/sh\necho "$@" >> ${root}/pip-calls\n${pip}\n`;
+    fs.writeFileSync(path.join(root, "made"), made, { mode: 0o755 });
+    const script = `#!/bin/sh\n/bin/mkdir -p "$3/bin" && /bin/cp ${root}/made "$3/bin/python"\n`;
+    fs.writeFileSync(path.join(bin, "python3"), script, { mode: 0o755 });
+  }
+  const left = () => fs.readdirSync(path.join(root, ".local"));
+  const failure = (): Promise<unknown> =>
+    installMoto(root, () => undefined).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+
+  it("says what is going on, and where its Python is", async () => {
+    python3("exit 0");
+    const said: string[] = [];
+    const python = await installMoto(root, (line) => said.push(line));
+    expect(python).to.equal(path.join(root, ".local", "venv", "bin", "python"));
+    expect(said[0]).to.equal("Installing the emulator (moto) into .local/venv: once, takes about a minute");
+    expect(left()).to.deep.equal(["venv"]);
+  });
+
+  it("happens once", async () => {
+    python3("exit 0");
+    await installMoto(root, () => undefined);
+    const said: string[] = [];
+    await installMoto(root, (line) => said.push(line));
+    expect(said).to.deep.equal([]);
+    expect(fs.readFileSync(path.join(root, "pip-calls"), "utf8").trim().split("\n")).to.have.length(1);
+  });
+
+  it("is done again after it was interrupted, and removes what that left", async () => {
+    python3("exit 0");
+    fs.mkdirSync(path.join(root, ".local", "venv", "bin"), { recursive: true });
+    fs.mkdirSync(path.join(root, ".local", "venv-99999999"), { recursive: true });
+    await installMoto(root, () => undefined);
+    expect(left()).to.deep.equal(["venv"]);
+    expect(fs.existsSync(path.join(root, "pip-calls"))).to.equal(true);
+  });
+
+  it("asks for Python in one sentence where there is none", async () => {
+    const error = await failure();
+    expect(error).to.be.instanceOf(ToolError);
+    expect(error).to.have.property(
+      "message",
+      "To install the emulator (moto), Python 3.10 or newer is needed as python3 on the PATH: https://www.python.org/downloads/",
+    );
+  });
+
+  it("says in one sentence why pip failed, and leaves nothing behind", async () => {
+    python3("echo 'WARNING: x' >&2; echo 'ERROR: no network' >&2; exit 1");
+    const error = await failure();
+    expect(error).to.be.instanceOf(ToolError);
+    expect(error).to.have.property(
+      "message",
+      "Cannot install the emulator (moto): pip install moto[server]==5.2.* failed with status 1: ERROR: no network",
+    );
+    expect(left()).to.deep.equal([]);
+  });
+
+  it("is refused to start in one sentence where the emulator ends at once", async () => {
+    python3('[ "$1" != "-u" ]');
+    const python = await installMoto(root, () => undefined);
+    const logFile = path.join(root, "moto.log");
+    const error: unknown = await startMoto({ python, logFile }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.be.instanceOf(ToolError);
+    expect(error).to.have.property("message", `The emulator does not start (it ended at once); its log is ${logFile}`);
+  });
+
+  it("knows living processes from dead ones", () => {
+    expect(isAlive(process.pid)).to.equal(true);
+    expect(isAlive(99_999_999)).to.equal(false);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Check } from "./rejection";
+import type { Request } from "./request";
+
+/** A parameter, or every one whose name fits. */
+type Which = string | RegExp;
+
+/** The value must be a whole number from `min` to `max`. */
+export function between(which: Which, min: number, max: number): Check {
+  return each(which, (value, name) => {
+    const isFine = /^-?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+    return isFine ? undefined : `Value '${value}' at '${name}' must be a number between ${min} and ${max}`;
+  });
+}
+
+/** The value must fit a pattern. */
+export function like(which: Which, pattern: RegExp, message?: string): Check {
+  return each(which, (value, name) =>
+    pattern.test(value) ? undefined : (message ?? `Value '${value}' at '${name}' must satisfy ${pattern.source}`),
+  );
+}
+
+/** The value must be one of a set. */
+export function oneOf(which: Which, values: readonly string[]): Check {
+  return each(which, (value, name) =>
+    values.includes(value) ? undefined : `Value '${value}' at '${name}' must be one of [${values.join(", ")}]`,
+  );
+}
+
+/** The value must be there. */
+export function required(name: string): Check {
+  return (request) => (request.text(name) === undefined ? `The parameter ${name} is required` : undefined);
+}
+
+/** The first of several checks that finds something. */
+export function anyOf(...checks: readonly Check[]): Check {
+  return async (request, account) => {
+    for (const check of checks) {
+      const message = await check(request, account);
+      if (message !== undefined) return message;
+    }
+    return undefined;
+  };
+}
+
+/** Judges every value that is there. */
+export function each(which: Which, judge: (value: string, name: string) => string | undefined): Check {
+  return (request) => {
+    for (const [name, value] of valuesOf(request, which)) {
+      const message = judge(value, name);
+      if (message !== undefined) return message;
+    }
+    return undefined;
+  };
+}
+
+function valuesOf(request: Request, which: Which): [string, string][] {
+  if (typeof which !== "string") return request.matching(which);
+  const value = request.raw(which);
+  return value === undefined ? [] : [[which, value]];
+}

@@ -1,0 +1,85 @@
+import type { Account } from "./account";
+import { anyOf, between } from "./checks";
+import type { Rejection } from "./rejection";
+import type { Request } from "./request";
+
+const api = "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_";
+const service = "elasticloadbalancing";
+
+/** Health checks and attributes of load balancers. */
+export const elbAttributes: readonly Rejection[] = [
+  {
+    ...{ service, actions: ["ConfigureHealthCheck"], what: "numbers out of range", code: "ValidationError" },
+    source: `${api}HealthCheck.html`,
+    check: anyOf(
+      between("HealthCheck.Interval", 5, 300),
+      between("HealthCheck.Timeout", 2, 60),
+      between(/^HealthCheck\.(?:Unh|H)ealthyThreshold$/, 2, 10),
+      (request) =>
+        Number(request.text("HealthCheck.Timeout")) >= Number(request.text("HealthCheck.Interval"))
+          ? "HealthCheck timeout must be less than interval"
+          : undefined,
+    ),
+  },
+  {
+    ...{ service, actions: ["ConfigureHealthCheck"], what: "a target that there is not", code: "ValidationError" },
+    source: `${api}HealthCheck.html`,
+    check: (request) => {
+      const target = request.raw("HealthCheck.Target") ?? "";
+      const [, protocol, port, path] = /^(HTTPS?|TCP|SSL):(\d+)(\/.*)?$/i.exec(target) ?? [];
+      if (protocol === undefined) return "HealthCheck target must be of the form PROTOCOL:port or PROTOCOL:port/path";
+      if (Number(port) < 1 || Number(port) > 65_535) return "HealthCheck target port must be between 1 and 65535";
+      const isHttp = protocol.toUpperCase().startsWith("HTTP");
+      if (isHttp && path === undefined)
+        return "HealthCheck HTTP Target must specify a port followed by a path that begins with a slash";
+      if (!isHttp && path !== undefined) return "HealthCheck TCP and SSL Target must not have a path";
+      return (path ?? "").length > 1024 || /\s/.test(path ?? "")
+        ? "HealthCheck path must be at most 1024 characters"
+        : undefined;
+    },
+  },
+  {
+    ...{
+      service,
+      actions: ["ModifyLoadBalancerAttributes"],
+      what: "an idle timeout, or a draining time, out of range",
+    },
+    ...{ code: "InvalidConfigurationRequest", source: `${api}ConnectionSettings.html` },
+    check: anyOf(
+      between("LoadBalancerAttributes.ConnectionSettings.IdleTimeout", 1, 4000),
+      between("LoadBalancerAttributes.ConnectionDraining.Timeout", 1, 3600),
+    ),
+  },
+  {
+    ...{ service, actions: ["ModifyLoadBalancerAttributes"], what: "access logs that cannot be written" },
+    ...{ code: "InvalidConfigurationRequest", source: `${api}AccessLog.html`, check: accessLogIssue },
+  },
+  {
+    ...{ service, actions: ["ModifyLoadBalancerAttributes"], what: "an additional attribute that there is not" },
+    ...{ code: "InvalidConfigurationRequest", source: `${api}AdditionalAttribute.html` },
+    check: (request) => {
+      for (const { Key, Value } of request.structures("LoadBalancerAttributes.AdditionalAttributes.member")) {
+        if (Key !== "elb.http.desyncmitigationmode") return `The attribute key '${Key ?? ""}' is not valid`;
+        if (!["monitor", "defensive", "strictest"].includes(Value ?? ""))
+          return `The value '${Value ?? ""}' is not valid`;
+      }
+      return undefined;
+    },
+  },
+];
+
+async function accessLogIssue(request: Request, account: Account): Promise<string | undefined> {
+  const at = (name: string) => request.text(`LoadBalancerAttributes.AccessLog.${name}`);
+  const interval = at("EmitInterval");
+  if (interval !== undefined && interval !== "5" && interval !== "60") {
+    return "Invalid EmitInterval. The only valid values are 5 and 60 minutes.";
+  }
+  if (at("Enabled") !== "true") return undefined;
+  const bucket = at("S3BucketName");
+  if (bucket === undefined) return "S3BucketName must be specified when access logs are enabled";
+  // Who may write is in the bucket's policy: without one, the load balancer may not.
+  const { status, body } = await account.rest("s3", "GET", `/${bucket}?policy`);
+  return status < 300 && body.includes("s3:PutObject")
+    ? undefined
+    : `Access Denied for bucket: ${bucket}. Please check S3bucket permission`;
+}

@@ -1,0 +1,44 @@
+import { autoScaling } from "./auto-scaling";
+import { cloudWatch } from "./cloudwatch";
+import { elasticIps } from "./elastic-ips";
+import { elb } from "./elb";
+import { elbAttributes } from "./elb-attributes";
+import { elbPolicies } from "./elb-policies";
+import { iam } from "./iam";
+import { images } from "./images";
+import { instances } from "./instances";
+import { logs } from "./logs";
+import { nat } from "./nat";
+import type { Rejection } from "./rejection";
+import { resourceIds } from "./resource-ids";
+import { s3 } from "./s3";
+import { securityGroups } from "./security-groups";
+import { sns } from "./sns";
+import { tags } from "./tags";
+import { vpc } from "./vpc";
+
+export type { Quotas } from "./account";
+export { reject, type Refuser } from "./engine";
+export type { Rejection, Translation } from "./rejection";
+export { translations } from "./translations";
+
+/** Every call that is rejected. A call is answered by the first that applies. */
+export const allRejections: readonly Rejection[] = [
+  ...tags,
+  ...resourceIds,
+  ...vpc,
+  ...elasticIps,
+  ...nat,
+  ...securityGroups,
+  ...instances,
+  ...images,
+  ...autoScaling,
+  ...elb,
+  ...elbAttributes,
+  ...elbPolicies,
+  ...iam,
+  ...cloudWatch,
+  ...sns,
+  ...s3,
+  ...logs,
+];

@@ -1,0 +1,161 @@
+import { findAll, parseXml, textAt, type XmlElement } from "../xml";
+import type { Rejection } from "./rejection";
+import type { Request } from "./request";
+
+const guide = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/";
+const api = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_";
+const service = "s3";
+const lifecycle = ["PutBucketLifecycleConfiguration"];
+
+/** Buckets. */
+export const s3: readonly Rejection[] = [
+  {
+    ...{ service, actions: ["CreateBucket"], what: "a name that is none", code: "InvalidBucketName" },
+    source: `${guide}bucketnamingrules.html`,
+    check: (request) => (isBucketName(bucketOf(request)) ? undefined : "The specified bucket is not valid."),
+  },
+  {
+    ...{ service, actions: ["CreateBucket"], what: "a bucket of one's own", code: "BucketAlreadyOwnedByYou" },
+    ...{ status: 409, source: `${api}CreateBucket.html` },
+    check: async (request, account) => {
+      const { status } = await account.rest("s3", "HEAD", `/${bucketOf(request)}`);
+      return status < 300
+        ? "Your previous request to create the named bucket succeeded and you already own it."
+        : undefined;
+    },
+  },
+  {
+    ...{ service, actions: ["CreateBucket"], what: "another region than the endpoint's" },
+    ...{ code: "IllegalLocationConstraintException", source: `${api}CreateBucket.html` },
+    check: (request, account) => {
+      const wanted = textAt(bodyOf(request), "LocationConstraint") ?? "us-east-1";
+      return wanted === account.region || account.region === "us-east-1"
+        ? undefined
+        : `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`;
+    },
+  },
+  {
+    ...{ service, actions: lifecycle, what: "a configuration that is none", code: "MalformedXML" },
+    ...{ source: `${api}PutBucketLifecycleConfiguration.html`, check: lifecycleShape },
+  },
+  {
+    ...{ service, actions: lifecycle, what: "a number of days that there is not, or a name too long or given twice" },
+    ...{ code: "InvalidArgument", source: `${api}LifecycleExpiration.html`, check: lifecycleValues },
+  },
+  {
+    ...{ service, actions: ["PutBucketPolicy"], what: "a policy that is none", code: "MalformedPolicy" },
+    ...{ source: `${api}PutBucketPolicy.html`, check: policyIssue },
+  },
+  {
+    ...{ service, actions: ["PutBucketEncryption"], what: "an algorithm that there is not", code: "MalformedXML" },
+    source: `${api}ServerSideEncryptionByDefault.html`,
+    check: (request) => {
+      const root = bodyOf(request);
+      const algorithm = root && findAll(root, "SSEAlgorithm")[0]?.text;
+      return algorithm === undefined || ["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm)
+        ? undefined
+        : malformed;
+    },
+  },
+  {
+    ...{ service, actions: ["PutBucketOwnershipControls"], what: "an ownership that there is not" },
+    ...{ code: "MalformedXML", source: `${api}OwnershipControlsRule.html` },
+    check: (request) => {
+      const root = bodyOf(request);
+      const ownership = root && findAll(root, "ObjectOwnership")[0]?.text;
+      return ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"].includes(ownership ?? "")
+        ? undefined
+        : malformed;
+    },
+  },
+  {
+    ...{ service, actions: ["PutBucketTagging"], what: "a tag that is reserved, too long, or given twice" },
+    ...{ code: "InvalidTag", source: `${guide}CostAllocTagging.html` },
+    check: (request) => {
+      const keys = tagsOf(request).map((one) => textAt(one, "Key") ?? "");
+      const bad = tagsOf(request).find((one) => {
+        const key = textAt(one, "Key") ?? "";
+        return key === "" || key.length > 128 || (textAt(one, "Value") ?? "").length > 256 || /^aws:/i.test(key);
+      });
+      if (bad !== undefined) return "The tag provided was not a valid tag.";
+      return new Set(keys).size < keys.length ? "Cannot provide multiple Tags with the same key" : undefined;
+    },
+  },
+  {
+    ...{ service, actions: ["PutBucketTagging"], what: "more than 50 tags", code: "BadRequest" },
+    source: `${guide}CostAllocTagging.html`,
+    check: (request) => (tagsOf(request).length > 50 ? "Bucket tag count cannot be greater than 50" : undefined),
+  },
+];
+
+const malformed = "The XML you provided was not well-formed or did not validate against our published schema";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function isBucketName(name: string): boolean {
+  return (
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) &&
+    !/\.\.|^\d+\.\d+\.\d+\.\d+$|^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(
+      name,
+    )
+  );
+}
+
+function bucketOf({ call }: Request): string {
+  const path = new URL(call.url, "http://s3").pathname;
+  const [bucket = ""] = path.split("/").filter((part) => part !== "");
+  // The other way to name it is in the host.
+  return bucket === "" ? (/^(.+)\.s3[.-]/.exec(String(call.headers.host))?.[1] ?? "") : decodeURIComponent(bucket);
+}
+
+function bodyOf({ call }: Request): XmlElement | undefined {
+  return parseXml(call.body.toString("utf8"));
+}
+
+function tagsOf(request: Request): XmlElement[] {
+  const root = bodyOf(request);
+  return root ? findAll(root, "Tag") : [];
+}
+
+function lifecycleShape(request: Request): string | undefined {
+  const root = bodyOf(request);
+  const rules = root ? findAll(root, "Rule") : [];
+  if (rules.length === 0 || rules.length > 1000) return malformed;
+  const isFine = (rule: XmlElement) => ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "");
+  return rules.every(isFine) ? undefined : malformed;
+}
+
+function lifecycleValues(request: Request): string | undefined {
+  const root = bodyOf(request);
+  if (root === undefined) return undefined;
+  for (const name of ["Days", "NoncurrentDays", "DaysAfterInitiation"]) {
+    const bad = findAll(root, name).find(({ text }) => !/^[1-9]\d*$/.test(text));
+    // Objects may move to another storage class on the day they are written.
+    if (bad !== undefined && !findAll(root, "Transition").some(({ children }) => children.includes(bad))) {
+      return `'${name}' for Expiration action must be a positive integer`;
+    }
+  }
+  const ids = findAll(root, "ID").map(({ text }) => text);
+  if (ids.some((id) => id.length > 255)) return "ID length should not exceed allowed limit of 255";
+  return new Set(ids).size < ids.length ? "Rule ID must be unique. Found same ID for more than one rule" : undefined;
+}
+
+function policyIssue(request: Request): string | undefined {
+  let policy: unknown;
+  try {
+    policy = JSON.parse(request.call.body.toString("utf8"));
+  } catch {
+    return "This policy contains invalid Json";
+  }
+  const { Statement } = policy as { Statement?: unknown };
+  const bucket = bucketOf(request);
+  for (const one of (Array.isArray(Statement) ? Statement : [Statement]) as Record<string, unknown>[]) {
+    if (typeof one !== "object") return "Missing required field Statement";
+    if (one.Effect !== "Allow" && one.Effect !== "Deny") return "Invalid effect";
+    if (one.Principal === undefined && one.NotPrincipal === undefined) return "Missing required field Principal";
+    if (one.Action === undefined && one.NotAction === undefined) return "Missing required field Action";
+    const resources = [one.Resource ?? one.NotResource].flat();
+    const isOwn = (arn: unknown) => new RegExp(`^arn:aws[a-z-]*:s3:::${bucket}(?:/|$)`).test(String(arn));
+    if (!resources.every(isOwn)) return "Policy has invalid resource";
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import { anyOf, between, like } from "./checks";
+import type { Check, Rejection } from "./rejection";
+
+const api = "https://docs.aws.amazon.com/sns/latest/api/API_";
+const service = "sns";
+const code = "InvalidParameter";
+
+/** How each protocol's endpoint looks. */
+const endpoints: Readonly<Record<string, { readonly pattern: RegExp; readonly message: string }>> = {
+  email: { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: "Invalid parameter: Email address" },
+  "email-json": { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: "Invalid parameter: Email address" },
+  http: { pattern: /^http:\/\/[^/\s]+/, message: "Invalid parameter: Endpoint must match the specified protocol" },
+  https: { pattern: /^https:\/\/[^/\s]+/, message: "Invalid parameter: Endpoint must match the specified protocol" },
+  sms: { pattern: /^\+?[\d\s().-]{5,20}$/, message: "Invalid parameter: Invalid SMS endpoint" },
+  sqs: { pattern: /^arn:[^:]+:sqs:/, message: "Invalid parameter: SQS endpoint ARN" },
+  lambda: { pattern: /^arn:[^:]+:lambda:/, message: "Invalid parameter: Lambda endpoint ARN" },
+  firehose: { pattern: /^arn:[^:]+:firehose:/, message: "Invalid parameter: Firehose endpoint ARN" },
+  application: { pattern: /^arn:[^:]+:sns:/, message: "Invalid parameter: Application endpoint ARN" },
+};
+
+const attributes = new RegExp(
+  "^(?:DeliveryPolicy|DisplayName|Policy|TracingConfig|KmsMasterKeyId|SignatureVersion|ContentBasedDeduplication|ArchivePolicy|FifoThroughputScope|FifoTopic|DataProtectionPolicy|(?:HTTP|Firehose|Lambda|Application|SQS)(?:SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn))$",
+);
+
+const endpoint: Check = (request) => {
+  const protocol = request.text("Protocol") ?? "";
+  const form = endpoints[protocol];
+  if (form === undefined) return `Invalid parameter: Amazon SNS does not support this protocol string: ${protocol}`;
+  return form.pattern.test(request.text("Endpoint") ?? "") ? undefined : form.message;
+};
+
+/** Topics and subscriptions. */
+export const sns: readonly Rejection[] = [
+  {
+    ...{ service, actions: ["CreateTopic"], what: "a name too long or with bad characters", code },
+    source: `${api}CreateTopic.html`,
+    check: (request) => {
+      const isFifo = request
+        .matching(/^Attributes\.entry\.\d+\.key$/)
+        .some(([name, key]) => key === "FifoTopic" && request.text(name.replace(/key$/, "value")) === "true");
+      const name = request.text("Name") ?? "";
+      const bare = isFifo ? name.replace(/\.fifo$/, "") : name;
+      const isFine = /^[A-Za-z0-9_-]{1,256}$/.test(bare) && name.length <= 256 && name.endsWith(".fifo") === isFifo;
+      return isFine ? undefined : "Invalid parameter: Topic Name";
+    },
+  },
+  {
+    ...{ service, actions: ["Subscribe"], what: "a protocol that there is not, or an endpoint of another", code },
+    ...{ source: `${api}Subscribe.html`, check: endpoint },
+  },
+  {
+    ...{ service, actions: ["Subscribe", "SetTopicAttributes", "Publish"], what: "an ARN that is none", code },
+    source: `${api}Subscribe.html`,
+    check: like("TopicArn", /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/, "Invalid parameter: TopicArn"),
+  },
+  {
+    ...{ service, actions: ["SetTopicAttributes"], what: "an attribute that there is not", code },
+    source: `${api}SetTopicAttributes.html`,
+    check: anyOf(like("AttributeName", attributes, "Invalid parameter: AttributeName"), (request, account) => {
+      const name = request.text("AttributeName") ?? "";
+      const value = request.raw("AttributeValue") ?? "";
+      if (name.endsWith("SampleRate")) return between("AttributeValue", 0, 100)(request, account);
+      if (name === "DisplayName" && value.length > 100) return "Invalid parameter: DisplayName";
+      if (name === "SignatureVersion" && !["1", "2"].includes(value)) return "Invalid parameter: SignatureVersion";
+      if (name === "TracingConfig" && !["PassThrough", "Active"].includes(value))
+        return "Invalid parameter: TracingConfig";
+      if (!name.endsWith("Policy") || value === "") return undefined;
+      try {
+        JSON.parse(value);
+        return undefined;
+      } catch {
+        return `Invalid parameter: ${name} Error: invalid JSON`;
+      }
+    }),
+  },
+];

@@ -1,0 +1,139 @@
+import type { Check, Rejection } from "./rejection";
+import type { Request } from "./request";
+
+/** How the calls of a service carry tags, and what it answers. */
+interface TaggedService {
+  readonly service: string;
+  readonly actions: readonly string[];
+  /** Tags of a request, list by list. */
+  readonly lists: (request: Request) => readonly (readonly Tag[])[];
+  /** Error code for a key or a value that is not allowed. */
+  readonly invalid: string;
+  /** Error code for more than 50. */
+  readonly tooMany: string;
+  readonly source: string;
+}
+
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+const pairs = (prefix: string) => (request: Request) => [
+  request.structures(prefix).map(({ Key = "", Value = "" }) => ({ key: Key, value: Value })),
+];
+
+/** The tags of `TagSpecification.N.Tag.M`, list by list, beside those of a launch template. */
+function specifications(request: Request): Tag[][] {
+  const lists = new Map<string, Tag[]>();
+  for (const [name, key] of request.matching(/TagSpecification\.\d+\.Tag\.\d+\.Key$/)) {
+    const list = name.replace(/\.Tag\.\d+\.Key$/, "");
+    const value = request.raw(name.replace(/Key$/, "Value")) ?? "";
+    lists.set(list, [...(lists.get(list) ?? []), { key, value }]);
+  }
+  return [...lists.values(), ...pairs("Tag")(request)];
+}
+
+const services: readonly TaggedService[] = [
+  {
+    service: "ec2",
+    actions: [
+      ...["CreateTags", "CreateVpc", "CreateSubnet", "CreateSecurityGroup", "CreateInternetGateway", "CreateImage"],
+      ...["CreateRouteTable", "CreateVpcEndpoint", "AllocateAddress", "CreateNatGateway", "RunInstances"],
+      ...["CreateLaunchTemplate", "CreateLaunchTemplateVersion", "ImportKeyPair", "CreateFlowLogs"],
+      ...["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"],
+    ],
+    lists: specifications,
+    invalid: "InvalidParameterValue",
+    tooMany: "TagLimitExceeded",
+    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html",
+  },
+  {
+    service: "elasticloadbalancing",
+    actions: ["CreateLoadBalancer", "AddTags"],
+    lists: pairs("Tags.member"),
+    invalid: "ValidationError",
+    tooMany: "TooManyTags",
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/add-remove-tags.html",
+  },
+  {
+    service: "autoscaling",
+    actions: ["CreateAutoScalingGroup", "CreateOrUpdateTags"],
+    lists: (request) => [
+      request.structures("Tags.member").map(({ Key = "", Value = "" }) => ({ key: Key, value: Value })),
+    ],
+    invalid: "ValidationError",
+    tooMany: "LimitExceeded",
+    source: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html",
+  },
+  {
+    service: "iam",
+    actions: [
+      ...["CreateRole", "CreatePolicy", "CreateInstanceProfile", "UploadServerCertificate", "TagRole"],
+      ...["TagServerCertificate", "TagInstanceProfile"],
+    ],
+    lists: pairs("Tags.member"),
+    invalid: "InvalidInput",
+    tooMany: "LimitExceeded",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html",
+  },
+  {
+    service: "monitoring",
+    actions: ["PutMetricAlarm", "TagResource"],
+    lists: pairs("Tags.member"),
+    invalid: "ValidationError",
+    tooMany: "ValidationError",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Tag.html",
+  },
+  {
+    service: "sns",
+    actions: ["CreateTopic", "TagResource"],
+    lists: pairs("Tags.member"),
+    invalid: "InvalidParameter",
+    tooMany: "TagLimitExceeded",
+    source: "https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html",
+  },
+  {
+    service: "logs",
+    actions: ["CreateLogGroup", "TagResource", "TagLogGroup"],
+    lists: (request) => [
+      request.matching(/^tags\./).map(([name, value]) => ({ key: name.slice("tags.".length), value })),
+    ],
+    invalid: "InvalidParameterException",
+    tooMany: "InvalidParameterException",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+  },
+];
+
+/** Tags, in every service. */
+export const tags: readonly Rejection[] = services.flatMap(({ service, actions, lists, invalid, tooMany, source }) => {
+  const judge =
+    (find: (tags: readonly Tag[]) => string | undefined): Check =>
+    (request) =>
+      lists(request)
+        .map(find)
+        .find((issue) => issue !== undefined);
+  return [
+    {
+      ...{ service, actions, source, code: invalid, what: "a tag that is reserved, too long, or given twice" },
+      check: judge((list) => list.map(tagIssue).find((issue) => issue !== undefined) ?? twice(list)),
+    },
+    {
+      ...{ service, actions, source, code: tooMany, what: "more than 50 tags" },
+      check: judge((list) => (list.length > 50 ? "The number of tags has reached the limit of 50" : undefined)),
+    },
+  ];
+});
+
+function tagIssue({ key, value }: Tag): string | undefined {
+  if (key === "") return "Tag key cannot be empty";
+  if (key.length > 128) return `Tag key exceeds the maximum length of 128 characters ('${key}')`;
+  if (value.length > 256) return `Tag value exceeds the maximum length of 256 characters ('${value}')`;
+  return /^aws:/i.test(key) ? `Tag keys starting with 'aws:' are reserved for internal use ('${key}')` : undefined;
+}
+
+function twice(list: readonly Tag[]): string | undefined {
+  const keys = list.map(({ key }) => key);
+  const key = keys.find((one, index) => keys.indexOf(one) !== index);
+  return key === undefined ? undefined : `Duplicate tag key '${key}' specified.`;
+}
