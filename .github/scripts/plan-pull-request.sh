@@ -73,6 +73,7 @@ plan_base() {
 }
 
 # What the branch does to stages as a whole. A stage file is no resource: Pulumi deletes nothing when it goes.
+# shellcheck disable=SC2016 # Backticks in Markdown.
 changed_stages() {
   local before after name other file renamed=" "
   before=$(stages "$base") after=$(stages .)
