@@ -54,7 +54,7 @@ export class WebImage extends pulumi.ComponentResource {
    */
   idOf(imageVersion: string): pulumi.Output<string> {
     const id = this.ids.get(imageVersion);
-    if (id === undefined) throw new Error(`no image of the imageVersion ${imageVersion} is kept`);
+    if (id === undefined) throw new Error(`no image of version ${imageVersion} is kept`);
     return id;
   }
 
@@ -90,7 +90,7 @@ export class WebImage extends pulumi.ComponentResource {
       `${this.name}-${imageVersion}`,
       {
         sourceInstanceId,
-        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, imageVersion ${imageVersion}`,
+        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, recipe ${imageVersion}`,
         // The machine is off: there is nothing to reboot.
         snapshotWithoutReboot: true,
         tags: this.tags(),

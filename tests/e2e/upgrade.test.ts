@@ -7,7 +7,7 @@ import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { addedSince, takeInventory, type Inventory } from "./support/inventory";
 
-const BASELINE = path.join(__dirname, "baseline", "program.tar.gz");
+const BASELINE = path.join(__dirname, "baseline", "4ce7de1", "program.tar.gz");
 const CHANGELOG = path.join(__dirname, "..", "..", "CHANGELOG.md");
 
 /** Operations that end a resource which exists. */

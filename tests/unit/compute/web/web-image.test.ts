@@ -69,7 +69,7 @@ describe("The golden image", () => {
     expect(tags).to.be.an("object");
     expect(inputs).to.deep.equal({
       sourceInstanceId: first.only("aws.ec2.Instance").id,
-      description: "Web server of servicename stg, imageVersion 11111111",
+      description: "Web server of servicename stg, recipe 11111111",
       snapshotWithoutReboot: true,
     });
     expect(image.options).to.deep.equal({ ignoreChanges: ["sourceInstanceId"] });
@@ -105,7 +105,7 @@ describe("The golden image", () => {
   it("gives the id of each image that is kept, and of no other", async () => {
     expect(await resolve(second.made.idOf("22222222"))).to.equal("ami-web-22222222");
     expect(await resolve(second.made.idOf("11111111"))).to.equal("ami-web-11111111");
-    expect(() => first.made.idOf("22222222")).to.throw("no image of the imageVersion 22222222 is kept");
+    expect(() => first.made.idOf("22222222")).to.throw("no image of version 22222222 is kept");
   });
 
   it("is made on a machine without a key where nobody logs in by SSH", async () => {
