@@ -1,28 +1,7 @@
+import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
 import { UserError } from "../lib/user-error";
 import { HIDDEN } from "./fault";
 import { currentSource } from "./load";
-
-/** A role that the provider takes on before it calls AWS, as `aws:assumeRoles` lists them. */
-export interface AssumedRole {
-  readonly roleArn: string;
-  readonly sessionName?: string;
-  readonly externalId?: string;
-  /** Such as `1h` or `30m`. */
-  readonly duration?: string;
-  readonly policy?: string;
-  readonly policyArns?: readonly string[];
-  readonly sourceIdentity?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly transitiveTagKeys?: readonly string[];
-}
-
-/** The role that the provider assumes with the token in a file, as `aws:assumeRoleWithWebIdentity` names it. */
-export interface WebIdentityRole extends Pick<
-  AssumedRole,
-  "roleArn" | "sessionName" | "duration" | "policy" | "policyArns"
-> {
-  readonly webIdentityTokenFile: string;
-}
 
 /** Settings of the provider that are one text each. */
 const TEXTS = [
@@ -39,23 +18,6 @@ const TEXTS = [
 
 /** Settings of the provider that are true or false. */
 const SWITCHES = ["insecure", "useFipsEndpoint", "useDualstackEndpoint", "skipMetadataApiCheck"] as const;
-
-/** What the stack's AWS provider uses; code that calls AWS itself uses the same. */
-export interface AwsProviderSettings extends Readonly<
-  Partial<Record<(typeof TEXTS)[number], string> & Record<(typeof SWITCHES)[number], boolean>>
-> {
-  readonly region: string;
-  /** Endpoints by the provider's name of the service: `{ec2: "http://127.0.0.1:5000"}`. */
-  readonly endpoints: Readonly<Record<string, string>>;
-  /** Taken on one after the other. */
-  readonly assumeRoles: readonly AssumedRole[];
-  readonly assumeRoleWithWebIdentity?: WebIdentityRole;
-  /** Account ids that may be changed; empty: any. */
-  readonly allowedAccountIds: readonly string[];
-  readonly maxRetries?: number;
-  readonly sharedConfigFile?: string;
-  readonly sharedCredentialsFile?: string;
-}
 
 /**
  * What the AWS provider of the stack that runs uses, from `aws:` settings. Credentials are none of it: they come from

@@ -1,4 +1,4 @@
-import { goDurationSeconds } from "../go-duration";
+import { goDurationSeconds } from "../../lib/go-duration";
 import { nearest, oneOf } from "../../lib/suggestion";
 import type { Reader } from "../reader";
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
+import { parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
+import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
 import { AwsClients } from "../../lib/aws";
 import type { StageName } from "../../lib/naming";
 import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";

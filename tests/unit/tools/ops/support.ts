@@ -1,4 +1,5 @@
-import { parseSettings, type AwsProviderSettings } from "../../../../config";
+import { parseSettings } from "../../../../config";
+import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import type { Machine, Role } from "../../../../tools/ops/machines";
 import type { OperatedStage } from "../../../../tools/ops/stage";
 import { sourceOf, type Values } from "../../config/support";
