@@ -1,6 +1,6 @@
 import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
 import { UserError } from "../lib/user-error";
-import { HIDDEN } from "./fault";
+import { HIDDEN } from "./issue";
 import { currentSource } from "./load";
 
 /** Settings of the provider that are one text each. */

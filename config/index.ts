@@ -1,6 +1,6 @@
 export { providerSettings } from "./aws-provider";
 export { DEFAULTS } from "./defaults";
-export { formatFault, formatFaults, HIDDEN as UNDECRYPTED, SettingsError, type Fault } from "./fault";
+export { formatIssue, formatIssues, HIDDEN as UNDECRYPTED, SettingsError, type SettingIssue } from "./issue";
 export {
   architectureOf,
   instanceTypeNames,
@@ -10,7 +10,7 @@ export {
 } from "./instance-types";
 export { MAX_SCRIPT_BYTES } from "./limits";
 export { currentSource, loadSettings } from "./load";
-export { originsOf, type Origin } from "./origins";
+export { valueSources, type ValueSource } from "./value-sources";
 export { parseSettings, type ParseResult } from "./parse";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
 export type * from "./settings";

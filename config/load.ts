@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { SettingsError } from "./fault";
+import { SettingsError } from "./issue";
 import { parseSettings } from "./parse";
 import type { Settings } from "./settings";
 import type { SettingsSource } from "./source";
@@ -11,12 +11,12 @@ const PROJECT_FOLDER = join(__dirname, "..");
 /**
  * The settings of the stage that runs, from Pulumi's configuration.
  * Call it before the first resource: nothing is registered when it throws.
- * @throws SettingsError with every fault there is.
+ * @throws SettingsError with every issue there is.
  */
 export function loadSettings(): Settings {
   const source = currentSource();
   const result = parseSettings(source);
-  if (!result.ok) throw new SettingsError(source.stage, result.faults);
+  if (!result.ok) throw new SettingsError(source.stage, result.issues);
   return result.settings;
 }
 

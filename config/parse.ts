@@ -1,5 +1,5 @@
-import type { Fault } from "./fault";
-import { Reader } from "./reader";
+import type { SettingIssue } from "./issue";
+import { SettingsParser } from "./parser";
 import { checkKeys } from "./rules/keys";
 import { readLogins } from "./rules/logins";
 import { readNames } from "./rules/names";
@@ -15,29 +15,29 @@ import type { SettingsSource } from "./source";
 
 /** Settings that hold to every rule, or all that is wrong with them. */
 export type ParseResult =
-  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly faults: readonly Fault[] };
+  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
 
 /**
  * Reads and checks all settings of a stage. Rules between settings are applied only where each of them is right by
- * itself, so that one mistake is one fault.
+ * itself, so that one mistake is one issue.
  */
 export function parseSettings(source: SettingsSource): ParseResult {
-  const reader = new Reader(source);
-  checkKeys(reader);
-  const names = readNames(reader);
-  const { region } = readProvider(reader);
-  const network = readNetwork(reader, region);
-  const nat = readNat(reader, region, network.zones);
+  const parser = new SettingsParser(source);
+  checkKeys(parser);
+  const names = readNames(parser);
+  const { region } = readProvider(parser);
+  const network = readNetwork(parser, region);
+  const nat = readNat(parser, region, network.zones);
   const settings: Settings = {
     ...names,
     region,
     ...network,
     ...nat,
-    ...readLogins(reader, nat.nat),
-    ...readServers(reader),
-    ...readSite(reader, region, names),
-    ...readWatching(reader),
-    ...readPermissions(reader, region),
+    ...readLogins(parser, nat.nat),
+    ...readServers(parser),
+    ...readSite(parser, region, names),
+    ...readWatching(parser),
+    ...readPermissions(parser, region),
   };
-  return reader.faults.length === 0 ? { ok: true, settings } : { ok: false, faults: reader.faults };
+  return parser.issues.length === 0 ? { ok: true, settings } : { ok: false, issues: parser.issues };
 }

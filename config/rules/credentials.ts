@@ -1,5 +1,5 @@
 import { AWS_CREDENTIAL_KEYS } from "../aws-keys";
-import type { Reader } from "../reader";
+import type { SettingsParser } from "../parser";
 
 /** Names under which providers take credentials inside objects, such as `webIdentityToken` of a role. */
 const INSIDE = /^(?:access_?key(?:_?id)?|secret_?(?:access_?)?key|(?:session_?|web_?identity_?)?token)$/i;
@@ -8,14 +8,14 @@ const INSIDE = /^(?:access_?key(?:_?id)?|secret_?(?:access_?)?key|(?:session_?|w
 const ANYWHERE = /^(?:accessKey|secretKey)$/;
 
 /** Finds credentials in the settings of providers, at any depth. The program's own settings know none. */
-export function checkCredentials(reader: Reader): void {
-  const { project, values } = reader.source;
+export function checkCredentials(parser: SettingsParser): void {
+  const { project, values } = parser.source;
   for (const fullKey of Object.keys(values).sort()) {
     const [namespace = "", name = ""] = fullKey.split(":");
     if (namespace === project) continue;
     const isNamed = namespace === "aws" ? AWS_CREDENTIAL_KEYS.includes(name) : ANYWHERE.test(name);
     for (const place of isNamed ? [fullKey] : placesIn(fullKey, parsed(values[fullKey] ?? ""))) {
-      reader.fault(place, undefined, "holds credentials", {
+      parser.issue(place, undefined, "holds credentials", {
         allowed: "credentials from the environment or a profile, never in a stage file",
         hint: `remove it: pulumi config rm ${place === fullKey ? place : `--path '${place}'`}`,
       });

@@ -1,5 +1,5 @@
 import { MAX_LOAD_BALANCER_NAME } from "../limits";
-import type { Reader } from "../reader";
+import type { SettingsParser } from "../parser";
 import { allowedAt } from "../schema";
 
 const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
@@ -9,34 +9,34 @@ const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
  * 32 characters, service and stage have 27 between them and a dash, so every other name made from them is far inside
  * its own: IAM's 64 and 128, S3's 63, the 255 of security groups, launch templates and groups.
  */
-export function readNames(reader: Reader): { readonly stage: string; readonly serviceName: string } {
-  const { stage } = reader.source;
+export function readNames(parser: SettingsParser): { readonly stage: string; readonly serviceName: string } {
+  const { stage } = parser.source;
   const allowed = allowedAt("serviceName");
   if (!NAME.test(stage)) {
     const hint = `rename the stack: pulumi stack rename NAME`;
-    reader.fault("stage", stage, "does not fit into names", { allowed, hint });
+    parser.issue("stage", stage, "does not fit into names", { allowed, hint });
   }
-  const serviceName = reader.usable("serviceName");
+  const serviceName = parser.usable("serviceName");
   if (serviceName === undefined) {
-    if (reader.text("serviceName") === undefined) {
-      reader.missing("serviceName", { hint: `pulumi config set ${reader.fullKey("serviceName")} NAME` });
+    if (parser.text("serviceName") === undefined) {
+      parser.missing("serviceName", { hint: `pulumi config set ${parser.fullKey("serviceName")} NAME` });
     }
     return { stage, serviceName: "" };
   }
   if (!NAME.test(serviceName)) {
-    reader.fault("serviceName", serviceName, "does not fit into names", { suggestion: tidied(serviceName) });
+    parser.issue("serviceName", serviceName, "does not fit into names", { suggestion: tidied(serviceName) });
   }
-  if (reader.sound("stage", "serviceName")) checkLength(reader, stage, serviceName);
+  if (parser.isValid("stage", "serviceName")) checkLength(parser, stage, serviceName);
   return { stage, serviceName };
 }
 
-function checkLength(reader: Reader, stage: string, serviceName: string): void {
+function checkLength(parser: SettingsParser, stage: string, serviceName: string): void {
   const name = `elb-${serviceName}-${stage}`;
   const excess = name.length - MAX_LOAD_BALANCER_NAME;
   if (excess <= 0) return;
-  const problem = `is ${excess} ${excess === 1 ? "character" : "characters"} too long: it makes the load balancer ${name}`;
+  const message = `is ${excess} ${excess === 1 ? "character" : "characters"} too long: it makes the load balancer ${name}`;
   const allowed = `elb-SERVICE-STAGE of at most ${MAX_LOAD_BALANCER_NAME} characters`;
-  reader.fault("serviceName", serviceName, problem, { allowed, hint: "shorten it or the stage's name" });
+  parser.issue("serviceName", serviceName, message, { allowed, hint: "shorten it or the stage's name" });
 }
 
 /** The name with what is not allowed made right, where that leaves a name. */

@@ -1,4 +1,4 @@
-import type { Reader } from "../reader";
+import type { SettingsParser } from "../parser";
 import { partitionOf } from "../../lib/regions";
 import type { Settings } from "../settings";
 
@@ -6,14 +6,14 @@ import type { Settings } from "../settings";
 const POLICY_ARN = /^arn:(aws[a-z-]*):iam::(?:\d{12}|aws):policy\/(?:[!-~]+\/)?[\w+=,.@-]{1,128}$/;
 
 /** Reads the permissions boundary of roles. */
-export function readPermissions(reader: Reader, region: string): Pick<Settings, "permissionsBoundary"> {
-  const arn = reader.usable("permissionsBoundary");
+export function readPermissions(parser: SettingsParser, region: string): Pick<Settings, "permissionsBoundary"> {
+  const arn = parser.usable("permissionsBoundary");
   if (arn === undefined) return {};
   const partition = POLICY_ARN.exec(arn)?.[1];
   if (partition === undefined) {
-    reader.fault("permissionsBoundary", arn, "is not the ARN of an IAM policy");
-  } else if (reader.sound("aws:region") && partition !== partitionOf(region)) {
-    reader.fault("permissionsBoundary", arn, `is of another partition than ${region}`);
+    parser.issue("permissionsBoundary", arn, "is not the ARN of an IAM policy");
+  } else if (parser.isValid("aws:region") && partition !== partitionOf(region)) {
+    parser.issue("permissionsBoundary", arn, `is of another partition than ${region}`);
   }
   return { permissionsBoundary: arn };
 }

@@ -2,57 +2,57 @@ import { posix } from "node:path";
 import { DEFAULTS } from "../defaults";
 import { instanceTypeProblem, nearestInstanceType } from "../instance-types";
 import { MAX_SCRIPT_BYTES, MAX_WEB_SERVERS } from "../limits";
-import type { Reader } from "../reader";
+import type { SettingsParser } from "../parser";
 import type { InstanceTypes, Settings, WebSettings } from "../settings";
 
 type Servers = "instanceTypes" | "imageGeneration" | "previousImage" | "web";
 
 /** Reads what servers are, how many, and which image they start from. */
-export function readServers(reader: Reader): Pick<Settings, Servers> {
+export function readServers(parser: SettingsParser): Pick<Settings, Servers> {
   return {
-    instanceTypes: readInstanceTypes(reader),
-    imageGeneration: reader.integer("imageGeneration", { min: 1 }, DEFAULTS.imageGeneration),
-    previousImage: reader.boolean("previousImage", DEFAULTS.previousImage),
-    web: readWeb(reader),
+    instanceTypes: readInstanceTypes(parser),
+    imageGeneration: parser.integer("imageGeneration", { min: 1 }, DEFAULTS.imageGeneration),
+    previousImage: parser.boolean("previousImage", DEFAULTS.previousImage),
+    web: readWeb(parser),
   };
 }
 
-function readInstanceTypes(reader: Reader): InstanceTypes {
-  const parts = reader.parts("instanceTypes", reader.json("instanceTypes")) ?? {};
+function readInstanceTypes(parser: SettingsParser): InstanceTypes {
+  const parts = parser.parts("instanceTypes", parser.json("instanceTypes")) ?? {};
   const read = (role: keyof InstanceTypes): string => {
     const place = `instanceTypes.${role}`;
-    const type = reader.textPart(place, parts[role]) ?? DEFAULTS.instanceTypes[role];
-    const problem = reader.sound(place) ? instanceTypeProblem(type) : undefined;
-    if (problem !== undefined) reader.fault(place, type, problem, { suggestion: nearestInstanceType(type) });
+    const type = parser.textPart(place, parts[role]) ?? DEFAULTS.instanceTypes[role];
+    const message = parser.isValid(place) ? instanceTypeProblem(type) : undefined;
+    if (message !== undefined) parser.issue(place, type, message, { suggestion: nearestInstanceType(type) });
     return type;
   };
   return { web: read("web"), nat: read("nat"), bastion: read("bastion") };
 }
 
-function readWeb(reader: Reader): WebSettings {
-  const parts = reader.parts("web", reader.json("web")) ?? {};
+function readWeb(parser: SettingsParser): WebSettings {
+  const parts = parser.parts("web", parser.json("web")) ?? {};
   const range = { min: 1, max: MAX_WEB_SERVERS };
-  const min = reader.integerPart("web.min", parts.min, range, DEFAULTS.web.min);
-  const max = reader.integerPart("web.max", parts.max, range, DEFAULTS.web.max);
-  if (reader.sound("web.min", "web.max") && min > max) {
+  const min = parser.integerPart("web.min", parts.min, range, DEFAULTS.web.min);
+  const max = parser.integerPart("web.max", parts.max, range, DEFAULTS.web.max);
+  if (parser.isValid("web.min", "web.max") && min > max) {
     const allowed = "at most web.max";
-    reader.fault("web.min", min, `is above web.max (${max})`, { allowed, hint: "lower web.min or raise web.max" });
+    parser.issue("web.min", min, `is above web.max (${max})`, { allowed, hint: "lower web.min or raise web.max" });
   }
-  const script = readScript(reader, parts.script);
+  const script = readScript(parser, parts.script);
   return { min, max, ...(script !== undefined && { script }) };
 }
 
 /** The path of the user's script, tidied: `./a//b.sh` is `a/b.sh`. */
-function readScript(reader: Reader, value: unknown): string | undefined {
+function readScript(parser: SettingsParser, value: unknown): string | undefined {
   const place = "web.script";
-  const text = reader.textPart(place, value);
+  const text = parser.textPart(place, value);
   if (text === undefined) return undefined;
   const path = posix.normalize(text);
-  const problem =
+  const message =
     posix.isAbsolute(path) || path === ".." || path.startsWith("../") || path.includes("\\")
       ? "is not a path inside the project"
-      : scriptProblem(reader.source.readFile(path));
-  if (problem !== undefined) reader.fault(place, text, problem);
+      : scriptProblem(parser.source.readFile(path));
+  if (message !== undefined) parser.issue(place, text, message);
   return path;
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { faultsOf, refuses, twoZones } from "./support";
+import { issuesOf, refuses, twoZones } from "./support";
 
 describe("Keys of settings", () => {
   it("are known ones, and a slip gets the nearest, without the value", () => {
@@ -30,7 +30,7 @@ describe("Keys of settings", () => {
   });
 
   it("are still checked themselves when a misspelt one stands beside them", () => {
-    expect(faultsOf({ nat: "vpn", natt: "gateway" })).to.have.length(2);
+    expect(issuesOf({ nat: "vpn", natt: "gateway" })).to.have.length(2);
   });
 
   it("reach into objects only by --path", () => {
@@ -43,9 +43,9 @@ describe("Keys of settings", () => {
   });
 });
 
-describe("Several faults", () => {
+describe("Several issues", () => {
   it("are all found in one run, in the order of the table", () => {
-    const lines = faultsOf({
+    const lines = issuesOf({
       "aws:region": "ap-northeast-1",
       "aws:allowedAccountIds": ["1"],
       serviceName: "Shop",

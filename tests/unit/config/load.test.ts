@@ -109,7 +109,7 @@ describe("The committed stage files", () => {
 describe("Loading the settings", () => {
   const good = { "aws:region": "ap-northeast-1", "minimal-secure-web:serviceName": "shop" };
 
-  it("fails with every fault in one message, one line each, and registers nothing", async () => {
+  it("fails with every issue in one message, one line each, and registers nothing", async () => {
     await stage("stg", {
       ...good,
       "minimal-secure-web:nat": "gatway",
@@ -124,10 +124,10 @@ describe("Loading the settings", () => {
     }
     expect(caught).to.be.instanceOf(SettingsError);
     expect(pulumi.RunError.isInstance(caught)).to.equal(true);
-    expect((caught as SettingsError).faults).to.have.length(3);
+    expect((caught as SettingsError).issues).to.have.length(3);
     expect((caught as SettingsError).message).to.equal(
       [
-        'The settings of stage "stg" have 3 faults:',
+        'The settings of stage "stg" have 3 issues:',
         "  minimal-secure-web:protcet: is not a setting; allowed: a key of the settings table; did you mean protect?",
         "  nat: gatway is not known; allowed: instance, gateway or none; did you mean gateway?",
         "  web.min: 5 is above web.max (2); allowed: at most web.max; lower web.min or raise web.max",
@@ -136,9 +136,9 @@ describe("Loading the settings", () => {
     expect(registered).to.deep.equal([]);
   });
 
-  it("counts a single fault as one", async () => {
+  it("counts a single issue as one", async () => {
     await stage("stg", { ...good, "minimal-secure-web:nat": "vpn" });
-    expect(loadSettings).to.throw('The settings of stage "stg" have 1 fault:');
+    expect(loadSettings).to.throw('The settings of stage "stg" have 1 issue:');
   });
 
   it("keeps what Pulumi stores as a secret a secret", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, ed25519, faultsOf, publicKey, refuses, rsa, settingsOf } from "./support";
+import { accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "./support";
 
 const ADMINS = "a list of IPv4 ranges, public ones /24 or smaller";
 const KEY = "an OpenSSH public key, ssh-ed25519 or ssh-rsa of 2048 bits and more";
@@ -62,8 +62,8 @@ describe("Who may SSH to the bastion", () => {
     }
   });
 
-  it("is not the whole world in two halves, each of which is a fault", () => {
-    expect(faultsOf({ ...admins("0.0.0.0/1", "128.0.0.0/1"), acceptWorldOpenSsh: true })).to.have.length(2);
+  it("is not the whole world in two halves, each of which is an issue", () => {
+    expect(issuesOf({ ...admins("0.0.0.0/1", "128.0.0.0/1"), acceptWorldOpenSsh: true })).to.have.length(2);
   });
 
   it("is the whole world only when that is accepted, and never in a protected stage", () => {
@@ -169,10 +169,10 @@ describe("The SSH public key", () => {
       [`${ed25519}\n${ed25519}`, "has more than one line"],
       [`${ed25519} café`, "has characters outside ASCII"],
     ];
-    for (const [sshPublicKey, problem] of rows) {
-      const [line = ""] = faultsOf({ sshPublicKey });
+    for (const [sshPublicKey, message] of rows) {
+      const [line = ""] = issuesOf({ sshPublicKey });
       expect(line).to.match(/^sshPublicKey: /);
-      expect(line.endsWith(` ${problem}; allowed: ${KEY}; ${KEY_HINT}`), line).to.equal(true);
+      expect(line.endsWith(` ${message}; allowed: ${KEY}; ${KEY_HINT}`), line).to.equal(true);
     }
   });
 
@@ -188,6 +188,6 @@ describe("The SSH public key", () => {
         `sshPublicKey: [secret] is a private key, which must never be here; allowed: ${KEY}; ${KEY_HINT}`,
       ],
     ]);
-    expect(faultsOf({ nat: `${header}\nb3BlbnNzaC1rZXk=` })[0]).not.to.contain("b3Blbn");
+    expect(issuesOf({ nat: `${header}\nb3BlbnNzaC1rZXk=` })[0]).not.to.contain("b3Blbn");
   });
 });

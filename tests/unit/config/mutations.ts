@@ -1,6 +1,6 @@
 import { ed25519, rsa, type Values } from "./support";
 
-/** What is done, the place of the one fault that it makes, and the values that it changes. */
+/** What is done, the place of the one issue that it makes, and the values that it changes. */
 export type Mutation = readonly [title: string, place: string, mutate: (values: Values) => Values];
 
 interface ZoneValues {

@@ -1,4 +1,4 @@
-import { accepts, faultsOf, refuses } from "./support";
+import { accepts, issuesOf, refuses } from "./support";
 import { expect } from "chai";
 
 const RULE = "lower case letters, digits and dashes, a letter first and no dash last";
@@ -56,6 +56,6 @@ describe("The service's and the stage's name", () => {
           "allowed: elb-SERVICE-STAGE of at most 32 characters; shorten it or the stage's name",
       ],
     ]);
-    expect(faultsOf({ serviceName: longest }, { stage: "staging" })[0]).to.contain("is 4 characters too long");
+    expect(issuesOf({ serviceName: longest }, { stage: "staging" })[0]).to.contain("is 4 characters too long");
   });
 });

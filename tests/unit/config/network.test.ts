@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, faultsOf, refuses, settingsOf, twoZones } from "./support";
+import { accepts, issuesOf, refuses, settingsOf, twoZones } from "./support";
 
 const VPC = "an IPv4 range of private address space (RFC 1918), /16 to /28";
 const SUBNET = "an IPv4 range inside vpcCidr, apart from all other subnets, /16 to";
@@ -155,7 +155,7 @@ describe("The zones", () => {
   });
 
   it("are not measured against a VPC range or a region that is wrong itself", () => {
-    expect(faultsOf({ vpcCidr: "10.0.0.0/40", zones: twoZones })).to.have.length(1);
-    expect(faultsOf({ "aws:region": "ap-northeast-9", zones: twoZones })).to.have.length(1);
+    expect(issuesOf({ vpcCidr: "10.0.0.0/40", zones: twoZones })).to.have.length(1);
+    expect(issuesOf({ "aws:region": "ap-northeast-9", zones: twoZones })).to.have.length(1);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, faultsOf, settingsOf } from "./support";
+import { accepts, issuesOf, settingsOf } from "./support";
 
 const ALLOWED = "allowed: the ARN of an IAM policy: arn:PARTITION:iam::ACCOUNT:policy/NAME";
 
@@ -29,9 +29,9 @@ describe("The permissions boundary", () => {
       "arn:aws:iam::123456789012:policy/boundary*",
       `arn:aws:iam::123456789012:policy/${"b".repeat(129)}`,
     ]) {
-      const faults = faultsOf({ permissionsBoundary });
-      expect(faults, permissionsBoundary).to.have.length(1);
-      expect(faults[0])
+      const issues = issuesOf({ permissionsBoundary });
+      expect(issues, permissionsBoundary).to.have.length(1);
+      expect(issues[0])
         .to.match(/^permissionsBoundary: .* is not the ARN of an IAM policy; /)
         .and.to.contain(ALLOWED);
     }
@@ -39,7 +39,7 @@ describe("The permissions boundary", () => {
 
   it("is of the region's partition", () => {
     const arn = "arn:aws-cn:iam::123456789012:policy/boundary";
-    expect(faultsOf({ permissionsBoundary: arn })).to.deep.equal([
+    expect(issuesOf({ permissionsBoundary: arn })).to.deep.equal([
       `permissionsBoundary: ${arn} is of another partition than ap-northeast-1; ${ALLOWED}`,
     ]);
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { providerSettings } from "../../../config";
-import { accepts, faultsOf, refuses, twoZones } from "./support";
+import { accepts, issuesOf, refuses, twoZones } from "./support";
 
 const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
 const REGION = "an AWS region such as ap-northeast-1";
@@ -30,7 +30,7 @@ describe("The region", () => {
   });
 
   it("is not a secret, since it shows in names", () => {
-    expect(faultsOf({}, { secret: ["aws:region"] })).to.deep.equal([
+    expect(issuesOf({}, { secret: ["aws:region"] })).to.deep.equal([
       `aws:region: is stored as a secret, but shows in names and plans; allowed: plain text; ${SET_REGION}`,
     ]);
   });
@@ -62,7 +62,7 @@ describe("The accounts that may be changed", () => {
   it("may be secrets, which are not shown", () => {
     const secret = ["aws:allowedAccountIds"];
     accepts([[{ "aws:allowedAccountIds": "[secret]" }, { secret }]]);
-    expect(faultsOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
+    expect(issuesOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
       `aws:allowedAccountIds[0]: [secret] is not an account id; allowed: ${ACCOUNTS}`,
     ]);
   });

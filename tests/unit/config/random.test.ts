@@ -6,7 +6,7 @@ import { mutations } from "./mutations";
 import { settingsOf, sourceOf } from "./support";
 
 describe("Random valid settings", () => {
-  it("have no fault, and nothing of them is lost", () => {
+  it("have no issue, and nothing of them is lost", () => {
     fc.assert(
       fc.property(randomValues, (values) => {
         const settings = settingsOf(values);
@@ -30,12 +30,12 @@ describe("Random valid settings", () => {
     );
   });
 
-  it("have exactly one fault after any single mistake", () => {
+  it("have exactly one issue after any single mistake", () => {
     fc.assert(
       fc.property(randomValues, (values) => {
         for (const [title, place, mutate] of mutations) {
           const result = parseSettings(sourceOf({ ...values, ...mutate(values) }));
-          expect(result.ok ? [] : result.faults.map(({ key }) => key), title).to.deep.equal([place]);
+          expect(result.ok ? [] : result.issues.map(({ key }) => key), title).to.deep.equal([place]);
         }
       }),
       { numRuns: 12 },

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatFault, originsOf, schema, specOf } from "../../../config";
+import { formatIssue, valueSources, schema, specOf } from "../../../config";
 import { nearest } from "../../../lib/suggestion";
 import { settingsOf, sourceOf } from "./support";
 
@@ -65,7 +65,7 @@ describe("The table of settings", () => {
 
 describe("The origin of a value", () => {
   it("is the stage file, the default, or nothing, down to the parts of objects", () => {
-    const origins = originsOf(sourceOf({ nat: "gateway", web: { max: 3 } }));
+    const origins = valueSources(sourceOf({ nat: "gateway", web: { max: 3 } }));
     const places = [
       "serviceName",
       "nat",
@@ -92,16 +92,16 @@ describe("The origin of a value", () => {
   });
 
   it("is the stage file for a secret that cannot be read here", () => {
-    const origins = originsOf(sourceOf({ certificate: "[secret]" }, { secret: ["certificate"] }));
+    const origins = valueSources(sourceOf({ certificate: "[secret]" }, { secret: ["certificate"] }));
     expect(origins.get("certificate")).to.equal("stage file");
   });
 });
 
 describe("A message", () => {
   it("says key, value, what is wrong, what is allowed, and what to do", () => {
-    const fault = { key: "nat", value: "vpn", problem: "is not known", allowed: "x or y" };
-    expect(formatFault(fault)).to.equal("nat: vpn is not known; allowed: x or y");
-    expect(formatFault({ ...fault, hint: "do this", suggestion: "x" })).to.equal(
+    const issue = { key: "nat", value: "vpn", message: "is not known", allowed: "x or y" };
+    expect(formatIssue(issue)).to.equal("nat: vpn is not known; allowed: x or y");
+    expect(formatIssue({ ...issue, hint: "do this", suggestion: "x" })).to.equal(
       "nat: vpn is not known; allowed: x or y; do this; did you mean x?",
     );
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { schema, UNDECRYPTED, type ExistingCertificate } from "../../../config";
-import { accepts, ed25519, faultsOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
+import { accepts, ed25519, issuesOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
 
 const one = "eipalloc-0123456789abcdef0";
 const two = "eipalloc-0123456789abcdef1";
@@ -55,7 +55,7 @@ describe("Settings stored as secrets", () => {
   });
 
   it("are refused for a self-signed certificate, which holds none", () => {
-    expect(faultsOf({ certificate: { validityDays: 90 } }, { secret: ["certificate"] })).to.deep.equal([
+    expect(issuesOf({ certificate: { validityDays: 90 } }, { secret: ["certificate"] })).to.deep.equal([
       "certificate: is stored as a secret, but holds none; allowed: plain text, or {arn}; store it without --secret",
     ]);
   });
@@ -88,7 +88,7 @@ describe("Settings stored as secrets", () => {
       ["certificate", "arn77"],
     ];
     for (const [key, value] of bad) {
-      const lines = faultsOf({ [key]: value }, { secret: [key] });
+      const lines = issuesOf({ [key]: value }, { secret: [key] });
       expect(lines, JSON.stringify(value)).not.to.deep.equal([]);
       expect(lines.join("\n")).not.to.contain("77");
     }
@@ -142,7 +142,7 @@ describe("Secrets that cannot be decrypted here", () => {
   });
 
   it("are checked like any text where the key is not stored as a secret", () => {
-    expect(faultsOf({ alarms: true, alarmEmail: UNDECRYPTED })).to.deep.equal([
+    expect(issuesOf({ alarms: true, alarmEmail: UNDECRYPTED })).to.deep.equal([
       'alarmEmail: "[secret]" is not an e-mail address; allowed: an e-mail address',
     ]);
   });

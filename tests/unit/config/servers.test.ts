@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { architectureOf, instanceTypeNames, memoryMiBOf, unknownInstanceTypes } from "../../../config";
-import { accepts, faultsOf, refuses, settingsOf, type Surroundings, type Values } from "./support";
+import { accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "./support";
 
 const COUNT = "a whole number from 1 to 100";
 
@@ -24,9 +24,9 @@ describe("Instance types", () => {
 
   it("are no misspelling, and a slip gets the nearest", () => {
     const allowed = "allowed: a virtual EC2 instance type on the Nitro System";
-    const refused = (type: string, problem: string, suggestion?: string): readonly [Values, string] => [
+    const refused = (type: string, message: string, suggestion?: string): readonly [Values, string] => [
       { instanceTypes: { nat: type } },
-      `instanceTypes.nat: ${type} ${problem}; ${allowed}${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`,
+      `instanceTypes.nat: ${type} ${message}; ${allowed}${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`,
     ];
     const noType = "is not an EC2 instance type";
     const xen = "runs on Xen: only types on the Nitro System are supported";
@@ -171,7 +171,7 @@ describe("The user's own guest script", () => {
   const script = "#!/bin/bash\necho hello\n";
   const allowed = "the path of a script inside the project that begins with #!, at most 8192 bytes";
 
-  function withFile(content: string): Surroundings {
+  function withFile(content: string): Context {
     return { files: { "guest/mine.sh": content } };
   }
 
@@ -185,7 +185,7 @@ describe("The user's own guest script", () => {
 
   it("is there, inside the project", () => {
     for (const path of ["/etc/passwd", "../mine.sh", "guest/../../mine.sh", "..", "guest\\mine.sh"]) {
-      expect(faultsOf({ web: { script: path } }, withFile(script))[0]).to.contain("is not a path inside the project");
+      expect(issuesOf({ web: { script: path } }, withFile(script))[0]).to.contain("is not a path inside the project");
     }
     refuses([
       [{ web: { script: "gone.sh" } }, `web.script: gone.sh is not a file of the project; allowed: ${allowed}`],
@@ -194,7 +194,7 @@ describe("The user's own guest script", () => {
 
   it("is a script that Linux can run and that fits into user data beside ours", () => {
     const web = { script: "guest/mine.sh" };
-    const line = (problem: string): string => `web.script: guest/mine.sh ${problem}; allowed: ${allowed}`;
+    const line = (message: string): string => `web.script: guest/mine.sh ${message}; allowed: ${allowed}`;
     refuses([
       [{ web }, line("is an empty file"), withFile(" \n")],
       [{ web }, line("does not begin with #!"), withFile("echo hello")],
@@ -210,19 +210,17 @@ describe("The user's own guest script", () => {
         withFile("\ufeff#!/bin/bash\necho\n"),
       ],
       ...["\ufffd\ufffd#\0!\0/\0", "#\0!\0/\0b\0", "#!/bin/bash\necho \0"].map(
-        (text): [{ web: object }, string, Surroundings] => [
+        (text): [{ web: object }, string, Context] => [
           { web },
           line("is not UTF-8 text: save it as UTF-8"),
           withFile(text),
         ],
       ),
-      ...["#!\necho", "#!bash\n", "#! \t", "#!/bin/bash\u00a0\n"].map(
-        (text): [{ web: object }, string, Surroundings] => [
-          { web },
-          line("does not name its interpreter by path, as #!/bin/bash does"),
-          withFile(text),
-        ],
-      ),
+      ...["#!\necho", "#!bash\n", "#! \t", "#!/bin/bash\u00a0\n"].map((text): [{ web: object }, string, Context] => [
+        { web },
+        line("does not name its interpreter by path, as #!/bin/bash does"),
+        withFile(text),
+      ]),
       [{ web }, line("has 8193 bytes"), withFile(`#!/bin/sh\n${"a".repeat(8183)}`)],
       [{ web }, line("has 8194 bytes"), withFile(`#!/bin/sh\n${"é".repeat(4092)}`)],
     ]);

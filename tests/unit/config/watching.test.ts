@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, faultsOf, refuses, settingsOf } from "./support";
+import { accepts, issuesOf, refuses, settingsOf } from "./support";
 
 describe("Logs and alarms", () => {
   it("are off unless set", () => {
@@ -26,7 +26,7 @@ describe("Logs and alarms", () => {
       "a@b@c.example",
       `${"a".repeat(250)}@example.com`,
     ]) {
-      expect(faultsOf({ alarms: true, alarmEmail })[0], alarmEmail).to.contain("is not an e-mail address");
+      expect(issuesOf({ alarms: true, alarmEmail })[0], alarmEmail).to.contain("is not an e-mail address");
     }
   });
 

@@ -1,4 +1,4 @@
-import { originsOf, schema, type Origin, type SettingSpec } from "../../../config";
+import { valueSources, schema, type ValueSource, type SettingSpec } from "../../../config";
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Estimate } from "../../costs";
 import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../../../offline";
@@ -48,11 +48,11 @@ const MADE_OF_NAMES = "SERVICE-STAGE";
 
 function settingsOf({ project, stage }: Recording, { config, secretKeys }: StageConfig): PlannedSetting[] {
   const serviceName = config[`${project}:serviceName`] ?? "";
-  const origins = originsOf({ project, values: config });
+  const origins = valueSources({ project, values: config });
   return schema.flatMap((spec): PlannedSetting[] => {
     const { key } = spec;
     const fullKey = `${project}:${key}`;
-    const origin: Origin = origins.get(key) ?? "unset";
+    const origin: ValueSource = origins.get(key) ?? "unset";
     if (secretKeys.includes(fullKey)) return [{ key, value: SECRET_TEXT, origin }];
     const value = inEffect(spec, config[fullKey]);
     if (value === undefined) return [];

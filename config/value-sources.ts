@@ -2,17 +2,17 @@ import { schema } from "./schema";
 import type { SettingsSource } from "./source";
 
 /** Where a setting's value is from; `unset` has neither a value nor a default. */
-export type Origin = "stage file" | "default" | "unset";
+export type ValueSource = "stage file" | "default" | "unset";
 
 /**
  * Where each setting is from, by key, and each part of an object by its place: `nat`, `web`, `web.min`.
  * Lists have one origin as a whole.
  */
-export function originsOf(source: Pick<SettingsSource, "project" | "values">): ReadonlyMap<string, Origin> {
-  const origins = new Map<string, Origin>();
+export function valueSources(source: Pick<SettingsSource, "project" | "values">): ReadonlyMap<string, ValueSource> {
+  const origins = new Map<string, ValueSource>();
   for (const { key, default: fallback, parts = [] } of schema) {
     const text = source.values[`${source.project}:${key}`];
-    const otherwise = (value: unknown): Origin => (value === undefined ? "unset" : "default");
+    const otherwise = (value: unknown): ValueSource => (value === undefined ? "unset" : "default");
     origins.set(key, text === undefined ? otherwise(fallback) : "stage file");
     if (Array.isArray(fallback)) continue;
     const given = namesIn(text);

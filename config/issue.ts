@@ -4,13 +4,13 @@ import { UserError } from "../lib/user-error";
 export const HIDDEN = "[secret]";
 
 /** One thing wrong with one setting. */
-export interface Fault {
+export interface SettingIssue {
   /** Where: `nat`, `web.min`, `zones[1].publicCidr`, `aws:region`, or `stage` for the stack's name. */
   readonly key: string;
   /** The value got, as text fit for a message; `[secret]` for a secret; absent where there is none. */
   readonly value?: string;
   /** What is wrong with it. Never holds a value that may be secret. */
-  readonly problem: string;
+  readonly message: string;
   /** What would be right. */
   readonly allowed: string;
   /** What to do. */
@@ -19,19 +19,19 @@ export interface Fault {
   readonly suggestion?: string;
 }
 
-/** One fault as one line of plain words. */
-export function formatFault(fault: Fault): string {
-  const subject = fault.value === undefined ? "" : `${fault.value} `;
-  const parts = [`${fault.key}: ${subject}${fault.problem}`, `allowed: ${fault.allowed}`];
-  if (fault.hint !== undefined) parts.push(fault.hint);
-  if (fault.suggestion !== undefined) parts.push(`did you mean ${fault.suggestion}?`);
+/** One issue as one line of plain words. */
+export function formatIssue(issue: SettingIssue): string {
+  const subject = issue.value === undefined ? "" : `${issue.value} `;
+  const parts = [`${issue.key}: ${subject}${issue.message}`, `allowed: ${issue.allowed}`];
+  if (issue.hint !== undefined) parts.push(issue.hint);
+  if (issue.suggestion !== undefined) parts.push(`did you mean ${issue.suggestion}?`);
   return parts.join("; ");
 }
 
-/** All faults of a stage: a line that counts them, then one line each. */
-export function formatFaults(stage: string, faults: readonly Fault[]): string {
-  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  return [`The settings of stage "${stage}" have ${count}:`, ...faults.map((fault) => `  ${formatFault(fault)}`)].join(
+/** All issues of a stage: a line that counts them, then one line each. */
+export function formatIssues(stage: string, issues: readonly SettingIssue[]): string {
+  const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
+  return [`The settings of stage "${stage}" have ${count}:`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join(
     "\n",
   );
 }
@@ -40,9 +40,9 @@ export function formatFaults(stage: string, faults: readonly Fault[]): string {
 export class SettingsError extends UserError {
   constructor(
     readonly stage: string,
-    readonly faults: readonly Fault[],
+    readonly issues: readonly SettingIssue[],
   ) {
-    super(formatFaults(stage, faults));
+    super(formatIssues(stage, issues));
     this.name = "SettingsError";
   }
 }
