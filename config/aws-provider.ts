@@ -1,7 +1,7 @@
 import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
 import { UserError } from "../lib/user-error";
-import { HIDDEN } from "./issue";
 import { currentSource } from "./load";
+import { UNDECRYPTED } from "./secrets";
 
 /** Settings of the provider that are one text each. */
 const TEXTS = [
@@ -30,7 +30,7 @@ export function providerSettings(
 ): AwsProviderSettings {
   const text = (key: string): string | undefined => {
     const value = values[`aws:${key}`]?.trim();
-    if (value === HIDDEN) {
+    if (value === UNDECRYPTED) {
       throw new UserError(
         `aws:${key} is stored as a secret, which only pulumi can decrypt; this command needs it to connect to AWS. ` +
           "Set it in the environment or in a profile instead",
@@ -59,7 +59,7 @@ export function providerSettings(
     endpoints: Object.assign({}, ...(list("endpoints") as readonly Record<string, string>[])) as Record<string, string>,
     assumeRoles: list("assumeRoles") as readonly AssumedRole[],
     // An operator's command does without the comparison; the provider makes it.
-    allowedAccountIds: (values["aws:allowedAccountIds"] === HIDDEN
+    allowedAccountIds: (values["aws:allowedAccountIds"] === UNDECRYPTED
       ? []
       : list("allowedAccountIds")) as readonly string[],
   };

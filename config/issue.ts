@@ -1,17 +1,14 @@
 import { UserError } from "../lib/user-error";
-
-/** What stands in a message, or in a plan made without the stack's key, where a secret's value would. */
-export const HIDDEN = "[secret]";
+import { isPrivateKey, UNDECRYPTED } from "./secrets";
 
 /** One thing wrong with one setting. */
 export interface SettingIssue {
   /** Where: `nat`, `web.min`, `zones[1].publicCidr`, `aws:region`, or `stage` for the stack's name. */
   readonly key: string;
-  /** The value got, as text fit for a message; `[secret]` for a secret; absent where there is none. */
+  /** The value as text for a message; `[secret]` for a secret. @default there is no value */
   readonly value?: string;
   /** What is wrong with it. Never holds a value that may be secret. */
   readonly message: string;
-  /** What would be right. */
   readonly allowed: string;
   /** What to do. */
   readonly hint?: string;
@@ -19,44 +16,34 @@ export interface SettingIssue {
   readonly suggestion?: string;
 }
 
-/** One issue as one line of plain words. */
-export function formatIssue(issue: SettingIssue): string {
-  const subject = issue.value === undefined ? "" : `${issue.value} `;
-  const parts = [`${issue.key}: ${subject}${issue.message}`, `allowed: ${issue.allowed}`];
-  if (issue.hint !== undefined) parts.push(issue.hint);
-  if (issue.suggestion !== undefined) parts.push(`did you mean ${issue.suggestion}?`);
-  return parts.join("; ");
+export function formatIssue({ key, value, message, allowed, hint, suggestion }: SettingIssue): string {
+  return [
+    `${key}: ${value === undefined ? "" : `${value} `}${message}`,
+    `allowed: ${allowed}`,
+    ...(hint === undefined ? [] : [hint]),
+    ...(suggestion === undefined ? [] : [`did you mean ${suggestion}?`]),
+  ].join("; ");
 }
 
-/** All issues of a stage: a line that counts them, then one line each. */
-export function formatIssues(stage: string, issues: readonly SettingIssue[]): string {
-  const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
-  return [`The settings of stage "${stage}" have ${count}:`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join(
-    "\n",
-  );
-}
-
-/** The settings are wrong. Pulumi prints a `RunError`'s message alone, without a stack trace. */
+/** The settings of a stage are invalid. The message has one line for each issue. */
 export class SettingsError extends UserError {
   constructor(
     readonly stage: string,
     readonly issues: readonly SettingIssue[],
   ) {
-    super(formatIssues(stage, issues));
+    const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
+    const lines = issues.map((issue) => `  ${formatIssue(issue)}`);
+    super([`The settings of stage "${stage}" have ${count}:`, ...lines].join("\n"));
     this.name = "SettingsError";
   }
 }
 
-const PRIVATE_KEY = /PRIVATE KEY|PuTTY-User-Key-File/;
-const LONGEST_SHOWN = 60;
+const MAX_SHOWN = 60;
 
-/**
- * A value as a message shows it: plain words bare, anything else in quotes, long ones cut.
- * A private key is hidden wherever it was pasted.
- */
+/** A value as a message shows it: plain words bare, anything else in quotes, truncated. Private keys are hidden. */
 export function show(value: unknown): string {
   const text = typeof value === "string" ? value : ((JSON.stringify(value) as string | undefined) ?? "nothing");
-  if (PRIVATE_KEY.test(text)) return HIDDEN;
-  const cut = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-  return typeof value !== "string" || /^[\w./:@*+-]+$/.test(text) ? cut : JSON.stringify(cut);
+  if (isPrivateKey(text)) return UNDECRYPTED;
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return typeof value !== "string" || /^[\w./:@*+-]+$/.test(text) ? shown : JSON.stringify(shown);
 }

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { SettingsError } from "./issue";
 import { parseSettings } from "./parse";
+import type { SettingsSource } from "./parser";
 import type { Settings } from "./settings";
-import type { SettingsSource } from "./source";
 
 const PROJECT_FOLDER = join(__dirname, "..");
 
 /**
  * The settings of the stage that runs, from Pulumi's configuration.
  * Call it before the first resource: nothing is registered when it throws.
- * @throws SettingsError with every issue there is.
+ * @throws SettingsError with every issue that they have
  */
 export function loadSettings(): Settings {
   const source = currentSource();
@@ -20,7 +20,7 @@ export function loadSettings(): Settings {
   return result.settings;
 }
 
-/** What Pulumi knows of the stage that runs: under `pulumi`, and under mocks after `pulumi.runtime.setAllConfig`. */
+/** The settings of the stage that runs: under `pulumi`, and under mocks after `pulumi.runtime.setAllConfig`. */
 export function currentSource(): SettingsSource {
   const values = pulumi.runtime.allConfig();
   return {
@@ -33,7 +33,7 @@ export function currentSource(): SettingsSource {
 }
 
 function isSecret(fullKey: string): boolean {
-  // Exported, but left out of the SDK's types; the public Config class tells secrets from others only by their use.
+  // Exported, but left out of the SDK's types; the public Config class does not tell which values are secrets.
   return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(fullKey);
 }
 

@@ -1,43 +1,41 @@
+import { definitions, type SettingValues } from "./definitions";
 import type { SettingIssue } from "./issue";
-import { SettingsParser } from "./parser";
-import { checkKeys } from "./rules/keys";
-import { readLogins } from "./rules/logins";
-import { readNames } from "./rules/names";
-import { readNat } from "./rules/nat";
-import { readNetwork } from "./rules/network";
-import { readPermissions } from "./rules/permissions";
-import { readProvider } from "./rules/provider";
-import { readServers } from "./rules/servers";
-import { readSite } from "./rules/site";
-import { readWatching } from "./rules/watching";
+import { checkKeys } from "./keys";
+import { SettingsParser, type Definition, type SettingsSource } from "./parser";
+import { readProvider } from "./provider";
+import { checkRules } from "./rules";
 import type { Settings } from "./settings";
-import type { SettingsSource } from "./source";
 
-/** Settings that hold to every rule, or all that is wrong with them. */
+/** The settings of a stage, or every issue that they have. */
 export type ParseResult =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
 
-/**
- * Reads and checks all settings of a stage. Rules between settings are applied only where each of them is right by
- * itself, so that one mistake is one issue.
- */
+/** Reads and checks all settings of a stage. */
 export function parseSettings(source: SettingsSource): ParseResult {
-  const parser = new SettingsParser(source);
-  checkKeys(parser);
-  const names = readNames(parser);
-  const { region } = readProvider(parser);
-  const network = readNetwork(parser, region);
-  const nat = readNat(parser, region, network.zones);
-  const settings: Settings = {
-    ...names,
-    region,
-    ...network,
-    ...nat,
-    ...readLogins(parser, nat.nat),
-    ...readServers(parser),
-    ...readSite(parser, region, names),
-    ...readWatching(parser),
-    ...readPermissions(parser, region),
-  };
-  return parser.issues.length === 0 ? { ok: true, settings } : { ok: false, issues: parser.issues };
+  const { values, issues } = readValues(source);
+  return issues.length === 0 ? { ok: true, settings: values } : { ok: false, issues };
+}
+
+/** Every setting by its key, to be used only when there are no issues. */
+export function readValues(source: SettingsSource): {
+  readonly values: SettingValues;
+  readonly issues: readonly SettingIssue[];
+} {
+  const parser = new SettingsParser(source, definitions);
+  checkKeys(parser, definitions);
+  const values: Record<string, unknown> = { stage: source.stage, region: readProvider(parser) };
+  for (const [key, definition] of Object.entries<Definition>(definitions)) {
+    const value = definition.read(parser, key, parser.usable(key), values as never);
+    if (value !== undefined) values[key] = value;
+  }
+  const complete = values as unknown as SettingValues;
+  checkRules(parser, complete);
+  return { values: complete, issues: inOrder(parser.issues) };
+}
+
+/** Issues of unknown keys and of the AWS provider first, then in the order of the definitions. */
+function inOrder(issues: readonly SettingIssue[]): SettingIssue[] {
+  const keys = Object.keys(definitions);
+  const position = ({ key }: SettingIssue) => keys.indexOf(key.split(/[.[]/, 1)[0] ?? key);
+  return [...issues].sort((one, other) => position(one) - position(other));
 }

@@ -1,26 +1,67 @@
 import * as pulumi from "@pulumi/pulumi";
-import { HIDDEN, show, type SettingIssue } from "./issue";
 import { nearest, oneOf } from "../lib/suggestion";
-import { allowedAt, specOf } from "./schema";
-import type { SettingsSource } from "./source";
+import { show, type SettingIssue } from "./issue";
+import { UNDECRYPTED } from "./secrets";
+
+/** Where the settings come from. */
+export interface SettingsSource {
+  /** The project's name, the namespace of the keys. */
+  readonly project: string;
+  /** The stack's name. */
+  readonly stage: string;
+  /** Texts by full key, `minimal-secure-web:nat` or `aws:region`, as Pulumi provides them: objects as JSON text. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Full keys stored as secrets. */
+  readonly secretKeys: ReadonlySet<string>;
+  /** The content of a file, by its path relative to the project; `undefined` when there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+}
+
+/** What people read about a setting or a part of one. */
+export interface Described {
+  readonly description: string;
+  /** What is allowed, as messages say it. */
+  readonly allowed: string;
+  /** The value when absent; text where it is made from other settings. @default there is none */
+  readonly default?: unknown;
+  /** What it adds to the bill, in words. @default nothing */
+  readonly cost?: string;
+  /** May be stored as a Pulumi secret. All others show in names, tags and plans. */
+  readonly maySecret?: true;
+  readonly parts?: Readonly<Record<string, Described>>;
+}
+
+/** One setting, `minimal-secure-web:KEY`, or a part of one. */
+export interface Definition<T = unknown> extends Described {
+  /**
+   * The value in effect. Issues go to the parser; a default replaces an invalid value.
+   *
+   * @param value text of a setting, JSON value of a part; `undefined`: not set, or not usable
+   * @param earlier values of `aws:region`, when valid, and of the settings before it in the table
+   */
+  readonly read: (parser: SettingsParser, place: string, value: unknown, earlier: never) => T;
+}
 
 /** What else an issue says. */
 export interface Advice {
-  /** Instead of what the schema allows at the place. */
+  /** @default what the definition allows at the place */
   readonly allowed?: string;
   readonly hint?: string;
   readonly suggestion?: string | undefined;
 }
 
-/** Reads settings one by one and collects what is wrong with them. Whatever it returns for a invalid one is a stopgap. */
+/** Gives access to settings and collects their issues. */
 export class SettingsParser {
   readonly issues: SettingIssue[] = [];
-  /** Known names that a misspelt one stands for: they are not missing as well. */
-  private readonly meant = new Set<string>();
+  /** Known names that a misspelling stands for: they are not missing as well. */
+  private readonly misspelled = new Set<string>();
 
-  constructor(readonly source: SettingsSource) {}
+  constructor(
+    readonly source: SettingsSource,
+    private readonly definitions: Readonly<Record<string, Described>>,
+  ) {}
 
-  /** The text of a setting, or `undefined` when it is not set. Trimmed: the end of a pasted line is not part of it. */
+  /** The text of a setting, trimmed, or `undefined` when it is not set. */
   text(key: string): string | undefined {
     return this.source.values[this.fullKey(key)]?.trim();
   }
@@ -33,9 +74,9 @@ export class SettingsParser {
     return this.source.secretKeys.has(this.fullKey(key));
   }
 
-  /** True for a secret whose value is not known here. It is not checked, and stays a secret. */
+  /** True for a secret whose value is unknown here. It is not checked, and stays a secret. */
   isUndecrypted(key: string, value: unknown = this.text(key)): boolean {
-    return value === HIDDEN && this.isSecret(key);
+    return value === UNDECRYPTED && this.isSecret(key);
   }
 
   /** A value of a setting as an input: a secret output where the setting is stored as a secret. */
@@ -44,133 +85,97 @@ export class SettingsParser {
   }
 
   /**
-   * Notes an issue at a place (`web.min`, `aws:region`).
-   * Of a secret neither its value nor a suggestion made from it is kept, so no rule has to think of that.
-   * @param value what is there; `undefined` when the message is that nothing is.
+   * Reports an issue at a place (`web.min`, `aws:region`). The value of a secret and a suggestion made from it are
+   * dropped here, so no rule has to think of that.
+   *
+   * @param value `undefined` to show none
    */
-  issue(place: string, value: unknown, message: string, advice: Advice = {}): void {
+  issue(place: string, value: unknown, message: string, { allowed, hint, suggestion }: Advice = {}): void {
     const secret = this.isSecret(rootOf(place));
-    const { hint, suggestion } = advice;
     this.issues.push({
       key: place,
-      ...(value !== undefined && { value: secret ? HIDDEN : show(value) }),
+      ...(value !== undefined && { value: secret ? UNDECRYPTED : show(value) }),
       message,
-      allowed: advice.allowed ?? allowedAt(place),
+      allowed: allowed ?? this.allowedAt(place),
       ...(hint !== undefined && { hint }),
       ...(suggestion !== undefined && !secret && { suggestion }),
     });
   }
 
-  /** True when nothing is wrong at these places, above or below them: rules between settings need them all right. */
+  /** Reports a name that is not known, with the nearest known one, which is then not missing as well. */
+  unknownName(place: string, name: string, known: readonly string[], isSet: (name: string) => boolean): void {
+    const suggestion = nearest(name, known);
+    if (suggestion !== undefined && !isSet(suggestion)) this.misspelled.add(`${place}.${suggestion}`);
+    this.issue(place, name, "is not a known name", { allowed: oneOf(known), suggestion });
+  }
+
+  /** Reports a key that is not known, without its value: a misspelled key may hold a secret. */
+  unknownKey(fullKey: string, message: string, allowed: string, known: readonly string[]): void {
+    const found = nearest(fullKey.slice(fullKey.indexOf(":") + 1), known);
+    const suggestion = found === undefined || !fullKey.startsWith("aws:") ? found : `aws:${found}`;
+    if (suggestion !== undefined && this.text(suggestion) === undefined) this.misspelled.add(suggestion);
+    this.issue(fullKey, undefined, message, { allowed, suggestion });
+  }
+
+  /** Reports a missing setting or part, unless a misspelled name stands for it or it was found empty. */
+  missing(place: string, advice: Advice = {}): void {
+    if (this.misspelled.has(place) || this.issues.some(({ key }) => key === place)) return;
+    this.issue(place, undefined, "is missing", advice);
+  }
+
+  /** Reports a value that another place has already. Case does not count. */
+  requireUnique(taken: Map<string, string>, place: string, value: string, advice: Advice = {}): void {
+    if (!this.isValid(place)) return;
+    const id = value.toLowerCase();
+    const other = taken.get(id);
+    if (other === undefined) taken.set(id, place);
+    else this.issue(place, value, `is ${other} already`, advice);
+  }
+
+  /** True when there is no issue at these places, above or below them: rules between settings need them all valid. */
   isValid(...places: readonly string[]): boolean {
     return !places.some(
       (place) =>
-        this.meant.has(place) ||
+        this.misspelled.has(place) ||
         this.issues.some(({ key }) => key === place || isBelow(key, place) || isBelow(place, key)),
     );
   }
 
-  /** Notes that a misspelt name stands for a known one that is not there. */
-  noteMisspelling(place: string): void {
-    this.meant.add(place);
-  }
-
-  /** Notes a missing setting or part, unless a misspelt name stands for it or it was found empty. */
-  missing(place: string, advice: Advice = {}): void {
-    if (this.meant.has(place) || this.issues.some(({ key }) => key === place)) return;
-    this.issue(place, undefined, "is missing", advice);
-  }
-
-  boolean(key: string, fallback: boolean): boolean {
-    return this.choice(key, ["true", "false"], fallback ? "true" : "false") === "true";
-  }
-
-  choice<T extends string>(key: string, choices: readonly T[], fallback: T): T {
-    const text = this.usable(key);
-    if (text === undefined) return fallback;
-    const found = choices.find((choice) => choice === text);
-    if (found === undefined) this.issue(key, text, "is not known", { suggestion: nearest(text, choices) });
-    return found ?? fallback;
-  }
-
-  integer(key: string, range: Range, fallback: number): number {
-    const text = this.usable(key);
-    if (text === undefined) return fallback;
-    const value = Number(text);
-    if (!/^[+-]?[\d.]+$/.test(text) || Number.isNaN(value)) {
-      this.issue(key, text, "is not a number");
-      return fallback;
-    }
-    return this.inRange(key, value, range) ? value : fallback;
-  }
-
-  /** A whole number within bounds, notes an issue otherwise. */
-  inRange(place: string, value: number, { min, max = Number.MAX_SAFE_INTEGER }: Range): boolean {
-    const message = !Number.isInteger(value)
-      ? "is not whole"
-      : value < min
-        ? "is too small"
-        : value > max
-          ? "is too large"
-          : undefined;
-    if (message !== undefined) this.issue(place, value, message);
-    return message === undefined;
-  }
-
-  /** The text of a setting that has one and may have it: not empty, not wrongly a secret, known here. */
+  /** The text of a setting that can be checked: set, not empty, not wrongly a secret, and known here. */
   usable(key: string): string | undefined {
     const text = this.text(key);
     return text === undefined || !this.isValid(key) || this.isUndecrypted(key) ? undefined : text;
   }
 
-  /** The value of a setting stored as JSON text, or `undefined` when it is not set, not usable or no JSON. */
+  /** The value of a setting stored as JSON text, or `undefined` when it is not set, not usable or not JSON. */
   json(key: string): unknown {
     const text = this.usable(key);
     if (text === undefined) return undefined;
-    try {
-      const value = JSON.parse(text) as unknown;
-      if (value !== null) return value;
+    const value = parseJson(text);
+    if (value === null) {
       this.issue(key, undefined, "is empty", { hint: `remove it: pulumi config rm ${this.fullKey(key)}` });
-    } catch {
-      // The parser's own message quotes the text, which may be a secret.
-      const hint = `write it as YAML in the stage file, or use pulumi config set --path`;
+    } else if (value === undefined) {
+      const hint = "write it as YAML in the stage file, or use pulumi config set --path";
       this.issue(key, text, "is plain text, not an object or a list", { hint });
     }
-    return undefined;
+    return value ?? undefined;
   }
 
-  /** The parts of an object, with an issue for each unknown or empty one; `undefined` when it is no object. */
+  /** The parts of an object, with an issue for each unknown or empty one; `undefined` when it is not an object. */
   parts(place: string, value: unknown): Readonly<Record<string, unknown>> | undefined {
     if (value === undefined) return undefined;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    if (!isObject(value)) {
       this.issue(place, value, "is not an object");
       return undefined;
     }
-    const known = (specOf(rootOf(place))?.parts ?? []).map(({ name }) => name);
-    const kept: Record<string, unknown> = {};
-    for (const [name, part] of Object.entries(value as Record<string, unknown>)) {
-      if (!known.includes(name)) {
-        const suggestion = nearest(name, known);
-        if (suggestion !== undefined && !(suggestion in value)) this.noteMisspelling(`${place}.${suggestion}`);
-        this.issue(place, name, "is not a name it knows", { allowed: oneOf(known), suggestion });
-      } else if (part === null || part === "") {
-        this.issue(`${place}.${name}`, undefined, "is empty");
-      } else {
-        kept[name] = part;
-      }
+    const known = Object.keys(this.definitions[rootOf(place)]?.parts ?? {});
+    const parts: Record<string, unknown> = {};
+    for (const [name, part] of Object.entries(value)) {
+      if (!known.includes(name)) this.unknownName(place, name, known, (other) => other in value);
+      else if (part === null || part === "") this.issue(`${place}.${name}`, undefined, "is empty");
+      else parts[name] = part;
     }
-    return kept;
-  }
-
-  /** A whole number inside an object, where YAML and JSON tell numbers from texts. */
-  integerPart(place: string, value: unknown, range: Range, fallback: number): number {
-    if (value === undefined) return fallback;
-    if (typeof value === "number") return this.inRange(place, value, range) ? value : fallback;
-    const hint = `remove the quotes in the stage file, or: pulumi config set --path ${this.fullKey(place)} NUMBER`;
-    const isNumeric = typeof value === "string" && value.trim() !== "" && !Number.isNaN(Number(value));
-    if (isNumeric) this.issue(place, value, "is text, not a number", { hint });
-    else this.issue(place, value, "is not a number");
-    return fallback;
+    return parts;
   }
 
   /** A text inside an object or a list. */
@@ -180,21 +185,39 @@ export class SettingsParser {
     return undefined;
   }
 
-  /** A list of texts, with an issue for each item that is none; `undefined` when it is absent or no list. */
+  /** A list, or `undefined` when it is absent or not a list. */
+  list(place: string, value: unknown): readonly unknown[] | undefined {
+    if (value === undefined || Array.isArray(value)) return value;
+    this.issue(place, value, "is not a list");
+    return undefined;
+  }
+
+  /** A list of texts. */
   textList(place: string, value: unknown): readonly string[] | undefined {
-    if (value === undefined) return undefined;
-    if (!Array.isArray(value)) {
-      this.issue(place, value, "is not a list");
-      return undefined;
-    }
-    return value.map((item, index) => this.textPart(`${place}[${index}]`, item) ?? "");
+    return this.list(place, value)?.map((item, index) => this.textPart(`${place}[${index}]`, item) ?? "");
+  }
+
+  /** @throws Error for a place that is in no setting, which is a bug of a rule. */
+  private allowedAt(place: string): string {
+    const [key = "", part] = place.replace(/\[\d+\]/g, "").split(".");
+    const definition = this.definitions[key];
+    const found = part === undefined ? definition : definition?.parts?.[part];
+    if (found === undefined) throw new Error(`No setting has a place called ${place}`);
+    return found.allowed;
   }
 }
 
-/** Bounds of a whole number, both included. */
-export interface Range {
-  readonly min: number;
-  readonly max?: number;
+/** The value of a JSON text; `undefined` when it is not JSON. The parser's own message would quote a secret. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function rootOf(place: string): string {

@@ -1,34 +1,25 @@
-import { schema } from "./schema";
-import type { SettingsSource } from "./source";
+import { definitions } from "./definitions";
+import { isObject, parseJson, type Described, type SettingsSource } from "./parser";
 
-/** Where a setting's value is from; `unset` has neither a value nor a default. */
+/** Where the value of a setting comes from; `unset` has neither a value nor a default. */
 export type ValueSource = "stage file" | "default" | "unset";
 
 /**
- * Where each setting is from, by key, and each part of an object by its place: `nat`, `web`, `web.min`.
- * Lists have one origin as a whole.
+ * The source of each setting by key, and of each part of an object by its place: `nat`, `web`, `web.min`.
+ * A list has one source as a whole.
  */
 export function valueSources(source: Pick<SettingsSource, "project" | "values">): ReadonlyMap<string, ValueSource> {
-  const origins = new Map<string, ValueSource>();
-  for (const { key, default: fallback, parts = [] } of schema) {
+  const sources = new Map<string, ValueSource>();
+  const note = (place: string, isSet: boolean, { default: fallback }: Described) =>
+    sources.set(place, isSet ? "stage file" : fallback === undefined ? "unset" : "default");
+  for (const [key, definition] of Object.entries<Described>(definitions)) {
     const text = source.values[`${source.project}:${key}`];
-    const otherwise = (value: unknown): ValueSource => (value === undefined ? "unset" : "default");
-    origins.set(key, text === undefined ? otherwise(fallback) : "stage file");
-    if (Array.isArray(fallback)) continue;
-    const given = namesIn(text);
-    for (const part of parts) {
-      origins.set(`${key}.${part.name}`, given.includes(part.name) ? "stage file" : otherwise(part.default));
+    note(key, text !== undefined, definition);
+    if (Array.isArray(definition.default)) continue;
+    const value = parseJson(text ?? "");
+    for (const [name, part] of Object.entries(definition.parts ?? {})) {
+      note(`${key}.${name}`, isObject(value) && name in value, part);
     }
   }
-  return origins;
-}
-
-/** The names in an object's JSON text; none where it is no object, or a secret that is not known here. */
-function namesIn(text: string | undefined): readonly string[] {
-  try {
-    const value = JSON.parse(text ?? "{}") as unknown;
-    return typeof value === "object" && value !== null ? Object.keys(value) : [];
-  } catch {
-    return [];
-  }
+  return sources;
 }

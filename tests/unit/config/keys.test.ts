@@ -6,16 +6,16 @@ describe("Keys of settings", () => {
     refuses([
       [
         { natt: "gateway" },
-        "minimal-secure-web:natt: is not a setting; allowed: a key of the settings table; did you mean nat?",
+        "minimal-secure-web:natt: is not a setting; allowed: a key of docs/settings.md; did you mean nat?",
       ],
       [
         { adminCidr: ["203.0.113.5/32"] },
-        "minimal-secure-web:adminCidr: is not a setting; allowed: a key of the settings table; did you mean adminCidrs?",
+        "minimal-secure-web:adminCidr: is not a setting; allowed: a key of docs/settings.md; did you mean adminCidrs?",
       ],
-      [{ sshKey: "x" }, "minimal-secure-web:sshKey: is not a setting; allowed: a key of the settings table"],
+      [{ sshKey: "x" }, "minimal-secure-web:sshKey: is not a setting; allowed: a key of docs/settings.md"],
       [
         { alarm: "true" },
-        "minimal-secure-web:alarm: is not a setting; allowed: a key of the settings table; did you mean alarms?",
+        "minimal-secure-web:alarm: is not a setting; allowed: a key of docs/settings.md; did you mean alarms?",
       ],
     ]);
   });
@@ -24,7 +24,7 @@ describe("Keys of settings", () => {
     refuses([
       [
         { serviceName: undefined, servicename: "shop" },
-        "minimal-secure-web:servicename: is not a setting; allowed: a key of the settings table; did you mean serviceName?",
+        "minimal-secure-web:servicename: is not a setting; allowed: a key of docs/settings.md; did you mean serviceName?",
       ],
     ]);
   });
@@ -37,7 +37,18 @@ describe("Keys of settings", () => {
     refuses([
       [
         { "web.min": "2" },
-        "minimal-secure-web:web.min: is not a setting; allowed: a key of the settings table; it is a part of web: pulumi config set --path minimal-secure-web:web.min VALUE",
+        "minimal-secure-web:web.min: is not a setting; allowed: a key of docs/settings.md; it is a part of web: pulumi config set --path minimal-secure-web:web.min VALUE",
+      ],
+    ]);
+  });
+});
+
+describe("Settings that were removed", () => {
+  it("are named as such, with what applies instead", () => {
+    refuses([
+      [
+        { acceptWorldOpenSsh: false },
+        "minimal-secure-web:acceptWorldOpenSsh: was removed: SSH from the internet (0.0.0.0/0) is always refused; allowed: adminCidrs with the addresses that you log in from; remove it: pulumi config rm minimal-secure-web:acceptWorldOpenSsh",
       ],
     ]);
   });
@@ -79,8 +90,8 @@ describe("Several issues", () => {
     });
     expect(lines.map((line) => line.slice(0, line.indexOf(": ")))).to.deep.equal([
       "minimal-secure-web:nonsense",
-      "serviceName",
       "aws:allowedAccountIds[0]",
+      "serviceName",
       "vpcCidr",
       "zones[1].name",
       "zones[1].publicCidr",
@@ -90,7 +101,6 @@ describe("Several issues", () => {
       "natEipAllocationIds.instance.ap-northeast-1a",
       "bastion",
       "bastionHours",
-      "protect",
       "adminCidrs[0]",
       "adminCidrs[1]",
       "access",
@@ -100,15 +110,16 @@ describe("Several issues", () => {
       "previousImage",
       "web.min",
       "web.max",
-      "http",
-      "https",
       "certificate.validityDays",
       "certificate.generation",
+      "http",
+      "https",
       "flowLogs",
       "accessLogs",
       "alarms",
       "alarmEmail",
       "permissionsBoundary",
+      "protect",
     ]);
   });
 });

@@ -68,7 +68,7 @@ export const mutations: readonly Mutation[] = [
   ["a bare address", "adminCidrs[0]", () => ({ adminCidrs: ["203.0.113.5"] })],
   ["half of the world", "adminCidrs[0]", () => ({ adminCidrs: ["0.0.0.0/1"] })],
   ["the whole world", "adminCidrs[0]", () => ({ adminCidrs: ["0.0.0.0/0"] })],
-  ["an open bastion in a protected stage", "acceptWorldOpenSsh", () => ({ acceptWorldOpenSsh: true, protect: true })],
+  ["a removed setting", "minimal-secure-web:acceptWorldOpenSsh", () => ({ acceptWorldOpenSsh: true })],
   [
     "Session Manager without a way out",
     "access",

@@ -8,7 +8,7 @@ describe("The service's and the stage's name", () => {
     refuses([
       [
         { serviceName: undefined },
-        `serviceName: is missing; allowed: ${RULE}; pulumi config set minimal-secure-web:serviceName NAME`,
+        `serviceName: is missing; allowed: ${RULE}; pulumi config set minimal-secure-web:serviceName VALUE`,
       ],
       [
         { serviceName: "" },

@@ -90,7 +90,7 @@ describe("Elastic IPs of the user's own", () => {
   });
 
   it("went by the order of the zones once: a list is refused with its new form", () => {
-    const list = "is a list, and addresses go by zone";
+    const list = "is a list, but needs a zone for each address";
     refuses([
       [
         { nat: "gateway", natPerZone: true, zones: twoZones, natEipAllocationIds: { gateway: [one, two] } },
@@ -122,7 +122,7 @@ describe("Elastic IPs of the user's own", () => {
       ],
       [
         { natEipAllocationIds: { instnace: { [a]: one } } },
-        "natEipAllocationIds: instnace is not a name it knows; allowed: instance or gateway; did you mean instance?",
+        "natEipAllocationIds: instnace is not a known name; allowed: instance or gateway; did you mean instance?",
       ],
     ]);
   });

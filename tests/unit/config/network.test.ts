@@ -97,7 +97,7 @@ describe("The zones", () => {
       [zone({ privateCidr: 10 }), `zones[0].privateCidr: 10 is not text; allowed: ${SUBNET} /28; put it in quotes`],
       [
         zone({ publicCidr: undefined, publicCIDRs: "10.0.0.0/24" }),
-        "zones[0]: publicCIDRs is not a name it knows; allowed: name, publicCidr or privateCidr; did you mean publicCidr?",
+        "zones[0]: publicCIDRs is not a known name; allowed: name, publicCidr or privateCidr; did you mean publicCidr?",
       ],
     ]);
   });

@@ -168,7 +168,7 @@ describe("How the AWS provider connects", () => {
       [{ "aws:httpsProxy": "http://" }, `aws:httpsProxy: ${proxy}`],
       [
         { "aws:sharedConfigFiles": ["a", "b"] },
-        `aws:sharedConfigFiles: lists 2 files, of which the program's own AWS clients can read one; ${file}`,
+        `aws:sharedConfigFiles: lists 2 files, but the program's own AWS clients can read only one; ${file}`,
       ],
       [
         { "aws:sharedCredentialsFiles": "~/.aws/keys" },
@@ -184,7 +184,7 @@ describe("How the AWS provider connects", () => {
       [{ "aws:assumeRoles": [{ ...role, duration: "10m" }] }, `aws:assumeRoles[0].duration: 10m ${durations}`],
       [
         { "aws:assumeRoles": [{ ...role, externalID: "x" }] },
-        `aws:assumeRoles[0]: externalID is not a name it knows; allowed: ${parts}; did you mean externalId?`,
+        `aws:assumeRoles[0]: externalID is not a known name; allowed: ${parts}; did you mean externalId?`,
       ],
       [
         { "aws:assumeRoleWithWebIdentity": role },

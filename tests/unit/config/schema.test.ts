@@ -1,11 +1,13 @@
 import { expect } from "chai";
-import { formatIssue, valueSources, schema, specOf } from "../../../config";
+import { definitions, formatIssue, valueSources, type Described } from "../../../config";
 import { nearest } from "../../../lib/suggestion";
 import { settingsOf, sourceOf } from "./support";
 
+const table = Object.entries<Described>(definitions);
+
 describe("The table of settings", () => {
   it("has every key of the design, each with a description and what is allowed", () => {
-    expect(schema.map(({ key }) => key)).to.deep.equal([
+    expect(Object.keys(definitions)).to.deep.equal([
       "serviceName",
       "vpcCidr",
       "zones",
@@ -15,7 +17,6 @@ describe("The table of settings", () => {
       "bastion",
       "bastionHours",
       "adminCidrs",
-      "acceptWorldOpenSsh",
       "access",
       "sshPublicKey",
       "instanceTypes",
@@ -32,28 +33,29 @@ describe("The table of settings", () => {
       "permissionsBoundary",
       "protect",
     ]);
-    for (const { description, allowed, parts = [] } of schema) {
-      for (const text of [description, allowed, ...parts.flatMap((part) => [part.description, part.allowed])]) {
-        expect(text).to.match(/\S/);
+    for (const [key, setting] of table) {
+      for (const { description, allowed } of [setting, ...Object.values(setting.parts ?? {})]) {
+        expect(description, key).to.match(/^[^|\n]+\.$/);
+        expect(allowed, key).to.match(/\S/);
       }
     }
   });
 
   it("has defaults that hold to the rules and change nothing when they are written out", () => {
     const defaults = Object.fromEntries(
-      schema
-        .filter((spec) => spec.default !== undefined && spec.key !== "certificate")
-        .map((spec) => [spec.key, spec.default]),
+      table
+        .filter(([key, setting]) => setting.default !== undefined && key !== "certificate")
+        .map(([key, setting]) => [key, setting.default]),
     );
     expect(settingsOf(defaults)).to.deep.equal(settingsOf({}));
-    expect(specOf("certificate")?.default).to.deep.equal({
+    expect(definitions.certificate.default).to.deep.equal({
       ...settingsOf({}).certificate,
       commonName: "SERVICE-STAGE",
     });
   });
 
   it("lets exactly these be secrets", () => {
-    expect(schema.filter(({ maySecret }) => maySecret).map(({ key }) => key)).to.deep.equal([
+    expect(table.filter(([, { maySecret }]) => maySecret).map(([key]) => key)).to.deep.equal([
       "natEipAllocationIds",
       "adminCidrs",
       "sshPublicKey",

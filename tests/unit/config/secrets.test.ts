@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { schema, UNDECRYPTED, type ExistingCertificate } from "../../../config";
+import { definitions, UNDECRYPTED, type Described, type ExistingCertificate } from "../../../config";
 import { accepts, ed25519, issuesOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
 
 const one = "eipalloc-0123456789abcdef0";
@@ -40,7 +40,7 @@ describe("Settings stored as secrets", () => {
 
   it("are refused where the value would show in names and plans anyway", () => {
     const values: Values = { zones: twoZones, web: { min: 1 }, instanceTypes: { web: "t3.micro" } };
-    for (const { key, maySecret, allowed, default: fallback } of schema) {
+    for (const [key, { maySecret, allowed, default: fallback }] of Object.entries<Described>(definitions)) {
       if (maySecret !== undefined) continue;
       const value = values[key] ?? fallback ?? "hush";
       expect(allowed).not.to.equal("");

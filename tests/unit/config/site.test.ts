@@ -19,7 +19,7 @@ describe("Listeners", () => {
       ],
       [
         { http: "redirect", https: false },
-        "http: redirect leads nowhere with https: false; allowed: serve with https: false; set https to true, or http to serve",
+        "http: redirect needs https: true; allowed: serve with https: false; set https to true, or http to serve",
       ],
       [{ http: "redirct" }, "http: redirct is not known; allowed: serve, redirect or off; did you mean redirect?"],
     ]);
@@ -159,7 +159,7 @@ describe("An existing certificate", () => {
       ],
       [
         { certificate: { anr: iam } },
-        "certificate: anr is not a name it knows; allowed: commonName, dnsNames, validityDays, earlyRenewalDays, generation or arn; did you mean arn?",
+        "certificate: anr is not a known name; allowed: commonName, dnsNames, validityDays, earlyRenewalDays, generation or arn; did you mean arn?",
       ],
     ]);
   });

@@ -34,7 +34,7 @@ describe("Logs and alarms", () => {
     refuses([
       [
         { alarmEmail: "ops@example.com" },
-        "alarmEmail: is told of nothing with alarms: false; allowed: an address with alarms: true; set alarms to true",
+        "alarmEmail: receives no notifications with alarms: false; allowed: an address with alarms: true; set alarms to true",
       ],
     ]);
   });
