@@ -69,7 +69,7 @@ export function checkRules(parser: SettingsParser, values: SettingValues): void 
   for (const { settings, isBroken, message, allowed, hint } of RULES) {
     if (!parser.isValid(...settings) || !isBroken(values)) continue;
     const [key] = settings;
-    const shown = describedAs(key)?.maySecret ? undefined : String(values[key]);
+    const shown = describedAs(key)?.maySecret ? undefined : values[key];
     parser.issue(key, shown, message, { allowed, hint });
   }
 }
