@@ -8,4 +8,5 @@ export { parseSettings, readValues } from "./parse";
 export type { Described, SettingsSource } from "./parser";
 export { textOf, UNDECRYPTED } from "./secrets";
 export type { Settings } from "./settings";
+export { RULES } from "./rules";
 export { valueSources, type ValueSource } from "./value-sources";

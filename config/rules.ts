@@ -13,7 +13,7 @@ interface Rule {
   readonly hint: string;
 }
 
-const RULES: readonly Rule[] = [
+export const RULES: readonly Rule[] = [
   {
     settings: ["bastion", "adminCidrs", "access"],
     isBroken: ({ bastion, access, adminCidrs }) => bastion && access === "ssh" && adminCidrs.length === 0,

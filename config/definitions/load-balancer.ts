@@ -84,7 +84,9 @@ const certificate: Definition<SelfSignedCertificate | ExistingCertificate> = {
 export const loadBalancerSettings = {
   certificate,
   http: choice(["serve", "redirect", "off"], "serve", {
-    description: "What port 80 does: serve the site, redirect to HTTPS, or have no listener.",
+    description:
+      "What port 80 does: serve the site, redirect to HTTPS, or have no listener (off). With protect, serve breaks the " +
+      "policy leads-to-https.",
   }),
   https: flag(true, { description: "HTTPS on port 443." }),
 };

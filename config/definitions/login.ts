@@ -20,7 +20,7 @@ export const loginSettings = {
     description: "Hours until a bastion powers itself off; 0 means never.",
   }),
   adminCidrs: {
-    description: "IPv4 ranges that may SSH to the bastion.",
+    description: "IPv4 ranges that may SSH to the bastion. SSH from the internet (0.0.0.0/0) is always refused.",
     allowed: `a list of IPv4 ranges, public ones /${MIN_PUBLIC_PREFIX} or smaller`,
     maySecret: true,
     read(parser, key) {

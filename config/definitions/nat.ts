@@ -9,8 +9,8 @@ const KEY = "natEipAllocationIds";
 const nat = choice(["instance", "gateway", "none"], "instance", {
   description: "How the private subnets reach the internet.",
   cost:
-    "instance: an EC2 instance, its EBS volume and a public IPv4 address; gateway: its hours, each GB through it and a " +
-    "public IPv4 address; none: nothing",
+    "for instance, an EC2 instance, its EBS volume and a public IPv4 address; for gateway, its hours, each GB and a public " +
+    "IPv4 address",
 });
 
 const natPerZone = flag(false, {

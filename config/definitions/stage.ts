@@ -12,7 +12,7 @@ const POLICY_ARN = /^arn:(aws[a-z-]*):iam::(?:\d{12}|aws):policy\/(?:[!-~]+\/)?[
 
 const plainName = requiredText(
   {
-    description: "What the environment is for: part of every name.",
+    description: "What the environment is for: part of every name. At most 27 characters with the stage's name.",
     allowed: "lower case letters, digits and dashes, a letter first and no dash last",
   },
   (name): Flaw => (NAME.test(name) ? undefined : { message: "does not fit into names", suggestion: tidied(name) }),
@@ -60,7 +60,7 @@ function tidied(name: string): string | undefined {
 
 export const permissionsBoundary = text(
   {
-    description: "IAM policy that limits every role of the stage.",
+    description: "IAM policy that limits every role of the stage. The policies in docs/iam require it.",
     allowed: "the ARN of an IAM policy: arn:PARTITION:iam::ACCOUNT:policy/NAME",
   },
   (arn, { region }: { readonly region?: string }): Flaw => {
