@@ -1,12 +1,10 @@
-export { providerSettings } from "./aws-provider";
 export { definitions, describedAs } from "./definitions";
 export type * from "./definitions";
 export { formatIssue, SettingsError } from "./issue";
-export { architectureOf, instanceTypeNames, unknownInstanceTypes, type Architecture } from "./instance-types";
-export { loadSettings } from "./load";
+export { architectureOf, unknownInstanceTypes, type Architecture } from "./instance-types";
+export { loadSettings, providerSettings } from "./load";
 export { parseSettings, readValues } from "./parse";
 export type { Described, SettingsSource } from "./parser";
 export { textOf, UNDECRYPTED } from "./secrets";
 export type { Settings } from "./settings";
-export { RULES } from "./rules";
 export { valueSources, type ValueSource } from "./value-sources";

@@ -1,13 +1,20 @@
 import { definitions, type SettingValues } from "./definitions";
 import type { SettingIssue } from "./issue";
-import { checkKeys } from "./keys";
-import { SettingsParser, type Definition, type SettingsSource } from "./parser";
-import { readProvider } from "./provider";
+import { SettingsParser, type Definition, type Described, type SettingsSource } from "./parser";
+import { AWS_KEYS, readProvider } from "./provider";
 import { checkRules } from "./rules";
 import type { Settings } from "./settings";
 
+/** Settings that earlier versions had, and what applies instead. */
+const REMOVED: Readonly<Record<string, { readonly message: string; readonly allowed: string }>> = {
+  acceptWorldOpenSsh: {
+    message: "was removed: SSH from the internet (0.0.0.0/0) is always refused",
+    allowed: "adminCidrs with the addresses that you log in from",
+  },
+};
+
 /** The settings of a stage, or every issue that they have. */
-export type ParseResult =
+type ParseResult =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
 
 /** Reads and checks all settings of a stage. */
@@ -22,7 +29,7 @@ export function readValues(source: SettingsSource): {
   readonly issues: readonly SettingIssue[];
 } {
   const parser = new SettingsParser(source, definitions);
-  checkKeys(parser, definitions);
+  checkKeys(parser);
   const values: Record<string, unknown> = { stage: source.stage, region: readProvider(parser) };
   for (const [key, definition] of Object.entries<Definition>(definitions)) {
     const value = definition.read(parser, key, parser.usable(key), values as never);
@@ -38,4 +45,49 @@ function inOrder(issues: readonly SettingIssue[]): SettingIssue[] {
   const keys = Object.keys(definitions);
   const position = ({ key }: SettingIssue) => keys.indexOf(key.split(/[.[]/, 1)[0] ?? key);
   return [...issues].sort((one, other) => position(one) - position(other));
+}
+
+/** Reports keys that are invalid whatever their values are: unknown, empty, or secret without need. */
+function checkKeys(parser: SettingsParser): void {
+  const { project, values } = parser.source;
+  const known = Object.keys(definitions);
+  for (const fullKey of Object.keys(values).sort()) {
+    const at = fullKey.indexOf(":");
+    const key = fullKey.slice(at + 1);
+    const namespace = fullKey.slice(0, at);
+    if (namespace === project && !known.includes(key)) checkUnknown(parser, key, known);
+    // The provider ignores what it does not know, so a typing error in allowedAccountIds would switch off a guard.
+    if (namespace === "aws" && !AWS_KEYS.includes(key)) {
+      parser.unknownKey(fullKey, "is not a setting of the AWS provider", "a key of the AWS provider", AWS_KEYS);
+    }
+  }
+  for (const [key, { maySecret }] of Object.entries<Described>(definitions)) {
+    const text = parser.text(key);
+    if (text === undefined) continue;
+    if (parser.isSecret(key) && maySecret === undefined) {
+      parser.issue(key, undefined, "is stored as a secret, but shows in names and plans", {
+        allowed: "plain text",
+        hint: `store it without --secret: pulumi config set ${parser.fullKey(key)} VALUE`,
+      });
+    } else if (text === "") {
+      parser.issue(key, undefined, "is empty", { hint: `remove it: pulumi config rm ${parser.fullKey(key)}` });
+    }
+  }
+}
+
+function checkUnknown(parser: SettingsParser, key: string, known: readonly string[]): void {
+  const fullKey = parser.fullKey(key);
+  const [root = "", part] = key.split(".");
+  const removed = REMOVED[key];
+  if (removed !== undefined) {
+    const { message, allowed } = removed;
+    parser.issue(fullKey, undefined, message, { allowed, hint: `remove it: pulumi config rm ${fullKey}` });
+  } else if (part !== undefined && known.includes(root)) {
+    parser.issue(fullKey, undefined, "is not a setting", {
+      allowed: "a key of docs/settings.md",
+      hint: `it is a part of ${root}: pulumi config set --path ${fullKey} VALUE`,
+    });
+  } else {
+    parser.unknownKey(fullKey, "is not a setting", "a key of docs/settings.md", known);
+  }
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as prettier from "prettier";
 import { stringify } from "yaml";
-import { definitions, RULES, type Described } from "../../../config";
+import { definitions, type Described } from "../../../config";
+import { RULES } from "../../../config/rules";
 
 const PAGE = join(__dirname, "..", "..", "..", "docs", "settings.md");
 
