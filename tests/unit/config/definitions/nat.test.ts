@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, refuses, settingsOf, twoZones } from "./support";
+import { accepts, refuses, settingsOf, twoZones } from "../support";
 
 const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
 const a = "ap-northeast-1a";

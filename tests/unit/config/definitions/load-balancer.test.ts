@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, issuesOf, refuses, settingsOf } from "./support";
+import { accepts, issuesOf, refuses, settingsOf } from "../support";
 
 const iam = "arn:aws:iam::123456789012:server-certificate/web/shop";
 const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";

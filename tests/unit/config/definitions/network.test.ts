@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, issuesOf, refuses, settingsOf, twoZones } from "./support";
+import { accepts, issuesOf, refuses, settingsOf, twoZones } from "../support";
 
 const VPC = "an IPv4 range of private address space (RFC 1918), /16 to /28";
 const SUBNET = "an IPv4 range inside vpcCidr, apart from all other subnets, /16 to";

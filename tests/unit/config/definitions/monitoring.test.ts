@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, issuesOf, refuses, settingsOf } from "./support";
+import { accepts, issuesOf, refuses, settingsOf } from "../support";
 
 describe("Logs and alarms", () => {
   it("are off unless set", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "./support";
+import { accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "../support";
 
 const ADMINS = "a list of IPv4 ranges, public ones /24 or smaller";
 const KEY = "an OpenSSH public key, ssh-ed25519 or ssh-rsa of 2048 bits and more";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { definitions, formatIssue, valueSources, type Described } from "../../../config";
-import { nearest } from "../../../lib/suggestion";
-import { settingsOf, sourceOf } from "./support";
+import { definitions, formatIssue, valueSources, type Described } from "../../../../config";
+import { nearest } from "../../../../lib/suggestion";
+import { settingsOf, sourceOf } from "../support";
 
 const table = Object.entries<Described>(definitions);
 

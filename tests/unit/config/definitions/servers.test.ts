@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { architectureOf, unknownInstanceTypes } from "../../../config";
-import { accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "./support";
+import { architectureOf, unknownInstanceTypes } from "../../../../config";
+import { accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "../support";
 
 const COUNT = "a whole number from 1 to 100";
 
