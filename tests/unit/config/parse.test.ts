@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { issuesOf, refuses, twoZones } from "./support";
 
 describe("Keys of settings", () => {
-  it("are known ones, and a slip gets the nearest, without the value", () => {
+  it("are known, and a typing error gets a suggestion, without the value", () => {
     refuses([
       [
         { natt: "gateway" },
@@ -20,7 +20,7 @@ describe("Keys of settings", () => {
     ]);
   });
 
-  it("are not missing as well when they are misspelt", () => {
+  it("are not missing as well when they are misspelled", () => {
     refuses([
       [
         { serviceName: undefined, servicename: "shop" },
@@ -29,11 +29,11 @@ describe("Keys of settings", () => {
     ]);
   });
 
-  it("are still checked themselves when a misspelt one stands beside them", () => {
+  it("are still checked when a misspelled one is set too", () => {
     expect(issuesOf({ nat: "vpn", natt: "gateway" })).to.have.length(2);
   });
 
-  it("reach into objects only by --path", () => {
+  it("lead into objects only with --path", () => {
     refuses([
       [
         { "web.min": "2" },
@@ -44,7 +44,7 @@ describe("Keys of settings", () => {
 });
 
 describe("Settings that were removed", () => {
-  it("are named as such, with what applies instead", () => {
+  it("are named, with what applies instead", () => {
     refuses([
       [
         { acceptWorldOpenSsh: false },
@@ -55,7 +55,7 @@ describe("Settings that were removed", () => {
 });
 
 describe("Several issues", () => {
-  it("are all found in one run, in the order of the table", () => {
+  it("are all found in one run, in the order of the definitions", () => {
     const lines = issuesOf({
       "aws:region": "ap-northeast-1",
       "aws:allowedAccountIds": ["1"],

@@ -6,7 +6,7 @@ import { mutations } from "./mutations";
 import { settingsOf, sourceOf } from "./support";
 
 describe("Random valid settings", () => {
-  it("have no issue, and nothing of them is lost", () => {
+  it("have no issues, and keep their values", () => {
     fc.assert(
       fc.property(randomValues, (values) => {
         const settings = settingsOf(values);

@@ -38,7 +38,7 @@ describe("Settings stored as secrets", () => {
     expect(settingsOf({ adminCidrs: ["203.0.113.5/32"] }).adminCidrs).to.deep.equal(["203.0.113.5/32"]);
   });
 
-  it("are refused where the value would show in names and plans anyway", () => {
+  it("are rejected where the value would show in names and plans", () => {
     const values: Values = { zones: twoZones, web: { min: 1 }, instanceTypes: { web: "t3.micro" } };
     for (const [key, { maySecret, allowed, default: fallback }] of Object.entries<Described>(definitions)) {
       if (maySecret !== undefined) continue;
@@ -54,7 +54,7 @@ describe("Settings stored as secrets", () => {
     }
   });
 
-  it("are refused for a self-signed certificate, which holds none", () => {
+  it("are rejected for a self-signed certificate, which holds none", () => {
     expect(issuesOf({ certificate: { validityDays: 90 } }, { secret: ["certificate"] })).to.deep.equal([
       "certificate: is stored as a secret, but holds none; allowed: plain text, or {arn}; store it without --secret",
     ]);
@@ -106,7 +106,7 @@ describe("Settings stored as secrets", () => {
 });
 
 describe("Secrets that cannot be decrypted here", () => {
-  it("are not checked, and stand for one value each", async () => {
+  it("are not checked, and count as one value each", async () => {
     const keys = ["adminCidrs", "alarmEmail", "sshPublicKey", "certificate"];
     const values = Object.fromEntries(keys.map((key) => [key, UNDECRYPTED]));
     const settings = settingsOf({ bastion: true, alarms: true, ...values }, { secret: keys });

@@ -5,34 +5,8 @@ import { settingsOf, sourceOf } from "../support";
 
 const table = Object.entries<Described>(definitions);
 
-describe("The table of settings", () => {
-  it("has every key of the design, each with a description and what is allowed", () => {
-    expect(Object.keys(definitions)).to.deep.equal([
-      "serviceName",
-      "vpcCidr",
-      "zones",
-      "nat",
-      "natPerZone",
-      "natEipAllocationIds",
-      "bastion",
-      "bastionHours",
-      "adminCidrs",
-      "access",
-      "sshPublicKey",
-      "instanceTypes",
-      "imageGeneration",
-      "previousImage",
-      "web",
-      "certificate",
-      "http",
-      "https",
-      "flowLogs",
-      "accessLogs",
-      "alarms",
-      "alarmEmail",
-      "permissionsBoundary",
-      "protect",
-    ]);
+describe("The definitions", () => {
+  it("say what each setting and each part of one is for, and what is allowed", () => {
     for (const [key, setting] of table) {
       for (const { description, allowed } of [setting, ...Object.values(setting.parts ?? {})]) {
         expect(description, key).to.match(/^[^|\n]+\.$/);
@@ -41,7 +15,7 @@ describe("The table of settings", () => {
     }
   });
 
-  it("has defaults that hold to the rules and change nothing when they are written out", () => {
+  it("have valid defaults, which change nothing when they are written out", () => {
     const defaults = Object.fromEntries(
       table
         .filter(([key, setting]) => setting.default !== undefined && key !== "certificate")
@@ -54,7 +28,7 @@ describe("The table of settings", () => {
     });
   });
 
-  it("lets exactly these be secrets", () => {
+  it("let exactly these settings be secrets", () => {
     expect(table.filter(([, { maySecret }]) => maySecret).map(([key]) => key)).to.deep.equal([
       "natEipAllocationIds",
       "adminCidrs",
@@ -65,9 +39,9 @@ describe("The table of settings", () => {
   });
 });
 
-describe("The origin of a value", () => {
+describe("The source of a value", () => {
   it("is the stage file, the default, or nothing, down to the parts of objects", () => {
-    const origins = valueSources(sourceOf({ nat: "gateway", web: { max: 3 } }));
+    const sources = valueSources(sourceOf({ nat: "gateway", web: { max: 3 } }));
     const places = [
       "serviceName",
       "nat",
@@ -79,7 +53,7 @@ describe("The origin of a value", () => {
       "web.script",
       "alarmEmail",
     ];
-    expect(places.map((place) => [place, origins.get(place)])).to.deep.equal([
+    expect(places.map((place) => [place, sources.get(place)])).to.deep.equal([
       ["serviceName", "stage file"],
       ["nat", "stage file"],
       ["natPerZone", "default"],
@@ -90,12 +64,12 @@ describe("The origin of a value", () => {
       ["web.script", "unset"],
       ["alarmEmail", "unset"],
     ]);
-    expect(origins.has("zones.name")).to.equal(false);
+    expect(sources.has("zones.name")).to.equal(false);
   });
 
-  it("is the stage file for a secret that cannot be read here", () => {
-    const origins = valueSources(sourceOf({ certificate: "[secret]" }, { secret: ["certificate"] }));
-    expect(origins.get("certificate")).to.equal("stage file");
+  it("is the stage file for a secret that cannot be decrypted", () => {
+    const sources = valueSources(sourceOf({ certificate: "[secret]" }, { secret: ["certificate"] }));
+    expect(sources.get("certificate")).to.equal("stage file");
   });
 });
 
@@ -109,8 +83,8 @@ describe("A message", () => {
   });
 });
 
-describe("The nearest name", () => {
-  it("is a few letters away, or goes on where the word stops; otherwise there is none", () => {
+describe("A suggestion", () => {
+  it("is a name that differs by a few letters or continues the word; otherwise there is none", () => {
     const names = ["nat", "natPerZone", "bastion", "bastionHours", "http", "https", "web"];
     const rows: [string, string | undefined][] = [
       ["natt", "nat"],

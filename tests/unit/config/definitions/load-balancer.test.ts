@@ -11,7 +11,7 @@ describe("Listeners", () => {
     accepts([[{ http: "redirect" }], [{ http: "off" }], [{ https: false }]]);
   });
 
-  it("never come to nothing", () => {
+  it("are at least one, and a redirect has a target", () => {
     refuses([
       [
         { http: "off", https: false },
@@ -93,7 +93,7 @@ describe("A self-signed certificate", () => {
     ]);
   });
 
-  it("stands for host names, each once", () => {
+  it("is valid for host names, each once", () => {
     const allowed = "a list of host names such as www.example.com or *.example.com, each once";
     for (const name of [
       "a b",
@@ -135,7 +135,7 @@ describe("An existing certificate", () => {
     ]);
   });
 
-  it("is given by an ARN and by nothing else", () => {
+  it("is named by an ARN and nothing else", () => {
     const wrong = [
       "shop",
       "arn:aws:s3:::bucket",

@@ -10,11 +10,11 @@ function admins(...adminCidrs: unknown[]): Record<string, unknown> {
 }
 
 describe("The bastion", () => {
-  it("is off and open to nobody unless set", () => {
+  it("is off, without admin ranges, unless set", () => {
     expect(settingsOf({})).to.deep.include({ bastion: false, bastionHours: 8, adminCidrs: [], access: "ssh" });
   });
 
-  it("needs somebody to let in", () => {
+  it("needs admin ranges", () => {
     const line =
       "bastion: true needs adminCidrs, which is empty; allowed: true with adminCidrs, or false; set adminCidrs to the addresses that you log in from";
     refuses([
@@ -24,7 +24,7 @@ describe("The bastion", () => {
     accepts([[admins("203.0.113.5/32")], [{ adminCidrs: ["203.0.113.5/32"] }]]);
   });
 
-  it("stays a whole number of hours, up to a year, or for ever", () => {
+  it("runs a whole number of hours, up to a year, or without a limit", () => {
     const allowed = "a whole number from 0 to 8760";
     accepts([[{ bastionHours: 0 }], [{ bastionHours: 8760 }]]);
     refuses([
@@ -46,8 +46,8 @@ describe("The bastion", () => {
   });
 });
 
-describe("Who may SSH to the bastion", () => {
-  it("is named by small public ranges or private ones of any size", () => {
+describe("Admin ranges", () => {
+  it("are small public ranges or private ones of any size", () => {
     accepts([
       [admins("203.0.113.5/32", "198.51.100.0/24", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")],
     ]);
@@ -61,7 +61,7 @@ describe("Who may SSH to the bastion", () => {
     }
   });
 
-  it("is never the internet, in any stage, nor its two halves", () => {
+  it("are never the internet, in any stage, nor its two halves", () => {
     for (const values of [{}, { protect: true }]) {
       refuses([
         [
@@ -73,7 +73,7 @@ describe("Who may SSH to the bastion", () => {
     expect(issuesOf(admins("0.0.0.0/1", "128.0.0.0/1"))).to.have.length(2);
   });
 
-  it("is no bare address, no IPv6 range, no range with host bits, and no range twice", () => {
+  it("are IPv4 ranges without host bits, each once", () => {
     refuses([
       [
         admins("203.0.113.5"),
@@ -104,7 +104,7 @@ describe("Who may SSH to the bastion", () => {
 });
 
 describe("Session Manager", () => {
-  it("takes the place of the bastion and of keys", () => {
+  it("replaces the bastion and keys", () => {
     accepts([[{ access: "ssm" }]]);
     refuses([
       [
@@ -119,7 +119,7 @@ describe("Session Manager", () => {
     ]);
   });
 
-  it("is out of reach without a way out", () => {
+  it("needs a NAT", () => {
     refuses([
       [
         { access: "ssm", nat: "none" },
@@ -140,7 +140,7 @@ describe("The SSH public key", () => {
     expect(settingsOf({})).not.to.have.property("sshPublicKey");
   });
 
-  it("is refused when it is short, damaged, or of a kind that EC2 does not import", () => {
+  it("is rejected when it is short, damaged, or of a kind that EC2 does not import", () => {
     const rows: [string, string][] = [
       [rsa(1024), "is an RSA key of 1024 bits"],
       [publicKey("ssh-ed25519", Buffer.alloc(31)), "is a damaged ED25519 key"],
@@ -164,7 +164,7 @@ describe("The SSH public key", () => {
     }
   });
 
-  it("is never a private key, and that is not shown", () => {
+  it("is never a private key, which is not shown", () => {
     const header = "-----BEGIN OPENSSH PRIVATE KEY-----";
     refuses([
       [

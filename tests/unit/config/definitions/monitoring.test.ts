@@ -8,13 +8,13 @@ describe("Logs and alarms", () => {
     expect(settings).not.to.have.property("alarmEmail");
   });
 
-  it("are switched one by one", () => {
+  it("are switched on one by one", () => {
     expect(settingsOf({ flowLogs: true })).to.deep.include({ flowLogs: true, accessLogs: false, alarms: false });
     expect(settingsOf({ accessLogs: true })).to.deep.include({ flowLogs: false, accessLogs: true, alarms: false });
     expect(settingsOf({ alarms: true })).to.deep.include({ flowLogs: false, accessLogs: false, alarms: true });
   });
 
-  it("tell a plausible address", () => {
+  it("go to a plausible address", () => {
     accepts([[{ alarms: true, alarmEmail: "ops+aws@mail.example.com" }]]);
     for (const alarmEmail of [
       "ops",
@@ -30,7 +30,7 @@ describe("Logs and alarms", () => {
     }
   });
 
-  it("tell nobody of alarms that do not exist", () => {
+  it("have no address without alarms", () => {
     refuses([
       [
         { alarmEmail: "ops@example.com" },

@@ -7,8 +7,8 @@ const c = "ap-northeast-1c";
 const one = "eipalloc-0123456789abcdef0";
 const two = "eipalloc-0123456789abcdef1";
 
-describe("The way out", () => {
-  it("is a NAT instance unless set, and a slip gets the nearest kind", () => {
+describe("The NAT", () => {
+  it("is an instance unless set, and a typing error gets a suggestion", () => {
     expect(settingsOf({}).nat).to.equal("instance");
     accepts([[{ nat: "gateway" }], [{ nat: "none" }]]);
     refuses([
@@ -30,8 +30,8 @@ describe("The way out", () => {
   });
 });
 
-describe("Elastic IPs of the user's own", () => {
-  it("are kept by kind and zone, for the kind in use and the other", () => {
+describe("Your own Elastic IPs", () => {
+  it("are listed by kind and zone, also for the kind that is not in use", () => {
     const both = { instance: { [a]: one }, gateway: { [a]: two } };
     expect(settingsOf({ natEipAllocationIds: both }).natEipAllocationIds).to.deep.equal(both);
     expect(settingsOf({}).natEipAllocationIds).to.deep.equal({});
@@ -41,14 +41,14 @@ describe("Elastic IPs of the user's own", () => {
     ]);
   });
 
-  it("are of a zone, wherever it stands in zones", () => {
+  it("belong to a zone, whatever its position in zones", () => {
     const settings = { nat: "gateway", natPerZone: true, natEipAllocationIds: { gateway: { [a]: one, [c]: two } } };
     for (const zones of [twoZones, [...twoZones].reverse()]) {
       expect(settingsOf({ ...settings, zones }).natEipAllocationIds.gateway).to.deep.equal({ [a]: one, [c]: two });
     }
   });
 
-  it("are there for each zone with a NAT, and may be there for others, which come and go", () => {
+  it("are required for each zone with a NAT, and allowed for others", () => {
     const perZone = { nat: "gateway", natPerZone: true, zones: twoZones };
     refuses([
       [
@@ -76,7 +76,7 @@ describe("Elastic IPs of the user's own", () => {
     ]);
   });
 
-  it("are allocation ids, each used once, since an address cannot survive a change of kind", () => {
+  it("are allocation ids, each used once, since a gateway does not release its address", () => {
     refuses([
       [
         { natEipAllocationIds: { instance: { [a]: "203.0.113.5" } } },
@@ -89,7 +89,7 @@ describe("Elastic IPs of the user's own", () => {
     ]);
   });
 
-  it("went by the order of the zones once: a list is refused with its new form", () => {
+  it("are not a list: the message shows the object to write", () => {
     const list = "is a list, but needs a zone for each address";
     refuses([
       [
@@ -108,7 +108,7 @@ describe("Elastic IPs of the user's own", () => {
     ]);
   });
 
-  it("are ids by zone in an object of the two kinds", () => {
+  it("are ids by zone, in an object of the two kinds", () => {
     const whole = "{instance: {ZONE: ID}, gateway: {ZONE: ID}}, each address once";
     refuses([
       [{ natEipAllocationIds: [one] }, `natEipAllocationIds: ["${one}"] is not an object; allowed: ${whole}`],

@@ -41,7 +41,7 @@ describe("The VPC's range", () => {
     ]);
   });
 
-  it("lies in private address space", () => {
+  it("is in private address space", () => {
     for (const vpcCidr of ["8.8.0.0/16", "172.32.0.0/16", "192.169.0.0/16", "100.64.0.0/16", "11.0.0.0/16"]) {
       refuses([[{ vpcCidr }, `vpcCidr: ${vpcCidr} is public address space; allowed: ${VPC}`]]);
     }
@@ -89,7 +89,7 @@ describe("The zones", () => {
     ]);
   });
 
-  it("have all three parts and no other", () => {
+  it("have all three parts and no others", () => {
     refuses([
       [zone({ name: undefined }), `zones[0].name: is missing; allowed: ${ZONE}`],
       [zone({ publicCidr: undefined }), `zones[0].publicCidr: is missing; allowed: ${SUBNET} /27`],
@@ -154,7 +154,7 @@ describe("The zones", () => {
     ]);
   });
 
-  it("are not measured against a VPC range or a region that is wrong itself", () => {
+  it("are not compared with an invalid VPC range or region", () => {
     expect(issuesOf({ vpcCidr: "10.0.0.0/40", zones: twoZones })).to.have.length(1);
     expect(issuesOf({ "aws:region": "ap-northeast-9", zones: twoZones })).to.have.length(1);
   });

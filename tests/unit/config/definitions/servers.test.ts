@@ -14,7 +14,7 @@ describe("Instance types", () => {
     expect(settingsOf({}).instanceTypes.web).to.equal("t4g.micro");
   });
 
-  it("are whatever EC2 may have, of virtual instances on the Nitro System", () => {
+  it("are any virtual types on the Nitro System, known here or not", () => {
     const types = [
       ...["m6gd.large", "c6gn.medium", "t3.nano", "r7iz.large", "m8gd.medium", "i7ie.large", "u7i-12tb.224xlarge"],
       ...["p6-b200.48xlarge", "c7i-flex.8xlarge", "i3en.large", "p3dn.24xlarge", "m99gx.1024xlarge", "d3.xlarge"],
@@ -22,7 +22,7 @@ describe("Instance types", () => {
     accepts(types.map((web) => [{ instanceTypes: { web } }] as const));
   });
 
-  it("are no misspelling, and a slip gets the nearest", () => {
+  it("are rejected when AWS cannot have them, with a suggestion for a typing error", () => {
     const allowed = "allowed: a virtual EC2 instance type on the Nitro System";
     const refused = (type: string, message: string, suggestion?: string): readonly [Values, string] => [
       { instanceTypes: { nat: type } },
@@ -62,7 +62,7 @@ describe("Instance types", () => {
     ]);
   });
 
-  it("that are not known here are said to be, with the nearest for what may be a slip", () => {
+  it("that are unknown here get a warning, with a suggestion for a possible typing error", () => {
     const known = { web: "t4g.micro", nat: "m8i.large", bastion: "t3.nano" };
     expect(unknownInstanceTypes(known)).to.deep.equal([]);
     expect(unknownInstanceTypes({ web: "m6gd.large", nat: "tg4.micro", bastion: "z9x.large" })).to.deep.equal([
@@ -83,7 +83,7 @@ describe("Instance types", () => {
 });
 
 describe("The image", () => {
-  it("has a generation that counts from 1, and a way back", () => {
+  it("has a generation that counts from 1, and a switch to the previous one", () => {
     expect(settingsOf({})).to.deep.include({ imageGeneration: 1, previousImage: false });
     expect(settingsOf({ imageGeneration: 2, previousImage: true })).to.deep.include({
       imageGeneration: 2,
@@ -111,7 +111,7 @@ describe("The web servers", () => {
     ]);
   });
 
-  it("are not counted in text, which the message says how to put right", () => {
+  it("are not counted in text, and the message says how to fix that", () => {
     refuses([
       [
         { web: { min: 1, max: "2" } },
@@ -120,7 +120,7 @@ describe("The web servers", () => {
     ]);
   });
 
-  it("are at least as many at most as at least", () => {
+  it("have a maximum that is not below the minimum", () => {
     refuses([
       [
         { web: { min: 5, max: 2 } },
@@ -134,7 +134,7 @@ describe("The web servers", () => {
     accepts([[{ web: { min: 2, max: 2 } }]]);
   });
 
-  it("are an object of known parts", () => {
+  it("are an object with known names", () => {
     const whole = "allowed: {min, max, script}, each optional";
     refuses([
       [{ web: { minimum: 1 } }, "web: minimum is not a known name; allowed: min, max or script"],
@@ -149,24 +149,24 @@ describe("The web servers", () => {
   });
 });
 
-describe("The user's own guest script", () => {
+describe("The user's own script", () => {
   const script = "#!/bin/bash\necho hello\n";
   const allowed = "the path of a script inside the project that begins with #!, at most 8192 bytes";
 
   function withFile(content: string): Context {
-    return { files: { "guest/mine.sh": content } };
+    return { files: { "scripts/mine.sh": content } };
   }
 
   it("is a file of the project, by its tidied path", () => {
-    expect(settingsOf({ web: { script: "./guest//mine.sh" } }, withFile(script)).web).to.deep.equal({
+    expect(settingsOf({ web: { script: "./scripts//mine.sh" } }, withFile(script)).web).to.deep.equal({
       min: 1,
       max: 1,
-      script: "guest/mine.sh",
+      script: "scripts/mine.sh",
     });
   });
 
-  it("is there, inside the project", () => {
-    for (const path of ["/etc/passwd", "../mine.sh", "guest/../../mine.sh", "..", "guest\\mine.sh"]) {
+  it("exists inside the project", () => {
+    for (const path of ["/etc/passwd", "../mine.sh", "scripts/../../mine.sh", "..", "scripts\\mine.sh"]) {
       expect(issuesOf({ web: { script: path } }, withFile(script))[0]).to.contain("is not a path inside the project");
     }
     refuses([
@@ -175,8 +175,8 @@ describe("The user's own guest script", () => {
   });
 
   it("is a script that Linux can run and that fits into user data beside ours", () => {
-    const web = { script: "guest/mine.sh" };
-    const line = (message: string): string => `web.script: guest/mine.sh ${message}; allowed: ${allowed}`;
+    const web = { script: "scripts/mine.sh" };
+    const line = (message: string): string => `web.script: scripts/mine.sh ${message}; allowed: ${allowed}`;
     refuses([
       [{ web }, line("is an empty file"), withFile(" \n")],
       [{ web }, line("does not begin with #!"), withFile("echo hello")],

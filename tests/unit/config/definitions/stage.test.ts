@@ -4,7 +4,7 @@ import { accepts, issuesOf, refuses, settingsOf } from "../support";
 const RULE = "lower case letters, digits and dashes, a letter first and no dash last";
 
 describe("The service's and the stage's name", () => {
-  it("must be given for the service", () => {
+  it("is required for the service", () => {
     refuses([
       [
         { serviceName: undefined },
@@ -17,7 +17,7 @@ describe("The service's and the stage's name", () => {
     ]);
   });
 
-  it("holds only what all of AWS's names may hold, and the corrected name is suggested", () => {
+  it("has only characters that all AWS names may have, and the corrected name is suggested", () => {
     refuses([
       [{ serviceName: "Shop" }, `serviceName: Shop does not fit into names; allowed: ${RULE}; did you mean shop?`],
       [
@@ -31,7 +31,7 @@ describe("The service's and the stage's name", () => {
     accepts([[{ serviceName: "a" }], [{ serviceName: "shop-2" }]]);
   });
 
-  it("holds the stage to the same rule", () => {
+  it("follows the same rule for the stage", () => {
     refuses([
       [
         {},
@@ -46,7 +46,7 @@ describe("The service's and the stage's name", () => {
     ]);
   });
 
-  it("fits into a load balancer's name together with the stage's, to the character", () => {
+  it("fits into the load balancer's name, to the character", () => {
     const longest = "a".repeat(32 - "elb--stg".length);
     accepts([[{ serviceName: longest }]]);
     refuses([
