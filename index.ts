@@ -4,7 +4,6 @@ import { checkAccount } from "./preflight/account";
 import { AlarmTopic } from "./monitoring";
 import { Certificate, dueForRenewal } from "./certs";
 import {
-  AmazonLinux,
   Bastion,
   keptImageVersions,
   LoginKey,
@@ -14,16 +13,19 @@ import {
   WebImage,
   webUserData,
 } from "./compute";
+import { AmazonLinux } from "./lib/amazon-linux";
 import { architectureOf, loadSettings, providerSettings, unknownInstanceTypes } from "./config";
 import { keepAnswersOutOfDebugLog } from "./lib/debug-log";
-import { queryAws, AwsClients } from "./lib/aws";
+import { AwsClients } from "./lib/aws";
+import { queryAws } from "./preflight/preflight-check";
 import { lastDeployment } from "./preflight/last-deployment";
-import { AccessLogs, hasHttpsListener, LoadBalancer, WebGroup } from "./loadbalancer";
+import { AccessLogs, LoadBalancer } from "./loadbalancer";
+import { hasHttpsListener } from "./preflight/https-listener";
+import { WebGroup } from "./compute/web/web-group";
 import { zoneSuffix, type StageName } from "./lib/naming";
 import {
   trafficRules,
   adminRanges,
-  findUnhealthyNatInstances,
   FlowLogs,
   Nat,
   natProvider,
@@ -33,6 +35,7 @@ import {
   SecurityGroups,
   Vpc,
 } from "./network";
+import { findUnhealthyNatInstances } from "./preflight/unhealthy-nat-instances";
 import { loginCommands, onceUpdated, present, type Outputs } from "./lib/outputs";
 import { elasticIpQuota, networkChange, refuseSecondVpc, runPreflight, stageChecks } from "./preflight";
 

@@ -1,4 +1,5 @@
-import { poll, type AwsClients } from "../lib/aws";
+import { type AwsClients } from "../lib/aws";
+import { poll } from "../lib/poll";
 
 /**
  * A new certificate is known to the load balancer within seconds as a rule. AWS advises to wait up to 15 minutes:

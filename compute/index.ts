@@ -1,7 +1,4 @@
-export { AmazonLinux, type AmazonLinuxArgs } from "../lib/amazon-linux";
 export { Bastion, type BastionArgs } from "./bastion/bastion";
-export { userDataFrom } from "../lib/user-data";
-export { hardenedInstance, metadataOptions, ROOT_DEVICE, rootVolume } from "../lib/instance-hardening";
 export { LoginKey, type LoginKeyArgs } from "./login/login-key";
 export {
   keptImageVersions,
@@ -13,3 +10,4 @@ export {
 export { SessionManagerRole, type SessionManagerRoleArgs } from "./login/session-manager-role";
 export { WebImage, type WebImageArgs } from "./web/web-image";
 export { webUserData } from "./web/user-data";
+export { WebGroup, type WebGroupArgs } from "./web/web-group";

@@ -1,73 +1,55 @@
 import { nearest } from "../lib/suggestion";
-import type { InstanceTypes } from "./settings";
 
 /** Processor architecture, as EC2 and Amazon Linux name it. */
 export type Architecture = "arm64" | "x86_64";
-
-interface Family {
-  /** Memory per vCPU in GiB; burstable families list it per size instead. */
-  readonly gibPerVcpu?: number;
-  readonly sizes: string;
-}
 
 const BURSTABLE = "nano micro small medium large xlarge 2xlarge";
 const TO_16 = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge";
 const TO_24 = `${TO_16} 24xlarge`;
 
-/** MiB of memory of burstable sizes, the same in t3, t3a and t4g. */
-const BURSTABLE_MIB: Readonly<Record<string, number>> = {
-  nano: 512,
-  micro: 1024,
-  small: 2048,
-  medium: 4096,
-  large: 8192,
-  xlarge: 16_384,
-  "2xlarge": 32_768,
-};
-
-/** Compute, general and memory families come in the same sizes and differ in memory per vCPU. */
-function trio(generation: string, sizes: string): [string, Family][] {
+/** General purpose, compute and memory families of a generation come in the same sizes. */
+function trio(generation: string, sizes: string): [family: string, sizes: string][] {
   return [
-    [`m${generation}`, { gibPerVcpu: 4, sizes }],
-    [`c${generation}`, { gibPerVcpu: 2, sizes }],
-    [`r${generation}`, { gibPerVcpu: 8, sizes }],
+    [`m${generation}`, sizes],
+    [`c${generation}`, sizes],
+    [`r${generation}`, sizes],
   ];
 }
 
 /**
- * Families whose sizes and memory are known here, as of 2026-05: burstable, general purpose, compute and memory families
+ * Sizes of the families that are known here, as of 2026-05: burstable, general purpose, compute and memory families
  * offered in ap-northeast-1 (`DescribeInstanceTypes` and `DescribeInstanceTypeOfferings`, as recorded in moto 5.2.1),
  * without local disks, network or processor variants (d, n, z). They serve for suggestions: AWS decides at deployment
- * which types there are.
+ * which types exist.
  */
-const FAMILIES: ReadonlyMap<string, Family> = new Map<string, Family>([
-  ["t4g", { sizes: BURSTABLE }],
-  ["t3", { sizes: BURSTABLE }],
-  ["t3a", { sizes: BURSTABLE }],
-  ["m5", { gibPerVcpu: 4, sizes: TO_24 }],
-  ["c5", { gibPerVcpu: 2, sizes: "large xlarge 2xlarge 4xlarge 9xlarge 12xlarge 18xlarge 24xlarge" }],
-  ["r5", { gibPerVcpu: 8, sizes: TO_24 }],
+const FAMILIES: readonly (readonly [family: string, sizes: string])[] = [
+  ["t4g", BURSTABLE],
+  ["t3", BURSTABLE],
+  ["t3a", BURSTABLE],
+  ["m5", TO_24],
+  ["c5", "large xlarge 2xlarge 4xlarge 9xlarge 12xlarge 18xlarge 24xlarge"],
+  ["r5", TO_24],
   ...trio("5a", TO_24),
   ...trio("6g", `medium ${TO_16}`),
   ...trio("6i", `${TO_24} 32xlarge`),
   ...trio("6a", `${TO_24} 32xlarge 48xlarge`),
   ...trio("7g", `medium ${TO_16}`),
   ...trio("7i", `${TO_24} 48xlarge`),
-  ["m7i-flex", { gibPerVcpu: 4, sizes: TO_16 }],
-  ["c7i-flex", { gibPerVcpu: 2, sizes: TO_16 }],
+  ["m7i-flex", TO_16],
+  ["c7i-flex", TO_16],
   ...trio("7a", `medium ${TO_24} 32xlarge 48xlarge`),
   ...trio("8g", `medium ${TO_24} 48xlarge`),
   ...trio("8i", `${TO_24} 32xlarge 48xlarge 96xlarge`),
   ...trio("8i-flex", TO_16),
   ...trio("8a", `medium ${TO_24} 48xlarge`),
-]);
+];
 
 /** Types that are known here, small and cheap families first. */
-export const instanceTypeNames: readonly string[] = [...FAMILIES].flatMap(([family, { sizes }]) =>
+export const instanceTypeNames: readonly string[] = FAMILIES.flatMap(([family, sizes]) =>
   sizes.split(" ").map((size) => `${family}.${size}`),
 );
 
-/** Other families on the Nitro System, as of 2026-09: not known here but that they are no misspelling. */
+/** Other families on the Nitro System, as of 2026-09: their names are not typing errors. */
 const OTHER_FAMILIES: ReadonlySet<string> = new Set(
   (
     "a1 c5ad c5d c5n c6gd c6gn c6id c6in c7gd c7gn c8gb c8gd c8gn c8ib c8id c8in c8ine c9g c9gd d3 d3en dl2q f2 g4dn g5 g5g " +
@@ -91,9 +73,9 @@ const XEN_FAMILIES: ReadonlySet<string> = new Set(
 const SYNTAX =
   /^([a-z]+-?\d+[a-z\d]*(?:-[a-z\d]+)*)\.(nano|micro|small|medium|large|(?:[1-9]\d*)?xlarge|metal(?:-[a-z\d]+)?)$/;
 
-/** Why a type can never be used here, whatever AWS offers; undefined: AWS decides. */
-export function instanceTypeProblem(type: string): string | undefined {
-  if (/^mac[\d-]/.test(type)) return "is a Mac: it runs no Linux";
+/** Why a type cannot be used here, whatever AWS offers; undefined: AWS decides. */
+export function instanceTypeFlaw(type: string): string | undefined {
+  if (/^mac[\d-]/.test(type)) return "is a Mac, which does not run Linux";
   const [, family, size = ""] = SYNTAX.exec(type) ?? [];
   if (family === undefined) return "is not an EC2 instance type";
   if (size.startsWith("metal")) return "is a bare metal type: only virtual instances are supported";
@@ -101,7 +83,7 @@ export function instanceTypeProblem(type: string): string | undefined {
   return undefined;
 }
 
-/** The type that was probably meant, of the same series: nobody who wants a storage type means a burstable one. */
+/** The type that was probably meant, of the same series: a storage type is not a misspelled burstable one. */
 export function nearestInstanceType(type: string): string | undefined {
   const series = type.charAt(0).toLowerCase();
   return nearest(
@@ -110,8 +92,8 @@ export function nearestInstanceType(type: string): string | undefined {
   );
 }
 
-/** What is to be said of types that may exist, but are not known here: one sentence each. */
-export function unknownInstanceTypes(types: InstanceTypes): string[] {
+/** A warning for each type that may exist, but is not known here. */
+export function unknownInstanceTypes(types: Readonly<Record<"web" | "nat" | "bastion", string>>): string[] {
   return (["web", "nat", "bastion"] as const).flatMap((role) => {
     const type = types[role];
     if (instanceTypeNames.includes(type)) return [];
@@ -133,19 +115,4 @@ const ARM = /^(?:a1|[a-z]+\d+g[a-z]*(?:-.*)?|.*-g[bh]\d+)$/;
 export function architectureOf(type: string): Architecture {
   const [family = ""] = type.split(".");
   return ARM.test(family) ? "arm64" : "x86_64";
-}
-
-/** Memory of a type in MiB: `512` for t4g.nano; undefined: the type is not known here. */
-export function memoryMiBOf(type: string): number | undefined {
-  const [name = "", size = ""] = type.split(".");
-  const family = FAMILIES.get(name);
-  if (!family?.sizes.split(" ").includes(size)) return undefined;
-  return family.gibPerVcpu === undefined ? BURSTABLE_MIB[size] : family.gibPerVcpu * vcpusOf(size) * 1024;
-}
-
-/** vCPUs of a size outside the burstable families: a medium has 1, a large 2, an N-xlarge 4 N. */
-function vcpusOf(size: string): number {
-  if (size === "medium") return 1;
-  if (size === "large") return 2;
-  return 4 * Number(size.replace("xlarge", "") || 1);
 }

@@ -1,27 +1,74 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { SettingsError } from "./fault";
+import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
+import { UserError } from "../lib/user-error";
+import { SettingsError } from "./issue";
 import { parseSettings } from "./parse";
+import type { SettingsSource } from "./parser";
+import { UNDECRYPTED } from "./secrets";
 import type { Settings } from "./settings";
-import type { SettingsSource } from "./source";
 
 const PROJECT_FOLDER = join(__dirname, "..");
 
 /**
  * The settings of the stage that runs, from Pulumi's configuration.
  * Call it before the first resource: nothing is registered when it throws.
- * @throws SettingsError with every fault there is.
+ * @throws SettingsError with every issue that they have
  */
 export function loadSettings(): Settings {
   const source = currentSource();
   const result = parseSettings(source);
-  if (!result.ok) throw new SettingsError(source.stage, result.faults);
+  if (!result.ok) throw new SettingsError(source.stage, result.issues);
   return result.settings;
 }
 
-/** What Pulumi knows of the stage that runs: under `pulumi`, and under mocks after `pulumi.runtime.setAllConfig`. */
-export function currentSource(): SettingsSource {
+const TEXTS = "profile httpProxy httpsProxy noProxy customCaBundle retryMode stsRegion".split(" ");
+const METADATA_TEXTS = ["ec2MetadataServiceEndpoint", "ec2MetadataServiceEndpointMode"];
+const FLAGS = ["insecure", "useFipsEndpoint", "useDualstackEndpoint", "skipMetadataApiCheck"];
+
+/**
+ * The settings of the AWS provider, without credentials: these come from the environment and the profile. Call it after
+ * `loadSettings`, which checks the values.
+ *
+ * @param values settings by full key. @default those of the stage that runs
+ * @throws UserError for a setting that cannot be decrypted here, as in a command that reads the stage file
+ */
+export function providerSettings(
+  values: Readonly<Record<string, string>> = currentSource().values,
+): AwsProviderSettings {
+  const text = (key: string): string | undefined => {
+    const value = values[`aws:${key}`]?.trim();
+    if (value !== UNDECRYPTED) return value;
+    throw new UserError(
+      `aws:${key} is stored as a secret, which only pulumi can decrypt; this command needs it to connect to AWS. ` +
+        "Set it in the environment or in a profile instead",
+    );
+  };
+  const parsed = (key: string): unknown => JSON.parse(text(key) ?? "null") ?? undefined;
+  const list = (key: string) => (parsed(key) ?? []) as readonly unknown[];
+  const maxRetries = text("maxRetries");
+  const optional = [
+    ...[...TEXTS, ...METADATA_TEXTS].map((key) => [key, text(key)] as const),
+    ...[...FLAGS, "assumeRoleWithWebIdentity"].map((key) => [key, parsed(key)] as const),
+    ["maxRetries", maxRetries === undefined ? undefined : Number(maxRetries)],
+    ["sharedConfigFile", list("sharedConfigFiles")[0]],
+    ["sharedCredentialsFile", list("sharedCredentialsFiles")[0]],
+  ] as const;
+  return {
+    region: values["aws:region"] ?? "",
+    ...(Object.fromEntries(optional.filter(([, value]) => value !== undefined)) as Partial<AwsProviderSettings>),
+    endpoints: Object.assign({}, ...(list("endpoints") as readonly Record<string, string>[])) as Record<string, string>,
+    assumeRoles: list("assumeRoles") as readonly AssumedRole[],
+    // Commands can do without the accounts, which the provider compares at deployment.
+    allowedAccountIds: (values["aws:allowedAccountIds"] === UNDECRYPTED
+      ? []
+      : list("allowedAccountIds")) as readonly string[],
+  };
+}
+
+/** The configuration of the stage that runs: under `pulumi`, and under mocks after `pulumi.runtime.setAllConfig`. */
+function currentSource(): SettingsSource {
   const values = pulumi.runtime.allConfig();
   return {
     project: pulumi.getProject(),
@@ -33,7 +80,7 @@ export function currentSource(): SettingsSource {
 }
 
 function isSecret(fullKey: string): boolean {
-  // Exported, but left out of the SDK's types; the public Config class tells secrets from others only by their use.
+  // Exported, but left out of the SDK's types; the public Config class does not tell which values are secrets.
   return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(fullKey);
 }
 

@@ -1,43 +1,93 @@
-import type { Fault } from "./fault";
-import { Reader } from "./reader";
-import { checkKeys } from "./rules/keys";
-import { readLogins } from "./rules/logins";
-import { readNames } from "./rules/names";
-import { readNat } from "./rules/nat";
-import { readNetwork } from "./rules/network";
-import { readPermissions } from "./rules/permissions";
-import { readProvider } from "./rules/provider";
-import { readServers } from "./rules/servers";
-import { readSite } from "./rules/site";
-import { readWatching } from "./rules/watching";
+import { definitions, type SettingValues } from "./definitions";
+import type { SettingIssue } from "./issue";
+import { SettingsParser, type Definition, type Described, type SettingsSource } from "./parser";
+import { AWS_KEYS, readProvider } from "./provider";
+import { checkRules } from "./rules";
 import type { Settings } from "./settings";
-import type { SettingsSource } from "./source";
 
-/** Settings that hold to every rule, or all that is wrong with them. */
-export type ParseResult =
-  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly faults: readonly Fault[] };
+/** Settings that earlier versions had, and what applies instead. */
+const REMOVED: Readonly<Record<string, { readonly message: string; readonly allowed: string }>> = {
+  acceptWorldOpenSsh: {
+    message: "was removed: SSH from the internet (0.0.0.0/0) is always refused",
+    allowed: "adminCidrs with the addresses that you log in from",
+  },
+};
 
-/**
- * Reads and checks all settings of a stage. Rules between settings are applied only where each of them is right by
- * itself, so that one mistake is one fault.
- */
+/** The settings of a stage, or every issue that they have. */
+type ParseResult =
+  { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
+
+/** Reads and checks all settings of a stage. */
 export function parseSettings(source: SettingsSource): ParseResult {
-  const reader = new Reader(source);
-  checkKeys(reader);
-  const names = readNames(reader);
-  const { region } = readProvider(reader);
-  const network = readNetwork(reader, region);
-  const nat = readNat(reader, region, network.zones);
-  const settings: Settings = {
-    ...names,
-    region,
-    ...network,
-    ...nat,
-    ...readLogins(reader, nat.nat),
-    ...readServers(reader),
-    ...readSite(reader, region, names),
-    ...readWatching(reader),
-    ...readPermissions(reader, region),
-  };
-  return reader.faults.length === 0 ? { ok: true, settings } : { ok: false, faults: reader.faults };
+  const { values, issues } = readValues(source);
+  return issues.length === 0 ? { ok: true, settings: values } : { ok: false, issues };
+}
+
+/** Every setting by its key, to be used only when there are no issues. */
+export function readValues(source: SettingsSource): {
+  readonly values: SettingValues;
+  readonly issues: readonly SettingIssue[];
+} {
+  const parser = new SettingsParser(source, definitions);
+  checkKeys(parser);
+  const values: Record<string, unknown> = { stage: source.stage, region: readProvider(parser) };
+  for (const [key, definition] of Object.entries<Definition>(definitions)) {
+    const value = definition.read(parser, key, parser.usable(key), values as never);
+    if (value !== undefined) values[key] = value;
+  }
+  const complete = values as unknown as SettingValues;
+  checkRules(parser, complete);
+  return { values: complete, issues: inOrder(parser.issues) };
+}
+
+/** Issues of unknown keys and of the AWS provider first, then in the order of the definitions. */
+function inOrder(issues: readonly SettingIssue[]): SettingIssue[] {
+  const keys = Object.keys(definitions);
+  const position = ({ key }: SettingIssue) => keys.indexOf(key.split(/[.[]/, 1)[0] ?? key);
+  return [...issues].sort((one, other) => position(one) - position(other));
+}
+
+/** Reports keys that are invalid whatever their values are: unknown, empty, or secret without need. */
+function checkKeys(parser: SettingsParser): void {
+  const { project, values } = parser.source;
+  const known = Object.keys(definitions);
+  for (const fullKey of Object.keys(values).sort()) {
+    const at = fullKey.indexOf(":");
+    const key = fullKey.slice(at + 1);
+    const namespace = fullKey.slice(0, at);
+    if (namespace === project && !known.includes(key)) checkUnknown(parser, key, known);
+    // The provider ignores what it does not know, so a typing error in allowedAccountIds would switch off a guard.
+    if (namespace === "aws" && !AWS_KEYS.includes(key)) {
+      parser.unknownKey(fullKey, "is not a setting of the AWS provider", "a key of the AWS provider", AWS_KEYS);
+    }
+  }
+  for (const [key, { maySecret }] of Object.entries<Described>(definitions)) {
+    const text = parser.text(key);
+    if (text === undefined) continue;
+    if (parser.isSecret(key) && maySecret === undefined) {
+      parser.issue(key, undefined, "is stored as a secret, but shows in names and plans", {
+        allowed: "plain text",
+        hint: `store it without --secret: pulumi config set ${parser.fullKey(key)} VALUE`,
+      });
+    } else if (text === "") {
+      parser.issue(key, undefined, "is empty", { hint: `remove it: pulumi config rm ${parser.fullKey(key)}` });
+    }
+  }
+}
+
+function checkUnknown(parser: SettingsParser, key: string, known: readonly string[]): void {
+  const fullKey = parser.fullKey(key);
+  const [root = "", part] = key.split(".");
+  const removed = REMOVED[key];
+  if (removed !== undefined) {
+    const { message, allowed } = removed;
+    parser.issue(fullKey, undefined, message, { allowed, hint: `remove it: pulumi config rm ${fullKey}` });
+  } else if (part !== undefined && known.includes(root)) {
+    parser.issue(fullKey, undefined, "is not a setting", {
+      allowed: "a key of docs/settings.md",
+      hint: `it is a part of ${root}: pulumi config set --path ${fullKey} VALUE`,
+    });
+  } else {
+    parser.unknownKey(fullKey, "is not a setting", "a key of docs/settings.md", known);
+  }
 }

@@ -1,8 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Architecture } from "../config";
-
 /**
  * The kernel line of the images. Amazon publishes an image of each line in the same minute, so without one in its name
  * chance decides. The lines: https://docs.aws.amazon.com/linux/al2023/ug/kernel-update.html
@@ -11,7 +9,7 @@ const KERNEL = "6.12";
 
 /** Arguments of {@link AmazonLinux}. */
 export interface AmazonLinuxArgs {
-  readonly architectures: readonly Architecture[];
+  readonly architectures: readonly string[];
   /** The setting `imageGeneration`: a new one takes the newest image. */
   readonly generation: number;
 }
@@ -21,7 +19,7 @@ export interface AmazonLinuxArgs {
  * appears later changes nothing, until the generation is raised by hand.
  */
 export class AmazonLinux extends pulumi.ComponentResource {
-  private readonly ids: ReadonlyMap<Architecture, pulumi.Output<string>>;
+  private readonly ids: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(name: string, args: AmazonLinuxArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:AmazonLinux", name, {}, opts);
@@ -35,13 +33,13 @@ export class AmazonLinux extends pulumi.ComponentResource {
    * The image's id.
    * @throws Error for an architecture that was not asked for
    */
-  idOf(architecture: Architecture): pulumi.Output<string> {
+  idOf(architecture: string): pulumi.Output<string> {
     const id = this.ids.get(architecture);
     if (id === undefined) throw new Error(`no Amazon Linux image was asked for on ${architecture}`);
     return id;
   }
 
-  private keep(name: string, architecture: Architecture, generation: number): pulumi.Output<string> {
+  private keep(name: string, architecture: string, generation: number): pulumi.Output<string> {
     const newest = aws.ec2.getAmiOutput(
       {
         owners: ["amazon"],

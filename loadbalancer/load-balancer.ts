@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadBalancerAlarms } from "../monitoring";
 import { ensureListenerCertificate } from "../certs";
 import type { HttpMode } from "../config";
-import { beforeChange, type AwsClients } from "../lib/aws";
+import { type AwsClients } from "../lib/aws";
+import { beforeChange } from "../lib/hooks";
 import { tagsOf, type StageName } from "../lib/naming";
 import { loadBalancerName } from "../preflight/https-listener";
 

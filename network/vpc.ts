@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
-import { beforeChange } from "../lib/aws";
+import { beforeChange } from "../lib/hooks";
 import { nameOf, tagsOf, zoneSuffix, type StageName } from "../lib/naming";
 
 /** Arguments of {@link Vpc}. */

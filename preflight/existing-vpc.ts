@@ -1,4 +1,5 @@
-import { queryAws, type AwsClients } from "../lib/aws";
+import { type AwsClients } from "../lib/aws";
+import { queryAws } from "./preflight-check";
 import type { StageName } from "../lib/naming";
 import { UserError } from "../lib/user-error";
 

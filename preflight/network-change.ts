@@ -1,4 +1,5 @@
-import { overlaps, readCidr, type Cidr, type NatKind, type Zone } from "../config";
+import { type NatKind, type Zone } from "../config";
+import { overlaps, readCidr, type Cidr } from "../lib/cidr";
 import type { ExistingGateway, ExistingNetwork, ExistingSubnet, SubnetRole } from "./existing-network";
 
 /** The network that the settings ask for. */

@@ -1,4 +1,5 @@
-import { overlaps, type Zone } from "../config";
+import { type Zone } from "../config";
+import { overlaps } from "../lib/cidr";
 import type { ExistingNetwork } from "./existing-network";
 import { blockersOf, cidrOf, deployed, isKept, leftoverZones, natZones, type WantedNetwork } from "./network-change";
 

@@ -1,4 +1,4 @@
-import { queryAws } from "../lib/aws";
+import { queryAws } from "./preflight-check";
 import { UserError } from "../lib/user-error";
 
 /** One thing that AWS can tell before the first resource is created. */

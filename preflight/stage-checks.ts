@@ -1,4 +1,5 @@
-import { partitionOf, type Settings } from "../config";
+import { type Settings } from "../config";
+import { partitionOf } from "../lib/regions";
 import { imageVersionOf } from "../compute";
 import type { AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";

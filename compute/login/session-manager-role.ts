@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { partitionOf } from "../../config";
+import { partitionOf } from "../../lib/regions";
 import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../../lib/naming";
 
 /** Arguments of {@link SessionManagerRole}. */

@@ -1,7 +1,8 @@
 import type { AutoScalingGroup, Instance } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
 
-import { poll, type AwsClients } from "../../lib/aws";
+import { type AwsClients } from "../../lib/aws";
+import { poll } from "../../lib/poll";
 import { takesRequests } from "./draining";
 
 /** A boot, two health checks, and time for auto scaling to replace what was ill at first. */

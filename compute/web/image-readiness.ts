@@ -1,6 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-import { lastLineOf, readConsole, poll, type AwsClients, type ConsoleOutput } from "../../lib/aws";
+import { lastLineOf, readConsole, type AwsClients, type ConsoleOutput } from "../../lib/aws";
+import { poll } from "../../lib/poll";
 
 /**
  * Installing takes two minutes over a NAT, and web.sh tries for at most 735 s; the rest is for the user's own script.

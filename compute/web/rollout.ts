@@ -1,6 +1,7 @@
 import type { AutoScalingClient, AutoScalingGroup, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 
-import { poll, type AwsClients } from "../../lib/aws";
+import { type AwsClients } from "../../lib/aws";
+import { poll } from "../../lib/poll";
 import { waitUntilServing } from "./health";
 
 /**

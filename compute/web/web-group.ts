@@ -4,9 +4,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { webGroupAlarms } from "../../monitoring";
-import { userDataFrom, metadataOptions, ROOT_DEVICE, rootVolume } from "..";
+import { userDataFrom } from "../../lib/user-data";
+import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
 import type { HttpMode } from "../../config";
-import { beforeChange, type AwsClients } from "../../lib/aws";
+import { type AwsClients } from "../../lib/aws";
+import { beforeChange } from "../../lib/hooks";
 import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { rollOut, type LaunchVersion } from "./rollout";
 

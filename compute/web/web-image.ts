@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { beforeChange, type AwsClients } from "../../lib/aws";
+import { type AwsClients } from "../../lib/aws";
+import { beforeChange } from "../../lib/hooks";
 import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { hardenedInstance } from "../../lib/instance-hardening";
 import { waitUntilFinished } from "./image-readiness";

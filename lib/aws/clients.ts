@@ -5,7 +5,8 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
-import { partitionOf, type AwsProviderSettings } from "../../config";
+import type { AwsProviderSettings } from "./provider-settings";
+import { partitionOf } from "../regions";
 import { accountPlan } from "./account-plan";
 import { credentialsOf, type StsConnection } from "./credentials";
 import { requestHandlerOf, type RequestHandler } from "./request-handler";

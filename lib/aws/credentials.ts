@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 
-import type { AssumedRole, AwsProviderSettings } from "../../config";
-import { goDurationSeconds } from "../../config";
+import type { AssumedRole, AwsProviderSettings } from "./provider-settings";
+import { goDurationSeconds } from "../go-duration";
 import { expandPath } from "./expand-path";
 import type { RequestHandler } from "./request-handler";
 

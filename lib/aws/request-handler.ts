@@ -3,7 +3,7 @@ import { Agent } from "node:https";
 
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 
-import type { AwsProviderSettings } from "../../config";
+import type { AwsProviderSettings } from "./provider-settings";
 import { UserError } from "../user-error";
 import { expandPath } from "./expand-path";
 import { proxiesOf, proxyFor, type Proxies } from "./proxy";

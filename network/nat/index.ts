@@ -7,7 +7,6 @@ import { natInstance } from "./instance";
 import { noNat } from "./none";
 import type { NatProvider } from "./provider";
 
-export { findUnhealthyNatInstances } from "../../preflight/unhealthy-nat-instances";
 export { Nat, natElasticIps, type NatArgs } from "./nat";
 export type { NatProvider } from "./provider";
 

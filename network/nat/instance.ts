@@ -4,7 +4,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { natInstanceAlarms } from "../../monitoring";
-import { userDataFrom, hardenedInstance } from "../../compute";
+import { userDataFrom } from "../../lib/user-data";
+import { hardenedInstance } from "../../lib/instance-hardening";
 import { stashedValue } from "../../lib/stashed-value";
 import { tagsOf } from "../../lib/naming";
 import type { NatProvider, NatProviderArgs, NatPlacement } from "./provider";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { lastLineOf, readConsole, poll, type AwsClients } from "../../lib/aws";
+import { lastLineOf, readConsole, type AwsClients } from "../../lib/aws";
+import { poll } from "../../lib/poll";
 
 /**
  * The script starts within a minute of the launch and tries for at most 435 s to install its packages (see nat.sh):

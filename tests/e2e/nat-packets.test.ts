@@ -2,7 +2,7 @@ import * as path from "node:path";
 
 import { expect } from "chai";
 
-import { userDataFrom } from "../../compute";
+import { userDataFrom } from "../../lib/user-data";
 import { skipAt } from "../support/namespaces";
 import { ADDRESSES, VPC_CIDR } from "./support/packet-lab/addresses";
 import { PacketLab, type Host } from "./support/packet-lab/lab";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-import type { AwsProviderSettings } from "../../config";
+import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
 
 /** How long whoever has the address may take to say who it is. */
 const LIMIT_MS = 5000;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
+import { parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
+import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
 import { AwsClients } from "../../lib/aws";
 import type { StageName } from "../../lib/naming";
 import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";
@@ -30,7 +31,7 @@ export function readStage(root: string, stage: string): OperatedStage {
   const readFile = (path: string) => readIfThere(join(root, path));
   // What is secret cannot be decrypted here, and is not needed either.
   const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
-  if (!result.ok) throw new SettingsError(stage, result.faults);
+  if (!result.ok) throw new SettingsError(stage, result.issues);
   const { settings } = result;
   return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
 }

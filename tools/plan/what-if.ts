@@ -1,4 +1,4 @@
-import { specOf } from "../../config";
+import { describedAs } from "../../config";
 import { UsageError } from "./usage-error";
 import { readGoYaml, UnreadableYaml } from "../../offline/stage-file/go-yaml";
 import { withFullKeys } from "../../offline/stage-file/stage-file";
@@ -46,7 +46,7 @@ export function stepsOf(place: string): string[] {
 
 /** The list that holds where none is given: a part of it can be set. Parts of objects are filled up by themselves. */
 function listBehind(fullKey: string, project: string): unknown {
-  const fallback = specOf(fullKey.replace(`${project}:`, ""))?.default;
+  const fallback = describedAs(fullKey.replace(`${project}:`, ""))?.default;
   return Array.isArray(fallback) ? fallback : undefined;
 }
 

@@ -14,7 +14,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { userDataFrom } from "../../../compute";
+import { userDataFrom } from "../../../lib/user-data";
 
 const ROOT = join(__dirname, "..", "..", "..");
 

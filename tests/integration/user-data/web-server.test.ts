@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { userDataFrom } from "../../../compute";
+import { userDataFrom } from "../../../lib/user-data";
 import { obstacleTo, skipAt } from "../../support/namespaces";
 import { COMPUTE, GuestLab, type Outcome } from "./support/guest-lab";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { loadSettings, SettingsError } from "../../../config";
-import { twoZones, unwrap } from "./support";
+import { loadSettings, parseSettings, SettingsError } from "../../../config";
+import { sourceOf, twoZones, unwrap, type Values } from "./support";
 
 const registered: string[] = [];
 
@@ -33,68 +33,33 @@ function committed(name: string): Record<string, string> {
   );
 }
 
-const common = {
-  serviceName: "servicename",
-  region: "ap-northeast-1",
-  vpcCidr: "10.0.0.0/16",
-  natEipAllocationIds: {},
-  bastion: false,
-  bastionHours: 8,
-  adminCidrs: [],
-  access: "ssh",
-  instanceTypes: { web: "t4g.micro", nat: "t4g.nano", bastion: "t4g.nano" },
-  imageGeneration: 1,
-  previousImage: false,
-  https: true,
-};
+/** The settings of a stage with these values. */
+function settingsOf(stageName: string, values: Values): unknown {
+  const result = parseSettings(sourceOf({ serviceName: "servicename", ...values }, { stage: stageName }));
+  return result.ok ? result.settings : result.issues;
+}
 
 describe("The committed stage files", () => {
-  it("make stg the tutorial's environment", async () => {
+  it("make stg the tutorial's environment: the defaults", async () => {
     await stage("stg", committed("stg"));
-    expect(loadSettings()).to.deep.equal({
-      ...common,
-      stage: "stg",
-      zones: [twoZones[0]],
-      nat: "instance",
-      natPerZone: false,
-      web: { min: 1, max: 1 },
-      certificate: {
-        commonName: "servicename-stg",
-        dnsNames: [],
-        validityDays: 3650,
-        earlyRenewalDays: 0,
-        generation: 1,
-      },
-      http: "serve",
-      flowLogs: false,
-      accessLogs: false,
-      alarms: false,
-      protect: false,
-    });
+    expect(loadSettings()).to.deep.equal(settingsOf("stg", {}));
   });
 
-  it("make prod an environment of two zones with a NAT gateway each, logged, alarmed and protected", async () => {
+  it("make prod an environment of two zones with a NAT gateway each, logs, alarms and deletion protection", async () => {
     await stage("prod", committed("prod"));
-    expect(loadSettings()).to.deep.equal({
-      ...common,
-      stage: "prod",
-      zones: twoZones,
-      nat: "gateway",
-      natPerZone: true,
-      web: { min: 2, max: 4 },
-      certificate: {
-        commonName: "servicename-prod",
-        dnsNames: [],
-        validityDays: 3650,
-        earlyRenewalDays: 0,
-        generation: 1,
-      },
-      http: "redirect",
-      flowLogs: true,
-      accessLogs: true,
-      alarms: true,
-      protect: true,
-    });
+    expect(loadSettings()).to.deep.equal(
+      settingsOf("prod", {
+        zones: twoZones,
+        nat: "gateway",
+        natPerZone: true,
+        web: { min: 2, max: 4 },
+        http: "redirect",
+        flowLogs: true,
+        accessLogs: true,
+        alarms: true,
+        protect: true,
+      }),
+    );
   });
 
   it("hold no secret and nothing that a secrets provider writes", () => {
@@ -109,7 +74,7 @@ describe("The committed stage files", () => {
 describe("Loading the settings", () => {
   const good = { "aws:region": "ap-northeast-1", "minimal-secure-web:serviceName": "shop" };
 
-  it("fails with every fault in one message, one line each, and registers nothing", async () => {
+  it("fails with every issue in one message, one line each, and registers nothing", async () => {
     await stage("stg", {
       ...good,
       "minimal-secure-web:nat": "gatway",
@@ -124,11 +89,11 @@ describe("Loading the settings", () => {
     }
     expect(caught).to.be.instanceOf(SettingsError);
     expect(pulumi.RunError.isInstance(caught)).to.equal(true);
-    expect((caught as SettingsError).faults).to.have.length(3);
+    expect((caught as SettingsError).issues).to.have.length(3);
     expect((caught as SettingsError).message).to.equal(
       [
-        'The settings of stage "stg" have 3 faults:',
-        "  minimal-secure-web:protcet: is not a setting; allowed: a key of the settings table; did you mean protect?",
+        'The settings of stage "stg" have 3 issues:',
+        "  minimal-secure-web:protcet: is not a setting; allowed: a key of docs/settings.md; did you mean protect?",
         "  nat: gatway is not known; allowed: instance, gateway or none; did you mean gateway?",
         "  web.min: 5 is above web.max (2); allowed: at most web.max; lower web.min or raise web.max",
       ].join("\n"),
@@ -136,9 +101,9 @@ describe("Loading the settings", () => {
     expect(registered).to.deep.equal([]);
   });
 
-  it("counts a single fault as one", async () => {
+  it("counts one issue in the singular", async () => {
     await stage("stg", { ...good, "minimal-secure-web:nat": "vpn" });
-    expect(loadSettings).to.throw('The settings of stage "stg" have 1 fault:');
+    expect(loadSettings).to.throw('The settings of stage "stg" have 1 issue:');
   });
 
   it("keeps what Pulumi stores as a secret a secret", async () => {
@@ -148,7 +113,7 @@ describe("Loading the settings", () => {
     expect(await unwrap(adminCidrs[0])).to.deep.equal({ value: "203.0.113.5/32", secret: true });
   });
 
-  it("looks for the user's script in the project's folder, wherever it runs", async () => {
+  it("finds the user's script in the project's folder, wherever it runs", async () => {
     await stage("stg", { ...good, "minimal-secure-web:web": '{"script":"package.json"}' });
     expect(loadSettings).to.throw("web.script: package.json does not begin with #!");
     await stage("stg", { ...good, "minimal-secure-web:web": '{"script":"config"}' });

@@ -1,6 +1,6 @@
 import { ed25519, rsa, type Values } from "./support";
 
-/** What is done, the place of the one fault that it makes, and the values that it changes. */
+/** What is done, the place of the one issue that it makes, and the values that it changes. */
 export type Mutation = readonly [title: string, place: string, mutate: (values: Values) => Values];
 
 interface ZoneValues {
@@ -50,7 +50,7 @@ export const mutations: readonly Mutation[] = [
   ["an unknown NAT kind", "nat", () => ({ nat: "gatway" })],
   ["a boolean in words", "natPerZone", () => ({ natPerZone: "yes" })],
   [
-    "an address that is none",
+    "an invalid address",
     "natEipAllocationIds.gateway.ap-northeast-1a",
     () => ({ nat: "instance", natEipAllocationIds: { gateway: { "ap-northeast-1a": "x" } } }),
   ],
@@ -63,14 +63,14 @@ export const mutations: readonly Mutation[] = [
       natEipAllocationIds: { gateway: ["eipalloc-00000000"] },
     }),
   ],
-  ["a bastion for nobody", "bastion", () => ({ bastion: true, adminCidrs: undefined })],
+  ["a bastion without admin ranges", "bastion", () => ({ bastion: true, adminCidrs: undefined })],
   ["half an hour", "bastionHours", () => ({ bastionHours: 0.5 })],
   ["a bare address", "adminCidrs[0]", () => ({ adminCidrs: ["203.0.113.5"] })],
-  ["half of the world", "adminCidrs[0]", () => ({ adminCidrs: ["0.0.0.0/1"] })],
-  ["the whole world", "adminCidrs[0]", () => ({ adminCidrs: ["0.0.0.0/0"] })],
-  ["an open bastion in a protected stage", "acceptWorldOpenSsh", () => ({ acceptWorldOpenSsh: true, protect: true })],
+  ["half of the internet", "adminCidrs[0]", () => ({ adminCidrs: ["0.0.0.0/1"] })],
+  ["the internet", "adminCidrs[0]", () => ({ adminCidrs: ["0.0.0.0/0"] })],
+  ["a removed setting", "minimal-secure-web:acceptWorldOpenSsh", () => ({ acceptWorldOpenSsh: true })],
   [
-    "Session Manager without a way out",
+    "Session Manager without a NAT",
     "access",
     () => ({ access: "ssm", nat: "none", bastion: false, sshPublicKey: undefined }),
   ],
@@ -90,7 +90,7 @@ export const mutations: readonly Mutation[] = [
   ["an empty value", "previousImage", () => ({ previousImage: "" })],
   ["min above max", "web.min", () => ({ web: { min: 3, max: 2 } })],
   ["a number in quotes", "web.max", () => ({ web: { min: 1, max: "2" } })],
-  ["a script that is not there", "web.script", () => ({ web: { script: "gone.sh" } })],
+  ["a missing script", "web.script", () => ({ web: { script: "gone.sh" } })],
   ["broken JSON", "web", () => ({ web: "{min: 1" })],
   ["no validity", "certificate.validityDays", () => ({ certificate: { validityDays: 0 } })],
   [
@@ -98,12 +98,12 @@ export const mutations: readonly Mutation[] = [
     "certificate.earlyRenewalDays",
     () => ({ certificate: { validityDays: 9, earlyRenewalDays: 9 } }),
   ],
-  ["a host name that is none", "certificate.dnsNames[0]", () => ({ certificate: { dnsNames: ["a b"] } })],
-  ["a certificate that is none", "certificate.arn", () => ({ certificate: { arn: "arn:aws:s3:::bucket" } })],
+  ["an invalid host name", "certificate.dnsNames[0]", () => ({ certificate: { dnsNames: ["a b"] } })],
+  ["an invalid certificate", "certificate.arn", () => ({ certificate: { arn: "arn:aws:s3:::bucket" } })],
   ["no listener", "http", () => ({ http: "off", https: false })],
-  ["a redirect to nowhere", "http", () => ({ http: "redirect", https: false })],
+  ["a redirect without HTTPS", "http", () => ({ http: "redirect", https: false })],
   ["an address without alarms", "alarmEmail", () => ({ alarms: false, alarmEmail: "ops@example.com" })],
-  ["an address that is none", "alarmEmail", () => ({ alarms: true, alarmEmail: "ops" })],
-  ["a boundary that is none", "permissionsBoundary", () => ({ permissionsBoundary: "AdministratorAccess" })],
-  ["a misspelt key", "minimal-secure-web:protcet", () => ({ protcet: true })],
+  ["an invalid address", "alarmEmail", () => ({ alarms: true, alarmEmail: "ops" })],
+  ["an invalid boundary", "permissionsBoundary", () => ({ permissionsBoundary: "AdministratorAccess" })],
+  ["a misspelled key", "minimal-secure-web:protcet", () => ({ protcet: true })],
 ];

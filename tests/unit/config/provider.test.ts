@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { providerSettings } from "../../../config";
-import { accepts, faultsOf, refuses, twoZones } from "./support";
+import { accepts, issuesOf, refuses, twoZones } from "./support";
 
 const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
 const REGION = "an AWS region such as ap-northeast-1";
 const SET_REGION = "pulumi config set aws:region ap-northeast-1";
 
 describe("The region", () => {
-  it("must be in the stage file, whatever the shell says", () => {
+  it("must be in the stage file, whatever the shell sets", () => {
     refuses([
       [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
       [{ "aws:region": undefined }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
@@ -15,7 +15,7 @@ describe("The region", () => {
     ]);
   });
 
-  it("is one of AWS's, and a slip gets the nearest", () => {
+  it("is one of AWS's, and a typing error gets a suggestion", () => {
     refuses([
       [
         { "aws:region": "ap-northeast1" },
@@ -30,13 +30,13 @@ describe("The region", () => {
   });
 
   it("is not a secret, since it shows in names", () => {
-    expect(faultsOf({}, { secret: ["aws:region"] })).to.deep.equal([
+    expect(issuesOf({}, { secret: ["aws:region"] })).to.deep.equal([
       `aws:region: is stored as a secret, but shows in names and plans; allowed: plain text; ${SET_REGION}`,
     ]);
   });
 });
 
-describe("The accounts that may be changed", () => {
+describe("Allowed accounts", () => {
   it("are a list of ids of 12 digits, as texts", () => {
     accepts([
       [{ "aws:allowedAccountIds": ["123456789012", "012345678901"] }],
@@ -62,7 +62,7 @@ describe("The accounts that may be changed", () => {
   it("may be secrets, which are not shown", () => {
     const secret = ["aws:allowedAccountIds"];
     accepts([[{ "aws:allowedAccountIds": "[secret]" }, { secret }]]);
-    expect(faultsOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
+    expect(issuesOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
       `aws:allowedAccountIds[0]: [secret] is not an account id; allowed: ${ACCOUNTS}`,
     ]);
   });
@@ -79,7 +79,7 @@ describe("Other settings of the AWS provider", () => {
     }
   });
 
-  it("hold none inside objects, nor under other names of a provider of AWS", () => {
+  it("hold none inside objects, nor for another provider", () => {
     const line = (place: string, remove: string) =>
       `${place}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm ${remove}`;
     const nested = (place: string) => line(place, `--path '${place}'`);
@@ -111,7 +111,7 @@ describe("Other settings of the AWS provider", () => {
     ]);
   });
 
-  it("are settings that the provider knows, since it ignores others in silence", () => {
+  it("are settings that the provider knows, since it silently ignores others", () => {
     refuses([
       [
         { "aws:alowedAccountIds": ["123456789012"] },
@@ -141,7 +141,7 @@ describe("Other settings of the AWS provider", () => {
 });
 
 describe("How the AWS provider connects", () => {
-  it("is what the program's own AWS clients can do as well", () => {
+  it("is limited to what the program's own AWS clients can do", () => {
     const role = { roleArn: "arn:aws:iam::123456789012:role/x" };
     accepts([
       [
@@ -168,7 +168,7 @@ describe("How the AWS provider connects", () => {
       [{ "aws:httpsProxy": "http://" }, `aws:httpsProxy: ${proxy}`],
       [
         { "aws:sharedConfigFiles": ["a", "b"] },
-        `aws:sharedConfigFiles: lists 2 files, of which the program's own AWS clients can read one; ${file}`,
+        `aws:sharedConfigFiles: lists 2 files, but the program's own AWS clients can read only one; ${file}`,
       ],
       [
         { "aws:sharedCredentialsFiles": "~/.aws/keys" },
@@ -184,7 +184,7 @@ describe("How the AWS provider connects", () => {
       [{ "aws:assumeRoles": [{ ...role, duration: "10m" }] }, `aws:assumeRoles[0].duration: 10m ${durations}`],
       [
         { "aws:assumeRoles": [{ ...role, externalID: "x" }] },
-        `aws:assumeRoles[0]: externalID is not a name it knows; allowed: ${parts}; did you mean externalId?`,
+        `aws:assumeRoles[0]: externalID is not a known name; allowed: ${parts}; did you mean externalId?`,
       ],
       [
         { "aws:assumeRoleWithWebIdentity": role },
@@ -223,7 +223,7 @@ describe("Code that calls AWS itself", () => {
     });
   });
 
-  it("gets how it connects, with each setting that is set", () => {
+  it("gets each connection setting that is set", () => {
     expect(
       providerSettings({
         "aws:region": "ap-northeast-1",
@@ -248,7 +248,7 @@ describe("Code that calls AWS itself", () => {
     });
   });
 
-  it("is told which secret it lacks, but for the accounts, which the provider compares", () => {
+  it("learns which secret it needs, except for the accounts, which the provider compares", () => {
     const values = { "aws:region": "ap-northeast-1", "aws:allowedAccountIds": "[secret]" };
     expect(providerSettings(values).allowedAccountIds).to.deep.equal([]);
     expect(() => providerSettings({ ...values, "aws:httpsProxy": "[secret]" })).to.throw(

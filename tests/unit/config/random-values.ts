@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { instanceTypeNames } from "../../../config";
+import { instanceTypeNames } from "../../../config/instance-types";
 import { ed25519, rsa, type Values } from "./support";
 
 const letters = ["a", "b", "c", "d"];

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { schema, UNDECRYPTED, type ExistingCertificate } from "../../../config";
-import { accepts, ed25519, faultsOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
+import { definitions, UNDECRYPTED, type Described, type ExistingCertificate } from "../../../config";
+import { accepts, ed25519, issuesOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
 
 const one = "eipalloc-0123456789abcdef0";
 const two = "eipalloc-0123456789abcdef1";
@@ -38,9 +38,9 @@ describe("Settings stored as secrets", () => {
     expect(settingsOf({ adminCidrs: ["203.0.113.5/32"] }).adminCidrs).to.deep.equal(["203.0.113.5/32"]);
   });
 
-  it("are refused where the value would show in names and plans anyway", () => {
+  it("are rejected where the value would show in names and plans", () => {
     const values: Values = { zones: twoZones, web: { min: 1 }, instanceTypes: { web: "t3.micro" } };
-    for (const { key, maySecret, allowed, default: fallback } of schema) {
+    for (const [key, { maySecret, allowed, default: fallback }] of Object.entries<Described>(definitions)) {
       if (maySecret !== undefined) continue;
       const value = values[key] ?? fallback ?? "hush";
       expect(allowed).not.to.equal("");
@@ -54,8 +54,8 @@ describe("Settings stored as secrets", () => {
     }
   });
 
-  it("are refused for a self-signed certificate, which holds none", () => {
-    expect(faultsOf({ certificate: { validityDays: 90 } }, { secret: ["certificate"] })).to.deep.equal([
+  it("are rejected for a self-signed certificate, which holds none", () => {
+    expect(issuesOf({ certificate: { validityDays: 90 } }, { secret: ["certificate"] })).to.deep.equal([
       "certificate: is stored as a secret, but holds none; allowed: plain text, or {arn}; store it without --secret",
     ]);
   });
@@ -88,7 +88,7 @@ describe("Settings stored as secrets", () => {
       ["certificate", "arn77"],
     ];
     for (const [key, value] of bad) {
-      const lines = faultsOf({ [key]: value }, { secret: [key] });
+      const lines = issuesOf({ [key]: value }, { secret: [key] });
       expect(lines, JSON.stringify(value)).not.to.deep.equal([]);
       expect(lines.join("\n")).not.to.contain("77");
     }
@@ -106,7 +106,7 @@ describe("Settings stored as secrets", () => {
 });
 
 describe("Secrets that cannot be decrypted here", () => {
-  it("are not checked, and stand for one value each", async () => {
+  it("are not checked, and count as one value each", async () => {
     const keys = ["adminCidrs", "alarmEmail", "sshPublicKey", "certificate"];
     const values = Object.fromEntries(keys.map((key) => [key, UNDECRYPTED]));
     const settings = settingsOf({ bastion: true, alarms: true, ...values }, { secret: keys });
@@ -142,7 +142,7 @@ describe("Secrets that cannot be decrypted here", () => {
   });
 
   it("are checked like any text where the key is not stored as a secret", () => {
-    expect(faultsOf({ alarms: true, alarmEmail: UNDECRYPTED })).to.deep.equal([
+    expect(issuesOf({ alarms: true, alarmEmail: UNDECRYPTED })).to.deep.equal([
       'alarmEmail: "[secret]" is not an e-mail address; allowed: an e-mail address',
     ]);
   });

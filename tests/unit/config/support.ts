@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import type * as pulumi from "@pulumi/pulumi";
-import { formatFault, parseSettings, type Settings, type SettingsSource } from "../../../config";
+import { formatIssue, parseSettings, type Settings, type SettingsSource } from "../../../config";
 
 /** Settings as a stage file would hold them: texts as they are, anything else as the JSON text that Pulumi makes of it. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What a test may change about the source besides the values. */
-export interface Surroundings {
+export interface Context {
   readonly stage?: string;
   readonly secret?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
@@ -19,10 +19,7 @@ export const twoZones = [
 ];
 
 /** A source with a service and a region; `undefined` takes a value away. */
-export function sourceOf(
-  values: Values,
-  { stage = "stg", secret = [], files = {} }: Surroundings = {},
-): SettingsSource {
+export function sourceOf(values: Values, { stage = "stg", secret = [], files = {} }: Context = {}): SettingsSource {
   const all: Values = { serviceName: "shop", "aws:region": "ap-northeast-1", ...values };
   return {
     project: "minimal-secure-web",
@@ -37,28 +34,28 @@ export function sourceOf(
   };
 }
 
-/** The lines of all faults, in order. */
-export function faultsOf(values: Values, surroundings?: Surroundings): string[] {
-  const result = parseSettings(sourceOf(values, surroundings));
-  return result.ok ? [] : result.faults.map(formatFault);
+/** The lines of all issues, in order. */
+export function issuesOf(values: Values, context?: Context): string[] {
+  const result = parseSettings(sourceOf(values, context));
+  return result.ok ? [] : result.issues.map(formatIssue);
 }
 
-/** The settings; a fault fails the test. */
-export function settingsOf(values: Values, surroundings?: Surroundings): Settings {
-  const result = parseSettings(sourceOf(values, surroundings));
-  if (!result.ok) throw new Error(result.faults.map(formatFault).join("\n"));
+/** The settings; an issue fails the test. */
+export function settingsOf(values: Values, context?: Context): Settings {
+  const result = parseSettings(sourceOf(values, context));
+  if (!result.ok) throw new Error(result.issues.map(formatIssue).join("\n"));
   return result.settings;
 }
 
 /** Each row: values, and the one line that they must give. */
-export function refuses(rows: readonly (readonly [Values, string, Surroundings?])[]): void {
-  for (const [values, line, surroundings] of rows) expect(faultsOf(values, surroundings)).to.deep.equal([line]);
+export function refuses(rows: readonly (readonly [Values, string, Context?])[]): void {
+  for (const [values, line, context] of rows) expect(issuesOf(values, context)).to.deep.equal([line]);
 }
 
-/** Each row must be without fault. */
-export function accepts(rows: readonly (readonly [Values, Surroundings?])[]): void {
-  for (const [values, surroundings] of rows) {
-    expect(faultsOf(values, surroundings), JSON.stringify(values)).to.deep.equal([]);
+/** Each row must be without issue. */
+export function accepts(rows: readonly (readonly [Values, Context?])[]): void {
+  for (const [values, context] of rows) {
+    expect(issuesOf(values, context), JSON.stringify(values)).to.deep.equal([]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { AmazonLinux, type AmazonLinuxArgs } from "../../../compute";
+import { AmazonLinux, type AmazonLinuxArgs } from "../../../lib/amazon-linux";
 import { deploy, resolve, type Deployment, type DeployOptions } from "../../support";
 import { urnsOf, without } from "../../support/names";
 

@@ -2,8 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { beforeChange } from "../../../lib/aws";
-import { callbackOf } from "../../../lib/hooks";
+import { beforeChange, callbackOf } from "../../../lib/hooks";
 import { deploy } from "../../support";
 import { messageOf } from "../../support/waits";
 

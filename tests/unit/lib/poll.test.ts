@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { poll } from "../../../lib/aws";
+import { poll } from "../../../lib/poll";
 import { waited } from "../../support/waits";
 
 /** A wait for something that is so at the look with that number. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { AmazonLinux } from "../../../compute";
+import { AmazonLinux } from "../../../lib/amazon-linux";
 import { stashedValue } from "../../../lib/stashed-value";
 import { deploy, type Deployment } from "../../support";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { userDataFrom } from "../../../compute";
+import { userDataFrom } from "../../../lib/user-data";
 
 describe("A guest script as user data", () => {
   let folder: string;

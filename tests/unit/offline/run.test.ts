@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { expect } from "chai";
 
-import { beforeChange } from "../../../lib/aws";
+import { beforeChange } from "../../../lib/hooks";
 import { run, Secret, UnknownLookUp, UNKNOWN, type Program, type RecordedResource } from "../../../offline";
 
 const OPTIONS = { project: "shop", stage: "stg", preview: false };

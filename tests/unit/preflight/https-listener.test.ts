@@ -1,7 +1,7 @@
 import { AccessPointNotFoundException, type ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
-import { hasHttpsListener } from "../../../loadbalancer";
+import { hasHttpsListener } from "../../../preflight/https-listener";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 async function look(answer: unknown): Promise<{ found: boolean | string; calls: readonly ApiCall[] }> {

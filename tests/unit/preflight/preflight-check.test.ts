@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { queryAws } from "../../../lib/aws";
+import { queryAws } from "../../../preflight/preflight-check";
 import { deploy } from "../../support";
 import { messageOf } from "../../support/waits";
 

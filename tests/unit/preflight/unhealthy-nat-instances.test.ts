@@ -1,7 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { findUnhealthyNatInstances } from "../../../network";
+import { findUnhealthyNatInstances } from "../../../preflight/unhealthy-nat-instances";
 import { deploy } from "../../support";
 import { ownerOf } from "../../support/names";
 import { fakeApi, type ApiCall } from "../../support/waits";

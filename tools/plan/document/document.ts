@@ -1,4 +1,4 @@
-import type { Origin } from "../../../config";
+import type { ValueSource } from "../../../config";
 import type { Severity, Status } from "../../../policy/rules";
 import type { Estimate } from "../../costs";
 
@@ -78,7 +78,7 @@ export interface PlannedSetting {
   readonly key: string;
   /** In words; what is not set and has no default is not listed. */
   readonly value: string;
-  readonly origin: Origin | "--set";
+  readonly origin: ValueSource | "--set";
 }
 
 /** One resource or component. */

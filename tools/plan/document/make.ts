@@ -1,4 +1,4 @@
-import { originsOf, schema, type Origin, type SettingSpec } from "../../../config";
+import { definitions, valueSources, type Described, type ValueSource } from "../../../config";
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Estimate } from "../../costs";
 import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../../../offline";
@@ -43,18 +43,17 @@ function costsOf({ usage, lines, totals, notCounted, unpriced, unknown, unconfir
   };
 }
 
-/** How the schema writes a default that is made of the service's and the stage's name. */
+/** How the definitions write a default that is made of the service's and the stage's name. */
 const MADE_OF_NAMES = "SERVICE-STAGE";
 
 function settingsOf({ project, stage }: Recording, { config, secretKeys }: StageConfig): PlannedSetting[] {
   const serviceName = config[`${project}:serviceName`] ?? "";
-  const origins = originsOf({ project, values: config });
-  return schema.flatMap((spec): PlannedSetting[] => {
-    const { key } = spec;
+  const origins = valueSources({ project, values: config });
+  return Object.entries<Described>(definitions).flatMap(([key, definition]): PlannedSetting[] => {
     const fullKey = `${project}:${key}`;
-    const origin: Origin = origins.get(key) ?? "unset";
+    const origin: ValueSource = origins.get(key) ?? "unset";
     if (secretKeys.includes(fullKey)) return [{ key, value: SECRET_TEXT, origin }];
-    const value = inEffect(spec, config[fullKey]);
+    const value = inEffect(definition, config[fullKey]);
     if (value === undefined) return [];
     return Object.entries(flat(key, value)).map(([place, text]) => ({
       ...{ key: place, value: text === MADE_OF_NAMES ? `${serviceName}-${stage}` : text },
@@ -64,7 +63,7 @@ function settingsOf({ project, stage }: Recording, { config, secretKeys }: Stage
 }
 
 /** A setting's value, the parts of an object filled up with their defaults; undefined: there is none. */
-function inEffect({ default: fallback }: SettingSpec, given: string | undefined): Value | undefined {
+function inEffect({ default: fallback }: Described, given: string | undefined): Value | undefined {
   if (given === undefined) return fallback as Value | undefined;
   // Pulumi hands lists and objects over as JSON in text.
   const value = /^[[{]/.test(given) ? (JSON.parse(given) as Value) : given;

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 
 import { AwsClients } from "../../../../lib/aws";
-import { WebGroup, type WebGroupArgs } from "../../../../loadbalancer";
+import { WebGroup, type WebGroupArgs } from "../../../../compute/web/web-group";
 import { at, deploy, input, resolve, type Deployment } from "../../../support";
 import { needs, ownerOf, shortNames } from "../../../support/names";
 

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import type { AwsProviderSettings } from "../../../../config";
+import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import { AwsClients } from "../../../../lib/aws";
 import { messageOf } from "../../../support/waits";
 

@@ -1,4 +1,5 @@
-import { parseSettings, type AwsProviderSettings } from "../../../../config";
+import { parseSettings } from "../../../../config";
+import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import type { Machine, Role } from "../../../../tools/ops/machines";
 import type { OperatedStage } from "../../../../tools/ops/stage";
 import { sourceOf, type Values } from "../../config/support";
@@ -6,7 +7,7 @@ import { sourceOf, type Values } from "../../config/support";
 /** The stage `stg` of the service `shop` with other settings than the defaults. */
 export function stageWith(values: Values = {}, provider: Partial<AwsProviderSettings> = {}): OperatedStage {
   const result = parseSettings(sourceOf(values));
-  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
   return {
     project: "minimal-secure-web",
     stageName: { service: "shop", stage: "stg" },

@@ -475,7 +475,7 @@ describe("npm start", () => {
       stage("config:\n  aws:region: ap-northeast-1\n  nat: gatewya\n  bastionHours: -1\n");
       const { status, out, err } = await plan([], { root });
       expect({ status, out }).to.deep.equal({ status: 2, out: "" });
-      expect(err).to.contain('stage "stg" have 3 faults').and.to.contain("did you mean gateway?");
+      expect(err).to.contain('stage "stg" have 3 issues').and.to.contain("did you mean gateway?");
       expect(err).not.to.contain("    at ");
     });
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
-import { userDataFrom, webUserData } from "../../../../../compute";
+import { webUserData } from "../../../../../compute";
+import { userDataFrom } from "../../../../../lib/user-data";
 import { consoleWords, guestConsole } from "../../../../../tools/local/corrections/guest-console";
 import { textAt } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";

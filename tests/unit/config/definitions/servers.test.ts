@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import { architectureOf, unknownInstanceTypes } from "../../../../config";
+import { accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "../support";
+
+const COUNT = "a whole number from 1 to 100";
+
+describe("Instance types", () => {
+  it("are the tutorial's smallest unless set, each role by itself", () => {
+    expect(settingsOf({ instanceTypes: { web: "m7g.large" } }).instanceTypes).to.deep.equal({
+      web: "m7g.large",
+      nat: "t4g.nano",
+      bastion: "t4g.nano",
+    });
+    expect(settingsOf({}).instanceTypes.web).to.equal("t4g.micro");
+  });
+
+  it("are any virtual types on the Nitro System, known here or not", () => {
+    const types = [
+      ...["m6gd.large", "c6gn.medium", "t3.nano", "r7iz.large", "m8gd.medium", "i7ie.large", "u7i-12tb.224xlarge"],
+      ...["p6-b200.48xlarge", "c7i-flex.8xlarge", "i3en.large", "p3dn.24xlarge", "m99gx.1024xlarge", "d3.xlarge"],
+    ];
+    accepts(types.map((web) => [{ instanceTypes: { web } }] as const));
+  });
+
+  it("are rejected when AWS cannot have them, with a suggestion for a typing error", () => {
+    const allowed = "allowed: a virtual EC2 instance type on the Nitro System";
+    const refused = (type: string, message: string, suggestion?: string): readonly [Values, string] => [
+      { instanceTypes: { nat: type } },
+      `instanceTypes.nat: ${type} ${message}; ${allowed}${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`,
+    ];
+    const noType = "is not an EC2 instance type";
+    const xen = "runs on Xen: only types on the Nitro System are supported";
+    const metal = "is a bare metal type: only virtual instances are supported";
+    const mac = "is a Mac, which does not run Linux";
+    refuses([
+      refused("t4g.mirco", noType, "t4g.micro"),
+      refused("t4gmicro", noType, "t4g.micro"),
+      refused("T4G.MICRO", noType, "t4g.micro"),
+      refused("t4g", noType),
+      refused("t4g.", noType, "t4g.nano"),
+      refused(".micro", noType),
+      refused("huge", noType),
+      refused("m5.0xlarge", noType, "m5.xlarge"),
+      refused("t2.micro", xen, "t3.micro"),
+      refused("m4.large", xen, "m5.large"),
+      refused("i3.large", xen),
+      refused("m7g.metal", metal),
+      refused("m7i.metal-24xl", metal),
+      refused("mac2-m2.metal", mac),
+      refused("mac1.metal", mac),
+      [{ instanceTypes: { nat: " " } }, `instanceTypes.nat: "" ${noType}; ${allowed}`],
+      [{ instanceTypes: { nat: "" } }, `instanceTypes.nat: is empty; ${allowed}`],
+      [{ instanceTypes: { web: 4 } }, `instanceTypes.web: 4 is not text; ${allowed}; put it in quotes`],
+      [
+        { instanceTypes: { webb: "t4g.micro" } },
+        "instanceTypes: webb is not a known name; allowed: web, nat or bastion; did you mean web?",
+      ],
+      [
+        { instanceTypes: "t4g.micro" },
+        "instanceTypes: t4g.micro is plain text, not an object or a list; allowed: {web, nat, bastion}, each optional; write it as YAML in the stage file, or use pulumi config set --path",
+      ],
+    ]);
+  });
+
+  it("that are unknown here get a warning, with a suggestion for a possible typing error", () => {
+    const known = { web: "t4g.micro", nat: "m8i.large", bastion: "t3.nano" };
+    expect(unknownInstanceTypes(known)).to.deep.equal([]);
+    expect(unknownInstanceTypes({ web: "m6gd.large", nat: "tg4.micro", bastion: "z9x.large" })).to.deep.equal([
+      "instanceTypes.web: m6gd.large is not in config/instance-types.ts: price unknown, architecture arm64 by its name; AWS decides whether it exists",
+      "instanceTypes.nat: tg4.micro is not in config/instance-types.ts: price unknown, architecture x86_64 by its name; did you mean t4g.micro?",
+      "instanceTypes.bastion: z9x.large is not in config/instance-types.ts: price unknown, architecture x86_64 by its name; AWS decides whether it exists",
+    ]);
+  });
+
+  it("have an architecture by their name", () => {
+    const arm64 =
+      "t4g m7gd c6gn im4gn is4gen x2gd r8gb i4g i8ge g5g hpc7g a1 m8g c7g m10g m9g-flex p6e-gb200 c8gn x8g".split(" ");
+    const x86 =
+      "t3 t3a g4dn g5 g6 g6e gr6 gr6f p4d p5en inf2 trn1 u7i-12tb u-6tb1 m7i m7i-flex c6in d3en z1d p6-b200".split(" ");
+    for (const family of arm64) expect(architectureOf(`${family}.large`), family).to.equal("arm64");
+    for (const family of x86) expect(architectureOf(`${family}.large`), family).to.equal("x86_64");
+  });
+});
+
+describe("The image", () => {
+  it("has a generation that counts from 1, and a switch to the previous one", () => {
+    expect(settingsOf({})).to.deep.include({ imageGeneration: 1, previousImage: false });
+    expect(settingsOf({ imageGeneration: 2, previousImage: true })).to.deep.include({
+      imageGeneration: 2,
+      previousImage: true,
+    });
+    refuses([[{ imageGeneration: 0 }, "imageGeneration: 0 is too small; allowed: a whole number, 1 or more"]]);
+  });
+});
+
+describe("The web servers", () => {
+  it("are one unless set, and each bound has its own default", () => {
+    expect(settingsOf({}).web).to.deep.equal({ min: 1, max: 1 });
+    expect(settingsOf({ web: { max: 3 } }).web).to.deep.equal({ min: 1, max: 3 });
+  });
+
+  it("are counted in whole numbers within bounds", () => {
+    refuses([
+      [{ web: { min: 0, max: 1 } }, `web.min: 0 is too small; allowed: ${COUNT}`],
+      [{ web: { min: -1 } }, `web.min: -1 is too small; allowed: ${COUNT}`],
+      [{ web: { max: 101 } }, `web.max: 101 is too large; allowed: ${COUNT}`],
+      [{ web: { max: 1.5 } }, `web.max: 1.5 is not whole; allowed: ${COUNT}`],
+      [{ web: { max: "many" } }, `web.max: many is not a number; allowed: ${COUNT}`],
+      [{ web: { max: true } }, `web.max: true is not a number; allowed: ${COUNT}`],
+      [{ web: { max: null } }, `web.max: is empty; allowed: ${COUNT}`],
+    ]);
+  });
+
+  it("are not counted in text, and the message says how to fix that", () => {
+    refuses([
+      [
+        { web: { min: 1, max: "2" } },
+        `web.max: 2 is text, not a number; allowed: ${COUNT}; remove the quotes in the stage file, or: pulumi config set --path minimal-secure-web:web.max NUMBER`,
+      ],
+    ]);
+  });
+
+  it("have a maximum that is not below the minimum", () => {
+    refuses([
+      [
+        { web: { min: 5, max: 2 } },
+        "web.min: 5 is above web.max (2); allowed: at most web.max; lower web.min or raise web.max",
+      ],
+      [
+        { web: { min: 2 } },
+        "web.min: 2 is above web.max (1); allowed: at most web.max; lower web.min or raise web.max",
+      ],
+    ]);
+    accepts([[{ web: { min: 2, max: 2 } }]]);
+  });
+
+  it("are an object with known names", () => {
+    const whole = "allowed: {min, max, script}, each optional";
+    refuses([
+      [{ web: { minimum: 1 } }, "web: minimum is not a known name; allowed: min, max or script"],
+      [{ web: { mim: 1 } }, "web: mim is not a known name; allowed: min, max or script; did you mean min?"],
+      [{ web: [1, 2] }, `web: [1,2] is not an object; ${whole}`],
+      [{ web: "3" }, `web: 3 is not an object; ${whole}`],
+      [
+        { web: "{min: 1" },
+        `web: "{min: 1" is plain text, not an object or a list; ${whole}; write it as YAML in the stage file, or use pulumi config set --path`,
+      ],
+    ]);
+  });
+});
+
+describe("The user's own script", () => {
+  const script = "#!/bin/bash\necho hello\n";
+  const allowed = "the path of a script inside the project that begins with #!, at most 8192 bytes";
+
+  function withFile(content: string): Context {
+    return { files: { "scripts/mine.sh": content } };
+  }
+
+  it("is a file of the project, by its tidied path", () => {
+    expect(settingsOf({ web: { script: "./scripts//mine.sh" } }, withFile(script)).web).to.deep.equal({
+      min: 1,
+      max: 1,
+      script: "scripts/mine.sh",
+    });
+  });
+
+  it("exists inside the project", () => {
+    for (const path of ["/etc/passwd", "../mine.sh", "scripts/../../mine.sh", "..", "scripts\\mine.sh"]) {
+      expect(issuesOf({ web: { script: path } }, withFile(script))[0]).to.contain("is not a path inside the project");
+    }
+    refuses([
+      [{ web: { script: "gone.sh" } }, `web.script: gone.sh is not a file of the project; allowed: ${allowed}`],
+    ]);
+  });
+
+  it("is a script that Linux can run and that fits into user data beside ours", () => {
+    const web = { script: "scripts/mine.sh" };
+    const line = (message: string): string => `web.script: scripts/mine.sh ${message}; allowed: ${allowed}`;
+    refuses([
+      [{ web }, line("is an empty file"), withFile(" \n")],
+      [{ web }, line("does not begin with #!"), withFile("echo hello")],
+      [{ web }, line("has Windows line endings"), withFile("#!/bin/bash\r\necho\r\n")],
+      [
+        { web },
+        line("has a carriage return, which Linux does not end a line at: save it with LF"),
+        withFile("#!/bin/bash\necho\r"),
+      ],
+      [
+        { web },
+        line("begins with a byte order mark (BOM): save it as UTF-8 without one"),
+        withFile("\ufeff#!/bin/bash\necho\n"),
+      ],
+      ...["\ufffd\ufffd#\0!\0/\0", "#\0!\0/\0b\0", "#!/bin/bash\necho \0"].map(
+        (text): [{ web: object }, string, Context] => [
+          { web },
+          line("is not UTF-8 text: save it as UTF-8"),
+          withFile(text),
+        ],
+      ),
+      ...["#!\necho", "#!bash\n", "#! \t", "#!/bin/bash\u00a0\n"].map((text): [{ web: object }, string, Context] => [
+        { web },
+        line("does not name its interpreter by path, as #!/bin/bash does"),
+        withFile(text),
+      ]),
+      [{ web }, line("has 8193 bytes"), withFile(`#!/bin/sh\n${"a".repeat(8183)}`)],
+      [{ web }, line("has 8194 bytes"), withFile(`#!/bin/sh\n${"é".repeat(4092)}`)],
+    ]);
+    accepts([
+      [{ web }, withFile(`#!/bin/sh\n${"a".repeat(8182)}`)],
+      [{ web }, withFile("#! /usr/bin/env bash \t\necho 東京\n")],
+    ]);
+  });
+});

@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import { issuesOf, refuses, twoZones } from "./support";
+
+describe("Keys of settings", () => {
+  it("are known, and a typing error gets a suggestion, without the value", () => {
+    refuses([
+      [
+        { natt: "gateway" },
+        "minimal-secure-web:natt: is not a setting; allowed: a key of docs/settings.md; did you mean nat?",
+      ],
+      [
+        { adminCidr: ["203.0.113.5/32"] },
+        "minimal-secure-web:adminCidr: is not a setting; allowed: a key of docs/settings.md; did you mean adminCidrs?",
+      ],
+      [{ sshKey: "x" }, "minimal-secure-web:sshKey: is not a setting; allowed: a key of docs/settings.md"],
+      [
+        { alarm: "true" },
+        "minimal-secure-web:alarm: is not a setting; allowed: a key of docs/settings.md; did you mean alarms?",
+      ],
+    ]);
+  });
+
+  it("are not missing as well when they are misspelled", () => {
+    refuses([
+      [
+        { serviceName: undefined, servicename: "shop" },
+        "minimal-secure-web:servicename: is not a setting; allowed: a key of docs/settings.md; did you mean serviceName?",
+      ],
+    ]);
+  });
+
+  it("are still checked when a misspelled one is set too", () => {
+    expect(issuesOf({ nat: "vpn", natt: "gateway" })).to.have.length(2);
+  });
+
+  it("lead into objects only with --path", () => {
+    refuses([
+      [
+        { "web.min": "2" },
+        "minimal-secure-web:web.min: is not a setting; allowed: a key of docs/settings.md; it is a part of web: pulumi config set --path minimal-secure-web:web.min VALUE",
+      ],
+    ]);
+  });
+});
+
+describe("Settings that were removed", () => {
+  it("are named, with what applies instead", () => {
+    refuses([
+      [
+        { acceptWorldOpenSsh: false },
+        "minimal-secure-web:acceptWorldOpenSsh: was removed: SSH from the internet (0.0.0.0/0) is always refused; allowed: adminCidrs with the addresses that you log in from; remove it: pulumi config rm minimal-secure-web:acceptWorldOpenSsh",
+      ],
+    ]);
+  });
+});
+
+describe("Several issues", () => {
+  it("are all found in one run, in the order of the definitions", () => {
+    const lines = issuesOf({
+      "aws:region": "ap-northeast-1",
+      "aws:allowedAccountIds": ["1"],
+      serviceName: "Shop",
+      vpcCidr: "10.0.0.1/16",
+      zones: [
+        twoZones[0],
+        { ...twoZones[1], name: "us-east-1a", publicCidr: "10.0.2.0/28", privateCidr: "10.0.1.0/24" },
+      ],
+      nat: "gatway",
+      natPerZone: "si",
+      natEipAllocationIds: { instance: { "ap-northeast-1a": "x" } },
+      bastion: "maybe",
+      bastionHours: "-1",
+      adminCidrs: ["0.0.0.0/0", "1.2.3.4"],
+      access: "telnet",
+      sshPublicKey: "x",
+      instanceTypes: { web: "t9.huge" },
+      imageGeneration: "0",
+      previousImage: "no",
+      web: { min: "2", max: 0 },
+      certificate: { validityDays: 0, generation: 1.5 },
+      http: "on",
+      https: "on",
+      flowLogs: "on",
+      accessLogs: "on",
+      alarms: "on",
+      alarmEmail: "x",
+      permissionsBoundary: "x",
+      protect: "on",
+      nonsense: "1",
+    });
+    expect(lines.map((line) => line.slice(0, line.indexOf(": ")))).to.deep.equal([
+      "minimal-secure-web:nonsense",
+      "aws:allowedAccountIds[0]",
+      "serviceName",
+      "vpcCidr",
+      "zones[1].name",
+      "zones[1].publicCidr",
+      "zones[1].privateCidr",
+      "nat",
+      "natPerZone",
+      "natEipAllocationIds.instance.ap-northeast-1a",
+      "bastion",
+      "bastionHours",
+      "adminCidrs[0]",
+      "adminCidrs[1]",
+      "access",
+      "sshPublicKey",
+      "instanceTypes.web",
+      "imageGeneration",
+      "previousImage",
+      "web.min",
+      "web.max",
+      "certificate.validityDays",
+      "certificate.generation",
+      "http",
+      "https",
+      "flowLogs",
+      "accessLogs",
+      "alarms",
+      "alarmEmail",
+      "permissionsBoundary",
+      "protect",
+    ]);
+  });
+});
