@@ -39,7 +39,7 @@ describe("`pulumi preview --policy-pack policy` of a stage that is not deployed 
         expect(status, output).to.equal(0);
         expect(rulesIn(output, "mandatory")).to.deep.equal([]);
         expect(rulesIn(output, "advisory")).to.include.members(["https-only", "load-balancer-internal"]);
-        expect(output.replace(/\s+/g, " ")).to.contain("Accepted: it is the one thing that is meant to");
+        expect(output.replace(/\s+/g, " ")).to.contain("Suppressed: it is the one thing that is meant to");
       });
 
       it("judges by no value that is not known yet, which would turn a rule into a mere warning", async () => {

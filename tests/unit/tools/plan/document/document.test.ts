@@ -53,7 +53,7 @@ describe("A plan as plain data", () => {
   });
 
   it("has who can reach whom, and for each flow the chain that lets it pass", () => {
-    const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "anyone");
+    const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "the internet");
     expect(relation?.traffic).to.deep.equal(["tcp 80, 443 and ping through nat-instance-1a"]);
     const flow = relation?.flows.find(({ traffic }) => traffic === "tcp 443");
     expect(flow?.through).to.deep.equal(["nat-instance-1a"]);
