@@ -140,9 +140,7 @@ describe("npm start", () => {
         "web-group → the internet tcp 80, 443 and ping through nat-instance-1a",
         "web-group → s3 tcp 80, 443",
       ]);
-      expect(reached(stg.out)).to.include(
-        "web-group → web-group tcp 443 through load-balancer, forwarded as tcp 80,",
-      );
+      expect(reached(stg.out)).to.include("web-group → web-group tcp 443 through load-balancer, forwarded as tcp 80,");
       for (const { out } of [stg, prod]) {
         const fromAnyone = reached(out).filter((line) => line.startsWith("anyone →"));
         expect(fromAnyone[0]).to.equal("the internet → load-balancer tcp 80, 443");
