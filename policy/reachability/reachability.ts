@@ -71,7 +71,7 @@ export interface Reachability {
 }
 
 /**
- * A relation in words, one line per path: `tcp 80, 443`, `tcp 443 through load-balancer, forwarded as tcp 80`. Where
+ * A relation in words, one line per path: `tcp 80, 443`, `tcp 443 through load-balancer (forwarded as tcp 80)`. Where
  * there is no flow, `none: ` and the reason.
  */
 export function describeRelation({ flows, blockedBy }: Relation): readonly string[] {
@@ -87,5 +87,5 @@ export function describeRelation({ flows, blockedBy }: Relation): readonly strin
 function describePath({ through, traffic, arrives }: Flow): string {
   const path = through.length === 0 ? "" : ` through ${through.join(", then ")}`;
   const isForwardedAsSent = isEmptyTraffic(subtractTraffic(traffic, arrives));
-  return isForwardedAsSent ? path : `${path}, forwarded as ${describeTraffic(arrives)}`;
+  return isForwardedAsSent ? path : `${path} (forwarded as ${describeTraffic(arrives)})`;
 }

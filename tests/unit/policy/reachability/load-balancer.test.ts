@@ -35,8 +35,8 @@ describe("A load balancer", () => {
     });
     expect(between(reach, "the internet", "lb")).to.deep.equal(["tcp 80, 443"]);
     expect(between(reach, "the internet", "fleet")).to.deep.equal([
-      "tcp 443 through lb, forwarded as tcp 8443",
-      "tcp 80 through lb, forwarded as tcp 8080",
+      "tcp 443 through lb (forwarded as tcp 8443)",
+      "tcp 80 through lb (forwarded as tcp 8080)",
     ]);
     expect(between(reach, "lb", "fleet")).to.deep.equal(["tcp 8080, 8443"]);
     expect(between(reach, "lb", "stranger")).to.deep.equal(["none: stranger is not registered with lb"]);
@@ -119,7 +119,7 @@ describe("A load balancer", () => {
       });
       return ["lb", "fleet"].flatMap((to) => between(reach, "the internet", to));
     };
-    expect(withPorts([[443, 80]])).to.deep.equal(["tcp 443", "tcp 443 through lb, forwarded as tcp 80"]);
+    expect(withPorts([[443, 80]])).to.deep.equal(["tcp 443", "tcp 443 through lb (forwarded as tcp 80)"]);
     expect(withPorts([])).to.deep.equal([
       "none: no listener of lb matches (all traffic)",
       "none: fleet has no public IP address",
@@ -154,7 +154,7 @@ describe("A load balancer", () => {
     });
     expect(between(reach, "client", "lb")).to.deep.equal(["tcp 443 through nat, then the internet"]);
     expect(between(reach, "client", "fleet")).to.deep.equal([
-      "tcp 443 through nat, then the internet, then lb, forwarded as tcp 80",
+      "tcp 443 through nat, then the internet, then lb (forwarded as tcp 80)",
     ]);
   });
 });

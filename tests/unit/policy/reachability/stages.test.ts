@@ -6,7 +6,7 @@ import { variant } from "../../../support/variants";
 import { reachable, reachableWithout, RUNS } from "../support/stages";
 import { allowed, between, proof, refused } from "../support/descriptions";
 
-const ON_BOTH_PORTS = "tcp 443 through load-balancer, forwarded as tcp 80; tcp 80 through load-balancer";
+const ON_BOTH_PORTS = "tcp 443 through load-balancer (forwarded as tcp 80); tcp 80 through load-balancer";
 const WEB = "tcp 80, 443";
 const WEB_AND_PING = "tcp 80, 443 and ping";
 
@@ -199,7 +199,7 @@ describe("Reachability without a NAT and HTTPS", () => {
 
 describe("Reachability with Session Manager and a NAT gateway, and without plain HTTP", () => {
   it("has one port for visitors, and no SSH", async () => {
-    const onePort = "tcp 443 through load-balancer, forwarded as tcp 80";
+    const onePort = "tcp 443 through load-balancer (forwarded as tcp 80)";
     expect(allowed(await reachable("sessionManager"))).to.deep.equal({
       "the internet -> load-balancer": "tcp 443",
       "the internet -> web-group": onePort,

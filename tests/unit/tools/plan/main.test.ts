@@ -140,12 +140,16 @@ describe("npm start", () => {
         "web-group → the internet tcp 80, 443 and ping through nat-instance-1a",
         "web-group → s3 tcp 80, 443",
       ]);
-      expect(reached(stg.out)).to.include("web-group → web-group tcp 443 through load-balancer, forwarded as tcp 80,");
+      expect(reached(stg.out)).to.include(
+        "web-group → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer",
+      );
       for (const { out } of [stg, prod]) {
-        const fromAnyone = reached(out).filter((line) => line.startsWith("anyone →"));
-        expect(fromAnyone[0]).to.equal("the internet → load-balancer tcp 80, 443");
-        expect(fromAnyone[1]).to.match(/^the internet → web-group tcp 443 through load-balancer, forwarded as tcp 80,/);
-        expect(fromAnyone).to.have.length(2);
+        const fromInternet = reached(out).filter((line) => line.startsWith("the internet →"));
+        expect(fromInternet[0]).to.equal("the internet → load-balancer tcp 80, 443");
+        expect(fromInternet[1]).to.match(
+          /^the internet → web-group tcp 443 through load-balancer \(forwarded as tcp 80\),/,
+        );
+        expect(fromInternet).to.have.length(2);
         expect(out).not.to.contain("not understood");
       }
     });
@@ -269,7 +273,7 @@ describe("npm start", () => {
         "~ access nat-instance-1a → the internet tcp 80, 443 and ping → none",
         "~ access nat-instance-1a → s3 tcp 80, 443 → none",
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
-        "~ access nat-instance-1a → web-group tcp 443 through load-balancer, forwarded as tcp 80, tcp 80 through load-balancer → none",
+        "~ access nat-instance-1a → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer → none",
         "~ rule nat-gateway accepted → none",
         "~ cost nat: machine t4g.nano −3.94",
         "~ cost nat: disk −0.77",
