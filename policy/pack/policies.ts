@@ -27,8 +27,8 @@ export function policiesOf(rules: readonly Rule[]): Policies {
 
 function policiesOfRule(rule: Rule, graph: EngineGraph): Policies {
   const { id, scope, check } = rule;
-  switch (scope.kind) {
-    case "everyStage":
+  switch (scope?.kind) {
+    case undefined:
       return [
         check.kind === "resource"
           ? resourcePolicy(rule, check)

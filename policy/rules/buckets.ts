@@ -1,6 +1,6 @@
 import { NOT_KNOWN, type GraphResource } from "../graph";
 import { isForEveryone, statementsOf, type Statement } from "./policy-document";
-import { each, EVERY_STAGE, perStack, type Check, type Rule } from "./rule";
+import { each, perStack, type Check, type Rule } from "./rule";
 import { isFalse, isTrue, items, part } from "./stack";
 
 /** Rules for S3 buckets, which hold access logs. */
@@ -11,7 +11,6 @@ export const BUCKETS: readonly Rule[] = [
     severity: "high",
     why: "Access logs show who visited the site.",
     sources: ["FSBP S3.8", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6"],
-    scope: EVERY_STAGE,
     check: perBucket("aws.s3.BucketPublicAccessBlock", "public access is not blocked", ({ properties }) =>
       ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].every((setting) =>
         isTrue(properties[setting]),
@@ -24,7 +23,6 @@ export const BUCKETS: readonly Rule[] = [
     severity: "medium",
     why: "The bucket policy is the only place that grants access.",
     sources: ["FSBP S3.12", "CKV2_AWS_65"],
-    scope: EVERY_STAGE,
     check: perBucket(
       "aws.s3.BucketOwnershipControls",
       "access control lists are on",
@@ -37,7 +35,6 @@ export const BUCKETS: readonly Rule[] = [
     severity: "medium",
     why: "It is free, and better declared than assumed.",
     sources: ["FSBP S3.4", "CKV_AWS_19"],
-    scope: EVERY_STAGE,
     check: perBucket(
       "aws.s3.BucketServerSideEncryptionConfiguration",
       "its encryption is not declared",
@@ -51,7 +48,6 @@ export const BUCKETS: readonly Rule[] = [
     severity: "low",
     why: "Data about visitors is not kept forever, and costs stop growing.",
     sources: ["FSBP S3.13", "CKV2_AWS_61"],
-    scope: EVERY_STAGE,
     check: perBucket("aws.s3.BucketLifecycleConfiguration", "its objects do not expire", ({ properties: { rules } }) =>
       items(rules).some(
         (rule) => part(rule, "status") === "Enabled" && typeof part(rule, "expiration", "days") === "number",
@@ -64,7 +60,6 @@ export const BUCKETS: readonly Rule[] = [
     severity: "medium",
     why: "Their data cannot be read in transit.",
     sources: ["FSBP S3.5"],
-    scope: EVERY_STAGE,
     check: perBucket(
       "aws.s3.BucketPolicy",
       "its policy does not deny plain HTTP",

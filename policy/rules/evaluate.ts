@@ -25,14 +25,7 @@ export function evaluate(graph: Graph, rules: readonly Rule[] = RULES): readonly
 }
 
 function suppressionReason({ scope }: Rule, { isProtected }: Stack): string | undefined {
-  switch (scope.kind) {
-    case "everyStage":
-      return undefined;
-    case "protectedStages":
-      return isProtected ? undefined : scope.reason;
-    case "suppressed":
-      return scope.reason;
-  }
+  return scope?.kind === "protectedStages" && isProtected ? undefined : scope?.reason;
 }
 
 /** The violations of a rule in a stack, whether the rule is enforced there or not. */

@@ -1,6 +1,6 @@
 import type { GraphResource, Literal } from "../graph";
 import { INSTANCE_TYPES, roleOf } from "./roles";
-import { each, EVERY_STAGE, perResource, perStack, protectedStages, suppressed, unless, type Rule } from "./rule";
+import { each, perResource, perStack, protectedStages, suppressed, unless, type Rule } from "./rule";
 import { looksSecret } from "./secret-patterns";
 import { isFalse, isTrue, items, part, type Stack } from "./stack";
 
@@ -18,7 +18,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "high",
     why: "Without the token, a web server that can be tricked into fetching a URL gives its credentials away.",
     sources: ["FSBP EC2.8", "FSBP EC2.170", "CIS 5.6", "prowler ec2_instance_imdsv2_enabled", "CKV_AWS_79", "AWS-0028"],
-    scope: EVERY_STAGE,
     check: perResource(INSTANCE_TYPES, ({ properties: { metadataOptions } }) => [
       ...unless(part(metadataOptions, "httpTokens") === "required", "httpTokens is not required"),
       // prowler takes a missing value for disabled.
@@ -31,7 +30,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "high",
     why: "With one hop, no container and no host behind a NAT instance gets a response.",
     sources: ["FSBP AutoScaling.4", "CKV_AWS_341"],
-    scope: EVERY_STAGE,
     check: perResource(INSTANCE_TYPES, ({ properties: { metadataOptions } }) =>
       unless(part(metadataOptions, "httpPutResponseHopLimit") === 1, "httpPutResponseHopLimit is not 1"),
     ),
@@ -42,7 +40,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "high",
     why: "Snapshots and discarded disks reveal nothing.",
     sources: ["FSBP EC2.3", "FSBP EC2.181", "CIS 2.2.1", "prowler ec2_ebs_volume_encryption", "CKV_AWS_8", "AWS-0131"],
-    scope: EVERY_STAGE,
     check: perResource([...INSTANCE_TYPES, "aws.ebs.Volume"], (resource) =>
       volumesOf(resource).flatMap((volume) => unless(isTrue(part(volume, "encrypted")), "a volume is not encrypted")),
     ),
@@ -59,7 +56,6 @@ export const INSTANCES: readonly Rule[] = [
       "prowler ec2_launch_template_no_public_ip",
       "CKV_AWS_88",
     ],
-    scope: EVERY_STAGE,
     check: perStack((stack) => [
       ...each(
         stack.all(TEMPLATE).filter(({ properties: { networkInterfaces } }) => {
@@ -82,7 +78,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "medium",
     why: "Any other instance without the check could send with the address of another host.",
     sources: ["FSBP EC2.180"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       each(
         stack
@@ -99,7 +94,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "critical",
     why: "Everyone with permission to describe the instance, and every process on it, can read its user data.",
     sources: ["prowler ec2_instance_secrets_user_data", "prowler ec2_launch_template_no_secrets", "CKV_AWS_46"],
-    scope: EVERY_STAGE,
     check: perResource(INSTANCE_TYPES, (resource) =>
       unless(!userDataOf(resource).some(looksSecret), "its user data contains something that looks like a secret"),
     ),
@@ -110,7 +104,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "medium",
     why: "Otherwise an unrelated deployment replaces them when AWS publishes a new image.",
     sources: ["FSBP EC2.4", "AWS-0344"],
-    scope: EVERY_STAGE,
     check: perStack((stack) => [
       ...each(
         stack.all(INSTANCE).filter((instance) => !comesFrom(stack, instance, "ami", "pulumi.Stash")),
@@ -128,7 +121,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "medium",
     why: "Only previous-generation types run paravirtual images.",
     sources: ["FSBP EC2.24", "prowler ec2_instance_paravirtual_type"],
-    scope: EVERY_STAGE,
     check: perResource(INSTANCE_TYPES, ({ properties: { instanceType } }) =>
       unless(typeof instanceType === "string" && !PARAVIRTUAL.test(instanceType), "its type runs paravirtual images"),
     ),
@@ -139,7 +131,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "low",
     why: "Disk and network traffic do not compete, and security groups are in one place.",
     sources: ["CKV_AWS_135", "FSBP EC2.17"],
-    scope: EVERY_STAGE,
     check: perResource(INSTANCE_TYPES, ({ properties: { ebsOptimized, networkInterfaces } }) => [
       ...unless(isTrue(ebsOptimized), "it is not EBS-optimized"),
       ...unless(items(networkInterfaces).length <= 1, "it has several network interfaces"),
@@ -151,7 +142,6 @@ export const INSTANCES: readonly Rule[] = [
     severity: "high",
     why: "An attacker from the internet gets no AWS credentials.",
     sources: ["prowler ec2_instance_internet_facing_with_instance_profile"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       each(
         stack

@@ -1,5 +1,5 @@
 import { NOT_KNOWN, STACK_TYPE, type GraphResource, type Literal } from "../graph";
-import { each, EVERY_STAGE, perResource, perStack, suppressed, unless, type Rule } from "./rule";
+import { each, perResource, perStack, suppressed, unless, type Rule } from "./rule";
 import { items, stringsIn } from "./stack";
 
 /** Ten years: the longest validity in the tutorial. */
@@ -25,7 +25,6 @@ export const KEYS: readonly Rule[] = [
     severity: "critical",
     why: "Many people can read the state, the preview and the logs.",
     sources: ["CKV_AWS_41", "AWS-0029"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       each(
         stack.graph
@@ -41,7 +40,6 @@ export const KEYS: readonly Rule[] = [
     severity: "critical",
     why: "Pulumi encrypts secrets and hides them.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perResource(Object.keys(PRIVATE_KEYS), ({ type, properties, secrets }) => {
       const property = PRIVATE_KEYS[type] ?? "";
       const value = properties[property];
@@ -56,7 +54,6 @@ export const KEYS: readonly Rule[] = [
     severity: "critical",
     why: "Outputs are printed after each deployment, and other stacks can read them.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perResource([STACK_TYPE], ({ properties, secrets }) =>
       Object.entries(properties).flatMap(([name, value]) => {
         if (name === KEY_OUTPUT) return unless(secrets.includes(name), `output ${name} is not secret`);
@@ -72,7 +69,6 @@ export const KEYS: readonly Rule[] = [
     severity: "high",
     why: "Weaker keys can be broken.",
     sources: ["FSBP ACM.2"],
-    scope: EVERY_STAGE,
     check: perResource(["tls.PrivateKey"], ({ properties: { algorithm, rsaBits, ecdsaCurve } }) => {
       if (algorithm === "ED25519") return [];
       if (algorithm === "ECDSA") return unless(ecdsaCurve !== undefined && ecdsaCurve !== "P224", "its curve is weak");
@@ -85,7 +81,6 @@ export const KEYS: readonly Rule[] = [
     severity: "medium",
     why: "A stolen key works as long as its certificate.",
     sources: ["FSBP IAM.26", "CIS 1.19", "prowler iam_no_expired_server_certificates_stored", "AWS-0168"],
-    scope: EVERY_STAGE,
     check: perResource(
       ["tls.SelfSignedCert"],
       ({ properties: { validityPeriodHours, isCaCertificate, allowedUses } }) => [

@@ -1,5 +1,5 @@
 import { NOT_KNOWN, type GraphResource, type Literal } from "../graph";
-import { each, EVERY_STAGE, perResource, perStack, protectedStages, suppressed, unless, type Rule } from "./rule";
+import { each, perResource, perStack, protectedStages, suppressed, unless, type Rule } from "./rule";
 import { isTrue, items, part, type Stack } from "./stack";
 
 const LOAD_BALANCER_TYPE = "aws.elb.LoadBalancer";
@@ -16,7 +16,6 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "high",
     why: "TLS 1.0 and 1.1 are broken, and AWS's default for Classic Load Balancers still accepts them.",
     sources: ["FSBP ELB.8", "prowler elb_insecure_ssl_ciphers", "CKV_AWS_213"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       stack.all(LOAD_BALANCER_TYPE).flatMap((resource) => {
         const policies = stack.referring(resource, "aws.elb.ListenerPolicy");
@@ -37,7 +36,6 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "high",
     why: "Visitors expect no website on another port, and take port 443 for encrypted.",
     sources: ["FSBP EC2.18"],
-    scope: EVERY_STAGE,
     check: perResource([LOAD_BALANCER_TYPE], ({ properties: { listeners } }) =>
       unless(
         items(listeners).every((listener) => part(listener, "lbPort") === (isEncrypted(listener) ? 443 : 80)),
@@ -98,7 +96,6 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "medium",
     why: "Replacing servers fails no request, and request smuggling is blocked.",
     sources: ["FSBP ELB.7", "FSBP ELB.9", "FSBP ELB.14", "CKV_AWS_138", "CKV_AWS_328"],
-    scope: EVERY_STAGE,
     check: perResource([LOAD_BALANCER_TYPE], ({ properties }) => [
       ...unless(isTrue(properties.connectionDraining), "connectionDraining is not on"),
       ...unless(isTrue(properties.crossZoneLoadBalancing), "crossZoneLoadBalancing is not on"),
@@ -114,7 +111,6 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "medium",
     why: "A running instance that does not answer is replaced automatically.",
     sources: ["FSBP AutoScaling.1", "CKV2_AWS_15", "prowler autoscaling_group_elb_health_check_enabled"],
-    scope: EVERY_STAGE,
     check: perResource([LOAD_BALANCER_TYPE, GROUP], ({ type, properties }) => {
       const { healthCheck, healthCheckType, healthCheckGracePeriod, loadBalancers } = properties;
       if (type === LOAD_BALANCER_TYPE)
@@ -132,7 +128,6 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "medium",
     why: "Launch configurations have no versions and lack newer settings.",
     sources: ["FSBP AutoScaling.9", "CKV_AWS_315", "CKV_AWS_153"],
-    scope: EVERY_STAGE,
     check: perResource([GROUP], ({ properties: { launchTemplate, tags } }) => [
       ...unless(launchTemplate !== undefined, "it has no launch template"),
       ...unless(

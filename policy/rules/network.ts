@@ -1,6 +1,6 @@
 import type { GraphResource } from "../graph";
 import { NETWORK_ACLS, RULE_TYPES, rulesOf, webSubnets } from "./roles";
-import { each, EVERY_STAGE, perResource, perStack, protectedStages, unless, type Rule, type Violation } from "./rule";
+import { each, perResource, perStack, protectedStages, unless, type Rule, type Violation } from "./rule";
 import { items, type Stack } from "./stack";
 
 /** Rules for VPCs, subnets and routes. */
@@ -11,7 +11,6 @@ export const NETWORK: readonly Rule[] = [
     severity: "high",
     why: "Resources without a security group get this one, and AWS's initial rules let its members reach each other.",
     sources: ["FSBP EC2.2", "CIS 5.4", "prowler ec2_securitygroup_default_restrict_traffic", "CKV2_AWS_12"],
-    scope: EVERY_STAGE,
     check: perStack((stack) => [
       ...each(
         stack.all("aws.ec2.Vpc").filter((vpc) => stack.referring(vpc, "aws.ec2.DefaultSecurityGroup").length === 0),
@@ -36,7 +35,6 @@ export const NETWORK: readonly Rule[] = [
     severity: "high",
     why: "Its subnets assign public IP addresses to all instances.",
     sources: ["CKV_AWS_148", "AWS-0101"],
-    scope: EVERY_STAGE,
     check: perResource(
       [
         "aws.ec2.DefaultVpc",
@@ -58,7 +56,6 @@ export const NETWORK: readonly Rule[] = [
     severity: "high",
     why: "Each instance declares its public IP address itself.",
     sources: ["FSBP EC2.15", "prowler vpc_subnet_no_public_ip_by_default", "CKV_AWS_130", "AWS-0164"],
-    scope: EVERY_STAGE,
     check: perResource(["aws.ec2.Subnet"], ({ properties }) =>
       unless(properties.mapPublicIpOnLaunch === false, "mapPublicIpOnLaunch is not false explicitly"),
     ),
@@ -69,7 +66,6 @@ export const NETWORK: readonly Rule[] = [
     severity: "high",
     why: "Without such a route the internet cannot reach them, whatever their addresses and security groups.",
     sources: ["prowler vpc_subnet_separate_private_public"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       webSubnets(stack).flatMap((subnet) =>
         each(
@@ -140,7 +136,6 @@ export const NETWORK: readonly Rule[] = [
     severity: "low",
     why: "Security groups control access; a second place would contradict them some day.",
     sources: ["FSBP EC2.16", "CKV2_AWS_1"],
-    scope: EVERY_STAGE,
     check: perResource(NETWORK_ACLS, () => ["security groups are the only access control here"]),
   },
 ];

@@ -1,6 +1,6 @@
 import type { GraphResource, Literal } from "../graph";
 import { allowedActions, isForEveryone, principalsOf, statementsOf, type Statement } from "./policy-document";
-import { EVERY_STAGE, perResource, unless, type Rule } from "./rule";
+import { perResource, unless, type Rule } from "./rule";
 import { items, part } from "./stack";
 
 /** AWS managed policies that allow all actions of a service, or of all services. */
@@ -32,7 +32,6 @@ export const PERMISSIONS: readonly Rule[] = [
     severity: "high",
     why: "A stolen role is limited to what it needs.",
     sources: ["FSBP IAM.1", "FSBP IAM.21", "CKV_AWS_355", "CKV2_AWS_56"],
-    scope: EVERY_STAGE,
     check: perResource(
       [
         "aws.iam.Role",
@@ -51,7 +50,6 @@ export const PERMISSIONS: readonly Rule[] = [
     severity: "high",
     why: "Otherwise another account, or a service on its behalf, could use the role's permissions.",
     sources: ["prowler iam_role_cross_service_confused_deputy_prevention", "CKV_AWS_60", "CKV_AWS_61"],
-    scope: EVERY_STAGE,
     check: perResource(["aws.iam.Role"], ({ properties: { assumeRolePolicy } }) =>
       statementsOf(assumeRolePolicy)
         .filter(({ Effect }) => Effect === "Allow")
@@ -70,7 +68,6 @@ export const PERMISSIONS: readonly Rule[] = [
     severity: "high",
     why: "A user's access key works from everywhere until it is deleted.",
     sources: ["CKV_AWS_273", "prowler iam_user_no_setup_initial_access_key"],
-    scope: EVERY_STAGE,
     check: perResource(USER_TYPES, () => ["people and CI use roles"]),
   },
   {
@@ -84,7 +81,6 @@ export const PERMISSIONS: readonly Rule[] = [
       "prowler s3_bucket_policy_public_write_access",
       "prowler sns_topics_not_publicly_accessible",
     ],
-    scope: EVERY_STAGE,
     check: perResource(
       ["aws.s3.Bucket", "aws.s3.BucketPolicy", "aws.sns.Topic", "aws.sns.TopicPolicy"],
       ({ properties: { policy } }) => unless(!statementsOf(policy).some(isForEveryone), "its policy allows everyone"),

@@ -1,7 +1,7 @@
 import { NOT_KNOWN, type GraphResource } from "../graph";
 import { describeTraffic, type Flow, type Traffic } from "../reachability";
 import { NETWORK_ACLS, roleOf, rulesOf, webGroups } from "./roles";
-import { EVERY_STAGE, perStack, type Rule, type Violation } from "./rule";
+import { perStack, type Rule, type Violation } from "./rule";
 import type { Stack } from "./stack";
 
 const LOAD_BALANCER = "aws.elb.LoadBalancer";
@@ -14,7 +14,6 @@ export const REACHABILITY: readonly Rule[] = [
     severity: "critical",
     why: "The load balancer is the only part that is meant to be internet-facing.",
     sources: ["prowler ec2_instance_internet_facing_with_instance_profile", "FSBP EC2.9"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       flowsFromOutside(stack)
         .filter(({ flow, to }) => isWeb(stack, to) && !(isForwarded(stack, flow) && isOnly(flow.arrives, 80)))
@@ -27,7 +26,6 @@ export const REACHABILITY: readonly Rule[] = [
     severity: "critical",
     why: "A NAT is for outbound connections only.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       flowsFromOutside(stack)
         .filter(({ to }) => isNat(stack, to))
@@ -40,7 +38,6 @@ export const REACHABILITY: readonly Rule[] = [
     severity: "high",
     why: "The bastion is for SSH.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       flowsFromOutside(stack)
         .filter(({ flow, to }) => isBastion(stack, to) && !isOnly(flow.arrives, 22))
@@ -53,7 +50,6 @@ export const REACHABILITY: readonly Rule[] = [
     severity: "high",
     why: "A compromised instance must not reach the next one.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perStack((stack) => {
       // Rules with ranges, and traffic that the load balancer forwards from outside, have rules of their own.
       const rangeRules = webRulesWithoutGroup(stack);
@@ -74,7 +70,6 @@ export const REACHABILITY: readonly Rule[] = [
     severity: "high",
     why: "A compromised web server must not log in to the instances with public IP addresses.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       flowsInside(stack)
         .filter(({ from, flow, to }) => isBastion(stack, to) || (isNat(stack, to) && !mayReachNat(stack, from, flow)))
@@ -87,7 +82,6 @@ export const REACHABILITY: readonly Rule[] = [
     severity: "medium",
     why: "A resource that the analysis cannot read may open an unnoticed path.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       stack.reachability.unclear.flatMap(({ urn, text }) => {
         const resource = stack.at(urn);

@@ -4,14 +4,12 @@ import type { Stack } from "./stack";
 export type Severity = "low" | "medium" | "high" | "critical";
 
 /**
- * Where a rule is enforced:
+ * Where a rule with an exception is enforced:
  *
- * - `everyStage`
  * - `protectedStages`: stages with `protect`; `reason` says why other stages do without
  * - `suppressed`: nowhere; `reason` says why
  */
 export type Scope =
-  | { readonly kind: "everyStage" }
   | { readonly kind: "protectedStages"; readonly reason: string }
   | { readonly kind: "suppressed"; readonly reason: string };
 
@@ -30,7 +28,8 @@ export interface Rule {
   readonly why: string;
   /** The same rule, or a similar one, in AWS FSBP, CIS, prowler and checkov. Empty: a rule of our own. */
   readonly sources: readonly string[];
-  readonly scope: Scope;
+  /** Absent: the rule is enforced in every stage. */
+  readonly scope?: Scope | undefined;
   readonly check: Check;
 }
 
@@ -53,8 +52,6 @@ export function perResource(
 export function perStack(violations: (stack: Stack) => readonly Violation[]): Check {
   return { kind: "stack", violations };
 }
-
-export const EVERY_STAGE: Scope = { kind: "everyStage" };
 
 export function protectedStages(reason: string): Scope {
   return { kind: "protectedStages", reason };

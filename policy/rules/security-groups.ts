@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 import type { GraphResource, Literal } from "../graph";
 import { loadBalancerGroups, natGroups, RULE_TYPES, rulesOf, webGroups, webSubnets } from "./roles";
-import { each, EVERY_STAGE, perResource, perStack, unless, type Rule } from "./rule";
+import { each, perResource, perStack, unless, type Rule } from "./rule";
 import { items } from "./stack";
 
 const [INGRESS = "", EGRESS = ""] = RULE_TYPES;
@@ -38,7 +38,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
       "CKV_AWS_25",
       "AWS-0107",
     ],
-    scope: EVERY_STAGE,
     check: perStack((stack) => {
       const open = new Set(rulesOf(stack, loadBalancerGroups(stack), INGRESS));
       return each(
@@ -53,7 +52,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "high",
     why: "It is the only group that is open to the internet.",
     sources: ["FSBP EC2.18", "prowler ec2_securitygroup_allow_ingress_from_internet_to_any_port"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       each(
         rulesOf(stack, loadBalancerGroups(stack), INGRESS).filter(
@@ -73,7 +71,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "high",
     why: "A range admits every future host in it; a group only its members.",
     sources: ["FSBP EC2.18"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       each(
         rulesOf(stack, webGroups(stack), INGRESS)
@@ -89,7 +86,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "medium",
     why: "A NAT forwards what it receives, and a wider range admits every future host in it.",
     sources: [],
-    scope: EVERY_STAGE,
     check: perStack((stack) => {
       const subnets = webSubnets(stack).map(({ properties }) => properties.cidrBlock);
       const isInSubnet = (range: Literal | undefined): boolean =>
@@ -109,7 +105,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "critical",
     why: "Such a rule allows far more than is needed.",
     sources: ["CKV_AWS_277", "CKV_AWS_382", "prowler ec2_securitygroup_allow_ingress_from_internet_to_all_ports"],
-    scope: EVERY_STAGE,
     check: perResource(RULE_TYPES, ({ properties }) =>
       unless(!isAllProtocols(properties.ipProtocol), "it allows all protocols"),
     ),
@@ -120,7 +115,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "medium",
     why: "A port range opens ports by accident.",
     sources: ["FSBP EC2.19", "prowler ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports"],
-    scope: EVERY_STAGE,
     check: perResource(RULE_TYPES, ({ properties: { ipProtocol, fromPort, toPort } }) => {
       if (isAllProtocols(ipProtocol)) return [];
       if (ipProtocol === "icmp") return unless(typeof fromPort === "number" && fromPort >= 0, "it allows all of ICMP");
@@ -133,7 +127,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "medium",
     why: "A compromised load balancer reaches nothing else.",
     sources: ["AWS-0104"],
-    scope: EVERY_STAGE,
     check: perStack((stack) => {
       const web = new Set(webGroups(stack).map(({ urn }) => urn));
       return each(
@@ -150,7 +143,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "medium",
     why: "Updates need no more, and an attacker cannot send mail or open SSH connections.",
     sources: ["CKV_AWS_382", "AWS-0104"],
-    scope: EVERY_STAGE,
     check: perResource([EGRESS], (rule) => {
       const { ipProtocol, fromPort, toPort } = rule.properties;
       // All protocols and port ranges have rules of their own.
@@ -167,7 +159,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "low",
     why: "A rule without a known purpose is never removed.",
     sources: ["CKV_AWS_23", "AWS-0099", "AWS-0124"],
-    scope: EVERY_STAGE,
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
     check: perResource([GROUP, ...RULE_TYPES], ({ properties: { description } }) =>
       unless(
@@ -184,7 +175,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "medium",
     why: "Inline rules and rule resources undo each other.",
     sources: ["AWSGuard security-group-no-rule-management-conflicts"],
-    scope: EVERY_STAGE,
     check: perResource([GROUP, "aws.ec2.SecurityGroupRule"], ({ type, properties: { ingress, egress } }) =>
       unless(type === GROUP && items(ingress).length + items(egress).length === 0, "it uses another kind of rule"),
     ),
@@ -195,7 +185,6 @@ export const SECURITY_GROUPS: readonly Rule[] = [
     severity: "low",
     why: "An unused security group may be attached by mistake, and an unused Elastic IP costs money.",
     sources: ["FSBP EC2.12", "prowler ec2_securitygroup_not_used", "CKV2_AWS_5", "CKV2_AWS_19"],
-    scope: EVERY_STAGE,
     check: perStack((stack) =>
       each(
         [

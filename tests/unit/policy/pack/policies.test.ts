@@ -10,7 +10,7 @@ import { expect } from "chai";
 import { NOT_KNOWN } from "../../../../policy/graph";
 import { policiesOf } from "../../../../policy/pack/policies";
 import { RULES, type Rule } from "../../../../policy/rules";
-import { EVERY_STAGE, perResource, perStack, protectedStages, suppressed } from "../../../../policy/rules/rule";
+import { perResource, perStack, protectedStages, suppressed } from "../../../../policy/rules/rule";
 
 const VPC = "urn:pulumi:stg::p::aws:ec2/vpc:Vpc::vpc";
 const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
@@ -69,7 +69,7 @@ const ON_SUBNETS = perResource(["aws.ec2.Subnet"], () => ["it is wrong"]);
 
 describe("The policy pack", () => {
   it("refuses a resource at once that breaks a rule about single ones", () => {
-    expect(said([rule("r", EVERY_STAGE, ON_SUBNETS)])).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
+    expect(said([rule("r", undefined, ON_SUBNETS)])).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
   });
 
   it("judges the whole by what the program said and by what values come from", () => {
@@ -81,7 +81,7 @@ describe("The policy pack", () => {
           ...stack.referred(resource, "vpcId", "aws.ec2.Vpc").map(({ name }) => ({ resource, text: `in ${name}` })),
         ]),
     );
-    expect(said([rule("r", EVERY_STAGE, check)])).to.deep.equal([
+    expect(said([rule("r", undefined, check)])).to.deep.equal([
       `r mandatory: {"tags":{"Name":"a"},"sizes":[1,2]} at ${SUBNET}`,
       `r mandatory: in vpc at ${SUBNET}`,
     ]);
@@ -101,7 +101,7 @@ describe("The policy pack", () => {
 
   it("takes every value for secret, since the engine does not say which are", () => {
     const check = perResource(["aws.ec2.Subnet"], ({ secrets }) => [secrets.join()]);
-    expect(said([rule("r", EVERY_STAGE, check)])).to.deep.equal([`r mandatory: tags,sizes,vpcId at ${SUBNET}`]);
+    expect(said([rule("r", undefined, check)])).to.deep.equal([`r mandatory: tags,sizes,vpcId at ${SUBNET}`]);
   });
 
   it("has every standing rule, each under its own name", () => {

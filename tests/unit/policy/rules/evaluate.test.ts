@@ -1,21 +1,14 @@
 import { expect } from "chai";
 
 import { evaluate, type Rule } from "../../../../policy/rules";
-import {
-  EVERY_STAGE,
-  perResource,
-  perStack,
-  protectedStages,
-  suppressed,
-  type Scope,
-} from "../../../../policy/rules/rule";
+import { perResource, perStack, protectedStages, suppressed, type Scope } from "../../../../policy/rules/rule";
 import { GraphBuilder } from "../support/graph-builder";
 
-function rule(scope: Scope, check: Rule["check"]): Rule {
+function rule(scope: Scope | undefined, check: Rule["check"]): Rule {
   return { id: "r", title: "It holds", severity: "low", why: "Because.", sources: [], scope, check };
 }
 
-function statuses(scope: Scope, { isProtected = false } = {}): (readonly [string, string | undefined])[] {
+function statuses(scope: Scope | undefined, { isProtected = false } = {}): (readonly [string, string | undefined])[] {
   const builder = new GraphBuilder();
   builder.vpc();
   const graph = builder.graph().map((resource) => ({ ...resource, protected: isProtected }));
@@ -25,7 +18,7 @@ function statuses(scope: Scope, { isProtected = false } = {}): (readonly [string
 
 describe("A finding", () => {
   it("breaks a rule for every stage", () => {
-    expect(statuses(EVERY_STAGE)).to.deep.equal([["broken", undefined]]);
+    expect(statuses(undefined)).to.deep.equal([["broken", undefined]]);
   });
 
   it("breaks a rule for protected stages there, and is suppressed in other stages", () => {
@@ -43,12 +36,8 @@ describe("A finding", () => {
     const vpc = builder.vpc();
     const subnet = builder.subnet("a", vpc, "10.0.0.0/24");
     const rules = [
+      rule(perResource(["aws.ec2.Subnet"], ({ name }) => [`${name} is one`, `${name} is one`])),
       rule(
-        EVERY_STAGE,
-        perResource(["aws.ec2.Subnet"], ({ name }) => [`${name} is one`, `${name} is one`]),
-      ),
-      rule(
-        EVERY_STAGE,
         perStack((stack) => stack.referring(vpc, "aws.ec2.Subnet").map((resource) => ({ resource, text: "in it" }))),
       ),
     ];

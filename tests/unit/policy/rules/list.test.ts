@@ -78,7 +78,7 @@ describe("The standing rules", () => {
       expect(id).to.match(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       expect(title, id).to.match(/^[A-Z].*[^.]$/);
       expect(why, id).to.match(/^[A-Z].*\.$/);
-      if (scope.kind !== "everyStage") expect(scope.reason, id).to.match(/^[\w`].*[^.]$/);
+      if (scope !== undefined) expect(scope.reason, id).to.match(/^[\w`].*[^.]$/);
     }
   });
 });

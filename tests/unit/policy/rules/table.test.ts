@@ -14,8 +14,8 @@ const TABLE = markdownTable(
 );
 
 function describeScope(scope: Rule["scope"]): string {
-  switch (scope.kind) {
-    case "everyStage":
+  switch (scope?.kind) {
+    case undefined:
       return "every stage";
     case "protectedStages":
       return `protected stages; suppressed elsewhere: ${scope.reason}`;

@@ -24,7 +24,7 @@ describe("A planted fault", () => {
   });
 
   it("is there for every rule that must hold", () => {
-    const rules = RULES.filter(({ scope }) => scope.kind !== "suppressed");
+    const rules = RULES.filter(({ scope }) => scope?.kind !== "suppressed");
     const planted = new Set(INJECTIONS.map(({ rule }) => rule));
     expect(rules.map(({ id }) => id).filter((id) => !planted.has(id))).to.deep.equal([]);
   });
