@@ -1,12 +1,12 @@
 /*
- * Faults for the policy pack to find: read at the beginning of the real program, this changes what it registers. Each is
- * small, and breaks the one rule whose id stands beside it.
+ * Violations for the policy pack to find: imported first by the real program, this file changes what it registers. Each
+ * change breaks the rule in the comment above it.
  */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Changes by type and logical name. */
-const FAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+/** Changed properties by type and logical name. */
+const VIOLATIONS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // imdsv2
   "aws:ec2/instance:Instance nat-instance-1a": {
     metadataOptions: { httpEndpoint: "enabled", httpTokens: "optional", httpPutResponseHopLimit: 1 },
@@ -43,6 +43,6 @@ const FAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 new aws.ec2.Eip("unused", { domain: "vpc" });
 
 pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => ({
-  props: { ...(props as object), ...FAULTS[`${type} ${name}`] },
+  props: { ...(props as object), ...VIOLATIONS[`${type} ${name}`] },
   opts,
 }));

@@ -36,8 +36,12 @@ describe("A finding", () => {
     const vpc = builder.vpc();
     const subnet = builder.subnet("a", vpc, "10.0.0.0/24");
     const rules = [
-      rule(perResource(["aws.ec2.Subnet"], ({ name }) => [`${name} is one`, `${name} is one`])),
       rule(
+        undefined,
+        perResource(["aws.ec2.Subnet"], ({ name }) => [`${name} is one`, `${name} is one`]),
+      ),
+      rule(
+        undefined,
         perStack((stack) => stack.referring(vpc, "aws.ec2.Subnet").map((resource) => ({ resource, text: "in it" }))),
       ),
     ];

@@ -4,8 +4,7 @@ import type { Deployment } from "../../../support";
 import { variant } from "../../../support/variants";
 import { variants } from "../../stages/variants";
 
-/** Stages in which faults are planted. */
-export const STAGES = {
+const STAGES = {
   stg: () => variant("stg", { preview: true }),
   prod: () => variant("prod", { preview: true }),
   "stg, deployed": () => variant("stg"),
@@ -13,35 +12,39 @@ export const STAGES = {
 } as const satisfies Record<string, () => Promise<Deployment>>;
 
 export type Stage = keyof typeof STAGES;
+export type Change = (graph: Graph) => Graph;
 
-/** The graph of a stage. */
+type Properties = Readonly<Record<string, Literal | undefined>>;
+/** A resource by its type and a part of its name. */
+type Target = readonly [type: string, name: string];
+
 export async function graphOf(stage: Stage): Promise<Graph> {
   return graphOfRecording((await STAGES[stage]()).recording);
 }
 
-/** A small change of a stage. */
-export type Change = (graph: Graph) => Graph;
-
-/** The one resource of a type, or the first whose name has a part. */
-export function find(graph: Graph, type: string, name = ""): GraphResource {
+function find(graph: Graph, type: string, name = ""): GraphResource {
   const found = graph.find((resource) => resource.type === type && resource.name.includes(name));
   if (found === undefined) throw new Error(`there is no ${type} ${name}`);
   return found;
 }
 
-/** Sets properties of a resource; undefined takes one away. */
-export function set(type: string, name: string, properties: Readonly<Record<string, Literal | undefined>>): Change {
+/** Changes a resource. */
+export function change(type: string, name: string, how: (resource: GraphResource) => Partial<GraphResource>): Change {
   return (graph) => {
     const target = find(graph, type, name);
-    return graph.map((resource) =>
-      resource === target
-        ? { ...resource, properties: given({ ...resource.properties, ...properties }), secrets: [] }
-        : resource,
-    );
+    return graph.map((resource) => (resource === target ? { ...resource, ...how(resource) } : resource));
   };
 }
 
-/** Sets a part of a property that is an object. */
+/** Sets properties of a resource; undefined removes one. */
+export function set(type: string, name: string, properties: Properties): Change {
+  return change(type, name, (resource) => ({
+    properties: defined({ ...resource.properties, ...properties }),
+    secrets: [],
+  }));
+}
+
+/** Sets parts of a property that is an object. */
 export function setIn(type: string, name: string, property: string, values: Readonly<Record<string, Literal>>): Change {
   return (graph) => {
     const old = find(graph, type, name).properties[property] as Readonly<Record<string, Literal>>;
@@ -49,22 +52,15 @@ export function setIn(type: string, name: string, property: string, values: Read
   };
 }
 
-/** Makes a property of a resource come from others. */
-export function link(
-  type: string,
-  name: string,
-  property: string,
-  ...targets: readonly (readonly [type: string, name: string])[]
-): Change {
+/** Makes a property of a resource refer to others. */
+export function link(type: string, name: string, property: string, ...targets: readonly Target[]): Change {
   return (graph) => {
-    const [target, urns] = [find(graph, type, name), targets.map((each) => find(graph, ...each).urn)];
-    return graph.map((resource) =>
-      resource === target ? { ...resource, references: { ...resource.references, [property]: urns } } : resource,
-    );
+    const urns = targets.map((target) => find(graph, ...target).urn);
+    return change(type, name, ({ references }) => ({ references: { ...references, [property]: urns } }))(graph);
   };
 }
 
-/** Takes a resource away. */
+/** Removes a resource. */
 export function without(type: string, name = ""): Change {
   return (graph) => {
     const target = find(graph, type, name);
@@ -72,12 +68,12 @@ export function without(type: string, name = ""): Change {
   };
 }
 
-/** Adds a resource like another, with properties changed. */
+/** Adds a copy of a resource, with some properties changed. */
 export function another(
   type: string,
   name: string,
-  properties: Readonly<Record<string, Literal | undefined>> = {},
-  references: Readonly<Record<string, readonly [type: string, name: string]>> = {},
+  properties: Properties = {},
+  references: Readonly<Record<string, Target>> = {},
 ): Change {
   return (graph) => {
     const model = find(graph, type, name);
@@ -88,43 +84,25 @@ export function another(
         ...model,
         urn: `${model.urn}-too`,
         name: `${model.name}-too`,
-        properties: given({ ...model.properties, ...properties }),
+        properties: defined({ ...model.properties, ...properties }),
         references: { ...model.references, ...(Object.fromEntries(links) as GraphResource["references"]) },
       },
     ];
   };
 }
 
-/** Adds a resource of a type that the stage has not. */
+/** Adds a resource of a type that the stage does not have. */
 export function add(type: string, properties: Readonly<Record<string, Literal>> = {}): Change {
-  return (graph) => [
-    ...graph,
-    {
-      urn: `urn:pulumi:stg::p::${type}::planted`,
-      type,
-      name: "planted",
-      properties,
-      secrets: [],
-      protected: false,
-      references: {},
-    },
-  ];
+  const [urn, name] = [`urn:pulumi:stg::p::${type}::injected`, "injected"];
+  return (graph) => [...graph, { urn, type, name, properties, secrets: [], protected: false, references: {} }];
 }
 
 /** Several changes, one after the other. */
 export function all(...changes: readonly Change[]): Change {
-  return (graph) => changes.reduce((changed, change) => change(changed), graph);
+  return (graph) => changes.reduce((changed, make) => make(changed), graph);
 }
 
-/** Changes a resource in another way. */
-export function change(type: string, name: string, how: (resource: GraphResource) => Partial<GraphResource>): Change {
-  return (graph) => {
-    const target = find(graph, type, name);
-    return graph.map((resource) => (resource === target ? { ...resource, ...how(resource) } : resource));
-  };
-}
-
-function given(properties: Readonly<Record<string, Literal | undefined>>): Readonly<Record<string, Literal>> {
+function defined(properties: Properties): Readonly<Record<string, Literal>> {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );

@@ -1,21 +1,20 @@
-import type { Injection } from "./violation";
+import { BUCKETS } from "./buckets";
+import { INSTANCES } from "./instances";
 import { KEYS } from "./keys";
 import { LOAD_BALANCER } from "./load-balancer";
-import { LOGS } from "./buckets";
-import { MACHINES } from "./instances";
 import { NETWORK } from "./network";
 import { PERMISSIONS } from "./permissions";
-import { REACH } from "./reachability";
+import { REACHABILITY } from "./reachability";
 import { SECURITY_GROUPS } from "./security-groups";
+import type { Injection } from "./violation";
 
-/** Small mistakes, each of which breaks one rule. */
 export const INJECTIONS: readonly Injection[] = [
   ...SECURITY_GROUPS,
-  ...REACH,
+  ...REACHABILITY,
   ...NETWORK,
-  ...MACHINES,
+  ...INSTANCES,
   ...LOAD_BALANCER,
-  ...LOGS,
+  ...BUCKETS,
   ...KEYS,
   ...PERMISSIONS,
 ];

@@ -1,56 +1,28 @@
 import type { Literal } from "../../../../../policy/graph";
-import { change, set, without } from "../../support/inject";
-import { BALANCER, SCALING, TEMPLATE, type Injection } from "./violation";
+import { breaks, change, LOAD_BALANCER_TYPE, SCALING_GROUP, set, TEMPLATE, without, type Injection } from "./violation";
 
-/** Mistakes in the load balancer and the group behind it. */
+const OLD_TLS = [{ name: "Reference-Security-Policy", value: "ELBSecurityPolicy-2016-08" }];
+
+const listener = (lbPort: number, lbProtocol: string) =>
+  set(LOAD_BALANCER_TYPE, "", {
+    listeners: [{ instancePort: 80, instanceProtocol: "http", lbPort, lbProtocol }],
+  });
+
 export const LOAD_BALANCER: readonly Injection[] = [
-  {
-    what: "HTTPS takes TLS 1.0",
-    rule: "tls-1-2",
-    change: set("aws.elb.LoadBalancerPolicy", "", {
-      policyAttributes: [{ name: "Reference-Security-Policy", value: "ELBSecurityPolicy-2016-08" }],
-    }),
-  },
-  {
-    what: "HTTPS takes TLS 1.0 under a name that says TLS 1.2",
-    rule: "tls-1-2",
-    change: set("aws.elb.LoadBalancerPolicy", "", {
+  breaks("tls-1-2", "HTTPS accepts TLS 1.0", set("aws.elb.LoadBalancerPolicy", "", { policyAttributes: OLD_TLS })),
+  breaks(
+    "tls-1-2",
+    "HTTPS accepts TLS 1.0, with a policy named after TLS 1.2",
+    set("aws.elb.LoadBalancerPolicy", "", {
       policyName: "ELBSecurityPolicy-TLS-1-2-2017-01",
-      policyAttributes: [{ name: "Reference-Security-Policy", value: "ELBSecurityPolicy-2016-08" }],
+      policyAttributes: OLD_TLS,
     }),
-  },
-  {
-    what: "the HTTPS listener is left to AWS's default policy",
-    rule: "tls-1-2",
-    change: without("aws.elb.ListenerPolicy"),
-  },
-  { what: "requests are cut off", rule: "drains", change: set(BALANCER, "", { connectionDraining: undefined }) },
-  {
-    what: "ambiguous requests are passed on",
-    rule: "drains",
-    change: set(BALANCER, "", { desyncMitigationMode: "monitor" }),
-  },
-  {
-    what: "the group keeps machines that do not answer",
-    rule: "health-check",
-    change: set(SCALING, "", { healthCheckType: "EC2" }),
-  },
-  {
-    what: "prod writes no access logs",
-    rule: "access-logs",
-    change: set(BALANCER, "", { accessLogs: undefined }),
-    in: "prod",
-  },
-  {
-    what: "prod's load balancer is not protected",
-    rule: "must-outlive-mistakes",
-    change: change(BALANCER, "", () => ({ protected: false })),
-    in: "prod",
-  },
-  {
-    what: "a policy takes TLS 1.0 beside AWS's own",
-    rule: "tls-1-2",
-    change: change("aws.elb.LoadBalancerPolicy", "", ({ properties }) => ({
+  ),
+  breaks("tls-1-2", "the HTTPS listener has AWS's default policy", without("aws.elb.ListenerPolicy")),
+  breaks(
+    "tls-1-2",
+    "a policy adds TLS 1.0 to AWS's own",
+    change("aws.elb.LoadBalancerPolicy", "", ({ properties }) => ({
       properties: {
         ...properties,
         policyAttributes: [
@@ -59,34 +31,26 @@ export const LOAD_BALANCER: readonly Injection[] = [
         ],
       },
     })),
-  },
-  ...[
-    ["HTTP on port 8080", { lbPort: 8080, lbProtocol: "http" }],
-    ["plain text on port 443", { lbPort: 443, lbProtocol: "tcp" }],
-  ].map(([what, listener]): Injection => ({
-    what: `the load balancer listens for ${what as string}`,
-    rule: "listens-for-web",
-    change: set(BALANCER, "", {
-      listeners: [{ instancePort: 80, instanceProtocol: "http", ...(listener as Record<string, string | number>) }],
-    }),
-  })),
-  {
-    what: "prod has no HTTPS",
-    rule: "leads-to-https",
-    change: set(BALANCER, "", {
-      listeners: [{ instancePort: 80, instanceProtocol: "http", lbPort: 80, lbProtocol: "http" }],
-    }),
-    in: "prod",
-  },
-  {
-    what: "prod answers over HTTP",
-    rule: "leads-to-https",
-    change: set(TEMPLATE, "", { userData: Buffer.from("#!/bin/bash\nHTTP_MODE='serve'\n").toString("base64") }),
-    in: "prod",
-  },
-  {
-    what: "no load balancer looks after the group",
-    rule: "health-check",
-    change: set(SCALING, "", { loadBalancers: [] }),
-  },
+  ),
+  breaks("drains", "connections are not drained", set(LOAD_BALANCER_TYPE, "", { connectionDraining: undefined })),
+  breaks("drains", "ambiguous requests pass", set(LOAD_BALANCER_TYPE, "", { desyncMitigationMode: "monitor" })),
+  breaks("health-check", "the group keeps unhealthy instances", set(SCALING_GROUP, "", { healthCheckType: "EC2" })),
+  breaks("health-check", "the group has no load balancer", set(SCALING_GROUP, "", { loadBalancers: [] })),
+  breaks("access-logs", "prod has no access logs", set(LOAD_BALANCER_TYPE, "", { accessLogs: undefined }), "prod"),
+  breaks(
+    "must-outlive-mistakes",
+    "prod's load balancer has no deletion protection",
+    change(LOAD_BALANCER_TYPE, "", () => ({ protected: false })),
+    "prod",
+  ),
+  breaks("listens-for-web", "the load balancer listens for HTTP on port 8080", listener(8080, "http")),
+  breaks("listens-for-web", "the load balancer listens for plain text on port 443", listener(443, "tcp")),
+  breaks("leads-to-https", "prod has no HTTPS", listener(80, "http"), "prod"),
+  breaks(
+    "leads-to-https",
+    "prod answers over HTTP",
+    set(TEMPLATE, "", { userData: Buffer.from("#!/bin/bash\nHTTP_MODE='serve'\n").toString("base64") }),
+    "prod",
+  ),
+  breaks("launch-template", "instances get no tags", set(SCALING_GROUP, "", { tags: [] })),
 ];

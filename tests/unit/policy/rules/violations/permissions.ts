@@ -1,75 +1,65 @@
-import { add, set } from "../../support/inject";
-import { type Injection } from "./violation";
+import { add, breaks, policy, set, type Injection } from "./violation";
 
-/** A policy document of some statements. */
-function policy(...statements: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
-}
+const EVERYTHING = policy({ Effect: "Allow", Action: "*", Resource: "*" });
+const ALARM_POLICY = { Effect: "Allow", Action: "sns:Publish" };
 
-/** Mistakes in roles and policies. */
 export const PERMISSIONS: readonly Injection[] = [
   ...(
     [
-      ["may do everything", { policy: policy({ Effect: "Allow", Action: "*", Resource: "*" }) }],
-      ["may do all of a service", { policy: policy({ Effect: "Allow", Action: ["s3:*"], Resource: "*" }) }],
-      ["may do all but a little", { policy: policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }) }],
+      ["all actions", EVERYTHING],
+      ["all actions of a service", policy({ Effect: "Allow", Action: ["s3:*"], Resource: "*" })],
+      ["all actions but a few", policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
     ] as const
-  ).map(([what, properties]): Injection => ({
-    what: `a role ${what}`,
-    rule: "roles-narrow",
-    change: set("aws.iam.RolePolicy", "", properties),
-    in: "prod",
-  })),
+  ).map(([what, document]) =>
+    breaks("roles-narrow", `a role allows ${what}`, set("aws.iam.RolePolicy", "", { policy: document }), "prod"),
+  ),
   ...(
     [
-      ["a policy of AWS's own", { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }],
-      ["a policy inside", { inlinePolicies: [{ policy: policy({ Effect: "Allow", Action: "*", Resource: "*" }) }] }],
+      ["an AWS managed policy", { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }],
+      ["an inline policy", { inlinePolicies: [{ policy: EVERYTHING }] }],
     ] as const
-  ).map(([what, properties]): Injection => ({
-    what: `a role may do everything by ${what}`,
-    rule: "roles-narrow",
-    change: set("aws.iam.Role", "", properties),
-    in: "prod",
-  })),
+  ).map(([what, properties]) =>
+    breaks("roles-narrow", `a role allows all actions by ${what}`, set("aws.iam.Role", "", properties), "prod"),
+  ),
   ...(
     [
-      ["everybody", { AWS: "*" }],
+      ["everyone", { AWS: "*" }],
       ["another account", { AWS: "arn:aws:iam::999999999999:root" }],
       ["a service on behalf of any account", { Service: "vpc-flow-logs.amazonaws.com" }],
     ] as const
-  ).map(([who, principal]): Injection => ({
-    what: `a role may be taken by ${who}`,
-    rule: "roles-for-services",
-    change: set("aws.iam.Role", "", {
-      assumeRolePolicy: policy({ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }),
-    }),
-    in: "prod",
-  })),
-  { what: "there is a user", rule: "no-users", change: add("aws.iam.User") },
-  { what: "there is an access key", rule: "no-users", change: add("aws.iam.AccessKey") },
-  {
-    what: "everybody may read access logs",
-    rule: "closed-to-strangers",
-    change: set("aws.s3.BucketPolicy", "", {
+  ).map(([who, principal]) =>
+    breaks(
+      "roles-for-services",
+      `${who} can assume a role`,
+      set("aws.iam.Role", "", {
+        assumeRolePolicy: policy({ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }),
+      }),
+      "prod",
+    ),
+  ),
+  breaks("no-users", "there is a user", add("aws.iam.User")),
+  breaks("no-users", "there is an access key", add("aws.iam.AccessKey")),
+  breaks(
+    "closed-to-strangers",
+    "everyone can read access logs",
+    set("aws.s3.BucketPolicy", "", {
       policy: policy(
         { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" },
         { Effect: "Deny", Principal: "*", Action: "s3:*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
       ),
     }),
-    in: "prod",
-  },
-  {
-    what: "everybody may send alarms",
-    rule: "closed-to-strangers",
-    change: set("aws.sns.Topic", "", {
-      policy: policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sns:Publish" }),
-    }),
-    in: "prod",
-  },
-  {
-    what: "everybody may send alarms, by a policy of its own",
-    rule: "closed-to-strangers",
-    change: add("aws.sns.TopicPolicy", { policy: policy({ Effect: "Allow", Principal: "*", Action: "sns:Publish" }) }),
-    in: "prod",
-  },
+    "prod",
+  ),
+  breaks(
+    "closed-to-strangers",
+    "everyone can send alarms",
+    set("aws.sns.Topic", "", { policy: policy({ ...ALARM_POLICY, Principal: { AWS: "*" } }) }),
+    "prod",
+  ),
+  breaks(
+    "closed-to-strangers",
+    "everyone can send alarms, by a policy resource",
+    add("aws.sns.TopicPolicy", { policy: policy({ ...ALARM_POLICY, Principal: "*" }) }),
+    "prod",
+  ),
 ];

@@ -1,128 +1,104 @@
 import { NOT_KNOWN } from "../../../../../policy/graph";
-import { add, all, another, set } from "../../support/inject";
 import {
-  BALANCER,
+  add,
+  all,
+  another,
+  breaks,
   byRange,
   EGRESS,
   FROM_ADMINS,
-  FROM_BALANCER,
+  FROM_LOAD_BALANCER,
   GROUP,
   INGRESS,
   INSTANCE,
+  LOAD_BALANCER_TYPE,
   NAT_IN,
+  set,
   TO_WEB,
   WEB_OUT,
   type Injection,
 } from "./violation";
 
-/** Ways that are open unionTraffic, though each part of them looks right. */
-export const REACH: readonly Injection[] = [
-  {
-    what: "the load balancer hands HTTPS on to SSH of the web servers",
-    rule: "web-servers-behind-load-balancer",
-    change: all(
-      set(BALANCER, "", {
+const SSH = { fromPort: 22, toPort: 22 };
+const BY_GROUP = { cidrIpv4: undefined, referencedSecurityGroupId: NOT_KNOWN as typeof NOT_KNOWN };
+
+/** Paths that are open although each resource on its own looks right. */
+export const REACHABILITY: readonly Injection[] = [
+  breaks(
+    "web-servers-behind-load-balancer",
+    "the load balancer forwards HTTPS to SSH of the web servers",
+    all(
+      set(LOAD_BALANCER_TYPE, "", {
         listeners: [
           { instancePort: 22, instanceProtocol: "tcp", lbPort: 443, lbProtocol: "ssl", sslCertificateId: NOT_KNOWN },
         ],
       }),
-      set(INGRESS, FROM_BALANCER, { fromPort: 22, toPort: 22 }),
-      set(EGRESS, TO_WEB, { fromPort: 22, toPort: 22 }),
+      set(INGRESS, FROM_LOAD_BALANCER, SSH),
+      set(EGRESS, TO_WEB, SSH),
     ),
-  },
-  {
-    what: "web servers let in an office",
-    rule: "web-servers-name-groups",
-    change: byRange(FROM_BALANCER, "203.0.113.0/24"),
-  },
-  {
-    what: "an office reaches the NAT instance",
-    rule: "nat-closed",
-    change: another(INGRESS, NAT_IN, { cidrIpv4: "203.0.113.0/24", fromPort: 22, toPort: 22 }),
-  },
-  {
-    what: "admins reach a web page on the bastion",
-    rule: "bastion-takes-ssh",
-    change: another(INGRESS, FROM_ADMINS, { fromPort: 443, toPort: 443 }),
-    in: "stg with a bastion",
-  },
-  {
-    what: "the NAT instance may log in to web servers",
-    rule: "inside-as-meant",
-    change: all(
-      another(
-        INGRESS,
-        FROM_BALANCER,
-        { fromPort: 22, toPort: 22 },
-        { referencedSecurityGroupId: [GROUP, "access-nat"] },
-      ),
-      another(EGRESS, "access-nat-to-anyone-tcp443", { cidrIpv4: "10.0.1.0/24", fromPort: 22, toPort: 22 }),
+  ),
+  breaks("web-servers-name-groups", "web servers allow an office", byRange(FROM_LOAD_BALANCER, "203.0.113.0/24")),
+  breaks(
+    "nat-closed",
+    "an office reaches the NAT instance",
+    another(INGRESS, NAT_IN, { cidrIpv4: "203.0.113.0/24", ...SSH }),
+  ),
+  breaks(
+    "bastion-takes-ssh",
+    "admins reach HTTPS on the bastion",
+    another(INGRESS, FROM_ADMINS, { fromPort: 443, toPort: 443 }),
+    "stg with a bastion",
+  ),
+  breaks(
+    "inside-as-meant",
+    "the NAT instance can log in to web servers",
+    all(
+      another(INGRESS, FROM_LOAD_BALANCER, SSH, { referencedSecurityGroupId: [GROUP, "access-nat"] }),
+      another(EGRESS, "access-nat-to-anyone-tcp443", { cidrIpv4: "10.0.1.0/24", ...SSH }),
     ),
-  },
-  {
-    what: "web servers may reach each other",
-    rule: "inside-as-meant",
-    change: another(INGRESS, FROM_BALANCER, {}, { referencedSecurityGroupId: [GROUP, "access-web"] }),
-  },
-  {
-    what: "a resource is of a type that the analysis knows nothing of",
-    rule: "reachability-is-clear",
-    change: add("aws.ec2.VpcPeeringConnection"),
-  },
-  {
-    what: "web servers may log in to the NAT instance",
-    rule: "nat-and-bastion-as-meant",
-    change: all(
-      another(INGRESS, NAT_IN, { fromPort: 22, toPort: 22 }),
-      another(EGRESS, WEB_OUT, { cidrIpv4: "10.0.0.0/24", fromPort: 22, toPort: 22 }),
+  ),
+  breaks(
+    "inside-as-meant",
+    "web servers reach each other",
+    another(INGRESS, FROM_LOAD_BALANCER, {}, { referencedSecurityGroupId: [GROUP, "access-web"] }),
+  ),
+  breaks(
+    "nat-and-bastion-as-meant",
+    "web servers can log in to the NAT instance",
+    all(another(INGRESS, NAT_IN, SSH), another(EGRESS, WEB_OUT, { cidrIpv4: "10.0.0.0/24", ...SSH })),
+  ),
+  breaks(
+    "nat-and-bastion-as-meant",
+    "web servers can log in to the bastion",
+    all(
+      another(INGRESS, FROM_ADMINS, BY_GROUP, { referencedSecurityGroupId: [GROUP, "access-web"] }),
+      another(EGRESS, WEB_OUT, { ...BY_GROUP, ...SSH }, { referencedSecurityGroupId: [GROUP, "access-bastion"] }),
     ),
-  },
-  {
-    what: "web servers may log in to the bastion",
-    rule: "nat-and-bastion-as-meant",
-    change: all(
-      another(
-        INGRESS,
-        FROM_ADMINS,
-        { cidrIpv4: undefined, referencedSecurityGroupId: NOT_KNOWN },
-        { referencedSecurityGroupId: [GROUP, "access-web"] },
-      ),
-      another(
-        EGRESS,
-        WEB_OUT,
-        { cidrIpv4: undefined, referencedSecurityGroupId: NOT_KNOWN, fromPort: 22, toPort: 22 },
-        { referencedSecurityGroupId: [GROUP, "access-bastion"] },
-      ),
-    ),
-    in: "stg with a bastion",
-  },
-  {
-    what: "SSH of web servers is left open to a bastion that is gone",
-    rule: "reachability-is-clear",
-    change: all(
-      byRange(FROM_BALANCER, "", { fromPort: 22, toPort: 22 }),
-      set(INGRESS, `${FROM_BALANCER}-tcp80-too`, {
+    "stg with a bastion",
+  ),
+  breaks("reachability-is-clear", "the analysis does not support a resource type", add("aws.ec2.VpcPeeringConnection")),
+  breaks(
+    "reachability-is-clear",
+    "web servers allow SSH from a bastion that no longer exists",
+    all(
+      byRange(FROM_LOAD_BALANCER, "", SSH),
+      set(INGRESS, `${FROM_LOAD_BALANCER}-tcp80-too`, {
         cidrIpv4: undefined,
         referencedSecurityGroupId: "sg-0123456789abcdef0",
       }),
     ),
-  },
-  {
-    what: "the bastion's group is left behind",
-    rule: "nothing-unused",
-    change: all(
+  ),
+  breaks(
+    "reachability-is-clear",
+    "an instance has security groups in an unsupported property",
+    set(INSTANCE, "web", { securityGroups: ["sg-0123456789abcdef0"] }),
+  ),
+  breaks(
+    "nothing-unused",
+    "the bastion's group remains",
+    all(
       another(GROUP, "access-web"),
-      another(
-        INGRESS,
-        FROM_BALANCER,
-        { fromPort: 22, toPort: 22 },
-        { referencedSecurityGroupId: [GROUP, "access-web-too"] },
-      ),
+      another(INGRESS, FROM_LOAD_BALANCER, SSH, { referencedSecurityGroupId: [GROUP, "access-web-too"] }),
     ),
-  },
-  {
-    what: "a machine is put into groups in a way that nobody follows",
-    rule: "reachability-is-clear",
-    change: set(INSTANCE, "web", { securityGroups: ["sg-0123456789abcdef0"] }),
-  },
+  ),
 ];
