@@ -1,6 +1,4 @@
-import { SettingsError } from "../../config";
-import { StageFileError } from "../../offline/stage-file/stage-file";
-import { ToolError, messageOf } from "../tool-error";
+import { UserError, messageOf } from "../../lib/user-error";
 
 /** What went wrong, for a person, and what the command exits with. */
 export interface Explanation {
@@ -26,8 +24,7 @@ const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHO
 
 /** Puts an error into one sentence with what to do about it; wrong use and wrong settings are status 2. */
 export function explain(error: unknown, environment: NodeJS.ProcessEnv = process.env): Explanation {
-  if (error instanceof ToolError) return { message: error.message, status: error.status };
-  if (error instanceof StageFileError || error instanceof SettingsError) return { message: error.message, status: 2 };
+  if (error instanceof UserError) return { message: error.message, status: error.exitStatus };
   const message = firstSentence(messageOf(error));
   const { name = "", code = "" } = error as { name?: string; code?: string };
   if (name === "CredentialsProviderError") {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../lib/user-error";
 import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
 import { AwsClients } from "../../lib/aws";
 import type { StageName } from "../../lib/naming";
 import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";
-import { ToolError } from "../tool-error";
 import { unknownStage } from "../unknown-stage";
 
 /** A stage as its file describes it: what an operator's command needs to find what is deployed of it. */
@@ -20,11 +20,11 @@ export interface OperatedStage {
  * Reads a stage from its file alone: no state, no passphrase and no `pulumi` is needed.
  *
  * @param root the project's folder
- * @throws ToolError with status 2 for an unknown stage; StageFileError and SettingsError for a file that cannot be used
+ * @throws UserError with status 2 for an unknown stage; UserError and SettingsError for a file that cannot be used
  */
 export function readStage(root: string, stage: string): OperatedStage {
   const known = stagesIn(root);
-  if (!known.includes(stage)) throw new ToolError(unknownStage(stage, known), 2);
+  if (!known.includes(stage)) throw new UserError(unknownStage(stage, known), 2);
   const project = readProjectName(root);
   const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));

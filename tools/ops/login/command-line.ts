@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
+import { UserError, messageOf } from "../../../lib/user-error";
 import { nearest } from "../../../lib/suggestion";
-import { ToolError, messageOf } from "../../tool-error";
 import type { Role } from "../machines";
 import type { Target } from "./way-in";
 
@@ -47,7 +47,7 @@ export type Command =
 
 /**
  * Reads the command line of `npm run ssh`.
- * @throws ToolError with status 2 when it makes no sense
+ * @throws UserError with status 2 when it makes no sense
  */
 export function readSshCommand(args: readonly string[]): Command {
   const end = args.indexOf("--");
@@ -62,7 +62,7 @@ export function readSshCommand(args: readonly string[]): Command {
 
 /**
  * Reads the command line of `npm run tunnel`.
- * @throws ToolError with status 2 when it makes no sense
+ * @throws UserError with status 2 when it makes no sense
  */
 export function readTunnelCommand(args: readonly string[]): Command {
   const { help, words, identityFile } = read(args, "tunnel");
@@ -113,6 +113,6 @@ function isId(text: string): text is `i-${string}` {
   return /^i-[0-9a-f]+$/.test(text);
 }
 
-function wrong(name: string, message: string): ToolError {
-  return new ToolError(`${message}; see npm run ${name} -- --help`, 2);
+function wrong(name: string, message: string): UserError {
+  return new UserError(`${message}; see npm run ${name} -- --help`, 2);
 }

@@ -1,4 +1,4 @@
-import { ToolError } from "../../tool-error";
+import { UserError } from "../../../lib/user-error";
 import { isEmulator } from "../emulator";
 import { findMachines } from "../machines";
 import { clientsOf, readStage, type OperatedStage } from "../stage";
@@ -25,7 +25,7 @@ export interface LoginRequest {
 export async function findLogin({ root, stageName, target, identityFile, say }: LoginRequest): Promise<Found> {
   const stage = readStage(root, stageName);
   if (await isEmulator(stage.provider)) {
-    throw new ToolError(
+    throw new UserError(
       "No machine runs in the emulator, so nobody can log in to one: npm run verify looks at what is there",
     );
   }

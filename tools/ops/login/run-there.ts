@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-import { ToolError } from "../../tool-error";
+import { UserError } from "../../../lib/user-error";
 import type { Machine } from "../machines";
 import type { OperatedStage } from "../stage";
 import { writeLogin } from "./login-folder";
@@ -37,7 +37,7 @@ export interface RunThereArgs {
 
 /**
  * Runs a command on a machine of a stage and hands back what it said, without a terminal and without any question.
- * @throws ToolError when there is no way in, or the machine is not reached
+ * @throws UserError when there is no way in, or the machine is not reached
  */
 export async function runThere(args: RunThereArgs, ec2: EC2Client): Promise<Ran> {
   const { root, stage, machines, target, command, identityFile } = args;
@@ -61,7 +61,7 @@ export type BySessionArgs = Pick<RunThereArgs, "stage" | "command" | "limitSecon
  * Runs a command by Session Manager. There the exit status is the plugin's own, and the plugin's lines stand around
  * those of the command: marks that nobody guesses are put around it. The agent there runs no shell by itself.
  *
- * @throws ToolError when the machine is not reached
+ * @throws UserError when the machine is not reached
  */
 export async function runBySession({ stage, to, command, ...limits }: BySessionArgs): Promise<Ran> {
   const mark = `mark-${randomBytes(8).toString("hex")}`;
@@ -92,7 +92,7 @@ async function capture(
   try {
     const [status, stdout, stderr] = await Promise.race([
       done,
-      aborted(late, over.signal, () => new ToolError(`${describe(to)} has not answered after ${limitSeconds} s`)),
+      aborted(late, over.signal, () => new UserError(`${describe(to)} has not answered after ${limitSeconds} s`)),
       aborted(signal, over.signal, () => signal.reason as Error),
     ]);
     return { status, stdout, stderr };
@@ -117,7 +117,7 @@ function aborted(signal: AbortSignal, unless: AbortSignal, why: () => Error): Pr
   });
 }
 
-function notThere(to: Machine, said: string, advice: string): ToolError {
+function notThere(to: Machine, said: string, advice: string): UserError {
   const reason = said.trim().split("\n").at(-1)?.trim() ?? "";
-  return new ToolError(`Cannot log in to ${describe(to)}${reason === "" ? "" : `: ${reason}`}; ${advice}`);
+  return new UserError(`Cannot log in to ${describe(to)}${reason === "" ? "" : `: ${reason}`}; ${advice}`);
 }

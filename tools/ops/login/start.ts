@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { constants } from "node:os";
 
-import { ToolError } from "../../tool-error";
+import { UserError } from "../../../lib/user-error";
 import type { OperatedStage } from "../stage";
 
 /** A program that this command hands over to. */
@@ -38,7 +38,7 @@ const SIGNALLED = 128;
 /** A program that runs. */
 export interface Launched {
   readonly child: ChildProcess;
-  /** Its exit status, when it has ended; a signal counts as a shell counts it. Throws ToolError when there is no such program. */
+  /** Its exit status, when it has ended; a signal counts as a shell counts it. Throws UserError when there is no such program. */
   readonly ended: Promise<number>;
 }
 
@@ -47,7 +47,7 @@ export function launch({ file, args, missing }: Program, stdio: StdioOptions): L
   const child = spawn(file, args, { stdio });
   const ended = new Promise<number>((resolve, reject) => {
     child.on("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "ENOENT" ? new ToolError(missing) : error);
+      reject(error.code === "ENOENT" ? new UserError(missing) : error);
     });
     child.on("close", (status, signal) => {
       resolve(status ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]));

@@ -1,4 +1,4 @@
-import { ToolError } from "../../tool-error";
+import { UserError } from "../../../lib/user-error";
 import type { Machine, Role } from "../machines";
 import type { OperatedStage } from "../stage";
 
@@ -27,12 +27,12 @@ export function describe({ role, id, privateIp, zone }: Machine): string {
 /**
  * Finds the way to a machine, from what the stage file says and what is there. Changes nothing.
  *
- * @throws ToolError when there is none, with the one command that makes it
+ * @throws UserError when there is none, with the one command that makes it
  */
 export function findWayIn(stage: OperatedStage, machines: readonly Machine[], target: Target): WayIn {
   if (machines.length === 0) {
     const { stage: name } = stage.stageName;
-    throw new ToolError(`${name} has no machine; is it deployed? pulumi up --stack ${name}`);
+    throw new UserError(`${name} has no machine; is it deployed? pulumi up --stack ${name}`);
   }
   if (stage.settings.access === "ssm") return { kind: "session", to: bySession(stage, machines, target) };
   const bastion = usableBastion(stage, machines);
@@ -45,7 +45,7 @@ function bySession(stage: OperatedStage, machines: readonly Machine[], target: T
   const to = target === "bastion" ? undefined : pick(stage, machines, target);
   if (to?.role === "web") return to;
   const what = to === undefined ? "there is no bastion" : `nobody logs in to a ${CALLED[to.role]}`;
-  throw new ToolError(
+  throw new UserError(
     `With access: ssm ${what}; the web servers are reached without one: npm run ssh -- ${stage.stageName.stage} web`,
   );
 }
@@ -56,32 +56,32 @@ function pick(stage: OperatedStage, machines: readonly Machine[], target: Target
   if (running !== undefined) return running;
   const name = stage.stageName.stage;
   const [found] = wanted;
-  if (found !== undefined) throw new ToolError(`${describe(found)} of ${name} is ${found.state}, not running`);
+  if (found !== undefined) throw new UserError(`${describe(found)} of ${name} is ${found.state}, not running`);
   if (target === "nat" && stage.settings.nat !== "instance") {
-    throw new ToolError(`${name} has no NAT instance (nat: ${stage.settings.nat})`);
+    throw new UserError(`${name} has no NAT instance (nat: ${stage.settings.nat})`);
   }
   if (isRole(target)) {
-    throw new ToolError(`No ${CALLED[target]} of ${name} is running; is it deployed? pulumi up --stack ${name}`);
+    throw new UserError(`No ${CALLED[target]} of ${name} is running; is it deployed? pulumi up --stack ${name}`);
   }
   const others = machines.map(({ id }) => id).join(", ");
-  throw new ToolError(`${name} has no machine ${target}; it has ${others === "" ? "none" : others}`);
+  throw new UserError(`${name} has no machine ${target}; it has ${others === "" ? "none" : others}`);
 }
 
 function usableBastion(stage: OperatedStage, machines: readonly Machine[]): Reachable {
   const name = stage.stageName.stage;
   const bastions = machines.filter(({ role }) => role === "bastion");
   const bastion = bastions.find(({ state }) => state === "running") ?? bastions[0];
-  if (bastion === undefined) throw new ToolError(`The bastion of ${name} is off. ${turnOn(stage)}`);
+  if (bastion === undefined) throw new UserError(`The bastion of ${name} is off. ${turnOn(stage)}`);
   if (bastion.state === "stopped") {
-    throw new ToolError(
+    throw new UserError(
       `The bastion of ${name} has powered itself off. To start it: aws ${awsArguments(stage, ["ec2", "start-instances", "--instance-ids", bastion.id]).join(" ")}`,
     );
   }
   if (bastion.state !== "running")
-    throw new ToolError(`The bastion of ${name} is ${bastion.state}: try again in a minute`);
+    throw new UserError(`The bastion of ${name} is ${bastion.state}: try again in a minute`);
   const { publicIp } = bastion;
   if (publicIp === undefined) {
-    throw new ToolError(`The bastion of ${name} has no public address. To give it one: pulumi up --stack ${name}`);
+    throw new UserError(`The bastion of ${name} has no public address. To give it one: pulumi up --stack ${name}`);
   }
   return { ...bastion, publicIp };
 }

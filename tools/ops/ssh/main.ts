@@ -1,9 +1,9 @@
+import { UserError } from "../../../lib/user-error";
 import { readSshCommand, SSH_USAGE } from "../login/command-line";
 import { findLogin } from "../login/find";
 import { runBySession } from "../login/run-there";
 import { session } from "../login/session";
 import { SSH_FAILED, ssh, start, whyNotThere } from "../login/start";
-import { ToolError } from "../../tool-error";
 import type { Machine } from "../machines";
 import type { OperatedStage } from "../stage";
 
@@ -39,7 +39,7 @@ async function bySession(stage: OperatedStage, to: Machine, words: readonly stri
   if (words.length === 0) return start(session(stage, to)).ended;
   const interrupt = new AbortController();
   process.once("SIGINT", () => {
-    interrupt.abort(new ToolError("Interrupted"));
+    interrupt.abort(new UserError("Interrupted"));
   });
   const limits = { limitSeconds: SESSION_LIMIT_SECONDS, signal: interrupt.signal };
   const { status, stdout, stderr } = await runBySession({ stage, to, command: words.join(" "), ...limits });

@@ -1,8 +1,8 @@
+import { UserError } from "../../../lib/user-error";
 import { readTunnelCommand, TUNNEL_USAGE } from "../login/command-line";
 import { findLogin } from "../login/find";
 import { isRunning, SSH_FAILED, ssh, start, whyNotThere } from "../login/start";
 import { TUNNEL } from "../login/ssh-config";
-import { ToolError } from "../../tool-error";
 import { greetingFrom, isFree } from "./port";
 
 const PAUSE_MS = 250;
@@ -18,7 +18,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     return 0;
   }
   if (!(await isFree(TUNNEL.address, TUNNEL.port))) {
-    throw new ToolError(`Port ${TUNNEL.port} of this machine is in use, perhaps by another tunnel: end that first`);
+    throw new UserError(`Port ${TUNNEL.port} of this machine is in use, perhaps by another tunnel: end that first`);
   }
   const found = await findLogin({
     root,
@@ -28,7 +28,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
     },
   });
   if (!("login" in found) || found.way.kind !== "jump") {
-    throw new ToolError(
+    throw new UserError(
       `With access: ssm there is no SSH to tunnel to; log in with: npm run ssh -- ${asked.stageName} web`,
     );
   }

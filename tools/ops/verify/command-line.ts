@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import { ToolError, messageOf } from "../../tool-error";
+import { UserError, messageOf } from "../../../lib/user-error";
 
 /** How to use the command. */
 export const USAGE = `Looks whether a deployed stage does what it is for: the site answers over HTTP and HTTPS with the certificate that
@@ -34,7 +34,7 @@ export type Command =
 
 /**
  * Reads the command line.
- * @throws ToolError with status 2 when it makes no sense
+ * @throws UserError with status 2 when it makes no sense
  */
 export function readCommand(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
@@ -67,6 +67,6 @@ function parse(args: readonly string[]) {
   }
 }
 
-function wrong(message: string): ToolError {
-  return new ToolError(`${message}; see npm run verify -- --help`, 2);
+function wrong(message: string): UserError {
+  return new UserError(`${message}; see npm run verify -- --help`, 2);
 }

@@ -1,7 +1,7 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 
+import { UserError } from "../../../lib/user-error";
 import { nameOf } from "../../../lib/naming";
-import { ToolError } from "../../tool-error";
 import { findMachines, type Machine } from "../machines";
 import type { OperatedStage } from "../stage";
 import type { Clients } from "./scene";
@@ -18,7 +18,7 @@ export interface Deployed {
 
 /**
  * Finds a stage's load balancer by its name and its machines by their tags.
- * @throws ToolError when there is no load balancer
+ * @throws UserError when there is no load balancer
  */
 export async function findDeployed({ stageName }: OperatedStage, clients: Clients): Promise<Deployed> {
   const name = nameOf(stageName, { prefix: "elb" });
@@ -33,7 +33,7 @@ export async function findDeployed({ stageName }: OperatedStage, clients: Client
     });
   const [found] = LoadBalancerDescriptions;
   if (found === undefined) {
-    throw new ToolError(`There is no load balancer ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
+    throw new UserError(`There is no load balancer ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
   const { DNSName: dnsName = "", ListenerDescriptions: listeners = [] } = found;
   return { loadBalancer: { name, dnsName, listeners }, machines: await findMachines(stageName, await clients.ec2()) };

@@ -1,6 +1,6 @@
+import { UserError } from "../../../lib/user-error";
 import { takesRequests } from "../../../compute/web/draining";
 import { nameOf, type StageName } from "../../../lib/naming";
-import { ToolError } from "../../tool-error";
 import type { Clients } from "./scene";
 
 /** A web server as its group and the load balancer see it. */
@@ -43,7 +43,7 @@ export async function lookAtGroup(stageName: StageName, balancer: string, client
   ]);
   const [group] = AutoScalingGroups;
   if (group === undefined) {
-    throw new ToolError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
+    throw new UserError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
   const states = new Map(InstanceStates.map((state) => [state.InstanceId, state]));
   const servers = (group.Instances ?? []).map(

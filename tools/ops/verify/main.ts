@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 
+import { UserError } from "../../../lib/user-error";
 import type { Paint } from "../../plan/render/style";
-import { ToolError } from "../../tool-error";
 import { readStage } from "../stage";
 import { readCommand, USAGE, type Command } from "./command-line";
 import { isEmulator } from "../emulator";
@@ -59,7 +59,7 @@ async function show(
 ): Promise<number> {
   const { root, stdin, stdout, paint, signal, worldOf = realWorld } = surroundings;
   if (killOne && !yes && stdin.isTTY !== true) {
-    throw new ToolError(
+    throw new UserError(
       "--kill-one asks before it terminates a web server, and there is no terminal here: add --yes",
       2,
     );

@@ -1,4 +1,4 @@
-import { ToolError } from "../../tool-error";
+import { UserError } from "../../../lib/user-error";
 import type { Scene } from "./scene";
 
 /** What to wait for, for how long, and what to say meanwhile. */
@@ -17,7 +17,7 @@ export interface Patience {
 /**
  * Looks again and again until it is so, and shows what is missing.
  * @returns seconds that it took
- * @throws ToolError after the limit
+ * @throws UserError after the limit
  */
 export async function waitUntil(
   { what, everySeconds, limitSeconds, advice, look }: Patience,
@@ -29,7 +29,7 @@ export async function waitUntil(
     const seconds = (clock.now() - start) / 1000;
     if (missing === undefined) return seconds;
     if (seconds >= limitSeconds) {
-      throw new ToolError(`${what}: ${missing} after ${Math.round(seconds)} s. ${advice}`);
+      throw new UserError(`${what}: ${missing} after ${Math.round(seconds)} s. ${advice}`);
     }
     say(`${what}: ${missing} (${Math.round(seconds)} s)`);
     await clock.sleep(everySeconds * 1000);

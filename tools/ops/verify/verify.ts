@@ -52,7 +52,7 @@ const NO_MACHINES = "no machine runs in the emulator";
  * Looks at a stage that runs.
  *
  * @param consent asked before one web server is terminated to see it replaced; absent: none is
- * @throws ToolError when the stage is not there, and whatever AWS says when it cannot be asked at all
+ * @throws UserError when the stage is not there, and whatever AWS says when it cannot be asked at all
  */
 export async function verify(
   stage: OperatedStage,

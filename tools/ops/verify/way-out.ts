@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 
+import { UserError } from "../../../lib/user-error";
 import { zoneSuffix } from "../../../lib/naming";
-import { ToolError } from "../../tool-error";
 import type { Ran } from "../login/run-there";
 import { describe, findWayIn } from "../login/way-in";
 import type { Machine } from "../machines";
@@ -64,7 +64,7 @@ function whyNoWayIn({ stage, deployed }: Scene, { id }: Machine): string | undef
     findWayIn(stage, deployed.machines, id as `i-${string}`);
     return undefined;
   } catch (error) {
-    if (error instanceof ToolError) return error.message;
+    if (error instanceof UserError) return error.message;
     throw error;
   }
 }

@@ -43,7 +43,7 @@ export interface ProwlerTarget {
  * addresses of this machine are taken.
  *
  * @param python of prowler's environment
- * @throws ToolError when it does not work
+ * @throws UserError when it does not work
  */
 export function prowler(python: string, target: ProwlerTarget): Promise<readonly Verdict[]> {
   return withFolder("prowler", async (folder) => {

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 
+import { UserError } from "../../../../lib/user-error";
 import { explain } from "../../../../tools/ops/explain";
-import { StageFileError } from "../../../../offline/stage-file/stage-file";
-import { ToolError } from "../../../../tools/tool-error";
 
 function failure(name: string, message: string, code?: string): Error {
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
@@ -10,8 +9,8 @@ function failure(name: string, message: string, code?: string): Error {
 
 describe("What goes wrong in an operator's command is explained", () => {
   const cases: readonly (readonly [string, unknown, string, number])[] = [
-    ["wrong use", new ToolError("say which stage", 2), "say which stage", 2],
-    ["a stage file that cannot be read", new StageFileError("Pulumi.stg.yaml: no"), "Pulumi.stg.yaml: no", 2],
+    ["wrong use", new UserError("say which stage", 2), "say which stage", 2],
+    ["a stage file that cannot be read", new UserError("Pulumi.stg.yaml: no", 2), "Pulumi.stg.yaml: no", 2],
     [
       "missing credentials",
       failure("CredentialsProviderError", "Could not load credentials from any providers"),

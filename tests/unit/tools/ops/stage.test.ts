@@ -41,7 +41,7 @@ describe("A stage as operators' commands read it", () => {
     write("  minimal-secure-web:serviceName: shop\n");
     expect(() => readStage(root, "sgt"))
       .to.throw('there is no stage "sgt", only stg; did you mean stg?')
-      .that.includes({ status: 2 });
+      .that.includes({ exitStatus: 2 });
   });
 
   it("is refused with every fault of its settings", () => {

@@ -49,7 +49,7 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
       const args = words.split(" ").filter((word) => word !== "");
       expect(() => read(args))
         .to.throw(message)
-        .that.includes({ message, status: 2 });
+        .that.includes({ message, exitStatus: 2 });
     });
   }
 });

@@ -123,7 +123,7 @@ describe("The name of a load balancer", () => {
   it("is not waited for longer than three minutes", async () => {
     const failure = await http.look(staged({ world: { addressesOf: notYet } }).scene).catch(String);
     expect(failure).to.equal(
-      `ToolError: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
+      `UserError: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
     );
   });
 });

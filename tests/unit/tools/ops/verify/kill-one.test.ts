@@ -103,7 +103,7 @@ describe("A web server that is terminated to see it replaced", () => {
   it("is given up after a quarter of an hour, with what to look at", async () => {
     const { scene } = staged({ answers: looks({ "i-0aa": UP }, {}), world: { machinesRun: false } });
     expect(await killOne(WEB, scene).catch(String)).to.equal(
-      "ToolError: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. Its group goes on by itself. See what " +
+      "UserError: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. Its group goes on by itself. See what " +
         "it does with: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
     );
   });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { UserError } from "../../../../../lib/user-error";
 import { main } from "../../../../../tools/ops/verify/main";
-import { ToolError } from "../../../../../tools/tool-error";
 import { painter } from "../../../../../tools/plan/render/style";
 import { healthy, staged, type Answers, type Changes } from "./support";
 
@@ -74,7 +74,7 @@ describe("npm run verify as a command", () => {
   it("refuses to terminate anything where nobody can be asked, before it does anything", async () => {
     const { ended, calls, out } = run(["stg", "--kill-one"]);
     const error: unknown = await ended.catch((thrown: unknown) => thrown);
-    expect(error).to.be.instanceOf(ToolError).and.to.include({ status: 2 });
+    expect(error).to.be.instanceOf(UserError).and.to.include({ exitStatus: 2 });
     expect(String(error)).to.match(/add --yes$/);
     expect([calls, out()]).to.deep.equal([[], ""]);
   });

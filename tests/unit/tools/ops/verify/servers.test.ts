@@ -119,7 +119,7 @@ describe("The check of the web servers", () => {
   it("says so when there is no group", async () => {
     const { scene } = staged({ answers: { DescribeAutoScalingGroups: [{ AutoScalingGroups: [] }] } });
     expect(await servers.look(scene).catch(String)).to.equal(
-      "ToolError: There is no auto scaling group asg-servicename-stg; is it deployed? pulumi up --stack stg",
+      "UserError: There is no auto scaling group asg-servicename-stg; is it deployed? pulumi up --stack stg",
     );
   });
 });

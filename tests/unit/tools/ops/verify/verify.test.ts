@@ -67,7 +67,7 @@ describe("A run of all checks", () => {
   it("stops where the stage is not deployed", async () => {
     const none = new AccessPointNotFoundException({ message: "There is no such load balancer", $metadata: {} });
     expect(await run({ answers: { DescribeLoadBalancers: [none] } }).catch(String)).to.equal(
-      "ToolError: There is no load balancer elb-servicename-stg; is it deployed? pulumi up --stack stg",
+      "UserError: There is no load balancer elb-servicename-stg; is it deployed? pulumi up --stack stg",
     );
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { ToolError } from "../../../../../tools/tool-error";
+import { UserError } from "../../../../../lib/user-error";
 import type { Machine } from "../../../../../tools/ops/machines";
 import { natTarget } from "../../../../../tools/ops/verify/way-out";
 import { BASTION, NAT, staged, WEB, type Changes } from "./support";
@@ -151,8 +151,8 @@ describe("The check of the way out", () => {
   });
 
   it("says why when somebody can log in but does not get there", async () => {
-    const runOn = () => Promise.reject(new ToolError("Cannot log in"));
+    const runOn = () => Promise.reject(new UserError("Cannot log in"));
     const { scene } = staged({ machines: [BASTION, NAT, WEB], world: { runOn } });
-    expect(await natTarget.look(scene).catch(String)).to.equal("ToolError: Cannot log in");
+    expect(await natTarget.look(scene).catch(String)).to.equal("UserError: Cannot log in");
   });
 });
