@@ -1,7 +1,6 @@
 import { DEFAULT_USAGE, estimate, type Usage } from "../costs";
 import { documentOf, type PlanDocument } from "./document";
-import { run, type Recording } from "../../offline";
-import { loadProgram } from "../../offline/load-program";
+import { loadProgram, run, type Recording } from "../../offline";
 import { asPulumiConfig, readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { stepsOf, withSets } from "./what-if";
 
