@@ -1,3 +1,5 @@
+import { resourceType, type ReadType } from "../../../offline/resource-types";
+
 /** Resource types by the name under which programs know them. */
 export const TYPE = {
   vpc: "aws.ec2.Vpc",
@@ -18,26 +20,15 @@ export const TYPE = {
   loadBalancer: "aws.elb.LoadBalancer",
   template: "aws.ec2.LaunchTemplate",
   scalingGroup: "aws.autoscaling.Group",
-} as const;
-
-/** Types that change nothing about who reaches whom. */
-const HARMLESS: readonly string[] = [
-  "aws.autoscaling.Policy",
-  "aws.ec2.AmiFromInstance",
-  "aws.ec2.FlowLog",
-  "aws.ec2.KeyPair",
-  "aws.elb.ListenerPolicy",
-  "aws.elb.LoadBalancerPolicy",
-];
+} as const satisfies Readonly<Record<string, ReadType>>;
 
 /** Whole services that are no part of a VPC. */
 const HARMLESS_SERVICES = /^aws\.(?:cloudwatch|iam|s3|sns)\./;
 
 /**
- * Whether a type is one that the analysis reads, or knows to be harmless. Any other type of AWS may open a way that
- * nobody looked at, so a new one must be taught or listed here.
+ * Whether the analysis knows a type: it reads the type, or `offline/resource-types.ts` calls it irrelevant. Any other
+ * type of AWS might allow traffic that the analysis does not see.
  */
 export function isUnderstood(type: string): boolean {
-  const known: readonly string[] = Object.values(TYPE);
-  return !type.startsWith("aws.") || known.includes(type) || HARMLESS.includes(type) || HARMLESS_SERVICES.test(type);
+  return !type.startsWith("aws.") || resourceType(type) !== undefined || HARMLESS_SERVICES.test(type);
 }

@@ -112,9 +112,9 @@ describe("npm start", () => {
         "warning: instanceTypes.web: m6gd.medium is not in config/instance-types.ts: " +
           "price unknown, architecture arm64 by its name; AWS decides whether it exists\n",
       );
-      expect(out).to.match(/machine m6gd\.medium +price unknown +× 1$/m);
+      expect(out).to.match(/EC2 instance m6gd\.medium +price unknown +× 1$/m);
       expect(out).to.match(/together +more than \d+\.\d\d USD a month of 730 h, without what has no known price: /);
-      expect(out).to.match(/price unknown +machine m6gd\.medium of asg-servicename-stg$/m);
+      expect(out).to.match(/price unknown +EC2 instance m6gd\.medium of asg-servicename-stg$/m);
       expect(out).to.match(/USD a month +\d+\.\d\d +more than \d+\.\d\d$/m);
       expect(out).to.match(/together +−\d+\.\d\d USD a month, without what has no known price$/m);
       const html = await reportOf(["stg"], [set]);
@@ -179,8 +179,8 @@ describe("npm start", () => {
 
     it("with what it costs in a month, what that holds and what it leaves out", async () => {
       const text = (out: string) => out.replaceAll(/ +/g, " ");
-      expect(text(stg.out)).to.contain("\n nat machine t4g.nano 3.94 × 1\n");
-      expect(text(prod.out)).to.contain("\n web-group machine t4g.micro 15.77..31.54 × 2..4\n");
+      expect(text(stg.out)).to.contain("\n nat EC2 instance t4g.nano 3.94 × 1\n");
+      expect(text(prod.out)).to.contain("\n web-group EC2 instance t4g.micro 15.77..31.54 × 2..4\n");
       expect(text(stg.out)).to.contain(
         "\n together 41.98 USD a month of 730 h: 41.54 used or not, 0.44 by use (50 GB out;",
       );
@@ -273,10 +273,10 @@ describe("npm start", () => {
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
         "~ access nat-instance-1a → web-group tcp 443 through load-balancer, where it becomes tcp 80, tcp 80 through load-balancer → none",
         "~ rule nat-gateway accepted → none",
-        "~ cost nat: machine t4g.nano −3.94",
-        "~ cost nat: disk −0.77",
+        "~ cost nat: EC2 instance t4g.nano −3.94",
+        "~ cost nat: EBS volume −0.77",
         "~ cost nat: NAT gateway +45.26",
-        "~ cost nat: data through the NAT gateway +0.31",
+        "~ cost nat: data processed by the NAT gateway +0.31",
         "~ cost together +40.86 USD a month",
       ]);
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
