@@ -6,8 +6,8 @@ import { stagesIn } from "../../offline/stage-file/stage-file";
 import { planStage } from "../plan/stage-plan";
 import { ACCEPTED } from "./checkov/accepted";
 import { checkov, installCheckov } from "./checkov/run";
-import { ACCEPTED as ACCEPTED_IN_POLICIES } from "../../tests/integration/scan/parliament/accepted";
-import { iamPolicies, installParliament, parliament } from "../../tests/integration/scan/parliament/run";
+import { ACCEPTED as ACCEPTED_IN_POLICIES } from "./parliament/accepted";
+import { iamPolicies, installParliament, parliament } from "./parliament/run";
 import { report, type Scan } from "./report";
 
 const HELP = `Has checkov judge every committed stage, as it would be, and parliament the IAM policies in docs/iam, and holds
