@@ -1,53 +1,50 @@
 import { UserError } from "../../lib/user-error";
 import { isEmulator } from "../stage/emulator";
-import { findMachines } from "../stage/instances";
+import { findInstances } from "../stage/instances";
 import { clientsOf, readStage, type OperatedStage } from "../stage/stage";
+import type { LoginRequest } from "./command-line";
 import { writeLogin, type Login } from "./login-folder";
-import { describe, findWayIn, type Target, type WayIn } from "./login-path";
+import { describe, findLoginPath, type LoginPath } from "./login-path";
 
-/** A login that is about to begin. */
+/** A login that is about to start. */
 export type Found = { readonly stage: OperatedStage } & (
-  | { readonly way: Extract<WayIn, { readonly kind: "session" }> }
-  | { readonly way: Exclude<WayIn, { readonly kind: "session" }>; readonly login: Login }
+  | { readonly path: Extract<LoginPath, { readonly kind: "session" }> }
+  | { readonly path: Exclude<LoginPath, { readonly kind: "session" }>; readonly login: Login }
 );
 
-/** What somebody asked for. */
-export interface LoginRequest {
+/** What to log in to. */
+export type FindLoginArgs = Omit<LoginRequest, "command"> & {
+  /** The project's folder. */
   readonly root: string;
-  readonly stageName: string;
-  readonly target: Target;
-  readonly identityFile?: string;
-  /** Tells the user what is going on. */
+  /** Shows progress. */
   readonly say: (line: string) => void;
-}
+};
 
-/** Looks up what runs, finds the way in, and writes what SSH needs for it. */
-export async function findLogin({ root, stageName, target, identityFile, say }: LoginRequest): Promise<Found> {
+/** Looks up the stage's instances, finds the login path, and writes the SSH configuration for it. */
+export async function findLogin({ root, stageName, target, identityFile, say }: FindLoginArgs): Promise<Found> {
   const stage = readStage(root, stageName);
   if (await isEmulator(stage.provider)) {
-    throw new UserError(
-      "No machine runs in the emulator, so nobody can log in to one: npm run verify looks at what is there",
-    );
+    throw new UserError("The emulator runs no instances that you could log in to; npm run verify checks what it has");
   }
   const ec2 = await clientsOf(stage).ec2();
-  const machines = await findMachines(stage.stageName, ec2);
-  const way = findWayIn(stage, machines, target);
-  if (way.kind === "session") {
-    say(`${describe(way.to)} by Session Manager`);
-    return { stage, way };
+  const instances = await findInstances(stage.stageName, ec2);
+  const path = findLoginPath(stage, instances, target);
+  if (path.kind === "session") {
+    say(`${describe(path.to)} with Session Manager`);
+    return { stage, path };
   }
   say(
-    way.kind === "jump"
-      ? `${describe(way.to)} through the bastion ${way.bastion.publicIp}`
-      : `bastion ${way.bastion.publicIp}`,
+    path.kind === "jump"
+      ? `${describe(path.to)} through the bastion ${path.bastion.publicIp}`
+      : `bastion ${path.bastion.publicIp}`,
   );
   const login = await writeLogin(
-    { root, stage: stageName, way, machines, ...(identityFile === undefined ? {} : { identityFile }) },
+    { root, stage: stageName, path, instances, ...(identityFile === undefined ? {} : { identityFile }) },
     ec2,
   );
-  if (login.unproven.length > 0) {
-    const whose = login.unproven.map(describe).join(" and ");
-    say(`AWS does not show the host keys of ${whose} yet: SSH keeps the keys that it sees now`);
+  if (login.unverified.length > 0) {
+    const whose = login.unverified.map(describe).join(" and ");
+    say(`AWS does not show the host keys of ${whose} yet: SSH accepts the keys that it sees now`);
   }
-  return { stage, way, login };
+  return { stage, path, login };
 }

@@ -3,17 +3,17 @@ import { join } from "node:path";
 
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-import type { Machine } from "../stage/instances";
+import type { StageInstance } from "../stage/instances";
 import { hostKeysOf } from "./host-keys";
 import { sshConfig } from "./ssh-config";
-import type { WayIn } from "./login-path";
+import type { LoginPath } from "./login-path";
 
 /** What SSH is called with. */
 export interface Login {
-  /** A configuration in which machines are called by their ids. */
+  /** A configuration in which instances are called by their ids. */
   readonly configFile: string;
-  /** Machines whose host keys AWS does not show: SSH keeps the keys that it sees first. */
-  readonly unproven: readonly Machine[];
+  /** Instances whose host keys AWS does not show: SSH keeps the keys that it sees first. */
+  readonly unverified: readonly StageInstance[];
 }
 
 /** What is written for a login. */
@@ -21,46 +21,46 @@ export interface LoginArgs {
   /** The project's folder. */
   readonly root: string;
   readonly stage: string;
-  readonly way: Exclude<WayIn, { readonly kind: "session" }>;
+  readonly path: Exclude<LoginPath, { readonly kind: "session" }>;
   readonly identityFile?: string;
-  /** All machines of the stage: what is known of others is forgotten. */
-  readonly machines: readonly Machine[];
+  /** All instances of the stage: what is known of others is forgotten. */
+  readonly instances: readonly StageInstance[];
 }
 
 /** Writes the stage's SSH configuration and its known hosts, which only this user may read, below `.local`. */
 export async function writeLogin(
-  { root, stage, way, identityFile, machines }: LoginArgs,
+  { root, stage, path, identityFile, instances }: LoginArgs,
   ec2: EC2Client,
 ): Promise<Login> {
   const folder = join(root, ".local", "login", stage);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const knownHostsFile = join(folder, "known_hosts");
-  const onTheWay = way.kind === "jump" ? [way.bastion, way.to] : [way.bastion];
-  const known = await knownHosts(readLines(knownHostsFile), onTheWay, machines, ec2);
+  const hops = path.kind === "jump" ? [path.bastion, path.to] : [path.bastion];
+  const known = await knownHosts(readLines(knownHostsFile), hops, instances, ec2);
   writePrivately(knownHostsFile, known.join(""));
-  const unproven = onTheWay.filter(({ id }) => !known.some((line) => line.startsWith(`${id} `)));
+  const unverified = hops.filter(({ id }) => !known.some((line) => line.startsWith(`${id} `)));
   const configFile = join(folder, "config");
   const config = sshConfig({
-    bastion: way.bastion,
-    ...(way.kind === "jump" ? { to: way.to } : {}),
+    bastion: path.bastion,
+    ...(path.kind === "jump" ? { to: path.to } : {}),
     knownHostsFile,
     ...(identityFile === undefined ? {} : { identityFile }),
-    known: new Set(onTheWay.filter((one) => !unproven.includes(one)).map(({ id }) => id)),
+    known: new Set(hops.filter((one) => !unverified.includes(one)).map(({ id }) => id)),
   });
   writePrivately(configFile, config);
-  return { configFile, unproven };
+  return { configFile, unverified };
 }
 
-/** Lines of a known-hosts file: those of machines that are still there, and AWS's of those that are new on the way. */
+/** Lines of a known-hosts file: those of instances that are still there, and AWS's of those that are new on the path. */
 async function knownHosts(
   lines: readonly string[],
-  onTheWay: readonly Machine[],
-  machines: readonly Machine[],
+  hops: readonly StageInstance[],
+  instances: readonly StageInstance[],
   ec2: EC2Client,
 ): Promise<readonly string[]> {
-  const kept = lines.filter((line) => machines.some(({ id }) => line.startsWith(`${id} `)));
-  const unknown = onTheWay.filter(({ id }) => !kept.some((line) => line.startsWith(`${id} `)));
+  const kept = lines.filter((line) => instances.some(({ id }) => line.startsWith(`${id} `)));
+  const unknown = hops.filter(({ id }) => !kept.some((line) => line.startsWith(`${id} `)));
   const added = await Promise.all(
     unknown.map(async ({ id }) => (await hostKeysOf(id, ec2)).map((key) => `${id} ${key}\n`)),
   );

@@ -1,48 +1,48 @@
 import { UserError } from "../../lib/user-error";
-import type { Machine, Role } from "../stage/instances";
+import type { StageInstance, Role } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 
-/** What somebody wants to log in to: a role, or one machine by its id. */
+/** What somebody wants to log in to: a role, or one instance by its id. */
 export type Target = Role | `i-${string}`;
 
-/** How to get to a machine. */
-export type WayIn =
+/** How to get to an instance. */
+export type LoginPath =
   /** SSH to the bastion itself. */
   | { readonly kind: "bastion"; readonly bastion: Reachable }
   /** SSH through the bastion. */
-  | { readonly kind: "jump"; readonly bastion: Reachable; readonly to: Machine }
+  | { readonly kind: "jump"; readonly bastion: Reachable; readonly to: StageInstance }
   /** Session Manager: no key and no open port. */
-  | { readonly kind: "session"; readonly to: Machine };
+  | { readonly kind: "session"; readonly to: StageInstance };
 
-/** A machine with a public address. */
-export type Reachable = Machine & { readonly publicIp: string };
+/** An instance with a public address. */
+export type Reachable = StageInstance & { readonly publicIp: string };
 
 const CALLED: Readonly<Record<Role, string>> = { web: "web server", bastion: "bastion", nat: "NAT instance" };
 
-/** What a machine is called in sentences: `web server i-0123 (10.0.1.10, ap-northeast-1a)`. */
-export function describe({ role, id, privateIp, zone }: Machine): string {
+/** What an instance is called in sentences: `web server i-0123 (10.0.1.10, ap-northeast-1a)`. */
+export function describe({ role, id, privateIp, zone }: StageInstance): string {
   return `${CALLED[role]} ${id} (${privateIp}, ${zone})`;
 }
 
 /**
- * Finds the way to a machine, from what the stage file says and what is there. Changes nothing.
+ * Finds the way to an instance, from what the stage file says and what is there. Changes nothing.
  *
  * @throws UserError when there is none, with the one command that makes it
  */
-export function findWayIn(stage: OperatedStage, machines: readonly Machine[], target: Target): WayIn {
-  if (machines.length === 0) {
+export function findLoginPath(stage: OperatedStage, instances: readonly StageInstance[], target: Target): LoginPath {
+  if (instances.length === 0) {
     const { stage: name } = stage.stageName;
-    throw new UserError(`${name} has no machine; is it deployed? pulumi up --stack ${name}`);
+    throw new UserError(`${name} has no instance; is it deployed? pulumi up --stack ${name}`);
   }
-  if (stage.settings.access === "ssm") return { kind: "session", to: bySession(stage, machines, target) };
-  const bastion = usableBastion(stage, machines);
-  const to = target === "bastion" || target === bastion.id ? bastion : pick(stage, machines, target);
+  if (stage.settings.access === "ssm") return { kind: "session", to: bySession(stage, instances, target) };
+  const bastion = usableBastion(stage, instances);
+  const to = target === "bastion" || target === bastion.id ? bastion : pick(stage, instances, target);
   return to.role === "bastion" ? { kind: "bastion", bastion } : { kind: "jump", bastion, to };
 }
 
 /** Session Manager's role is on web servers alone. */
-function bySession(stage: OperatedStage, machines: readonly Machine[], target: Target): Machine {
-  const to = target === "bastion" ? undefined : pick(stage, machines, target);
+function bySession(stage: OperatedStage, instances: readonly StageInstance[], target: Target): StageInstance {
+  const to = target === "bastion" ? undefined : pick(stage, instances, target);
   if (to?.role === "web") return to;
   const what = to === undefined ? "there is no bastion" : `nobody logs in to a ${CALLED[to.role]}`;
   throw new UserError(
@@ -50,8 +50,8 @@ function bySession(stage: OperatedStage, machines: readonly Machine[], target: T
   );
 }
 
-function pick(stage: OperatedStage, machines: readonly Machine[], target: Target): Machine {
-  const wanted = machines.filter(({ role, id }) => role === target || id === target);
+function pick(stage: OperatedStage, instances: readonly StageInstance[], target: Target): StageInstance {
+  const wanted = instances.filter(({ role, id }) => role === target || id === target);
   const running = wanted.find(({ state }) => state === "running");
   if (running !== undefined) return running;
   const name = stage.stageName.stage;
@@ -63,13 +63,13 @@ function pick(stage: OperatedStage, machines: readonly Machine[], target: Target
   if (isRole(target)) {
     throw new UserError(`No ${CALLED[target]} of ${name} is running; is it deployed? pulumi up --stack ${name}`);
   }
-  const others = machines.map(({ id }) => id).join(", ");
-  throw new UserError(`${name} has no machine ${target}; it has ${others === "" ? "none" : others}`);
+  const others = instances.map(({ id }) => id).join(", ");
+  throw new UserError(`${name} has no instance ${target}; it has ${others === "" ? "none" : others}`);
 }
 
-function usableBastion(stage: OperatedStage, machines: readonly Machine[]): Reachable {
+function usableBastion(stage: OperatedStage, instances: readonly StageInstance[]): Reachable {
   const name = stage.stageName.stage;
-  const bastions = machines.filter(({ role }) => role === "bastion");
+  const bastions = instances.filter(({ role }) => role === "bastion");
   const bastion = bastions.find(({ state }) => state === "running") ?? bastions[0];
   if (bastion === undefined) throw new UserError(`The bastion of ${name} is off. ${turnOn(stage)}`);
   if (bastion.state === "stopped") {

@@ -2,24 +2,26 @@ import { spawn, type ChildProcess, type StdioOptions } from "node:child_process"
 import { constants } from "node:os";
 
 import { UserError } from "../../lib/user-error";
+import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
+import { awsArguments } from "./login-path";
 
 /** A program that this command hands over to. */
 export interface Program {
   readonly file: string;
   readonly args: readonly string[];
-  /** Said when there is no such program. */
+  /** The error message when the program is not installed. */
   readonly missing: string;
 }
 
-/** What SSH exits with when it does not get there. */
+/** The exit status of SSH when it cannot connect or log in. */
 export const SSH_FAILED = 255;
 
-/** What to look at when SSH has not got there, which it says in words of its own. */
-export function whyNotThere({ stageName: { stage } }: OperatedStage): string {
+/** What to check when SSH could not log in. SSH itself has printed the reason. */
+export function sshAdvice({ stageName: { stage } }: OperatedStage): string {
   return (
-    `If it was refused for its key: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
-    `chmod 600 ${stage}.key, and name it with -i ${stage}.key. If nothing answered: is your address in adminCidrs?`
+    `If the key was rejected: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
+    `chmod 600 ${stage}.key, and pass it with -i ${stage}.key. If nothing answered: is your address in adminCidrs?`
   );
 }
 
@@ -32,18 +34,34 @@ export function ssh(configFile: string, args: readonly string[]): Program {
   };
 }
 
+/**
+ * A session on a web server, with the AWS CLI and its Session Manager plugin.
+ *
+ * @param command the words of a command to run there; none: a shell
+ */
+export function session(stage: OperatedStage, to: StageInstance, command: readonly string[] = []): Program {
+  const parameters = JSON.stringify({ command: [command.join(" ")] });
+  const document =
+    command.length > 0 ? ["--document-name", "AWS-StartNonInteractiveCommand", "--parameters", parameters] : [];
+  return {
+    file: "aws",
+    args: awsArguments(stage, ["ssm", "start-session", "--target", to.id, ...document]),
+    missing:
+      "There is no aws on the PATH: Session Manager needs the AWS CLI and its plugin, " +
+      "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html",
+  };
+}
+
 /** What a shell adds to the number of the signal that ended a program. */
 const SIGNALLED = 128;
 
-/** A program that runs. */
-export interface Launched {
+export interface RunningProgram {
   readonly child: ChildProcess;
-  /** Its exit status, when it has ended; a signal counts as a shell counts it. Throws UserError when there is no such program. */
+  /** The exit status, as a shell counts it. Rejects with a UserError when the program is not installed. */
   readonly ended: Promise<number>;
 }
 
-/** Starts a program. */
-export function launch({ file, args, missing }: Program, stdio: StdioOptions): Launched {
+export function launch({ file, args, missing }: Program, stdio: StdioOptions): RunningProgram {
   const child = spawn(file, args, { stdio });
   const ended = new Promise<number>((resolve, reject) => {
     child.on("error", (error: NodeJS.ErrnoException) => {
@@ -57,12 +75,11 @@ export function launch({ file, args, missing }: Program, stdio: StdioOptions): L
 }
 
 /**
- * Starts a program at this terminal, and leaves this command's signals to it.
+ * Starts a program at this terminal, and passes signals on to it.
  *
- * @param interrupts who hands Ctrl-C on: the terminal, which does by itself, or this command too, for who sends it the
- * signal alone
+ * @param interrupts what passes Ctrl-C on: the terminal by itself, or this command too, in case only it gets the signal
  */
-export function start(program: Program, interrupts: "terminal" | "passed on" = "terminal"): Launched {
+export function start(program: Program, interrupts: "terminal" | "passed on" = "terminal"): RunningProgram {
   const { child, ended } = launch(program, "inherit");
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
   const ignore = () => undefined;
@@ -78,7 +95,6 @@ export function start(program: Program, interrupts: "terminal" | "passed on" = "
   return { child, ended: over };
 }
 
-/** Whether a process has not ended yet. */
 export function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }

@@ -5,15 +5,15 @@ import { text } from "node:stream/consumers";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
 import { UserError } from "../../lib/user-error";
-import type { Machine } from "../stage/instances";
+import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 import { writeLogin } from "./login-folder";
-import { session } from "./session";
+import { session } from "./program";
 import { launch, SSH_FAILED, ssh, type Program } from "./program";
-import { describe, findWayIn, type Target } from "./login-path";
+import { describe, findLoginPath, type Target } from "./login-path";
 
-/** What a command has said on a machine. */
-export interface Ran {
+/** What a command has said on an instance. */
+export interface CommandResult {
   readonly status: number;
   readonly stdout: string;
   /** Session Manager makes one stream of both: what comes from there is all in `stdout`. */
@@ -21,11 +21,11 @@ export interface Ran {
 }
 
 /** What to run, and where. */
-export interface RunThereArgs {
+export interface RunOnInstanceArgs {
   /** The project's folder. */
   readonly root: string;
   readonly stage: OperatedStage;
-  readonly machines: readonly Machine[];
+  readonly instances: readonly StageInstance[];
   readonly target: Target;
   /** A command line for the shell there. */
   readonly command: string;
@@ -36,34 +36,34 @@ export interface RunThereArgs {
 }
 
 /**
- * Runs a command on a machine of a stage and hands back what it said, without a terminal and without any question.
- * @throws UserError when there is no way in, or the machine is not reached
+ * Runs a command on an instance of a stage and hands back what it said, without a terminal and without any question.
+ * @throws UserError when there is no way in, or the instance is not reached
  */
-export async function runThere(args: RunThereArgs, ec2: EC2Client): Promise<Ran> {
-  const { root, stage, machines, target, command, identityFile } = args;
-  const way = findWayIn(stage, machines, target);
-  if (way.kind === "session") return runBySession({ ...args, to: way.to });
-  const to = way.kind === "jump" ? way.to : way.bastion;
+export async function runOnInstance(args: RunOnInstanceArgs, ec2: EC2Client): Promise<CommandResult> {
+  const { root, stage, instances, target, command, identityFile } = args;
+  const path = findLoginPath(stage, instances, target);
+  if (path.kind === "session") return runInSession({ ...args, to: path.to });
+  const to = path.kind === "jump" ? path.to : path.bastion;
   const identity = identityFile === undefined ? {} : { identityFile };
-  const { configFile } = await writeLogin({ root, stage: stage.stageName.stage, way, machines, ...identity }, ec2);
+  const { configFile } = await writeLogin({ root, stage: stage.stageName.stage, path, instances, ...identity }, ec2);
   const options = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
   const ran = await capture(ssh(configFile, [...options, to.id, "--", command]), to, args);
   if (ran.status !== SSH_FAILED) return ran;
-  throw notThere(to, ran.stderr, "is your address in adminCidrs, and your key with the agent, or named with -i?");
+  throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key with the agent, or named with -i?");
 }
 
 /** What to run by Session Manager, and on which web server. */
-export type BySessionArgs = Pick<RunThereArgs, "stage" | "command" | "limitSeconds" | "signal"> & {
-  readonly to: Machine;
+export type RunInSessionArgs = Pick<RunOnInstanceArgs, "stage" | "command" | "limitSeconds" | "signal"> & {
+  readonly to: StageInstance;
 };
 
 /**
  * Runs a command by Session Manager. There the exit status is the plugin's own, and the plugin's lines stand around
  * those of the command: marks that nobody guesses are put around it. The agent there runs no shell by itself.
  *
- * @throws UserError when the machine is not reached
+ * @throws UserError when the instance is not reached
  */
-export async function runBySession({ stage, to, command, ...limits }: BySessionArgs): Promise<Ran> {
+export async function runInSession({ stage, to, command, ...limits }: RunInSessionArgs): Promise<CommandResult> {
   const mark = `mark-${randomBytes(8).toString("hex")}`;
   // Put together there: who prints the command line prints no mark.
   const script = `m=${mark}; echo "begin-$m"; { ${command}\n}; echo "end-$m-$?"`;
@@ -71,16 +71,16 @@ export async function runBySession({ stage, to, command, ...limits }: BySessionA
   const { stdout, stderr } = await capture(session(stage, to, ["sh", "-c", quoted]), to, limits);
   const found = new RegExp(`begin-${mark}\\r?\\n(.*)end-${mark}-(\\d+)`, "s").exec(stdout);
   if (found === null) {
-    throw notThere(to, stderr, "is Session Manager's plugin installed, and does the machine have its role?");
+    throw loginFailed(to, stderr, "is Session Manager's plugin installed, and does the instance have its role?");
   }
   return { status: Number(found[2]), stdout: (found[1] ?? "").replaceAll("\r\n", "\n"), stderr };
 }
 
 async function capture(
   program: Program,
-  to: Machine,
-  { limitSeconds, signal }: Pick<RunThereArgs, "limitSeconds" | "signal">,
-): Promise<Ran> {
+  to: StageInstance,
+  { limitSeconds, signal }: Pick<RunOnInstanceArgs, "limitSeconds" | "signal">,
+): Promise<CommandResult> {
   signal.throwIfAborted();
   // Session Manager's plugin gives up when there is nothing to read from, so its input stays open.
   const { child, ended } = launch(program, ["pipe", "pipe", "pipe"]);
@@ -117,7 +117,7 @@ function aborted(signal: AbortSignal, unless: AbortSignal, why: () => Error): Pr
   });
 }
 
-function notThere(to: Machine, said: string, advice: string): UserError {
+function loginFailed(to: StageInstance, said: string, advice: string): UserError {
   const reason = said.trim().split("\n").at(-1)?.trim() ?? "";
   return new UserError(`Cannot log in to ${describe(to)}${reason === "" ? "" : `: ${reason}`}; ${advice}`);
 }

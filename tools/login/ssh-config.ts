@@ -1,27 +1,27 @@
-import type { Machine } from "../stage/instances";
+import type { StageInstance } from "../stage/instances";
 import type { Reachable } from "./login-path";
 
 /** The user of Amazon Linux. */
 const USER = "ec2-user";
 
-/** Where a tunnel ends on this machine. */
+/** Where a tunnel ends on this computer. */
 export const TUNNEL = { host: "tunnel", address: "127.0.0.1", port: 50022 } as const;
 
 /** What an SSH configuration is made of. */
 export interface SshConfig {
   readonly bastion: Reachable;
-  /** The machine behind the bastion, if that is where it goes. */
-  readonly to?: Machine;
+  /** The instance behind the bastion, if that is where it goes. */
+  readonly to?: StageInstance;
   readonly knownHostsFile: string;
   /** File of a private key; absent: those of the agent. */
   readonly identityFile?: string;
-  /** Ids of the machines whose host keys are known, so that no other key is taken. */
+  /** Ids of the instances whose host keys are known, so that no other key is taken. */
   readonly known: ReadonlySet<string>;
 }
 
 /**
- * The configuration of SSH for one login, as text. Machines are called by their ids, also in the known-hosts file: an
- * address may be another machine's tomorrow. The user's own configuration follows, for agents and the like; SSH takes
+ * The configuration of SSH for one login, as text. Instances are called by their ids, also in the known-hosts file: an
+ * address may be another instance's tomorrow. The user's own configuration follows, for agents and the like; SSH takes
  * what it reads first.
  */
 export function sshConfig(config: SshConfig): string {
@@ -50,8 +50,13 @@ export function sshConfig(config: SshConfig): string {
   return [...hosts, block(names.join(" "), common), "Match all\n  Include ~/.ssh/config\n"].join("\n");
 }
 
-function host(name: string, { id }: Machine, { known }: SshConfig, options: Readonly<Record<string, string>>): string {
-  // A machine whose keys AWS does not show yet is taken at its word once, and held to it.
+function host(
+  name: string,
+  { id }: StageInstance,
+  { known }: SshConfig,
+  options: Readonly<Record<string, string>>,
+): string {
+  // An instance whose keys AWS does not show yet is taken at its word once, and held to it.
   const StrictHostKeyChecking = known.has(id) ? "yes" : "accept-new";
   return block(name, { ...options, HostKeyAlias: id, StrictHostKeyChecking });
 }

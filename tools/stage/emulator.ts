@@ -6,8 +6,8 @@ import type { AwsProviderSettings } from "../../config";
 const LIMIT_MS = 5000;
 
 /**
- * Whether the AWS API that is spoken to is this project's emulator, behind which no machine runs. It is asked who it is,
- * if it is on this machine at all.
+ * Whether the AWS API that is spoken to is this project's emulator, behind which no instance runs. It is asked who it is,
+ * if it is on this computer at all.
  */
 export async function isEmulator(
   { endpoints }: Pick<AwsProviderSettings, "endpoints">,

@@ -2,11 +2,11 @@ import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 
 import { nameOf, type StageName } from "../../lib/naming";
 
-/** What a machine of a stage is for. */
+/** What an instance of a stage is for. */
 export type Role = "web" | "bastion" | "nat";
 
-/** A machine of a stage that is not terminated, as EC2 knows it. */
-export interface Machine {
+/** An instance of a stage that is not terminated, as EC2 knows it. */
+export interface StageInstance {
   readonly role: Role;
   readonly id: string;
   /** `pending`, `running`, `stopping`, `stopped` or `shutting-down`. */
@@ -18,11 +18,11 @@ export interface Machine {
   readonly startedAt: Date;
 }
 
-/** States in which a machine is still there. */
+/** States in which an instance is still there. */
 const PRESENT = ["pending", "running", "stopping", "stopped", "shutting-down"];
 
-/** Finds a stage's machines by their tags, in the order of their zones and ids. */
-export async function findMachines(stageName: StageName, ec2: EC2Client): Promise<readonly Machine[]> {
+/** Finds a stage's instances by their tags, in the order of their zones and ids. */
+export async function findInstances(stageName: StageName, ec2: EC2Client): Promise<readonly StageInstance[]> {
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const filters = {
     "tag:Service": [stageName.service],
@@ -34,11 +34,11 @@ export async function findMachines(stageName: StageName, ec2: EC2Client): Promis
     new DescribeInstancesCommand({ Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
   );
   return Reservations.flatMap(({ Instances = [] }) => Instances)
-    .flatMap((instance) => machineOf(instance, stageName) ?? [])
+    .flatMap((instance) => toStageInstance(instance, stageName) ?? [])
     .sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
 }
 
-/** What machines are called, or begin with; the one that images are made of is none to work with. */
+/** What instances are called, or begin with; the one that images are made of is none to work with. */
 function namesOf(stageName: StageName): Readonly<Record<Role, string>> {
   return {
     web: nameOf(stageName, { prefix: "as", suffix: "web" }),
@@ -47,7 +47,7 @@ function namesOf(stageName: StageName): Readonly<Record<Role, string>> {
   };
 }
 
-function machineOf(instance: Instance, stageName: StageName): Machine | undefined {
+function toStageInstance(instance: Instance, stageName: StageName): StageInstance | undefined {
   const name = instance.Tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
   const roles = Object.entries(namesOf(stageName)) as [Role, string][];
   // NAT instances bear their zone's suffix where there are several: `shop-prod-nat-1a`.

@@ -1,9 +1,9 @@
 import { createServer, connect } from "node:net";
 
-/** How long a server at the other end of a tunnel may take to say who it is. */
+/** How long an SSH server may take to greet. */
 const GREETING_MS = 5000;
 
-/** Whether nothing listens at a port of this machine. */
+/** Whether no process listens on a port of this computer. */
 export function isFree(address: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -19,8 +19,8 @@ export function isFree(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** Whether an SSH server greets at a port, as RFC 4253 has it begin: then the whole way to it is open. */
-export function greetingFrom(address: string, port: number): Promise<boolean> {
+/** Whether an SSH server greets (RFC 4253) on a port: then the whole path to it is open. */
+export function sshGreets(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, address);
     const end = (greeted: boolean) => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 
-import type { Scene } from "./context";
+import type { CheckContext } from "./context";
 
 /** Days before the end from which on a report says how many are left. */
 const SOON_DAYS = 60;
@@ -15,7 +15,7 @@ export interface Uploaded {
 }
 
 /** The ARN of the certificate that the listener on 443 has; undefined without such a listener. */
-export function listenerCertificate({ deployed }: Pick<Scene, "deployed">): string | undefined {
+export function listenerCertificate({ deployed }: Pick<CheckContext, "deployed">): string | undefined {
   const found = deployed.loadBalancer.listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
   return found?.Listener?.SSLCertificateId;
 }
@@ -24,7 +24,7 @@ export function listenerCertificate({ deployed }: Pick<Scene, "deployed">): stri
  * The certificate in IAM that an ARN names; undefined for one of ACM, which hands out no bodies here.
  * @throws Error when IAM has none of that name
  */
-export async function uploaded(arn: string, { clients }: Pick<Scene, "clients">): Promise<Uploaded | undefined> {
+export async function uploaded(arn: string, { clients }: Pick<CheckContext, "clients">): Promise<Uploaded | undefined> {
   // Of a certificate with a path only the last part is its name.
   const name = /^arn:[^:]+:iam::\d+:server-certificate\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
   if (name === undefined) return undefined;
@@ -41,7 +41,7 @@ export async function uploaded(arn: string, { clients }: Pick<Scene, "clients">)
 }
 
 /** What is wrong with a certificate's time. */
-export function timeFault({ validFrom, validTo }: X509Certificate, now: number): string | undefined {
+export function validityIssue({ validFrom, validTo }: X509Certificate, now: number): string | undefined {
   if (Date.parse(validTo) <= now) return `expired on ${day(validTo)}`;
   return Date.parse(validFrom) > now ? `is not valid before ${day(validFrom)}` : undefined;
 }

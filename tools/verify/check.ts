@@ -1,5 +1,5 @@
 import type { Settings } from "../../config";
-import type { Scene } from "./context";
+import type { CheckContext } from "./context";
 
 /** What the checks are called in reports: these names stay. */
 export type CheckId = "listeners" | "http" | "https" | "servers" | "way-out" | "closed" | "bastion" | "kill-one";
@@ -17,11 +17,11 @@ export interface Outcome {
 /** One thing that must hold of a stage that runs. */
 export interface Check {
   readonly id: CheckId;
-  /** Whether it asks machines, and not the AWS API alone. */
-  readonly asksMachines: boolean;
+  /** Whether it asks instances, and not the AWS API alone. */
+  readonly needsInstances: boolean;
   /** A sentence that is true when it passes. */
   readonly title: (settings: Settings) => string;
-  readonly look: (scene: Scene) => Promise<Outcome>;
+  readonly look: (context: CheckContext) => Promise<Outcome>;
 }
 
 /** It holds. */
@@ -39,7 +39,7 @@ export function skipped(detail: string): Outcome {
   return { status: "skipped", detail };
 }
 
-/** Failed with these faults, or passed when there are none. */
-export function judged(faults: readonly string[], seen: string): Outcome {
-  return faults.length === 0 ? passed(seen) : failed(faults.join("; "));
+/** Failed with these issues, or passed when there are none. */
+export function outcomeOf(issues: readonly string[], seen: string): Outcome {
+  return issues.length === 0 ? passed(seen) : failed(issues.join("; "));
 }

@@ -1,8 +1,8 @@
 import { siteAddresses } from "./site";
-import { judged, type Check } from "./check";
+import { outcomeOf, type Check } from "./check";
 import { natAddresses } from "./nat";
-import { openPlaces } from "./port";
-import type { Scene } from "./context";
+import { openEndpoints } from "./port";
+import type { CheckContext } from "./context";
 
 /** Connections that are tried at the same time. */
 const AT_A_TIME = 400;
@@ -18,24 +18,24 @@ interface Seen {
 /** From here nothing answers but the site, and a bastion's SSH while one is on. */
 export const closed: Check = {
   id: "closed",
-  asksMachines: true,
+  needsInstances: true,
   title: ({ http, https }) =>
     `Nothing answers from outside but ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
     ", and SSH of a bastion that is on",
-  look: async (scene) => {
-    const { ports, signal, say } = scene;
-    const seen = await seenFromOutside(scene);
+  look: async (context) => {
+    const { ports, signal, say } = context;
+    const seen = await seenFromOutside(context);
     const tried = new Set([...ports.tried, ports.ssh, ports.http, ports.https]);
-    const places = seen.flatMap(({ address }) => [...tried].map((port) => ({ address, port })));
-    const open = await openPlaces(places, {
+    const endpoints = seen.flatMap(({ address }) => [...tried].map((port) => ({ address, port })));
+    const open = await openEndpoints(endpoints, {
       atATime: AT_A_TIME,
       signal,
       tell: (done) => {
-        say(`has tried ${done} of ${places.length} ports of ${seen.map(({ address }) => address).join(", ")}`);
+        say(`has tried ${done} of ${endpoints.length} ports of ${seen.map(({ address }) => address).join(", ")}`);
       },
     });
-    const faults = seen.flatMap(({ what, address, must, may }) => {
-      const answering = open.filter((place) => place.address === address).map(({ port }) => port);
+    const issues = seen.flatMap(({ what, address, must, may }) => {
+      const answering = open.filter((endpoint) => endpoint.address === address).map(({ port }) => port);
       const extra = answering.filter((port) => !must.includes(port) && !may.includes(port));
       const missing = must.filter((port) => !answering.includes(port));
       return [
@@ -45,18 +45,18 @@ export const closed: Check = {
       ];
     });
     const where = seen.map(({ what, address }) => `${what} ${address}`).join(", ");
-    return judged(faults, `${tried.size} ports tried of each: ${where}`);
+    return outcomeOf(issues, `${tried.size} ports tried of each: ${where}`);
   },
 };
 
-async function seenFromOutside(scene: Scene): Promise<readonly Seen[]> {
-  const { stage, deployed, ports } = scene;
+async function seenFromOutside(context: CheckContext): Promise<readonly Seen[]> {
+  const { stage, deployed, ports } = context;
   const { http, https } = stage.settings;
   const site = [...(http === "off" ? [] : [ports.http]), ...(https ? [ports.https] : [])];
   return [
-    ...(await siteAddresses(scene)).map((address) => ({ what: "load balancer", address, must: site, may: [] })),
-    ...(await natAddresses(scene)).map(({ address }) => ({ what: "NAT", address, must: [], may: [] })),
-    ...deployed.machines.flatMap(({ role, publicIp: address }) =>
+    ...(await siteAddresses(context)).map((address) => ({ what: "load balancer", address, must: site, may: [] })),
+    ...(await natAddresses(context)).map(({ address }) => ({ what: "NAT", address, must: [], may: [] })),
+    ...deployed.instances.flatMap(({ role, publicIp: address }) =>
       role === "bastion" && address !== undefined ? [{ what: "bastion", address, must: [], may: [ports.ssh] }] : [],
     ),
   ];

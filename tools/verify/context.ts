@@ -1,6 +1,6 @@
 import type { AwsClients } from "../../lib/aws";
-import type { Ran } from "../login/run-on-instance";
-import type { Machine } from "../stage/instances";
+import type { CommandResult } from "../login/run-on-instance";
+import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 import type { Deployed } from "./deployed";
 
@@ -23,13 +23,17 @@ export interface Ports {
   readonly tried: readonly number[];
 }
 
-/** Runs a command on a machine of the stage, over SSH or by Session Manager. */
-export type RunOn = (machine: Machine, command: string, machines: readonly Machine[]) => Promise<Ran>;
+/** Runs a command on an instance of the stage, over SSH or by Session Manager. */
+export type RunOn = (
+  instance: StageInstance,
+  command: string,
+  instances: readonly StageInstance[],
+) => Promise<CommandResult>;
 
-/** What a run has around it. Tests put other things in the place of each. */
-export interface World {
-  /** Whether there are machines behind the API: in the emulator there are none. */
-  readonly machinesRun: boolean;
+/** What a run has around it. Tests put other things in the endpoint of each. */
+export interface VerifyIo {
+  /** Whether there are instances behind the API: in the emulator there are none. */
+  readonly hasInstances: boolean;
   readonly clients: Clients;
   /** All addresses that a name has. */
   readonly addressesOf: (name: string) => Promise<readonly string[]>;
@@ -41,7 +45,7 @@ export interface World {
 }
 
 /** What a check looks at. */
-export interface Scene extends World {
+export interface CheckContext extends VerifyIo {
   readonly stage: OperatedStage;
   readonly deployed: Deployed;
   /** Shows how far a check is. */

@@ -2,7 +2,7 @@ import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing
 
 import { UserError } from "../../lib/user-error";
 import { nameOf } from "../../lib/naming";
-import { findMachines, type Machine } from "../stage/instances";
+import { findInstances, type StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 import type { Clients } from "./context";
 
@@ -13,11 +13,11 @@ export interface Deployed {
     readonly dnsName: string;
     readonly listeners: readonly ListenerDescription[];
   };
-  readonly machines: readonly Machine[];
+  readonly instances: readonly StageInstance[];
 }
 
 /**
- * Finds a stage's load balancer by its name and its machines by their tags.
+ * Finds a stage's load balancer by its name and its instances by their tags.
  * @throws UserError when there is no load balancer
  */
 export async function findDeployed({ stageName }: OperatedStage, clients: Clients): Promise<Deployed> {
@@ -36,5 +36,5 @@ export async function findDeployed({ stageName }: OperatedStage, clients: Client
     throw new UserError(`There is no load balancer ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
   const { DNSName: dnsName = "", ListenerDescriptions: listeners = [] } = found;
-  return { loadBalancer: { name, dnsName, listeners }, machines: await findMachines(stageName, await clients.ec2()) };
+  return { loadBalancer: { name, dnsName, listeners }, instances: await findInstances(stageName, await clients.ec2()) };
 }

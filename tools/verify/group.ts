@@ -78,7 +78,7 @@ export function isLeaving({ lifecycle }: Server): boolean {
 }
 
 /** What is wrong with a server. */
-export function serverFault(server: Server): string | undefined {
+export function serverIssue(server: Server): string | undefined {
   const { id, lifecycle, health, outdated, balancer, reason } = server;
   if (serves(server)) return undefined;
   if (lifecycle !== "InService" || health !== "Healthy") return `${id} is ${lifecycle} and ${health} in its group`;

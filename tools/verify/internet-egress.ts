@@ -2,12 +2,12 @@ import { isIPv4 } from "node:net";
 
 import { UserError } from "../../lib/user-error";
 import { zoneSuffix } from "../../lib/naming";
-import type { Ran } from "../login/run-on-instance";
-import { describe, findWayIn } from "../login/login-path";
-import type { Machine } from "../stage/instances";
-import { failed, judged, skipped, type Check } from "./check";
+import type { CommandResult } from "../login/run-on-instance";
+import { describe, findLoginPath } from "../login/login-path";
+import type { StageInstance } from "../stage/instances";
+import { failed, outcomeOf, skipped, type Check } from "./check";
 import { natAddresses, type NatAddress } from "./nat";
-import type { Scene } from "./context";
+import type { CheckContext } from "./context";
 
 /** Says which address a request comes from: AWS's own. */
 const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";
@@ -19,49 +19,49 @@ const NO_ANSWER: readonly number[] = [6, 7, 28];
 const NO_ECHO: readonly number[] = [1, 2];
 
 /** Every web server reaches the internet, and under the NAT's address; with `nat: none` none does. */
-export const natTarget: Check = {
+export const internetEgress: Check = {
   id: "way-out",
-  asksMachines: true,
+  needsInstances: true,
   title: ({ nat }) =>
     nat === "none"
       ? "No web server reaches the internet"
       : "Every web server reaches the internet under the NAT's address, and 8.8.8.8 answers its ping",
-  look: async (scene) => {
-    const { machines } = scene.deployed;
-    const servers = machines.filter(({ role, state }) => role === "web" && state === "running");
+  look: async (context) => {
+    const { instances } = context.deployed;
+    const servers = instances.filter(({ role, state }) => role === "web" && state === "running");
     const [first] = servers;
     if (first === undefined) return failed("no web server is running");
-    const closed = whyNoWayIn(scene, first);
+    const closed = whyNoLogin(context, first);
     if (closed !== undefined) return skipped(closed);
-    const addresses = await natAddresses(scene);
-    const faults: string[] = [];
+    const addresses = await natAddresses(context);
+    const issues: string[] = [];
     const seen: string[] = [];
-    // One after the other: a login's configuration is for one machine.
+    // One after the other: a login's configuration is for one instance.
     for (const server of servers) {
-      scene.say(`logs in to ${describe(server)}`);
+      context.say(`logs in to ${describe(server)}`);
       const [asked, pinged] = [
-        await scene.runOn(server, WHO_AM_I, machines),
-        await scene.runOn(server, PING, machines),
+        await context.runOn(server, WHO_AM_I, instances),
+        await context.runOn(server, PING, instances),
       ];
       const found =
-        scene.stage.settings.nat === "none"
-          ? [reachedFault(asked), echoFault(pinged)]
-          : [addressFault(asked, expectedOf(server, addresses, scene)), pingFault(pinged)];
-      faults.push(...found.flatMap((fault) => (fault === undefined ? [] : [`${describe(server)} ${fault}`])));
+        context.stage.settings.nat === "none"
+          ? [reachedIssue(asked), echoIssue(pinged)]
+          : [addressIssue(asked, expectedOf(server, addresses, context)), pingIssue(pinged)];
+      issues.push(...found.flatMap((issue) => (issue === undefined ? [] : [`${describe(server)} ${issue}`])));
       seen.push(
-        scene.stage.settings.nat === "none"
+        context.stage.settings.nat === "none"
           ? `${server.id} reaches nothing`
           : `${server.id} comes from ${asked.stdout.trim()}, ${echoes(pinged)}`,
       );
     }
-    return judged(faults, seen.join("; "));
+    return outcomeOf(issues, seen.join("; "));
   },
 };
 
 /** Why nobody can log in, with the command that changes it; undefined: somebody can. */
-function whyNoWayIn({ stage, deployed }: Scene, { id }: Machine): string | undefined {
+function whyNoLogin({ stage, deployed }: CheckContext, { id }: StageInstance): string | undefined {
   try {
-    findWayIn(stage, deployed.machines, id as `i-${string}`);
+    findLoginPath(stage, deployed.instances, id as `i-${string}`);
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;
@@ -70,12 +70,16 @@ function whyNoWayIn({ stage, deployed }: Scene, { id }: Machine): string | undef
 }
 
 /** Addresses that a server may come from: with a NAT per zone only that of its own zone. */
-function expectedOf({ zone }: Machine, addresses: readonly NatAddress[], { stage }: Scene): readonly string[] {
+function expectedOf(
+  { zone }: StageInstance,
+  addresses: readonly NatAddress[],
+  { stage }: CheckContext,
+): readonly string[] {
   const own = stage.settings.natPerZone ? addresses.filter((nat) => nat.zone === zoneSuffix(zone)) : addresses;
   return own.map(({ address }) => address);
 }
 
-function addressFault({ status, stdout, stderr }: Ran, expected: readonly string[]): string | undefined {
+function addressIssue({ status, stdout, stderr }: CommandResult, expected: readonly string[]): string | undefined {
   const address = stdout.trim();
   if (status !== 0) return `cannot ask who it is: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
   if (!isIPv4(address)) return `asks who it is and hears ${JSON.stringify(address.slice(0, 60))}`;
@@ -84,24 +88,24 @@ function addressFault({ status, stdout, stderr }: Ran, expected: readonly string
   return `comes from ${address}, ${wanted}`;
 }
 
-function pingFault({ status, stdout, stderr }: Ran): string | undefined {
+function pingIssue({ status, stdout, stderr }: CommandResult): string | undefined {
   return status === 0 ? undefined : `gets no answer from 8.8.8.8: ${lastLine(stderr + stdout)}`;
 }
 
-function reachedFault({ status, stdout, stderr }: Ran): string | undefined {
+function reachedIssue({ status, stdout, stderr }: CommandResult): string | undefined {
   if (NO_ANSWER.includes(status)) return undefined;
   if (status === 0) return `reaches the internet, from ${stdout.trim()}, though nat is none`;
   return `was asked to reach the internet, and says: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
 }
 
-function echoFault({ status, stdout, stderr }: Ran): string | undefined {
+function echoIssue({ status, stdout, stderr }: CommandResult): string | undefined {
   if (NO_ECHO.includes(status)) return undefined;
   if (status === 0) return "gets an answer from 8.8.8.8, though nat is none";
   return `was asked to ping 8.8.8.8, and says: ${lastLine(stderr + stdout)}`;
 }
 
 /** `3 of 3 pings answered` */
-function echoes({ stdout }: Ran): string {
+function echoes({ stdout }: CommandResult): string {
   const [, sent, received] = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(stdout) ?? [];
   return sent === undefined || received === undefined
     ? "its ping is answered"

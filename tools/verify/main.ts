@@ -3,16 +3,16 @@ import { createInterface } from "node:readline/promises";
 import { UserError } from "../../lib/user-error";
 import type { Paint } from "../plan/render/style";
 import { readStage } from "../stage/stage";
-import { readCommand, USAGE, type Command } from "./command-line";
+import { readCommandLine, type Request } from "./command-line";
 import { isEmulator } from "../stage/emulator";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
-import type { World } from "./context";
-import { countOf, verify, type Consent } from "./verify";
-import { realWorld, type WorldArgs } from "./io";
+import type { VerifyIo } from "./context";
+import { countOf, verify, type Confirm } from "./verify";
+import { createVerifyIo, type IoArgs } from "./io";
 
 /** Where the command reads from and writes to. */
-export interface Surroundings {
+export interface Terminal {
   /** The project's folder. */
   readonly root: string;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly paint: Paint;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
-  /** @default the world as it is */
-  readonly worldOf?: (...args: Parameters<typeof realWorld>) => World;
+  /** @default the io as it is */
+  readonly createIo?: (...args: Parameters<typeof createVerifyIo>) => VerifyIo;
 }
 
 const EXIT = { ok: 0, failed: 1, interrupted: 130 } as const;
@@ -31,20 +31,20 @@ const EXIT = { ok: 0, failed: 1, interrupted: 130 } as const;
  * Runs `npm run verify`.
  * @returns the exit status
  */
-export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr, signal } = surroundings;
-  const command = readCommand(args);
-  if (command.kind === "help") {
-    stdout.write(`${USAGE}\n`);
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout, stderr, signal } = terminal;
+  const request = readCommandLine(args);
+  if ("help" in request) {
+    stdout.write(request.help);
     return EXIT.ok;
   }
   const progress = new Progress(stderr);
   try {
-    return await Promise.race([show(command, progress, surroundings), interrupted(signal)]);
+    return await Promise.race([show(request, progress, terminal), interrupted(signal)]);
   } catch (error) {
     if (!signal.aborted) throw error;
     progress.clear();
-    const begun = command.killOne ? ": if a web server was terminated, its group replaces it all the same" : "";
+    const begun = request.killOne ? ": if a web server was terminated, its group replaces it all the same" : "";
     stderr.write(`Interrupted${begun}\n`);
     return EXIT.interrupted;
   } finally {
@@ -53,11 +53,11 @@ export async function main(args: readonly string[], surroundings: Surroundings):
 }
 
 async function show(
-  { stageName, json, killOne, yes, identityFile }: Extract<Command, { kind: "verify" }>,
+  { stageName, json, killOne, yes, identityFile }: Request,
   progress: Progress,
-  surroundings: Surroundings,
+  terminal: Terminal,
 ): Promise<number> {
-  const { root, stdin, stdout, paint, signal, worldOf = realWorld } = surroundings;
+  const { root, stdin, stdout, paint, signal, createIo = createVerifyIo } = terminal;
   if (killOne && !yes && stdin.isTTY !== true) {
     throw new UserError(
       "--kill-one asks before it terminates a web server, and there is no terminal here: add --yes",
@@ -65,8 +65,8 @@ async function show(
     );
   }
   const stage = readStage(root, stageName);
-  const machinesRun = !(await isEmulator(stage.provider));
-  const worldArgs: WorldArgs = { root, identityFile, machinesRun, signal };
+  const hasInstances = !(await isEmulator(stage.provider));
+  const ioArgs: IoArgs = { root, identityFile, hasInstances, signal };
   const listener = {
     progress: (text: string) => {
       progress.show(text);
@@ -76,19 +76,19 @@ async function show(
       if (!json) stdout.write(resultLines(result, paint));
     },
   };
-  const consent: Consent | undefined = killOne
+  const confirm: Confirm | undefined = killOne
     ? yes
       ? () => Promise.resolve(true)
-      : asker(progress, surroundings)
+      : asker(progress, terminal)
     : undefined;
-  const verified = await verify(stage, worldOf(stage, worldArgs), listener, consent);
+  const verified = await verify(stage, createIo(stage, ioArgs), listener, confirm);
   progress.clear();
   stdout.write(json ? asJson(verified) : summary(verified, paint));
   return countOf(verified, "failed") === 0 ? EXIT.ok : EXIT.failed;
 }
 
 /** Asks at the terminal; only a clear yes is one. */
-function asker(progress: Progress, { stdin, stderr, signal }: Surroundings): Consent {
+function asker(progress: Progress, { stdin, stderr, signal }: Terminal): Confirm {
   return async (question) => {
     progress.clear();
     // Ctrl-C reaches only whom the terminal is asked by.

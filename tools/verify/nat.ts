@@ -1,5 +1,5 @@
 import { nameOf, zoneSuffix } from "../../lib/naming";
-import type { Scene } from "./context";
+import type { CheckContext } from "./context";
 
 /** A public address under which web servers reach the internet. */
 export interface NatAddress {
@@ -9,20 +9,20 @@ export interface NatAddress {
 }
 
 /** The addresses of the NAT that stands: of its instances, or of its gateways. */
-export async function natAddresses(scene: Scene): Promise<readonly NatAddress[]> {
-  switch (scene.stage.settings.nat) {
+export async function natAddresses(context: CheckContext): Promise<readonly NatAddress[]> {
+  switch (context.stage.settings.nat) {
     case "instance":
-      return scene.deployed.machines.flatMap(({ role, publicIp: address, zone }) =>
+      return context.deployed.instances.flatMap(({ role, publicIp: address, zone }) =>
         role === "nat" && address !== undefined ? [{ address, zone: zoneSuffix(zone) }] : [],
       );
     case "gateway":
-      return gatewayAddresses(scene);
+      return gatewayAddresses(context);
     case "none":
       return [];
   }
 }
 
-async function gatewayAddresses({ stage, clients }: Scene): Promise<readonly NatAddress[]> {
+async function gatewayAddresses({ stage, clients }: CheckContext): Promise<readonly NatAddress[]> {
   const { stageName, settings } = stage;
   const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
   const filters = { "tag:Service": [stageName.service], "tag:Stage": [stageName.stage], state: ["available"] };

@@ -10,7 +10,7 @@ export function pageName({ web }: Settings): string {
 }
 
 /** What is wrong with an answer that should be the page; a page of the user's own is the user's business. */
-export function pageFault({ status, body }: Answer, { web }: Settings): string | undefined {
+export function pageIssue({ status, body }: Answer, { web }: Settings): string | undefined {
   if (status !== 200) return `answers with status ${status}${status === 503 ? ": no web server is healthy" : ""}`;
   if (web.script !== undefined || body.trim() === PAGE) return undefined;
   const [line = ""] = body.trim().split("\n");
@@ -18,7 +18,7 @@ export function pageFault({ status, body }: Answer, { web }: Settings): string |
 }
 
 /** What is wrong with an answer that should lead to the same name over HTTPS. */
-export function redirectFault({ status, location }: Answer, name: string): string | undefined {
+export function redirectIssue({ status, location }: Answer, name: string): string | undefined {
   if (status !== 301) return `answers with status ${status} instead of a redirect (301)`;
   const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
   const same = target?.protocol === "https:" && target.hostname === name.toLowerCase();

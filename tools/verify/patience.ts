@@ -1,5 +1,5 @@
 import { UserError } from "../../lib/user-error";
-import type { Scene } from "./context";
+import type { CheckContext } from "./context";
 
 /** What to wait for, for how long, and what to say meanwhile. */
 export interface Patience {
@@ -21,7 +21,7 @@ export interface Patience {
  */
 export async function waitUntil(
   { what, everySeconds, limitSeconds, advice, look }: Patience,
-  { clock, say }: Pick<Scene, "clock" | "say">,
+  { clock, say }: Pick<CheckContext, "clock" | "say">,
 ): Promise<number> {
   const start = clock.now();
   for (;;) {

@@ -3,20 +3,20 @@ import { connect } from "node:net";
 /** Long enough for a first packet that is lost and sent again. */
 const LIMIT_MS = 2000;
 
-/** Errors after which nothing is known: this machine could not even ask. */
-const OWN_FAULTS = /^(?:EMFILE|ENFILE|ENOBUFS|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/;
+/** Errors after which nothing is known: this computer could not even ask. */
+const LOCAL_ERRORS = /^(?:EMFILE|ENFILE|ENOBUFS|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/;
 
 /** A TCP port of an address. */
-export interface Place {
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }
 
 /**
  * Whether a TCP connection can be opened.
- * @throws Error when this machine cannot try
+ * @throws Error when this computer cannot try
  */
-export function answers({ address, port, signal }: Place & { readonly signal: AbortSignal }): Promise<boolean> {
+export function answers({ address, port, signal }: Endpoint & { readonly signal: AbortSignal }): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, signal });
     const end = (answered: boolean): void => {
@@ -31,7 +31,7 @@ export function answers({ address, port, signal }: Place & { readonly signal: Ab
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
       const { code = "" } = error;
-      if (code === "ABORT_ERR" || OWN_FAULTS.test(code)) reject(error);
+      if (code === "ABORT_ERR" || LOCAL_ERRORS.test(code)) reject(error);
       else end(false);
     });
   });
@@ -41,20 +41,20 @@ export function answers({ address, port, signal }: Place & { readonly signal: Ab
  * Tries many ports, some at a time, and hands back those that answer, in the order in which they were given.
  * @param tell - Told how many are done.
  */
-export async function openPlaces(
-  places: readonly Place[],
+export async function openEndpoints(
+  endpoints: readonly Endpoint[],
   { atATime, signal, tell }: { atATime: number; signal: AbortSignal; tell: (done: number) => void },
-): Promise<readonly Place[]> {
-  const open = new Set<Place>();
-  const left = [...places];
+): Promise<readonly Endpoint[]> {
+  const open = new Set<Endpoint>();
+  const left = [...endpoints];
   let done = 0;
   const work = async (): Promise<void> => {
-    for (let place = left.shift(); place !== undefined; place = left.shift()) {
-      if (await answers({ ...place, signal })) open.add(place);
+    for (let endpoint = left.shift(); endpoint !== undefined; endpoint = left.shift()) {
+      if (await answers({ ...endpoint, signal })) open.add(endpoint);
       done += 1;
       tell(done);
     }
   };
   await Promise.all(Array.from({ length: atATime }, work));
-  return places.filter((place) => open.has(place));
+  return endpoints.filter((endpoint) => open.has(endpoint));
 }

@@ -12,9 +12,9 @@ const SPARSE_SECONDS = 15;
 const WIPE = "\r\u001b[2K";
 const COLUMNS = 80;
 
-/** Shows how far a run is: in place on a terminal, with a line now and then elsewhere. */
+/** Shows how far a run is: in endpoint on a terminal, with a line now and then elsewhere. */
 export class Progress {
-  private shown = false;
+  private peer = false;
   private lastLine: { readonly topic: string; readonly at: number } | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ export class Progress {
     if (this.stream.isTTY === true) {
       // A longer one would wrap, and only its last line could be written over.
       this.stream.write(`${WIPE}${text.slice(0, width(this.stream) - 1)}`);
-      this.shown = true;
+      this.peer = true;
       return;
     }
     const topic = text.split(":")[0] ?? text;
@@ -39,8 +39,8 @@ export class Progress {
 
   /** Makes room for something else. */
   clear(): void {
-    if (this.shown) this.stream.write(WIPE);
-    this.shown = false;
+    if (this.peer) this.stream.write(WIPE);
+    this.peer = false;
   }
 }
 

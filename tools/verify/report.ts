@@ -31,13 +31,13 @@ export function summary(verified: Verified, paint: Paint): string {
 
 /** A run as plain data, in the form that docs/verify.md describes. */
 export function asJson(verified: Verified): string {
-  const { stage, machinesRun, loadBalancer, startedAt, seconds, results, killed } = verified;
+  const { stage, hasInstances, loadBalancer, startedAt, seconds, results, drill } = verified;
   const document = {
     formatVersion: FORMAT_VERSION,
     service: stage.stageName.service,
     stage: stage.stageName.stage,
     region: stage.provider.region,
-    emulator: !machinesRun,
+    emulator: !hasInstances,
     loadBalancer,
     startedAt: startedAt.toISOString(),
     seconds,
@@ -49,7 +49,7 @@ export function asJson(verified: Verified): string {
       detail,
       seconds: taken,
     })),
-    ...(killed === undefined ? {} : { killOne: killed }),
+    ...(drill === undefined ? {} : { killOne: drill }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -7,7 +7,7 @@ import { TLSSocket } from "node:tls";
 const LONGEST = 100_000;
 
 /** What is asked for: `/` of a name, at one of its addresses. */
-export interface Asked {
+export interface PageRequest {
   readonly protocol: "http" | "https";
   readonly name: string;
   readonly address: string;
@@ -16,8 +16,8 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** How the other end has shown who it is. */
-export interface Shown {
+/** How the other end has peer who it is. */
+export interface TlsPeer {
   readonly certificate: X509Certificate;
   /** Such as `TLSv1.2`. */
   readonly protocol: string;
@@ -31,20 +31,20 @@ export interface Answer {
   readonly location?: string;
   readonly body: string;
   /** There over HTTPS. */
-  readonly shown?: Shown;
+  readonly peer?: TlsPeer;
 }
 
 /**
  * Asks a site for its page, on a connection of its own, and takes whatever certificate it shows.
  * @throws Error when there is no answer
  */
-export function ask(asked: Asked): Promise<Answer> {
+export function requestPage(asked: PageRequest): Promise<Answer> {
   const { protocol, name, address, port, limitMs, signal } = asked;
   const common = { host: address, port, path: "/", headers: { host: name }, agent: false, signal } as const;
   return new Promise((resolve, reject) => {
     const answered = (response: IncomingMessage): void => {
       const { socket } = response;
-      const shown = socket instanceof TLSSocket ? shownOn(socket) : undefined;
+      const peer = socket instanceof TLSSocket ? peerOf(socket) : undefined;
       read(response)
         .then((body) => {
           const { statusCode: status = 0, headers } = response;
@@ -52,7 +52,7 @@ export function ask(asked: Asked): Promise<Answer> {
             status,
             body,
             ...(headers.location === undefined ? {} : { location: headers.location }),
-            ...(shown === undefined ? {} : { shown }),
+            ...(peer === undefined ? {} : { peer }),
           });
         })
         .catch(reject);
@@ -81,7 +81,7 @@ export function ask(asked: Asked): Promise<Answer> {
   });
 }
 
-function shownOn(socket: TLSSocket): Shown {
+function peerOf(socket: TLSSocket): TlsPeer {
   const { raw } = socket.getPeerCertificate();
   // The types say that it is an error; it is its code.
   const distrust = socket.authorizationError as unknown as string | null;

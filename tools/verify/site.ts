@@ -1,5 +1,5 @@
 import { waitUntil } from "./patience";
-import type { Scene } from "./context";
+import type { CheckContext } from "./context";
 
 /** A new load balancer's name takes a minute or so to be known everywhere. */
 const LIMIT_SECONDS = 180;
@@ -8,8 +8,8 @@ const LIMIT_SECONDS = 180;
 const UNKNOWN = /^(?:ENOTFOUND|EAI_AGAIN|ENODATA)$/;
 
 /** All addresses of the load balancer, as anybody's resolver gives them; waits for a name that is not known yet. */
-export async function siteAddresses(scene: Scene): Promise<readonly string[]> {
-  const { dnsName } = scene.deployed.loadBalancer;
+export async function siteAddresses(context: CheckContext): Promise<readonly string[]> {
+  const { dnsName } = context.deployed.loadBalancer;
   let addresses: readonly string[] = [];
   await waitUntil(
     {
@@ -19,7 +19,7 @@ export async function siteAddresses(scene: Scene): Promise<readonly string[]> {
       advice: `Ask for it with: nslookup ${dnsName}`,
       look: async () => {
         try {
-          addresses = await scene.addressesOf(dnsName);
+          addresses = await context.addressesOf(dnsName);
           return addresses.length > 0 ? undefined : "has no address";
         } catch (error) {
           if (UNKNOWN.test((error as NodeJS.ErrnoException).code ?? "")) return "is not known yet";
@@ -27,7 +27,7 @@ export async function siteAddresses(scene: Scene): Promise<readonly string[]> {
         }
       },
     },
-    scene,
+    context,
   );
   return addresses;
 }

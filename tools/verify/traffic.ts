@@ -1,7 +1,7 @@
 import { ANSWER_MS } from "./http";
-import { pageFault } from "./page";
-import { ask } from "./request";
-import type { Scene } from "./context";
+import { pageIssue } from "./page";
+import { requestPage } from "./request";
+import type { CheckContext } from "./context";
 
 /** Milliseconds from one visitor to the next. */
 const EVERY_MS = 250;
@@ -20,9 +20,9 @@ export interface Traffic {
  */
 export async function visitorsDuring<T>(
   act: () => Promise<T>,
-  scene: Scene,
+  context: CheckContext,
 ): Promise<{ readonly result: T; readonly visitors: Traffic }> {
-  const { clock, signal } = scene;
+  const { clock, signal } = context;
   const lasting = new AbortController();
   const visits: Promise<void>[] = [];
   let sent = 0;
@@ -36,7 +36,7 @@ export async function visitorsDuring<T>(
   const coming = (async () => {
     while (!lasting.signal.aborted && !signal.aborted) {
       sent += 1;
-      const visit = getsThePage(sent, scene).then((got) => {
+      const visit = getsThePage(sent, context).then((got) => {
         if (got) good();
         else failed += 1;
       });
@@ -60,15 +60,15 @@ export async function visitorsDuring<T>(
   }
 }
 
-async function getsThePage(number: number, scene: Scene): Promise<boolean> {
-  const { stage, deployed, ports, signal, addressesOf } = scene;
+async function getsThePage(number: number, context: CheckContext): Promise<boolean> {
+  const { stage, deployed, ports, signal, addressesOf } = context;
   const protocol = stage.settings.https ? "https" : "http";
   const { dnsName: name } = deployed.loadBalancer;
   try {
     const addresses = await addressesOf(name);
     const address = addresses[number % addresses.length] ?? "";
-    const answer = await ask({ protocol, name, address, port: ports[protocol], limitMs: ANSWER_MS, signal });
-    return pageFault(answer, stage.settings) === undefined;
+    const answer = await requestPage({ protocol, name, address, port: ports[protocol], limitMs: ANSWER_MS, signal });
+    return pageIssue(answer, stage.settings) === undefined;
   } catch {
     return false;
   }

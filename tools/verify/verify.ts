@@ -6,14 +6,14 @@ import { closed } from "./closed";
 import { findDeployed } from "./deployed";
 import { http } from "./http";
 import { https } from "./https";
-import { killOne, question, victimOf, type KilledOne, type KillOutcome } from "./replacement-drill";
+import { killOne, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
-import type { Scene, World } from "./context";
+import type { CheckContext, VerifyIo } from "./context";
 import { servers } from "./servers";
-import { natTarget } from "./internet-egress";
+import { internetEgress } from "./internet-egress";
 
 /** All that is looked at, in this order. */
-export const CHECKS: readonly Check[] = [listeners, http, https, servers, natTarget, closed, bastion];
+export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
 
 /** The result of a check. */
 export interface Result extends Outcome {
@@ -25,47 +25,47 @@ export interface Result extends Outcome {
 /** All that a run has found. */
 export interface Verified {
   readonly stage: OperatedStage;
-  readonly machinesRun: boolean;
+  readonly hasInstances: boolean;
   /** The load balancer's name in the DNS. */
   readonly loadBalancer: string;
   readonly startedAt: Date;
   readonly seconds: number;
   readonly results: readonly Result[];
-  readonly killed?: KilledOne;
+  readonly drill?: DrillReport;
 }
 
 /** Who is told how a run goes. */
 export interface Listener {
-  /** A check is under way. */
+  /** A check is under path. */
   readonly progress: (text: string) => void;
   /** A check has ended. */
   readonly ended: (result: Result) => void;
 }
 
 /** How a person answers before a web server is terminated. */
-export type Consent = (question: string) => Promise<boolean>;
+export type Confirm = (question: string) => Promise<boolean>;
 
 const KILL_TITLE = "A web server that is terminated is replaced";
-const NO_MACHINES = "no machine runs in the emulator";
+const NO_MACHINES = "no instance runs in the emulator";
 
 /**
  * Looks at a stage that runs.
  *
- * @param consent asked before one web server is terminated to see it replaced; absent: none is
+ * @param confirm asked before one web server is terminated to see it replaced; absent: none is
  * @throws UserError when the stage is not there, and whatever AWS says when it cannot be asked at all
  */
 export async function verify(
   stage: OperatedStage,
-  world: World,
+  io: VerifyIo,
   listener: Listener,
-  consent?: Consent,
+  confirm?: Confirm,
 ): Promise<Verified> {
-  const { clock } = world;
+  const { clock } = io;
   const start = clock.now();
   listener.progress(`looks ${stage.stageName.stage} up`);
-  const deployed = await findDeployed(stage, world.clients);
-  const scene = (what: string): Scene => ({
-    ...world,
+  const deployed = await findDeployed(stage, io.clients);
+  const context = (what: string): CheckContext => ({
+    ...io,
     stage,
     deployed,
     say: (text) => {
@@ -75,32 +75,32 @@ export async function verify(
   const results: Result[] = [];
   const run = async <O extends Outcome>(
     { id, title }: Pick<Result, "id" | "title">,
-    act: (scene: Scene) => Promise<O | Outcome>,
+    act: (context: CheckContext) => Promise<O | Outcome>,
   ): Promise<O | Outcome> => {
     const begun = clock.now();
     listener.progress(id);
-    const outcome = await orFailed(() => act(scene(id)), world.signal);
+    const outcome = await orFailed(() => act(context(id)), io.signal);
     const { status, detail } = outcome;
     const result = { id, title, status, detail, seconds: tenths(clock.now() - begun) };
     results.push(result);
     listener.ended(result);
     return outcome;
   };
-  for (const { id, title, asksMachines, look } of CHECKS) {
+  for (const { id, title, needsInstances, look } of CHECKS) {
     await run({ id, title: title(stage.settings) }, (at) =>
-      asksMachines && !world.machinesRun ? Promise.resolve(skipped(NO_MACHINES)) : look(at),
+      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_MACHINES)) : look(at),
     );
   }
-  const killed: KillOutcome | undefined =
-    consent && (await run({ id: "kill-one", title: KILL_TITLE }, (at) => killWithConsent(at, consent)));
+  const drill: DrillOutcome | undefined =
+    confirm && (await run({ id: "kill-one", title: KILL_TITLE }, (at) => confirmedDrill(at, confirm)));
   return {
     stage,
-    machinesRun: world.machinesRun,
+    hasInstances: io.hasInstances,
     loadBalancer: deployed.loadBalancer.dnsName,
     startedAt: new Date(start),
     seconds: tenths(clock.now() - start),
     results,
-    ...(killed?.killed === undefined ? {} : { killed: killed.killed }),
+    ...(drill?.drill === undefined ? {} : { drill: drill.drill }),
   };
 }
 
@@ -109,11 +109,11 @@ export function countOf({ results }: Pick<Verified, "results">, status: Status):
   return results.filter((result) => result.status === status).length;
 }
 
-async function killWithConsent(scene: Scene, consent: Consent): Promise<KillOutcome> {
-  const victim = victimOf(scene.deployed.machines);
-  if (victim === undefined) return { status: "failed", detail: "there is no web server to terminate" };
-  if (!(await consent(question(victim, scene)))) return skipped("nothing was terminated, as was answered");
-  return killOne(victim, scene);
+async function confirmedDrill(context: CheckContext, confirm: Confirm): Promise<DrillOutcome> {
+  const target = drillTarget(context.deployed.instances);
+  if (target === undefined) return { status: "failed", detail: "there is no web server to terminate" };
+  if (!(await confirm(question(target, context)))) return skipped("nothing was terminated, as was answered");
+  return killOne(target, context);
 }
 
 /** What cannot be looked at does not hold. */

@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 import { ACCEPTED } from "../../../tools/scan/parliament/accepted";
 import { iamPolicies, installParliament, parliament } from "../../../tools/scan/parliament/run";
-import { scanPolicies } from "../../../tools/scan/main";
+import { scanPolicies } from "../../../tools/scan";
 import { report } from "../../../tools/scan/report";
 
 const ROOT = join(__dirname, "..", "..", "..");

@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { readSshCommand, readTunnelCommand } from "../../../../tools/login/command-line";
 
 const login = (target: string, more: object = {}) => ({
-  kind: "login",
   stageName: "stg",
   target,
   command: [],
@@ -19,11 +18,9 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
     ["stg web -- uptime -p", readSshCommand, login("web", { command: ["uptime", "-p"] })],
     ["stg web -- ls --help -- x", readSshCommand, login("web", { command: ["ls", "--help", "--", "x"] })],
     [`-i ${__filename} stg web`, readSshCommand, login("web", { identityFile: __filename })],
-    ["--help", readSshCommand, { kind: "help" }],
     ["stg", readTunnelCommand, login("web")],
     ["stg i-0123abc", readTunnelCommand, login("i-0123abc")],
     [`stg -i ${__filename}`, readTunnelCommand, login("web", { identityFile: __filename })],
-    ["-h", readTunnelCommand, { kind: "help" }],
   ];
   for (const [words, read, command] of good) {
     it(`understands "${words.replace(__filename, "FILE")}" of ${read === readSshCommand ? "ssh" : "tunnel"}`, () => {
@@ -34,15 +31,23 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
   const ssh = "; see npm run ssh -- --help";
   const tunnel = "; see npm run tunnel -- --help";
   const bad: readonly (readonly [string, typeof readSshCommand, string])[] = [
-    ["stg", readSshCommand, `say which stage and which machine${ssh}`],
-    ["stg wbe", readSshCommand, `there is no machine "wbe" (did you mean web?)${ssh}`],
-    ["stg 10.0.1.10", readSshCommand, `there is no machine "10.0.1.10"${ssh}`],
-    ["stg web uptime", readSshCommand, `a command to run there stands behind --: -- uptime${ssh}`],
+    ["stg", readSshCommand, `missing required argument 'target'${ssh}`],
+    [
+      "stg wbe",
+      readSshCommand,
+      `unknown target "wbe" (did you mean web?): expected web, bastion, nat or an instance ID${ssh}`,
+    ],
+    ["stg 10.0.1.10", readSshCommand, `unknown target "10.0.1.10": expected web, bastion, nat or an instance ID${ssh}`],
+    ["stg web uptime", readSshCommand, `put -- before the command: -- uptime${ssh}`],
     ["stg web --key x", readSshCommand, `unknown option '--key'${ssh}`],
-    ["stg web -i nowhere.key", readSshCommand, `there is no file nowhere.key${ssh}`],
-    ["", readTunnelCommand, `say which stage${tunnel}`],
-    ["stg bastion", readTunnelCommand, `it leads to web servers only, not to bastion${tunnel}`],
-    ["stg web more", readTunnelCommand, `what is more?${tunnel}`],
+    [
+      "stg web -i nowhere.key",
+      readSshCommand,
+      `option '-i, --identity <file>' argument 'nowhere.key' is invalid. There is no such file${ssh}`,
+    ],
+    ["", readTunnelCommand, `missing required argument 'stage'${tunnel}`],
+    ["stg bastion", readTunnelCommand, `a tunnel leads to web servers only, not to bastion${tunnel}`],
+    ["stg web more", readTunnelCommand, `too many arguments. Expected 2 arguments but got 3${tunnel}`],
   ];
   for (const [words, read, message] of bad) {
     it(`refuses "${words}" of ${read === readSshCommand ? "ssh" : "tunnel"} in one sentence, with status 2`, () => {
@@ -52,4 +57,13 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
         .that.includes({ message, exitStatus: 2 });
     });
   }
+
+  it("shows its help, also when the rest is wrong", () => {
+    expect(readSshCommand(["--help"]))
+      .to.have.property("help")
+      .that.contains("npm run ssh -- stg web -- uptime");
+    expect(readTunnelCommand(["-h"]))
+      .to.have.property("help")
+      .that.contains("-i, --identity <file>");
+  });
 });

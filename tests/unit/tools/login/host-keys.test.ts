@@ -5,7 +5,7 @@ import { hostKeysIn } from "../../../../tools/login/host-keys";
 const ED25519 = `ssh-ed25519 ${"A".repeat(68)}`;
 const ECDSA = `ecdsa-sha2-nistp256 ${"B".repeat(139)}=`;
 
-describe("The host keys on a machine's console", () => {
+describe("The host keys on an instance's console", () => {
   it("are those between cloud-init's own lines, without comments", () => {
     const console = `[  1.0] boot\r\n-----BEGIN SSH HOST KEY FINGERPRINTS-----\r\n256 SHA256:abc root@ip (ED25519)\r
 -----END SSH HOST KEY FINGERPRINTS-----\r\n-----BEGIN SSH HOST KEY KEYS-----\r\n${ECDSA} root@ip-10-0-1-10\r\n${ED25519} root@ip\r

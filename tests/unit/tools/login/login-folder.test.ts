@@ -8,16 +8,16 @@ import { expect } from "chai";
 
 import { writeLogin, type LoginArgs } from "../../../../tools/login/login-folder";
 import { fakeApi } from "../../../support/waits";
-import { BASTION, machine } from "../stage/support";
+import { BASTION, instance } from "../stage/support";
 
-const WEB = machine("web", "i-0a");
+const WEB = instance("web", "i-0a");
 const KEY = `ssh-ed25519 ${"A".repeat(68)}`;
 const SHOWN = {
   Output: Buffer.from(`-----BEGIN SSH HOST KEY KEYS-----\n${KEY} x\n-----END SSH HOST KEY KEYS-----`).toString(
     "base64",
   ),
 };
-const WAY: LoginArgs["way"] = { kind: "jump", bastion: BASTION, to: WEB };
+const LOGIN_PATH: LoginArgs["path"] = { kind: "jump", bastion: BASTION, to: WEB };
 
 describe("What a login is written into", () => {
   let root = "";
@@ -32,7 +32,7 @@ describe("What a login is written into", () => {
 
   async function write(more: Partial<LoginArgs> = {}, ...answers: readonly object[]) {
     const { client, calls } = fakeApi<EC2Client>({ GetConsoleOutput: answers.length > 0 ? answers : [SHOWN] });
-    const login = await writeLogin({ root, stage: "stg", way: WAY, machines: [BASTION, WEB], ...more }, client);
+    const login = await writeLogin({ root, stage: "stg", path: LOGIN_PATH, instances: [BASTION, WEB], ...more }, client);
     return { login, asked: calls.map(([, input]) => (input as { InstanceId: string }).InstanceId) };
   }
 
@@ -50,7 +50,7 @@ describe("What a login is written into", () => {
     expect(statSync(path(".")).mode & 0o777).to.equal(0o700);
   });
 
-  it("has SSH jump over the bastion, knowing each machine by its id", async () => {
+  it("has SSH jump over the bastion, knowing each instance by its id", async () => {
     await write();
     expect(options("i-0a")).to.include({
       ...{ hostname: "10.0.1.10", user: "ec2-user", proxyjump: "i-0b", hostkeyalias: "i-0a" },
@@ -78,28 +78,28 @@ describe("What a login is written into", () => {
     expect(options("i-0b")).to.include({ identitiesonly: "no" });
   });
 
-  it("asks AWS once for the host keys of each machine on the way", async () => {
+  it("asks AWS once for the host keys of each instance on the way", async () => {
     expect((await write()).asked).to.deep.equal(["i-0b", "i-0a"]);
     expect(readFileSync(path("known_hosts"), "utf8")).to.equal(`i-0b ${KEY}\ni-0a ${KEY}\n`);
     expect((await write()).asked).to.deep.equal([]);
   });
 
-  it("forgets machines that are gone, and keeps those that are not on the way", async () => {
+  it("forgets instances that are gone, and keeps those that are not on the way", async () => {
     await write();
-    const other = machine("web", "i-0c");
-    await write({ way: { kind: "jump", bastion: BASTION, to: other }, machines: [BASTION, WEB, other] });
+    const other = instance("web", "i-0c");
+    await write({ path: { kind: "jump", bastion: BASTION, to: other }, instances: [BASTION, WEB, other] });
     expect(readFileSync(path("known_hosts"), "utf8")).to.equal(`i-0b ${KEY}\ni-0a ${KEY}\ni-0c ${KEY}\n`);
-    await write({ way: { kind: "bastion", bastion: BASTION }, machines: [BASTION, other] });
+    await write({ path: { kind: "bastion", bastion: BASTION }, instances: [BASTION, other] });
     expect(readFileSync(path("known_hosts"), "utf8")).to.equal(`i-0b ${KEY}\ni-0c ${KEY}\n`);
   });
 
-  it("says whose host keys AWS does not show yet; SSH takes those once and holds the machine to them", async () => {
+  it("says whose host keys AWS does not show yet; SSH takes those once and holds the instance to them", async () => {
     const { login } = await write({}, SHOWN, {});
-    expect(login.unproven).to.deep.equal([WEB]);
+    expect(login.unverified).to.deep.equal([WEB]);
     expect(options("i-0a")).to.include({ stricthostkeychecking: "accept-new" });
     expect(options("i-0b")).to.include({ stricthostkeychecking: "true" });
     writeFileSync(path("known_hosts"), `i-0b ${KEY}\ni-0a ${KEY}\n`);
-    expect((await write({}, {})).login.unproven).to.deep.equal([]);
+    expect((await write({}, {})).login.unverified).to.deep.equal([]);
     expect(options("i-0a")).to.include({ stricthostkeychecking: "true" });
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
-import { session } from "../../../../tools/login/session";
+import { session } from "../../../../tools/login/program";
 import { isRunning, ssh, start } from "../../../../tools/login/program";
 import { messageOf } from "../../../support/waits";
-import { machine, stageWith } from "../stage/support";
+import { instance, stageWith } from "../stage/support";
 
 const shell = (script: string) => ({ file: "sh", args: ["-c", script], missing: "There is no sh" });
 
@@ -55,7 +55,7 @@ describe("What a login hands over to", () => {
   });
 
   it("is the AWS CLI for Session Manager, in the stage's region and with its profile", () => {
-    const web = machine("web", "i-0a");
+    const web = instance("web", "i-0a");
     const words = ["ssm", "start-session", "--target", "i-0a"];
     const inRegion = ["--region", "ap-northeast-1"];
     expect(session(stageWith(), web, []).args).to.deep.equal([...words, ...inRegion]);

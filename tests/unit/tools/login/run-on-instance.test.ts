@@ -5,15 +5,15 @@ import { delimiter, join } from "node:path";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { runThere, type RunThereArgs } from "../../../../tools/login/run-on-instance";
+import { runOnInstance, type RunOnInstanceArgs } from "../../../../tools/login/run-on-instance";
 import { readStage } from "../../../../tools/stage/stage";
 import { fakeApi, messageOf } from "../../../support/waits";
-import { machine } from "../stage/support";
+import { instance } from "../stage/support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
-const WEB = machine("web", "i-0aa");
-const BASTION = machine("bastion", "i-0bb", { privateIp: "10.0.0.9", publicIp: "203.0.113.9" });
+const WEB = instance("web", "i-0aa");
+const BASTION = instance("bastion", "i-0bb", { privateIp: "10.0.0.9", publicIp: "203.0.113.9" });
 const DESCRIBED = "web server i-0aa (10.0.1.10, ap-northeast-1a)";
 
 /** Writes down what it was called with, and runs the command in a shell as sshd does. */
@@ -39,7 +39,7 @@ sys.stdout.write(done.stdout.decode().replace("\\n", "\\r\\n"))
 print("\\n\\nExiting session with sessionId: somebody-0123.\\n")
 `;
 
-describe("A command on a machine of a stage", () => {
+describe("A command on an instance of a stage", () => {
   const shell = { ...process.env };
   let folder: string;
 
@@ -59,12 +59,12 @@ describe("A command on a machine of a stage", () => {
     chmodSync(join(folder, name), 0o755);
   }
 
-  function args(access: "ssh" | "ssm", command: string, more: Partial<RunThereArgs> = {}): RunThereArgs {
+  function args(access: "ssh" | "ssm", command: string, more: Partial<RunOnInstanceArgs> = {}): RunOnInstanceArgs {
     const stage = readStage(ROOT, "stg");
     return {
       root: folder,
       stage: { ...stage, settings: { ...stage.settings, access } },
-      machines: access === "ssh" ? [BASTION, WEB] : [WEB],
+      instances: access === "ssh" ? [BASTION, WEB] : [WEB],
       target: "i-0aa",
       command,
       limitSeconds: 60,
@@ -73,8 +73,8 @@ describe("A command on a machine of a stage", () => {
     };
   }
 
-  const run = (asked: RunThereArgs) =>
-    runThere(asked, fakeApi<EC2Client>({ GetConsoleOutput: [{ Output: "" }] }).client);
+  const run = (asked: RunOnInstanceArgs) =>
+    runOnInstance(asked, fakeApi<EC2Client>({ GetConsoleOutput: [{ Output: "" }] }).client);
 
   const called = () => readFileSync(join(folder, "called"), "utf8").trimEnd().split("\n");
 
@@ -126,18 +126,18 @@ describe("A command on a machine of a stage", () => {
     program("aws", "#!/bin/sh\necho 'SessionManagerPlugin is not found.' >&2\nexit 255\n");
     expect(await messageOf(() => run(args("ssm", "true")))).to.equal(
       `Cannot log in to ${DESCRIBED}: SessionManagerPlugin is not found.; ` +
-        "is Session Manager's plugin installed, and does the machine have its role?",
+        "is Session Manager's plugin installed, and does the instance have its role?",
     );
   });
 
   it("is not tried while the bastion is off, and the command that turns it on is named", async () => {
-    expect(await messageOf(() => run(args("ssh", "true", { machines: [WEB] })))).to.match(
+    expect(await messageOf(() => run(args("ssh", "true", { instances: [WEB] })))).to.match(
       /^The bastion of stg is off\. To turn it on .*pulumi up --stack stg$/,
     );
   });
 
   /** Never ends, and what it has started outlives it and holds on to its output. */
-  async function forever(more: Partial<RunThereArgs>): Promise<string | undefined> {
+  async function forever(more: Partial<RunOnInstanceArgs>): Promise<string | undefined> {
     program("ssh", SSH);
     const file = join(folder, "pid");
     const message = await messageOf(() => run(args("ssh", `sleep 600 & echo $! >${file}; wait`, more)));

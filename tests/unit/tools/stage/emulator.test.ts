@@ -36,7 +36,7 @@ describe("Whether it is the emulator that answers for AWS", () => {
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: "nowhere" })).to.equal(false);
   });
 
-  it("asks no other machine: an address of the stage's own goes before that of the shell", async () => {
+  it("asks no other instance: an address of the stage's own goes before that of the shell", async () => {
     const front = await serve('{"pid": 12}');
     const elsewhere = "https://ec2.ap-northeast-1.amazonaws.com";
     const { fetch } = globalThis;

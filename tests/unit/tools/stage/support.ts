@@ -1,5 +1,5 @@
 import { parseSettings, type AwsProviderSettings } from "../../../../config";
-import type { Machine, Role } from "../../../../tools/stage/instances";
+import type { StageInstance, Role } from "../../../../tools/stage/instances";
 import type { OperatedStage } from "../../../../tools/stage/stage";
 import { sourceOf, type Values } from "../../config/support";
 
@@ -15,8 +15,8 @@ export function stageWith(values: Values = {}, provider: Partial<AwsProviderSett
   };
 }
 
-/** A machine that runs. */
-export function machine(role: Role, id: string, more: Partial<Machine> = {}): Machine {
+/** An instance that runs. */
+export function instance(role: Role, id: string, more: Partial<StageInstance> = {}): StageInstance {
   return {
     ...{ role, id, state: "running", zone: "ap-northeast-1a", privateIp: "10.0.1.10" },
     ...{ startedAt: new Date("2026-11-25T00:00:00Z") },
@@ -25,4 +25,4 @@ export function machine(role: Role, id: string, more: Partial<Machine> = {}): Ma
 }
 
 /** A bastion that runs. */
-export const BASTION = { ...machine("bastion", "i-0b", { privateIp: "10.0.0.9" }), publicIp: "203.0.113.9" };
+export const BASTION = { ...instance("bastion", "i-0b", { privateIp: "10.0.0.9" }), publicIp: "203.0.113.9" };

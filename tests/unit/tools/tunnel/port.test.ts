@@ -2,9 +2,9 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 
 import { expect } from "chai";
 
-import { greetingFrom, isFree } from "../../../../tools/tunnel/port";
+import { sshGreets, isFree } from "../../../../tools/tunnel/port";
 
-describe("A port of this machine", () => {
+describe("A port of this computer", () => {
   let server: Server;
   let port: number;
   let greet: (socket: Socket) => void;
@@ -25,11 +25,11 @@ describe("A port of this machine", () => {
 
   it("leads to an SSH server when that greets, and not before", async () => {
     greet = (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n");
-    expect(await greetingFrom("127.0.0.1", port)).to.equal(true);
+    expect(await sshGreets("127.0.0.1", port)).to.equal(true);
     greet = (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n");
-    expect(await greetingFrom("127.0.0.1", port)).to.equal(false);
+    expect(await sshGreets("127.0.0.1", port)).to.equal(false);
     greet = (socket) => socket.end();
-    expect(await greetingFrom("127.0.0.1", port)).to.equal(false);
-    expect(await greetingFrom("127.0.0.2", port)).to.equal(false);
+    expect(await sshGreets("127.0.0.1", port)).to.equal(false);
+    expect(await sshGreets("127.0.0.2", port)).to.equal(false);
   });
 });

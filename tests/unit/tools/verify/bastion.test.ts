@@ -8,14 +8,14 @@ const NOW = Date.parse("2026-11-25T12:00:00Z");
 
 function look(minutes: number, changes: Changes & { state?: string } = {}) {
   const { state = "running", ...more } = changes;
-  const machines = [{ ...BASTION, state, startedAt: new Date(NOW - minutes * 60_000) }, NAT, WEB];
+  const instances = [{ ...BASTION, state, startedAt: new Date(NOW - minutes * 60_000) }, NAT, WEB];
   const clock = { now: () => NOW, sleep: () => Promise.reject(new Error("nobody waits here")) };
-  return bastion.look(staged({ machines, world: { clock }, ...more }).scene);
+  return bastion.look(staged({ instances, io: { clock }, ...more }).context);
 }
 
 describe("The check of the bastion", () => {
   it("passes while it is off", async () => {
-    expect(await look(0, { machines: [NAT, WEB] })).to.deep.equal({ status: "passed", detail: "off" });
+    expect(await look(0, { instances: [NAT, WEB] })).to.deep.equal({ status: "passed", detail: "off" });
     expect(await look(60 * 24, { state: "stopped" })).to.deep.equal({
       status: "passed",
       detail: `off: ${WHO} is stopped`,

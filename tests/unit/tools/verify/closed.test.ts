@@ -1,11 +1,11 @@
 import { expect } from "chai";
 
 import { closed } from "../../../../tools/verify/closed";
-import { answers, openPlaces } from "../../../../tools/verify/port";
+import { answers, openEndpoints } from "../../../../tools/verify/port";
 import { PORTS } from "../../../../tools/verify/ports";
 import { BASTION, NAT, Servers, staged, WEB, type Changes } from "./support";
 
-/** Addresses of this machine: the load balancer's, the bastion's and the NAT's. Only Linux has all of 127.0.0.0/8. */
+/** Addresses of this computer: the load balancer's, the bastion's and the NAT's. Only Linux has all of 127.0.0.0/8. */
 const [SITE, JUMP, WAY_OUT] = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
 
 describe("The check that nothing else answers", () => {
@@ -26,11 +26,11 @@ describe("The check that nothing else answers", () => {
   afterEach(() => servers.stop());
 
   async function look(changes: Changes = {}) {
-    const staging = staged({ machines: [BASTION, NAT, WEB], ...changes, ports: { ...site, tried: [other] } });
-    return { ...(await closed.look(staging.scene)), said: staging.said };
+    const staging = staged({ instances: [BASTION, NAT, WEB], ...changes, ports: { ...site, tried: [other] } });
+    return { ...(await closed.look(staging.context)), said: staging.said };
   }
 
-  async function fault(changes: Changes = {}): Promise<string> {
+  async function issue(changes: Changes = {}): Promise<string> {
     const { status, detail } = await look(changes);
     expect(status, detail).to.equal("failed");
     return detail;
@@ -52,34 +52,34 @@ describe("The check that nothing else answers", () => {
   ] as const) {
     it(`fails for any other port that answers at the ${what}`, async () => {
       await servers.tcp(address, other);
-      expect(await fault()).to.equal(`${what} ${address} answers on ${other}`);
+      expect(await issue()).to.equal(`${what} ${address} answers on ${other}`);
     });
   }
 
   it("fails for SSH of what is no bastion", async () => {
     await servers.tcp(WAY_OUT, site.ssh);
-    expect(await fault()).to.equal(`NAT ${WAY_OUT} answers on ${site.ssh}`);
+    expect(await issue()).to.equal(`NAT ${WAY_OUT} answers on ${site.ssh}`);
   });
 
   it("fails for the site's own port where the stage wants it closed", async () => {
-    expect(await fault({ settings: { http: "off" } })).to.equal(`load balancer ${SITE} answers on ${site.http}`);
+    expect(await issue({ settings: { http: "off" } })).to.equal(`load balancer ${SITE} answers on ${site.http}`);
   });
 
   it("does not pass where even the site does not answer: nothing is learnt then", async () => {
     await servers.stop();
-    expect(await fault()).to.equal(`load balancer ${SITE} does not answer on ${site.http} and ${site.https} either`);
+    expect(await issue()).to.equal(`load balancer ${SITE} does not answer on ${site.http} and ${site.https} either`);
   });
 
   it("tries gateways where the NAT is one", async () => {
     await servers.tcp(WAY_OUT, other);
     const NatGateways = [{ NatGatewayAddresses: [{ PublicIp: WAY_OUT }], Tags: [] }];
     const changes = { settings: { nat: "gateway" as const }, answers: { DescribeNatGateways: [{ NatGateways }] } };
-    expect(await fault({ ...changes, machines: [WEB] })).to.equal(`NAT ${WAY_OUT} answers on ${other}`);
+    expect(await issue({ ...changes, instances: [WEB] })).to.equal(`NAT ${WAY_OUT} answers on ${other}`);
   });
 
   it("is titled by what may answer", () => {
     const title = (settings: Changes["settings"]) =>
-      closed.title(staged({ settings: settings ?? {} }).scene.stage.settings);
+      closed.title(staged({ settings: settings ?? {} }).context.stage.settings);
     expect(title({})).to.equal("Nothing answers from outside but 80 and 443, and SSH of a bastion that is on");
     expect(title({ http: "off" })).to.contain("but 443, and");
     expect(title({ https: false })).to.contain("but 80, and");
@@ -103,14 +103,14 @@ describe("Trying ports", () => {
     let connections = 0;
     const counted = () => (connections += 1);
     const ports = await Promise.all(Array.from({ length: 9 }, () => servers.tcp("127.0.0.1", 0, counted)));
-    const places = ports.map((port) => ({ address: "127.0.0.1", port }));
+    const endpoints = ports.map((port) => ({ address: "127.0.0.1", port }));
     const told: number[] = [];
     const tell = (done: number) => {
       told.push(done);
       expect(connections).to.be.at.most(done);
     };
-    const { signal } = staged().scene;
-    expect(await openPlaces(places, { atATime: 1, signal, tell })).to.deep.equal(places);
+    const { signal } = staged().context;
+    expect(await openEndpoints(endpoints, { atATime: 1, signal, tell })).to.deep.equal(endpoints);
     expect(told).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 

@@ -18,7 +18,7 @@ describe("The check of port 80", () => {
 
   async function look(answer: RequestListener, changes: Changes = {}) {
     const port = await servers.http(answer);
-    return http.look(staged({ ...changes, ports: { http: port } }).scene);
+    return http.look(staged({ ...changes, ports: { http: port } }).context);
   }
 
   it("passes for the page, asked for by the load balancer's name", async () => {
@@ -53,14 +53,14 @@ describe("The check of port 80", () => {
 
   it("asks every address that the name has", async () => {
     const port = await servers.http(page, "127.0.0.1");
-    const world = { addressesOf: () => Promise.resolve(["127.0.0.1", "127.0.0.7"]) };
-    expect(await http.look(staged({ ports: { http: port }, world }).scene)).to.deep.equal({
+    const io = { addressesOf: () => Promise.resolve(["127.0.0.1", "127.0.0.7"]) };
+    expect(await http.look(staged({ ports: { http: port }, io }).context)).to.deep.equal({
       status: "failed",
       detail: `http://${NAME}/ at 127.0.0.7 does not answer: ECONNREFUSED`,
     });
     await servers.stop();
     const all = await servers.http(page, "0.0.0.0");
-    expect((await http.look(staged({ ports: { http: all }, world }).scene)).detail).to.equal("hello! at 2 addresses");
+    expect((await http.look(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
   });
 
   it("follows a redirect with its eyes only: it must lead to the same name over HTTPS", async () => {
@@ -69,7 +69,7 @@ describe("The check of port 80", () => {
       status: "passed",
       detail: `301 to https://${NAME}/ at 1 address`,
     });
-    for (const [answer, fault] of [
+    for (const [answer, issue] of [
       [redirect("https://www.example.com/"), `redirects to https://www.example.com/ instead of https://${NAME}/`],
       [redirect(`http://${NAME}/`), `redirects to http://${NAME}/ instead of https://${NAME}/`],
       [redirect("/elsewhere"), `redirects to /elsewhere instead of https://${NAME}/`],
@@ -78,7 +78,7 @@ describe("The check of port 80", () => {
     ] as const) {
       expect(await look(answer, { settings })).to.deep.equal({
         status: "failed",
-        detail: `http://${NAME}/ at 127.0.0.1 ${fault}`,
+        detail: `http://${NAME}/ at 127.0.0.1 ${issue}`,
       });
     }
   });
@@ -89,14 +89,14 @@ describe("The check of port 80", () => {
     await servers.stop();
     const port = await servers.http(page);
     await servers.stop();
-    expect(await http.look(staged({ settings, ports: { http: port } }).scene)).to.deep.equal({
+    expect(await http.look(staged({ settings, ports: { http: port } }).context)).to.deep.equal({
       status: "passed",
       detail: `port ${port} of 127.0.0.1 does not answer`,
     });
   });
 
   it("is titled by what the setting says", () => {
-    const title = (changes: Changes) => http.title(staged(changes).scene.stage.settings);
+    const title = (changes: Changes) => http.title(staged(changes).context.stage.settings);
     expect(title({})).to.equal("The site answers with hello! over HTTP");
     expect(title({ settings: { http: "redirect" } })).to.equal("HTTP leads to the same name over HTTPS");
     expect(title({ settings: { http: "off" } })).to.equal("Nothing answers over HTTP");
@@ -110,9 +110,9 @@ describe("The name of a load balancer", () => {
     const servers = new Servers();
     const port = await servers.http(page);
     const answers = [notYet, notYet, () => Promise.resolve(["127.0.0.1"])];
-    const world = { addressesOf: () => (answers.length > 1 ? answers.shift()! : answers[0]!)() };
-    const { scene, said } = staged({ world, ports: { http: port } });
-    expect((await http.look(scene)).status).to.equal("passed");
+    const io = { addressesOf: () => (answers.length > 1 ? answers.shift()! : answers[0]!)() };
+    const { context, said } = staged({ io, ports: { http: port } });
+    expect((await http.look(context)).status).to.equal("passed");
     expect(said.slice(0, 2)).to.deep.equal([
       `name ${NAME}: is not known yet (0 s)`,
       `name ${NAME}: is not known yet (5 s)`,
@@ -121,7 +121,7 @@ describe("The name of a load balancer", () => {
   });
 
   it("is not waited for longer than three minutes", async () => {
-    const failure = await http.look(staged({ world: { addressesOf: notYet } }).scene).catch(String);
+    const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
     expect(failure).to.equal(
       `UserError: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
     );

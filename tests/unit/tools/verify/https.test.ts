@@ -34,8 +34,8 @@ describe("The check of port 443", () => {
 
   async function look(options: ServerOptions, changes: Changes = {}, answer = page) {
     const port = await servers.https(options, answer);
-    const { scene, calls } = staged({ ...changes, ports: { https: port } });
-    return { ...(await https.look(scene)), calls };
+    const { context, calls } = staged({ ...changes, ports: { https: port } });
+    return { ...(await https.look(context)), calls };
   }
 
   it("passes for the page with the certificate that IAM has, and says until when that is good", async () => {
@@ -62,14 +62,14 @@ describe("The check of port 443", () => {
   });
 
   it("fails for one that has expired, or is not valid yet", async () => {
-    for (const [days, fault] of [
+    for (const [days, issue] of [
       [{ from: -20, to: -10 }, "expired on"],
       [{ from: 10, to: 20 }, "is not valid before"],
     ] as const) {
       const certificate = selfSigned("servicename-stg", days);
       const { status, detail } = await look(certificate, { answers: inIam(certificate) });
       expect(status).to.equal("failed");
-      expect(detail).to.contain(`${AT} shows a certificate that ${fault} 20`);
+      expect(detail).to.contain(`${AT} shows a certificate that ${issue} 20`);
     }
   });
 
@@ -77,7 +77,7 @@ describe("The check of port 443", () => {
     expect((await look(UPLOADED, {}, (_, response) => response.end("hi"))).detail).to.equal(
       `${AT} answers "hi" instead of hello!`,
     );
-    expect((await https.look(staged().scene)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
+    expect((await https.look(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
   });
 
   it("takes TLS 1.2, and fails for what still speaks an older one", async () => {
@@ -107,8 +107,8 @@ describe("The check of port 443", () => {
     const program = `
       const { https } = require("./tools/verify/https");
       const { staged } = require("./tests/unit/tools/verify/support");
-      const { scene } = staged({ listeners: ${JSON.stringify(OF_ACM)}, ports: { https: ${port} } });
-      https.look(scene).then((outcome) => console.log(JSON.stringify(outcome)));`;
+      const { context } = staged({ listeners: ${JSON.stringify(OF_ACM)}, ports: { https: ${port} } });
+      https.look(context).then((outcome) => console.log(JSON.stringify(outcome)));`;
     const options = {
       cwd: join(__dirname, "..", "..", "..", ".."),
       env: { ...process.env, NODE_EXTRA_CA_CERTS: roots },
@@ -122,8 +122,8 @@ describe("The check of port 443", () => {
   });
 
   it("is skipped where HTTPS is off", async () => {
-    const { scene, calls } = staged({ settings: { https: false } });
-    expect(await https.look(scene)).to.deep.equal({ status: "skipped", detail: "https is off" });
+    const { context, calls } = staged({ settings: { https: false } });
+    expect(await https.look(context)).to.deep.equal({ status: "skipped", detail: "https is off" });
     expect(calls).to.deep.equal([]);
   });
 });

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 
 import { UserError } from "../../../../lib/user-error";
-import type { Machine } from "../../../../tools/stage/instances";
-import { natTarget } from "../../../../tools/verify/internet-egress";
+import type { StageInstance } from "../../../../tools/stage/instances";
+import { internetEgress } from "../../../../tools/verify/internet-egress";
 import { BASTION, NAT, staged, WEB, type Changes } from "./support";
 
-const WEB_C: Machine = { ...WEB, id: "i-0ac", zone: "ap-northeast-1c", privateIp: "10.0.3.10" };
+const WEB_C: StageInstance = { ...WEB, id: "i-0ac", zone: "ap-northeast-1c", privateIp: "10.0.3.10" };
 const WHO = "web server i-0aa (10.0.1.10, ap-northeast-1a)";
 const ECHOES = "3 packets transmitted, 3 received, 0% packet loss, time 2003ms";
 
@@ -21,16 +21,16 @@ const WELL: Says = { "i-0aa": { curl: good("127.0.0.3\n"), ping: good(`${ECHOES}
 
 async function look(says: Says, changes: Changes = {}) {
   const logins: string[] = [];
-  const runOn = ({ id }: Machine, command: string) => {
+  const runOn = ({ id }: StageInstance, command: string) => {
     logins.push(id);
     const { curl, ping } = says[id]!;
     return Promise.resolve(command.startsWith("curl ") ? curl : ping);
   };
-  const { scene } = staged({ machines: [BASTION, NAT, WEB], ...changes, world: { runOn } });
-  return { ...(await natTarget.look(scene)), logins };
+  const { context } = staged({ instances: [BASTION, NAT, WEB], ...changes, io: { runOn } });
+  return { ...(await internetEgress.look(context)), logins };
 }
 
-async function fault(says: Says, changes: Changes = {}): Promise<string> {
+async function issue(says: Says, changes: Changes = {}): Promise<string> {
   const { status, detail } = await look(says, changes);
   expect(status, detail).to.equal("failed");
   return detail;
@@ -60,20 +60,20 @@ describe("The check of the way out", () => {
   });
 
   it("fails for another address, and where there is no NAT", async () => {
-    expect(await fault(one(good("203.0.113.99\n")))).to.equal(`${WHO} comes from 203.0.113.99, instead of 127.0.0.3`);
-    expect(await fault(WELL, { machines: [BASTION, WEB] })).to.equal(
+    expect(await issue(one(good("203.0.113.99\n")))).to.equal(`${WHO} comes from 203.0.113.99, instead of 127.0.0.3`);
+    expect(await issue(WELL, { instances: [BASTION, WEB] })).to.equal(
       `${WHO} comes from 127.0.0.3, and there is no NAT`,
     );
   });
 
   it("fails when nothing answers, or something else than an address does", async () => {
     const late = bad(28, "curl: (28) Connection timed out after 20001 milliseconds\n");
-    expect(await fault(one(late))).to.equal(
+    expect(await issue(one(late))).to.equal(
       `${WHO} cannot ask who it is: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
     );
-    expect(await fault(one(good("<html>")))).to.equal(`${WHO} asks who it is and hears "<html>"`);
+    expect(await issue(one(good("<html>")))).to.equal(`${WHO} asks who it is and hears "<html>"`);
     const lost = { ...good("3 packets transmitted, 0 received, 100% packet loss\n"), status: 1 };
-    expect(await fault(one(good("127.0.0.3"), lost))).to.equal(
+    expect(await issue(one(good("127.0.0.3"), lost))).to.equal(
       `${WHO} gets no answer from 8.8.8.8: 3 packets transmitted, 0 received, 100% packet loss`,
     );
   });
@@ -82,7 +82,7 @@ describe("The check of the way out", () => {
     const changes = (settings: Changes["settings"]): Changes => ({
       settings: { nat: "gateway", natPerZone: true, ...settings },
       answers: GATEWAYS,
-      machines: [BASTION, WEB, WEB_C],
+      instances: [BASTION, WEB, WEB_C],
     });
     const from = (last: number) => ({ curl: good(`203.0.113.${last}\n`), ping: good(ECHOES) });
 
@@ -93,7 +93,7 @@ describe("The check of the way out", () => {
     });
 
     it("fails for one that comes from that of the other zone", async () => {
-      expect(await fault({ "i-0aa": from(1), "i-0ac": from(1) }, changes({}))).to.equal(
+      expect(await issue({ "i-0aa": from(1), "i-0ac": from(1) }, changes({}))).to.equal(
         "web server i-0ac (10.0.3.10, ap-northeast-1c) comes from 203.0.113.1, instead of 203.0.113.3",
       );
     });
@@ -116,43 +116,43 @@ describe("The check of the way out", () => {
     });
 
     it("fails when anything does", async () => {
-      expect(await fault(one(good("203.0.113.99\n"), lost), { settings })).to.equal(
+      expect(await issue(one(good("203.0.113.99\n"), lost), { settings })).to.equal(
         `${WHO} reaches the internet, from 203.0.113.99, though nat is none`,
       );
-      expect(await fault(one(silent), { settings })).to.equal(`${WHO} gets an answer from 8.8.8.8, though nat is none`);
+      expect(await issue(one(silent), { settings })).to.equal(`${WHO} gets an answer from 8.8.8.8, though nat is none`);
     });
 
     it("does not take a missing program for a closed way", async () => {
-      expect(await fault(one(bad(127, "sh: curl: not found"), lost), { settings })).to.equal(
+      expect(await issue(one(bad(127, "sh: curl: not found"), lost), { settings })).to.equal(
         `${WHO} was asked to reach the internet, and says: sh: curl: not found (curl ended with 127)`,
       );
-      expect(await fault(one(silent, bad(127, "sh: ping: not found")), { settings })).to.equal(
+      expect(await issue(one(silent, bad(127, "sh: ping: not found")), { settings })).to.equal(
         `${WHO} was asked to ping 8.8.8.8, and says: sh: ping: not found`,
       );
     });
   });
 
   it("is skipped while nobody can log in, with the command that changes it", async () => {
-    const { status, detail, logins } = await look(WELL, { machines: [NAT, WEB] });
+    const { status, detail, logins } = await look(WELL, { instances: [NAT, WEB] });
     expect(status).to.equal("skipped");
     expect(detail).to.match(/^The bastion of stg is off\. To turn it on .*&& pulumi up --stack stg$/);
     expect(logins).to.deep.equal([]);
   });
 
   it("needs no bastion with Session Manager", async () => {
-    const { status } = await look(WELL, { settings: { access: "ssm" }, machines: [NAT, WEB] });
+    const { status } = await look(WELL, { settings: { access: "ssm" }, instances: [NAT, WEB] });
     expect(status).to.equal("passed");
   });
 
   it("fails when no web server runs", async () => {
-    expect(await fault({}, { machines: [BASTION, NAT, { ...WEB, state: "pending" }] })).to.equal(
+    expect(await issue({}, { instances: [BASTION, NAT, { ...WEB, state: "pending" }] })).to.equal(
       "no web server is running",
     );
   });
 
   it("says why when somebody can log in but does not get there", async () => {
     const runOn = () => Promise.reject(new UserError("Cannot log in"));
-    const { scene } = staged({ machines: [BASTION, NAT, WEB], world: { runOn } });
-    expect(await natTarget.look(scene).catch(String)).to.equal("UserError: Cannot log in");
+    const { context } = staged({ instances: [BASTION, NAT, WEB], io: { runOn } });
+    expect(await internetEgress.look(context).catch(String)).to.equal("UserError: Cannot log in");
   });
 });

@@ -19,9 +19,9 @@ const ANSWERS: Answers = {
   DescribeInstances: [{ Reservations: [{ Instances: [{ InstanceId: "i-0aa", ...STATE, Tags }] }] }],
 };
 
-/** The command with its surroundings: a terminal to ask at where there is something to type. */
-function run(args: readonly string[], { typed, answers, world }: Changes & { typed?: string } = {}) {
-  const { scene, calls } = staged({ answers: { ...ANSWERS, ...answers }, world: { machinesRun: false, ...world } });
+/** The command with its terminal: a terminal to ask at where there is something to type. */
+function run(args: readonly string[], { typed, answers, io }: Changes & { typed?: string } = {}) {
+  const { context, calls } = staged({ answers: { ...ANSWERS, ...answers }, io: { hasInstances: false, ...io } });
   const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   if (typed !== undefined) stdin.end(typed);
   let [out, err] = ["", ""];
@@ -32,7 +32,7 @@ function run(args: readonly string[], { typed, answers, world }: Changes & { typ
     ...{ root: ROOT, stdin, stderr: Object.assign(stderr, { isTTY: false }), paint: painter(false) },
     stdout: { write: (text) => (out += text) },
     signal: interrupt.signal,
-    worldOf: (_, { signal }) => ({ ...scene, signal }),
+    createIo: (_, { signal }) => ({ ...context, signal }),
   });
   return { ended, interrupt, calls, out: () => out, err: () => err };
 }
@@ -67,7 +67,7 @@ describe("npm run verify as a command", () => {
   it("explains itself", async () => {
     const { ended, out, calls } = run(["--help"]);
     expect(await ended).to.equal(0);
-    expect(out()).to.contain("npm run verify -- STAGE --kill-one");
+    expect(out()).to.contain("npm run verify -- stg --kill-one");
     expect(calls).to.deep.equal([]);
   });
 
@@ -117,7 +117,7 @@ describe("npm run verify as a command", () => {
       waiting();
       return new Promise<never>(() => undefined);
     };
-    const { ended, interrupt, err } = run(["stg"], { world: { machinesRun: true, addressesOf } });
+    const { ended, interrupt, err } = run(["stg"], { io: { hasInstances: true, addressesOf } });
     await reached;
     interrupt.abort();
     expect(await ended).to.equal(130);

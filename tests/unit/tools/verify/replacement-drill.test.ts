@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 
 import { expect } from "chai";
 
-import { killOne, question, victimOf } from "../../../../tools/verify/replacement-drill";
+import { killOne, question, drillTarget } from "../../../../tools/verify/replacement-drill";
 import { BASTION, healthy, NAT, Servers, staged, WEB, type Answers, type Changes } from "./support";
 
 const WEB_B = { ...WEB, id: "i-0ab", privateIp: "10.0.1.11" };
@@ -46,27 +46,27 @@ describe("A web server that is terminated to see it replaced", () => {
   afterEach(() => servers.stop());
 
   it("is the first that runs", () => {
-    expect(victimOf([BASTION, NAT, { ...WEB, state: "pending" }, WEB_B])).to.equal(WEB_B);
-    expect(victimOf([BASTION, NAT])).to.equal(undefined);
+    expect(drillTarget([BASTION, NAT, { ...WEB, state: "pending" }, WEB_B])).to.equal(WEB_B);
+    expect(drillTarget([BASTION, NAT])).to.equal(undefined);
   });
 
   it("is named in the question before, with what becomes of the site", () => {
-    const ask = (machines: Changes["machines"]) => question(WEB, staged({ machines: machines ?? [] }).scene);
-    expect(ask([WEB, NAT])).to.equal(
+    const questionFor = (instances: Changes["instances"]) => question(WEB, staged({ instances: instances ?? [] }).context);
+    expect(questionFor([WEB, NAT])).to.equal(
       "Terminate web server i-0aa (10.0.1.10, ap-northeast-1a)? It is the only one: the site is away until its replacement serves. [y/N] ",
     );
-    expect(ask([WEB, WEB_B])).to.match(/\? Others serve\. \[y\/N\] $/);
+    expect(questionFor([WEB, WEB_B])).to.match(/\? Others serve\. \[y\/N\] $/);
   });
 
-  it("is followed until as many serve as before, with what is missing shown all the while", async () => {
-    const { scene, calls, said } = staged({ answers: COURSE, world: { machinesRun: false } });
-    const outcome = await killOne(WEB, scene);
+  it("is followed until as many serve as before, with what is missing peer all the while", async () => {
+    const { context, calls, said } = staged({ answers: COURSE, io: { hasInstances: false } });
+    const outcome = await killOne(WEB, context);
     expect(outcome).to.deep.equal({
       status: "passed",
       detail:
         "i-0aa was terminated, noticed after 2 s and replaced by i-0ad; 2 servers in service again after 10 s; " +
-        "visitors were not sent, since no machine runs in the emulator",
-      killed: { terminated: "i-0aa", replacedBy: ["i-0ad"], secondsUntilNoticed: 2, secondsUntilWhole: 10 },
+        "visitors were not sent, since no instance runs in the emulator",
+      drill: { terminated: "i-0aa", replacedBy: ["i-0ad"], secondsUntilNoticed: 2, secondsUntilWhole: 10 },
     });
     expect(calls.filter(([name]) => name === "TerminateInstances")).to.deep.equal([
       ["TerminateInstances", { InstanceIds: ["i-0aa"] }],
@@ -83,26 +83,26 @@ describe("A web server that is terminated to see it replaced", () => {
   it("counts for nothing that another has come before it was missed", async () => {
     const grown = { "i-0aa": UP, "i-0ac": UP };
     const answers = looks({ "i-0aa": UP }, grown, grown, { "i-0ac": UP });
-    const { killed } = await killOne(WEB, staged({ answers, world: { machinesRun: false } }).scene);
-    expect(killed).to.include({ secondsUntilNoticed: 4, secondsUntilWhole: 4 });
+    const { drill } = await killOne(WEB, staged({ answers, io: { hasInstances: false } }).context);
+    expect(drill).to.include({ secondsUntilNoticed: 4, secondsUntilWhole: 4 });
   });
 
   it("is not terminated when the group is not whole before", async () => {
     const answers = looks({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
-    const { scene, calls } = staged({ answers });
-    expect(await killOne(WEB, scene)).to.deep.equal({
+    const { context, calls } = staged({ answers });
+    expect(await killOne(WEB, context)).to.deep.equal({
       status: "failed",
       detail: "nothing was terminated, since the group is not whole: i-0ab is OutOfService to the load balancer",
     });
-    expect((await killOne({ ...WEB, id: "i-0ff" }, staged().scene)).detail).to.equal(
+    expect((await killOne({ ...WEB, id: "i-0ff" }, staged().context)).detail).to.equal(
       "nothing was terminated, since the group is not whole: i-0ff is not of asg-servicename-stg",
     );
     expect(calls.map(([name]) => name)).to.not.include("TerminateInstances");
   });
 
   it("is given up after a quarter of an hour, with what to look at", async () => {
-    const { scene } = staged({ answers: looks({ "i-0aa": UP }, {}), world: { machinesRun: false } });
-    expect(await killOne(WEB, scene).catch(String)).to.equal(
+    const { context } = staged({ answers: looks({ "i-0aa": UP }, {}), io: { hasInstances: false } });
+    expect(await killOne(WEB, context).catch(String)).to.equal(
       "UserError: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. Its group goes on by itself. See what " +
         "it does with: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
     );
@@ -118,12 +118,12 @@ describe("A web server that is terminated to see it replaced", () => {
     async function visited(answer: RequestListener, answers = COURSE) {
       const http = await servers.http(answer);
       const settings = { https: false };
-      const { killed, detail, status } = await killOne(
+      const { drill, detail, status } = await killOne(
         WEB,
-        staged({ answers, settings, ports: { http }, world: { clock } }).scene,
+        staged({ answers, settings, ports: { http }, io: { clock } }).context,
       );
       expect(status).to.equal("passed");
-      return { visitors: killed?.visitors, detail };
+      return { visitors: drill?.visitors, detail };
     }
 
     it("counts them, and says so when all got the page", async () => {
@@ -179,8 +179,8 @@ describe("A web server that is terminated to see it replaced", () => {
     });
     const refused = Object.assign(new Error("not allowed"), { name: "UnauthorizedOperation" });
     const answers = { TerminateInstances: [refused], ...healthyOne() };
-    const { scene } = staged({ answers, settings: { https: false }, ports: { http } });
-    expect(await killOne(WEB, scene).catch((error: unknown) => error)).to.equal(refused);
+    const { context } = staged({ answers, settings: { https: false }, ports: { http } });
+    expect(await killOne(WEB, context).catch((error: unknown) => error)).to.equal(refused);
     const before = asked;
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(asked).to.equal(before);

@@ -19,7 +19,7 @@ const plain = painter(false);
 
 function verified(more: Partial<Verified> = {}): Verified {
   return {
-    ...{ stage: stageWith(), machinesRun: true, loadBalancer: NAME, seconds: 3.2, results: [PASSED, FAILED] },
+    ...{ stage: stageWith(), hasInstances: true, loadBalancer: NAME, seconds: 3.2, results: [PASSED, FAILED] },
     startedAt: new Date("2026-11-25T12:00:00.123Z"),
     ...more,
   };
@@ -39,7 +39,7 @@ describe("The report of a run", () => {
   });
 
   it("is data in the form that docs/verify.md describes, to the letter", () => {
-    const document: unknown = JSON.parse(asJson(verified({ killed: KILLED })));
+    const document: unknown = JSON.parse(asJson(verified({ drill: KILLED })));
     const text = readFileSync(join(__dirname, "..", "..", "..", "..", "docs", "verify.md"), "utf8");
     const [, example = ""] = /```json\n(.*?)```/s.exec(text) ?? [];
     expect(shapeOf(document)).to.deep.equal(shapeOf(JSON.parse(example)));
@@ -52,7 +52,7 @@ describe("The report of a run", () => {
   });
 
   it("has passed when nothing failed, and no word of what was not done", () => {
-    const document: unknown = JSON.parse(asJson(verified({ results: [PASSED], machinesRun: false })));
+    const document: unknown = JSON.parse(asJson(verified({ results: [PASSED], hasInstances: false })));
     expect(document).to.include({ passed: true, emulator: true });
     expect(document).to.not.have.property("killOne");
   });

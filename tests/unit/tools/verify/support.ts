@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 
 import type { Settings } from "../../../../config";
-import type { Machine } from "../../../../tools/stage/instances";
+import type { StageInstance } from "../../../../tools/stage/instances";
 import type { OperatedStage } from "../../../../tools/stage/stage";
 import { readStage } from "../../../../tools/stage/stage";
-import type { Clients, Scene, World } from "../../../../tools/verify/context";
+import type { Clients, CheckContext, VerifyIo } from "../../../../tools/verify/context";
 import { selfSigned } from "../../../support/certificates";
 import { fakeApi, type ApiCall } from "../../../support/waits";
-import { machine } from "../stage/support";
+import { instance } from "../stage/support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
@@ -32,11 +32,17 @@ export function stageWith(settings: Partial<Settings> = {}): OperatedStage {
 }
 
 /** A web server. */
-export const WEB = machine("web", "i-0aa", { startedAt: new Date(0) });
-/** The NAT instance, at an address of this machine. */
-export const NAT: Machine = { ...WEB, role: "nat", id: "i-0cc", privateIp: "10.0.0.5", publicIp: "127.0.0.3" };
+export const WEB = instance("web", "i-0aa", { startedAt: new Date(0) });
+/** The NAT instance, at an address of this computer. */
+export const NAT: StageInstance = { ...WEB, role: "nat", id: "i-0cc", privateIp: "10.0.0.5", publicIp: "127.0.0.3" };
 /** A bastion, at another one. */
-export const BASTION: Machine = { ...WEB, role: "bastion", id: "i-0bb", privateIp: "10.0.0.9", publicIp: "127.0.0.2" };
+export const BASTION: StageInstance = {
+  ...WEB,
+  role: "bastion",
+  id: "i-0bb",
+  privateIp: "10.0.0.9",
+  publicIp: "127.0.0.2",
+};
 
 /** Listeners as the stage asks for them. */
 export const LISTENERS = [
@@ -102,7 +108,7 @@ export const WELL: Answers = {
 
 /** What a check looks at in a test. */
 export interface Staged {
-  readonly scene: Scene;
+  readonly context: CheckContext;
   /** Calls of AWS. */
   readonly calls: readonly ApiCall[];
   /** What it said meanwhile. */
@@ -113,14 +119,14 @@ export interface Staged {
 export interface Changes {
   readonly settings?: Partial<Settings>;
   readonly answers?: Answers;
-  readonly machines?: readonly Machine[];
+  readonly instances?: readonly StageInstance[];
   readonly listeners?: typeof LISTENERS;
-  readonly ports?: Partial<World["ports"]>;
-  readonly world?: Partial<World>;
+  readonly ports?: Partial<VerifyIo["ports"]>;
+  readonly io?: Partial<VerifyIo>;
 }
 
-/** A world in which everything that AWS says is well, and whose time passes by pauses alone. */
-export function staged({ settings, answers, machines, listeners, ports, world }: Changes = {}): Staged {
+/** A io in which everything that AWS says is well, and whose time passes by pauses alone. */
+export function staged({ settings, answers, instances, listeners, ports, io }: Changes = {}): Staged {
   const { client, calls } = fakeApi<never>({ ...WELL, ...answers });
   const give = (): Promise<never> => Promise.resolve(client);
   // What reads page by page wants a client of the SDK's own class.
@@ -131,8 +137,8 @@ export function staged({ settings, answers, machines, listeners, ports, world }:
   const { signal } = new AbortController();
   // Each connection listens to it.
   setMaxListeners(0, signal);
-  const scene: Scene = {
-    machinesRun: true,
+  const context: CheckContext = {
+    hasInstances: true,
     clients,
     addressesOf: () => Promise.resolve(["127.0.0.1"]),
     ports: { http: 1, https: 1, ssh: 22, tried: [], ...ports },
@@ -145,18 +151,18 @@ export function staged({ settings, answers, machines, listeners, ports, world }:
     },
     runOn: () => Promise.reject(new Error("nobody expected a login")),
     signal,
-    ...world,
+    ...io,
     stage: stageWith(settings),
     deployed: {
       loadBalancer: { name: "elb-servicename-stg", dnsName: NAME, listeners: listeners ?? LISTENERS },
-      machines: machines ?? [WEB, NAT],
+      instances: instances ?? [WEB, NAT],
     },
     say: (text) => said.push(text),
   };
-  return { scene, calls, said };
+  return { context, calls, said };
 }
 
-/** Real servers on loopback addresses of this machine, at free ports. */
+/** Real servers on loopback addresses of this computer, at free ports. */
 export class Servers {
   private readonly running: Server[] = [];
 
