@@ -161,7 +161,7 @@ const GB_PER_TB = 1024;
 
 /** The first 100 GB are always free, once per account for all regions and services. */
 export const DATA_OUT: readonly DataOutTier[] = [
-  dataOut(100, 0, "the first 100 GB", "Global-DataTransfer-Out-Bytes"),
+  dataOut(100, 0, "first 100 GB", "Global-DataTransfer-Out-Bytes"),
   dataOut(10 * GB_PER_TB, 0.114, "up to 10 TB"),
   dataOut(50 * GB_PER_TB, 0.089, "up to 50 TB"),
   dataOut(150 * GB_PER_TB, 0.086, "up to 150 TB"),
@@ -169,7 +169,7 @@ export const DATA_OUT: readonly DataOutTier[] = [
 ];
 
 function dataOut(upToGb: number, usd: number, what: string, usageType = "APN1-DataTransfer-Out-Bytes"): DataOutTier {
-  const facts = { what: `data transfer to the internet, ${what}`, usd, unit: "GB", seen: DATA_POST } as const;
+  const facts = { what: `data transfer out, ${what}`, usd, unit: "GB", seen: DATA_POST } as const;
   return { upToGb, price: price("ec2", usageType, facts) };
 }
 

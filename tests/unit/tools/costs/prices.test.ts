@@ -22,7 +22,7 @@ describe("The table of prices", () => {
 
   it("has only one free tier, the first 100 GB out", () => {
     expect(all.filter(({ usd }) => !(usd > 0)).map(({ what }) => what)).to.deep.equal([
-      "data transfer to the internet, the first 100 GB",
+      "data transfer out, first 100 GB",
     ]);
   });
 

@@ -51,7 +51,7 @@ describe("The estimate of a committed stage", () => {
       "nat: public IPv4 address": 1,
       "nat: EC2 instance t4g.nano": 1,
       "nat: EBS volume": 8,
-      "vpc: data transfer to the internet, the first 100 GB": 51,
+      "vpc: data transfer out, first 100 GB": 51,
       "web: EBS volume of a stopped instance": 8,
       "web: snapshot": 8,
       "web-group: EC2 instance t4g.micro": 1,

@@ -57,10 +57,10 @@ describe("With usage,", () => {
   it("data out has a line for each tier, including the free one", async () => {
     const shown = quantities(await costs("stg", { ...UNUSED, gbOut: 20_480 }));
     expect(shown).to.include({
-      "vpc: data transfer to the internet, the first 100 GB": 100,
-      "vpc: data transfer to the internet, up to 10 TB": 10_140,
-      "vpc: data transfer to the internet, up to 50 TB": 10_240,
+      "vpc: data transfer out, first 100 GB": 100,
+      "vpc: data transfer out, up to 10 TB": 10_140,
+      "vpc: data transfer out, up to 50 TB": 10_240,
     });
-    expect(shown).not.to.have.property("vpc: data transfer to the internet, up to 150 TB");
+    expect(shown).not.to.have.property("vpc: data transfer out, up to 150 TB");
   });
 });
