@@ -11,13 +11,12 @@ import {
   type Value,
 } from "../offline";
 import { NOT_KNOWN, STACK_TYPE, type Graph, type GraphResource, type Literal } from "./graph";
-import { oncePer } from "./once";
+import { memoize } from "./memoize";
 
 /**
- * The resources of a recorded run as a graph, the stack with its outputs first. Components, which stand for nothing in
- * the cloud, are left out.
+ * The resources of a recorded run as a graph, with the stack and its outputs first, without components.
  */
-export const graphOfRecording = oncePer(({ resources, outputs }: Recording): Graph =>
+export const graphOfRecording = memoize(({ resources, outputs }: Recording): Graph =>
   resources.flatMap((resource) => {
     if (resource.custom) return [graphResource(resource)];
     return shortType(resource.type) === STACK_TYPE ? [graphResource({ ...resource, inputs: outputs })] : [];
@@ -31,10 +30,10 @@ function graphResource({ urn, type, name, inputs, propertyDependencies, options 
     type: shortType(type),
     name,
     properties: Object.fromEntries(properties.map(([property, value]) => [property, literal(value)])),
-    secrets: properties.filter(([, value]) => holdsSecret(value)).map(([property]) => property),
+    secrets: properties.filter(([, value]) => containsSecret(value)).map(([property]) => property),
     protected: options.protect === true,
     references: Object.fromEntries([
-      ...properties.map(([property, value]): [string, readonly string[]] => [property, referredIn(value)]),
+      ...properties.map(([property, value]): [string, readonly string[]] => [property, referencesIn(value)]),
       ...Object.entries(propertyDependencies),
     ]),
   };
@@ -42,20 +41,20 @@ function graphResource({ urn, type, name, inputs, propertyDependencies, options 
 
 function literal(value: Value): Literal {
   if (value instanceof Unknown || value instanceof Reference) return NOT_KNOWN;
-  // A stage file's secret that only who has the passphrase can read.
+  // A secret of a stage file that needs the passphrase.
   if (value instanceof Secret) return value.value === UNDECRYPTED ? NOT_KNOWN : literal(value.value);
   if (isList(value)) return value.map(literal);
   if (!isValues(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
 }
 
-function holdsSecret(value: Value): boolean {
-  return value instanceof Secret || partsOf(value).some(holdsSecret);
+function containsSecret(value: Value): boolean {
+  return value instanceof Secret || partsOf(value).some(containsSecret);
 }
 
-/** URNs of resources that stand in a value themselves. */
-function referredIn(value: Value): readonly string[] {
-  return value instanceof Reference ? [value.urn] : partsOf(value).flatMap(referredIn);
+/** URNs of resources that are part of a value. */
+function referencesIn(value: Value): readonly string[] {
+  return value instanceof Reference ? [value.urn] : partsOf(value).flatMap(referencesIn);
 }
 
 function partsOf(value: Value): readonly Value[] {

@@ -1,80 +1,84 @@
 import type { EnforcementLevel, Policies, ReportViolation } from "@pulumi/policy";
 
-import { faultsOf, type Fault, type Rule, Stack } from "../rules";
-import { GraphBuilder, graphResource } from "./graph-builder";
+import { Stack, violationsOf, type Rule, type Violation } from "../rules";
+import { EngineGraph, graphResource } from "./engine-graph";
 
 /**
- * Rules as policies. A rule about single resources is asked when the program registers one, so that nothing of the kind
- * is made; a rule about the whole is asked at the end of a preview, with which `pulumi up` begins too.
+ * Rules as policies. A rule about single resources runs when the program registers one, before it is created; a rule
+ * about the stack runs at the end of a preview, with which `pulumi up` begins too.
  *
- * What always holds is mandatory. What holds in protected stages is mandatory there, and elsewhere only mentioned, with
- * the reason; so is what is accepted.
+ * Enforced rules are mandatory. Suppressed rules are advisory, with the reason; so are rules for protected stages in
+ * all other stages.
  */
 export function policiesOf(rules: readonly Rule[]): Policies {
-  const builder = new GraphBuilder();
+  const graph = new EngineGraph();
   return [
     {
       name: "resources",
-      description: "Notes what the program says of each resource, for rules about the whole",
+      description: "Collects the inputs of each resource, for rules about the stack",
       enforcementLevel: "advisory",
       validateResource: (args) => {
-        builder.note(args);
+        graph.register(args);
       },
     },
-    ...rules.flatMap((rule) => policies(rule, builder)),
+    ...rules.flatMap((rule) => policiesOfRule(rule, graph)),
   ];
 }
 
-function policies(rule: Rule, builder: GraphBuilder): Policies {
-  const { id, verdict, check } = rule;
-  switch (verdict.kind) {
-    case "always":
-      return [check.kind === "each" ? ofEach(rule, check) : ofWhole(rule, builder, id, "mandatory", faultsOf)];
-    case "accepted":
-      return [ofWhole(rule, builder, id, "advisory", because(verdict.reason))];
-    case "protected":
+function policiesOfRule(rule: Rule, graph: EngineGraph): Policies {
+  const { id, scope, check } = rule;
+  switch (scope?.kind) {
+    case undefined:
       return [
-        ofWhole(rule, builder, id, "mandatory", (each, stack) => (stack.isProtected ? faultsOf(each, stack) : [])),
-        ofWhole(rule, builder, `${id}-unprotected`, "advisory", (each, stack) =>
-          stack.isProtected ? [] : because(verdict.reason)(each, stack),
+        check.kind === "resource"
+          ? resourcePolicy(rule, check)
+          : stackPolicy(rule, graph, id, "mandatory", violationsOf),
+      ];
+    case "suppressed":
+      return [stackPolicy(rule, graph, id, "advisory", withReason(scope.reason))];
+    case "protectedStages":
+      return [
+        stackPolicy(rule, graph, id, "mandatory", (...args) => (args[1].isProtected ? violationsOf(...args) : [])),
+        stackPolicy(rule, graph, `${id}-unprotected`, "advisory", (...args) =>
+          args[1].isProtected ? [] : withReason(scope.reason)(...args),
         ),
       ];
   }
 }
 
-type Find = (rule: Rule, stack: Stack) => readonly Fault[];
+type Evaluate = (rule: Rule, stack: Stack) => readonly Violation[];
 
-function because(reason: string): Find {
+function withReason(reason: string): Evaluate {
   return (rule, stack) =>
-    faultsOf(rule, stack).map(({ resource, text }) => ({ resource, text: `${text}. Accepted: ${reason}` }));
+    violationsOf(rule, stack).map(({ resource, text }) => ({ resource, text: `${text}. Suppressed: ${reason}` }));
 }
 
-function ofEach(rule: Rule, check: Extract<Rule["check"], { kind: "each" }>): Policies[number] {
+function resourcePolicy(rule: Rule, check: Extract<Rule["check"], { kind: "resource" }>): Policies[number] {
   return {
-    ...described(rule, rule.id, "mandatory"),
+    ...metadata(rule, rule.id, "mandatory"),
     validateResource: (args, report: ReportViolation) => {
       const resource = graphResource(args);
       if (!check.types.includes(resource.type)) return;
-      for (const text of check.faults(resource)) report(text, args.urn);
+      for (const text of check.violations(resource)) report(text, args.urn);
     },
   };
 }
 
-function ofWhole(
+function stackPolicy(
   rule: Rule,
-  builder: GraphBuilder,
+  graph: EngineGraph,
   name: string,
   level: EnforcementLevel,
-  find: Find,
+  evaluate: Evaluate,
 ): Policies[number] {
   return {
-    ...described(rule, name, level),
+    ...metadata(rule, name, level),
     validateStack: ({ resources }, report: ReportViolation) => {
-      for (const { resource, text } of find(rule, builder.stack(resources))) report(text, resource.urn);
+      for (const { resource, text } of evaluate(rule, graph.stackOf(resources))) report(text, resource.urn);
     },
   };
 }
 
-function described({ title, why, severity }: Rule, name: string, enforcementLevel: EnforcementLevel) {
+function metadata({ title, why, severity }: Rule, name: string, enforcementLevel: EnforcementLevel) {
   return { name, description: `${title}. ${why}`, severity, enforcementLevel };
 }

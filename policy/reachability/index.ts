@@ -1,5 +1,11 @@
-export { analyse } from "./analyse";
-export type { Flow, Party, Reachability, Relation, Step, Unclear } from "./reachability";
-export { relationWords } from "./relation-words";
-export { carries, except, icmpNumber, isNothing, together, type Protocol, type Traffic } from "./sets/traffic";
-export { trafficWords } from "./sets/traffic-words";
+export { analyze } from "./analyze";
+export { describeRelation, type Endpoint, type Flow, type Reachability } from "./reachability";
+export {
+  describeTraffic,
+  icmpNumber,
+  isEmptyTraffic,
+  subtractTraffic,
+  trafficIncludes,
+  unionTraffic,
+  type Traffic,
+} from "./traffic";

@@ -1,80 +1,69 @@
-import type { Cidr } from "../../lib/cidr";
-import { balancerOf } from "./courses";
-import type { Explorer, Fate } from "./explorer";
-import type { Network, Station } from "./network";
-import { classesOf, PUBLIC, WORLD } from "./sets/addresses";
-import { sizeOf, subtract, type Spans } from "./sets/spans";
-import { together } from "./sets/traffic";
-import type { Outsider } from "./ways";
+import { classifyAddresses, PUBLIC, WORLD, type AddressClass } from "./addresses";
+import { sizeOf, subtract } from "./intervals";
+import type { Network, Node } from "./network/model";
+import type { Outcome, PathFinder } from "./path-finder";
+import type { ExternalHost } from "./paths/checkpoints";
+import { loadBalancerOf } from "./paths/paths";
+import { unionTraffic } from "./traffic";
 
-/** Addresses on the internet that neither rules nor routes tell apart. */
-interface Crowd {
-  /** The narrowest range around them that a rule or route names, if one is narrower than the world. */
-  readonly range: Cidr | undefined;
-  readonly spans: Spans;
-  /** One of them. */
-  readonly outsider: Outsider;
-  /** What they may send to each station. */
-  readonly inwards: ReadonlyMap<Station, Fate>;
-  /** What each station may send to them. */
-  readonly outwards: ReadonlyMap<Station, Fate>;
+/** Addresses on the internet that no rule and no route distinguishes. */
+interface InternetClass extends AddressClass {
+  /** One of the addresses. */
+  readonly host: ExternalHost;
+  /** What they can send to each node. */
+  readonly inbound: ReadonlyMap<Node, Outcome>;
+  /** What each node can send to them. */
+  readonly outbound: ReadonlyMap<Node, Outcome>;
 }
 
-/** The internet, divided by what its parts can do. */
+/** The internet, partitioned by access. */
 export interface Internet {
-  /** The biggest part, which is most of it or all; of its crowds the biggest first. */
-  readonly anyone: readonly [Crowd, ...Crowd[]];
-  /** All others, by address. */
-  readonly others: readonly Crowd[];
+  /** The largest part; the largest of its classes first. */
+  readonly main: readonly [InternetClass, ...InternetClass[]];
+  /** All other classes, by address. */
+  readonly others: readonly InternetClass[];
 }
 
 /**
- * Divides the internet. Crowds that can do the same as the biggest are anyone together with it: so ranges that cover the
- * world are anyone, though none of them is alone, and a range that gives nobody anything is nothing special.
+ * Partitions the internet. Classes with the same access as the largest belong to the main part together with it: ranges
+ * that cover the world together are the internet, and a range without any access of its own is nothing special.
  */
-export function divideInternet(network: Network, explorer: Explorer): Internet {
-  const crowds = classesOf(
-    subtract(
-      PUBLIC,
-      network.vpcs.map(({ range }) => range),
-    ),
-    network.ranges,
-  ).map(({ range, spans }) => crowd(network, explorer, { range, spans }));
-  const parts = new Map<string, Crowd[]>();
-  for (const each of crowds) {
-    const abilities = abilitiesOf(each);
-    parts.set(abilities, [...(parts.get(abilities) ?? []), each]);
+export function partitionInternet(network: Network, finder: PathFinder): Internet {
+  const addresses = subtract(
+    PUBLIC,
+    network.vpcs.map(({ range }) => range),
+  );
+  const classes = classifyAddresses(addresses, network.ranges).map((each) => withAccess(network, finder, each));
+  const byAccess = new Map<string, InternetClass[]>();
+  for (const each of classes) {
+    const access = accessKeyOf(each);
+    byAccess.set(access, [...(byAccess.get(access) ?? []), each]);
   }
-  const size = (some: readonly Crowd[]): number => some.reduce((sum, { spans }) => sum + sizeOf(spans), 0);
-  const [biggest = []] = [...parts.values()].sort((a, b) => size(b) - size(a));
-  const [first, ...rest] = biggest.toSorted((a, b) => size([b]) - size([a]));
-  if (first === undefined) throw new Error("the VPCs leave nothing of the internet");
-  const others = crowds.filter((each) => !biggest.includes(each));
-  return {
-    anyone: [first, ...rest],
-    others: others.sort((a, b) => a.outsider.address - b.outsider.address),
-  };
+  const size = (some: readonly InternetClass[]): number => some.reduce((sum, each) => sum + sizeOf(each.intervals), 0);
+  const [largest = []] = [...byAccess.values()].sort((a, b) => size(b) - size(a));
+  const [first, ...rest] = largest.toSorted((a, b) => size([b]) - size([a]));
+  if (first === undefined) throw new Error("the VPCs cover the whole internet");
+  const others = classes.filter((each) => !largest.includes(each));
+  return { main: [first, ...rest], others: others.sort((a, b) => a.host.address - b.host.address) };
 }
 
-function crowd({ stations }: Network, explorer: Explorer, { range, spans }: Pick<Crowd, "range" | "spans">): Crowd {
-  const outsider: Outsider = { address: spans[0]?.first ?? 0, isS3: false };
+function withAccess({ nodes }: Network, finder: PathFinder, { range, intervals }: AddressClass): InternetClass {
+  const host: ExternalHost = { address: intervals[0]?.first ?? 0, isS3: false };
   return {
     range: range?.text === WORLD.text ? undefined : range,
-    spans,
-    outsider,
-    inwards: explorer.fromOutside(outsider),
-    outwards: new Map(stations.map((station) => [station, explorer.toOutside(station, outsider)])),
+    intervals,
+    host,
+    inbound: finder.fromOutside(host),
+    outbound: new Map(nodes.map((node) => [node, finder.toOutside(node, host)])),
   };
 }
 
-/** What a crowd can do, as a text to compare, apart from how it is proven. */
-function abilitiesOf({ inwards, outwards }: Crowd): string {
-  const summary = ({ courses }: Fate): unknown => {
-    const balancers = [...new Set(courses.map(balancerOf))];
-    return balancers.map((balancer) => [
-      balancer?.urn,
-      together(courses.filter((course) => balancerOf(course) === balancer).map(({ traffic }) => traffic)),
+/** The access of a class as text to compare, without its proofs. */
+function accessKeyOf({ inbound, outbound }: InternetClass): string {
+  const summary = ({ paths }: Outcome): unknown =>
+    [...new Set(paths.map(loadBalancerOf))].map((loadBalancer) => [
+      loadBalancer?.urn,
+      unionTraffic(paths.filter((path) => loadBalancerOf(path) === loadBalancer).map(({ traffic }) => traffic)),
     ]);
-  };
-  return JSON.stringify([...inwards.values(), ...outwards.values()].map(summary));
+  return JSON.stringify([...inbound.values(), ...outbound.values()].map(summary));
 }

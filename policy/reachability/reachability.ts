@@ -1,75 +1,91 @@
-import type { Traffic } from "./sets/traffic";
+import { describeTraffic, isEmptyTraffic, subtractTraffic, unionTraffic, type Traffic } from "./traffic";
 
-/** Who sends or receives. */
-export interface Party {
-  /** The same in every stage: a logical name, `anyone`, `s3`, or a range such as `203.0.113.0/24`. */
+/** A sender or receiver. */
+export interface Endpoint {
+  /** The same in every stage: a logical name, `the internet`, `s3`, or a range such as `203.0.113.0/24`. */
   readonly id: string;
   /**
-   * - `anyone`: most of the internet, or all of it
-   * - `range`: a part of the internet that may do more, or less, than anyone
+   * - `internet`: most of the internet, or all of it
+   * - `range`: a part of the internet with more access, or less
    * - `s3`: S3 in the stack's region
-   * - `machines`: an auto scaling group's
-   * - `natMachine`: a machine to which a route leads
+   * - `natInstance`: an instance that is the target of a route
    */
-  readonly kind: "anyone" | "range" | "s3" | "loadBalancer" | "machines" | "machine" | "natMachine" | "natGateway";
-  /** The resource; undefined for those outside. */
+  readonly kind:
+    "internet" | "range" | "s3" | "loadBalancer" | "autoScalingGroup" | "instance" | "natInstance" | "natGateway";
+  /** The resource; undefined outside the stack. */
   readonly urn?: string;
 }
 
-/** One link of a proof, or what stands in the way. */
+/** One step of a proof, or the reason why traffic is blocked. */
 export interface Step {
-  /** In plain words. */
   readonly text: string;
-  /** URNs of the resources that make it so. */
+  /** URNs of the resources that cause it. */
   readonly resources: readonly string[];
 }
 
-/** Connections that one party may open to another, and why. Answers to what is allowed are allowed. */
+/** Connections that one endpoint can open to another, and why. Return traffic of an allowed connection is allowed. */
 export interface Flow {
   readonly from: string;
   readonly to: string;
-  /** What the sender sends. */
+  /** Traffic as it is sent. */
   readonly traffic: Traffic;
-  /** What arrives: the same, unless a load balancer hands it on to another port. */
+  /** Traffic as it arrives: the same, unless a load balancer forwards it to another port. */
   readonly arrives: Traffic;
-  /** Ids of the parties on the way. `anyone` among them: it leaves the network and comes back from the internet. */
+  /** Ids of the endpoints in between; `the internet` if the flow leaves the VPC and comes back. */
   readonly through: readonly string[];
-  /** The proof, in the order of the way. */
+  /** The proof, in the order of the path. */
   readonly via: readonly Step[];
 }
 
-/** One cell of the matrix: all flows from one party to another, or why there are none. */
+/** One cell of the matrix: all flows from one endpoint to another, or why there are none. */
 export interface Relation {
   readonly from: string;
   readonly to: string;
   readonly flows: readonly Flow[];
-  /** The first thing that stands in the way of what comes furthest; undefined where there are flows. */
-  readonly barrier: Step | undefined;
+  /** What blocks the traffic that gets furthest; undefined if there are flows. */
+  readonly blockedBy: Step | undefined;
 }
 
-/** Something that the analysis does not know how to read. */
+/** Something that the analysis does not support or cannot read. */
 export interface Unclear {
   readonly urn: string;
   readonly text: string;
 }
 
-/** Who can reach whom in a stack, on what, and why. */
+/** Which endpoints of a stack can reach each other, on which ports, and why. */
 export interface Reachability {
-  /** Outsiders first, then load balancers, machines and NATs, each by id. */
-  readonly parties: readonly Party[];
-  /** All that is allowed, by sender and receiver in the order of the parties. */
+  /** Endpoints outside the stack first, then load balancers, instances and NATs, each by id. */
+  readonly endpoints: readonly Endpoint[];
+  /** Everything that is allowed, in the order of the endpoints. */
   readonly flows: readonly Flow[];
-  /** What it could not read and left out. Until this is empty, no missing flow proves anything. */
+  /** What the analysis left out. Unless this is empty, a missing flow proves nothing. */
   readonly unclear: readonly Unclear[];
-  /**
-   * What one party may send to another.
-   * @throws Error for an id that no party has
-   */
+  /** @throws Error for an unknown id */
   between(from: string, to: string): Relation;
   /**
-   * The party that an IPv4 address on the internet belongs to; undefined for one that the internet does not carry.
-   * Public addresses of the stack itself, known only after deployment, count as anyone's.
-   * @throws Error for a text that is no address
+   * The endpoint of an IPv4 address; undefined if the internet does not route it. Public addresses of the stack itself,
+   * known only after deployment, count as `the internet`.
+   * @throws Error for a text that is not an address
    */
-  partyAt(address: string): Party | undefined;
+  endpointAt(address: string): Endpoint | undefined;
+}
+
+/**
+ * A relation in words, one line per path: `tcp 80, 443`, `tcp 443 through load-balancer (forwarded as tcp 80)`. Where
+ * there is no flow, `none: ` and the reason.
+ */
+export function describeRelation({ flows, blockedBy }: Relation): readonly string[] {
+  if (flows.length === 0) return [`none: ${blockedBy?.text ?? ""}`];
+  const lines = new Map<string, Traffic>();
+  for (const flow of flows) {
+    const path = describePath(flow);
+    lines.set(path, unionTraffic([lines.get(path) ?? flow.traffic, flow.traffic]));
+  }
+  return [...lines].map(([path, traffic]) => describeTraffic(traffic) + path).sort();
+}
+
+function describePath({ through, traffic, arrives }: Flow): string {
+  const path = through.length === 0 ? "" : ` through ${through.join(", then ")}`;
+  const isForwardedAsSent = isEmptyTraffic(subtractTraffic(traffic, arrives));
+  return isForwardedAsSent ? path : `${path} (forwarded as ${describeTraffic(arrives)})`;
 }

@@ -1,4 +1,4 @@
-export { faultsOf, findingsIn, type Finding, type Status } from "./judge";
+export { evaluate, violationsOf, type Status } from "./evaluate";
 export { RULES } from "./list";
-export type { Fault, Rule, Severity, Verdict } from "./rule";
+export type { Rule, Severity, Violation } from "./rule";
 export { Stack } from "./stack";

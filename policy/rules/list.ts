@@ -1,24 +1,22 @@
 import { ACCOUNT } from "./account";
+import { BUCKETS } from "./buckets";
+import { INSTANCES } from "./instances";
 import { KEYS } from "./keys";
-import { LISTENERS } from "./listeners";
 import { LOAD_BALANCER } from "./load-balancer";
-import { LOGS } from "./logs";
-import { MACHINES } from "./machines";
 import { NETWORK } from "./network";
 import { PERMISSIONS } from "./permissions";
-import { REACH } from "./reach";
+import { REACHABILITY } from "./reachability";
 import type { Rule } from "./rule";
 import { SECURITY_GROUPS } from "./security-groups";
 
-/** All standing rules: the one list that unit tests, the offline plan and the policy pack go by. */
+/** All rules, for unit tests, the offline plan and the policy pack. */
 export const RULES: readonly Rule[] = [
-  ...REACH,
+  ...REACHABILITY,
   ...NETWORK,
   ...SECURITY_GROUPS,
-  ...MACHINES,
-  ...LISTENERS,
+  ...INSTANCES,
   ...LOAD_BALANCER,
-  ...LOGS,
+  ...BUCKETS,
   ...KEYS,
   ...PERMISSIONS,
   ...ACCOUNT,

@@ -1,13 +1,12 @@
 import type { GraphResource, Literal } from "../graph";
-import { allowedActions, isForEverybody, principalsOf, statementsOf, type Statement } from "./policy-document";
-import { ALWAYS, each, unless, type Rule } from "./rule";
+import { allowedActions, isForEveryone, principalsOf, statementsOf, type Statement } from "./policy-document";
+import { perResource, unless, type Rule } from "./rule";
 import { items, part } from "./stack";
 
-/** Policies of AWS's own that allow all actions of a service, or of all. */
-const TOO_MUCH = /\/(?:AdministratorAccess|PowerUserAccess|\w+FullAccess)$/;
+/** AWS managed policies that allow all actions of a service, or of all services. */
+const TOO_BROAD = /\/(?:AdministratorAccess|PowerUserAccess|\w+FullAccess)$/;
 
-/** Types that stand for users, or for what they are given. */
-const USERS: readonly string[] = [
+const USER_TYPES: readonly string[] = [
   "aws.iam.User",
   "aws.iam.UserLoginProfile",
   "aws.iam.UserPolicy",
@@ -19,22 +18,21 @@ const USERS: readonly string[] = [
   "aws.iam.SshKey",
 ];
 
-/** EC2 takes a role for its own machine alone, and names no account when it does. */
-const NAMES_NO_ACCOUNT = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
+/** EC2 assumes a role only for its own instance, and passes no account when it does. */
+const WITHOUT_ACCOUNT: readonly Literal[] = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
 
-/** Conditions by which a service acts for one account: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
-const FOR_ACCOUNT = ["aws:SourceAccount", "aws:SourceArn"];
+/** Conditions that limit a service to one account: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+const ACCOUNT_KEYS = ["aws:SourceAccount", "aws:SourceArn"];
 
-/** What must hold of roles and policies. */
+/** Rules for roles and policies. */
 export const PERMISSIONS: readonly Rule[] = [
   {
     id: "roles-narrow",
-    title: "No role may do everything, in all of AWS or in one service",
+    title: "No role allows all actions, of AWS or of one service",
     severity: "high",
-    why: "What a role may not do, nobody who steals it can.",
+    why: "A stolen role is limited to what it needs.",
     sources: ["FSBP IAM.1", "FSBP IAM.21", "CKV_AWS_355", "CKV2_AWS_56"],
-    verdict: ALWAYS,
-    check: each(
+    check: perResource(
       [
         "aws.iam.Role",
         "aws.iam.RolePolicy",
@@ -42,82 +40,74 @@ export const PERMISSIONS: readonly Rule[] = [
         "aws.iam.RolePolicyAttachment",
         "aws.iam.PolicyAttachment",
       ],
-      (resource) => unless(!documentsOf(resource).some(isTooMuch), "it allows all actions of a service, or of all"),
+      (resource) =>
+        unless(!documentsOf(resource).some(isTooBroad), "it allows all actions of a service, or of all services"),
     ),
   },
   {
     id: "roles-for-services",
-    title: "Roles are taken by services of AWS only, and by those for this account only",
+    title: "Only AWS services assume roles, and only for this account",
     severity: "high",
-    why: "Another account, or a service on its behalf, could do here what the role may.",
+    why: "Otherwise another account, or a service on its behalf, could use the role's permissions.",
     sources: ["prowler iam_role_cross_service_confused_deputy_prevention", "CKV_AWS_60", "CKV_AWS_61"],
-    verdict: ALWAYS,
-    check: each(["aws.iam.Role"], ({ properties: { assumeRolePolicy } }) =>
+    check: perResource(["aws.iam.Role"], ({ properties: { assumeRolePolicy } }) =>
       statementsOf(assumeRolePolicy)
         .filter(({ Effect }) => Effect === "Allow")
         .flatMap((statement) => [
-          ...unless(principalsOf(statement.Principal).every(isService), "it may be taken by others than services"),
-          ...unless(isForOneAccount(statement), "a service may take it for any account"),
+          ...unless(
+            principalsOf(statement.Principal).every(({ kind }) => kind === "Service"),
+            "principals other than services can assume it",
+          ),
+          ...unless(isForOneAccount(statement), "a service can assume it for any account"),
         ]),
     ),
   },
   {
     id: "no-users",
-    title: "No users and no access keys are made",
+    title: "There are no IAM users and no access keys",
     severity: "high",
-    why: "A user's key works from everywhere until somebody thinks of it.",
+    why: "A user's access key works from everywhere until it is deleted.",
     sources: ["CKV_AWS_273", "prowler iam_user_no_setup_initial_access_key"],
-    verdict: ALWAYS,
-    check: each(USERS, () => ["people and CI come from outside, by roles"]),
+    check: perResource(USER_TYPES, () => ["people and CI use roles"]),
   },
   {
     id: "closed-to-strangers",
-    title: "No policy of a bucket or a topic lets everybody in",
+    title: "No policy of a bucket or a topic allows everyone",
     severity: "critical",
-    why: "Logs tell who visited, and alarms that anybody can send are believed no more.",
+    why: "Logs show who visited the site, and alarms that everyone can send are worthless.",
     sources: [
       "CKV_AWS_70",
       "CKV_AWS_169",
       "prowler s3_bucket_policy_public_write_access",
       "prowler sns_topics_not_publicly_accessible",
     ],
-    verdict: ALWAYS,
-    check: each(
+    check: perResource(
       ["aws.s3.Bucket", "aws.s3.BucketPolicy", "aws.sns.Topic", "aws.sns.TopicPolicy"],
-      ({ properties: { policy } }) =>
-        unless(!statementsOf(policy).some(isForEverybody), "its policy lets everybody in"),
+      ({ properties: { policy } }) => unless(!statementsOf(policy).some(isForEveryone), "its policy allows everyone"),
     ),
   },
 ];
 
-/** All policies of a role, or the one that a resource stands for: documents, and names of AWS's own. */
+/** All policies of a role or policy resource: documents, and ARNs of AWS managed policies. */
 function documentsOf({ properties }: GraphResource): readonly (Literal | undefined)[] {
   const { policy, policyArn, managedPolicyArns, inlinePolicies } = properties;
-  return [
-    policy,
-    policyArn,
-    ...items(managedPolicyArns),
-    ...items(inlinePolicies).map((inline) => part(inline, "policy")),
-  ];
+  const inline = items(inlinePolicies).map((each) => part(each, "policy"));
+  return [policy, policyArn, ...items(managedPolicyArns), ...inline];
 }
 
-function isTooMuch(document: Literal | undefined): boolean {
-  if (typeof document === "string" && TOO_MUCH.test(document)) return true;
+function isTooBroad(document: Literal | undefined): boolean {
+  if (typeof document === "string" && TOO_BROAD.test(document)) return true;
   return statementsOf(document).some(
     (statement) =>
-      // All but a few is nearly all.
+      // All actions except a few is too broad as well.
       (statement.Effect === "Allow" && statement.NotAction !== undefined) ||
       allowedActions(statement).some((action) => typeof action === "string" && /^(?:\*|[^:]+:\*)$/.test(action)),
   );
 }
 
-function isService({ kind }: { readonly kind: string }): boolean {
-  return kind === "Service";
-}
-
 function isForOneAccount({ Principal, Condition }: Statement): boolean {
-  if (principalsOf(Principal).every(({ who }) => NAMES_NO_ACCOUNT.some((name) => name === who))) return true;
+  if (principalsOf(Principal).every(({ name }) => WITHOUT_ACCOUNT.includes(name))) return true;
   return ["StringEquals", "ArnEquals", "ArnLike", "StringLike"].some((operator) =>
-    FOR_ACCOUNT.some((key) => part(Condition, operator, key) !== undefined),
+    ACCOUNT_KEYS.some((key) => part(Condition, operator, key) !== undefined),
   );
 }

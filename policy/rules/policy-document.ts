@@ -1,40 +1,37 @@
 import { isObject, type Literal } from "../graph";
 import { part } from "./stack";
 
-/** One statement of an IAM policy document. */
+/** A statement of an IAM policy document. */
 export type Statement = Readonly<Record<string, Literal>>;
 
-/** Statements of a policy document; none where it is not known, or is no document. */
+/** The statements of a policy document; none if it is unknown or invalid. */
 export function statementsOf(document: Literal | undefined): readonly Statement[] {
-  const read = typeof document === "string" ? parsed(document) : document;
-  return listOf(part(read, "Statement")).filter(isObject);
+  const parsed = typeof document === "string" ? parseJson(document) : document;
+  return toList(part(parsed, "Statement")).filter(isObject);
 }
 
-/** What a statement allows; nothing for one that refuses. */
 export function allowedActions({ Effect, Action }: Statement): readonly Literal[] {
-  return Effect === "Allow" ? listOf(Action) : [];
+  return Effect === "Allow" ? toList(Action) : [];
 }
 
-/** Whether a statement lets everybody in, as far as it says so without a condition. */
-export function isForEverybody({ Effect, Principal, NotPrincipal, Condition }: Statement): boolean {
+/** Whether a statement allows everyone without a condition. */
+export function isForEveryone({ Effect, Principal, NotPrincipal, Condition }: Statement): boolean {
   if (Effect !== "Allow" || Condition !== undefined) return false;
-  return NotPrincipal !== undefined || principalsOf(Principal).some(({ who }) => who === "*");
+  return NotPrincipal !== undefined || principalsOf(Principal).some(({ name }) => name === "*");
 }
 
-/** Whom a statement speaks of, by kind, such as `AWS` or `Service`. */
-export function principalsOf(principal: Literal | undefined): readonly { kind: string; who: Literal }[] {
-  if (isObject(principal)) {
-    return Object.entries(principal).flatMap(([kind, who]) => listOf(who).map((each) => ({ kind, who: each })));
-  }
-  return listOf(principal).map((who) => ({ kind: "AWS", who }));
+/** Principals with their kind, such as `AWS` or `Service`. */
+export function principalsOf(principal: Literal | undefined): readonly { kind: string; name: Literal }[] {
+  const byKind = isObject(principal) ? principal : { AWS: toList(principal) };
+  return Object.entries(byKind).flatMap(([kind, names]) => toList(names).map((name) => ({ kind, name })));
 }
 
-/** In policy documents a single thing stands for a list of it. */
-function listOf(value: Literal | undefined): readonly Literal[] {
+/** In policy documents a single value stands for a list of one. */
+function toList(value: Literal | undefined): readonly Literal[] {
   return value === undefined ? [] : ([value].flat() as readonly Literal[]);
 }
 
-function parsed(text: string): Literal | undefined {
+function parseJson(text: string): Literal | undefined {
   try {
     return JSON.parse(text) as Literal;
   } catch {

@@ -1,76 +1,72 @@
 import type { GraphResource } from "../graph";
 import type { Stack } from "./stack";
 
-/** How bad it is when a rule is broken. */
 export type Severity = "low" | "medium" | "high" | "critical";
 
 /**
- * Where a rule holds:
+ * Where a rule with an exception is enforced:
  *
- * - `always`: in every stage
- * - `protected`: in stages with `protect`; why others may do without it is the reason
- * - `accepted`: nowhere; why it is deliberately not followed is the reason
+ * - `protectedStages`: stages with `protect`; `reason` says why other stages do without
+ * - `suppressed`: nowhere; `reason` says why
  */
-export type Verdict =
-  | { readonly kind: "always" }
-  | { readonly kind: "protected"; readonly reason: string }
-  | { readonly kind: "accepted"; readonly reason: string };
+export type Scope =
+  | { readonly kind: "protectedStages"; readonly reason: string }
+  | { readonly kind: "suppressed"; readonly reason: string };
 
-/** What is wrong about one resource. */
-export interface Fault {
+export interface Violation {
   readonly resource: GraphResource;
-  /** What is so, without any value that may be secret. */
+  /** What is wrong with the resource, without any value that may be secret. */
   readonly text: string;
 }
 
-/** One standing rule. */
 export interface Rule {
-  /** Stays the same for good: people name it in discussions and exceptions. */
+  /** Never changes: discussions and exceptions refer to it. */
   readonly id: string;
   /** What must hold, as a sentence. */
   readonly title: string;
   readonly severity: Severity;
   readonly why: string;
-  /** The same, or nearly so, in AWS FSBP, CIS, prowler and checkov. Empty: a rule of our own. */
+  /** The same rule, or a similar one, in AWS FSBP, CIS, prowler and checkov. Empty: a rule of our own. */
   readonly sources: readonly string[];
-  readonly verdict: Verdict;
+  /** Absent: the rule is enforced in every stage. */
+  readonly scope?: Scope | undefined;
   readonly check: Check;
 }
 
-/** How a rule is checked: a resource of some types at a time, or over the stack as a whole. */
+/** A check of one resource at a time, or of the stack as a whole. */
 export type Check =
   | {
-      readonly kind: "each";
+      readonly kind: "resource";
       readonly types: readonly string[];
-      /** What is wrong about a resource; empty: nothing. */
-      readonly faults: (resource: GraphResource) => readonly string[];
+      readonly violations: (resource: GraphResource) => readonly string[];
     }
-  | { readonly kind: "whole"; readonly faults: (stack: Stack) => readonly Fault[] };
+  | { readonly kind: "stack"; readonly violations: (stack: Stack) => readonly Violation[] };
 
-/** A check of single resources. */
-export function each(types: readonly string[], faults: (resource: GraphResource) => readonly string[]): Check {
-  return { kind: "each", types, faults };
+export function perResource(
+  types: readonly string[],
+  violations: (resource: GraphResource) => readonly string[],
+): Check {
+  return { kind: "resource", types, violations };
 }
 
-/** A check of the whole stack. */
-export function whole(faults: (stack: Stack) => readonly Fault[]): Check {
-  return { kind: "whole", faults };
+export function perStack(violations: (stack: Stack) => readonly Violation[]): Check {
+  return { kind: "stack", violations };
 }
 
-/** Must hold in every stage. */
-export const ALWAYS: Verdict = { kind: "always" };
-
-/** Must hold in protected stages; others may do without, for a reason. */
-export function whereProtected(reason: string): Verdict {
-  return { kind: "protected", reason };
+export function protectedStages(reason: string): Scope {
+  return { kind: "protectedStages", reason };
 }
 
-/** Is not followed, for a reason. */
-export function accepted(reason: string): Verdict {
-  return { kind: "accepted", reason };
+export function suppressed(reason: string): Scope {
+  return { kind: "suppressed", reason };
 }
 
-/** One fault, or none. */
+/** One violation text, or none. */
 export function unless(holds: boolean, text: string): readonly string[] {
   return holds ? [] : [text];
+}
+
+/** The same violation for several resources. */
+export function each(resources: readonly GraphResource[], text: string): readonly Violation[] {
+  return resources.map((resource) => ({ resource, text }));
 }

@@ -1,9 +1,8 @@
 import { isItems, isObject, type Graph, type GraphResource, type Literal } from "../graph";
-import { analyse, type Reachability } from "../reachability";
+import { analyze, type Reachability } from "../reachability";
 
-/** A stack's resources, as rules look at them. */
+/** The resources of a stack, with the queries that rules need. */
 export class Stack {
-  /** Whether the stage is one that must outlive a mistake. */
   readonly isProtected: boolean;
   private readonly byUrn: ReadonlyMap<string, GraphResource>;
 
@@ -12,9 +11,8 @@ export class Stack {
     this.isProtected = graph.some((resource) => resource.protected);
   }
 
-  /** Who can reach whom; found out when a rule first asks. */
-  get reach(): Reachability {
-    return analyse(this.graph);
+  get reachability(): Reachability {
+    return analyze(this.graph);
   }
 
   /** All resources of some types. */
@@ -22,7 +20,6 @@ export class Stack {
     return this.graph.filter(({ type }) => types.includes(type));
   }
 
-  /** The resource with a URN; undefined for one that is not in the stack. */
   at(urn: string | undefined): GraphResource | undefined {
     return urn === undefined ? undefined : this.byUrn.get(urn);
   }
@@ -43,17 +40,17 @@ export class Stack {
   }
 }
 
-/** Whether a property is yes, also where AWS wants it as a text. */
-export function isYes(value: Literal | undefined): boolean {
+/** Some boolean properties of AWS are strings. */
+export function isTrue(value: Literal | undefined): boolean {
   return value === true || value === "true";
 }
 
-/** Whether a property is written down as no, also where AWS wants it as a text. */
-export function isNo(value: Literal | undefined): boolean {
+/** Whether a property is set to false explicitly. */
+export function isFalse(value: Literal | undefined): boolean {
   return value === false || value === "false";
 }
 
-/** A part of a property by its path; undefined where there is none. */
+/** A part of a property by its path; undefined if there is none. */
 export function part(value: Literal | undefined, ...path: readonly string[]): Literal | undefined {
   return path.reduce<Literal | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
@@ -63,9 +60,9 @@ export function items(value: Literal | undefined): readonly Literal[] {
   return isItems(value) ? value : [];
 }
 
-/** All texts in a value, however deep. */
-export function textsIn(value: Literal): readonly string[] {
+/** All strings in a value, at any depth. */
+export function stringsIn(value: Literal): readonly string[] {
   if (typeof value === "string") return [value];
-  if (isItems(value)) return value.flatMap(textsIn);
-  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+  if (isItems(value)) return value.flatMap(stringsIn);
+  return isObject(value) ? Object.values(value).flatMap(stringsIn) : [];
 }

@@ -1,44 +1,38 @@
 import type { Cidr } from "../../../lib/cidr";
 import type { Step } from "../reachability";
-import type { Traffic } from "../sets/traffic";
+import type { Traffic } from "../traffic";
 
-/** A VPC. */
 export interface Vpc {
   readonly urn: string;
   readonly name: string;
   readonly range: Cidr;
-  /** Routes of subnets that have no table of their own. */
-  readonly main: RouteTable;
+  /** The table of subnets without an association. */
+  readonly mainTable: RouteTable;
 }
 
-/** A subnet. */
 export interface Subnet {
   readonly urn: string;
   readonly name: string;
   readonly vpc: Vpc;
   readonly range: Cidr;
   readonly table: RouteTable;
-  /** URNs of what gives it its table; none: it uses the VPC's main table. */
+  /** URNs of the associations; empty: the subnet uses the VPC's main table. */
   readonly associations: readonly string[];
-  /** Whether a machine gets a public address at launch unless it says otherwise. */
-  readonly givesPublicAddress: boolean;
+  readonly mapsPublicIpOnLaunch: boolean;
 }
 
-/** A route table. The route that every table has, to the VPC itself, is left out. */
+/** A route table without its local route. */
 export interface RouteTable {
   readonly name: string;
   readonly routes: readonly Route[];
-  /** The gateway endpoint by which packets go to S3. */
-  readonly s3Endpoint: Endpoint | undefined;
+  readonly s3Endpoint: GatewayEndpoint | undefined;
 }
 
-/** A gateway endpoint. */
-export interface Endpoint {
+export interface GatewayEndpoint {
   readonly urn: string;
   readonly name: string;
 }
 
-/** A route. */
 export interface Route {
   readonly urn: string;
   readonly name: string;
@@ -46,90 +40,80 @@ export interface Route {
   readonly target: RouteTarget;
 }
 
-/** Where a route leads. */
 export type RouteTarget =
-  | {
-      readonly kind: "internetGateway";
-      readonly urn: string;
-      readonly name: string;
-      readonly vpcUrn: string | undefined;
-    }
-  | { readonly kind: "station"; readonly urn: string; readonly name: string }
-  | { readonly kind: "elsewhere" };
+  | { readonly kind: "internetGateway"; readonly urn: string; readonly name: string; readonly vpcUrn?: string }
+  | { readonly kind: "node"; readonly urn: string; readonly name: string }
+  | { readonly kind: "unsupported" };
 
-/** A security group. */
-export interface Group {
-  /** Tells groups apart: the URN, or for a VPC's default group the VPC's. */
+export interface SecurityGroup {
+  /** The URN; for a VPC's default group the URN of the VPC. */
   readonly key: string;
   readonly name: string;
-  readonly ingress: readonly Rule[];
-  readonly egress: readonly Rule[];
+  readonly ingress: readonly SecurityGroupRule[];
+  readonly egress: readonly SecurityGroupRule[];
 }
 
-/** One permission of a security group. */
-export interface Rule {
+export interface SecurityGroupRule {
   readonly traffic: Traffic;
   readonly peer: Peer;
-  /** What a proof says of it. */
+  /** The rule in a proof. */
   readonly step: Step;
 }
 
-/** The other end that a rule speaks of. */
+/** The source of an ingress rule or the destination of an egress rule. */
 export type Peer =
   | {
       readonly kind: "range";
       readonly range: Cidr;
-      /** Name of the rule, where the range must not be shown. */
-      readonly secretOf?: string;
+      /** Name of the rule if its range is secret. */ readonly secretOf?: string;
     }
   | { readonly kind: "group"; readonly key: string }
   | { readonly kind: "s3" };
 
-/** What sends or receives packets in the network; several machines that are alike are one. */
-export interface Station {
+/** Something that sends or receives traffic; the instances of an auto scaling group are one node. */
+export interface Node {
   readonly urn: string;
   readonly name: string;
   readonly type: string;
-  readonly kind: "machine" | "machines" | "loadBalancer" | "natGateway";
-  readonly groups: readonly Group[];
-  readonly places: readonly Place[];
-  /** Whether it may take packets that are for others and send them on. */
+  readonly kind: "instance" | "autoScalingGroup" | "loadBalancer" | "natGateway";
+  readonly groups: readonly SecurityGroup[];
+  readonly placements: readonly Placement[];
+  /** Whether it can forward traffic: a NAT gateway, or an instance without source/destination check. */
   readonly forwards: boolean;
   /** Of a load balancer; otherwise empty. */
   readonly listeners: readonly Listener[];
-  /** TCP port at which a load balancer looks whether its servers are well. */
-  readonly healthPort: number | undefined;
-  /** URNs of the load balancers that send to it. */
-  readonly behind: readonly string[];
+  /** TCP port of a load balancer's health check. */
+  readonly healthCheckPort: number | undefined;
+  /** URNs of the load balancers that it is registered with. */
+  readonly loadBalancers: readonly string[];
 }
 
-/** Where one of a station's machines may stand: a subnet, and addresses of it that rules and routes do not tell apart. */
-export interface Place {
+/** Where a node can be: a subnet, and addresses of it that no rule and no route distinguishes. */
+export interface Placement {
   readonly subnet: Subnet;
   /** One of the addresses. */
   readonly address: number;
-  /** Why it can be reached from the internet, as far as addresses go; undefined: it has no public address. */
-  readonly publicAddress: Step | undefined;
+  /** Why it has a public IP address; undefined: it has none. */
+  readonly publicIp: Step | undefined;
 }
 
-/** A listener of a load balancer. */
+/** A listener of a Classic Load Balancer. */
 export interface Listener {
   readonly protocol: string;
   readonly port: number;
-  readonly serverProtocol: string;
-  readonly serverPort: number;
+  readonly instanceProtocol: string;
+  readonly instancePort: number;
 }
 
-/** All that the analysis knows of a stack. */
+/** What the analysis knows about a stack. */
 export interface Network {
-  readonly stations: readonly Station[];
+  readonly nodes: readonly Node[];
   readonly vpcs: readonly Vpc[];
-  /** URNs of all that routes lead to. */
+  /** URNs of all route targets. */
   readonly routeTargets: ReadonlySet<string>;
-  /** Ranges that rules and routes name. */
+  /** Ranges in rules and routes. */
   readonly ranges: readonly Cidr[];
-  /** Ranges that must not be shown, by text, with the rule that is to be named instead. */
+  /** Names of the rules with a secret range, by its text. */
   readonly secretRanges: ReadonlyMap<string, string>;
-  /** Whether packets to S3 are told from others anywhere. */
-  readonly knowsS3: boolean;
+  readonly hasS3Endpoint: boolean;
 }

@@ -139,11 +139,11 @@ export class EmulatedStage {
     fs.writeFileSync(path.join(this.project, file), text);
   }
 
-  /** Puts a file at the beginning of the program in the copy, to change what it registers. */
-  plant(file: string): void {
-    fs.copyFileSync(file, path.join(this.project, "planted.ts"));
+  /** Imports a file first in the copy of the program, to change what it registers. */
+  importFirst(file: string): void {
+    fs.copyFileSync(file, path.join(this.project, "injected.ts"));
     const program = path.join(this.project, "index.ts");
-    fs.writeFileSync(program, `import "./planted";\n${fs.readFileSync(program, "utf8")}`);
+    fs.writeFileSync(program, `import "./injected";\n${fs.readFileSync(program, "utf8")}`);
   }
 
   /** Runs `pulumi up`. */

@@ -86,7 +86,7 @@ describe("the HTML report in a browser", () => {
     expect(await marked("self")).to.deep.equal(["load-balancer subnet0"]);
     expect(await marked("out")).to.deep.equal(["web-group subnet1"]);
     expect(await marked("in")).to.have.members([
-      "anyone",
+      "the internet",
       "nat-instance-1a subnet0",
       "web-group subnet1",
       "web subnet1",
@@ -102,7 +102,7 @@ describe("the HTML report in a browser", () => {
   it("leaves what only sends on in sight, and fades what has nothing to do with it", async () => {
     const page = await open("both");
     const network = page.locator("#stage-1 .network");
-    await network.locator(".thing.machines").first().hover();
+    await network.locator(".thing.autoScalingGroup").first().hover();
     const opacities = (kind: string) =>
       page.evaluate<string[]>(
         `[...document.querySelectorAll("#stage-1 .thing.${kind}")].map((thing) => getComputedStyle(thing).opacity)`,
@@ -131,13 +131,13 @@ describe("the HTML report in a browser", () => {
     for (let step = 0; step < steps && (await page.locator(".thing:focus").count()) === 0; step += 1) {
       await page.keyboard.press("Tab");
     }
-    expect(await network.locator(".thing:focus").getAttribute("aria-label")).to.equal("anyone");
-    expect(await network.locator(".answers h4:visible").innerText()).to.equal("anyone");
+    expect(await network.locator(".thing:focus").getAttribute("aria-label")).to.equal("the internet");
+    expect(await network.locator(".answers h4:visible").innerText()).to.equal("the internet");
     await page.keyboard.press("Enter");
     expect(await network.locator(".thing:focus").getAttribute("aria-pressed")).to.equal("true");
     await page.evaluate(`document.activeElement.blur()`);
-    expect(await network.locator(".answers h4:visible").innerText()).to.equal("anyone");
-    await network.locator(".thing.anyone").focus();
+    expect(await network.locator(".answers h4:visible").innerText()).to.equal("the internet");
+    await network.locator(".thing.internet").focus();
     await page.keyboard.press("Escape");
     expect(await network.locator(".hint").isVisible()).to.be.true;
     await page.close();

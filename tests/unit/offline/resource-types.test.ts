@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { RESOURCE_TYPES, resourceType } from "../../../offline";
-import { TYPE } from "../../../policy/reachability/network/types";
+import { TYPE } from "../../../policy/reachability/network/resource-types";
 import { variant } from "../../support/variants";
 import { variants } from "../stages/variants";
 

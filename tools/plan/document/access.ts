@@ -1,12 +1,12 @@
 import type { Graph } from "../../../policy/graph";
-import { analyse, relationWords, trafficWords, type Flow } from "../../../policy/reachability";
+import { analyze, describeRelation, describeTraffic, type Flow } from "../../../policy/reachability";
 import type { PlannedAccess, PlannedFlow } from "./document";
 import { keyOf } from "./key";
 
 /** Who can reach whom in a stack, and why; pairs that cannot are left out. */
 export function accessOf(graph: Graph): PlannedAccess {
-  const reachability = analyse(graph);
-  const ids = reachability.parties.map(({ id }) => id);
+  const reachability = analyze(graph);
+  const ids = reachability.endpoints.map(({ id }) => id);
   const relations = ids.flatMap((from) => ids.map((to) => reachability.between(from, to)));
   return {
     allowed: relations
@@ -14,7 +14,7 @@ export function accessOf(graph: Graph): PlannedAccess {
       .map((relation) => ({
         from: relation.from,
         to: relation.to,
-        traffic: relationWords(relation),
+        traffic: describeRelation(relation),
         flows: relation.flows.map(plannedFlow),
       })),
     unclear: reachability.unclear.map(({ text }) => text),
@@ -23,7 +23,7 @@ export function accessOf(graph: Graph): PlannedAccess {
 
 function plannedFlow({ traffic, through, via }: Flow): PlannedFlow {
   return {
-    traffic: trafficWords(traffic),
+    traffic: describeTraffic(traffic),
     through,
     via: via.map(({ text, resources }) => ({ text, resources: resources.map(keyOf) })),
   };

@@ -1,10 +1,10 @@
-import { findingsIn } from "../../../policy/rules";
+import { evaluate } from "../../../policy/rules";
 import type { Graph } from "../../../policy/graph";
 import type { PlannedFinding } from "./document";
 
 /** What the standing rules find in a stage, what is broken first. */
 export function plannedFindings(graph: Graph): PlannedFinding[] {
-  const findings = findingsIn(graph).map(
+  const findings = evaluate(graph).map(
     ({ rule: { id, title, severity, sources }, resource, text, status, reason }): PlannedFinding => ({
       rule: id,
       title,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { graphOfRecording } from "../../../policy/from-recording";
-import { analyse } from "../../../policy/reachability";
+import { analyze } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
 import type { StagePlan } from "../stage-plan";
 import { html, Markup, type Content } from "./markup";
@@ -60,7 +60,7 @@ const PARTS: readonly (readonly [title: string, content: (plan: StagePlan) => Co
 async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
   const id = `stage-${index}`;
   const { recording, document } = plan;
-  const reachability = analyse(graphOfRecording(recording));
+  const reachability = analyze(graphOfRecording(recording));
   const picture = await draw(sceneOf(recording, document.region, reachability), reachability, id);
   const parts = PARTS.map(
     ([title, content]) =>

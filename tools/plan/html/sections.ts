@@ -1,5 +1,5 @@
 import { graphOfRecording } from "../../../policy/from-recording";
-import { analyse, relationWords, trafficWords, type Flow } from "../../../policy/reachability";
+import { analyze, describeRelation, describeTraffic, type Flow } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
 import { groupsOf } from "../../costs";
 import { brokenIn, isEmpty, type PlannedFinding } from "../document";
@@ -29,13 +29,13 @@ export function resources({ recording }: StagePlan): Content {
 
 /** Who can reach whom with the proof of each way, and what is refused and why. */
 export function access({ recording, document }: StagePlan): Content {
-  const reachability = analyse(graphOfRecording(recording));
-  const ids = reachability.parties.map(({ id }) => id);
+  const reachability = analyze(graphOfRecording(recording));
+  const ids = reachability.endpoints.map(({ id }) => id);
   const pairs = ids.flatMap((from) => ids.map((to) => reachability.between(from, to)));
   const cell = (from: string, to: string): Content => {
     const relation = reachability.between(from, to);
     if (from === to && relation.flows.length === 0) return "·";
-    return relation.flows.length === 0 ? html`<span class="no">no</span>` : list(relationWords(relation));
+    return relation.flows.length === 0 ? html`<span class="no">no</span>` : list(describeRelation(relation));
   };
   return [
     table(
@@ -63,14 +63,14 @@ export function access({ recording, document }: StagePlan): Content {
         ["from", "to", "because"],
         pairs
           .filter(({ from, to, flows }) => from !== to && flows.length === 0)
-          .map(({ from, to, barrier }) => [from, to, barrier?.text]),
+          .map(({ from, to, blockedBy }) => [from, to, blockedBy?.text]),
       )}
     </details>`,
   ];
 }
 
 function proof({ traffic, via }: Flow): Markup {
-  return html`<p>${trafficWords(traffic)}</p>
+  return html`<p>${describeTraffic(traffic)}</p>
     <ol>
       ${via.map(({ text }) => html`<li>${text}</li>`)}
     </ol>`;

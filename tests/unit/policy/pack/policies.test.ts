@@ -10,7 +10,7 @@ import { expect } from "chai";
 import { NOT_KNOWN } from "../../../../policy/graph";
 import { policiesOf } from "../../../../policy/pack/policies";
 import { RULES, type Rule } from "../../../../policy/rules";
-import { accepted, ALWAYS, each, whereProtected, whole } from "../../../../policy/rules/rule";
+import { perResource, perStack, protectedStages, suppressed } from "../../../../policy/rules/rule";
 
 const VPC = "urn:pulumi:stg::p::aws:ec2/vpc:Vpc::vpc";
 const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
@@ -33,8 +33,8 @@ function args(urn: string, props: Record<string, unknown>, protect = false): Res
   return { urn, type, name, props, opts: { protect } } as unknown as ResourceValidationArgs;
 }
 
-function rule(id: string, verdict: Rule["verdict"], check: Rule["check"]): Rule {
-  return { id, title: "It holds", severity: "high", why: "Because.", sources: [], verdict, check };
+function rule(id: string, scope: Rule["scope"], check: Rule["check"]): Rule {
+  return { id, title: "It holds", severity: "high", why: "Because.", sources: [], scope, check };
 }
 
 /** All that a pack says of two resources: `name level: message at urn`. */
@@ -65,15 +65,15 @@ function said(rules: readonly Rule[], { protect = false } = {}): string[] {
   return messages;
 }
 
-const ON_SUBNETS = each(["aws.ec2.Subnet"], () => ["it is wrong"]);
+const ON_SUBNETS = perResource(["aws.ec2.Subnet"], () => ["it is wrong"]);
 
 describe("The policy pack", () => {
   it("refuses a resource at once that breaks a rule about single ones", () => {
-    expect(said([rule("r", ALWAYS, ON_SUBNETS)])).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
+    expect(said([rule("r", undefined, ON_SUBNETS)])).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
   });
 
   it("judges the whole by what the program said and by what values come from", () => {
-    const check = whole((stack) =>
+    const check = perStack((stack) =>
       stack.graph
         .filter(({ properties: { vpcId } }) => vpcId === NOT_KNOWN)
         .flatMap((resource) => [
@@ -81,27 +81,27 @@ describe("The policy pack", () => {
           ...stack.referred(resource, "vpcId", "aws.ec2.Vpc").map(({ name }) => ({ resource, text: `in ${name}` })),
         ]),
     );
-    expect(said([rule("r", ALWAYS, check)])).to.deep.equal([
+    expect(said([rule("r", undefined, check)])).to.deep.equal([
       `r mandatory: {"tags":{"Name":"a"},"sizes":[1,2]} at ${SUBNET}`,
       `r mandatory: in vpc at ${SUBNET}`,
     ]);
   });
 
   it("only mentions what is accepted, with the reason", () => {
-    expect(said([rule("r", accepted("it is meant"), ON_SUBNETS)])).to.deep.equal([
-      `r advisory: it is wrong. Accepted: it is meant at ${SUBNET}`,
+    expect(said([rule("r", suppressed("it is meant"), ON_SUBNETS)])).to.deep.equal([
+      `r advisory: it is wrong. Suppressed: it is meant at ${SUBNET}`,
     ]);
   });
 
   it("refuses in a protected stage what it only mentions in others", () => {
-    const rules = [rule("r", whereProtected("it costs"), ON_SUBNETS)];
+    const rules = [rule("r", protectedStages("it costs"), ON_SUBNETS)];
     expect(said(rules, { protect: true })).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
-    expect(said(rules)).to.deep.equal([`r-unprotected advisory: it is wrong. Accepted: it costs at ${SUBNET}`]);
+    expect(said(rules)).to.deep.equal([`r-unprotected advisory: it is wrong. Suppressed: it costs at ${SUBNET}`]);
   });
 
   it("takes every value for secret, since the engine does not say which are", () => {
-    const check = each(["aws.ec2.Subnet"], ({ secrets }) => [secrets.join()]);
-    expect(said([rule("r", ALWAYS, check)])).to.deep.equal([`r mandatory: tags,sizes,vpcId at ${SUBNET}`]);
+    const check = perResource(["aws.ec2.Subnet"], ({ secrets }) => [secrets.join()]);
+    expect(said([rule("r", undefined, check)])).to.deep.equal([`r mandatory: tags,sizes,vpcId at ${SUBNET}`]);
   });
 
   it("has every standing rule, each under its own name", () => {

@@ -1,155 +1,157 @@
 import { expect } from "chai";
 
-import { analyse } from "../../../../policy/reachability";
-import { ALL, ANYONE, home } from "../support/networks";
-import { between, proof } from "../support/words";
+import { analyze } from "../../../../policy/reachability";
+import { ALL, INTERNET, twoSubnets } from "../support/graph-builder";
+import { between, proof } from "../support/descriptions";
 
 describe("Routes", () => {
   it("lead nowhere but within the VPC from a subnet without a table of its own", () => {
-    const { sketch, vpc, publicSubnet } = home();
-    const group = sketch.group("open", vpc);
-    sketch.in(group, ANYONE, ALL);
-    sketch.out(group, ANYONE, ALL);
-    sketch.elasticIp(sketch.machine("lost", sketch.subnet("lost", vpc, "10.0.9.0/24"), [group]));
-    sketch.elasticIp(sketch.machine("host", publicSubnet, [group]));
-    const before = analyse(sketch.graph());
-    const why = ["none: no route in the main table of vpc leads out of lost"];
-    expect(between(before, "lost", "anyone")).to.deep.equal(why);
-    expect(between(before, "anyone", "lost")).to.deep.equal(why);
-    expect(between(before, "lost", "host")).to.deep.equal(["everything"]);
+    const { builder, vpc, publicSubnet } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.ingress(group, INTERNET, ALL);
+    builder.egress(group, INTERNET, ALL);
+    builder.elasticIp(builder.instance("lost", builder.subnet("lost", vpc, "10.0.9.0/24"), [group]));
+    builder.elasticIp(builder.instance("host", publicSubnet, [group]));
+    const before = analyze(builder.graph());
+    const why = ["none: no route in the main route table of vpc leads from lost to the internet"];
+    expect(between(before, "lost", "the internet")).to.deep.equal(why);
+    expect(between(before, "the internet", "lost")).to.deep.equal(why);
+    expect(between(before, "lost", "host")).to.deep.equal(["all traffic"]);
   });
 
   it("in the main table are those of every subnet without one of its own", () => {
-    const { sketch, vpc, igw } = home();
-    const group = sketch.group("open", vpc);
-    sketch.out(group, ANYONE, ALL);
-    sketch.elasticIp(sketch.machine("host", sketch.subnet("lost", vpc, "10.0.9.0/24"), [group]));
+    const { builder, vpc, igw } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.egress(group, INTERNET, ALL);
+    builder.elasticIp(builder.instance("host", builder.subnet("lost", vpc, "10.0.9.0/24"), [group]));
     // The VPC's own word for the id of its main table.
-    sketch.route(vpc, "0.0.0.0/0", igw);
-    expect(between(analyse(sketch.graph()), "host", "anyone")).to.deep.equal(["everything"]);
+    builder.route(vpc, "0.0.0.0/0", igw);
+    expect(between(analyze(builder.graph()), "host", "the internet")).to.deep.equal(["all traffic"]);
   });
 
   it("lead where the narrowest of them leads", () => {
-    const { sketch, vpc, publicSubnet, privateTable, privateSubnet } = home();
-    const group = sketch.group("open", vpc);
-    sketch.in(group, ANYONE, ALL);
-    sketch.out(group, ANYONE, ALL);
-    sketch.route(privateTable, "0.0.0.0/0", sketch.natGateway("nat", publicSubnet));
-    const trap = sketch.machine("trap", publicSubnet, [group]);
-    sketch.route(privateTable, "203.0.113.0/24", trap);
-    sketch.route(privateTable, "203.0.113.64/26", sketch.natGateway("other-nat", publicSubnet));
-    sketch.machine("host", privateSubnet, [group]);
-    const reach = analyse(sketch.graph());
+    const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.ingress(group, INTERNET, ALL);
+    builder.egress(group, INTERNET, ALL);
+    builder.route(privateTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet));
+    const trap = builder.instance("trap", publicSubnet, [group]);
+    builder.route(privateTable, "203.0.113.0/24", trap);
+    builder.route(privateTable, "203.0.113.64/26", builder.natGateway("other-nat", publicSubnet));
+    builder.instance("host", privateSubnet, [group]);
+    const reach = analyze(builder.graph());
     expect(between(reach, "host", "203.0.113.0/24")).to.deep.equal([
-      "none: the source/destination check of trap drops what is not for itself",
+      "none: the source/destination check of trap drops forwarded traffic",
     ]);
     // Those by the other NAT can do the same as anyone, so they are anyone as well.
-    expect(reach.partyAt("203.0.113.70")?.id).to.equal("anyone");
-    expect(between(reach, "host", "anyone")).to.deep.equal([
+    expect(reach.endpointAt("203.0.113.70")?.id).to.equal("the internet");
+    expect(between(reach, "host", "the internet")).to.deep.equal([
       "tcp, udp and icmp through nat",
       "tcp, udp and icmp through other-nat",
     ]);
   });
 
   it("may let one part of the internet in and not another", () => {
-    const { sketch, vpc, igw, privateTable, privateSubnet } = home();
-    const group = sketch.group("open", vpc);
-    sketch.in(group, ANYONE, { ports: 80 });
-    sketch.elasticIp(sketch.machine("host", privateSubnet, [group]));
-    sketch.route(privateTable, "128.0.0.0/1", igw);
-    const reach = analyse(sketch.graph());
-    const [here, there] = [reach.partyAt("200.1.2.3")?.id ?? "", reach.partyAt("8.8.8.8")?.id ?? ""];
+    const { builder, vpc, igw, privateTable, privateSubnet } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.ingress(group, INTERNET, { ports: 80 });
+    builder.elasticIp(builder.instance("host", privateSubnet, [group]));
+    builder.route(privateTable, "128.0.0.0/1", igw);
+    const reach = analyze(builder.graph());
+    const [here, there] = [reach.endpointAt("200.1.2.3")?.id ?? "", reach.endpointAt("8.8.8.8")?.id ?? ""];
     expect(between(reach, here, "host")).to.deep.equal(["tcp 80"]);
-    expect(between(reach, there, "host")).to.deep.equal(["none: no route in private leads out of private"]);
+    expect(between(reach, there, "host")).to.deep.equal([
+      "none: no route in private leads from private to the internet",
+    ]);
   });
 
   it("within the VPC are the VPC's own, unless a narrower one leads astray, there or back", () => {
-    const { sketch, vpc, publicTable, publicSubnet, privateSubnet } = home();
-    const group = sketch.group("open", vpc);
-    sketch.in(group, ANYONE, ALL);
-    sketch.out(group, ANYONE, ALL);
-    sketch.machine("a", publicSubnet, [group]);
-    sketch.machine("b", privateSubnet, [group]);
-    const trap = sketch.machine("trap", publicSubnet, [group], { sourceDestCheck: false });
+    const { builder, vpc, publicTable, publicSubnet, privateSubnet } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.ingress(group, INTERNET, ALL);
+    builder.egress(group, INTERNET, ALL);
+    builder.instance("a", publicSubnet, [group]);
+    builder.instance("b", privateSubnet, [group]);
+    const trap = builder.instance("trap", publicSubnet, [group], { sourceDestCheck: false });
     // As wide as the VPC's own route, which takes precedence.
-    sketch.route(publicTable, "10.0.0.0/16", trap);
-    expect(between(analyse(sketch.graph()), "a", "b")).to.deep.equal(["everything"]);
-    expect(proof(analyse(sketch.graph()), "a", "b", "everything")).to.include(
-      "vpc carries packets between its subnets",
+    builder.route(publicTable, "10.0.0.0/16", trap);
+    expect(between(analyze(builder.graph()), "a", "b")).to.deep.equal(["all traffic"]);
+    expect(proof(analyze(builder.graph()), "a", "b", "all traffic")).to.include(
+      "vpc routes traffic between its subnets",
     );
-    sketch.route(publicTable, "10.0.1.0/24", trap);
-    const reach = analyse(sketch.graph());
-    const why = "route public-10.0.1.0/24-to-trap in public leads 10.0.1.0/24 to trap";
-    expect(between(reach, "a", "b")).to.deep.equal([`none: ${why}, so not to b`]);
-    expect(between(reach, "b", "a")).to.deep.equal([`none: ${why}, so not to b`]);
-    expect(between(reach, "b", "b")).to.deep.equal(["none: b is only one"]);
+    builder.route(publicTable, "10.0.1.0/24", trap);
+    const reach = analyze(builder.graph());
+    const why = "route public-10.0.1.0/24-to-trap in public sends 10.0.1.0/24 to trap";
+    expect(between(reach, "a", "b")).to.deep.equal([`none: ${why}, not to b`]);
+    expect(between(reach, "b", "a")).to.deep.equal([`none: ${why}, not to b`]);
+    expect(between(reach, "b", "b")).to.deep.equal(["none: b does not connect to itself"]);
   });
 
   it("that end at different things are judged by the one that comes furthest", () => {
-    const { sketch, vpc, publicSubnet, privateTable, privateSubnet } = home();
-    const group = sketch.group("open", vpc);
-    sketch.out(group, ANYONE, ALL);
-    const shut = sketch.group("shut", vpc);
-    sketch.in(shut, ANYONE, ALL);
-    sketch.route(privateTable, "0.0.0.0/0", sketch.machine("nat", publicSubnet, [shut], { sourceDestCheck: false }));
-    const lost = sketch.subnet("lost", vpc, "10.0.9.0/24");
-    sketch.machines("fleet", [lost, privateSubnet], { groups: [group] });
-    expect(between(analyse(sketch.graph()), "fleet", "anyone")).to.deep.equal([
-      "none: no rule of shut lets any of it out (everything)",
+    const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.egress(group, INTERNET, ALL);
+    const shut = builder.securityGroup("shut", vpc);
+    builder.ingress(shut, INTERNET, ALL);
+    builder.route(privateTable, "0.0.0.0/0", builder.instance("nat", publicSubnet, [shut], { sourceDestCheck: false }));
+    const lost = builder.subnet("lost", vpc, "10.0.9.0/24");
+    builder.autoScalingGroup("fleet", [lost, privateSubnet], { groups: [group] });
+    expect(between(analyze(builder.graph()), "fleet", "the internet")).to.deep.equal([
+      "none: no egress rule of shut matches (all traffic)",
     ]);
   });
 
   it("lead out only by a gateway that is attached to the VPC", () => {
-    const { sketch, vpc, privateTable, privateSubnet } = home();
-    const group = sketch.group("open", vpc);
-    sketch.in(group, ANYONE, ALL);
-    sketch.out(group, ANYONE, ALL);
-    sketch.elasticIp(sketch.machine("host", privateSubnet, [group]));
-    sketch.route(privateTable, "0.0.0.0/0", sketch.gateway(sketch.vpc("other", "10.1.0.0/16"), "other-igw"));
-    const reach = analyse(sketch.graph());
-    expect(between(reach, "host", "anyone")).to.deep.equal(["none: other-igw is not attached to vpc"]);
-    expect(reach.between("anyone", "host").flows).to.deep.equal([]);
+    const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
+    const group = builder.securityGroup("open", vpc);
+    builder.ingress(group, INTERNET, ALL);
+    builder.egress(group, INTERNET, ALL);
+    builder.elasticIp(builder.instance("host", privateSubnet, [group]));
+    builder.route(privateTable, "0.0.0.0/0", builder.internetGateway(builder.vpc("other", "10.1.0.0/16"), "other-igw"));
+    const reach = analyze(builder.graph());
+    expect(between(reach, "host", "the internet")).to.deep.equal(["none: other-igw is not attached to vpc"]);
+    expect(reach.between("the internet", "host").flows).to.deep.equal([]);
   });
 });
 
 describe("Two VPCs", () => {
   it("are networks apart, even with the same addresses", () => {
-    const { sketch, vpc, privateSubnet } = home();
-    const other = sketch.vpc("other");
-    const subnet = sketch.subnet("elsewhere", other, "10.0.1.0/24");
+    const { builder, vpc, privateSubnet } = twoSubnets();
+    const other = builder.vpc("other");
+    const subnet = builder.subnet("elsewhere", other, "10.0.1.0/24");
     for (const [name, place, of] of [
       ["a", privateSubnet, vpc],
       ["b", subnet, other],
     ] as const) {
-      const group = sketch.group(`open-${name}`, of);
-      sketch.in(group, ANYONE, ALL);
-      sketch.out(group, ANYONE, ALL);
-      sketch.machine(name, place, [group]);
+      const group = builder.securityGroup(`open-${name}`, of);
+      builder.ingress(group, INTERNET, ALL);
+      builder.egress(group, INTERNET, ALL);
+      builder.instance(name, place, [group]);
     }
-    expect(between(analyse(sketch.graph()), "a", "b")).to.deep.equal(["none: vpc and other are networks apart"]);
+    expect(between(analyze(builder.graph()), "a", "b")).to.deep.equal(["none: vpc and other are not connected"]);
   });
 
   it("meet on the internet, where each is anyone to the other", () => {
-    const { sketch, vpc, publicSubnet } = home();
-    const other = sketch.vpc("other", "10.1.0.0/16");
-    const table = sketch.table("other", other);
-    sketch.route(table, "0.0.0.0/0", sketch.gateway(other, "other-igw"));
-    const [a, b] = [sketch.group("group-a", vpc), sketch.group("group-b", other)];
-    sketch.out(a, ANYONE, { ports: [1, 1000] });
-    sketch.in(b, ANYONE, { ports: 443 });
-    sketch.in(b, { group: a }, { ports: 22 });
-    sketch.elasticIp(sketch.machine("a", publicSubnet, [a]));
-    sketch.elasticIp(sketch.machine("b", sketch.subnet("other", other, "10.1.0.0/24", table), [b]));
-    const reach = analyse(sketch.graph());
-    expect(between(reach, "a", "b")).to.deep.equal(["tcp 443 through anyone"]);
+    const { builder, vpc, publicSubnet } = twoSubnets();
+    const other = builder.vpc("other", "10.1.0.0/16");
+    const table = builder.routeTable("other", other);
+    builder.route(table, "0.0.0.0/0", builder.internetGateway(other, "other-igw"));
+    const [a, b] = [builder.securityGroup("group-a", vpc), builder.securityGroup("group-b", other)];
+    builder.egress(a, INTERNET, { ports: [1, 1000] });
+    builder.ingress(b, INTERNET, { ports: 443 });
+    builder.ingress(b, { group: a }, { ports: 22 });
+    builder.elasticIp(builder.instance("a", publicSubnet, [a]));
+    builder.elasticIp(builder.instance("b", builder.subnet("other", other, "10.1.0.0/24", table), [b]));
+    const reach = analyze(builder.graph());
+    expect(between(reach, "a", "b")).to.deep.equal(["tcp 443 through the internet"]);
     expect(proof(reach, "a", "b", "tcp 443")).to.deep.equal([
-      "rule group-a-to-0.0.0.0/0-1-1000-tcp lets out tcp 1-1000 to 0.0.0.0/0",
-      "route public-0.0.0.0/0-to-igw in public leads 0.0.0.0/0 to igw",
-      "association a gives a a public address",
-      "out there it is like anyone",
-      "association b gives b a public address",
-      "for answers, route other-0.0.0.0/0-to-other-igw in other leads 0.0.0.0/0 to other-igw",
-      "rule group-b-from-0.0.0.0/0-443-tcp lets in tcp 443 from 0.0.0.0/0",
+      "rule group-a-to-0.0.0.0/0-1-1000-tcp allows tcp 1-1000 to 0.0.0.0/0",
+      "route public-0.0.0.0/0-to-igw in public sends 0.0.0.0/0 to igw",
+      "association a gives a a public IP address",
+      "it crosses the internet and counts as internet traffic",
+      "association b gives b a public IP address",
+      "return traffic: route other-0.0.0.0/0-to-other-igw in other sends 0.0.0.0/0 to other-igw",
+      "rule group-b-from-0.0.0.0/0-443-tcp allows tcp 443 from 0.0.0.0/0",
     ]);
   });
 });

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 
 import { graphOfRecording } from "../../../../policy/from-recording";
-import { analyse } from "../../../../policy/reachability";
+import { analyze } from "../../../../policy/reachability";
 import { variant } from "../../../support/variants";
 import { reachable, reachableWithout, RUNS } from "../support/stages";
-import { allowed, between, proof, refused } from "../support/words";
+import { allowed, between, proof, refused } from "../support/descriptions";
 
-const ON_BOTH_PORTS = "tcp 443 through load-balancer, where it becomes tcp 80; tcp 80 through load-balancer";
+const ON_BOTH_PORTS = "tcp 443 through load-balancer (forwarded as tcp 80); tcp 80 through load-balancer";
 const WEB = "tcp 80, 443";
 const WEB_AND_PING = "tcp 80, 443 and ping";
 
@@ -15,20 +15,20 @@ describe("Reachability in the stage stg", () => {
     const stg = await reachable("stg");
     expect(stg.unclear).to.deep.equal([]);
     expect(allowed(stg)).to.deep.equal({
-      "anyone -> load-balancer": WEB,
-      "anyone -> web-group": ON_BOTH_PORTS,
+      "the internet -> load-balancer": WEB,
+      "the internet -> web-group": ON_BOTH_PORTS,
       "load-balancer -> web-group": "tcp 80",
-      "web-group -> anyone": `${WEB_AND_PING} through nat-instance-1a`,
+      "web-group -> the internet": `${WEB_AND_PING} through nat-instance-1a`,
       "web-group -> s3": WEB,
       "web-group -> load-balancer": WEB,
       "web-group -> web-group": ON_BOTH_PORTS,
       "web-group -> nat-instance-1a": WEB_AND_PING,
-      "web -> anyone": `${WEB_AND_PING} through nat-instance-1a`,
+      "web -> the internet": `${WEB_AND_PING} through nat-instance-1a`,
       "web -> s3": WEB,
       "web -> load-balancer": WEB,
       "web -> web-group": ON_BOTH_PORTS,
       "web -> nat-instance-1a": WEB_AND_PING,
-      "nat-instance-1a -> anyone": WEB_AND_PING,
+      "nat-instance-1a -> the internet": WEB_AND_PING,
       "nat-instance-1a -> s3": WEB,
       "nat-instance-1a -> load-balancer": WEB,
       "nat-instance-1a -> web-group": ON_BOTH_PORTS,
@@ -37,51 +37,51 @@ describe("Reachability in the stage stg", () => {
 
   it("says why not, for all the rest", async () => {
     expect(refused(await reachable("stg"))).to.deep.equal({
-      "anyone -> web": "web has no public address",
-      "anyone -> nat-instance-1a": "no rule of access-nat lets any of it in (everything)",
-      "s3 -> load-balancer": "S3 opens no connections",
-      "s3 -> web-group": "S3 opens no connections",
-      "s3 -> web": "S3 opens no connections",
-      "s3 -> nat-instance-1a": "S3 opens no connections",
-      "load-balancer -> anyone": "load-balancer opens connections to its servers only",
-      "load-balancer -> s3": "load-balancer opens connections to its servers only",
-      "load-balancer -> load-balancer": "load-balancer is only one",
-      "load-balancer -> web": "web is none of the servers of load-balancer",
-      "load-balancer -> nat-instance-1a": "nat-instance-1a is none of the servers of load-balancer",
-      "web-group -> web": "no rule of access-web lets any of it in (tcp 80, 443 and ping)",
-      "web -> web": "web is only one",
-      "nat-instance-1a -> web": "no rule of access-web lets any of it in (tcp 80, 443 and ping)",
-      "nat-instance-1a -> nat-instance-1a": "nat-instance-1a is only one",
+      "the internet -> web": "web has no public IP address",
+      "the internet -> nat-instance-1a": "no ingress rule of access-nat matches (all traffic)",
+      "s3 -> load-balancer": "S3 does not open connections",
+      "s3 -> web-group": "S3 does not open connections",
+      "s3 -> web": "S3 does not open connections",
+      "s3 -> nat-instance-1a": "S3 does not open connections",
+      "load-balancer -> the internet": "load-balancer connects only to its registered instances",
+      "load-balancer -> s3": "load-balancer connects only to its registered instances",
+      "load-balancer -> load-balancer": "load-balancer does not connect to itself",
+      "load-balancer -> web": "web is not registered with load-balancer",
+      "load-balancer -> nat-instance-1a": "nat-instance-1a is not registered with load-balancer",
+      "web-group -> web": "no ingress rule of access-web matches (tcp 80, 443 and ping)",
+      "web -> web": "web does not connect to itself",
+      "nat-instance-1a -> web": "no ingress rule of access-web matches (tcp 80, 443 and ping)",
+      "nat-instance-1a -> nat-instance-1a": "nat-instance-1a does not connect to itself",
     });
   });
 
   it("is proven for a visitor by address, rules, listener and answers, up to a web server", async () => {
-    expect(proof(await reachable("stg"), "anyone", "web-group", "tcp 443")).to.deep.equal([
-      "load-balancer faces the internet",
-      "for answers, route vpc-public-default in vpc-public leads 0.0.0.0/0 to vpc-internet",
-      "rule access-loadbalancer-from-anyone-tcp443 lets in tcp 443 from 0.0.0.0/0",
-      "load-balancer listens for https on tcp 443",
-      "load-balancer hands it on as http to tcp 80 of web-group",
-      "rule access-loadbalancer-to-web-tcp80 lets out tcp 80 to access-web",
-      "vpc carries packets between its subnets",
-      "rule access-web-from-loadbalancer-tcp80 lets in tcp 80 from access-loadbalancer",
+    expect(proof(await reachable("stg"), "the internet", "web-group", "tcp 443")).to.deep.equal([
+      "load-balancer is internet-facing",
+      "return traffic: route vpc-public-default in vpc-public sends 0.0.0.0/0 to vpc-internet",
+      "rule access-loadbalancer-from-anyone-tcp443 allows tcp 443 from 0.0.0.0/0",
+      "load-balancer listens on tcp 443 (https)",
+      "load-balancer forwards as http to tcp 80 of web-group",
+      "rule access-loadbalancer-to-web-tcp80 allows tcp 80 to access-web",
+      "vpc routes traffic between its subnets",
+      "rule access-web-from-loadbalancer-tcp80 allows tcp 80 from access-loadbalancer",
     ]);
   });
 
   it("is proven for a web server's ping by both ends of each hop", async () => {
-    expect(proof(await reachable("stg"), "web-group", "anyone", "ping")).to.deep.equal([
-      "rule access-web-to-anyone-ping lets out ping to 0.0.0.0/0",
-      "route nat-private-default-1a in vpc-private-1a leads 0.0.0.0/0 to nat-instance-1a",
-      "rule access-nat-from-private-10.0.1.0/24-ping lets in ping from 10.0.1.0/24",
-      "nat-instance-1a sends it on under an address of its own",
-      "rule access-nat-to-anyone-ping lets out ping to 0.0.0.0/0",
-      "route vpc-public-default in vpc-public leads 0.0.0.0/0 to vpc-internet",
-      "association nat-instance-1a gives nat-instance-1a a public address",
+    expect(proof(await reachable("stg"), "web-group", "the internet", "ping")).to.deep.equal([
+      "rule access-web-to-anyone-ping allows ping to 0.0.0.0/0",
+      "route nat-private-default-1a in vpc-private-1a sends 0.0.0.0/0 to nat-instance-1a",
+      "rule access-nat-from-private-10.0.1.0/24-ping allows ping from 10.0.1.0/24",
+      "nat-instance-1a forwards with its own source address",
+      "rule access-nat-to-anyone-ping allows ping to 0.0.0.0/0",
+      "route vpc-public-default in vpc-public sends 0.0.0.0/0 to vpc-internet",
+      "association nat-instance-1a gives nat-instance-1a a public IP address",
     ]);
   });
 
   it("names the resources behind each step of a proof", async () => {
-    const { flows } = (await reachable("stg")).between("anyone", "load-balancer");
+    const { flows } = (await reachable("stg")).between("the internet", "load-balancer");
     const names = flows[0]?.via.map(({ resources }) => resources.map((urn) => urn.split(/[:$]/).at(-1)));
     expect(names).to.deep.equal([
       ["load-balancer"],
@@ -94,9 +94,9 @@ describe("Reachability in the stage stg", () => {
   it("is the same before and after the first deployment, in whatever order resources come", async () => {
     const planned = graphOfRecording((await variant("stg", { preview: true })).recording);
     const deployed = graphOfRecording((await variant("stg")).recording);
-    const text = JSON.stringify(analyse(planned));
-    expect(JSON.stringify(analyse(deployed))).to.equal(text);
-    expect(JSON.stringify(analyse(planned.toReversed()))).to.equal(text);
+    const text = JSON.stringify(analyze(planned));
+    expect(JSON.stringify(analyze(deployed))).to.equal(text);
+    expect(JSON.stringify(analyze(planned.toReversed()))).to.equal(text);
   });
 });
 
@@ -105,14 +105,14 @@ describe("Reachability in the stage prod", () => {
     const prod = await reachable("prod");
     expect(prod.unclear).to.deep.equal([]);
     expect(allowed(prod)).to.deep.equal({
-      "anyone -> load-balancer": WEB,
-      "anyone -> web-group": ON_BOTH_PORTS,
+      "the internet -> load-balancer": WEB,
+      "the internet -> web-group": ON_BOTH_PORTS,
       "load-balancer -> web-group": "tcp 80",
-      "web-group -> anyone": `${WEB_AND_PING} through nat-gateway-1a; ${WEB_AND_PING} through nat-gateway-1c`,
+      "web-group -> the internet": `${WEB_AND_PING} through nat-gateway-1a; ${WEB_AND_PING} through nat-gateway-1c`,
       "web-group -> s3": WEB,
       "web-group -> load-balancer": WEB,
       "web-group -> web-group": ON_BOTH_PORTS,
-      "web -> anyone": `${WEB_AND_PING} through nat-gateway-1a`,
+      "web -> the internet": `${WEB_AND_PING} through nat-gateway-1a`,
       "web -> s3": WEB,
       "web -> load-balancer": WEB,
       "web -> web-group": ON_BOTH_PORTS,
@@ -122,13 +122,13 @@ describe("Reachability in the stage prod", () => {
   it("ends at a NAT gateway on the way in", async () => {
     const prod = await reachable("prod");
     const gateway = "nat-gateway-1c";
-    expect(between(prod, "anyone", gateway)).to.deep.equal([`none: ${gateway} takes packets for others only`]);
-    expect(between(prod, "web-group", gateway)).to.deep.equal([`none: ${gateway} takes packets for others only`]);
-    expect(between(prod, gateway, "web-group")).to.deep.equal([`none: ${gateway} opens no connections of its own`]);
+    expect(between(prod, "the internet", gateway)).to.deep.equal([`none: ${gateway} accepts no inbound connections`]);
+    expect(between(prod, "web-group", gateway)).to.deep.equal([`none: ${gateway} accepts no inbound connections`]);
+    expect(between(prod, gateway, "web-group")).to.deep.equal([`none: ${gateway} does not open connections`]);
   });
 
   it("has one proof where both zones use the same rules and routes, naming what is in either", async () => {
-    const [flow, ...more] = (await reachable("prod")).between("anyone", "load-balancer").flows;
+    const [flow, ...more] = (await reachable("prod")).between("the internet", "load-balancer").flows;
     expect(more).to.have.length(1);
     expect(flow?.via[1]?.resources.map((urn) => urn.split(":").at(-1))).to.deep.equal([
       "vpc-public-default",
@@ -151,12 +151,12 @@ describe("Reachability with a bastion", () => {
       "bastion -> web",
       "bastion -> nat-instance-1a",
     ]);
-    expect(between(reach, "anyone", "bastion")).to.deep.equal([
-      "none: no rule of access-bastion lets any of it in (everything)",
+    expect(between(reach, "the internet", "bastion")).to.deep.equal([
+      "none: no ingress rule of access-bastion matches (all traffic)",
     ]);
-    expect(between(reach, "bastion", "anyone")).to.deep.equal([WEB]);
-    expect(reach.partyAt("203.0.113.77")?.id).to.equal("203.0.113.0/24");
-    expect(reach.partyAt("198.51.100.8")?.id).to.equal("anyone");
+    expect(between(reach, "bastion", "the internet")).to.deep.equal([WEB]);
+    expect(reach.endpointAt("203.0.113.77")?.id).to.equal("203.0.113.0/24");
+    expect(reach.endpointAt("198.51.100.8")?.id).to.equal("the internet");
   });
 
   it("adds nothing to what anyone else may", async () => {
@@ -167,7 +167,7 @@ describe("Reachability with a bastion", () => {
 
   it("shows no address of a secret administrator", async () => {
     const reach = await reachable("secret");
-    const administrators = reach.parties.filter(({ kind }) => kind === "range").map(({ id }) => id);
+    const administrators = reach.endpoints.filter(({ kind }) => kind === "range").map(({ id }) => id);
     expect(administrators).to.deep.equal([
       "secret range of access-bastion-from-admin-169b91-tcp22",
       "secret range of access-bastion-from-admin-498570-tcp22",
@@ -180,8 +180,8 @@ describe("Reachability with a bastion", () => {
 describe("Reachability without a NAT and HTTPS", () => {
   it("leaves web servers S3 and the load balancer's requests", async () => {
     expect(allowed(await reachable("closed"))).to.deep.equal({
-      "anyone -> load-balancer": "tcp 80",
-      "anyone -> web-group": "tcp 80 through load-balancer",
+      "the internet -> load-balancer": "tcp 80",
+      "the internet -> web-group": "tcp 80 through load-balancer",
       "load-balancer -> web-group": "tcp 80",
       "web-group -> s3": WEB,
       "web -> s3": WEB,
@@ -190,25 +190,25 @@ describe("Reachability without a NAT and HTTPS", () => {
 
   it("proves the way to S3 by prefix list and endpoint", async () => {
     expect(proof(await reachable("closed"), "web-group", "s3", "tcp 443")).to.deep.equal([
-      "rule access-web-to-s3-tcp443 lets out tcp 443 to the addresses of S3 (vpc-s3)",
-      "vpc-s3 leads there what is for S3",
-      "S3 takes tcp 80, 443",
+      "rule access-web-to-s3-tcp443 allows tcp 443 to the S3 prefix list (vpc-s3)",
+      "vpc-s3 routes traffic to S3",
+      "S3 accepts tcp 80, 443",
     ]);
   });
 });
 
 describe("Reachability with Session Manager and a NAT gateway, and without plain HTTP", () => {
   it("has one port for visitors, and no SSH", async () => {
-    const onePort = "tcp 443 through load-balancer, where it becomes tcp 80";
+    const onePort = "tcp 443 through load-balancer (forwarded as tcp 80)";
     expect(allowed(await reachable("sessionManager"))).to.deep.equal({
-      "anyone -> load-balancer": "tcp 443",
-      "anyone -> web-group": onePort,
+      "the internet -> load-balancer": "tcp 443",
+      "the internet -> web-group": onePort,
       "load-balancer -> web-group": "tcp 80",
-      "web-group -> anyone": `${WEB_AND_PING} through nat-gateway-1a`,
+      "web-group -> the internet": `${WEB_AND_PING} through nat-gateway-1a`,
       "web-group -> s3": WEB,
       "web-group -> load-balancer": "tcp 443",
       "web-group -> web-group": onePort,
-      "web -> anyone": `${WEB_AND_PING} through nat-gateway-1a`,
+      "web -> the internet": `${WEB_AND_PING} through nat-gateway-1a`,
       "web -> s3": WEB,
       "web -> load-balancer": "tcp 443",
       "web -> web-group": onePort,
@@ -219,13 +219,13 @@ describe("Reachability with Session Manager and a NAT gateway, and without plain
 describe("Reachability with a NAT instance in each of two zones", () => {
   it("leads each zone's servers out by their own", async () => {
     const watched = await reachable("watched");
-    expect(between(watched, "web-group", "anyone")).to.deep.equal([
+    expect(between(watched, "web-group", "the internet")).to.deep.equal([
       `${WEB_AND_PING} through nat-instance-1a`,
       `${WEB_AND_PING} through nat-instance-1c`,
     ]);
-    expect(between(watched, "web", "anyone")).to.deep.equal([`${WEB_AND_PING} through nat-instance-1a`]);
+    expect(between(watched, "web", "the internet")).to.deep.equal([`${WEB_AND_PING} through nat-instance-1a`]);
     expect(between(watched, "nat-instance-1a", "nat-instance-1c")).to.deep.equal([
-      "none: no rule of access-nat lets any of it in (tcp 80, 443 and ping)",
+      "none: no ingress rule of access-nat matches (tcp 80, 443 and ping)",
     ]);
   });
 });
@@ -239,7 +239,7 @@ describe("Reachability in all stages and variants", () => {
     for (const run of RUNS) {
       const { flows } = await reachable(run);
       for (const { from, to, through } of flows) {
-        if (from !== "anyone" || to === "load-balancer") continue;
+        if (from !== "the internet" || to === "load-balancer") continue;
         expect([to, ...through], run).to.deep.equal(["web-group", "load-balancer"]);
       }
     }
@@ -255,33 +255,35 @@ describe("Reachability where the program forgets something", () => {
       "stg",
       ({ type: each, name }) => each === "aws.ec2.RouteTableAssociation" && name === "vpc-private-1a",
     );
-    const why = "none: no route in the main table of vpc leads out of vpc-private-1a";
-    expect(between(reach, "web-group", "anyone")).to.deep.equal([why]);
+    const why = "none: no route in the main route table of vpc leads from vpc-private-1a to the internet";
+    expect(between(reach, "web-group", "the internet")).to.deep.equal([why]);
     expect(between(reach, "web-group", "s3")).to.deep.equal([why]);
     expect(between(reach, "load-balancer", "web-group")).to.deep.equal(["tcp 80"]);
   });
 
   it("ends for everybody without the public default route", async () => {
     const reach = await reachableWithout("stg", named("vpc-public-default"));
-    const why = "none: no route in vpc-public leads out of vpc-public-1a";
-    expect(between(reach, "anyone", "load-balancer")).to.deep.equal([why]);
-    expect(between(reach, "web-group", "anyone")).to.deep.equal([why]);
+    const why = "none: no route in vpc-public leads from vpc-public-1a to the internet";
+    expect(between(reach, "the internet", "load-balancer")).to.deep.equal([why]);
+    expect(between(reach, "web-group", "the internet")).to.deep.equal([why]);
   });
 
   it("ends at the NAT without its address, or its rules", async () => {
     const noAddress = await reachableWithout("stg", type("EipAssociation"));
-    expect(between(noAddress, "web-group", "anyone")).to.deep.equal(["none: nat-instance-1a has no public address"]);
+    expect(between(noAddress, "web-group", "the internet")).to.deep.equal([
+      "none: nat-instance-1a has no public IP address",
+    ]);
     const noRules = await reachableWithout("stg", ({ name }) => name.startsWith("access-nat-to"));
-    expect(between(noRules, "web-group", "anyone")).to.deep.equal([
-      "none: no rule of access-nat lets any of it out (tcp 80, 443 and ping)",
+    expect(between(noRules, "web-group", "the internet")).to.deep.equal([
+      "none: no egress rule of access-nat matches (tcp 80, 443 and ping)",
     ]);
   });
 
   it("ends at the load balancer when either rule between it and the web servers is missing", async () => {
     for (const rule of ["access-loadbalancer-to-web-tcp80", "access-web-from-loadbalancer-tcp80"]) {
       const reach = await reachableWithout("stg", named(rule));
-      expect(between(reach, "anyone", "load-balancer"), rule).to.deep.equal([WEB]);
-      expect(reach.between("anyone", "web-group").flows, rule).to.deep.equal([]);
+      expect(between(reach, "the internet", "load-balancer"), rule).to.deep.equal([WEB]);
+      expect(reach.between("the internet", "web-group").flows, rule).to.deep.equal([]);
       expect(reach.between("load-balancer", "web-group").flows, rule).to.deep.equal([]);
     }
   });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { graphOfRecording } from "../../../../policy/from-recording";
-import { findingsIn, RULES } from "../../../../policy/rules";
+import { evaluate, RULES } from "../../../../policy/rules";
 import { variants } from "../../stages/variants";
 import type { Deployment } from "../../../support";
 import { variant } from "../../../support/variants";
@@ -27,7 +27,7 @@ const RUNS: Readonly<Record<string, () => Promise<Deployment>>> = {
 /** Ids of the rules that find something in a run. */
 async function found(run: string, wanted: "broken" | "accepted"): Promise<string[]> {
   const { recording } = await RUNS[run]!();
-  const findings = findingsIn(graphOfRecording(recording)).filter(({ status }) => status === wanted);
+  const findings = evaluate(graphOfRecording(recording)).filter(({ status }) => status === wanted);
   return [...new Set(findings.map(({ rule }) => rule.id))].sort();
 }
 
@@ -74,11 +74,11 @@ describe("The standing rules", () => {
   it("have ids that stay, and say what must hold, why, and why it need not", () => {
     const ids = RULES.map(({ id }) => id);
     expect(new Set(ids).size).to.equal(ids.length);
-    for (const { id, title, why, verdict } of RULES) {
+    for (const { id, title, why, scope } of RULES) {
       expect(id).to.match(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
       expect(title, id).to.match(/^[A-Z].*[^.]$/);
       expect(why, id).to.match(/^[A-Z].*\.$/);
-      if (verdict.kind !== "always") expect(verdict.reason, id).to.match(/^[\w`].*[^.]$/);
+      if (scope !== undefined) expect(scope.reason, id).to.match(/^[\w`].*[^.]$/);
     }
   });
 });

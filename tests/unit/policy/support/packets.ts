@@ -1,8 +1,8 @@
 /*
  * A naive network: one packet at a time, hop by hop, with addresses given out to everything. It shares nothing with the
- * analysis that it is compared with, and works from the draft, not from the graph.
+ * analysis that it is compared with, and works from the spec, not from the graph.
  */
-import { VPC_RANGES, type Draft, type DraftPeer, type DraftRule, type DraftTarget } from "./draft";
+import { VPC_RANGES, type NetworkSpec, type PeerSpec, type RuleSpec, type TargetSpec } from "./network-spec";
 
 /** What is sent: to a port, or an ICMP message of a type and code. */
 export interface Content {
@@ -30,7 +30,7 @@ export interface Host {
 
 /** Everything with an address. */
 export interface World {
-  readonly draft: Draft;
+  readonly spec: NetworkSpec;
   readonly hosts: readonly Host[];
   readonly s3Address: string;
 }
@@ -59,7 +59,7 @@ function hop(world: World, holder: Host, to: string, content: Content, hops: num
   }
   if (way === "internet") {
     const { publicAddress } = holder;
-    // The internet carries no private addresses.
+    // The internet trafficIncludes no private addresses.
     if (publicAddress === undefined || inside(to, "10.0.0.0/8")) return undefined;
     if (to === world.s3Address) return answersS3(content) ? "s3" : undefined;
     const isOurs = world.hosts.some((host) => host.publicAddress === to);
@@ -84,7 +84,7 @@ export function enter(world: World, from: string, to: string, content: Content):
 }
 
 /** Who stands where a route leads. */
-function relayOf({ hosts }: World, target: Exclude<DraftTarget, "internet">): Host {
+function relayOf({ hosts }: World, target: Exclude<TargetSpec, "internet">): Host {
   const name = "machine" in target ? `machine-${target.machine}` : `nat-${target.natGateway}`;
   const relay = hosts.find((host) => host.name === name);
   if (relay === undefined) throw new Error(`nobody is called ${name}`);
@@ -92,11 +92,11 @@ function relayOf({ hosts }: World, target: Exclude<DraftTarget, "internet">): Ho
 }
 
 /** Where a subnet's table leads: the longest prefix counts, and of equals the VPC's own. */
-function lookUp(world: World, subnet: number, to: string): "vpc" | "s3" | DraftTarget | undefined {
-  const { draft, s3Address } = world;
-  const { table } = draft.subnets[subnet]!;
-  const { routes, leadsToS3 } = table === undefined ? { routes: [], leadsToS3: false } : draft.tables[table]!;
-  const all: { readonly length: number; readonly way: "vpc" | "s3" | DraftTarget }[] = [];
+function lookUp(world: World, subnet: number, to: string): "vpc" | "s3" | TargetSpec | undefined {
+  const { spec, s3Address } = world;
+  const { table } = spec.subnets[subnet]!;
+  const { routes, leadsToS3 } = table === undefined ? { routes: [], leadsToS3: false } : spec.tables[table]!;
+  const all: { readonly length: number; readonly way: "vpc" | "s3" | TargetSpec }[] = [];
   if (inside(to, vpcRange(world, subnet))) all.push({ length: VPC_LENGTH, way: "vpc" });
   if (leadsToS3 && to === s3Address) all.push({ length: S3_LENGTH, way: "s3" });
   for (const { range, to: way } of routes) {
@@ -106,8 +106,8 @@ function lookUp(world: World, subnet: number, to: string): "vpc" | "s3" | DraftT
   return all.find(({ length }) => length === longest)?.way;
 }
 
-function vpcRange({ draft }: World, subnet: number): string {
-  return VPC_RANGES[draft.subnets[subnet]!.vpc]!;
+function vpcRange({ spec }: World, subnet: number): string {
+  return VPC_RANGES[spec.subnets[subnet]!.vpc]!;
 }
 
 function accepts(world: World, receiver: Host, from: string, content: Content): boolean {
@@ -119,25 +119,25 @@ function accepts(world: World, receiver: Host, from: string, content: Content): 
 
 /** Whether a host's security groups let a packet pass. */
 function guards(
-  { draft, hosts, s3Address }: World,
+  { spec, hosts, s3Address }: World,
   host: Host,
   way: "in" | "out",
   other: string,
   content: Content,
 ): boolean {
   if (host.unguarded) return true;
-  const matches = (peer: DraftPeer): boolean => {
+  const matches = (peer: PeerSpec): boolean => {
     if ("range" in peer) return inside(other, peer.range);
     if ("ipv6" in peer) return peer.ipv6 === "::/0";
     if ("s3" in peer) return other === s3Address;
     return hosts.some(({ address, groups }) => address === other && groups.includes(peer.group));
   };
   return host.groups.some((group) =>
-    draft.groups[group]![way].some((rule) => speaksOf(rule, content) && matches(rule.peer)),
+    spec.groups[group]![way].some((rule) => speaksOf(rule, content) && matches(rule.peer)),
   );
 }
 
-function speaksOf({ protocol, ports }: DraftRule, content: Content): boolean {
+function speaksOf({ protocol, ports }: RuleSpec, content: Content): boolean {
   if (protocol === "-1") return true;
   if (protocol === "47") return content.protocol === "gre";
   if (protocol !== content.protocol || ports === undefined) return false;

@@ -1,6 +1,6 @@
 import { graphOfRecording } from "../../../../policy/from-recording";
 import type { GraphResource } from "../../../../policy/graph";
-import { analyse, type Reachability } from "../../../../policy/reachability";
+import { analyze, type Reachability } from "../../../../policy/reachability";
 import { variants } from "../../stages/variants";
 import type { Deployment } from "../../../support";
 import { variant } from "../../../support/variants";
@@ -32,5 +32,5 @@ export async function reachableWithout(
   forgotten: (resource: GraphResource) => boolean,
 ): Promise<Reachability> {
   const { recording } = await DEPLOYMENTS[run]();
-  return analyse(graphOfRecording(recording).filter((resource) => !forgotten(resource)));
+  return analyze(graphOfRecording(recording).filter((resource) => !forgotten(resource)));
 }

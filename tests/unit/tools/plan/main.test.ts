@@ -136,19 +136,21 @@ describe("npm start", () => {
           .split("\n")
           .map((line) => line.replaceAll(/ +/g, " ").trim());
       expect(reached(stg.out)).to.include.members([
-        "anyone → load-balancer tcp 80, 443",
+        "the internet → load-balancer tcp 80, 443",
         "load-balancer → web-group tcp 80",
-        "web-group → anyone tcp 80, 443 and ping through nat-instance-1a",
+        "web-group → the internet tcp 80, 443 and ping through nat-instance-1a",
         "web-group → s3 tcp 80, 443",
       ]);
       expect(reached(stg.out)).to.include(
-        "web-group → web-group tcp 443 through load-balancer, where it becomes tcp 80,",
+        "web-group → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer",
       );
       for (const { out } of [stg, prod]) {
-        const fromAnyone = reached(out).filter((line) => line.startsWith("anyone →"));
-        expect(fromAnyone[0]).to.equal("anyone → load-balancer tcp 80, 443");
-        expect(fromAnyone[1]).to.match(/^anyone → web-group tcp 443 through load-balancer, where it becomes tcp 80,/);
-        expect(fromAnyone).to.have.length(2);
+        const fromInternet = reached(out).filter((line) => line.startsWith("the internet →"));
+        expect(fromInternet[0]).to.equal("the internet → load-balancer tcp 80, 443");
+        expect(fromInternet[1]).to.match(
+          /^the internet → web-group tcp 443 through load-balancer \(forwarded as tcp 80\),/,
+        );
+        expect(fromInternet).to.have.length(2);
         expect(out).not.to.contain("not understood");
       }
     });
@@ -164,11 +166,11 @@ describe("npm start", () => {
           )
           .join(" ");
       };
-      expect(chain(/^anyone +→ load-balancer /)).to.equal(
+      expect(chain(/^the internet +→ load-balancer /)).to.equal(
         "via load-balancer › route vpc-public-default, association vpc-public-1a › " +
           "rule access-loadbalancer-from-anyone-{tcp443,tcp80} › load-balancer",
       );
-      expect(chain(/^web-group +→ anyone /)).to.equal(
+      expect(chain(/^web-group +→ the internet /)).to.equal(
         "via rule access-web-to-anyone-{ping,tcp443,tcp80} › route nat-private-default-1a, association vpc-private-1a › " +
           "rule access-nat-from-private-10.0.1.0/24-{ping,tcp443,tcp80} › instance nat-instance-1a › " +
           "rule access-nat-to-anyone-{ping,tcp443,tcp80} › route vpc-public-default, association vpc-public-1a › " +
@@ -265,14 +267,14 @@ describe("npm start", () => {
       expect(lines(result, "~")).to.deep.equal([
         "~ setting nat instance → gateway",
         "~ route nat-private-default-1a networkInterfaceId nat-instance-1a → none, natGatewayId nat-gateway-1a",
-        "~ access web-group → anyone tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
+        "~ access web-group → the internet tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
         "~ access web-group → nat-instance-1a tcp 80, 443 and ping → none",
-        "~ access web → anyone tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
+        "~ access web → the internet tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
         "~ access web → nat-instance-1a tcp 80, 443 and ping → none",
-        "~ access nat-instance-1a → anyone tcp 80, 443 and ping → none",
+        "~ access nat-instance-1a → the internet tcp 80, 443 and ping → none",
         "~ access nat-instance-1a → s3 tcp 80, 443 → none",
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
-        "~ access nat-instance-1a → web-group tcp 443 through load-balancer, where it becomes tcp 80, tcp 80 through load-balancer → none",
+        "~ access nat-instance-1a → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer → none",
         "~ rule nat-gateway accepted → none",
         "~ cost nat: EC2 instance t4g.nano −3.94",
         "~ cost nat: EBS volume −0.77",

@@ -1,8 +1,8 @@
 import {
-  except,
-  isNothing,
-  together,
-  trafficWords,
+  subtractTraffic,
+  isEmptyTraffic,
+  unionTraffic,
+  describeTraffic,
   type Reachability,
   type Traffic,
 } from "../../../../policy/reachability";
@@ -39,11 +39,11 @@ export function arrowsIn(
     return found;
   };
   const natUrns = new Set(
-    reachability.parties.flatMap(({ kind, urn }) => (kind.startsWith("nat") && urn !== undefined ? [urn] : [])),
+    reachability.endpoints.flatMap(({ kind, urn }) => (kind.startsWith("nat") && urn !== undefined ? [urn] : [])),
   );
   const arrows = hopsOf(reachability).flatMap(({ from, to, traffic }) => {
     const [senders, receivers] = [placesOf(from, things), placesOf(to, things)];
-    const label = trafficWords(traffic);
+    const label = describeTraffic(traffic);
     const pairs = senders
       .filter((sender) => !goesElsewhere(sender, receivers, natUrns))
       .map((sender): readonly [Thing, Thing][] => {
@@ -73,8 +73,8 @@ export function arrowsIn(
 }
 
 /** Direct ways by their ends; what is so only because anyone may send it, or it may go to anyone, is left out. */
-function hopsOf({ flows, parties }: Reachability): Hop[] {
-  const ranges = new Set(parties.filter(({ kind }) => kind === "range").map(({ id }) => id));
+function hopsOf({ flows, endpoints }: Reachability): Hop[] {
+  const ranges = new Set(endpoints.filter(({ kind }) => kind === "range").map(({ id }) => id));
   const hops = new Map<string, Hop>();
   for (const { from, to, through, traffic, arrives } of flows) {
     if (from === to) continue;
@@ -82,17 +82,17 @@ function hopsOf({ flows, parties }: Reachability): Hop[] {
     way.slice(1).forEach((next, index) => {
       const hop = { from: way[index] ?? "", to: next, traffic: index === through.length ? arrives : traffic };
       const key = JSON.stringify([hop.from, next]);
-      hops.set(key, { ...hop, traffic: together([hops.get(key)?.traffic ?? hop.traffic, hop.traffic]) });
+      hops.set(key, { ...hop, traffic: unionTraffic([hops.get(key)?.traffic ?? hop.traffic, hop.traffic]) });
     });
   }
   const isCovered = (traffic: Traffic, from: string, to: string): boolean => {
     const wider = hops.get(JSON.stringify([from, to]));
-    return wider !== undefined && isNothing(except(traffic, wider.traffic));
+    return wider !== undefined && isEmptyTraffic(subtractTraffic(traffic, wider.traffic));
   };
   return [...hops.values()].filter(
     ({ from, to, traffic }) =>
-      (from === "anyone" || !isCovered(traffic, "anyone", to)) &&
-      (to === "anyone" || !isCovered(traffic, from, "anyone") || !ranges.has(to)),
+      (from === "the internet" || !isCovered(traffic, "the internet", to)) &&
+      (to === "the internet" || !isCovered(traffic, from, "the internet") || !ranges.has(to)),
   );
 }
 

@@ -1,4 +1,4 @@
-import { relationWords, type Party, type Reachability } from "../../../../policy/reachability";
+import { describeRelation, type Endpoint, type Reachability } from "../../../../policy/reachability";
 import { html, Markup, type Content } from "../markup";
 import type { Arrow } from "./arrows";
 import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
@@ -17,7 +17,7 @@ const BEND = 7;
  */
 export async function draw(scene: Scene, reachability: Reachability, id: string): Promise<Markup> {
   const layout = await layOut(scene);
-  const numbers = new Map(reachability.parties.map((party, index) => [party.id, String(index)]));
+  const numbers = new Map(reachability.endpoints.map((party, index) => [party.id, String(index)]));
   const reach = new Reach(reachability, numbers);
   const [width, height] = [layout.width, layout.height].map(Math.ceil);
   return html`<figure class="network">
@@ -45,7 +45,7 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
         <p class="hint">
           Point at a thing, or go to it with the Tab key, to see what it can reach and what can reach it.
         </p>
-        ${reachability.parties.map((party) => answer(party, reachability, `${id}-${numbers.get(party.id) ?? ""}`))}
+        ${reachability.endpoints.map((party) => answer(party, reachability, `${id}-${numbers.get(party.id) ?? ""}`))}
       </div>
       <p class="note">
         Left out here, but not of the tables: what is so only because anyone may send it or it may go to anyone, and
@@ -124,11 +124,11 @@ function ends(arrow: Arrow, reach: Reach): Markup {
 }
 
 /** What a party can reach and who can reach it, in words. */
-function answer({ id }: Party, reachability: Reachability, elementId: string): Markup {
+function answer({ id }: Endpoint, reachability: Reachability, elementId: string): Markup {
   const ways = (title: string, between: (other: string) => readonly [string, string]): Markup => {
-    const open = reachability.parties.flatMap((other) => {
+    const open = reachability.endpoints.flatMap((other) => {
       const relation = reachability.between(...between(other.id));
-      return relation.flows.length === 0 ? [] : [[other.id, relationWords(relation).join("; ")] as const];
+      return relation.flows.length === 0 ? [] : [[other.id, describeRelation(relation).join("; ")] as const];
     });
     return html`<h5>${title}</h5>
       ${

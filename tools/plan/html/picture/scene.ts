@@ -1,4 +1,4 @@
-import type { Party, Reachability } from "../../../../policy/reachability";
+import type { Endpoint, Reachability } from "../../../../policy/reachability";
 import { resourceType, shortType, type Recording } from "../../../../offline";
 import { detailsOf } from "../../render/details";
 import { ResourceIndex } from "../../render/resource-view";
@@ -9,7 +9,7 @@ import { arrowsIn, type Arrow } from "./arrows";
 /** A party at a place: one that stands in several subnets is drawn in each. */
 export interface Thing {
   readonly id: string;
-  readonly party: Party;
+  readonly party: Endpoint;
   /** What is written on it, the party's id first. */
   readonly lines: readonly string[];
   /** Zone in which it is drawn; absent: outside of all. */
@@ -43,7 +43,7 @@ const DEPTH = { outside: 0, public: 1, private: 2, s3: 3 } as const;
 /** The picture of a recorded stage: who stands where, and an arrow for each direct way between two. */
 export function sceneOf(recording: Recording, region: string, reachability: Reachability): Scene {
   const views = subnetViews(recording);
-  const outside = reachability.parties
+  const outside = reachability.endpoints
     .filter(({ urn }) => urn === undefined)
     .map((party) => thing(party, [party.id], party.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
   const inside = views.flatMap((view, index) => standing(recording, reachability, view, `subnet${index}`));
@@ -82,20 +82,20 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
   };
 }
 
-function thing(party: Party, lines: readonly string[], depth: number): Thing {
+function thing(party: Endpoint, lines: readonly string[], depth: number): Thing {
   return { id: party.id, party, lines, depth, standIn: false };
 }
 
 /** Parties that stand in a subnet. */
 function standing(
   recording: Recording,
-  { parties }: Reachability,
+  { endpoints }: Reachability,
   { zone, isPublic, contents, natTarget }: SubnetView,
   frame: string,
 ): { frame: string; thing: Thing }[] {
   const index = new ResourceIndex(recording);
   return contents.flatMap((resource) => {
-    const party = parties.find(({ urn }) => urn === resource.urn);
+    const party = endpoints.find(({ urn }) => urn === resource.urn);
     if (party === undefined) return [];
     // Where it stands is seen; the first other fact says the most.
     const [fact] = detailsOf(resource.type, index.view(resource)).filter((part) => !part.startsWith("in "));

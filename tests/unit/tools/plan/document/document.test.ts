@@ -53,12 +53,12 @@ describe("A plan as plain data", () => {
   });
 
   it("has who can reach whom, and for each flow the chain that lets it pass", () => {
-    const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "anyone");
+    const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "the internet");
     expect(relation?.traffic).to.deep.equal(["tcp 80, 443 and ping through nat-instance-1a"]);
     const flow = relation?.flows.find(({ traffic }) => traffic === "tcp 443");
     expect(flow?.through).to.deep.equal(["nat-instance-1a"]);
     expect(flow?.via[1]).to.deep.equal({
-      text: "route nat-private-default-1a in vpc-private-1a leads 0.0.0.0/0 to nat-instance-1a",
+      text: "route nat-private-default-1a in vpc-private-1a sends 0.0.0.0/0 to nat-instance-1a",
       resources: [
         "network:Nat$aws.ec2.Route::nat-private-default-1a",
         "network:Vpc$aws.ec2.RouteTableAssociation::vpc-private-1a",
@@ -75,13 +75,13 @@ describe("A plan as plain data", () => {
     expect(about(stg, "flow-logs")).to.deep.equal([
       {
         rule: "flow-logs",
-        title: "What the VPC refuses is logged, and kept for a limited time",
+        title: "Flow logs record rejected traffic, and logs expire",
         severity: "medium",
         sources: ["FSBP EC2.6", "CIS 3.7", "prowler vpc_flow_logs_enabled", "CKV2_AWS_11", "AWS-0178"],
         status: "accepted",
         resource: "vpc",
-        text: "it has no flow log of refused traffic",
-        reason: "logs cost by the gigabyte; `flowLogs` switches them on",
+        text: "it has no flow log of rejected traffic",
+        reason: "logs cost per gigabyte; `flowLogs` turns them on",
       },
     ]);
     expect(about(prod, "flow-logs")).to.deep.equal([]);

@@ -81,12 +81,14 @@ describe("the HTML report", () => {
   });
 
   it("shows code in reasons as such", () => {
-    expect(both).to.contain("<code>flowLogs</code> switches them on");
+    expect(both).to.contain("<code>flowLogs</code> turns them on");
   });
 
   it("says why each way is open, step by step, and why others are not", () => {
     const ways = both.slice(0, both.indexOf(prod)).replaceAll(/\s+/g, " ");
-    expect(ways).to.match(/<summary>anyone → web-group<\/summary>.*?<ol> ?<li>/);
-    expect(ways).to.match(/Refused ?<\/caption>.*?<th scope="row">anyone<\/th> ?<td>nat-instance-1a<\/td> ?<td>[^<]+</);
+    expect(ways).to.match(/<summary>the internet → web-group<\/summary>.*?<ol> ?<li>/);
+    expect(ways).to.match(
+      /Refused ?<\/caption>.*?<th scope="row">the internet<\/th> ?<td>nat-instance-1a<\/td> ?<td>[^<]+</,
+    );
   });
 });

@@ -1,2 +1,0 @@
-export type * from "./model";
-export { readNetwork } from "./read";

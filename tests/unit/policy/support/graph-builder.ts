@@ -1,0 +1,263 @@
+import { NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../../policy/graph";
+
+/** What refers to other resources: one, or a list of them. */
+type References = Readonly<Record<string, GraphResource | readonly GraphResource[] | undefined>>;
+
+/** Another end of a rule, as one says it. */
+export type PeerOf =
+  | { readonly range: string }
+  | { readonly ipv6: string }
+  | { readonly group: GraphResource }
+  | { readonly s3: GraphResource };
+
+/** What a rule lets pass. */
+export interface Let {
+  /** @default "tcp" */
+  readonly protocol?: string;
+  /** First and last; one number is both. Absent: none are written down. */
+  readonly ports?: number | readonly [number, number];
+}
+
+/** A graph drawn by hand, as a preview would see it: no id is known. */
+export class GraphBuilder {
+  private readonly resources: GraphResource[] = [];
+
+  /** All that was drawn. */
+  graph(): Graph {
+    return [...this.resources];
+  }
+
+  /** Draws anything; what refers to another resource, or a list of them, is not known itself. */
+  add(
+    type: string,
+    name: string,
+    properties: Readonly<Record<string, Literal>> = {},
+    references: References = {},
+    secrets: readonly string[] = [],
+  ): GraphResource {
+    const given = Object.entries(references).flatMap(([property, target]) =>
+      target === undefined ? [] : [[property, target] as const],
+    );
+    const resource: GraphResource = {
+      urn: `urn:pulumi:test::test::${type}::${name}`,
+      type,
+      name,
+      properties: {
+        ...Object.fromEntries(
+          given.map(([property, target]) => [
+            property,
+            Array.isArray(target) ? target.map((): typeof NOT_KNOWN => NOT_KNOWN) : NOT_KNOWN,
+          ]),
+        ),
+        ...properties,
+      },
+      secrets,
+      protected: false,
+      references: Object.fromEntries(given.map(([property, target]) => [property, [target].flat().map(urnOf)])),
+    };
+    this.resources.push(resource);
+    return resource;
+  }
+
+  vpc(name = "vpc", cidrBlock = "10.0.0.0/16"): GraphResource {
+    return this.add("aws.ec2.Vpc", name, { cidrBlock });
+  }
+
+  internetGateway(vpc: GraphResource, name = "igw"): GraphResource {
+    return this.add("aws.ec2.InternetGateway", name, {}, { vpcId: vpc });
+  }
+
+  routeTable(name: string, vpc: GraphResource): GraphResource {
+    return this.add("aws.ec2.RouteTable", name, {}, { vpcId: vpc });
+  }
+
+  subnet(name: string, vpc: GraphResource, cidrBlock: string, table?: GraphResource): GraphResource {
+    const subnet = this.add("aws.ec2.Subnet", name, { cidrBlock }, { vpcId: vpc });
+    if (table !== undefined) this.associate(subnet, table);
+    return subnet;
+  }
+
+  associate(subnet: GraphResource, table: GraphResource): GraphResource {
+    return this.add("aws.ec2.RouteTableAssociation", subnet.name, {}, { subnetId: subnet, routeTableId: table });
+  }
+
+  /** A route to an internet gateway, a NAT gateway or a machine. */
+  route(table: GraphResource, destinationCidrBlock: string, target: GraphResource): GraphResource {
+    const property = TARGETS[target.type] ?? "networkInterfaceId";
+    return this.add(
+      "aws.ec2.Route",
+      `${table.name}-${destinationCidrBlock}-to-${target.name}`,
+      { destinationCidrBlock },
+      { routeTableId: table, [property]: target },
+    );
+  }
+
+  s3Endpoint(vpc: GraphResource, tables: readonly GraphResource[]): GraphResource {
+    const properties = { vpcEndpointType: "Gateway", serviceName: "com.amazonaws.ap-northeast-1.s3" };
+    return this.add("aws.ec2.VpcEndpoint", "s3", properties, { vpcId: vpc, routeTableIds: tables });
+  }
+
+  securityGroup(name: string, vpc: GraphResource): GraphResource {
+    return this.add("aws.ec2.SecurityGroup", name, {}, { vpcId: vpc });
+  }
+
+  /** Lets in what comes from somebody. */
+  ingress(group: GraphResource, peer: PeerOf, what: Let): GraphResource {
+    return this.rule("Ingress", group, peer, what);
+  }
+
+  /** Lets out what is for somebody. */
+  egress(group: GraphResource, peer: PeerOf, what: Let): GraphResource {
+    return this.rule("Egress", group, peer, what);
+  }
+
+  /** A machine; without groups it has the VPC's default one. */
+  instance(
+    name: string,
+    subnet: GraphResource,
+    groups: readonly GraphResource[],
+    properties: Readonly<Record<string, Literal>> = {},
+  ): GraphResource {
+    return this.add("aws.ec2.Instance", name, properties, {
+      subnetId: subnet,
+      vpcSecurityGroupIds: groups.length === 0 ? undefined : groups,
+    });
+  }
+
+  /** An Elastic IP for a machine. */
+  elasticIp(machine: GraphResource): GraphResource {
+    const allocation = this.add("aws.ec2.Eip", `${machine.name}-address`);
+    return this.add(
+      "aws.ec2.EipAssociation",
+      machine.name,
+      {},
+      { allocationId: allocation, networkInterfaceId: machine },
+    );
+  }
+
+  natGateway(name: string, subnet: GraphResource): GraphResource {
+    return this.add("aws.ec2.NatGateway", name, {}, { subnetId: subnet });
+  }
+
+  /** An auto scaling group with its launch template. */
+  autoScalingGroup(
+    name: string,
+    subnets: readonly GraphResource[],
+    {
+      groups,
+      loadBalancers = [],
+      properties = {},
+    }: {
+      readonly groups: readonly GraphResource[];
+      readonly loadBalancers?: readonly GraphResource[];
+      readonly properties?: Readonly<Record<string, Literal>>;
+    },
+  ): GraphResource {
+    // What is said of an interface, and which groups it names.
+    const interfaces = { networkInterfaces: [properties] };
+    const launchTemplate = this.add("aws.ec2.LaunchTemplate", name, interfaces, { networkInterfaces: groups });
+    const references = { launchTemplate, vpcZoneIdentifiers: subnets, loadBalancers: loadBalancers };
+    return this.add("aws.autoscaling.Group", name, {}, references);
+  }
+
+  /** @param ports of the listeners, each with its servers' */
+  loadBalancer(
+    name: string,
+    subnets: readonly GraphResource[],
+    {
+      groups,
+      ports,
+      properties = {},
+    }: {
+      readonly groups: readonly GraphResource[];
+      readonly ports: readonly (readonly [number, number])[];
+      readonly properties?: Readonly<Record<string, Literal>>;
+    },
+  ): GraphResource {
+    const listeners = ports.map(([lbPort, instancePort]) => ({
+      lbPort,
+      instancePort,
+      lbProtocol: "http",
+      instanceProtocol: "http",
+    }));
+    return this.add(
+      "aws.elb.LoadBalancer",
+      name,
+      { listeners, ...properties },
+      { subnets, securityGroups: groups.length === 0 ? undefined : groups },
+    );
+  }
+
+  private rule(
+    direction: "Ingress" | "Egress",
+    group: GraphResource,
+    peer: PeerOf,
+    { protocol = "tcp", ports }: Let,
+  ): GraphResource {
+    const [property, value] = peerEntry(peer);
+    const [from, to] = typeof ports === "number" ? [ports, ports] : (ports ?? []);
+    const named = [...(ports === undefined ? [] : [ports].flat()), protocol].join("-");
+    return this.add(
+      `aws.vpc.SecurityGroup${direction}Rule`,
+      `${group.name}-${direction === "Ingress" ? "from" : "to"}-${typeof value === "string" ? value : value.name}-${named}`,
+      {
+        ipProtocol: protocol,
+        ...(from === undefined || to === undefined ? {} : { fromPort: from, toPort: to }),
+        ...(typeof value === "string" ? { [property]: value } : {}),
+      },
+      { securityGroupId: group, ...(typeof value === "string" ? {} : { [property]: value }) },
+    );
+  }
+}
+
+const TARGETS: Readonly<Record<string, string>> = {
+  "aws.ec2.InternetGateway": "gatewayId",
+  "aws.ec2.NatGateway": "natGatewayId",
+};
+
+function peerEntry(peer: PeerOf): readonly [property: string, value: string | GraphResource] {
+  if ("range" in peer) return ["cidrIpv4", peer.range];
+  if ("ipv6" in peer) return ["cidrIpv6", peer.ipv6];
+  return "group" in peer ? ["referencedSecurityGroupId", peer.group] : ["prefixListId", peer.s3];
+}
+
+function urnOf({ urn }: GraphResource): string {
+  return urn;
+}
+
+/** What most hand-made networks have. */
+export interface TwoSubnets {
+  readonly builder: GraphBuilder;
+  readonly vpc: GraphResource;
+  readonly igw: GraphResource;
+  /** Routes of the public subnet, with one to the internet gateway. */
+  readonly publicTable: GraphResource;
+  readonly publicSubnet: GraphResource;
+  /** Routes of the private subnet: none of its own. */
+  readonly privateTable: GraphResource;
+  readonly privateSubnet: GraphResource;
+}
+
+/** A VPC with a public subnet 10.0.0.0/24 and a private one 10.0.1.0/24. */
+export function twoSubnets(): TwoSubnets {
+  const builder = new GraphBuilder();
+  const vpc = builder.vpc();
+  const igw = builder.internetGateway(vpc);
+  const [publicTable, privateTable] = [builder.routeTable("public", vpc), builder.routeTable("private", vpc)];
+  builder.route(publicTable, "0.0.0.0/0", igw);
+  return {
+    builder,
+    vpc,
+    igw,
+    publicTable,
+    publicSubnet: builder.subnet("public", vpc, "10.0.0.0/24", publicTable),
+    privateTable,
+    privateSubnet: builder.subnet("private", vpc, "10.0.1.0/24", privateTable),
+  };
+}
+
+/** Everybody, as rules say it. */
+export const INTERNET = { range: "0.0.0.0/0" };
+
+/** Everything, as rules say it. */
+export const ALL = { protocol: "-1" };

@@ -1,0 +1,109 @@
+import { graphOfRecording } from "../../../../policy/from-recording";
+import type { Graph, GraphResource, Literal } from "../../../../policy/graph";
+import type { Deployment } from "../../../support";
+import { variant } from "../../../support/variants";
+import { variants } from "../../stages/variants";
+
+const STAGES = {
+  stg: () => variant("stg", { preview: true }),
+  prod: () => variant("prod", { preview: true }),
+  "stg, deployed": () => variant("stg"),
+  "stg with a bastion": variants.bastion,
+} as const satisfies Record<string, () => Promise<Deployment>>;
+
+export type Stage = keyof typeof STAGES;
+export type Change = (graph: Graph) => Graph;
+
+type Properties = Readonly<Record<string, Literal | undefined>>;
+/** A resource by its type and a part of its name. */
+type Target = readonly [type: string, name: string];
+
+export async function graphOf(stage: Stage): Promise<Graph> {
+  return graphOfRecording((await STAGES[stage]()).recording);
+}
+
+function find(graph: Graph, type: string, name = ""): GraphResource {
+  const found = graph.find((resource) => resource.type === type && resource.name.includes(name));
+  if (found === undefined) throw new Error(`there is no ${type} ${name}`);
+  return found;
+}
+
+/** Changes a resource. */
+export function change(type: string, name: string, how: (resource: GraphResource) => Partial<GraphResource>): Change {
+  return (graph) => {
+    const target = find(graph, type, name);
+    return graph.map((resource) => (resource === target ? { ...resource, ...how(resource) } : resource));
+  };
+}
+
+/** Sets properties of a resource; undefined removes one. */
+export function set(type: string, name: string, properties: Properties): Change {
+  return change(type, name, (resource) => ({
+    properties: defined({ ...resource.properties, ...properties }),
+    secrets: [],
+  }));
+}
+
+/** Sets parts of a property that is an object. */
+export function setIn(type: string, name: string, property: string, values: Readonly<Record<string, Literal>>): Change {
+  return (graph) => {
+    const old = find(graph, type, name).properties[property] as Readonly<Record<string, Literal>>;
+    return set(type, name, { [property]: { ...old, ...values } })(graph);
+  };
+}
+
+/** Makes a property of a resource refer to others. */
+export function link(type: string, name: string, property: string, ...targets: readonly Target[]): Change {
+  return (graph) => {
+    const urns = targets.map((target) => find(graph, ...target).urn);
+    return change(type, name, ({ references }) => ({ references: { ...references, [property]: urns } }))(graph);
+  };
+}
+
+/** Removes a resource. */
+export function without(type: string, name = ""): Change {
+  return (graph) => {
+    const target = find(graph, type, name);
+    return graph.filter((resource) => resource !== target);
+  };
+}
+
+/** Adds a copy of a resource, with some properties changed. */
+export function another(
+  type: string,
+  name: string,
+  properties: Properties = {},
+  references: Readonly<Record<string, Target>> = {},
+): Change {
+  return (graph) => {
+    const model = find(graph, type, name);
+    const links = Object.entries(references).map(([property, target]) => [property, [find(graph, ...target).urn]]);
+    return [
+      ...graph,
+      {
+        ...model,
+        urn: `${model.urn}-too`,
+        name: `${model.name}-too`,
+        properties: defined({ ...model.properties, ...properties }),
+        references: { ...model.references, ...(Object.fromEntries(links) as GraphResource["references"]) },
+      },
+    ];
+  };
+}
+
+/** Adds a resource of a type that the stage does not have. */
+export function add(type: string, properties: Readonly<Record<string, Literal>> = {}): Change {
+  const [urn, name] = [`urn:pulumi:stg::p::${type}::injected`, "injected"];
+  return (graph) => [...graph, { urn, type, name, properties, secrets: [], protected: false, references: {} }];
+}
+
+/** Several changes, one after the other. */
+export function all(...changes: readonly Change[]): Change {
+  return (graph) => changes.reduce((changed, make) => make(changed), graph);
+}
+
+function defined(properties: Properties): Readonly<Record<string, Literal>> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}

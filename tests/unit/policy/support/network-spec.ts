@@ -1,0 +1,143 @@
+import type { Graph, GraphResource } from "../../../../policy/graph";
+import { GraphBuilder, type PeerOf } from "./graph-builder";
+
+/** A small network as plain data, from which a graph is drawn and through which packets are sent. */
+export interface NetworkSpec {
+  readonly tables: readonly TableSpec[];
+  readonly subnets: readonly SubnetSpec[];
+  readonly groups: readonly GroupSpec[];
+  readonly machines: readonly InstanceSpec[];
+  readonly natGateways: readonly { readonly subnet: number }[];
+  readonly fleets: readonly FleetSpec[];
+  readonly loadBalancers: readonly LoadBalancerSpec[];
+}
+
+export interface TableSpec {
+  readonly vpc: number;
+  readonly routes: readonly { readonly range: string; readonly to: TargetSpec }[];
+  readonly leadsToS3: boolean;
+}
+
+/** The VPC's internet gateway, or a machine or NAT gateway by its place in the spec. */
+export type TargetSpec = "internet" | { readonly machine: number } | { readonly natGateway: number };
+
+export interface SubnetSpec {
+  /** In which of the two VPCs it is. */
+  readonly vpc: number;
+  readonly range: string;
+  /** Absent: it uses the main table. */
+  readonly table: number | undefined;
+  readonly givesPublicAddresses: boolean;
+}
+
+export interface GroupSpec {
+  readonly in: readonly RuleSpec[];
+  readonly out: readonly RuleSpec[];
+}
+
+export interface RuleSpec {
+  readonly protocol: string;
+  readonly ports: readonly [number, number] | undefined;
+  readonly peer: PeerSpec;
+}
+
+export type PeerSpec =
+  { readonly range: string } | { readonly ipv6: string } | { readonly group: number } | { readonly s3: true };
+
+export interface InstanceSpec {
+  readonly subnet: number;
+  readonly groups: readonly number[];
+  readonly elasticIp: boolean;
+  readonly forwards: boolean;
+}
+
+export interface FleetSpec {
+  readonly subnets: readonly number[];
+  readonly groups: readonly number[];
+  /** What its launch template says; absent: nothing. */
+  readonly asksForPublicAddress: boolean | undefined;
+  readonly loadBalancers: readonly number[];
+}
+
+export interface LoadBalancerSpec {
+  readonly subnets: readonly number[];
+  readonly groups: readonly number[];
+  readonly internal: boolean;
+  /** Ports of the listeners, each with its servers'. */
+  readonly ports: readonly (readonly [number, number])[];
+  readonly healthPort: number;
+}
+
+/** The ranges of the two VPCs of every spec. */
+export const VPC_RANGES: readonly string[] = ["10.0.0.0/16", "10.1.0.0/16"];
+
+/** Draws the graph of a spec: things are called by their kind and place, such as `machine-0`. */
+export function graphOf(spec: NetworkSpec): Graph {
+  const builder = new GraphBuilder();
+  const vpcs = VPC_RANGES.map((range, index) => builder.vpc(`vpc-${index}`, range));
+  const gateways = vpcs.map((vpc, index) => builder.internetGateway(vpc, `igw-${index}`));
+  const tables = spec.tables.map(({ vpc }, index) => builder.routeTable(`table-${index}`, at(vpcs, vpc)));
+  const withS3 = spec.tables.flatMap(({ leadsToS3 }, index) => (leadsToS3 ? [at(tables, index)] : []));
+  const s3 = builder.s3Endpoint(at(vpcs, 0), withS3);
+  const subnets = spec.subnets.map(({ vpc, range, table, givesPublicAddresses }, index) => {
+    const properties = { cidrBlock: range, mapPublicIpOnLaunch: givesPublicAddresses };
+    const subnet = builder.add("aws.ec2.Subnet", `subnet-${index}`, properties, { vpcId: at(vpcs, vpc) });
+    if (table !== undefined) builder.associate(subnet, at(tables, table));
+    return subnet;
+  });
+  const groups = spec.groups.map((_, index) => builder.securityGroup(`group-${index}`, at(vpcs, 0)));
+  const some = (all: readonly GraphResource[], wanted: readonly number[]) => wanted.map((index) => at(all, index));
+  const machines = spec.machines.map(({ subnet, groups: of, forwards, elasticIp }, index) => {
+    const properties = { sourceDestCheck: !forwards };
+    const machine = builder.instance(`machine-${index}`, at(subnets, subnet), some(groups, of), properties);
+    if (elasticIp) builder.elasticIp(machine);
+    return machine;
+  });
+  const natGateways = spec.natGateways.map(({ subnet }, index) =>
+    builder.natGateway(`nat-${index}`, at(subnets, subnet)),
+  );
+  const loadBalancers = spec.loadBalancers.map(({ subnets: of, groups: members, internal, ports, healthPort }, index) =>
+    builder.loadBalancer(`balancer-${index}`, some(subnets, of), {
+      groups: some(groups, members),
+      ports,
+      properties: { internal, healthCheck: { target: `TCP:${healthPort}` } },
+    }),
+  );
+  spec.fleets.forEach((fleet, index) =>
+    builder.autoScalingGroup(`fleet-${index}`, some(subnets, fleet.subnets), {
+      groups: some(groups, fleet.groups),
+      loadBalancers: some(loadBalancers, fleet.loadBalancers),
+      properties:
+        fleet.asksForPublicAddress === undefined
+          ? {}
+          : { associatePublicIpAddress: String(fleet.asksForPublicAddress) },
+    }),
+  );
+  spec.tables.forEach(({ vpc, routes }, index) => {
+    for (const { range, to } of routes) {
+      const target =
+        to === "internet"
+          ? at(gateways, vpc)
+          : "machine" in to
+            ? at(machines, to.machine)
+            : at(natGateways, to.natGateway);
+      builder.route(at(tables, index), range, target);
+    }
+  });
+  const peerOf = (peer: PeerSpec): PeerOf => {
+    if ("s3" in peer) return { s3 };
+    return "group" in peer ? { group: at(groups, peer.group) } : peer;
+  };
+  spec.groups.forEach((group, index) => {
+    const what = ({ protocol, ports }: RuleSpec) => ({ protocol, ...(ports === undefined ? {} : { ports }) });
+    for (const rule of group.in) builder.ingress(at(groups, index), peerOf(rule.peer), what(rule));
+    for (const rule of group.out) builder.egress(at(groups, index), peerOf(rule.peer), what(rule));
+  });
+  return builder.graph();
+}
+
+function at<T>(all: readonly T[], index: number): T {
+  const found = all[index];
+  if (found === undefined) throw new Error(`the spec has no number ${index}`);
+  return found;
+}
