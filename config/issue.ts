@@ -33,7 +33,7 @@ export class SettingsError extends UserError {
   ) {
     const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
     const lines = issues.map((issue) => `  ${formatIssue(issue)}`);
-    super([`The settings of stage "${stage}" have ${count}:`, ...lines].join("\n"));
+    super([`The settings of stage "${stage}" have ${count}:`, ...lines].join("\n"), 2);
     this.name = "SettingsError";
   }
 }

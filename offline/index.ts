@@ -1,16 +1,19 @@
-export { UnknownLookUp, type LookUp } from "./invokes";
-export type { Place } from "./fakes";
+export { UnknownInvoke, type InvokeFake } from "./invokes";
 export {
   compare,
   shortType,
-  type HookMoment,
-  type RecordedAlias,
   type RecordedCall,
-  type RecordedHooks,
   type RecordedLog,
-  type RecordedOptions,
   type RecordedResource,
   type Recording,
 } from "./recording";
-export { run, type Program, type RunOptions } from "./run";
+export {
+  RESOURCE_TYPES,
+  resourceType,
+  type ChargedType,
+  type ReadType,
+  type ResourceType,
+  type ResourceTypeName,
+} from "./resource-types";
+export { loadProgram, run, type Program } from "./run";
 export { isList, isValues, Reference, Secret, Unknown, UNKNOWN, type Value, type Values } from "./values";

@@ -1,17 +1,18 @@
-import type { Place } from "./fakes";
+import { UserError } from "../lib/user-error";
+import type { Location } from "./fakes";
 import { isList, isValues, UNKNOWN, type Value, type Values } from "./values";
 
-/** The answer to a look-up, from its arguments. */
-export type LookUp = (args: Values, place: Place) => Values;
+/** Answers an invoke from its arguments. */
+export type InvokeFake = (args: Values, location: Location) => Values;
 
 interface Entry {
-  /** Whether the answer is true without asking a cloud; otherwise it is not known before deployment. */
+  /** Whether the answer is true without asking AWS; otherwise it is unknown before the deployment. */
   readonly offline: boolean;
-  readonly answer: LookUp;
+  readonly answer: InvokeFake;
 }
 
-/** Every look-up that a program may make, by its token. */
-const LOOK_UPS: Readonly<Record<string, Entry>> = {
+/** Every invoke that the program makes, by token. */
+const INVOKES: Readonly<Record<string, Entry>> = {
   "aws:ec2/getAmi:getAmi": {
     offline: false,
     answer: (args) => ({ ...image(args), architecture: filter(args, "architecture") ?? "arm64" }),
@@ -26,7 +27,7 @@ const LOOK_UPS: Readonly<Record<string, Entry>> = {
     answer: (_, { account }) => ({
       id: account,
       accountId: account,
-      arn: `arn:aws:iam::${account}:user/somebody`,
+      arn: `arn:aws:iam::${account}:user/offline`,
       userId: "AIDA0000000000000000",
     }),
   },
@@ -44,54 +45,51 @@ const LOOK_UPS: Readonly<Record<string, Entry>> = {
   },
 };
 
-/** A look-up that the runtime has no answer to. Pulumi passes on `details` where others read `message`. */
-export class UnknownLookUp extends Error {
+/** An invoke that the offline runtime cannot answer. Pulumi reports `details` where others read `message`. */
+export class UnknownInvoke extends UserError {
   /** @internal read by Pulumi */
   readonly details: string;
 
-  /** @param token the function or resource that was asked for */
+  /** @param token the function or resource that the program asked for */
   constructor(readonly token: string) {
-    super(`the program looks up ${token}, to which the offline runtime has no answer: add one to offline/invokes.ts`);
-    this.name = "UnknownLookUp";
+    super(`the program invokes ${token}, which the offline runtime cannot answer: add it to offline/invokes.ts`);
+    this.name = "UnknownInvoke";
     this.details = this.message;
   }
 }
 
-/**
- * Answers look-ups.
- *
- * @throws UnknownLookUp when there is no answer.
- */
-export class LookUps {
+/** Answers the invokes of one run. */
+export class Invokes {
   constructor(
-    private readonly place: Place,
+    private readonly location: Location,
     private readonly preview: boolean,
-    private readonly own: Readonly<Record<string, LookUp>> = {},
+    private readonly overrides: Readonly<Record<string, InvokeFake>> = {},
   ) {}
 
-  /** The answer to one look-up. In a preview, what only the cloud knows is unknown. */
+  /**
+   * Answers one invoke. In a preview, values that only AWS knows are unknown.
+   *
+   * @throws UnknownInvoke
+   */
   answer(token: string, args: Values): Values {
-    const own = this.own[token];
-    if (own !== undefined) return own(args, this.place);
-    const entry = LOOK_UPS[token];
-    if (entry === undefined) throw new UnknownLookUp(token);
-    const answer = entry.answer(args, this.place);
-    return this.preview && !entry.offline ? mapValues(answer, () => UNKNOWN) : answer;
+    const override = this.overrides[token];
+    if (override !== undefined) return override(args, this.location);
+    const entry = INVOKES[token];
+    if (entry === undefined) throw new UnknownInvoke(token);
+    const answer = entry.answer(args, this.location);
+    if (!this.preview || entry.offline) return answer;
+    return Object.fromEntries(Object.keys(answer).map((key) => [key, UNKNOWN]));
   }
 }
 
-function mapValues(values: Values, change: (value: Value) => Value): Values {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
-}
-
-/** The same image for the same question. */
+/** The same image for the same filters. */
 function image(args: Values): { id: string; imageId: string; name: string; rootDeviceName: string } {
   const name = filter(args, "name") ?? filter(args, "image-id") ?? "any";
   const id = `ami-${slug([name, filter(args, "architecture") ?? ""].join("-"))}`;
   return { id, imageId: id, name, rootDeviceName: "/dev/xvda" };
 }
 
-/** The first value of a filter of that name. */
+/** The first value of a filter. */
 function filter(args: Values, name: string): string | undefined {
   const filters = isList(args.filters) ? args.filters : [];
   const values = filters.filter(isValues).find((candidate) => candidate.name === name)?.values;

@@ -5,27 +5,27 @@ import type {
   ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 
-import { UnknownLookUp, type LookUps } from "./invokes";
-import { foretell, makeUp, type Place } from "./fakes";
+import { UnknownInvoke, type Invokes } from "./invokes";
+import { previewOutputs, fakeOutputs, type Location } from "./fakes";
 import type { RecordedCall, RecordedResource } from "./recording";
 import { readRequest, readStruct, type RequestedResource } from "./request";
+import { asError } from "./unhandled-rejections";
 import { encodeAll, Secret, UNKNOWN, type Unknown, type Values } from "./values";
 
-/** How Pulumi's runtime takes an answer. */
+/** How Pulumi's runtime receives an answer. */
 type Callback = (error: Error | null, response?: unknown) => void;
 
-/** What a monitor needs to know of the run. */
 export interface MonitorOptions {
   readonly project: string;
   readonly stage: string;
   readonly preview: boolean;
-  readonly place: Place;
-  readonly lookUps: LookUps;
-  /** What a reference of the stack to itself reads. */
+  readonly location: Location;
+  readonly invokes: Invokes;
+  /** Outputs that a stack reference of the stack to itself reads. */
   readonly lastOutputs: Values;
 }
 
-/** What the monitor can do for a program. `outputValues` is left out: values would come wrapped. */
+/** Features that the monitor supports. `outputValues` is left out: values would arrive wrapped. */
 const FEATURES: ReadonlySet<string> = new Set([
   "secrets",
   "resourceReferences",
@@ -37,19 +37,19 @@ const FEATURES: ReadonlySet<string> = new Set([
   "errorHooks",
 ]);
 
-/** What Pulumi's backends without organizations call theirs. */
+/** The organization's name in Pulumi's backends without organizations. */
 export const ORGANIZATION = "organization";
 
 const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** Stands where the engine's resource monitor stands: answers the program and writes down all that it asks for. */
+/** Replaces the engine's resource monitor: answers the program and records every request. */
 export class RecordingMonitor {
-  /** What was registered, by URN. */
+  /** By URN. */
   readonly resources = new Map<string, RecordedResource>();
   readonly calls: RecordedCall[] = [];
-  /** What was refused. A refusal ends the run, whether or not the program waits for the answer. */
-  readonly refusals: Error[] = [];
+  /** Failed requests. The first fails the run, whether or not the program awaits the answer. */
+  readonly errors: Error[] = [];
 
   constructor(private readonly options: MonitorOptions) {}
 
@@ -89,7 +89,7 @@ export class RecordingMonitor {
     this.answer(callback, () => {
       const token = request.getTok();
       const args = readStruct(request.getArgs());
-      const answer = this.options.lookUps.answer(token, args);
+      const answer = this.options.invokes.answer(token, args);
       this.calls.push({ token, args });
       return { getFailuresList: () => [], getReturn: () => structOf(answer) };
     });
@@ -100,7 +100,7 @@ export class RecordingMonitor {
     this.answer(callback, () => {
       const [type, name] = [request.getType(), request.getName()];
       const itself = [ORGANIZATION, this.options.project, this.options.stage].join("/");
-      if (type !== STACK_REFERENCE_TYPE || name !== itself) throw new UnknownLookUp(`${type} "${name}"`);
+      if (type !== STACK_REFERENCE_TYPE || name !== itself) throw new UnknownInvoke(`${type} "${name}"`);
       this.calls.push({ token: type, args: { name } });
       const state = { name, outputs: this.options.lastOutputs, secretOutputNames: [] };
       return { getUrn: () => this.urnOf({ type, name }), getProperties: () => structOf(state) };
@@ -123,15 +123,15 @@ export class RecordingMonitor {
     try {
       response = respond();
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      this.refusals.push(error);
+      const error = asError(thrown);
+      this.errors.push(error);
       callback(error);
       return;
     }
     callback(null, response);
   }
 
-  /** As the engine makes them: the types of all components on the way down, but not the stack's. */
+  /** Like the engine: the types of all parent components, without the stack's. */
   private urnOf({ type, name, parent }: Pick<RequestedResource, "type" | "name" | "parent">): string {
     const parentType = parent?.split("::")[2] ?? STACK_TYPE;
     const path = parentType === STACK_TYPE ? type : `${parentType}$${type}`;
@@ -145,9 +145,9 @@ export class RecordingMonitor {
     if (!custom) return { outputs: {} };
     const secrets = options.additionalSecretOutputs ?? [];
     if (this.options.preview) {
-      return { id: UNKNOWN, outputs: hide({ ...inputs, ...foretell(type, inputs) }, secrets) };
+      return { id: UNKNOWN, outputs: hide({ ...inputs, ...previewOutputs(type, inputs) }, secrets) };
     }
-    const { id, outputs } = makeUp(type, { name, inputs, ...this.options.place });
+    const { id, outputs } = fakeOutputs(type, { name, inputs, ...this.options.location });
     return { id, outputs: hide({ ...inputs, ...outputs }, secrets) };
   }
 }
@@ -156,7 +156,7 @@ function structOf(values: Values): { toJavaScript(): unknown } {
   return { toJavaScript: () => encodeAll(values) };
 }
 
-/** Makes the named properties secret, those too that are not known yet. */
+/** Marks properties as secret, including those that are not known yet. */
 function hide(values: Values, names: readonly string[]): Values {
   const hidden = names.map((name) => {
     const value = values[name] ?? UNKNOWN;

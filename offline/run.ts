@@ -1,14 +1,16 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 
-import { withoutOrigins } from "./value-sources";
-import { LookUps, type LookUp } from "./invokes";
+import { Invokes, type InvokeFake } from "./invokes";
 import { ORGANIZATION, RecordingMonitor } from "./monitor";
-import { withOwnStore, type Store } from "./isolated-runtime";
+import { withIsolatedState, withoutCallSites, type RuntimeState } from "./isolated-runtime";
 import { inTreeOrder, type RecordedLog, type Recording } from "./recording";
-import { Strays } from "./unhandled-rejections";
+import { asError, UnhandledRejections } from "./unhandled-rejections";
 import { settleAll, type Values } from "./values";
 
-/** What a Pulumi program exports: it registers resources and gives the stack's outputs. */
+/** A Pulumi program: it registers resources and returns the stack's outputs. */
 export type Program = () => unknown;
 
 /** How a program is run. */
@@ -17,57 +19,69 @@ export interface RunOptions {
   readonly project: string;
   /** The stack's name. */
   readonly stage: string;
-  /** Settings by full key (`aws:region`), as Pulumi hands them over: text, or JSON in text. */
+  /** Settings by full key (`aws:region`), as Pulumi passes them: text, or JSON as text. */
   readonly config?: Readonly<Record<string, string>>;
   /** Full keys of the settings that are secret. */
   readonly secretKeys?: readonly string[];
-  /** Whether what only a deployment can tell is unknown; otherwise it is made up. */
+  /** Whether values that only a deployment knows are unknown; otherwise they are faked. */
   readonly preview: boolean;
   /** Answers to look-ups by token, before those that the runtime has. */
-  readonly lookUps?: Readonly<Record<string, LookUp>>;
-  /** The stack's outputs as its last deployment left them. @default none: the stack is new */
+  readonly invokes?: Readonly<Record<string, InvokeFake>>;
+  /** The outputs of the stack's last deployment. @default none: the stack is new */
   readonly lastOutputs?: Values;
 }
 
 /** Pulumi's own numbering, https://github.com/pulumi/pulumi/blob/master/proto/pulumi/engine.proto */
 const SEVERITIES: readonly RecordedLog["severity"][] = ["debug", "info", "warning", "error"];
 
-const MADE_UP_ACCOUNT = "123456789012";
+const FAKE_ACCOUNT = "123456789012";
 const FALLBACK_REGION = "ap-northeast-1";
 
-/** Turns of the event loop in which nothing may happen before a run counts as finished. */
+/** A run is finished after so many turns of the event loop without a registration or an invoke. */
 const QUIET_TURNS = 3;
 
 let lastRun: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a Pulumi program in this process, without an engine, a cloud or a network, and records all that it does.
- * Runs know nothing of one another; they take place one at a time, since the process has one place for stray errors.
+ * The program that `pulumi up` runs. It loads on demand: it brings the whole AWS package with it, which a test of one
+ * component or a wrong option need not wait for.
  *
- * @throws what the program throws, in its body or anywhere in its promises and outputs; `UnknownLookUp` when it looks
- * up what the runtime does not know; `Error` when two resources share a URN or the program waits for what never comes.
+ * @param root the project's folder
+ */
+export function loadProgram(root: string): Program {
+  return createRequire(__filename)(join(root, "index")) as Program;
+}
+
+/**
+ * Runs a Pulumi program in this process, without an engine, a cloud or a network, and records everything it does.
+ * Runs are isolated from each other and take turns, since the process has one listener for unhandled rejections.
+ *
+ * @throws any error of the program, in its body, promises or outputs; `UnknownInvoke`; `Error` when two resources
+ * share a URN or the program never finishes.
  */
 export function run(program: Program, options: RunOptions): Promise<Recording> {
-  const thisRun = lastRun.then(() => withOwnStore((store) => withoutOrigins(() => runAlone(program, options, store))));
+  const thisRun = lastRun.then(() =>
+    withIsolatedState((state) => withoutCallSites(() => runAlone(program, options, state))),
+  );
   lastRun = thisRun.catch(() => undefined);
   return thisRun;
 }
 
-async function runAlone(program: Program, options: RunOptions, { settings }: Store): Promise<Recording> {
+async function runAlone(program: Program, options: RunOptions, { settings }: RuntimeState): Promise<Recording> {
   const { project, stage, preview, config = {}, secretKeys = [], lastOutputs = {} } = options;
-  const place = { region: config["aws:region"] ?? FALLBACK_REGION, account: MADE_UP_ACCOUNT };
-  const lookUps = new LookUps(place, preview, options.lookUps);
-  const monitor = new RecordingMonitor({ project, stage, preview, place, lookUps, lastOutputs });
+  const location = { region: config["aws:region"] ?? FALLBACK_REGION, account: FAKE_ACCOUNT };
+  const invokes = new Invokes(location, preview, options.invokes);
+  const monitor = new RecordingMonitor({ project, stage, preview, location, invokes, lastOutputs });
   const logs: RecordedLog[] = [];
   pulumi.runtime.setMockOptions(monitor, project, stage, preview, ORGANIZATION);
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   settings.engine = logger(logs);
 
-  const outputs = await Strays.watch(async (strays) => {
-    const settled = await strays.unlessHung(settleRun(program, monitor));
-    // A refused registration makes the program fail too, with a less telling message.
-    const fault = monitor.refusals[0] ?? settled.fault ?? strays.first ?? loggedFault(logs);
-    if (fault !== undefined) throw fault;
+  const outputs = await UnhandledRejections.watch(async (rejections) => {
+    const settled = await rejections.unlessHung(settleRun(program, monitor));
+    // A rejected registration makes the program fail too, with a less helpful message.
+    const error = monitor.errors[0] ?? settled.error ?? rejections.first ?? loggedError(logs);
+    if (error !== undefined) throw error;
     return settled.outputs;
   });
   const resources = inTreeOrder(monitor.resources.values());
@@ -75,16 +89,16 @@ async function runAlone(program: Program, options: RunOptions, { settings }: Sto
 }
 
 /** Runs the program as the root of a stack and waits until nothing more is registered. */
-async function settleRun(program: Program, monitor: RecordingMonitor): Promise<{ outputs: Values; fault?: Error }> {
+async function settleRun(program: Program, monitor: RecordingMonitor): Promise<{ outputs: Values; error?: Error }> {
   let exported: unknown;
-  let fault: Error | undefined;
+  let error: Error | undefined;
   try {
     await pulumi.runtime.runInPulumiStack(async () => (exported = await program()) as Record<string, unknown>);
   } catch (thrown) {
-    fault = thrown instanceof Error ? thrown : new Error(String(thrown));
+    error = asError(thrown);
   }
   await drain(monitor);
-  if (fault !== undefined) return { outputs: {}, fault };
+  if (error !== undefined) return { outputs: {}, error };
   return { outputs: typeof exported === "object" && exported !== null ? await settleAll(exported) : {} };
 }
 
@@ -99,7 +113,7 @@ async function drain(monitor: RecordingMonitor): Promise<void> {
   }
 }
 
-/** Stands where the engine stands: takes messages, so that none is printed. */
+/** Replaces the engine as the receiver of log messages, so that none is printed. */
 function logger(logs: RecordedLog[]): object {
   return {
     log(request: { getSeverity(): number; getMessage(): string }, callback: () => void): void {
@@ -114,7 +128,7 @@ function logger(logs: RecordedLog[]): object {
 }
 
 /** A logged error fails a real deployment as well. */
-function loggedFault(logs: readonly RecordedLog[]): Error | undefined {
+function loggedError(logs: readonly RecordedLog[]): Error | undefined {
   const error = logs.find(({ severity }) => severity === "error");
   return error === undefined ? undefined : new Error(error.message);
 }

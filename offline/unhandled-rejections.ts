@@ -1,34 +1,33 @@
-/** Errors of a run that nobody waits for: a promise that is rejected and dropped would end the process. */
-export class Strays {
-  /** The first of them. */
+/** Rejected promises of a run that nothing awaits. Node would end the process for the first of them. */
+export class UnhandledRejections {
   first: Error | undefined;
 
   private constructor() {
-    // Made by `watch`.
+    // Created by `watch`.
   }
 
-  /** Collects strays while a function runs; other listeners of the process do not see them. */
-  static async watch<T>(act: (strays: Strays) => Promise<T>): Promise<T> {
-    const strays = new Strays();
+  /** Collects unhandled rejections while a function runs; the process's other listeners do not receive them. */
+  static async watch<T>(act: (rejections: UnhandledRejections) => Promise<T>): Promise<T> {
+    const rejections = new UnhandledRejections();
     const others = process.listeners("unhandledRejection");
     const listener = (reason: unknown): void => {
-      strays.first ??= reason instanceof Error ? reason : new Error(String(reason));
+      rejections.first ??= asError(reason);
     };
     process.removeAllListeners("unhandledRejection").on("unhandledRejection", listener);
     try {
-      return await act(strays);
+      return await act(rejections);
     } finally {
       process.off("unhandledRejection", listener);
       for (const other of others) process.on("unhandledRejection", other);
     }
   }
 
-  /** Waits for a promise, but not for one that can never settle: Node would leave without a word. */
+  /** Awaits a promise, and fails if it can never settle: Node would exit without a message. */
   async unlessHung<T>(work: Promise<T>): Promise<T> {
     let listener: (() => void) | undefined;
     const hung = new Promise<never>((_, reject) => {
       listener = (): void => {
-        reject(this.first ?? new Error("the program waits for something that never comes"));
+        reject(this.first ?? new Error("the program waits for something that never happens"));
       };
       process.once("beforeExit", listener);
     });
@@ -38,4 +37,9 @@ export class Strays {
       if (listener !== undefined) process.off("beforeExit", listener);
     }
   }
+}
+
+/** JavaScript can throw any value. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { loadProgram } from "../../offline/load-program";
+import { loadProgram } from "../../offline";
 import { readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { deployProgram, type DeployOptions } from "./deploy";
 import type { Deployment } from "./deployment";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 
-import { run, type LookUp, type Program, type Recording, type Values } from "../../offline";
-import { loadProgram } from "../../offline/load-program";
+import { loadProgram, run, type InvokeFake, type Program, type Recording, type Values } from "../../offline";
 import { asPulumiConfig, readProjectName, readStageSettings, withFullKeys } from "../../offline/stage-file/stage-file";
 import { Deployment } from "./deployment";
 
@@ -19,7 +18,7 @@ export interface DeployOptions {
   /** The stack's name. @default "stg" */
   readonly stage?: string;
   /** Answers to look-ups, by token. */
-  readonly lookUps?: Readonly<Record<string, LookUp>>;
+  readonly invokes?: Readonly<Record<string, InvokeFake>>;
   /** The stack's outputs as its last deployment left them. @default none: the stack is new */
   readonly lastOutputs?: Values;
 }
@@ -53,7 +52,7 @@ export async function deployStage(stage: string, options: DeployOptions = {}): P
 
 function record(
   program: Program,
-  { config = {}, secrets = [], preview = false, stage = "stg", lookUps = {}, lastOutputs = {} }: DeployOptions,
+  { config = {}, secrets = [], preview = false, stage = "stg", invokes = {}, lastOutputs = {} }: DeployOptions,
   file: Readonly<Record<string, unknown>> = {},
 ): Promise<Recording> {
   const given = asPulumiConfig({ ...file, ...withFullKeys(config, PROJECT) });
@@ -64,7 +63,7 @@ function record(
     config: given.config,
     secretKeys: [...given.secretKeys, ...namedSecrets],
     preview,
-    lookUps,
+    invokes,
     lastOutputs,
   });
 }

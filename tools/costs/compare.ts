@@ -1,42 +1,40 @@
-import type { Estimate, Totals } from "./estimate";
-import { groupsOf, type Group } from "./groups";
-import { change, exactly, type Range } from "./range";
+import { change, exactly, type Range } from "./charge";
+import { groupsOf, type Estimate, type Group, type Totals } from "./estimate";
 
-/** Charges of one kind in a component, of which one of two estimates has more, or only it has any. */
-export interface Difference {
-  /** Absent: they came. */
+/** A charge of a component that differs between two estimates. */
+interface Difference {
+  /** Absent: it is added. */
   readonly before?: Group;
-  /** Absent: they went. */
+  /** Absent: it is removed. */
   readonly after?: Group;
-  /** USD per month more, or less if negative; absent: a price is not known. */
+  /** The change in USD per month; absent if a price is unknown. */
   readonly usd?: Range;
 }
 
-/** What distinguishes two estimates. */
+/** The difference between two estimates. */
 export interface Comparison {
-  /** What changed, then what went, then what came. */
+  /** Changed charges, then removed ones, then added ones. */
   readonly differences: readonly Difference[];
-  /** USD per month more, or less if negative. */
+  /** The change in USD per month. */
   readonly totals: Totals;
 }
 
-/** What is compared of an estimate. */
 type Costs = Pick<Estimate, "lines" | "totals">;
 
 /**
- * Compares a stage with what it would be, or with another stage. It compares components and not resources: an address
- * of a NAT gateway stands for that of a NAT instance, and images differ by name with every word of a guest script.
+ * Compares the estimates of two plans. It compares components instead of resources: the address of a NAT gateway matches
+ * that of a NAT instance, and the names of images change with every word of the user data.
  */
 export function compare(before: Costs, after: Costs): Comparison {
   const same = match(groupsOf(before.lines), groupsOf(after.lines), ({ component, what, detail }) =>
     JSON.stringify([component, what, detail]),
   );
-  // Of what is left, a machine of one type stands for a machine of another.
-  const similar = match(same.gone, same.come, ({ component, what }) => JSON.stringify([component, what]));
+  // Of the rest, an instance of one type matches an instance of another.
+  const similar = match(same.removed, same.added, ({ component, what }) => JSON.stringify([component, what]));
   const pairs: Pair[] = [
     ...[...same.pairs, ...similar.pairs].filter(differs),
-    ...similar.gone.map((group) => ({ before: group })),
-    ...similar.come.map((group) => ({ after: group })),
+    ...similar.removed.map((group) => ({ before: group })),
+    ...similar.added.map((group) => ({ after: group })),
   ];
   return {
     differences: pairs.map(difference),
@@ -55,17 +53,17 @@ function match(
   before: readonly Group[],
   after: readonly Group[],
   keyOf: (group: Group) => string,
-): { readonly pairs: FullPair[]; readonly gone: Group[]; readonly come: Group[] } {
-  const come = [...after];
+): { readonly pairs: FullPair[]; readonly removed: Group[]; readonly added: Group[] } {
+  const added = [...after];
   const pairs: FullPair[] = [];
-  const gone: Group[] = [];
+  const removed: Group[] = [];
   for (const group of before) {
-    const index = come.findIndex((other) => keyOf(other) === keyOf(group));
-    const [found] = index === -1 ? [] : come.splice(index, 1);
-    if (found === undefined) gone.push(group);
+    const index = added.findIndex((other) => keyOf(other) === keyOf(group));
+    const [found] = index === -1 ? [] : added.splice(index, 1);
+    if (found === undefined) removed.push(group);
     else pairs.push({ before: group, after: found });
   }
-  return { pairs, gone, come };
+  return { pairs, removed, added };
 }
 
 function differs({ before, after }: FullPair): boolean {
@@ -78,7 +76,6 @@ function difference(pair: Pair): Difference {
   return { ...pair, ...(before === undefined || after === undefined ? {} : { usd: change(before, after) }) };
 }
 
-/** What is not there costs nothing. */
 function usdOf(group: Group | undefined): Range | undefined {
   return group === undefined ? exactly(0) : group.usd;
 }

@@ -1,14 +1,10 @@
-import { isValues, shortType, type RecordedResource, type Recording } from "../../offline";
-import type { Charge } from "./charge";
+import { isValues, resourceType, shortType, type RecordedResource, type Recording } from "../../offline";
+import { times, total, type Charge, type Charges, type Range, type Usage } from "./charge";
 import { CHARGES } from "./charges";
-import { FREE } from "./free";
-import { OMISSIONS } from "./not-counted";
 import { PRICED_REGION, type Price } from "./prices";
-import { times, total, type Range } from "./range";
 import { Stage } from "./stage";
-import type { Usage } from "./usage";
 
-/** Hours of a month, as AWS's own calculator counts them. */
+/** Hours per month, as in AWS's own calculator. */
 export const HOURS_PER_MONTH = 730;
 
 /** One charge for one resource. */
@@ -16,80 +12,70 @@ export interface Line extends Charge {
   readonly urn: string;
   /** The resource's type, such as `aws.ec2.Eip`. */
   readonly type: string;
-  /** What the resource is called in the cloud, or in the program where the cloud gives no name. */
+  /** The name in AWS, or the logical name where AWS has none. */
   readonly name: string;
-  /** Logical name of the component that the resource belongs to. */
+  /** Logical name of the resource's component. */
   readonly component: string;
-  /** USD per month, not rounded; absent: the price is not known. */
+  /** USD per month, not rounded; absent if the price is unknown. */
   readonly usd?: Range;
 }
 
-/** USD per month, not rounded, without what has no known price. */
+/** USD per month, not rounded, without charges whose price is unknown. */
 export interface Totals {
-  /** What is paid because the resources are there. */
   readonly fixed: Range;
-  /** What is paid by use. */
   readonly usage: Range;
   readonly all: Range;
 }
 
-/** What a stage costs in a month. */
+/** A stage's monthly cost. */
 export interface Estimate {
   readonly stage: string;
   readonly usage: Usage;
-  /** In the order of the resources in the plan. */
+  /** In the order of the plan's resources. */
   readonly lines: readonly Line[];
   readonly totals: Totals;
-  /** Lines without a known price: the stage costs more than the totals say. */
+  /** Lines whose price is unknown: the stage costs more than the totals. */
   readonly unpriced: readonly Line[];
-  /** Resources of types of which it is not known whether they cost: the stage may cost more than the totals say. */
+  /** Resources of unknown types: the stage may cost more than the totals. */
   readonly unknown: readonly RecordedResource[];
-  /** Prices in use that could not be confirmed. */
+  /** Prices in use that are not confirmed. */
   readonly unconfirmed: readonly Price[];
-  /** What costs and is left out, in plain words. */
+  /** Costs that the estimate leaves out. */
   readonly notCounted: readonly string[];
-  /** Types of resources that cost nothing here. */
+  /** Registered types that are free. */
   readonly free: readonly string[];
 }
 
-/** What the resources of a stage cost in a month when it is used so much. */
+/** Estimates a stage's monthly cost. */
 export function estimate(recording: Recording, usage: Usage): Estimate {
   const stage = new Stage(recording);
   const resources = recording.resources.filter(({ custom }) => custom);
   const lines = resources.flatMap((resource) => linesOf(resource, stage, usage));
   const types = [...new Set(resources.map(({ type }) => shortType(type)))];
-  const isKnown = (type: string): boolean => Object.hasOwn(CHARGES, type) || FREE.has(type);
-  const costs = new Set(lines.map(({ type }) => type));
+  const charged = new Set(lines.map(({ type }) => type));
   return {
     stage: recording.stage,
     usage,
     lines,
     totals: totalsOf(lines),
     unpriced: lines.filter(({ usd }) => usd === undefined),
-    unknown: resources.filter(({ type }) => !isKnown(shortType(type))),
+    unknown: resources.filter(({ type }) => resourceType(type) === undefined),
     unconfirmed: [...new Set(lines.flatMap(({ price }) => (price?.confirmed === false ? [price] : [])))],
     notCounted: omissions(stage.region, types),
-    free: types.filter((type) => isKnown(type) && !costs.has(type)),
+    free: types.filter((type) => resourceType(type) !== undefined && !charged.has(type)),
   };
 }
 
-/** What is left out of the estimate of a stage in a region that has resources of these types. */
-function omissions(region: string, types: readonly string[]): string[] {
-  const matter = OMISSIONS.filter(({ about }) => about?.some((type) => types.includes(type)) ?? true);
-  const statements = matter.map(({ statement }) => statement);
-  if (region === PRICED_REGION) return statements;
-  return [`Everything: prices are known for ${PRICED_REGION} only, and this stage is in ${region}.`, ...statements];
-}
-
 function linesOf(resource: RecordedResource, stage: Stage, usage: Usage): Line[] {
-  const charges = CHARGES[shortType(resource.type)]?.(resource, stage, usage) ?? [];
+  const type = shortType(resource.type);
+  const charges = (CHARGES as Readonly<Record<string, Charges | undefined>>)[type]?.(resource, stage, usage) ?? [];
   return charges.map((charge) => {
     const price = stage.region === PRICED_REGION ? charge.price : undefined;
     return {
       ...charge,
       price,
       urn: resource.urn,
-      type: shortType(resource.type),
+      type,
       name: nameOf(resource),
       component: stage.componentOf(resource),
       ...(price === undefined ? {} : { usd: usdPerMonth(charge.quantity, price) }),
@@ -112,4 +98,66 @@ function nameOf({ inputs, name }: RecordedResource): string {
   const { tags } = inputs;
   const candidates = [inputs.name, isValues(tags) ? tags.Name : undefined];
   return candidates.find((candidate) => typeof candidate === "string") ?? name;
+}
+
+/** Lines of the same charge in the same component, as one. */
+export interface Group extends Omit<Line, "urn" | "type" | "name"> {
+  readonly lines: readonly Line[];
+}
+
+/** Groups lines of the same charge in the same component, such as eleven alarms or two NAT gateways. */
+export function groupsOf(lines: readonly Line[]): Group[] {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.component, line.what, line.detail]);
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [groupOf(first, others)]));
+}
+
+function groupOf(first: Line, others: readonly Line[]): Group {
+  const { what, detail, part, unit, price, component } = first;
+  const lines = [first, ...others];
+  const usd = lines.flatMap((line): Range[] => (line.usd === undefined ? [] : [line.usd]));
+  return {
+    component,
+    what,
+    ...(detail === undefined ? {} : { detail }),
+    part,
+    quantity: total(lines.map(({ quantity }) => quantity)),
+    unit,
+    price,
+    ...(usd.length === 0 ? {} : { usd: total(usd) }),
+    lines,
+  };
+}
+
+const INSTANCES = ["aws.ec2.Instance", "aws.autoscaling.Group"];
+
+/** Costs and savings that no estimate includes, each with the types that it concerns; without types it concerns all. */
+const OMISSIONS: readonly (readonly [statement: string, ...types: string[]])[] = [
+  ["Taxes (10 % in Japan), Savings Plans and other discounts."],
+  ["Free tiers, except for the first 100 GB to the internet: an account has them once, for all its stages."],
+  ["CPU credits: burstable instances (t3, t3a, t4g) that use more than they earn are billed for it.", ...INSTANCES],
+  ["Stopped instances: every instance, including the bastion, counts as running all month.", ...INSTANCES],
+  ["The minutes in which an image is built, and additional servers during a rollout.", "aws.ec2.AmiFromInstance"],
+  [
+    "Data between Availability Zones other than to the NAT, such as from the load balancer to web servers.",
+    "aws.elb.LoadBalancer",
+  ],
+  [
+    "Additional addresses of a load balancer that scales: only one per Availability Zone is counted.",
+    "aws.elb.LoadBalancer",
+  ],
+  ["S3 requests: a few cents a month to write access logs.", "aws.s3.Bucket"],
+  ["Queries of logs.", "aws.cloudwatch.LogGroup", "aws.s3.Bucket"],
+  ["The Pulumi state: its bucket, and its KMS key for 1 USD/month."],
+];
+
+function omissions(region: string, registered: readonly string[]): string[] {
+  const statements = OMISSIONS.filter(
+    ([, ...types]) => types.length === 0 || types.some((type) => registered.includes(type)),
+  ).map(([statement]) => statement);
+  if (region === PRICED_REGION) return statements;
+  return [`Everything: prices are known only for ${PRICED_REGION}, and this stage is in ${region}.`, ...statements];
 }

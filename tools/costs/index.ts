@@ -1,6 +1,4 @@
-export { compare, type Comparison, type Difference } from "./compare";
-export { estimate, HOURS_PER_MONTH, type Estimate, type Line, type Totals } from "./estimate";
-export { groupsOf, type Group } from "./groups";
-export { CHECKED, PRICED_REGION, type Price, type Unit } from "./prices";
-export type { Range } from "./range";
-export { DEFAULT_USAGE, type Usage } from "./usage";
+export { DEFAULT_USAGE, type Range, type Usage } from "./charge";
+export { compare, type Comparison } from "./compare";
+export { estimate, groupsOf, HOURS_PER_MONTH, type Estimate, type Group } from "./estimate";
+export { CHECKED } from "./prices";

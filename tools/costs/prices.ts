@@ -1,38 +1,37 @@
-/** What a price is for one of, or for one during an hour or a month. */
+/** What a price is per; a price per hour or month is for one thing during that time. */
 export type Unit = "hour" | "month" | "GB" | "GB-month" | "e-mail";
 
-/** One price of AWS in Tokyo, in USD before tax, on demand and without free allowances but where it says so. */
+/** One AWS price in Tokyo, in USD before tax, on demand and without free allowances unless it says so. */
 export type Price = PriceFacts & (Confirmed | Unconfirmed);
 
 interface PriceFacts {
-  /** What it is a price of. */
   readonly what: string;
   readonly usd: number;
   readonly unit: Unit;
-  /** What bills and the price list call it. */
+  /** The usage type in bills and in the price list. */
   readonly usageType: string;
-  /** Where AWS says it today. */
+  /** AWS's page with the current price. */
   readonly source: string;
-  /** The day on which it was last looked for, ISO 8601. */
+  /** The day of the last check, ISO 8601. */
   readonly checked: string;
 }
 
 interface Confirmed {
   readonly confirmed: true;
-  /** The copy of the price list, or of AWS's page, in which it was seen, and of what day that is. */
+  /** The copy of the price list or of AWS's page that has the price, and its date. */
   readonly seen: string;
 }
 
 interface Unconfirmed {
   readonly confirmed: false;
-  /** Why it could not be confirmed. */
+  /** Why no recent copy confirms it. */
   readonly reason: string;
 }
 
-/** Where the prices hold. */
+/** The region of all prices. */
 export const PRICED_REGION = "ap-northeast-1";
 
-/** The day on which all of them were looked for. None could be read on AWS's own pages: only in published copies. */
+/** The day on which all prices were checked, in published copies: AWS's own pages could not be read. */
 export const CHECKED = "2026-11-24";
 
 const PAGES = {
@@ -45,7 +44,7 @@ const PAGES = {
   vpc: "https://aws.amazon.com/vpc/pricing/",
 } as const;
 
-/** Estimates and scripts on GitHub, each quoting the price list of Tokyo by usage type on a day of 2026. */
+/** Estimates on GitHub that quote Tokyo's price list by usage type. */
 const QUOTED = {
   july: "an estimate published on GitHub, quoting the price list of 2026-07-20",
   september: "an estimate published on GitHub, quoting the price list of 2026-09-25",
@@ -58,167 +57,111 @@ const EBS_LIST =
   "AWS's list of 2024-07-18, https://github.com/yeo/ec2.shop/blob/74c9fd8ab5acfd9511cd6535f914d47071601ad2/data/ebs/ebs.json";
 
 const OLD_LISTS =
-  "no copy of AWS's list of the last two years has it; the newest that was found is of 2020-10-02, " +
-  "https://github.com/agilestacks/korral/blob/c88fac2396f7bd61a7302d7732ecb8915f41482b/src/prices/aws-elb.json, and one before it, " +
+  "no copy of AWS's list of the last two years has it; the newest copy is of 2020-10-02, " +
+  "https://github.com/agilestacks/korral/blob/c88fac2396f7bd61a7302d7732ecb8915f41482b/src/prices/aws-elb.json, and an older one, " +
   "https://github.com/nishinoshake/aws-rough/blob/10acdc26251cadbf243d229647dfbd177a295775/static/json/price.json, says the same";
 
-/** Of services that are not EC2's machines: those are in {@link instancePrice}. */
+/** All prices but those of EC2 instances, which {@link instancePrice} has. */
 export const PRICES = {
-  natGatewayHour: {
+  natGatewayHour: price("vpc", "APN1-NatGateway-Hours", {
     what: "NAT gateway",
     usd: 0.062,
     unit: "hour",
-    usageType: "APN1-NatGateway-Hours",
-    source: PAGES.vpc,
-    checked: CHECKED,
-    confirmed: true,
     seen: `${QUOTED.september}, and ${NAT_POST}`,
-  },
-  natGatewayGb: {
-    what: "data through a NAT gateway, whichever way",
+  }),
+  natGatewayGb: price("vpc", "APN1-NatGateway-Bytes", {
+    what: "data processed by a NAT gateway, in and out",
     usd: 0.062,
     unit: "GB",
-    usageType: "APN1-NatGateway-Bytes",
-    source: PAGES.vpc,
-    checked: CHECKED,
-    confirmed: true,
     seen: `${QUOTED.september}, and ${NAT_POST}`,
-  },
-  publicIpv4Hour: {
-    what: "public IPv4 address, in use or not, one's own Elastic IP too",
+  }),
+  publicIpv4Hour: price("vpc", "APN1-PublicIPv4:InUseAddress", {
+    what: "public IPv4 address, in use or idle, existing Elastic IPs included",
     usd: 0.005,
     unit: "hour",
-    usageType: "APN1-PublicIPv4:InUseAddress",
-    source: PAGES.vpc,
-    checked: CHECKED,
-    confirmed: true,
     seen: QUOTED.september,
-  },
-  loadBalancerHour: {
+  }),
+  loadBalancerHour: price("loadBalancing", "APN1-LoadBalancerUsage", {
     what: "Classic Load Balancer",
     usd: 0.027,
     unit: "hour",
-    usageType: "APN1-LoadBalancerUsage",
-    source: PAGES.loadBalancing,
-    checked: CHECKED,
-    confirmed: false,
     reason: `${OLD_LISTS}; a review of an account in Tokyo, published on GitHub, says the same`,
-  },
-  loadBalancerGb: {
-    what: "data through a Classic Load Balancer, whichever way",
+  }),
+  loadBalancerGb: price("loadBalancing", "APN1-DataProcessing-Bytes", {
+    what: "data processed by a Classic Load Balancer, in and out",
     usd: 0.008,
     unit: "GB",
-    usageType: "APN1-DataProcessing-Bytes",
-    source: PAGES.loadBalancing,
-    checked: CHECKED,
-    confirmed: false,
     reason: OLD_LISTS,
-  },
-  gp3: {
-    what: "gp3 disk, with 3,000 IOPS and 125 MiB/s",
+  }),
+  gp3: price("ebs", "APN1-EBS:VolumeUsage.gp3", {
+    what: "gp3 EBS volume, with 3,000 IOPS and 125 MiB/s",
     usd: 0.096,
     unit: "GB-month",
-    usageType: "APN1-EBS:VolumeUsage.gp3",
-    source: PAGES.ebs,
-    checked: CHECKED,
-    confirmed: true,
     seen: `${EBS_LIST}, and a script on GitHub with the list of 2026-09-10 (SKU C8Y3GJZBQTH8T5JV)`,
-  },
-  snapshot: {
+  }),
+  snapshot: price("ebs", "APN1-EBS:SnapshotUsage", {
     what: "EBS snapshot",
     usd: 0.05,
     unit: "GB-month",
-    usageType: "APN1-EBS:SnapshotUsage",
-    source: PAGES.ebs,
-    checked: CHECKED,
-    confirmed: true,
     seen: `${EBS_LIST}, and a script on GitHub with the list of 2026-09-10 (SKU 4NHX4ZW7X52XZACJ)`,
-  },
-  interZoneGb: {
-    what: "data between two zones, once for leaving the one and once for entering the other",
+  }),
+  interZoneGb: price("ec2", "APN1-DataTransfer-Regional-Bytes", {
+    what: "data between Availability Zones, charged in each direction",
     usd: 0.01,
     unit: "GB",
-    usageType: "APN1-DataTransfer-Regional-Bytes",
-    source: PAGES.ec2,
-    checked: CHECKED,
-    confirmed: true,
     seen: "a script on GitHub with the list of 2026-09-10 (SKU RVH645383RKU285J)",
-  },
-  alarm: {
-    what: "alarm on a metric of the usual resolution",
+  }),
+  alarm: price("cloudWatch", "APN1-CW:AlarmMonitorUsage", {
+    what: "alarm on a standard-resolution metric",
     usd: 0.1,
     unit: "month",
-    usageType: "APN1-CW:AlarmMonitorUsage",
-    source: PAGES.cloudWatch,
-    checked: CHECKED,
-    confirmed: true,
     seen: QUOTED.july,
-  },
-  metric: {
-    what: "metric of detailed monitoring, of the first 10,000",
+  }),
+  metric: price("cloudWatch", "APN1-CW:MetricMonitorUsage", {
+    what: "detailed monitoring metric, of the first 10,000",
     usd: 0.3,
     unit: "month",
-    usageType: "APN1-CW:MetricMonitorUsage",
-    source: PAGES.cloudWatch,
-    checked: CHECKED,
-    confirmed: false,
-    reason: "the price was seen; that a machine has seven of them only at https://ryuzoji.com/archives/969",
-  },
-  flowLogsGb: {
-    what: "flow logs taken in by CloudWatch Logs, of the first 10 TB",
+    reason: "the price was seen; that an instance has seven metrics only at https://ryuzoji.com/archives/969",
+  }),
+  flowLogsGb: price("cloudWatch", "APN1-VendedLog-Bytes", {
+    what: "flow logs ingested by CloudWatch Logs, of the first 10 TB",
     usd: 0.76,
     unit: "GB",
-    usageType: "APN1-VendedLog-Bytes",
-    source: PAGES.cloudWatch,
-    checked: CHECKED,
-    confirmed: true,
     seen: FLOW_LOG_POST,
-  },
-  logsKept: {
-    what: "logs kept in CloudWatch Logs, as they are after compression",
+  }),
+  logsKept: price("cloudWatch", "APN1-TimedStorage-ByteHrs", {
+    what: "CloudWatch Logs storage, after compression",
     usd: 0.033,
     unit: "GB-month",
-    usageType: "APN1-TimedStorage-ByteHrs",
-    source: PAGES.cloudWatch,
-    checked: CHECKED,
-    confirmed: true,
     seen: `${QUOTED.july}, and ${FLOW_LOG_POST}`,
-  },
-  objectsKept: {
-    what: "objects kept in S3 Standard, of the first 50 TB",
+  }),
+  objectsKept: price("s3", "APN1-TimedStorage-ByteHrs", {
+    what: "S3 Standard storage, of the first 50 TB",
     usd: 0.025,
     unit: "GB-month",
-    usageType: "APN1-TimedStorage-ByteHrs",
-    source: PAGES.s3,
-    checked: CHECKED,
-    confirmed: true,
     seen: `${QUOTED.july}, and ${FLOW_LOG_POST}`,
-  },
-  email: {
+  }),
+  email: price("sns", "APN1-DeliveryAttempts-SMTP", {
     what: "e-mail sent by SNS: 2.00 per 100,000",
     usd: 0.000_02,
     unit: "e-mail",
-    usageType: "APN1-DeliveryAttempts-SMTP",
-    source: PAGES.sns,
-    checked: CHECKED,
-    confirmed: false,
     reason:
-      "seen for no region in particular, at https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/",
-  },
-} as const satisfies Readonly<Record<string, Price>>;
+      "seen without a region, at https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/",
+  }),
+} satisfies Readonly<Record<string, Price>>;
 
-/** Part of the data that leaves for the internet in a month. */
+/** A tier of the monthly data transfer to the internet. */
 export interface DataOutTier {
-  /** GB of a month at which the tier ends. */
+  /** Monthly GB at which the tier ends. */
   readonly upToGb: number;
   readonly price: Price;
 }
 
 const GB_PER_TB = 1024;
 
-/** The first 100 GB are free for ever, once in all regions and services of an account. */
+/** The first 100 GB are always free, once per account for all regions and services. */
 export const DATA_OUT: readonly DataOutTier[] = [
-  dataOut(100, 0, "the first 100 GB", "Global-DataTransfer-Out-Bytes"),
+  dataOut(100, 0, "first 100 GB", "Global-DataTransfer-Out-Bytes"),
   dataOut(10 * GB_PER_TB, 0.114, "up to 10 TB"),
   dataOut(50 * GB_PER_TB, 0.089, "up to 50 TB"),
   dataOut(150 * GB_PER_TB, 0.086, "up to 150 TB"),
@@ -226,24 +169,13 @@ export const DATA_OUT: readonly DataOutTier[] = [
 ];
 
 function dataOut(upToGb: number, usd: number, what: string, usageType = "APN1-DataTransfer-Out-Bytes"): DataOutTier {
-  return {
-    upToGb,
-    price: {
-      what: `data out to the internet, ${what}`,
-      usd,
-      unit: "GB",
-      usageType,
-      source: PAGES.ec2,
-      checked: CHECKED,
-      confirmed: true,
-      seen: DATA_POST,
-    },
-  };
+  const facts = { what: `data transfer out, ${what}`, usd, unit: "GB", seen: DATA_POST } as const;
+  return { upToGb, price: price("ec2", usageType, facts) };
 }
 
 /**
- * USD per hour of a Linux machine on demand in Tokyo, by family and size. The sizes of a family cost in proportion, but
- * for AWS's rounding. Families of `config/instance-types.ts` that came later than the list have no price here.
+ * USD per hour of a Linux instance on demand in Tokyo, by family and size. Within a family, prices are proportional to
+ * size, except for AWS's rounding. Families of `config/instance-types.ts` that are newer than the list have no price.
  */
 const USD_PER_HOUR = new Map(
   Object.entries({
@@ -286,7 +218,7 @@ const USD_PER_HOUR = new Map(
 const INSTANCE_LIST =
   "AWS's list of 2025-04-04, https://github.com/yeo/ec2.shop/blob/74c9fd8ab5acfd9511cd6535f914d47071601ad2/data/ec2/ap-northeast-1-ondemand.json";
 
-/** The price of a machine of a type; undefined where it is not known. */
+/** The price of an instance type; undefined if unknown. */
 export function instancePrice(type: string): Price | undefined {
   const [family = "", size] = type.split(".");
   const sizes =
@@ -295,14 +227,13 @@ export function instancePrice(type: string): Price | undefined {
       .map((entry) => entry.split(" ")) ?? [];
   const usd = sizes.find(([name]) => name === size)?.[1];
   if (usd === undefined) return undefined;
-  return {
-    what: `EC2 ${type}, Linux, on demand`,
-    usd: Number(usd),
-    unit: "hour",
-    usageType: `APN1-BoxUsage:${type}`,
-    source: PAGES.ec2,
-    checked: CHECKED,
-    confirmed: true,
-    seen: INSTANCE_LIST,
-  };
+  const what = `EC2 ${type}, Linux, on demand`;
+  return price("ec2", `APN1-BoxUsage:${type}`, { what, usd: Number(usd), unit: "hour", seen: INSTANCE_LIST });
+}
+
+type Facts = Pick<PriceFacts, "what" | "usd" | "unit"> & ({ readonly seen: string } | { readonly reason: string });
+
+function price(page: keyof typeof PAGES, usageType: string, { what, usd, unit, ...evidence }: Facts): Price {
+  const facts = { what, usd, unit, usageType, source: PAGES[page], checked: CHECKED };
+  return "seen" in evidence ? { ...facts, confirmed: true, ...evidence } : { ...facts, confirmed: false, ...evidence };
 }

@@ -1,9 +1,8 @@
 import { isList, isValues, shortType, type RecordedResource, type Recording, type Value } from "../../offline";
 import { PRICED_REGION } from "./prices";
 
-/** A recorded stage, with the questions that charges ask of it. */
+/** A recorded stage, as charges read it. */
 export class Stage {
-  /** Where it is, such as `ap-northeast-1`. */
   readonly region: string;
   private readonly byUrn: ReadonlyMap<string, RecordedResource>;
 
@@ -17,28 +16,28 @@ export class Stage {
     return this.recording.resources.filter((resource) => shortType(resource.type) === type);
   }
 
-  /** The resources of a type that a property stands for; by origin, since before a deployment ids are unknown. */
-  behind(resource: RecordedResource, property: string, type: string): RecordedResource[] {
+  /** The resources of a type that a property refers to, by value source: ids are unknown before a deployment. */
+  references(resource: RecordedResource, property: string, type: string): RecordedResource[] {
     return (resource.propertyDependencies[property] ?? []).flatMap((urn) => {
       const other = this.byUrn.get(urn);
       return other !== undefined && shortType(other.type) === type ? [other] : [];
     });
   }
 
-  /** The component that a resource belongs to: its logical name, or nothing for one that the stack itself holds. */
+  /** Logical name of a resource's component; empty without one. */
   componentOf({ parent = "" }: RecordedResource): string {
-    const above = this.byUrn.get(parent);
-    return above?.parent === undefined ? "" : above.name;
+    const component = this.byUrn.get(parent);
+    return component?.parent === undefined ? "" : component.name;
   }
 }
 
-/** The region of subnets; that of the prices where there are none. */
+/** The subnets' region; the prices' region without subnets. */
 function regionOf(subnets: readonly RecordedResource[]): string {
   const zone = subnets.map((subnet) => text(subnet, "availabilityZone")).find((name) => name !== undefined);
   return zone?.replace(/[a-z]$/, "") ?? PRICED_REGION;
 }
 
-/** What a path of properties and places in lists leads to in a resource's inputs; undefined where nothing is. */
+/** The input at a path of properties and list positions. */
 export function at(resource: RecordedResource, ...path: readonly (string | number)[]): Value | undefined {
   return path.reduce<Value | undefined>((value, step) => {
     if (isList(value)) return value[Number(step)];
@@ -46,19 +45,19 @@ export function at(resource: RecordedResource, ...path: readonly (string | numbe
   }, resource.inputs);
 }
 
-/** The items of a property that is a list; none where it is not there. */
+/** The items of a list; none if it is missing. */
 export function items(resource: RecordedResource, property: string): readonly Value[] {
   const value = resource.inputs[property];
   return isList(value) ? value : [];
 }
 
-/** A text; undefined where it is not known. */
+/** A string; undefined if it is missing or unknown. */
 export function text(resource: RecordedResource, ...path: readonly (string | number)[]): string | undefined {
   const value = at(resource, ...path);
   return typeof value === "string" ? value : undefined;
 }
 
-/** A number; undefined where it is not known. */
+/** A number; undefined if it is missing or unknown. */
 export function number(resource: RecordedResource, ...path: readonly (string | number)[]): number | undefined {
   const value = at(resource, ...path);
   return typeof value === "number" ? value : undefined;

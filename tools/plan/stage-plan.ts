@@ -1,7 +1,6 @@
 import { DEFAULT_USAGE, estimate, type Usage } from "../costs";
 import { documentOf, type PlanDocument } from "./document";
-import { run, type Recording } from "../../offline";
-import { loadProgram } from "../../offline/load-program";
+import { loadProgram, run, type Recording } from "../../offline";
 import { asPulumiConfig, readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { stepsOf, withSets } from "./what-if";
 
@@ -25,7 +24,7 @@ export interface PlanOptions {
  * Plans a stage.
  *
  * @param root the project's folder
- * @throws SettingsError, StageFileError or UsageError for what the user can mend
+ * @throws UserError for settings or options that are wrong
  */
 export async function planStage(root: string, stage: string, options: PlanOptions = {}): Promise<StagePlan> {
   const { sets = [], usage = DEFAULT_USAGE } = options;

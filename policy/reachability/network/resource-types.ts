@@ -1,3 +1,5 @@
+import { resourceType, type ReadType } from "../../../offline/resource-types";
+
 /** Resource types that the analysis reads. */
 export const TYPE = {
   vpc: "aws.ec2.Vpc",
@@ -18,24 +20,14 @@ export const TYPE = {
   loadBalancer: "aws.elb.LoadBalancer",
   launchTemplate: "aws.ec2.LaunchTemplate",
   autoScalingGroup: "aws.autoscaling.Group",
-} as const;
-
-const WITHOUT_EFFECT: readonly string[] = [
-  "aws.autoscaling.Policy",
-  "aws.ec2.AmiFromInstance",
-  "aws.ec2.FlowLog",
-  "aws.ec2.KeyPair",
-  "aws.elb.ListenerPolicy",
-  "aws.elb.LoadBalancerPolicy",
-];
+} as const satisfies Readonly<Record<string, ReadType>>;
 
 const SERVICES_WITHOUT_EFFECT = /^aws\.(?:cloudwatch|iam|s3|sns)\./;
 
 /**
- * Whether the analysis reads a type, or knows that it has no effect on reachability. Any other AWS type may open a path,
- * so a new type must be added here.
+ * Whether the analysis reads a type, or `offline/resource-types.ts` says that it has no effect on reachability. Any other
+ * AWS type may open a path.
  */
 export function isSupported(type: string): boolean {
-  const known: readonly string[] = [...Object.values(TYPE), ...WITHOUT_EFFECT];
-  return !type.startsWith("aws.") || known.includes(type) || SERVICES_WITHOUT_EFFECT.test(type);
+  return !type.startsWith("aws.") || resourceType(type) !== undefined || SERVICES_WITHOUT_EFFECT.test(type);
 }

@@ -7,8 +7,8 @@ import { urnsOf, without } from "../../support/names";
 const GET_AMI = "aws:ec2/getAmi:getAmi";
 
 function amazonLinux(args: Partial<AmazonLinuxArgs> = {}, newest?: string): Promise<Deployment<AmazonLinux>> {
-  const lookUps: DeployOptions = newest === undefined ? {} : { lookUps: { [GET_AMI]: () => ({ id: newest }) } };
-  return deploy(() => new AmazonLinux("amazon-linux", { architectures: ["arm64"], generation: 1, ...args }), lookUps);
+  const invokes: DeployOptions = newest === undefined ? {} : { invokes: { [GET_AMI]: () => ({ id: newest }) } };
+  return deploy(() => new AmazonLinux("amazon-linux", { architectures: ["arm64"], generation: 1, ...args }), invokes);
 }
 
 describe("Amazon Linux", () => {

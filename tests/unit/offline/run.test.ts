@@ -4,7 +4,7 @@ import * as tls from "@pulumi/tls";
 import { expect } from "chai";
 
 import { beforeChange } from "../../../lib/hooks";
-import { run, Secret, UnknownLookUp, UNKNOWN, type Program, type RecordedResource } from "../../../offline";
+import { run, Secret, UnknownInvoke, UNKNOWN, type Program, type RecordedResource } from "../../../offline";
 
 const OPTIONS = { project: "shop", stage: "stg", preview: false };
 const IN_PREVIEW = { ...OPTIONS, preview: true };
@@ -44,7 +44,7 @@ async function resourceNamed(program: Program, name: string, options = OPTIONS):
   return resources.find((resource) => resource.name === name && resource.custom)!;
 }
 
-async function faultOf(program: Program, options = OPTIONS): Promise<Error> {
+async function errorOf(program: Program, options = OPTIONS): Promise<Error> {
   try {
     await run(program, options);
   } catch (error) {
@@ -53,15 +53,15 @@ async function faultOf(program: Program, options = OPTIONS): Promise<Error> {
   throw new Error("the run did not fail");
 }
 
-describe("the recording runtime", () => {
-  describe("what it records of a resource", () => {
-    it("has the parent, the name and a URN like the engine's", async () => {
+describe("the offline runtime", () => {
+  describe("records of a resource", () => {
+    it("its parent, its name and a URN like the engine's", async () => {
       const { urn, parent } = await resourceNamed(home, "home-a");
       expect(parent).to.equal("urn:pulumi:stg::shop::shop:network:Home::home");
       expect(urn).to.equal("urn:pulumi:stg::shop::shop:network:Home$aws:ec2/subnet:Subnet::home-a");
     });
 
-    it("has inputs with the ids of other resources, and where they came from", async () => {
+    it("inputs with the ids of other resources, and which resources they come from", async () => {
       const vpc = await resourceNamed(home, "home");
       const subnet = await resourceNamed(home, "home-a");
       expect(subnet.inputs).to.deep.equal({ vpcId: "vpc-home", cidrBlock: "10.0.0.0/24" });
@@ -69,7 +69,7 @@ describe("the recording runtime", () => {
       expect(subnet.dependencies).to.deep.equal([vpc.urn]);
     });
 
-    it("has every option that the program set and no other", async () => {
+    it("every option that the program sets and no other", async () => {
       expect((await resourceNamed(home, "home")).options).to.deep.equal({ protect: true });
       expect((await resourceNamed(home, "home-a")).options).to.deep.equal({
         aliases: [{ name: "old", parentUrn: "urn:pulumi:stg::shop::shop:network:Home::home" }],
@@ -81,21 +81,21 @@ describe("the recording runtime", () => {
       });
     });
 
-    it("has the names of hooks by the moment at which they run", async () => {
+    it("the names of its hooks by the moment at which they run", async () => {
       const { hooks } = await resourceNamed(home, "home-a");
       expect(hooks.beforeCreate).to.deep.equal(["wait-for-vpc"]);
       expect(hooks.beforeUpdate).to.deep.equal(["wait-for-vpc"]);
       expect(hooks.afterCreate).to.deep.equal([]);
     });
 
-    it("has what a replacement hangs on", async () => {
+    it("its replacement trigger", async () => {
       const program = () => {
-        new aws.ec2.Vpc("a", {}, { replacementTrigger: "generation 2" });
+        new aws.ec2.Vpc("a", {}, { replacementTrigger: "revision 2" });
       };
-      expect((await resourceNamed(program, "a")).options.replacementTrigger).to.equal("generation 2");
+      expect((await resourceNamed(program, "a")).options.replacementTrigger).to.equal("revision 2");
     });
 
-    it("shows the outputs of components and of the stack", async () => {
+    it("the outputs of components and of the stack", async () => {
       const { resources, outputs } = await run(home, OPTIONS);
       expect(resources.find(({ name, custom }) => name === "home" && !custom)?.outputs).to.deep.equal({
         subnetId: "subnet-home-a",
@@ -112,31 +112,31 @@ describe("the recording runtime", () => {
       expect((await run(home, IN_PREVIEW)).outputs).to.deep.equal({ subnetId: UNKNOWN });
     });
 
-    it("knows how many unknown things there are in a list", async () => {
+    it("keeps the length of a list with unknown items", async () => {
       const program = () => ({ ids: pulumi.all([new Home("home").subnetId, "x"]) });
       expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ ids: [UNKNOWN, "x"] });
     });
 
-    it("does not answer a look-up that only the cloud can answer", async () => {
+    it("leaves invokes unknown that only AWS can answer", async () => {
       const program = () => ({ id: aws.ec2.getAmiOutput({ owners: ["amazon"] }).id });
       expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ id: UNKNOWN });
       expect((await run(program, OPTIONS)).outputs).to.deep.equal({ id: "ami-any" });
     });
 
-    it("keeps secret what will be a secret", async () => {
+    it("marks outputs as secret that are secret after a deployment", async () => {
       const program = () => ({ key: new tls.PrivateKey("key", { algorithm: "RSA" }).privateKeyPem });
       expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ key: new Secret(UNKNOWN) });
     });
   });
 
-  it("hands private keys over as secrets, the same ones each time", async () => {
+  it("returns private keys as secrets, the same ones each time", async () => {
     const program = () => ({ key: new tls.PrivateKey("key", { algorithm: "RSA" }).privateKeyPem });
     const [first, second] = [await run(program, OPTIONS), await run(program, OPTIONS)];
     expect(first.outputs.key).to.be.instanceOf(Secret);
     expect(first.outputs).to.deep.equal(second.outputs);
   });
 
-  it("hands a secret setting over as a secret, into inputs and outputs", async () => {
+  it("keeps a secret setting secret in inputs and outputs", async () => {
     const program = () => {
       const word = new pulumi.Config().requireSecret("word");
       new aws.ec2.Vpc("a", { tags: { Word: word } });
@@ -147,7 +147,7 @@ describe("the recording runtime", () => {
     expect(recording.resources[1]?.inputs).to.deep.equal({ tags: { Word: new Secret("abc") } });
   });
 
-  it("keeps the value that a stash was made with", async () => {
+  it("returns the value that a stash was created with", async () => {
     const program = () => ({ stashed: new pulumi.Stash("s", { input: "a" }).output });
     expect((await run(program, IN_PREVIEW)).outputs).to.deep.equal({ stashed: "a" });
   });
@@ -163,7 +163,7 @@ describe("the recording runtime", () => {
     expect(again.resources).to.have.length(1);
   });
 
-  it("sorts siblings by name, whatever was ready first", async () => {
+  it("sorts siblings by name, whichever registers first", async () => {
     const program = () => {
       new aws.ec2.Vpc("c", {});
       new aws.ec2.Vpc("b", { cidrBlock: new Promise((resolve) => setTimeout(resolve, 5, "10.0.0.0/16")) });
@@ -172,7 +172,7 @@ describe("the recording runtime", () => {
     expect((await run(program, OPTIONS)).resources.map(({ name }) => name)).to.deep.equal(["shop-stg", "a", "b", "c"]);
   });
 
-  it("waits for what is registered late", async () => {
+  it("waits for late registrations", async () => {
     const program = () => {
       pulumi.output(new Promise<string>((resolve) => setTimeout(resolve, 5, ""))).apply(() => new aws.ec2.Vpc("late"));
       new aws.ec2.Vpc("slow", { cidrBlock: new Promise((resolve) => setTimeout(resolve, 15, "10.0.0.0/16")) });
@@ -180,16 +180,16 @@ describe("the recording runtime", () => {
     expect(await resourceNamed(program, "late")).to.exist;
   });
 
-  it("prints nothing and records what the program says", async () => {
+  it("prints nothing and records log messages", async () => {
     const program = () => {
       void pulumi.log.warn("careful");
     };
     expect((await run(program, OPTIONS)).logs).to.deep.equal([{ severity: "warning", message: "careful" }]);
   });
 
-  it("keeps runs apart", async () => {
+  it("isolates runs from each other", async () => {
     const program = () => ({ project: pulumi.getProject(), word: new pulumi.Config("shop").get("word") ?? "none" });
-    await faultOf(() => {
+    await errorOf(() => {
       throw new Error("no");
     });
     const [first, second] = await Promise.all([
@@ -202,14 +202,14 @@ describe("the recording runtime", () => {
   });
 
   describe("fails the whole run when", () => {
-    const faults: Record<string, [Program, string]> = {
+    const failures: Record<string, [Program, string]> = {
       "the program throws": [
         () => {
           throw new Error("no luck");
         },
         "no luck",
       ],
-      "an output that nobody uses throws": [
+      "an unused output throws": [
         () => {
           pulumi.output(1).apply(() => {
             throw new Error("no luck");
@@ -235,7 +235,7 @@ describe("the recording runtime", () => {
         },
         "no luck",
       ],
-      "two resources are the same": [
+      "two resources have the same URN": [
         () => {
           new aws.ec2.Vpc("a", {});
           new aws.ec2.Vpc("a", {});
@@ -243,29 +243,29 @@ describe("the recording runtime", () => {
         'two resources have the same type, parent and name: aws:ec2/vpc:Vpc "a"',
       ],
     };
-    for (const [when, [program, message]] of Object.entries(faults)) {
+    for (const [when, [program, message]] of Object.entries(failures)) {
       it(when, async () => {
-        expect((await faultOf(program)).message).to.equal(message);
+        expect((await errorOf(program)).message).to.equal(message);
       });
     }
 
-    it("an unknown look-up is made, even if nobody reads the answer", async () => {
-      const fault = await faultOf(() => {
+    it("the program makes an unknown invoke, even if it ignores the answer", async () => {
+      const error = await errorOf(() => {
         aws.getAvailabilityZonesOutput();
       });
-      expect(fault).to.be.instanceOf(UnknownLookUp);
-      expect(fault.message).to.contain("aws:index/getAvailabilityZones:getAvailabilityZones");
+      expect(error).to.be.instanceOf(UnknownInvoke);
+      expect(error.message).to.contain("aws:index/getAvailabilityZones:getAvailabilityZones");
     });
 
-    it("an existing resource is read", async () => {
-      const fault = await faultOf(() => {
+    it("the program reads an existing resource", async () => {
+      const error = await errorOf(() => {
         aws.ec2.Vpc.get("a", "vpc-1");
       });
-      expect(fault.message).to.contain('aws:ec2/vpc:Vpc "a"');
+      expect(error.message).to.contain('aws:ec2/vpc:Vpc "a"');
     });
   });
 
-  it("leaves the process's own listeners for stray errors as they were", async () => {
+  it("restores the process's listeners for unhandled rejections", async () => {
     const before = process.listeners("unhandledRejection");
     await run(home, OPTIONS);
     expect(process.listeners("unhandledRejection")).to.deep.equal(before);

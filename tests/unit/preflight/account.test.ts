@@ -20,7 +20,7 @@ describe("Who we are", () => {
       throw Object.assign(new Error(), { details: "no valid credential sources found" });
     };
     const run = deploy(async () => (message = await messageOf(checkAccount)), {
-      lookUps: { [GET_CALLER_IDENTITY]: refuse },
+      invokes: { [GET_CALLER_IDENTITY]: refuse },
     });
     await messageOf(() => run);
     expect(message).to.match(

@@ -1,19 +1,18 @@
+import type { ChargedType } from "../../../offline";
 import type { Charges } from "../charge";
-import { elasticIp, elasticIpAssociation } from "./addresses";
-import { loadBalancer } from "./load-balancer";
-import { group, image, instance, scalingPolicy } from "./machines";
-import { internetGateway, natGateway, route, vpcEndpoint } from "./network";
-import { alarm, bucket, flowLog, logGroup, subscription } from "./watching";
+import { group, image, instance, scalingPolicy } from "./instances";
+import { alarm, bucket, flowLog, logGroup, subscription } from "./monitoring";
+import { elasticIp, internetGateway, loadBalancer, natGateway, existingAddress, route, vpcEndpoint } from "./network";
 
-/** By type: what is charged for a resource. A type that is neither here nor free is not known. */
-export const CHARGES: Readonly<Record<string, Charges>> = {
+/** The charges of every type that `offline/resource-types.ts` marks as charged. */
+export const CHARGES: Readonly<Record<ChargedType, Charges>> = {
   "aws.autoscaling.Group": group,
   "aws.autoscaling.Policy": scalingPolicy,
   "aws.cloudwatch.LogGroup": logGroup,
   "aws.cloudwatch.MetricAlarm": alarm,
   "aws.ec2.AmiFromInstance": image,
   "aws.ec2.Eip": elasticIp,
-  "aws.ec2.EipAssociation": elasticIpAssociation,
+  "aws.ec2.EipAssociation": existingAddress,
   "aws.ec2.FlowLog": flowLog,
   "aws.ec2.Instance": instance,
   "aws.ec2.InternetGateway": internetGateway,

@@ -2,7 +2,7 @@ import { definitions, valueSources, type Described, type ValueSource } from "../
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Estimate } from "../../costs";
 import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../../../offline";
-import { Looks } from "../render/look";
+import { ResourceIndex } from "../render/resource-view";
 import { SECRET_TEXT, words } from "../render/words";
 import type { StageConfig } from "../../../offline/stage-file/stage-file";
 import { accessOf } from "./access";
@@ -73,12 +73,12 @@ function inEffect({ default: fallback }: Described, given: string | undefined): 
 }
 
 function resourcesOf(recording: Recording): PlannedResource[] {
-  const looks = new Looks(recording);
+  const index = new ResourceIndex(recording);
   const [stack, ...resources] = recording.resources;
   return resources.map((resource) => ({
     key: keyOf(resource.urn),
     type: typeOf(resource),
-    name: looks.nameOf(resource),
+    name: index.nameOf(resource),
     component: !resource.custom,
     ...(resource.parent === undefined || resource.parent === stack?.urn ? {} : { parent: keyOf(resource.parent) }),
     protected: resource.options.protect === true,

@@ -1,4 +1,6 @@
-/** One line of a tree: what it is, what it is called, and what matters about it. */
+import type { Page } from "./style";
+
+/** One line of a tree. */
 export interface Row {
   /** The branches of the tree before the label. */
   readonly branch: string;
@@ -7,11 +9,11 @@ export interface Row {
   readonly label: string;
   readonly name: string;
   readonly parts: readonly string[];
-  /** The parts are links of a chain, and matter less than what stands above them. */
-  readonly chain?: true;
+  /** The parts are hops of a path, which explain the row above. */
+  readonly path?: true;
 }
 
-/** How a row's cells are marked up once their widths are known. */
+/** Marks up a row's cells once their widths are known. */
 export interface RowStyle {
   readonly branch: (text: string) => string;
   readonly label: (text: string) => string;
@@ -19,13 +21,13 @@ export interface RowStyle {
 }
 
 const GAP = "  ";
-/** What stands between two parts, at the end of the first. */
-const SEPARATOR = { list: ",", chain: " ›" } as const;
-/** With less room than this beside the names, what matters goes below them. */
+/** Follows each part but the last. */
+const SEPARATOR = { list: ",", path: " ›" } as const;
+/** With less room than this beside the names, parts go below them. */
 const NARROWEST_PARTS = 32;
 const INDENT_BELOW = 4;
 
-/** Lays rows out in columns within a width; what is too long for its line goes on in the next. */
+/** Lays rows out in columns within a width. Long parts continue in the next line. */
 export function layOut(rows: readonly Row[], width: number, style: RowStyle): string[] {
   const labels = Math.max(0, ...rows.map((row) => row.branch.length + row.label.length));
   const names = Math.max(0, ...rows.filter(({ parts }) => parts.length > 0).map(({ name }) => name.length));
@@ -35,7 +37,7 @@ export function layOut(rows: readonly Row[], width: number, style: RowStyle): st
     const room = width - left;
     const head = row.label.padEnd(labels - row.branch.length) + GAP;
     const paintedHead = style.branch(row.branch) + style.label(head);
-    const separator = SEPARATOR[row.chain === true ? "chain" : "list"];
+    const separator = SEPARATOR[row.path === true ? "path" : "list"];
     if (row.parts.length === 0) return [(paintedHead + row.name).trimEnd()];
     if (room < NARROWEST_PARTS) {
       const indent = row.below.padEnd(row.branch.length + INDENT_BELOW);
@@ -53,7 +55,7 @@ export function layOut(rows: readonly Row[], width: number, style: RowStyle): st
   });
 }
 
-/** Joins parts into lines of at most a width; a part that is longer by itself is cut at its spaces. */
+/** Joins parts into lines of at most a width; longer parts break at spaces. */
 export function wrap(parts: readonly string[], width: number, separator: string = SEPARATOR.list): string[] {
   const lines: string[] = [];
   let line = "";
@@ -69,7 +71,13 @@ export function wrap(parts: readonly string[], width: number, separator: string 
   return line === "" ? lines : [...lines, line];
 }
 
-/** A part stays whole where it can. */
 function breakUp(part: string, width: number): string[] {
   return part.length <= width ? [part] : part.split(" ");
+}
+
+/** A title with a note beside it, or below it if the width does not hold both. */
+export function heading(title: string, note: string, { width, paint }: Page): string[] {
+  if (`${title}  ${note}`.length <= width) return [`${paint("bold", title)}  ${paint("dim", note)}`];
+  const titles = wrap([title], width).map((line) => paint("bold", line));
+  return [...titles, ...wrap([note], width - 2).map((line) => `  ${paint("dim", line)}`)];
 }

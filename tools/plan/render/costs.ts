@@ -2,7 +2,7 @@ import type { PlanDocument } from "../document";
 import { CHECKED, groupsOf, HOURS_PER_MONTH, type Comparison, type Group, type Range } from "../../costs";
 import type { Row } from "./columns";
 
-/** What a stage costs, line by line: charges of one kind in a component together. */
+/** A stage's costs, one line for each charge of a component. */
 export function costRows({ costs }: PlanDocument): Row[] {
   const groups = groupsOf(costs.lines);
   const amounts = groups.map(({ usd }) => amount(usd));
@@ -13,28 +13,32 @@ export function costRows({ costs }: PlanDocument): Row[] {
   }));
 }
 
-/** What it comes to, and what that holds and leaves out, as terms with what is said of them. */
+/** The monthly total, and what it includes and leaves out, as terms with texts. */
 export function costTotals({ costs }: PlanDocument): (readonly [term: string, text: string])[] {
   const { totals, usage, more, unconfirmed, notCounted } = costs;
-  const without = more.length > 0 ? ", without what has no known price" : "";
+  const without = more.length > 0 ? ", without unknown prices" : "";
   return [
     [
-      "together",
-      `${sumOf(totals.all, more)} USD a month of ${HOURS_PER_MONTH} h${without}: ${amount(totals.fixed)} used or not, ` +
-        `${amount(totals.usage)} by use (${usage.gbOut} GB out; --gb-out and others change that)`,
+      "total",
+      `${sumOf(totals.all, more)} USD/month (${amount(totals.fixed)} fixed, ${amount(totals.usage)} usage)${without}`,
     ],
+    ["usage", `${usage.gbOut} GB/month to the internet; change it with --gb-out and similar options`],
     ...(more.length > 0 ? [["price unknown", more.join(", ")] as const] : []),
-    ["prices", `looked up on ${CHECKED}${unconfirmed.length > 0 ? `, not confirmed: ${unconfirmed.join(", ")}` : ""}`],
+    [
+      "prices",
+      `as of ${CHECKED}, for ${HOURS_PER_MONTH} hours a month` +
+        (unconfirmed.length > 0 ? `; not confirmed: ${unconfirmed.join("; ")}` : ""),
+    ],
     ...notCounted.map((statement, index) => [index === 0 ? "not counted" : "", statement] as const),
   ];
 }
 
-/** A sum, which is the least that it can be where a price is not known. */
+/** A sum; with unknown prices, only its minimum is known. */
 export function sumOf(usd: Range, more: readonly string[] = []): string {
   return `${more.length > 0 ? "more than " : ""}${amount(usd)}`;
 }
 
-/** What is different between two stages' costs, the sum last. */
+/** The difference between two stages' costs, with the sum last. */
 export function costDifferences({ differences, totals }: Comparison): Row[] {
   if (differences.length === 0) return [];
   const isKnown = differences.every(({ usd }) => usd !== undefined);
@@ -51,7 +55,7 @@ export function costDifferences({ differences, totals }: Comparison): Row[] {
       const name = group === undefined ? "" : `${group.component}: ${chargeOf(group)}`;
       return row(name, usd === undefined ? "price unknown" : signed(usd));
     }),
-    row("together", `${signed(totals.all)} USD a month${isKnown ? "" : ", without what has no known price"}`),
+    row("total", `${signed(totals.all)} USD/month${isKnown ? "" : ", without unknown prices"}`),
   ];
 }
 
@@ -64,8 +68,8 @@ function quantityOf({ quantity, unit }: Group): string {
   return unit === "hour" ? `× ${number}` : `${number} ${unit}`;
 }
 
-/** An amount of USD, or from what to what. */
-export function amount(usd: Range | undefined): string {
+/** An amount of USD, or a range. */
+function amount(usd: Range | undefined): string {
   return usd === undefined ? "price unknown" : range(usd, (value) => value.toFixed(2));
 }
 
@@ -75,5 +79,5 @@ function signed(usd: Range): string {
 
 function range({ min, max }: Range, text: (value: number) => string): string {
   const [from, to] = [text(min), text(max)];
-  return from === to ? from : `${from}..${to}`;
+  return from === to ? from : `${from} to ${to}`;
 }

@@ -1,15 +1,13 @@
+import { resourceType } from "../../../offline";
 import type { Comparison } from "../comparison";
 import { isEmpty, TRIGGER, type Changed, type PlanDifference, type PlannedResource } from "../document";
-import { layOut, type Row } from "./columns";
+import { heading, layOut, type Row } from "./columns";
 import { costDifferences, sumOf } from "./costs";
-import { heading } from "./heading";
-import { KINDS } from "./kinds";
-import type { Page } from "./report";
-import type { Style } from "./style";
+import type { Page, Style } from "./style";
 
 const COLOURS: Readonly<Record<string, Style>> = { "+": "green", "-": "red", "~": "yellow" };
 
-/** What is different between two plans, as text. */
+/** The difference between two plans as text. */
 export function differenceReport(comparison: Comparison, page: Page): string {
   const { from, to, difference } = comparison;
   const { width, paint } = page;
@@ -28,19 +26,19 @@ export function differenceReport(comparison: Comparison, page: Page): string {
   );
 }
 
-/** Two plans side by side in a few numbers: what, then of the one, then of the other. */
+/** Two plans side by side in a few numbers. */
 export function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
   const { before, after } = totals;
   return [
     ["", from, to],
     ["resources", String(before.resources), String(after.resources)],
-    ["USD a month", sumOf(before.usd, before.more), sumOf(after.usd, after.more)],
-    ["open ways", String(before.ways), String(after.ways)],
-    ["broken rules", String(before.broken), String(after.broken)],
+    ["USD/month", sumOf(before.usd, before.more), sumOf(after.usd, after.more)],
+    ["allowed flows", String(before.ways), String(after.ways)],
+    ["violations", String(before.broken), String(after.broken)],
   ];
 }
 
-/** What is different, line by line: `+` is new, `-` goes, `~` changes. */
+/** The difference line by line: `+` is added, `-` is removed, `~` changes. */
 export function differenceRows({
   settings,
   added,
@@ -60,10 +58,10 @@ export function differenceRows({
         "~",
         labelOf(resource),
         nameOf(resource),
-        properties.map((property) => `${property.key === TRIGGER ? "is replaced:" : property.key} ${change(property)}`),
+        properties.map((property) => `${property.key === TRIGGER ? "replaced:" : property.key} ${change(property)}`),
       ),
     ),
-    // What an output holds is known after the deployment; that it comes or goes is known now.
+    // Only a deployment tells the values of outputs; which outputs exist is known now.
     ...outputs
       .filter(({ before, after }) => before === undefined || after === undefined)
       .map((output) => row(signOf(output), "output", output.key, [])),
@@ -85,12 +83,12 @@ function signOf({ before, after }: Changed): string {
 }
 
 function labelOf({ type, component }: PlannedResource): string {
-  return component ? "component" : (KINDS[type]?.label ?? type);
+  return component ? "component" : (resourceType(type)?.label ?? type);
 }
 
-/** What has no name of its own in the tree goes by its name in the program. */
+/** Resources without a name in the tree have their logical name here. */
 function nameOf({ type, name, key }: PlannedResource): string {
-  return KINDS[type]?.nameless === true ? key.slice(key.lastIndexOf("::") + 2) : name;
+  return resourceType(type)?.nameless === true ? key.slice(key.lastIndexOf("::") + 2) : name;
 }
 
 function change({ before, after }: Changed): string {

@@ -1,34 +1,26 @@
-import { shortType, type Recording } from "../../../offline";
+import { resourceType, shortType, type Recording } from "../../../offline";
+import { brokenIn, partsOfKey, type PlanDocument, type PlannedFinding, type PlannedFlow } from "../document";
 import type { StagePlan } from "../stage-plan";
-import type { PlanDocument } from "../document";
-import { layOut } from "./columns";
-import { accessRows } from "./access";
+import { heading, layOut, type Row } from "./columns";
 import { costRows, costTotals } from "./costs";
-import { findingRows } from "./findings";
-import { heading } from "./heading";
-import { peer, ports } from "./kinds";
-import { Looks } from "./look";
-import type { Paint } from "./style";
-import { topology } from "./topology";
-import { treeOf } from "./tree";
+import { isInternet, ports } from "./details";
+import { networkPicture } from "./network";
+import { ResourceIndex } from "./resource-view";
+import type { Page } from "./style";
+import { DELETION_PROTECTION, treeOf } from "./tree";
 import { count, words } from "./words";
 
-/** Severities, which only what must be put right bears. */
-const SERIOUS: readonly string[] = ["critical", "high", "medium", "low"];
+export type { Page };
 
-/** How wide a report may be and how it is marked up. */
-export interface Page {
-  readonly width: number;
-  readonly paint: Paint;
-}
+const INDENT = { branch: "  ", below: "  " } as const;
 
-/** What a stage would be, as text. */
-export function report({ title: stage, recording, document }: StagePlan, page: Page): string {
+/** A stage's plan as text. */
+export function report({ title, recording, document }: StagePlan, page: Page): string {
   const { project, region } = document;
   return [
-    ...heading(stage, `${project} in ${region}, planned without contacting anything`, page),
+    ...heading(title, `${project} in ${region}, offline plan (no AWS account used)`, page),
     "",
-    ...topology(recording, page),
+    ...networkPicture(recording, page),
     ...tree(recording, page),
     ...outputs(recording, page),
     ...access(document, page),
@@ -39,28 +31,29 @@ export function report({ title: stage, recording, document }: StagePlan, page: P
 }
 
 /**
- * What one does after reading the plan of a stage.
- * @param asCommitted whether the plan was of the stage as its file says
+ * The next steps after reading a plan.
+ *
+ * @param asCommitted whether the plan uses the settings of the stage file
  */
-export function nextSteps(stage: string, asCommitted: boolean, { width, paint }: Page): string {
+export function nextSteps(stage: string, asCommitted: boolean, page: Page): string {
   const preview = `pulumi preview --stack ${stage}`;
   const steps = asCommitted
     ? {
-        [`npm run local -- ${stage}`]: "the same on an AWS emulator, without an account",
-        [preview]: "what it would change in your account",
+        [`npm run local -- ${stage}`]: "deploy the stage to a local AWS emulator, without an account",
+        [preview]: "see what would change in your account",
       }
     : {
-        [`pulumi config set --stack ${stage} KEY VALUE`]: `for each setting of --set, which Pulumi.${stage}.yaml does not have; --path for a part`,
-        [preview]: "what they would change in your account",
+        [`pulumi config set --stack ${stage} KEY VALUE`]: `for each --set, which is not in Pulumi.${stage}.yaml; --path for a part`,
+        [preview]: "see what would change in your account",
       };
-  return [paint("bold", "next"), ...pairs(Object.entries(steps), { width, paint }), ""].join("\n");
+  return [page.paint("bold", "next"), ...pairs(Object.entries(steps), page), ""].join("\n");
 }
 
 function tree(recording: Recording, { width, paint }: Page): string[] {
   const style = {
     branch: (text: string): string => paint("dim", text),
     label: (text: string): string => paint("cyan", text),
-    part: (text: string): string => text.replace(/\bprotected\b/, (word) => paint("yellow", word)),
+    part: (text: string): string => text.replace(DELETION_PROTECTION, (word) => paint("yellow", word)),
   };
   return treeOf(recording).flatMap(({ name, type, rows }) => [
     `${paint("bold", name)}  ${paint("dim", type)}`,
@@ -74,36 +67,101 @@ function outputs({ outputs: values }: Recording, page: Page): string[] {
   return [page.paint("bold", "outputs"), ...pairs(texts, page), ""];
 }
 
-/** A column of terms beside one of what is said of them. */
+/** Terms with a text beside each. */
 function pairs(entries: readonly (readonly [term: string, text: string])[], { width, paint }: Page): string[] {
-  const rows = entries.map(([label, text]) => ({ branch: "  ", below: "  ", label, name: "", parts: [text] }));
+  const rows = entries.map(([label, text]) => ({ ...INDENT, label, name: "", parts: [text] }));
   return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });
 }
 
-function access(document: PlanDocument, page: Page): string[] {
+/** Allowed traffic, with the security group rules and routes that allow it. */
+function access({ access: { allowed, unclear } }: PlanDocument, page: Page): string[] {
   const { paint, width } = page;
-  const label = (text: string): string => paint("cyan", text);
-  const { unclear } = document.access;
+  const rows = allowed.flatMap(({ from, to, traffic, flows }) => [
+    { ...INDENT, label: from, name: `→ ${to}`, parts: traffic },
+    ...pathsOf(flows).map((parts): Row => ({ ...INDENT, label: "", name: "", parts, path: true })),
+  ]);
   return [
-    ...heading("access", "from rules, routes, addresses and listeners; all else is refused", page),
-    ...layOut(accessRows(document), width, {
+    ...heading("access", "from security groups, routes, addresses and listeners; everything else is blocked", page),
+    ...layOut(rows, width, {
       branch: String,
-      label,
-      part: (text, { chain }) => (chain === true ? paint("dim", text) : text),
+      label: (text) => paint("cyan", text),
+      part: (text, { path }) => (path === true ? paint("dim", text) : text),
     }),
     ...unclear.map((text) => `  ${paint("yellow", "not understood")}  ${text}`),
     "",
   ];
 }
 
-function findings(document: PlanDocument, page: Page): string[] {
+/** The paths of flows. Flows that differ only by their rules share one. */
+function pathsOf(flows: readonly PlannedFlow[]): string[][] {
+  const alike = new Map<string, PlannedFlow[]>();
+  for (const flow of flows) {
+    const shape = JSON.stringify([flow.through, flow.via.length]);
+    alike.set(shape, [...(alike.get(shape) ?? []), flow]);
+  }
+  return [...alike.values()].map((group) => {
+    const hops = (group[0]?.via ?? []).map((_, index) => hop(group.flatMap(({ via }) => via[index]?.resources ?? [])));
+    // One resource may explain several hops, the last of them together with another resource.
+    const [first = "", ...others] = hops.filter(
+      (text, index) => text !== "" && hops[index + 1]?.startsWith(text) !== true,
+    );
+    return [`via ${first}`, ...others];
+  });
+}
+
+/** Resources by type: `rule access-web-to-anyone-{tcp80,tcp443}`. */
+function hop(keys: readonly string[]): string {
+  const names = new Map<string, string[]>();
+  for (const { type, name } of [...new Set(keys)].map(partsOfKey)) {
+    const entry = resourceType(type);
+    // In the tree, a rule stands below its security group.
+    const label = entry?.below === undefined ? (entry?.label ?? type) : "rule";
+    names.set(label, [...(names.get(label) ?? []), name]);
+  }
+  return [...names]
+    .map(([label, some]) => [label, abbreviated(some)] as const)
+    .map(([label, name]) => (label.toLowerCase().replaceAll(" ", "-") === name ? name : `${label} ${name}`))
+    .join(", ");
+}
+
+/** Names that differ only in their last part, as one. */
+function abbreviated(names: readonly string[]): string {
+  const ends = new Map<string, string[]>();
+  for (const name of names) {
+    const end = name.lastIndexOf("-") + 1;
+    const stem = name.slice(0, end);
+    ends.set(stem, [...(ends.get(stem) ?? []), name.slice(end)]);
+  }
+  return [...ends]
+    .map(([stem, some]) => (some.length === 1 ? stem + some.join("") : `${stem}{${some.join(",")}}`))
+    .join(", ");
+}
+
+/** A line for each violation; then the number of suppressed findings and their rules. */
+function findings({ findings: all }: PlanDocument, page: Page): string[] {
   const { width, paint } = page;
-  const label = (text: string): string => paint(SERIOUS.includes(text) ? "red" : "cyan", text);
+  const row = (label: string, name: string, ...parts: string[]): Row => ({ ...INDENT, label, name, parts });
+  const violations = brokenIn(all);
+  const suppressed = all.filter((finding) => !violations.includes(finding));
+  const rules = [...new Set(suppressed.map(({ rule }) => rule))].join(", ");
+  const rows = [
+    ...violations.map((finding) =>
+      row(finding.severity, finding.resource, `${finding.text} (${sourceOf(finding)})`, finding.title),
+    ),
+    ...(violations.length === 0 ? [row("violations", "none")] : []),
+    ...(suppressed.length === 0 ? [] : [row("suppressed", count(suppressed.length, "finding"), rules)]),
+  ];
+  const severities: readonly string[] = violations.map(({ severity }) => severity);
+  const label = (text: string): string => paint(severities.includes(text.trim()) ? "red" : "cyan", text);
   return [
-    ...heading("rules", "what must hold of a stage; reasons of what is accepted: docs/security.md", page),
-    ...layOut(findingRows(document), width, { branch: String, label, part: String }),
+    ...heading("rules", "security policies of the stage; reasons for suppressed findings: docs/security.md", page),
+    ...layOut(rows, width, { branch: String, label, part: String }),
     "",
   ];
+}
+
+function sourceOf({ rule, sources }: PlannedFinding): string {
+  return [rule, ...sources.slice(0, 1)].join(", ");
 }
 
 function costs(document: PlanDocument, page: Page): string[] {
@@ -114,34 +172,30 @@ function costs(document: PlanDocument, page: Page): string[] {
 
 function totals(recording: Recording, page: Page): string[] {
   const resources = recording.resources.filter(({ custom }) => custom);
-  const components = recording.resources.length - resources.length - 1;
-  const guarded = resources.filter(({ options }) => options.protect === true).length;
+  const components = count(recording.resources.length - resources.length - 1, "component");
+  const locked = resources.filter(({ options }) => options.protect === true).length;
   const texts = [
-    [
-      "resources",
-      `${resources.length} in ${count(components, "component")}, ${guarded === 0 ? "none" : guarded} protected`,
-    ],
-    ["open to anyone", openToAnyone(recording).join(", ") || "nothing"],
+    ["resources", `${resources.length} in ${components}, ${locked === 0 ? "none" : locked} with deletion protection`],
+    ["open to the internet", openToInternet(recording).join(", ") || "nothing"],
     ["Elastic IPs", elasticIps(recording)],
   ] as const;
   return [page.paint("bold", "total"), ...pairs(texts, page), ""];
 }
 
-/** How many addresses of the account's quota the stage takes, at most while the NAT is of two kinds at once. */
+/** How much of the account's quota the stage uses, now and during a NAT switch. */
 function elasticIps({ resources }: Recording): string {
-  const made = resources.filter(({ type }) => shortType(type) === "aws.ec2.Eip");
-  const ofNat = made.filter(({ parent }) => parent?.includes(":network:Nat::"));
-  if (ofNat.length === 0) return String(made.length);
-  const peak = made.length + ofNat.length;
-  return `${made.length}, and ${peak} while the NAT changes its kind; AWS allows 5 per region unless asked for more`;
+  const addresses = resources.filter(({ type }) => shortType(type) === "aws.ec2.Eip");
+  const ofNat = addresses.filter(({ parent }) => parent?.includes(":network:Nat::"));
+  if (ofNat.length === 0) return String(addresses.length);
+  const peak = addresses.length + ofNat.length;
+  return `${addresses.length}, ${peak} during a NAT switch; AWS's default quota is 5 per region`;
 }
 
-/** What the whole world may send, and to whom. */
-function openToAnyone(recording: Recording): string[] {
-  const looks = new Looks(recording);
+function openToInternet(recording: Recording): string[] {
+  const index = new ResourceIndex(recording);
   return recording.resources
     .filter(({ type }) => shortType(type) === "aws.vpc.SecurityGroupIngressRule")
-    .map((resource) => looks.at(resource))
-    .filter((rule) => peer(rule).startsWith("anyone"))
+    .map((resource) => index.view(resource))
+    .filter(isInternet)
     .map((rule) => `${ports(rule)} of ${rule.role("securityGroupId") ?? "a security group"}`);
 }

@@ -1,10 +1,16 @@
 /** How a piece of text stands out. */
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-/** Marks up text, or leaves it as it is where colours are not wanted. */
+/** Marks up text, or returns it unchanged without colours. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Codes that switch a style on and off, https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
+/** The width of a report and its markup. */
+export interface Page {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** https://en.wikipedia.org/wiki/ANSI_escape_code#SGR */
 const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   bold: [1, 22],
   dim: [2, 22],
@@ -14,7 +20,7 @@ const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   cyan: [36, 39],
 };
 
-/** Paints for a terminal. `util.styleText` would do, but came with Node 20.12. */
+/** Paints for a terminal. `util.styleText` would do, but needs Node 20.12. */
 export function painter(colours: boolean): Paint {
   if (!colours) return (_, text) => text;
   return (style, text) => {

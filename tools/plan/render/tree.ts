@@ -1,9 +1,19 @@
-import { compare, shortType, type RecordedResource, type Recording } from "../../../offline";
+import {
+  compare,
+  RESOURCE_TYPES,
+  resourceType,
+  shortType,
+  type RecordedResource,
+  type Recording,
+} from "../../../offline";
 import type { Row } from "./columns";
-import { KINDS } from "./kinds";
-import { Looks } from "./look";
+import { detailsOf } from "./details";
+import { ResourceIndex } from "./resource-view";
 
-/** A component with the lines below it. */
+/** How a plan marks a resource that `protect` keeps from deletion. */
+export const DELETION_PROTECTION = "deletion protection on";
+
+/** A component with its resources. */
 export interface Branch {
   readonly name: string;
   /** Its type without the project's name: `network:Vpc`. */
@@ -11,7 +21,7 @@ export interface Branch {
   readonly rows: readonly Row[];
 }
 
-/** Components in the order in which one thinks of them; others follow by name. */
+/** The order of components; others follow by name. */
 const COMPONENTS: readonly string[] = [
   "network:Vpc",
   "network:SecurityGroups",
@@ -28,55 +38,61 @@ const COMPONENTS: readonly string[] = [
   "loadbalancer:WebGroup",
   "alarms:AlarmTopic",
 ];
-const KIND_ORDER = Object.keys(KINDS);
+const TYPE_ORDER = Object.keys(RESOURCE_TYPES);
 
-/** A run's resources by component, each with what matters about it. */
+/** A run's resources by component, with their details. */
 export function treeOf(recording: Recording): Branch[] {
   const [stack] = recording.resources;
-  const looks = new Looks(recording);
+  const index = new ResourceIndex(recording);
   const top = recording.resources.filter(({ parent }) => parent !== undefined && parent === stack?.urn);
   return top
     .toSorted((a, b) => rank(COMPONENTS, typeOf(a)) - rank(COMPONENTS, typeOf(b)) || compare(a.name, b.name))
     .map((component) => ({
       name: component.name,
       type: typeOf(component),
-      rows: rowsBelow(component, recording.resources, looks, ""),
+      rows: rowsBelow(component, recording.resources, index, ""),
     }));
 }
 
-/** A type as it is shown: a component's without the project's name, any other as the program writes it. */
+/** A component's type without the project's name; any other type as the program writes it. */
 export function typeOf({ type, custom }: RecordedResource): string {
   return custom ? shortType(type) : type.slice(type.indexOf(":") + 1);
 }
 
-function rowsBelow(above: RecordedResource, all: readonly RecordedResource[], looks: Looks, stem: string): Row[] {
+function rowsBelow(
+  above: RecordedResource,
+  all: readonly RecordedResource[],
+  index: ResourceIndex,
+  stem: string,
+): Row[] {
   const children = all
-    .filter((resource) => placeOf(resource) === above.urn)
-    .toSorted((a, b) => rank(KIND_ORDER, typeOf(a)) - rank(KIND_ORDER, typeOf(b)) || compare(a.name, b.name));
-  return children.flatMap((resource, index) => {
-    const last = index === children.length - 1;
+    .filter((resource) => wholeOf(resource) === above.urn)
+    .toSorted((a, b) => rank(TYPE_ORDER, typeOf(a)) - rank(TYPE_ORDER, typeOf(b)) || compare(a.name, b.name));
+  return children.flatMap((resource, position) => {
+    const last = position === children.length - 1;
     const below = `${stem}${last ? "   " : "│  "}`;
-    const row = rowOf(resource, looks, { branch: `${stem}${last ? "└─ " : "├─ "}`, below });
-    return [row, ...rowsBelow(resource, all, looks, below)];
+    const row = rowOf(resource, index, { branch: `${stem}${last ? "└─ " : "├─ "}`, below });
+    return [row, ...rowsBelow(resource, all, index, below)];
   });
 }
 
-/** Where a resource is shown: below its parent, or below what it is a part of. */
-function placeOf(resource: RecordedResource): string | undefined {
-  const property = KINDS[shortType(resource.type)]?.below;
+/** The resource below which the plan shows another one. */
+function wholeOf(resource: RecordedResource): string | undefined {
+  const property = resourceType(resource.type)?.below;
   const [whole] = property === undefined ? [] : (resource.propertyDependencies[property] ?? []);
   return whole ?? resource.parent;
 }
 
-function rowOf(resource: RecordedResource, looks: Looks, branches: Pick<Row, "branch" | "below">): Row {
-  const kind = KINDS[shortType(resource.type)] ?? { label: typeOf(resource) };
-  const matters = kind.parts?.(looks.at(resource)) ?? [];
-  const parts = [...matters, resource.options.protect === true ? "protected" : undefined];
+function rowOf(resource: RecordedResource, index: ResourceIndex, branches: Pick<Row, "branch" | "below">): Row {
+  const { label = typeOf(resource), nameless = false } = resourceType(resource.type) ?? {};
   return {
     ...branches,
-    label: kind.label,
-    name: kind.nameless === true ? "" : looks.nameOf(resource),
-    parts: parts.filter((part): part is string => part !== undefined && part !== ""),
+    label,
+    name: nameless ? "" : index.nameOf(resource),
+    parts: [
+      ...detailsOf(resource.type, index.view(resource)),
+      ...(resource.options.protect === true ? [DELETION_PROTECTION] : []),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
+import { resourceType } from "../../../offline";
 import { isItems, isObject, NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../policy/graph";
-import { isMap, TERRAFORM_TYPES, terraformName } from "./names";
+import { isMap, terraformName } from "./names";
 
 /** A Terraform plan as `terraform show -json` writes it, as far as scanners read it. */
 export interface PlanJson {
@@ -116,8 +117,8 @@ function addressOf(resource: GraphResource): string {
 }
 
 function typeOf({ type, name }: GraphResource): string {
-  const known = TERRAFORM_TYPES[type];
-  if (known === undefined) throw new Error(`${name}: names.ts does not know what Terraform calls ${type}`);
+  const known = resourceType(type)?.terraform;
+  if (known === undefined) throw new Error(`${name}: offline/resource-types.ts has no Terraform name for ${type}`);
   return known;
 }
 

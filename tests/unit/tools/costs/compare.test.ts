@@ -5,7 +5,7 @@ import { costs, expectUsd } from "./support";
 
 const HOURS = 730;
 
-/** `nat: machine t4g.nano → nothing`, `web-group: machine t4g.micro 1 → machine t4g.micro 2` */
+/** `nat: EC2 instance t4g.nano → nothing`, `web-group: EC2 instance t4g.micro 1 → EC2 instance t4g.micro 2` */
 function changes({ differences }: Comparison): string[] {
   return differences.map(({ before, after }) => {
     const [from, to] = [before, after].map((group) => {
@@ -17,20 +17,20 @@ function changes({ differences }: Comparison): string[] {
   });
 }
 
-describe("What distinguishes two estimates", () => {
-  it("is nothing of a stage and itself", async () => {
+describe("The difference between two estimates", () => {
+  it("is empty for the same stage", async () => {
     const { differences, totals } = compare(await costs("prod"), await costs("prod"));
     expect(differences).to.be.empty;
     expectUsd(totals.all, 0);
   });
 
-  it("is, of a stage with a NAT gateway instead, what goes and what comes, the address left out", async () => {
+  it("lists what a NAT gateway removes and adds, without the address that both NATs have", async () => {
     const comparison = compare(await costs("stg"), await costs("gateway"));
     expect(changes(comparison)).to.deep.equal([
-      "nat: machine t4g.nano 1 → nothing",
-      "nat: disk 8 → nothing",
+      "nat: EC2 instance t4g.nano 1 → nothing",
+      "nat: EBS volume 8 → nothing",
       "nat: nothing → NAT gateway 1",
-      "nat: nothing → data through the NAT gateway 5",
+      "nat: nothing → data processed by the NAT gateway 5",
     ]);
     const fixed = HOURS * (0.062 - 0.0054) - 8 * 0.096;
     expectUsd(comparison.totals.fixed, fixed);
@@ -38,46 +38,46 @@ describe("What distinguishes two estimates", () => {
     expectUsd(comparison.totals.all, fixed + 5 * 0.062);
   });
 
-  it("is, of a stage with another type of machine, that type for the other, the image left out", async () => {
+  it("matches instances of different types, without the image", async () => {
     const comparison = compare(await costs("stg"), await costs("newest"));
-    expect(changes(comparison)).to.deep.equal(["web-group: machine t4g.micro 1 → machine t3.micro 1"]);
+    expect(changes(comparison)).to.deep.equal(["web-group: EC2 instance t4g.micro 1 → EC2 instance t3.micro 1"]);
     expectUsd(comparison.differences[0]?.usd, HOURS * (0.0136 - 0.0108));
   });
 
-  it("is, of a group that grows, its least and its most", async () => {
+  it("has the minimum and the maximum of a group that scales", async () => {
     const comparison = compare(await costs("stg"), await costs("roomToGrow"));
     expect(changes(comparison)).to.deep.equal([
-      "web-group: machine t4g.micro 1 → machine t4g.micro 2",
-      "web-group: disk 8 → disk 16",
+      "web-group: EC2 instance t4g.micro 1 → EC2 instance t4g.micro 2",
+      "web-group: EBS volume 8 → EBS volume 16",
       "web-group: nothing → alarm 2",
     ]);
     const server = HOURS * 0.0108 + 8 * 0.096;
     expectUsd(comparison.totals.all, server + 0.2, 2 * server + 0.2);
   });
 
-  it("is its most alone, where only that moved", async () => {
+  it("includes a group of which only the maximum changes", async () => {
     const prod = await costs("prod");
     const more = prod.lines.map((line) =>
       line.detail === "t4g.micro" ? { ...line, quantity: { min: 2, max: 5 } } : line,
     );
-    const [machine, ...others] = compare(prod, { ...prod, lines: more }).differences;
+    const [instance, ...others] = compare(prod, { ...prod, lines: more }).differences;
     expect(others).to.be.empty;
-    expect(machine?.after?.quantity).to.deep.equal({ min: 2, max: 5 });
+    expect(instance?.after?.quantity).to.deep.equal({ min: 2, max: 5 });
   });
 
-  it("is the type of a machine, though it costs the same", async () => {
+  it("includes an instance type with the same price", async () => {
     const stg = await costs("stg");
     const other = stg.lines.map((line) => (line.detail === "t4g.micro" ? { ...line, detail: "t5g.micro" } : line));
     expect(changes(compare(stg, { ...stg, lines: other }))).to.deep.equal([
-      "web-group: machine t4g.micro 1 → machine t5g.micro 1",
+      "web-group: EC2 instance t4g.micro 1 → EC2 instance t5g.micro 1",
     ]);
   });
 
-  it("is, of two stages, what each component has more", async () => {
+  it("compares two stages by component", async () => {
     const comparison = compare(await costs("stg"), await costs("prod"));
     expect(changes(comparison)).to.include.members([
       "nat: public IPv4 address 1 → public IPv4 address 2",
-      "web-group: machine t4g.micro 1 → machine t4g.micro 2",
+      "web-group: EC2 instance t4g.micro 1 → EC2 instance t4g.micro 2",
       "nat: nothing → NAT gateway 2",
     ]);
     const { min } = comparison.totals.all;
@@ -87,7 +87,7 @@ describe("What distinguishes two estimates", () => {
     );
   });
 
-  it("has no number where a price is not known", async () => {
+  it("has no amount if a price is unknown", async () => {
     const { differences } = compare(await costs("stg"), await costs("unknownType"));
     const [nat, web] = differences.map(({ before, after, usd }) => ({
       from: before?.detail,

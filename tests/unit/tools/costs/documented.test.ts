@@ -1,49 +1,87 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
+import { format } from "prettier";
 
-import { DATA_OUT, instancePrice, PRICES, type Price } from "../../../../tools/costs/prices";
-import { expectDocumented } from "../../../support/documented-table";
-import { planOnce } from "../../../support/plans";
+import { DEFAULT_USAGE, groupsOf, HOURS_PER_MONTH, type Range } from "../../../../tools/costs";
+import { CHECKED, DATA_OUT, instancePrice, PRICED_REGION, PRICES, type Price } from "../../../../tools/costs/prices";
+import { costs } from "./support";
 
-const ROOT = join(__dirname, "..", "..", "..", "..");
-const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const FILE = join(__dirname, "..", "..", "..", "..", "docs", "costs.md");
 
-/** The machines that the stages have unless they say otherwise. */
-const MACHINES = ["t4g.nano", "t4g.micro"].flatMap((type) => instancePrice(type) ?? []);
+/** The instance types of the committed stages. */
+const INSTANCES = ["t4g.nano", "t4g.micro"].flatMap((type) => instancePrice(type) ?? []);
 
-describe("The README", () => {
-  it("has every price as it is reckoned with, and of what day it is (UPDATE_SNAPSHOTS=1 takes them over)", () => {
-    const prices: readonly Price[] = [
-      ...MACHINES,
-      ...Object.values<Price>(PRICES),
-      ...DATA_OUT.map(({ price }) => price),
-    ];
-    const rows = prices.map((price) => [
-      price.what,
-      `${price.usd} per ${price.unit}`,
-      `\`${price.usageType}\``,
-      price.confirmed ? newestDay(price.seen) : "not confirmed",
-    ]);
-    const table = [["price", "USD", "usage type", "seen in a copy of"], ["---", "---:", "---", "---"], ...rows];
-    expectDocumented("prices", table.map((row) => `| ${row.join(" | ")} |`).join("\n"), "README.md");
-  });
+const ALL_PRICES: readonly Price[] = [
+  ...INSTANCES,
+  ...Object.values<Price>(PRICES),
+  ...DATA_OUT.map(({ price }) => price),
+];
 
-  it("has what each stage costs when nobody visits it, and how many resources the first has", async () => {
-    for (const stage of ["stg", "prod"]) {
-      const { document } = await planOnce(ROOT, stage);
-      const rows = README.slice(README.indexOf(`| \`${stage}\` `)).split("\n\n")[0] ?? "";
-      const sum = Math.round(document.costs.totals.fixed.min);
-      expect(/\*\*together, about\*\* +\| +\*\*(\d+)\*\*/.exec(rows)?.[1], stage).to.equal(String(sum));
-    }
-    const { resources } = (await planOnce(ROOT, "stg")).document;
-    const made = resources.filter(({ component }) => !component).length;
-    expect(README).to.contain(`this makes ${made} resources (Pulumi says ${resources.length + 1},`);
+describe("docs/costs.md", () => {
+  it("has the estimate of each stage and every price (UPDATE_DOCS=1 writes it)", async () => {
+    const page = await format(
+      [
+        "# Costs",
+        "<!-- UPDATE_DOCS=1 npx mocha tests/unit/tools/costs/documented.test.ts writes this page. -->",
+        `USD per month of ${HOURS_PER_MONTH} hours in Tokyo (\`${PRICED_REGION}\`), on demand and before tax, for a site with\n` +
+          `${DEFAULT_USAGE.gbOut} GB of data transfer to the internet. \`npm start -- STAGE\` shows the estimate for other settings:\n` +
+          "`--set KEY=VALUE` changes a setting, `--gb-out NUMBER` and similar options change the usage.",
+        ...(await stageSection("stg")),
+        ...(await stageSection("prod")),
+        "## Not counted",
+        (await costs("prod")).notCounted.map((statement) => `- ${statement}`).join("\n"),
+        "## Prices",
+        `Checked on ${CHECKED} in published copies of AWS's price list, not on AWS's own pages.\n` +
+          "[prices.ts](../tools/costs/prices.ts) lists the copies, why a price is not confirmed, and all instance types.",
+        table(
+          ["price", "USD", "usage type", "price as of"],
+          ALL_PRICES.map((price) => [
+            price.what,
+            `${price.usd} per ${price.unit}`,
+            `\`${price.usageType}\``,
+            dayOf(price),
+          ]),
+        ),
+        "Prices change. To look one up (service codes: `AmazonEC2`, `AWSELB`, `AmazonVPC`, `AmazonCloudWatch`, `AWSDataTransfer`):",
+        "```bash\naws pricing get-products --region us-east-1 --service-code AmazonEC2 --query 'PriceList[0]' --output text \\\n" +
+          "  --filters Type=TERM_MATCH,Field=usagetype,Value=APN1-NatGateway-Hours\n```",
+      ].join("\n\n"),
+      { parser: "markdown", printWidth: 120 },
+    );
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(FILE, page);
+    expect(readFileSync(FILE, "utf8")).to.equal(page);
   });
 });
 
-/** The newest day that a text names. */
-function newestDay(text: string): string {
-  return (text.match(/\d{4}-\d\d-\d\d/g) ?? []).sort().at(-1) ?? "no day given";
+async function stageSection(stage: "stg" | "prod"): Promise<string[]> {
+  const { lines, totals } = await costs(stage);
+  const rows = groupsOf(lines).map(({ component, what, detail, quantity, unit, usd }) => [
+    `\`${component}\``,
+    detail === undefined ? what : `${what} ${detail}`,
+    numbers(quantity, 1) + (unit === "hour" || unit === "month" ? "" : ` ${unit}`),
+    usd === undefined ? "unknown" : numbers(usd, 2, true),
+  ]);
+  const { all, fixed, usage } = totals;
+  return [
+    `## \`${stage}\``,
+    `**Total: ${numbers(all, 2, true)} USD/month** (${numbers(fixed, 2, true)} fixed, ${numbers(usage, 2, true)} usage).`,
+    table(["component", "charge", "quantity", "USD/month"], rows),
+  ];
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function numbers({ min, max }: Range, digits: number, padded = false): string {
+  const [from, to] = [min, max].map((number) => (padded ? number.toFixed(digits) : String(+number.toFixed(digits))));
+  return from === to ? String(from) : `${String(from)} to ${String(to)}`;
+}
+
+/** The newest date in the copies that have the price. */
+function dayOf(price: Price): string {
+  if (!price.confirmed) return "not confirmed";
+  return (price.seen.match(/\d{4}-\d\d-\d\d/g) ?? []).sort().at(-1) ?? "no date";
 }

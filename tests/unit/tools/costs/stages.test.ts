@@ -6,15 +6,15 @@ import { costs, expectUsd, quantities } from "./support";
 
 const HOURS = 730;
 
-describe("What a committed stage costs", () => {
-  it("in stg is what its machines, addresses, disks and load balancer cost, by hand", async () => {
+describe("The estimate of a committed stage", () => {
+  it("of stg is the sum of its instances, addresses, volumes and load balancer", async () => {
     const { totals, unpriced } = await costs("stg");
     const fixed =
       HOURS * 0.027 + // load balancer
       HOURS * 2 * 0.005 + // addresses of the load balancer and the NAT
       HOURS * 0.0108 + // web server
       HOURS * 0.0054 + // NAT
-      3 * 8 * 0.096 + // disks of both and of the machine that the image is made of
+      3 * 8 * 0.096 + // volumes of both and of the image's source
       8 * 0.05; // image
     const usage = 55 * 0.008;
     expectUsd(totals.fixed, fixed);
@@ -24,14 +24,14 @@ describe("What a committed stage costs", () => {
     expect(unpriced).to.be.empty;
   });
 
-  it("in prod is what two to four web servers, by hand", async () => {
+  it("of prod is a range for two to four web servers", async () => {
     const { totals, unpriced } = await costs("prod");
     const server = HOURS * 0.0108 + 8 * 0.096 + 7 * 0.3;
     const others =
       HOURS * 0.027 + // load balancer
       HOURS * 2 * 0.062 + // NAT gateways
       HOURS * 4 * 0.005 + // addresses of both
-      8 * 0.096 + // disk of the machine that the image is made of
+      8 * 0.096 + // volume of the image's source
       8 * 0.05 + // image
       12 * 0.1; // alarms, two of them by target tracking
     const months = 90 / (365 / 12);
@@ -43,37 +43,37 @@ describe("What a committed stage costs", () => {
     expect(unpriced).to.be.empty;
   });
 
-  it("is shown thing by thing", async () => {
+  it("has a line for each charge of a component", async () => {
     expect(quantities(await costs("stg"))).to.deep.equal({
       "load-balancer: Classic Load Balancer": 1,
       "load-balancer: public IPv4 address": 1,
-      "load-balancer: data through the load balancer": 55,
+      "load-balancer: data processed by the load balancer": 55,
       "nat: public IPv4 address": 1,
-      "nat: machine t4g.nano": 1,
-      "nat: disk": 8,
-      "vpc: data out to the internet, the first 100 GB": 51,
-      "web: disk of a stopped machine": 8,
+      "nat: EC2 instance t4g.nano": 1,
+      "nat: EBS volume": 8,
+      "vpc: data transfer out, first 100 GB": 51,
+      "web: EBS volume of a stopped instance": 8,
       "web: snapshot": 8,
-      "web-group: machine t4g.micro": 1,
-      "web-group: disk": 8,
+      "web-group: EC2 instance t4g.micro": 1,
+      "web-group: EBS volume": 8,
     });
   });
 
-  it("names what is charged for, as it is called in the cloud", async () => {
+  it("names resources as AWS does", async () => {
     const { lines } = await costs("stg");
     const named = lines.map(({ what, type, name }) => `${what}: ${type} ${name}`);
-    expect(named).to.include("machine: aws.ec2.Instance servicename-stg-nat");
-    expect(named).to.include("machine: aws.autoscaling.Group asg-servicename-stg");
+    expect(named).to.include("EC2 instance: aws.ec2.Instance servicename-stg-nat");
+    expect(named).to.include("EC2 instance: aws.autoscaling.Group asg-servicename-stg");
     expect(named).to.include("Classic Load Balancer: aws.elb.LoadBalancer elb-servicename-stg");
   });
 
-  it("says what it leaves out, and what of it matters here", async () => {
+  it("lists the costs that it leaves out, if they concern the stage", async () => {
     const [stg, prod] = [await costs("stg"), await costs("prod")];
-    expect(stg.notCounted.join("\n")).to.contain("burstable machines").and.not.contain("Requests to S3");
-    expect(prod.notCounted.join("\n")).to.contain("Requests to S3");
+    expect(stg.notCounted.join("\n")).to.contain("burstable instances").and.not.contain("S3 requests");
+    expect(prod.notCounted.join("\n")).to.contain("S3 requests");
   });
 
-  it("says which of its prices could not be confirmed", async () => {
+  it("lists unconfirmed prices", async () => {
     const { unconfirmed } = await costs("prod");
     expect(unconfirmed.map(({ usageType }) => usageType)).to.deep.equal([
       "APN1-LoadBalancerUsage",

@@ -5,7 +5,7 @@ import { variants } from "../../stages/variants";
 import type { Deployment } from "../../../support";
 import { variant } from "../../../support/variants";
 
-/** A stage that nobody uses: only what is fixed costs. */
+/** No usage: only fixed costs. */
 export const UNUSED: Usage = {
   gbOut: 0,
   gbIn: 0,
@@ -20,7 +20,7 @@ const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 const OSAKA = { name: "ap-northeast-3a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
-/** Stages, with settings changed or not, each deployed once however many tests look at it. */
+/** Stages with and without changed settings, each deployed once. */
 export const runs = {
   ...variants,
   stg: () => variant("stg"),
@@ -39,21 +39,19 @@ export const runs = {
   oneNat: () => variant("prod", { config: { natPerZone: false } }),
 } as const satisfies Readonly<Record<string, () => Promise<Deployment>>>;
 
-/** A stage, with settings changed or not. */
 export type Run = keyof typeof runs;
 
-/** What a stage costs. */
 export async function costs(run: Run, usage: Usage = DEFAULT_USAGE): Promise<Estimate> {
   return estimate((await runs[run]()).recording, usage);
 }
 
-/** Expects a cost to the millionth of a USD; a range of one number where no most is given. */
+/** Expects a cost to the millionth of a USD; without a maximum, a range of one number. */
 export function expectUsd(actual: Range | undefined, min: number, max = min): void {
-  expect(actual?.min, "least").to.be.closeTo(min, 1e-6);
-  expect(actual?.max, "most").to.be.closeTo(max, 1e-6);
+  expect(actual?.min, "minimum").to.be.closeTo(min, 1e-6);
+  expect(actual?.max, "maximum").to.be.closeTo(max, 1e-6);
 }
 
-/** The quantities of an estimate by component and thing: `nat: disk` → 8. Of a group that grows, the least. */
+/** The minimum quantities by component and charge: `nat: EBS volume` → 8. */
 export function quantities({ lines }: Estimate): Record<string, number> {
   return Object.fromEntries(
     groupsOf(lines).map(({ component, what, detail, quantity }) => [

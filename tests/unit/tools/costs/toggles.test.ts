@@ -10,34 +10,34 @@ const SERVER = HOURS * 0.0108 + DISK;
 const NAT_INSTANCE = HOURS * 0.0054 + DISK;
 const NAT_GATEWAY = HOURS * 0.062;
 
-/** What makes a stage cost more or less, and how much, USD per month. */
+/** Settings that change a stage's cost, and the change in USD per month. */
 const CASES: Readonly<Record<string, readonly [before: Run, after: Run, usd: number]>> = {
   "a NAT gateway instead of an instance": ["stg", "gateway", NAT_GATEWAY - NAT_INSTANCE],
   "Session Manager, and no plain HTTP": ["gateway", "sessionManager", 0],
   "no NAT and no HTTPS": ["stg", "closed", -NAT_INSTANCE - ADDRESS],
-  "NAT instances instead of gateways, with metrics by the minute": [
+  "NAT instances with detailed monitoring instead of gateways": [
     "prod",
     "natInstances",
     2 * (NAT_INSTANCE + METRICS - NAT_GATEWAY),
   ],
   "one NAT gateway for both zones, with its two alarms": ["prod", "oneNat", -NAT_GATEWAY - ADDRESS - 2 * 0.1],
   "a second zone, by the load balancer's address": ["stg", "twoZones", ADDRESS],
-  "a NAT instance in each zone, 10 alarms, metrics by the minute of three machines, and empty logs": [
+  "a NAT instance in each zone, 10 alarms, detailed monitoring of three instances, and empty logs": [
     "twoZones",
     "watched",
     NAT_INSTANCE + ADDRESS + 10 * 0.1 + 3 * METRICS,
   ],
   "a bastion that is on all month": ["stg", "bastion", HOURS * 0.0054 + DISK + ADDRESS],
-  "a web server more, and two alarms of target tracking": ["stg", "roomToGrow", SERVER + 2 * 0.1],
+  "one more web server, and two alarms of target tracking": ["stg", "roomToGrow", SERVER + 2 * 0.1],
   "another type of web server": ["stg", "newest", HOURS * (0.0136 - 0.0108)],
-  "an Elastic IP, a key and a certificate of one's own": ["stg", "own", 0],
-  "an Elastic IP of one's own for a NAT gateway": ["gateway", "ownGateway", 0],
-  "alarms, and metrics by the minute of three machines, where settings are secret": [
+  "an existing Elastic IP, key and certificate": ["stg", "own", 0],
+  "an existing Elastic IP for a NAT gateway": ["gateway", "ownGateway", 0],
+  "alarms and detailed monitoring of three instances, with secret settings": [
     "bastion",
     "secret",
     7 * 0.1 + 3 * METRICS,
   ],
-  "an image that is kept besides": ["stg", "secondImage", 8 * 0.05],
+  "the previous image": ["stg", "secondImage", 8 * 0.05],
 };
 
 describe("The fixed costs change by", () => {
@@ -50,37 +50,37 @@ describe("The fixed costs change by", () => {
 });
 
 describe("A stage", () => {
-  it("costs its fixed part alone when nobody uses it", async () => {
+  it("costs only its fixed part without usage", async () => {
     for (const stage of ["stg", "prod"] as const) expectUsd((await costs(stage, UNUSED)).totals.usage, 0);
   });
 
-  it("has a range from its fewest servers to its most", async () => {
+  it("has a range from its minimum to its maximum number of servers", async () => {
     const { fixed } = (await costs("roomToGrow")).totals;
     expect(fixed.max - fixed.min).to.be.closeTo(SERVER, 1e-6);
   });
 
-  it("has as many addresses whether they are made here or the user's own", async () => {
+  it("costs the same with existing Elastic IPs", async () => {
     expect(quantities(await costs("own"))).to.deep.equal(quantities(await costs("stg")));
     expect(quantities(await costs("ownGateway"))).to.deep.equal(quantities(await costs("gateway")));
   });
 
-  it("pays for the disk alone of a machine that an image was made of, whatever its type", async () => {
+  it("pays only for the volume of an image's source, whatever the instance type", async () => {
     const shown = quantities(await costs("unknownType"));
-    expect(shown).to.include({ "web: disk of a stopped machine": 8, "web-group: machine m8i.large": 1 });
-    expect(Object.keys(shown).filter((key) => key.startsWith("web: machine"))).to.be.empty;
+    expect(shown).to.include({ "web: EBS volume of a stopped instance": 8, "web-group: EC2 instance m8i.large": 1 });
+    expect(Object.keys(shown).filter((key) => key.startsWith("web: EC2 instance"))).to.be.empty;
   });
 
-  it("with a machine whose price is not known says so, and does not count it as nothing", async () => {
+  it("with an instance of unknown price lists it as unpriced", async () => {
     const { totals, unpriced, lines } = await costs("unknownType");
     const [line, ...others] = unpriced;
     expect(others).to.be.empty;
-    expect(line).to.include({ what: "machine", detail: "m8i.large", price: undefined });
+    expect(line).to.include({ what: "EC2 instance", detail: "m8i.large", price: undefined });
     expect(line).not.to.have.property("usd");
     expect(lines).to.include(line);
     expectUsd(totals.fixed, (await costs("stg")).totals.fixed.min - HOURS * (0.0108 + 0.0054 - 0.0245));
   });
 
-  it("in another region has no known price at all", async () => {
+  it("in another region has no known price", async () => {
     const { totals, unpriced, lines, notCounted } = await costs("elsewhere");
     expect(unpriced).to.deep.equal(lines);
     expectUsd(totals.all, 0);

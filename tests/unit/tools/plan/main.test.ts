@@ -10,6 +10,7 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 
 import type { PlannedFinding } from "../../../../tools/plan/document";
+import { exitStatusOf } from "../../../../tools/explain-error";
 import { main } from "../../../../tools/plan/main";
 import { painter } from "../../../../tools/plan/render/style";
 import { planStage } from "../../../../tools/plan/stage-plan";
@@ -25,29 +26,25 @@ interface Result {
   readonly err: string;
 }
 
-interface Circumstances {
+interface Options {
   readonly root?: string;
   readonly width?: number;
   readonly colours?: boolean;
-  /** Plans anew, whatever has been planned before. */
-  readonly anew?: boolean;
+  /** Plans again instead of reusing an earlier plan. */
+  readonly replan?: boolean;
 }
 
-async function plan(args: readonly string[], circumstances: Circumstances = {}): Promise<Result> {
-  const { root = ROOT, width = 120, colours = false, anew = root !== ROOT } = circumstances;
+async function plan(args: readonly string[], options: Options = {}): Promise<Result> {
+  const { root = ROOT, width = 120, colours = false, replan = root !== ROOT } = options;
   const [out, err]: [string[], string[]] = [[], []];
-  const status = await main(args, {
-    root,
-    width,
-    paint: painter(colours),
-    write: (text) => out.push(text),
-    writeError: (text) => err.push(text),
-    planStage: anew ? planStage : planOnce,
-  });
+  const writeError = (text: string) => err.push(text);
+  const write = (text: string) => out.push(text);
+  const io = { root, width, paint: painter(colours), write, writeError, planStage: replan ? planStage : planOnce };
+  const status = await exitStatusOf(() => main(args, io), writeError);
   return { status, out: out.join(""), err: err.join("") };
 }
 
-/** Puts something else in a property's place. @returns what takes it back */
+/** Replaces a property. @returns a function that restores it */
 function replace<T extends object>(owner: T, name: keyof T & string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name)!;
   Object.defineProperty(owner, name, { ...before, value });
@@ -65,7 +62,7 @@ describe("npm start", () => {
       prod = await plan(["prod"]);
     });
 
-    it("as a tree by component, with what matters", () => {
+    it("as a tree by component, with details", () => {
       expect(stg.status).to.equal(0);
       expect(stg.err).to.equal("");
       for (const line of [
@@ -74,37 +71,37 @@ describe("npm start", () => {
         /^├─ subnet +subnet-servicename-stg-public-1a +10\.0\.0\.0\/24 in ap-northeast-1a$/m,
         /^├─ route +0\.0\.0\.0\/0 → igw-servicename-stg, in rtb-servicename-stg-public$/m,
         /^├─ route +0\.0\.0\.0\/0 → instance servicename-stg-nat, in rtb-servicename-stg-private-1a$/m,
-        /^├─ auto scaling +asg-servicename-stg +1\.\.1 servers, in subnet-servicename-stg-private-1a,/m,
+        /^├─ Auto Scaling group +asg-servicename-stg +1 server, in subnet-servicename-stg-private-1a,/m,
         /^ {2}sshPrivateKey +\[secret\]$/m,
       ]) {
         expect(stg.out).to.match(line);
       }
     });
 
-    it("as a picture: zones, what stands in their subnets, and the way out of each", () => {
+    it("as a picture: Availability Zones, subnets with their contents, and internet egress", () => {
       const picture = (text: string) => text.split("\n").filter((line) => /^ {2}[┌│└]/.test(line));
       expect(picture(stg.out)).to.have.length(5);
       expect(picture(prod.out).map((line) => line.replace(/ +│$/, ""))).to.deep.equal([
         picture(prod.out)[0],
         "  │ ap-northeast-1a",
-        "  │   public   10.0.0.0/24  elb-servicename-prod, servicename-prod-nat-1a, out by igw-servicename-prod",
-        "  │   private  10.0.1.0/24  asg-servicename-prod, servicename-prod-web, out by servicename-prod-nat-1a",
+        "  │   public   10.0.0.0/24  elb-servicename-prod, servicename-prod-nat-1a, egress via igw-servicename-prod",
+        "  │   private  10.0.1.0/24  asg-servicename-prod, servicename-prod-web, egress via servicename-prod-nat-1a",
         "  │ ap-northeast-1c",
-        "  │   public   10.0.2.0/24  elb-servicename-prod, servicename-prod-nat-1c, out by igw-servicename-prod",
-        "  │   private  10.0.3.0/24  asg-servicename-prod, out by servicename-prod-nat-1c",
+        "  │   public   10.0.2.0/24  elb-servicename-prod, servicename-prod-nat-1c, egress via igw-servicename-prod",
+        "  │   private  10.0.3.0/24  asg-servicename-prod, egress via servicename-prod-nat-1c",
         picture(prod.out).at(-1),
       ]);
       expect(picture(prod.out)[0]).to.match(/^ {2}┌ vpc-servicename-prod 10\.0\.0\.0\/16 ─+┐$/);
       expect(new Set(picture(prod.out).map(({ length }) => length)).size).to.equal(1);
     });
 
-    it("with the ports that are open, and to whom", () => {
+    it("with open ports and their sources", () => {
       expect(stg.out).to.match(/in +tcp 80 from load balancer$/m);
-      expect(stg.out).to.match(/in +tcp 443 from anyone \(0\.0\.0\.0\/0\)$/m);
-      expect(stg.out).to.match(/open to anyone +tcp 443 of load balancer, tcp 80 of load balancer$/m);
+      expect(stg.out).to.match(/in +tcp 443 from the internet \(0\.0\.0\.0\/0\)$/m);
+      expect(stg.out).to.match(/open to the internet +tcp 443 of load balancer, tcp 80 of load balancer$/m);
     });
 
-    it("with what it costs at least when the price of an instance type is not known, as text and in the HTML report", async () => {
+    it("with a minimum cost if the price of an instance type is unknown, as text and in the HTML report", async () => {
       const set = "instanceTypes.web=m6gd.medium";
       const { status, out, err } = await plan(["--set", set]);
       expect(status).to.equal(0);
@@ -112,26 +109,30 @@ describe("npm start", () => {
         "warning: instanceTypes.web: m6gd.medium is not in config/instance-types.ts: " +
           "price unknown, architecture arm64 by its name; AWS decides whether it exists\n",
       );
-      expect(out).to.match(/machine m6gd\.medium +price unknown +× 1$/m);
-      expect(out).to.match(/together +more than \d+\.\d\d USD a month of 730 h, without what has no known price: /);
-      expect(out).to.match(/price unknown +machine m6gd\.medium of asg-servicename-stg$/m);
-      expect(out).to.match(/USD a month +\d+\.\d\d +more than \d+\.\d\d$/m);
-      expect(out).to.match(/together +−\d+\.\d\d USD a month, without what has no known price$/m);
+      expect(out).to.match(/EC2 instance m6gd\.medium +price unknown +× 1$/m);
+      expect(out).to.match(
+        /total +more than \d+\.\d\d USD\/month \(\d+\.\d\d fixed, \d+\.\d\d usage\), without unknown prices$/m,
+      );
+      expect(out).to.match(/price unknown +EC2 instance m6gd\.medium of asg-servicename-stg$/m);
+      expect(out).to.match(/USD\/month +\d+\.\d\d +more than \d+\.\d\d$/m);
+      expect(out).to.match(/total +−\d+\.\d\d USD\/month, without unknown prices$/m);
       const html = await reportOf(["stg"], [set]);
       expect(html.match(/<td[^>]*>price unknown<\/td>/g)).to.have.length(2);
-      expect(html).to.match(/<dd>more than \d+\.\d\d USD a month of 730 h, without what has no known price: /);
+      expect(html).to.match(
+        /<dd>more than \d+\.\d\d USD\/month \(\d+\.\d\d fixed, \d+\.\d\d usage\), without unknown prices/,
+      );
     });
 
-    it("with the Elastic IPs that it takes, and those that a change of the NAT's kind takes at its peak", () => {
+    it("with its number of Elastic IPs, now and during a NAT switch", () => {
       const last = (text: string) => /^ {2}Elastic IPs +(.*)$/m.exec(text)?.[1];
-      expect(last(stg.out)).to.match(/^1, and 2 while the NAT changes its kind;/);
-      expect(last(prod.out)).to.match(/^2, and 4 while the NAT changes its kind; AWS allows 5 per region/);
+      expect(last(stg.out)).to.match(/^1, 2 during a NAT switch;/);
+      expect(last(prod.out)).to.match(/^2, 4 during a NAT switch; AWS's default quota is 5 per region/);
     });
 
-    it("with who can reach whom, on what and by which way: nobody reaches a web server but through the load balancer", () => {
+    it("with all reachable pairs: the internet reaches web servers only through the load balancer", () => {
       const reached = (out: string) =>
         out
-          .slice(out.indexOf("\naccess  from rules"), out.indexOf("\ncost\n"))
+          .slice(out.indexOf("\naccess  from "), out.indexOf("\ncost\n"))
           .split("\n")
           .map((line) => line.replaceAll(/ +/g, " ").trim());
       expect(reached(stg.out)).to.include.members([
@@ -154,7 +155,7 @@ describe("npm start", () => {
       }
     });
 
-    it("with the chain of rules and routes by which each way is open", () => {
+    it("with the rules and routes that allow each flow", () => {
       const lines = stg.out.split("\n").map((line) => line.trim());
       const chain = (start: RegExp) => {
         const first = lines.findIndex((line) => start.test(line)) + 1;
@@ -166,29 +167,29 @@ describe("npm start", () => {
           .join(" ");
       };
       expect(chain(/^the internet +→ load-balancer /)).to.equal(
-        "by load-balancer › route vpc-public-default, association vpc-public-1a › " +
+        "via load-balancer › route vpc-public-default, association vpc-public-1a › " +
           "rule access-loadbalancer-from-anyone-{tcp443,tcp80} › load-balancer",
       );
       expect(chain(/^web-group +→ the internet /)).to.equal(
-        "by rule access-web-to-anyone-{ping,tcp443,tcp80} › route nat-private-default-1a, association vpc-private-1a › " +
+        "via rule access-web-to-anyone-{ping,tcp443,tcp80} › route nat-private-default-1a, association vpc-private-1a › " +
           "rule access-nat-from-private-10.0.1.0/24-{ping,tcp443,tcp80} › instance nat-instance-1a › " +
           "rule access-nat-to-anyone-{ping,tcp443,tcp80} › route vpc-public-default, association vpc-public-1a › " +
           "association nat-instance-1a",
       );
-      // Two ways, two chains.
-      expect(prod.out.match(/^ +by rule access-web-to-anyone-\{ping,tcp443,tcp80\} ›$/gm)).to.have.length(3);
+      // Two paths.
+      expect(prod.out.match(/^ +via rule access-web-to-anyone-\{ping,tcp443,tcp80\} ›$/gm)).to.have.length(3);
     });
 
-    it("with what it costs in a month, what that holds and what it leaves out", async () => {
+    it("with its monthly cost, and what that includes and leaves out", async () => {
       const text = (out: string) => out.replaceAll(/ +/g, " ");
-      expect(text(stg.out)).to.contain("\n nat machine t4g.nano 3.94 × 1\n");
-      expect(text(prod.out)).to.contain("\n web-group machine t4g.micro 15.77..31.54 × 2..4\n");
+      expect(text(stg.out)).to.contain("\n nat EC2 instance t4g.nano 3.94 × 1\n");
+      expect(text(prod.out)).to.contain("\n web-group EC2 instance t4g.micro 15.77 to 31.54 × 2 to 4\n");
       expect(text(stg.out)).to.contain(
-        "\n together 41.98 USD a month of 730 h: 41.54 used or not, 0.44 by use (50 GB out;",
+        "\n total 41.98 USD/month (41.54 fixed, 0.44 usage)\n usage 50 GB/month to the internet;",
       );
       expect(text(stg.out)).to.contain("not confirmed: Classic Load Balancer").and.to.contain("\n not counted Taxes");
       const busy = await plan(["--gb-out", "1000"]);
-      expect(text(busy.out)).to.contain("\n together 152.29 USD a month").and.to.contain("(1000 GB out;");
+      expect(text(busy.out)).to.contain("\n total 152.29 USD/month").and.to.contain("usage 1000 GB/month");
       const elsewhere = await plan([
         "--set",
         "aws:region=us-east-1",
@@ -196,28 +197,28 @@ describe("npm start", () => {
         "zones=[{name: us-east-1a, publicCidr: 10.0.0.0/24, privateCidr: 10.0.1.0/24}]",
       ]);
       expect(text(elsewhere.out))
-        .to.contain("\n together more than 0.00 USD")
-        .and.to.contain("prices are known for ap-northeast-1 only");
+        .to.contain("\n total more than 0.00 USD/month")
+        .and.to.contain("prices are known only for ap-northeast-1");
     });
 
-    it("with a mark on what is protected", () => {
-      expect(prod.out).to.match(/VPC +vpc-servicename-prod +10\.0\.0\.0\/16, protected$/m);
-      expect(prod.out).to.match(/ 6 protected$/m);
-      expect(stg.out).to.match(/ none protected$/m);
+    it("with deletion protection", () => {
+      expect(prod.out).to.match(/VPC +vpc-servicename-prod +10\.0\.0\.0\/16, deletion protection on$/m);
+      expect(prod.out).to.match(/ 6 with deletion protection$/m);
+      expect(stg.out).to.match(/ none with deletion protection$/m);
     });
 
-    it("and what to do next", () => {
+    it("and the next steps", () => {
       expect(stg.out).to.contain("pulumi preview --stack stg").and.to.contain("npm run local -- stg");
     });
 
-    it("without an empty value or a trace of the machinery", () => {
+    it("without empty values and internal markers", () => {
       for (const { out } of [stg, prod]) {
         expect(out).not.to.match(/undefined|null|NaN|\[object|04da6b54/);
         expect(out).not.to.match(/ {2}$|, ,|,\n\n/m);
       }
     });
 
-    it("without an id that a deployment would make up", async () => {
+    it("without fake ids", async () => {
       const { resources } = await variant("prod");
       const given = new Set(resources.flatMap(({ inputs, name }) => [inputs.name, name]));
       const ids = resources.flatMap(({ id }) => (typeof id === "string" && !given.has(id) ? [id] : []));
@@ -227,14 +228,14 @@ describe("npm start", () => {
     });
 
     it("the same each time", async () => {
-      expect((await plan([], { anew: true })).out).to.equal(stg.out);
+      expect((await plan([], { replan: true })).out).to.equal(stg.out);
     });
 
-    it("in words, not by its type", () => {
+    it("with labels instead of types", () => {
       for (const { out } of [stg, prod]) expect(out).not.to.match(/[├└]─ (?:aws|tls|pulumi)\./);
     });
 
-    it("within the width, one after the other when several are named, in colours only where they are wanted", async () => {
+    it("within the width, several stages in order, and in colours only on request", async () => {
       const { out } = await plan(["stg", "prod"], { width: 80, colours: true });
       expect(out.indexOf("vpc-servicename-stg")).to.be.lessThan(out.indexOf("vpc-servicename-prod"));
       expect(out).to.contain("\u001b[1m");
@@ -242,7 +243,7 @@ describe("npm start", () => {
       const lines = stripVTControlCharacters(out).split("\n");
       expect(lines.filter((line) => line.length > 80)).to.deep.equal([]);
       const narrow = (await plan(["--set", "nat=gateway"], { width: 60 })).out.split("\n");
-      // What is longer is one name that cannot be broken.
+      // A longer line is one name that cannot break.
       const tooLong = narrow.filter((line) => line.length > 60 && !/[a-z-]+-servicename-stg-\S+( uses|,)?$/.test(line));
       expect(tooLong.filter((line) => !/access-\S+$|groupName/.test(line))).to.deep.equal([]);
     });
@@ -255,7 +256,7 @@ describe("npm start", () => {
         .filter((line) => line.startsWith(`  ${sign} `))
         .map((line) => line.replace(/ +/g, " ").trim());
 
-    it("the committed stage with what would be with other settings", async () => {
+    it("the committed stage with other settings", async () => {
       const result = await plan(["--set", "nat=gateway"], { width: 200 });
       expect(result.out).to.match(/^stg with nat=gateway /m);
       expect(result.out).to.match(/^difference {2}from stg to stg with nat=gateway$/m);
@@ -275,36 +276,36 @@ describe("npm start", () => {
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
         "~ access nat-instance-1a → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer → none",
         "~ rule nat-gateway accepted → none",
-        "~ cost nat: machine t4g.nano −3.94",
-        "~ cost nat: disk −0.77",
+        "~ cost nat: EC2 instance t4g.nano −3.94",
+        "~ cost nat: EBS volume −0.77",
         "~ cost nat: NAT gateway +45.26",
-        "~ cost nat: data through the NAT gateway +0.31",
-        "~ cost together +40.86 USD a month",
+        "~ cost nat: data processed by the NAT gateway +0.31",
+        "~ cost total +40.86 USD/month",
       ]);
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });
 
-    it("both side by side in a few numbers", async () => {
+    it("both plans side by side in a few numbers", async () => {
       const { out } = await plan(["--set", "nat=gateway"]);
       const table = out.slice(out.indexOf("\ndifference  ")).split("\n").slice(2, 7);
       expect(table).to.deep.equal([
-        "                stg    stg with nat=gateway",
-        "  resources     47     38",
-        "  USD a month   41.98  82.84",
-        "  open ways     17     11",
-        "  broken rules  0      0",
+        "                 stg    stg with nat=gateway",
+        "  resources      47     38",
+        "  USD/month      41.98  82.84",
+        "  allowed flows  17     11",
+        "  violations     0      0",
       ]);
     });
 
-    it("what replaces a resource, though none of its properties changes", async () => {
+    it("replacement triggers, even if no property changes", async () => {
       const result = await plan(["--set", "certificate.generation=2"]);
       expect(lines(result, "~").slice(0, 2)).to.deep.equal([
         "~ setting certificate.generation 1 → 2",
-        "~ private key certificate is replaced: 1, never → 2, never",
+        "~ private key certificate replaced: 1, never → 2, never",
       ]);
     });
 
-    it("settings by their parts, those that are new apart", async () => {
+    it("settings by their parts", async () => {
       const zone = (part: string, value: string) => ["--set", `zones[1].${part}=${value}`];
       const result = await plan([
         ...zone("name", "ap-northeast-1c"),
@@ -319,16 +320,16 @@ describe("npm start", () => {
       ]);
     });
 
-    it("and does not call a stage with other settings the one that would be deployed", async () => {
+    it("and suggests to set the settings of a what-if plan before a deployment", async () => {
       const { out } = await plan(["--set", "nat=gateway"]);
       const next = out.slice(out.lastIndexOf("\nnext\n"));
       expect(next).not.to.contain("npm run local");
       expect(next)
         .to.contain("pulumi config set --stack stg KEY VALUE")
-        .and.to.contain("Pulumi.stg.yaml does not have");
+        .and.to.contain("which is not in Pulumi.stg.yaml");
     });
 
-    it("two stages, and says so when nothing is different", async () => {
+    it("two stages, and says if there is no difference", async () => {
       const result = await plan(["stg", "prod"]);
       expect(result.out).to.match(/^difference {2}from stg to prod$/m);
       expect(lines(result, "~")).to.include("~ VPC vpc-servicename-prod protected yes");
@@ -336,7 +337,7 @@ describe("npm start", () => {
       expect(same.out).to.match(/^difference {2}from stg to stg with nat=instance\n {2}none$/m);
     });
 
-    it("with a plan printed earlier as plain data", async () => {
+    it("with an earlier plan from --json", async () => {
       const folder = mkdtempSync(join(tmpdir(), "plan-"));
       try {
         const file = join(folder, "base.json");
@@ -362,10 +363,10 @@ describe("npm start", () => {
       }
     });
 
-    it("for a pull request, in Markdown: what is different first, the whole plans folded below", async () => {
+    it("for a pull request, in Markdown: first the differences, then the folded plans", async () => {
       const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
       expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | stg | stg with nat=gateway |\n")).to.be.true;
-      expect(out).to.contain("\n| USD a month | 41.98 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
+      expect(out).to.contain("\n| USD/month | 41.98 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
       expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
       expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
       expect(out).to.match(
@@ -375,7 +376,7 @@ describe("npm start", () => {
       expect((await plan(["--set", "nat=instance", "--markdown"])).out).to.contain("\n\nNo difference.\n");
     });
 
-    it("as plain data as well", async () => {
+    it("as JSON", async () => {
       const { plans, differences } = JSON.parse((await plan(["stg", "--set", "nat=none", "--json"])).out) as {
         plans: { stage: string }[];
         differences: { from: string; to: string; difference: { settings: unknown } }[];
@@ -386,23 +387,21 @@ describe("npm start", () => {
     });
   });
 
-  it("says on a terminal what it is at, and takes that back before anything is shown or said", async () => {
+  it("shows its progress on a terminal, and clears it before any output", async () => {
     for (const [args, after] of [
       [["stg", "prod"], "out"],
       [["--set", "natt=1"], "err"],
     ] as const) {
       const seen: string[] = [];
-      await main(args, {
-        ...{ root: ROOT, width: 120, paint: painter(false), planStage: planOnce },
-        write: () => seen.push("out"),
-        writeError: () => seen.push("err"),
-        progress: (text) => seen.push(text),
-      });
+      const writeError = () => seen.push("err");
+      const io = { root: ROOT, width: 120, paint: painter(false), planStage: planOnce, writeError };
+      const progress = (text: string) => seen.push(text);
+      await exitStatusOf(() => main(args, { ...io, write: () => seen.push("out"), progress }), writeError);
       expect(seen).to.deep.equal([`planning ${after === "out" ? "stg, prod" : "stg"} …`, "", after]);
     }
   });
 
-  it("opens no connection, asks for no name, starts no program, and looks for nobody's credentials", async () => {
+  it("opens no connection, resolves no name, starts no program and reads no credentials", async () => {
     const [read, opened]: [string[], string[]] = [[], []];
     const refuse = (): never => {
       throw new Error("the network is off limits");
@@ -435,22 +434,22 @@ describe("npm start", () => {
       },
     );
     try {
-      expect((await plan([], { anew: true })).status).to.equal(0);
+      expect((await plan([], { replan: true })).status).to.equal(0);
     } finally {
       process.env = environment;
       for (const each of undo) each();
     }
-    // The SDK asks whether it may warn of an old Node.
+    // The SDK reads whether it may warn about an old Node.
     expect(read.filter((name) => /^AWS_(?!SDK_JS_)/.test(name))).to.deep.equal([]);
     expect(opened.filter((file) => file.includes(".aws"))).to.deep.equal([]);
-    // What would be noticed is looked at at all.
+    // The test does see opened files.
     expect(opened.map((file) => basename(file))).to.include("Pulumi.stg.yaml");
   });
 
   it("helps", async () => {
     const { status, out } = await plan(["--help"]);
     expect(status).to.equal(0);
-    expect(out).to.contain("npm start -- STAGE");
+    expect(out).to.contain("npm start -- stg prod");
   });
 
   describe("refuses", () => {
@@ -481,21 +480,21 @@ describe("npm start", () => {
       expect(err).not.to.contain("    at ");
     });
 
-    it("a setting to try that does not exist, with the nearest one", async () => {
+    it("an unknown setting in --set, with a suggestion", async () => {
       const { status, err } = await plan(["--set", "natt=gateway"]);
       expect(status).to.equal(2);
       expect(err).to.contain("natt").and.to.contain("did you mean nat?");
       expect(err.trim().split("\n")).to.have.length(2);
     });
 
-    it("broken YAML, with the line", async () => {
+    it("invalid YAML, with the line", async () => {
       stage("config:\n  a: 1\n  a: 2\n");
       const { status, err } = await plan([], { root });
       expect(status).to.equal(2);
       expect(err).to.equal("Pulumi.stg.yaml: Map keys must be unique at line 3, column 3\n");
     });
 
-    it("a program that looks up what nobody answers", async () => {
+    it("a program with an unknown invoke", async () => {
       stage("config: {}\n");
       const source = 'require("@pulumi/aws").getAvailabilityZonesOutput();';
       const modules = JSON.stringify(join(ROOT, "package.json"));
@@ -504,7 +503,7 @@ describe("npm start", () => {
       writeFileSync(join(root, "index.js"), text + program);
       const { status, err } = await plan([], { root });
       expect(status).to.equal(1);
-      expect(err).to.match(/^the program looks up aws:index\/getAvailabilityZones[^\n]*\n$/);
+      expect(err).to.match(/^the program invokes aws:index\/getAvailabilityZones[^\n]*\n$/);
     });
   });
 
@@ -523,8 +522,8 @@ describe("npm start", () => {
     }
   });
 
-  describe("with a stage that breaks a standing rule", () => {
-    it("shows the plan, says what is broken, and ends with status 1", async () => {
+  describe("with a stage that violates a policy", () => {
+    it("shows the plan and the violation, and ends with status 1", async () => {
       const broken: PlannedFinding = {
         ...{ rule: "imdsv2", title: "It asks for a token", severity: "high", sources: ["FSBP EC2.8"] },
         ...{ status: "broken", resource: "web", text: "httpTokens is not required" },
@@ -547,7 +546,7 @@ describe("npm start", () => {
     });
   });
 
-  it("writes the HTML report into a file and says where, or says why it cannot", async () => {
+  it("writes the HTML report into a file, or says why it cannot", async () => {
     const folder = mkdtempSync(join(tmpdir(), "report-"));
     try {
       const file = join(folder, "plan.html");

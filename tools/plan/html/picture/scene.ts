@@ -1,8 +1,8 @@
 import type { Endpoint, Reachability } from "../../../../policy/reachability";
-import { shortType, type Recording } from "../../../../offline";
-import { KINDS } from "../../render/kinds";
-import { Looks } from "../../render/look";
-import { subnetViews, type SubnetView } from "../../render/network-view";
+import { resourceType, shortType, type Recording } from "../../../../offline";
+import { detailsOf } from "../../render/details";
+import { ResourceIndex } from "../../render/resource-view";
+import { subnetViews, type SubnetView } from "../../render/network";
 import { words } from "../../render/words";
 import { arrowsIn, type Arrow } from "./arrows";
 
@@ -48,7 +48,7 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
     .map((party) => thing(party, [party.id], party.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
   const inside = views.flatMap((view, index) => standing(recording, reachability, view, `subnet${index}`));
   const { arrows, standIns } = arrowsIn(reachability, [...outside, ...inside.map(({ thing: one }) => one)]);
-  const looks = new Looks(recording);
+  const index = new ResourceIndex(recording);
   const vpc = recording.resources.find(({ type }) => shortType(type) === "aws.ec2.Vpc");
   const zones = [...new Set(views.map(({ zone }) => zone))].map((zone): Frame => ({
     ...{ id: `zone-${zone}`, kind: "zone", title: zone },
@@ -67,7 +67,7 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
     ),
     things: standIns.filter((one) => one.zone === zone),
   }));
-  const vpcTitle = vpc === undefined ? "VPC" : `${looks.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`;
+  const vpcTitle = vpc === undefined ? "VPC" : `${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`;
   const isS3 = ({ party }: Thing): boolean => party.kind === "s3";
   return {
     frames: [
@@ -93,14 +93,17 @@ function standing(
   { zone, isPublic, contents, natTarget }: SubnetView,
   frame: string,
 ): { frame: string; thing: Thing }[] {
-  const looks = new Looks(recording);
+  const index = new ResourceIndex(recording);
   return contents.flatMap((resource) => {
     const party = endpoints.find(({ urn }) => urn === resource.urn);
     if (party === undefined) return [];
-    const kind = KINDS[shortType(resource.type)];
     // Where it stands is seen; the first other fact says the most.
-    const [fact] = kind?.parts?.(looks.at(resource)).filter((part) => part?.startsWith("in ") === false) ?? [];
-    const lines = [party.id, looks.nameOf(resource), [kind?.label, fact].filter(Boolean).join(", ")];
+    const [fact] = detailsOf(resource.type, index.view(resource)).filter((part) => !part.startsWith("in "));
+    const lines = [
+      party.id,
+      index.nameOf(resource),
+      [resourceType(resource.type)?.label, fact].filter(Boolean).join(", "),
+    ];
     const depth = isPublic ? DEPTH.public : DEPTH.private;
     return [
       {

@@ -35,8 +35,8 @@ describe("columns", () => {
   });
 
   it("join the links of a chain, below what they explain", () => {
-    const row: Row = { branch: "  ", below: "  ", label: "", name: "", parts: ["by rule a", "route b"], chain: true };
-    const style = { ...PLAIN, part: (text: string, { chain }: Row) => (chain === true ? `(${text})` : text) };
+    const row: Row = { branch: "  ", below: "  ", label: "", name: "", parts: ["by rule a", "route b"], path: true };
+    const style = { ...PLAIN, part: (text: string, { path }: Row) => (path === true ? `(${text})` : text) };
     expect(layOut([{ ...ROWS[0]!, branch: "  " }, row], 60, style).at(-1)).to.equal("       (by rule a › route b)");
     expect(layOut([row], 30, style)).to.deep.equal(["      (by rule a › route b)"]);
   });

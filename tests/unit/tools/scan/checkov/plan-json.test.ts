@@ -74,7 +74,7 @@ describe("A stage as a Terraform plan", () => {
   it("leaves out what is not of AWS, and refuses what it has no name for instead of skipping it", () => {
     expect(planJsonOf([resource({ type: "tls.PrivateKey", name: "key" })]).resource_changes).to.deep.equal([]);
     expect(() => planJsonOf([resource({ type: "aws.rds.Instance", name: "db" })])).to.throw(
-      "db: names.ts does not know what Terraform calls aws.rds.Instance",
+      "db: offline/resource-types.ts has no Terraform name for aws.rds.Instance",
     );
   });
 
