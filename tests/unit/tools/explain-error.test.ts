@@ -58,7 +58,7 @@ describe("An error of a command", () => {
   });
 
   describe("becomes the exit status", () => {
-    async function ended(error: unknown) {
+    async function ended(error: Error) {
       let written = "";
       const status = await exitStatusOf(
         () => Promise.reject(error),
