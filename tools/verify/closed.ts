@@ -1,8 +1,8 @@
 import { siteAddresses } from "./site";
 import { outcomeOf, type Check } from "./check";
 import { natAddresses } from "./nat";
-import { openEndpoints } from "./port";
-import type { CheckContext } from "./context";
+import { openEndpoints } from "./ports";
+import type { CheckContext } from "./check";
 
 /** Connections that are tried at the same time. */
 const AT_A_TIME = 400;

@@ -5,9 +5,9 @@ import { siteAddresses } from "./site";
 import { outcomeOf, skipped, type Check } from "./check";
 import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
 import { ANSWER_MS, orIssue } from "./http";
-import { pageIssue, pageName } from "./page";
+import { pageIssue, pageName } from "./site";
 import { requestPage, type TlsPeer } from "./request";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** What TLS 1.2 and newer are called. */
 const NEW_ENOUGH = /^TLSv1\.[23]$/;

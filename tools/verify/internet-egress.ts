@@ -7,7 +7,7 @@ import { describe, findLoginPath } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
 import { failed, outcomeOf, skipped, type Check } from "./check";
 import { natAddresses, type NatAddress } from "./nat";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** Says which address a request comes from: AWS's own. */
 const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";

@@ -7,7 +7,7 @@ import { readCommandLine, type Request } from "./command-line";
 import { isEmulator } from "../stage/emulator";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
-import type { VerifyIo } from "./context";
+import type { VerifyIo } from "./check";
 import { countOf, verify, type Confirm } from "./verify";
 import { createVerifyIo, type IoArgs } from "./io";
 

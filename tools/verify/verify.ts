@@ -8,7 +8,7 @@ import { http } from "./http";
 import { https } from "./https";
 import { killOne, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
-import type { CheckContext, VerifyIo } from "./context";
+import type { CheckContext, VerifyIo } from "./check";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 

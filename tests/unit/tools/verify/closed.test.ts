@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { closed } from "../../../../tools/verify/closed";
-import { answers, openEndpoints } from "../../../../tools/verify/port";
+import { answers, openEndpoints } from "../../../../tools/verify/ports";
 import { PORTS } from "../../../../tools/verify/ports";
 import { BASTION, NAT, Servers, staged, WEB, type Changes } from "./support";
 

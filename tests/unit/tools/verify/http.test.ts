@@ -123,7 +123,7 @@ describe("The name of a load balancer", () => {
   it("is not waited for longer than three minutes", async () => {
     const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
     expect(failure).to.equal(
-      `UserError: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
+      `Error: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
     );
   });
 });

@@ -51,7 +51,8 @@ describe("A web server that is terminated to see it replaced", () => {
   });
 
   it("is named in the question before, with what becomes of the site", () => {
-    const questionFor = (instances: Changes["instances"]) => question(WEB, staged({ instances: instances ?? [] }).context);
+    const questionFor = (instances: Changes["instances"]) =>
+      question(WEB, staged({ instances: instances ?? [] }).context);
     expect(questionFor([WEB, NAT])).to.equal(
       "Terminate web server i-0aa (10.0.1.10, ap-northeast-1a)? It is the only one: the site is away until its replacement serves. [y/N] ",
     );
@@ -103,7 +104,7 @@ describe("A web server that is terminated to see it replaced", () => {
   it("is given up after a quarter of an hour, with what to look at", async () => {
     const { context } = staged({ answers: looks({ "i-0aa": UP }, {}), io: { hasInstances: false } });
     expect(await killOne(WEB, context).catch(String)).to.equal(
-      "UserError: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. Its group goes on by itself. See what " +
+      "Error: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. Its group goes on by itself. See what " +
         "it does with: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
     );
   });
