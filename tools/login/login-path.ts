@@ -44,9 +44,9 @@ export function findLoginPath(stage: OperatedStage, instances: readonly StageIns
 function bySession(stage: OperatedStage, instances: readonly StageInstance[], target: Target): StageInstance {
   const to = target === "bastion" ? undefined : pick(stage, instances, target);
   if (to?.role === "web") return to;
-  const what = to === undefined ? "there is no bastion" : `nobody logs in to a ${CALLED[to.role]}`;
+  const what = to === undefined ? "there is no bastion" : `you cannot log in to a ${CALLED[to.role]}`;
   throw new UserError(
-    `With access: ssm ${what}; the web servers are reached without one: npm run ssh -- ${stage.stageName.stage} web`,
+    `With access: ssm ${what}; log in to the web servers: npm run ssh -- ${stage.stageName.stage} web`,
   );
 }
 
@@ -81,7 +81,7 @@ function usableBastion(stage: OperatedStage, instances: readonly StageInstance[]
     throw new UserError(`The bastion of ${name} is ${bastion.state}: try again in a minute`);
   const { publicIp } = bastion;
   if (publicIp === undefined) {
-    throw new UserError(`The bastion of ${name} has no public address. To give it one: pulumi up --stack ${name}`);
+    throw new UserError(`The bastion of ${name} has no public address. To assign one: pulumi up --stack ${name}`);
   }
   return { ...bastion, publicIp };
 }

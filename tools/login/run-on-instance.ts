@@ -49,7 +49,7 @@ export async function runOnInstance(args: RunOnInstanceArgs, ec2: EC2Client): Pr
   const options = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
   const ran = await capture(ssh(configFile, [...options, to.id, "--", command]), to, args);
   if (ran.status !== SSH_FAILED) return ran;
-  throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key with the agent, or named with -i?");
+  throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key in the SSH agent or passed with -i?");
 }
 
 /** What to run by Session Manager, and on which web server. */
@@ -71,7 +71,7 @@ export async function runInSession({ stage, to, command, ...limits }: RunInSessi
   const { stdout, stderr } = await capture(session(stage, to, ["sh", "-c", quoted]), to, limits);
   const found = new RegExp(`begin-${mark}\\r?\\n(.*)end-${mark}-(\\d+)`, "s").exec(stdout);
   if (found === null) {
-    throw loginFailed(to, stderr, "is Session Manager's plugin installed, and does the instance have its role?");
+    throw loginFailed(to, stderr, "is the Session Manager plugin installed, and does the instance have its role?");
   }
   return { status: Number(found[2]), stdout: (found[1] ?? "").replaceAll("\r\n", "\n"), stderr };
 }
@@ -92,7 +92,7 @@ async function capture(
   try {
     const [status, stdout, stderr] = await Promise.race([
       done,
-      aborted(late, over.signal, () => new UserError(`${describe(to)} has not answered after ${limitSeconds} s`)),
+      aborted(late, over.signal, () => new UserError(`${describe(to)} did not answer within ${limitSeconds} s`)),
       aborted(signal, over.signal, () => signal.reason as Error),
     ]);
     return { status, stdout, stderr };

@@ -13,6 +13,6 @@ export function marker(name: string): string {
 }
 
 /** Whether a workflow of ours wrote it. Anybody can copy a marker, but nobody can write as the bot. */
-export function isOwn({ body, user }: Written, mark: string): boolean {
+export function isFromBot({ body, user }: Written, mark: string): boolean {
   return user?.type === "Bot" && user.login === BOT && (body ?? "").startsWith(mark);
 }

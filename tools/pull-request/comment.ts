@@ -1,8 +1,8 @@
 import type { Api } from "./api";
 import type { Artifact } from "./artifact";
-import { cut } from "./truncate";
-import { harmless } from "./sanitize";
-import { isOwn, marker, type Written } from "./bot-marker";
+import { truncate } from "./truncate";
+import { sanitize } from "./sanitize";
+import { isFromBot, marker, type Written } from "./bot-marker";
 
 /** The run of the check, as GitHub tells it: to be trusted, unlike what the run left behind. */
 export interface Run {
@@ -41,7 +41,7 @@ export async function commentPlan(api: Api, run: Run, { number, plan }: Artifact
   }
   const body = commentOf(plan, run);
   const comments = await api.list<Comment>(`/issues/${number}/comments`);
-  const before = comments.find((comment) => isOwn(comment, MARKER));
+  const before = comments.find((comment) => isFromBot(comment, MARKER));
   if (before === undefined) await api.send("POST", `/issues/${number}/comments`, { body });
   else await api.send("PATCH", `/issues/comments/${before.id}`, { body });
   return `${before === undefined ? "Wrote" : "Updated"} the comment on pull request ${number}.`;
@@ -58,8 +58,8 @@ function commentOf(plan: string, { sha, url }: Run): string {
       "",
       "",
     ].join("\n");
-  const whole = `${heading("")}${harmless(plan)}`;
+  const whole = `${heading("")}${sanitize(plan)}`;
   if (whole.length <= LIMIT) return whole;
   const shortened = heading(" **Too long for a comment: cut. The whole is in that run's summary.**");
-  return `${shortened}${cut(harmless(plan), LIMIT - shortened.length)}`;
+  return `${shortened}${truncate(sanitize(plan), LIMIT - shortened.length)}`;
 }

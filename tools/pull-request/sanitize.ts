@@ -25,7 +25,7 @@ const UNSEEN = /[\0-\x08\x0B-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-
  * but those that fold. It looks as before, in code blocks too: where they begin and end need not be known, and cannot be
  * faked.
  */
-export function harmless(markdown: string): string {
+export function sanitize(markdown: string): string {
   const text = markdown.replaceAll("\r\n", "\n").replace(UNSEEN, "");
   return BREAKS.reduce((before, [sign, broken]) => before.replace(sign, broken), text);
 }

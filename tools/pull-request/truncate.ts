@@ -6,7 +6,7 @@ const FOLD_END = "</details>";
  *
  * @param limit how many UTF-16 units it may have
  */
-export function cut(markdown: string, limit: number): string {
+export function truncate(markdown: string, limit: number): string {
   if (markdown.length <= limit) return markdown;
   const closing = `\n${FENCE}\n\n${FOLD_END}\n`;
   const room = markdown.slice(0, Math.max(0, limit - closing.length));

@@ -40,8 +40,8 @@ export async function killOne(target: StageInstance, context: CheckContext): Pro
   const before = await look(context);
   const ill = before.servers.flatMap((server) => serverIssue(server) ?? []);
   if (ill.length > 0 || !before.servers.some(({ id }) => id === target.id)) {
-    const why = ill.length > 0 ? ill.join("; ") : `${target.id} is not of ${before.name}`;
-    return failed(`nothing was terminated, since the group is not whole: ${why}`);
+    const why = ill.length > 0 ? ill.join("; ") : `${target.id} is not in ${before.name}`;
+    return failed(`nothing was terminated, because the group is not healthy: ${why}`);
   }
   if (!context.hasInstances) return verdict(before, await followed(target, before, context));
   const { result, visitors } = await visitorsDuring(() => followed(target, before, context), context);
@@ -62,7 +62,7 @@ async function followed(target: StageInstance, before: Group, context: CheckCont
       intervalSeconds: LOOK_SECONDS,
       timeoutSeconds: TIMEOUT_SECONDS,
       advice:
-        "Its group goes on by itself. See what it does with: aws autoscaling describe-scaling-activities " +
+        "The group continues by itself. To watch it: aws autoscaling describe-scaling-activities " +
         `--auto-scaling-group-name ${groupName(stage.stageName)}`,
       look: async () => {
         now = await look(context);
@@ -102,10 +102,9 @@ function verdict(before: Group, drill: DrillReport): DrillOutcome {
 }
 
 function visitorWords({ servers }: Group, visitors: Traffic | undefined): string {
-  if (visitors === undefined) return "visitors were not sent, since no instance runs in the emulator";
+  if (visitors === undefined) return "no requests were sent, because the emulator runs no instances";
   const { sent, failed: lost, longestGapMs } = visitors;
-  if (lost === 0)
-    return `all ${sent} requests meanwhile were answered, the longest wait between two was ${longestGapMs} ms`;
+  if (lost === 0) return `all ${sent} requests meanwhile were answered, at most ${longestGapMs} ms apart`;
   const expected = servers.length === 1 ? ", as is expected of a single server" : "";
   return `${lost} of ${sent} requests meanwhile failed${expected}, for ${longestGapMs} ms at the longest`;
 }
@@ -121,7 +120,10 @@ function tenths(seconds: number): number {
 /** How a person is asked before. */
 export function question(target: StageInstance, { deployed }: Pick<CheckContext, "deployed">): string {
   const others = deployed.instances.filter(({ role, id }) => role === "web" && id !== target.id).length;
-  const meanwhile = others === 0 ? "It is the only one: the site is away until its replacement serves" : "Others serve";
+  const meanwhile =
+    others === 0
+      ? "It is the only one: the site is down until its replacement is in service"
+      : "The others stay in service";
   return `Terminate ${describe(target)}? ${meanwhile}. [y/N] `;
 }
 

@@ -18,7 +18,7 @@ export async function siteAddresses(context: CheckContext): Promise<readonly str
       what: `name ${dnsName}`,
       intervalSeconds: 5,
       timeoutSeconds: TIMEOUT_SECONDS,
-      advice: `Ask for it with: nslookup ${dnsName}`,
+      advice: `To look it up: nslookup ${dnsName}`,
       look: async () => {
         try {
           addresses = await context.addressesOf(dnsName);

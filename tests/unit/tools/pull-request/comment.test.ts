@@ -122,7 +122,7 @@ describe("the comment on a pull request", () => {
     expect(body.endsWith(`${line}\`\`\`\n\n</details>\n`)).to.be.true;
   });
 
-  it("is cut after everything in it was made harmless, which makes it longer", async () => {
+  it("is cut after everything in it was made sanitize, which makes it longer", async () => {
     artifact("7", "@all ".repeat(13_000));
     await comment();
     expect(bodies()[0]?.length).to.be.within(60_000, 65_536);
