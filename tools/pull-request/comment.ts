@@ -4,7 +4,7 @@ import { truncate } from "./truncate";
 import { sanitize } from "./sanitize";
 import { isFromBot, marker, type Written } from "./bot-marker";
 
-/** The run of the check, as GitHub tells it: to be trusted, unlike what the run left behind. */
+/** The workflow run, as GitHub describes it: trusted, unlike the artifact of the run. */
 export interface Run {
   /** The commit that it was started for. */
   readonly sha: string;
@@ -21,7 +21,7 @@ interface Comment extends Written {
   readonly id: number;
 }
 
-/** GitHub refuses a longer comment. */
+/** GitHub rejects a longer comment. */
 const LIMIT = 65_536;
 
 const MARKER = marker("offline plan");
@@ -47,7 +47,7 @@ export async function commentPlan(api: Api, run: Run, { number, plan }: Artifact
   return `${before === undefined ? "Wrote" : "Updated"} the comment on pull request ${number}.`;
 }
 
-/** Our own words come first, where nothing that follows can hide them. */
+/** Our heading comes first, where nothing in the plan can hide it. */
 function commentOf(plan: string, { sha, url }: Run): string {
   const heading = (note: string): string =>
     [

@@ -1,33 +1,33 @@
-/** What a scanner says about one resource by one of its checks. */
+/** The result of one check of a scanner on one resource. */
 export interface CheckResult {
-  /** The scanner's own name of the check, such as `CKV_AWS_79`. */
+  /** The scanner's ID of the check, such as `CKV_AWS_79`. */
   readonly check: string;
-  /** What the check asks for, in the scanner's words. */
+  /** What the check requires, in the scanner's words. */
   readonly title: string;
-  /** A name of the resource that is the same in every run. */
+  /** A name that is the same in every run. */
   readonly resource: string;
   readonly passed: boolean;
 }
 
-/** A failed check that is so on purpose, or is the scanner's mistake. */
+/** A failed check that is intended, or a false positive. */
 export interface Suppression {
   readonly check: string;
-  /** Matches whole names of resources. */
+  /** Matches the whole name. */
   readonly resource: RegExp;
   readonly reason: string;
 }
 
-/** The results of a scanner, held against what is suppressed. */
+/** The results of a scanner, compared with the suppressions. */
 export interface Evaluation {
   readonly passed: readonly CheckResult[];
   readonly suppressed: readonly { readonly result: CheckResult; readonly reason: string }[];
-  /** Failed, and nobody has written why that would be right. */
+  /** Failed and not suppressed. */
   readonly unexplained: readonly CheckResult[];
-  /** Written, and nothing fails any more that it would explain. */
+  /** Suppressions that match no failed check. */
   readonly stale: readonly Suppression[];
 }
 
-/** Holds results against the list of what is suppressed. */
+/** Compares results with suppressions. */
 export function evaluate(results: readonly CheckResult[], list: readonly Suppression[]): Evaluation {
   const failed = results.filter(({ passed }) => !passed);
   const reasonFor = (result: CheckResult) => list.find((entry) => explains(entry, result))?.reason;

@@ -16,7 +16,6 @@ const CHECKOV: PythonEnvironment = {
   takes: "a minute",
 };
 
-/** What checkov prints, as far as it is read here. */
 interface Report {
   readonly results?: { readonly passed_checks: readonly Finding[]; readonly failed_checks: readonly Finding[] };
   readonly summary?: { readonly parsing_errors: number };
@@ -36,7 +35,7 @@ export function installCheckov(root: string, say: Say): Promise<string> {
 }
 
 /**
- * Has checkov evaluate the resources of a stage. It asks nothing of the internet.
+ * Runs checkov over the resources of a stage, offline.
  *
  * @param python of checkov's environment
  * @throws UserError when it does not work
@@ -46,7 +45,7 @@ export function checkov(python: string, graph: Graph): Promise<readonly CheckRes
     const file = join(folder, "plan.json");
     writeFileSync(file, JSON.stringify(planJsonOf(graph)));
     const args = ["-m", "checkov.main", "--file", file, "--framework", "terraform_plan"];
-    // A soft failure ends with 0: any other status is checkov's own trouble. No policies are downloaded.
+    // With --soft-fail, failed checks exit with 0: any other status is an error of checkov.
     const options = ["--output", "json", "--compact", "--soft-fail", "--skip-download"];
     const env = { PATH: process.env.PATH };
     return resultsIn(await runScanner({ name: "checkov", python, args: [...args, ...options], env }));
@@ -60,7 +59,7 @@ export function checkov(python: string, graph: Graph): Promise<readonly CheckRes
 export function resultsIn(output: string): readonly CheckResult[] {
   const { results, summary } = JSON.parse(output) as Report;
   if (results === undefined || summary === undefined || summary.parsing_errors > 0) {
-    throw new UserError("checkov could not read the plan that was made for it");
+    throw new UserError("checkov could not read the plan");
   }
   const result = (passed: boolean) => (finding: Finding) => ({
     check: finding.check_id,
