@@ -60,6 +60,6 @@ function commentOf(plan: string, { sha, url }: Run): string {
     ].join("\n");
   const whole = `${heading("")}${sanitize(plan)}`;
   if (whole.length <= LIMIT) return whole;
-  const shortened = heading(" **Too long for a comment: cut. The whole is in that run's summary.**");
+  const shortened = heading(" **Truncated: too long for a comment. The run's summary has the whole plan.**");
   return `${shortened}${truncate(sanitize(plan), LIMIT - shortened.length)}`;
 }
