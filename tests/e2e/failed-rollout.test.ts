@@ -2,7 +2,7 @@ import { CreateOrUpdateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-au
 import { DescribeImagesCommand, DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { ILL_TAG } from "../../tools/local/corrections/refresh/group";
+import { UNHEALTHY_TAG } from "../../tools/local/patches/refresh/group";
 import { RolledStage } from "./support/rolled-stage";
 
 const SCRIPT = "my-site.sh";
@@ -11,7 +11,7 @@ const page = (text: string) => `#!/bin/bash\necho ${text} >/var/www/html/index.h
 describe("After a rollout that failed", function () {
   const rolled = new RolledStage("failed-rollout");
   const { stage } = rolled;
-  const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: ILL_TAG };
+  const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: UNHEALTHY_TAG };
   let imageA: string;
   let imageC: string;
   let outputsOfA: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, DescribeInstancesCommand, DescribeSnapshotsCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import type { Call } from "../../tools/local/record";
+import type { LoggedCall } from "../../tools/local/request-log";
 import { RolledStage } from "./support/rolled-stage";
 
 const SCRIPT = "my-site.sh";
@@ -67,10 +67,10 @@ describe("A new image of the web servers", function () {
   }
 
   /** The calls of these names, in their order. */
-  const named = (calls: readonly Call[], ...names: readonly string[]) =>
+  const named = (calls: readonly LoggedCall[], ...names: readonly string[]) =>
     calls.filter(({ action, status }) => names.includes(action) && status < 300);
   /** The one call of a name. */
-  function only(calls: readonly Call[], name: string): Call {
+  function only(calls: readonly LoggedCall[], name: string): LoggedCall {
     const [call, ...more] = named(calls, name);
     expect(more, name).to.deep.equal([]);
     if (call === undefined) throw new Error(`nobody called ${name}`);
@@ -78,7 +78,7 @@ describe("A new image of the web servers", function () {
   }
 
   /** When AWS first said that the servers had been replaced. */
-  function endOfRefresh(calls: readonly Call[]): number {
+  function endOfRefresh(calls: readonly LoggedCall[]): number {
     const told = named(calls, "DescribeInstanceRefreshes").find(({ response }) =>
       JSON.stringify(response).includes('"Status":"Successful"'),
     );

@@ -2,14 +2,14 @@ import { CreateOrUpdateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-au
 import { DescribeInstancesCommand, DescribeKeyPairsCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { ILL_TAG } from "../../tools/local/corrections/refresh/group";
-import type { Call } from "../../tools/local/record";
+import { UNHEALTHY_TAG } from "../../tools/local/patches/refresh/group";
+import type { LoggedCall } from "../../tools/local/request-log";
 import { RolledStage } from "./support/rolled-stage";
 
 describe("A change of the web servers of a stage with one", function () {
   const rolled = new RolledStage("roll");
   const { stage } = rolled;
-  const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: ILL_TAG };
+  const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: UNHEALTHY_TAG };
   // A later step says nothing once an earlier one has failed.
   this.bail(true);
 
@@ -20,7 +20,7 @@ describe("A change of the web servers of a stage with one", function () {
   after(() => stage.stop());
 
   /** Calls that make an image, or a machine to make one of. */
-  const imaging = (calls: readonly Call[]) =>
+  const imaging = (calls: readonly LoggedCall[]) =>
     calls.filter(({ action }) => ["CreateImage", "RunInstances"].includes(action)).map(({ action }) => action);
 
   it("launches the new one, and takes the old one away when the new one is in service, before `up` ends", async () => {

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import type { Call } from "../../tools/local/record";
+import type { LoggedCall } from "../../tools/local/request-log";
 import { selfSigned } from "../support/certificates";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
@@ -49,7 +49,7 @@ describe("A new certificate", function () {
     return stage
       .calls()
       .slice(before)
-      .filter(({ action, status }: Call) => CHANGES.test(action) && status < 300)
+      .filter(({ action, status }: LoggedCall) => CHANGES.test(action) && status < 300)
       .map(({ action }) => action);
   }
 

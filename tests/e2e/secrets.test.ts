@@ -37,7 +37,7 @@ describe("Private keys of a stage that is deployed for real", () => {
     said.set("the outputs", (await stage.pulumi("stack", "output", "--json")).output);
     said.set("the stack", (await stage.pulumi("stack", "--show-urns", "--show-ids")).output);
     said.set("the exported state", (await stage.pulumi("stack", "export")).output);
-    said.set("the record of calls", readFileSync(stage.recordFile, "utf8"));
+    said.set("the record of calls", readFileSync(stage.requestLogFile, "utf8"));
     const { output } = await stage.pulumi("stack", "export", "--show-secrets");
     const state: unknown = JSON.parse(output);
     keys = secretsIn(state).filter((text) => text.includes("PRIVATE KEY"));

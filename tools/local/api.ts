@@ -17,32 +17,32 @@ export interface ApiCall {
 }
 
 /** An answer to an API call. */
-export interface ApiAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
 }
 
 /** Hands a call on, in the end to the emulator. */
-export type Next = (call: ApiCall) => Promise<ApiAnswer>;
+export type Next = (call: ApiCall) => Promise<ApiResponse>;
 
-/** A call that a correction makes by itself, unseen by the record. */
+/** A call that a patch makes by itself, unseen by the record. */
 export type Ask = (
   service: string,
   action: string,
   params: Readonly<Record<string, string>>,
   like: Pick<ApiCall, "region">,
-) => Promise<ApiAnswer>;
+) => Promise<ApiResponse>;
 
 /** Puts right one thing that the emulator lacks or gets wrong. */
-export interface Correction {
+export interface Patch {
   /** What it puts right, in one sentence. */
   readonly what: string;
   /** Whether it has to do with a call. */
   readonly applies: (call: ApiCall) => boolean;
   /** Answers the call: by itself, or by what `next` answers, changed before or after. */
-  readonly handle: (call: ApiCall, next: Next, ask: Ask) => Promise<ApiAnswer>;
-  /** Ends what the correction has running, timers above all. */
+  readonly handle: (call: ApiCall, next: Next, ask: Ask) => Promise<ApiResponse>;
+  /** Ends what the patch has running, timers above all. */
   readonly close?: () => void;
 }
 

@@ -18,7 +18,7 @@ const dropped = /^(?:AWS_|PULUMI_|TF_|AZURE_|ARM_|GOOGLE_|GCLOUD_|GCP_|VAULT_|(?
 
 /** What a child process may know. */
 export interface ChildEnvironmentOptions {
-  /** Address of the front: http, a loopback address. */
+  /** Address of the proxy: http, a loopback address. */
   readonly endpoint: string;
   readonly region: string;
   /** Folder of the file backend. */
@@ -29,7 +29,7 @@ export interface ChildEnvironmentOptions {
 
 /**
  * The environment for a `pulumi` that must not reach a real account, whatever the shell has: nothing of the shell's that
- * names an account, an endpoint, a profile, a state or a proxy; dummy credentials; every service at the front.
+ * names an account, an endpoint, a profile, a state or a proxy; dummy credentials; every service at the proxy.
  * @throws ToolError for an endpoint that is not a loopback address.
  */
 export function childEnvironment(options: ChildEnvironmentOptions): NodeJS.ProcessEnv {

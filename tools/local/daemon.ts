@@ -18,10 +18,10 @@ async function main(): Promise<void> {
   });
   try {
     const emulator = await startEmulator(options);
-    const { endpoint, port, recordFile } = emulator;
+    const { endpoint, port, requestLogFile } = emulator;
     stop = () => emulator.stop();
     ready = true;
-    say({ ready: { pid: process.pid, endpoint, port, recordFile } });
+    say({ ready: { pid: process.pid, endpoint, port, requestLogFile } });
   } catch (error) {
     const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
     const failed = inUse

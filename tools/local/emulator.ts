@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { startFront } from "./front";
+import { startProxy } from "./proxy";
 import { startMoto } from "./moto";
 import { installMoto } from "./moto-install";
 import type { Quotas, Rejection } from "./rejections";
@@ -13,7 +13,7 @@ export interface EmulatorOptions {
   readonly root: string;
   /** Folder for the record and the log; made when missing. */
   readonly folder: string;
-  /** Port of the front. @default a free one */
+  /** Port of the proxy. @default a free one */
   readonly port?: number;
   /** Region to have ready before the first call. @default ap-northeast-1 */
   readonly region?: string;
@@ -28,18 +28,18 @@ export interface Emulator {
   /** The address for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
   readonly port: number;
-  /** The record of all calls; `readRecord` reads it. */
-  readonly recordFile: string;
+  /** The record of all calls; `readRequestLog` reads it. */
+  readonly requestLogFile: string;
   /** Rejects other calls from now on; without rejections, all that AWS rejects. For tests. */
   readonly setRejections: (rejections?: readonly Rejection[]) => void;
   /** Sets the account's quotas. For tests. */
   readonly setQuotas: (quotas: Quotas) => void;
-  /** Ends front and emulator; all that was made in it is gone. */
+  /** Ends proxy and emulator; all that was made in it is gone. */
   stop(): Promise<void>;
 }
 
 /**
- * Installs the emulator when it is not there yet, and starts it behind its front.
+ * Installs the emulator when it is not there yet, and starts it behind its proxy.
  * @throws ToolError when it cannot be installed or started.
  * @throws Error with `code` `EADDRINUSE` when something else has the port.
  */
@@ -48,23 +48,23 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const python = await installMoto(options.root, options.say ?? (() => undefined));
   const moto = await startMoto({ python, logFile: path.join(options.folder, "moto.log") });
   try {
-    const recordFile = path.join(options.folder, "calls.jsonl");
-    fs.rmSync(recordFile, { force: true });
-    const front = await startFront({
+    const requestLogFile = path.join(options.folder, "calls.jsonl");
+    fs.rmSync(requestLogFile, { force: true });
+    const proxy = await startProxy({
       emulatorPort: moto.port,
-      recordFile,
+      requestLogFile,
       ...(options.port !== undefined && { port: options.port }),
       ...(options.rejections !== undefined && { rejections: options.rejections }),
     });
-    front.warmUp(options.region ?? "ap-northeast-1");
+    proxy.warmUp(options.region ?? "ap-northeast-1");
     return {
-      endpoint: front.endpoint,
-      port: front.port,
-      recordFile,
-      setRejections: front.setRejections,
-      setQuotas: front.setQuotas,
+      endpoint: proxy.endpoint,
+      port: proxy.port,
+      requestLogFile,
+      setRejections: proxy.setRejections,
+      setQuotas: proxy.setQuotas,
       stop: async () => {
-        await front.close();
+        await proxy.close();
         await moto.stop();
       },
     };

@@ -5,7 +5,7 @@ export { startEmulator, type Emulator, type EmulatorOptions } from "./emulator";
 export { ToolError } from "../tool-error";
 export { copyProject, type ProjectCopy } from "./project-copy";
 export { findPulumi, runPulumi, type PulumiOptions, type PulumiResult } from "./pulumi";
-export { readRecord, type Call } from "./record";
+export { readRequestLog, type LoggedCall } from "./request-log";
 
 if (require.main === module) {
   void main(process.argv.slice(2)).then((status) => {

@@ -9,7 +9,7 @@ export async function lookAround(
   pulumi: PulumiOptions,
 ): Promise<string> {
   const { stdout } = await runPulumi(["stack", "output", "--json", "--stack", stage], pulumi);
-  const { endpoint, recordFile } = emulator;
+  const { endpoint, requestLogFile } = emulator;
   const credentials = "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local";
   const aws = `${credentials} aws --region ${region} --endpoint-url ${endpoint}`;
   // In the copy, whose stage file names no account and no profile.
@@ -23,7 +23,7 @@ No guest runs in the emulator: its addresses answer nothing. To look around:
   ${aws} elb describe-load-balancers
   ${verify}
   dashboard        ${endpoint}/moto-api/
-  every call made  ${recordFile}
+  every call made  ${requestLogFile}
 After a change of Pulumi.${stage}.yaml or of the program:  npm run local -- ${stage}
 To destroy it and end the emulator:  npm run local -- ${stage} --down`;
 }

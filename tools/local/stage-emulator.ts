@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import { ToolError, messageOf } from "../tool-error";
-import { whoPath } from "./front";
+import { identityPath } from "./proxy";
 import { isAlive } from "../python/environment";
 
 /** A stage's emulator that runs on in the background. */
@@ -11,7 +11,7 @@ export interface StageEmulator {
   readonly pid: number;
   readonly endpoint: string;
   readonly port: number;
-  readonly recordFile: string;
+  readonly requestLogFile: string;
 }
 
 /** What the background process is started with. */
@@ -32,7 +32,7 @@ export async function findEmulator(folder: string): Promise<StageEmulator | unde
   if (noted === undefined || !isAlive(noted.pid)) return undefined;
   try {
     // Its number may be another process's by now, and its port another server's.
-    const response = await fetch(noted.endpoint + whoPath, { signal: AbortSignal.timeout(5000) });
+    const response = await fetch(noted.endpoint + identityPath, { signal: AbortSignal.timeout(5000) });
     const { pid } = (await response.json()) as { pid?: number };
     return pid === noted.pid ? noted : undefined;
   } catch {

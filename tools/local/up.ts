@@ -51,7 +51,7 @@ export async function up(options: UpOptions): Promise<void> {
     if (found === undefined) await giveUp(places, emulator);
     const rest = found
       ? "the emulator runs on with what is deployed by now"
-      : `the emulator that was started for it is stopped; its record is ${emulator.recordFile}`;
+      : `the emulator that was started for it is stopped; its record is ${emulator.requestLogFile}`;
     throw new ToolError(`${error instanceof Error ? error.message : String(error)}; ${rest}`);
   }
   say(await lookAround(stage, emulator, region, pulumi));

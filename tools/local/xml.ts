@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 
-import type { ApiAnswer } from "./api";
+import type { ApiResponse } from "./api";
 
 /** An element of an XML document. It holds either text or children. */
 export interface XmlElement {
@@ -85,7 +85,7 @@ export function removeChild(parent: XmlElement, name: string): void {
 }
 
 /** Changes a good XML answer in place; every other answer stays as it is. */
-export function editXml(answer: ApiAnswer, edit: (root: XmlElement) => void): ApiAnswer {
+export function editXml(answer: ApiResponse, edit: (root: XmlElement) => void): ApiResponse {
   const root = answer.status < 300 ? parseXml(answer.body.toString("utf8")) : undefined;
   if (root === undefined) return answer;
   edit(root);

@@ -16,9 +16,9 @@ export async function isEmulator(
   const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
   if (endpoint === undefined || !URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) return false;
   // Who asks AWS does not wait for what the emulator is made of.
-  const { whoPath } = createRequire(__filename)("../local/front") as typeof import("../local/front");
+  const { identityPath } = createRequire(__filename)("../local/proxy") as typeof import("../local/proxy");
   try {
-    const response = await fetch(new URL(whoPath, endpoint), { signal: AbortSignal.timeout(LIMIT_MS) });
+    const response = await fetch(new URL(identityPath, endpoint), { signal: AbortSignal.timeout(LIMIT_MS) });
     const { pid } = (await response.json()) as { pid?: unknown };
     return typeof pid === "number";
   } catch {

@@ -7,7 +7,7 @@ import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
 import { copyProject } from "../../../tools/local/project-copy";
 import { runPulumi } from "../../../tools/local/pulumi";
-import { readRecord, type Call } from "../../../tools/local/record";
+import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import type { Rejection } from "../../../tools/local/rejections";
 import { longestChain, type Span } from "./longest-chain";
 
@@ -77,7 +77,7 @@ export class EmulatedStage {
     return path.join(this.folder, name);
   }
 
-  /** Address of the emulator's front. */
+  /** Address of the emulator's proxy. */
   get endpoint(): string {
     return this.running().endpoint;
   }
@@ -238,13 +238,13 @@ export class EmulatedStage {
   }
 
   /** All calls so far, the tests' own among them. */
-  calls(): readonly Call[] {
-    return readRecord(this.recordFile);
+  calls(): readonly LoggedCall[] {
+    return readRequestLog(this.requestLogFile);
   }
 
   /** The record of calls. */
-  get recordFile(): string {
-    return this.running().recordFile;
+  get requestLogFile(): string {
+    return this.running().requestLogFile;
   }
 
   private running(): Emulator {

@@ -1,4 +1,4 @@
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 
 /** The group at one moment, as somebody saw it. */
 export interface Sample {
@@ -24,7 +24,7 @@ interface Instance {
 }
 
 /** Every look at the one group of a stage, in the order of the calls. */
-export function groupSamples(calls: readonly Call[]): readonly Sample[] {
+export function groupSamples(calls: readonly LoggedCall[]): readonly Sample[] {
   return calls
     .filter(({ action, status }) => action === "DescribeAutoScalingGroups" && status < 300)
     .flatMap(({ at, response }) => groupsOf(response).map((group) => sampleOf(at, group)));

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { wayOutHistory, type Move } from "../../support/egress-history";
 import { Aws } from "./aws";
 import { EmulatedStage, type Update } from "./emulated-stage";
@@ -75,7 +75,7 @@ export class SwitchedStage {
   }
 }
 
-function figures(what: string, calls: readonly Call[], moves: readonly Move[]): string {
+function figures(what: string, calls: readonly LoggedCall[], moves: readonly Move[]): string {
   const [first, last] = [calls[0], calls.at(-1)];
   const seconds = first === undefined || last === undefined ? 0 : (Date.parse(last.at) - Date.parse(first.at)) / 1000;
   const changes = calls.filter(({ action }) => !/^(Describe|Get|List|Head)/.test(action)).length;

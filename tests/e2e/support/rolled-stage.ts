@@ -1,7 +1,7 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { expect } from "chai";
 
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { Aws } from "./aws";
 import { EmulatedStage } from "./emulated-stage";
 import { groupSamples, type Sample } from "./group-samples";
@@ -18,7 +18,7 @@ export interface Roll<Look> {
   readonly samples: readonly Sample[];
   /** What came of the looks at something else. */
   readonly looks: readonly Look[];
-  readonly calls: readonly Call[];
+  readonly calls: readonly LoggedCall[];
 }
 
 /** A stage whose web servers are rolled, with a judge that looks at their group all the while. */

@@ -1,4 +1,4 @@
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { permissionFor } from "../../unit/iam/api-actions";
 import { ACCOUNT, REGION, type Request } from "../../unit/iam/simulation";
 
@@ -21,7 +21,7 @@ const NAMED: Readonly<Record<string, readonly (readonly [parameter: string, arn:
 };
 
 /** What AWS would decide about for a call that names its resource; of other calls tags decide. */
-export function requestOf(call: Call): Request | undefined {
+export function requestOf(call: LoggedCall): Request | undefined {
   const action = permissionFor(call);
   if (call.service === "s3") {
     const [, bucket = "", key = ""] = /^\/([^/]+)\/?(.*)$/.exec(String(call.params.path)) ?? [];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { readRecord, type Call } from "../../../tools/local/record";
+import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import { permissionFor } from "../../unit/iam/api-actions";
 import { requestOf } from "./recorded-requests";
 import { isAllowed, type Request } from "../../unit/iam/simulation";
@@ -41,7 +41,7 @@ const OLD_NAMES: readonly string[] = ["names", "upgrade-stg", "upgrade-prod"];
 /** Certificates that tests upload themselves, as an administrator would. */
 const OF_TESTS = /:server-certificate\/(?:mine|somebody-elses)$/;
 
-function recorded(without: readonly string[] = []): Call[] {
+function recorded(without: readonly string[] = []): LoggedCall[] {
   const folders = existsSync(RECORDS) ? readdirSync(RECORDS).filter((folder) => !without.includes(folder)) : [];
   return (
     folders
@@ -49,7 +49,7 @@ function recorded(without: readonly string[] = []): Call[] {
       .filter((folder) => !folder.startsWith("prowler-"))
       .map((folder) => join(RECORDS, folder, "calls.jsonl"))
       .filter((file) => existsSync(file))
-      .flatMap((file) => [...readRecord(file)])
+      .flatMap((file) => [...readRequestLog(file)])
   );
 }
 

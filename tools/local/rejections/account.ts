@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiCall, Ask, Next } from "../api";
+import type { ApiResponse, ApiCall, Ask, Next } from "../api";
 import { find, findAll, items, parseXml, type XmlElement } from "../xml";
 
 /** Resources of EC2 that have an id: how to look one up, and the error code when there is none. */
@@ -128,10 +128,10 @@ export class Account {
   }
 
   /** Sends a call that is not of the Query protocol. */
-  rest(service: string, method: string, url: string): Promise<ApiAnswer> {
+  rest(service: string, method: string, url: string): Promise<ApiResponse> {
     const headers = {
       host: `${service}.${this.region}.amazonaws.com`,
-      authorization: `AWS4-HMAC-SHA256 Credential=front/20200101/${this.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=proxy/20200101/${this.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
     };
     const base = { service, action: "", region: this.region, params: {}, method, url, headers };
     return this.next({ ...base, body: Buffer.alloc(0) });

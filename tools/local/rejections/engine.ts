@@ -1,19 +1,19 @@
-import type { ApiAnswer, ApiCall, Ask, Correction, Next } from "../api";
-import { errorAnswer } from "../api-answer";
+import type { ApiResponse, ApiCall, Ask, Patch, Next } from "../api";
+import { errorResponse } from "../api-response";
 import { parseXml, findAll } from "../xml";
 import { Account, type Quotas } from "./account";
 import type { Rejection, Translation } from "./rejection";
 import { Request } from "./request";
 
 /** Rejects what AWS rejects. */
-export interface Refuser extends Correction {
+export interface Refuser extends Patch {
   /** Takes other rules from now on: what was made before stays. For tests. */
   use(rejections: readonly Rejection[], translations: readonly Translation[]): void;
   /** Sets the account's quotas. For tests. */
   setQuotas(quotas: Quotas): void;
 }
 
-/** A correction that answers a call with the first refusal that applies to it, in the rules' order. */
+/** A patch that answers a call with the first refusal that applies to it, in the rules' order. */
 export function reject(rejections: readonly Rejection[], translations: readonly Translation[]): Refuser {
   let rules = byAction(rejections);
   let codes = translations;
@@ -53,13 +53,13 @@ async function firstRefusal(
   next: Next,
   ask: Ask,
   quotas: Quotas,
-): Promise<ApiAnswer | undefined> {
+): Promise<ApiResponse | undefined> {
   if (rules.length === 0) return undefined;
   const request = new Request(call);
   const account = new Account(call, ask, next, quotas);
   for (const { check, code, status } of rules) {
     const message = await check(request, account);
-    if (message !== undefined) return errorAnswer(call, status ?? 400, code, message);
+    if (message !== undefined) return errorResponse(call, status ?? 400, code, message);
   }
   return undefined;
 }
@@ -68,11 +68,11 @@ function concerns({ service, actions }: Translation, call: ApiCall): boolean {
   return call.service === service && (actions === undefined || actions.includes(call.action));
 }
 
-function translate(translations: readonly Translation[], call: ApiCall, answer: ApiAnswer): ApiAnswer {
+function translate(translations: readonly Translation[], call: ApiCall, answer: ApiResponse): ApiResponse {
   if (answer.status < 400 || answer.status >= 500) return answer;
   const root = parseXml(answer.body.toString("utf8"));
   const code = (root && findAll(root, "Code")[0]?.text) ?? "";
   const fitting = translations.find((one) => concerns(one, call) && one.from.test(code));
   if (root === undefined || fitting === undefined) return answer;
-  return errorAnswer(call, 400, fitting.code, findAll(root, "Message")[0]?.text ?? code);
+  return errorResponse(call, 400, fitting.code, findAll(root, "Message")[0]?.text ?? code);
 }

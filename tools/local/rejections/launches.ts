@@ -1,4 +1,4 @@
-import { STANDARD_VCPU_QUOTA } from "../corrections/account-facts";
+import { STANDARD_VCPU_QUOTA } from "../patches/account-facts";
 import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { addressOf, cidrOf } from "./cidr";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import * as http from "node:http";
 import { buffer, text } from "node:stream/consumers";
 
-import { whoPath } from "../../../../tools/local/front";
+import { identityPath } from "../../../../tools/local/proxy";
 
 /** What the machines of a lab have written to their consoles, by their ids: no guest of the emulator writes anything. */
 export type Consoles = ReadonlyMap<string, string>;
@@ -35,7 +35,7 @@ async function answer(
   const { method = "GET", headers, url = "/" } = request;
   const body = await buffer(request);
   // Machines do run here, so it does not say that it is the emulator.
-  if (url === whoPath) {
+  if (url === identityPath) {
     response.writeHead(404).end();
     return;
   }

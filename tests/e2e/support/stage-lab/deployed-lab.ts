@@ -132,7 +132,7 @@ export class DeployedLab {
         [machines.nat.publicIp!, PUBLIC.nat],
       ]),
     });
-    await lab.relay(Number(new URL(this.stage.endpoint).port), socket);
+    await lab.forwarder(Number(new URL(this.stage.endpoint).port), socket);
   }
 }
 

@@ -73,8 +73,8 @@ export class StageLab extends Lab<Host> {
   }
 
   /** Makes a socket of the file system a port of the admin's own machine. */
-  async relay(port: number, socketPath: string): Promise<void> {
-    await this.serve("admin", ...NODE, path.join(__dirname, "relay.ts"), String(port), socketPath);
+  async forwarder(port: number, socketPath: string): Promise<void> {
+    await this.serve("admin", ...NODE, path.join(__dirname, "forwarder.ts"), String(port), socketPath);
   }
 
   /** Starts servers of a site on a host. */

@@ -27,7 +27,7 @@ const expected = {
 };
 
 describe("the environment of a pulumi that must not reach a real account", () => {
-  it("has dummy credentials and every service at the front, in an empty shell", () => {
+  it("has dummy credentials and every service at the proxy, in an empty shell", () => {
     expect(childEnvironment({ ...options, environment: {} })).to.deep.equal(expected);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { ApiAnswer, ApiCall, Ask, Correction } from "../../../../tools/local/api";
+import type { ApiResponse, ApiCall, Ask, Patch } from "../../../../tools/local/api";
 import { readCall } from "../../../../tools/local/api-request";
 import { parseXml, type XmlElement } from "../../../../tools/local/xml";
 
@@ -15,23 +15,23 @@ export function queryCall(service: string, action: string, params: Record<string
 }
 
 /** An XML answer of the emulator's. */
-export function xml(document: string, status = 200): ApiAnswer {
+export function xml(document: string, status = 200): ApiResponse {
   return { status, headers: { "content-type": "text/xml" }, body: Buffer.from(document) };
 }
 
 /** What an emulator answers, by action; a call that is not listed fails the test. */
-export type Answers = Readonly<Record<string, string | ApiAnswer | ((call: ApiCall) => string | ApiAnswer)>>;
+export type Answers = Readonly<Record<string, string | ApiResponse | ((call: ApiCall) => string | ApiResponse)>>;
 
 /** An emulator that answers what it is told, and remembers what it was asked. */
 export class FakeEmulator {
   readonly calls: ApiCall[] = [];
 
   constructor(
-    readonly correction: Correction,
+    readonly patch: Patch,
     private readonly answers: Answers,
   ) {}
 
-  /** Sends a call through the correction. */
+  /** Sends a call through the patch. */
   async send(service: string, action: string, params: Record<string, string> = {}): Promise<XmlElement> {
     const answer = await this.answer(service, action, params);
     const root = parseXml(answer.body.toString("utf8"));
@@ -39,10 +39,10 @@ export class FakeEmulator {
     return root;
   }
 
-  /** Sends a call through the correction and hands back the bare answer. */
-  answer(service: string, action: string, params: Record<string, string> = {}): Promise<ApiAnswer> {
+  /** Sends a call through the patch and hands back the bare answer. */
+  answer(service: string, action: string, params: Record<string, string> = {}): Promise<ApiResponse> {
     const call = queryCall(service, action, params);
-    return this.correction.applies(call) ? this.correction.handle(call, this.next, this.ask) : this.next(call);
+    return this.patch.applies(call) ? this.patch.handle(call, this.next, this.ask) : this.next(call);
   }
 
   /** What the emulator itself was asked of an action. */
@@ -50,7 +50,7 @@ export class FakeEmulator {
     return this.calls.filter((call) => call.action === action).map(({ params }) => params);
   }
 
-  private readonly next = (call: ApiCall): Promise<ApiAnswer> => {
+  private readonly next = (call: ApiCall): Promise<ApiResponse> => {
     this.calls.push(call);
     const answer = this.answers[call.action];
     expect(answer, `an answer to ${call.action}`).to.not.equal(undefined);

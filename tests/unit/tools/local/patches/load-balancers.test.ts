@@ -1,0 +1,125 @@
+import { expect } from "chai";
+
+import { loadBalancerAttributes } from "../../../../../tools/local/patches/load-balancer-attributes";
+import { loadBalancerHealthCheck } from "../../../../../tools/local/patches/load-balancer-health-check";
+import { loadBalancerListeners } from "../../../../../tools/local/patches/load-balancer-listeners";
+import { loadBalancerNames } from "../../../../../tools/local/patches/load-balancer-names";
+import { findAll, textAt, type XmlElement } from "../../../../../tools/local/xml";
+import { FakeEmulator } from "../support";
+
+const service = "elasticloadbalancing";
+
+/** What the emulator says of listeners: the proxy's protocol on both sides. */
+function described(listeners: readonly [string, string][], more = ""): string {
+  const members = listeners.map(
+    ([port, protocol]) =>
+      `<member><Listener><Protocol>${protocol}</Protocol><LoadBalancerPort>${port}</LoadBalancerPort><InstanceProtocol>${protocol}</InstanceProtocol><InstancePort>80</InstancePort></Listener></member>`,
+  );
+  return `<R><DescribeLoadBalancersResult><LoadBalancerDescriptions><member><LoadBalancerName>elb</LoadBalancerName><DNSName>elb.us-east-1.elb.amazonaws.com</DNSName><ListenerDescriptions>${members.join("")}</ListenerDescriptions>${more}</member></LoadBalancerDescriptions></DescribeLoadBalancersResult></R>`;
+}
+
+function listener(index: number, port: string, protocol: string, towards: string): Record<string, string> {
+  const prefix = `Listeners.member.${index}.`;
+  return {
+    [`${prefix}LoadBalancerPort`]: port,
+    [`${prefix}Protocol`]: protocol,
+    [`${prefix}InstanceProtocol`]: towards,
+    [`${prefix}InstancePort`]: "80",
+  };
+}
+
+function listeners(root: XmlElement): string[] {
+  return findAll(root, "Listener").map(
+    (one) => `${textAt(one, "LoadBalancerPort")!} ${textAt(one, "InstanceProtocol")!}`,
+  );
+}
+
+describe("a Classic ELB in the emulator", () => {
+  const both = {
+    LoadBalancerName: "elb",
+    ...listener(1, "443", "https", "http"),
+    ...listener(2, "80", "http", "http"),
+  };
+
+  it("has the protocol towards its instances that was asked for, and listeners in the order asked for", async () => {
+    const emulator = new FakeEmulator(loadBalancerListeners(), {
+      CreateLoadBalancer: "<R/>",
+      CreateLoadBalancerListeners: "<R/>",
+      DescribeLoadBalancers: described([
+        ["80", "HTTP"],
+        ["443", "HTTPS"],
+      ]),
+    });
+    await emulator.send(service, "CreateLoadBalancer", both);
+    await emulator.send(service, "CreateLoadBalancerListeners", both);
+    const answer = await emulator.send(service, "DescribeLoadBalancers");
+    expect(listeners(answer)).to.deep.equal(["443 HTTP", "80 HTTP"]);
+  });
+
+  it("forgets a listener that is deleted and learns one that is added", async () => {
+    const emulator = new FakeEmulator(loadBalancerListeners(), {
+      CreateLoadBalancer: "<R/>",
+      CreateLoadBalancerListeners: "<R/>",
+      DeleteLoadBalancerListeners: "<R/>",
+      DescribeLoadBalancers: described([
+        ["443", "HTTPS"],
+        ["80", "HTTP"],
+      ]),
+    });
+    await emulator.send(service, "CreateLoadBalancer", both);
+    const name = { LoadBalancerName: "elb" };
+    await emulator.send(service, "DeleteLoadBalancerListeners", { ...name, "LoadBalancerPorts.member.1": "443" });
+    await emulator.send(service, "CreateLoadBalancerListeners", { ...name, ...listener(1, "443", "HTTPS", "HTTPS") });
+    const answer = await emulator.send(service, "DescribeLoadBalancers");
+    expect(listeners(answer)).to.deep.equal(["80 HTTP", "443 HTTPS"]);
+  });
+
+  it("keeps what it does not know as it is", async () => {
+    const answers = { DescribeLoadBalancers: described([["443", "HTTPS"]]) };
+    const answer = await new FakeEmulator(loadBalancerListeners(), answers).send(service, "DescribeLoadBalancers");
+    expect(listeners(answer)).to.deep.equal(["443 HTTPS"]);
+  });
+
+  it("has AWS's own health check where none is asked for", async () => {
+    const answers = { DescribeLoadBalancers: described([["80", "HTTP"]], "<HealthCheck/>") };
+    const answer = await new FakeEmulator(loadBalancerHealthCheck(), answers).send(service, "DescribeLoadBalancers");
+    const [check] = findAll(answer, "HealthCheck");
+    expect(check!.children.map(({ name, text }) => `${name}=${text}`)).to.deep.equal([
+      "Target=TCP:80",
+      "Interval=30",
+      "Timeout=5",
+      "UnhealthyThreshold=2",
+      "HealthyThreshold=10",
+    ]);
+  });
+
+  it("keeps its own health check", async () => {
+    const own = "<HealthCheck><Target>HTTP:80/index.html</Target></HealthCheck>";
+    const answers = { DescribeLoadBalancers: described([["80", "HTTP"]], own) };
+    const answer = await new FakeEmulator(loadBalancerHealthCheck(), answers).send(service, "DescribeLoadBalancers");
+    expect(findAll(answer, "HealthCheck")[0]!.children).to.have.length(1);
+  });
+
+  it("has its region in its DNS name", async () => {
+    const answers = { DescribeLoadBalancers: described([["80", "HTTP"]]) };
+    const answer = await new FakeEmulator(loadBalancerNames(), answers).send(service, "DescribeLoadBalancers");
+    expect(findAll(answer, "DNSName")[0]!.text).to.equal("elb.ap-northeast-1.elb.amazonaws.com");
+  });
+
+  it("keeps the time of connection draining and the desync mode when another attribute changes", async () => {
+    const emulator = new FakeEmulator(loadBalancerAttributes(), { ModifyLoadBalancerAttributes: "<R/>" });
+    const attribute = (fields: Record<string, string>) =>
+      emulator.send(service, "ModifyLoadBalancerAttributes", {
+        LoadBalancerName: "elb",
+        ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [`LoadBalancerAttributes.${key}`, value])),
+      });
+    const mode = "AdditionalAttributes.member.1";
+    await attribute({ [`${mode}.Key`]: "elb.http.desyncmitigationmode", [`${mode}.Value`]: "strictest" });
+    await attribute({ "ConnectionDraining.Enabled": "true", "ConnectionDraining.Timeout": "60" });
+    await attribute({ "ConnectionDraining.Enabled": "true" });
+    expect(emulator.asked("ModifyLoadBalancerAttributes")[2]).to.deep.include({
+      "LoadBalancerAttributes.ConnectionDraining.Timeout": "60",
+      "LoadBalancerAttributes.AdditionalAttributes.member.1.Value": "strictest",
+    });
+  });
+});

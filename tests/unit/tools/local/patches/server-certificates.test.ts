@@ -1,0 +1,102 @@
+import { expect } from "chai";
+
+import { serverCertificates } from "../../../../../tools/local/patches/server-certificates";
+import { findAll, textAt } from "../../../../../tools/local/xml";
+import { FakeEmulator, xml } from "../support";
+
+/** A certificate of nobody's, for web.example, until 21 November 2036. Its key was never kept. */
+const certificate = `-----BEGIN CERTIFICATE-----
+MIIBgjCCASegAwIBAgIUIWVZIntWPtL3Duy9AvWQ6mGnwm8wCgYIKoZIzj0EAwIw
+FjEUMBIGA1UEAwwLd2ViLmV4YW1wbGUwHhcNMjYxMTI0MDAyNDAwWhcNMzYxMTIx
+MDAyNDAwWjAWMRQwEgYDVQQDDAt3ZWIuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABEGrfTzNAnKW98UKGuBQOLKEGgjTHJ+3bu1xQ7qO97wXUGQZ/Or5
+40Hrlii5s6hl7hKSiwkzzbmVB5K/Qr8MgvajUzBRMB0GA1UdDgQWBBQFNjV8ZOcq
+bXURgiRQ+TNhAmeRajAfBgNVHSMEGDAWgBQFNjV8ZOcqbXURgiRQ+TNhAmeRajAP
+BgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQCBOt1WRTzpQK+lAVc0
+fipwgfwuDDM01vYKKmIlFL9cowIhAO8mJIabipHxYdcGb2BUzibB4fMGI16MjRTu
+f4Euhd24
+-----END CERTIFICATE-----
+`;
+
+const metadata = (name: string) =>
+  `<ServerCertificateMetadata><ServerCertificateName>${name}</ServerCertificateName><ServerCertificateId>EXAMPLE</ServerCertificateId><UploadDate>2010-05-08T01:02:03Z</UploadDate><Expiration>2012-05-08T01:02:03Z</Expiration></ServerCertificateMetadata>`;
+
+describe("a server certificate in the emulator", () => {
+  let inUse: string;
+  let emulator: FakeEmulator;
+  const upload = (name = "one", body = certificate) =>
+    emulator.answer("iam", "UploadServerCertificate", {
+      ServerCertificateName: name,
+      CertificateBody: body,
+      "Tags.member.1.Key": "Name",
+      "Tags.member.1.Value": "web",
+    });
+  const read = (name = "one") => emulator.send("iam", "GetServerCertificate", { ServerCertificateName: name });
+
+  beforeEach(() => {
+    inUse = "";
+    emulator = new FakeEmulator(serverCertificates(), {
+      UploadServerCertificate: "<R/>",
+      DeleteServerCertificate: "<R/>",
+      CreateLoadBalancer: "<R/>",
+      DescribeLoadBalancers: () => `<R><SSLCertificateId>${inUse}</SSLCertificateId></R>`,
+      GetServerCertificate: ({ params }) =>
+        `<R><ServerCertificate>${metadata(String(params.ServerCertificateName))}</ServerCertificate></R>`,
+    });
+  });
+
+  it("expires when its body says so", async () => {
+    await upload();
+    expect(findAll(await read(), "Expiration")[0]!.text).to.equal("2036-11-21T00:24:00Z");
+  });
+
+  it("was uploaded just now", async () => {
+    await upload();
+    const uploaded = Date.parse(findAll(await read(), "UploadDate")[0]!.text);
+    expect(Date.now() - uploaded).to.be.within(0, 5000);
+  });
+
+  it("has an id of its own", async () => {
+    await upload("one");
+    await upload("two");
+    const ids = [await read("one"), await read("two")].map((root) => findAll(root, "ServerCertificateId")[0]!.text);
+    expect(ids[0]).to.match(/^ASCA[0-9A-F]{17}$/);
+    expect(ids[0]).to.not.equal(ids[1]);
+  });
+
+  it("hands its tags back, and those put later", async () => {
+    await upload();
+    const name = { ServerCertificateName: "one" };
+    const tag = { "Tags.member.1.Key": "Team", "Tags.member.1.Value": "a" };
+    await emulator.send("iam", "TagServerCertificate", { ...name, ...tag });
+    await emulator.send("iam", "UntagServerCertificate", { ...name, "TagKeys.member.1": "Name" });
+    const tags = findAll(await read(), "Tags")[0]!.children;
+    expect(tags.map((one) => `${textAt(one, "Key")!}=${textAt(one, "Value")!}`)).to.deep.equal(["Team=a"]);
+  });
+
+  const rejections: [string, () => Promise<unknown>, number, string][] = [
+    ["junk for a body", () => upload("one", "junk"), 400, "MalformedCertificate"],
+    ["a name twice", () => upload().then(() => upload()), 409, "EntityAlreadyExists"],
+    ["tags of one that is not there", () => emulator.answer("iam", "ListServerCertificateTags"), 404, "NoSuchEntity"],
+  ];
+  for (const [what, act, status, code] of rejections) {
+    it(`is refused with ${code} for ${what}`, async () => {
+      const answer = (await act()) as ReturnType<typeof xml>;
+      expect(answer.status).to.equal(status);
+      expect(answer.body.toString()).to.contain(`<Code>${code}</Code>`);
+    });
+  }
+
+  it("cannot be deleted while a load balancer uses it, and can afterwards", async () => {
+    await upload();
+    await emulator.answer("elasticloadbalancing", "CreateLoadBalancer");
+    inUse = "arn:aws:iam::123456789012:server-certificate/one";
+    const name = { ServerCertificateName: "one" };
+    const refused = await emulator.answer("iam", "DeleteServerCertificate", name);
+    expect(refused.status).to.equal(409);
+    expect(refused.body.toString()).to.contain("<Code>DeleteConflict</Code>");
+    inUse = "arn:aws:iam::123456789012:server-certificate/another-one";
+    expect((await emulator.answer("iam", "DeleteServerCertificate", name)).status).to.equal(200);
+    expect((await upload()).status).to.equal(200);
+  });
+});

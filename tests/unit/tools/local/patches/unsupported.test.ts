@@ -1,0 +1,40 @@
+import { expect } from "chai";
+
+import { unsupported } from "../../../../../tools/local/patches/unsupported";
+import { readCall } from "../../../../../tools/local/api-request";
+import { FakeEmulator, xml } from "../support";
+
+const page = {
+  status: 500,
+  headers: { "content-type": "text/html; charset=utf-8" },
+  body: Buffer.from("<h1>Oops</h1>"),
+};
+
+describe("what the emulator cannot do", () => {
+  const shapes: [string, string][] = [
+    ["ec2", "<Response><Errors><Error><Code>NotImplemented</Code>"],
+    ["autoscaling", "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code>"],
+    ["s3", "<Error><Code>NotImplemented</Code>"],
+  ];
+  for (const [service, shape] of shapes) {
+    it(`is refused for good in the shape of ${service}`, async () => {
+      const answer = await new FakeEmulator(unsupported(), { Fly: page }).answer(service, "Fly");
+      expect(answer.status).to.equal(501);
+      expect(answer.body.toString()).to.contain(shape);
+      expect(answer.body.toString()).to.contain(`The local emulator does not support Fly of ${service}`);
+    });
+  }
+
+  it("is refused in JSON where the call is in JSON", async () => {
+    const headers = { authorization: "Credential=a/1/r/logs/x", "x-amz-target": "Logs.Fly" };
+    const call = readCall("POST", "/", headers, Buffer.from("{}"));
+    const never = () => Promise.reject(new Error("asked"));
+    const answer = await unsupported().handle(call, () => Promise.resolve(page), never);
+    expect(JSON.parse(answer.body.toString())).to.deep.include({ __type: "NotImplemented" });
+  });
+
+  it("is not what AWS itself refuses", async () => {
+    const refused = xml("<Response><Errors/></Response>", 400);
+    expect(await new FakeEmulator(unsupported(), { Fly: refused }).answer("ec2", "Fly")).to.equal(refused);
+  });
+});
