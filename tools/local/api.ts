@@ -37,7 +37,7 @@ export type Ask = (
 /** Puts right one thing that the emulator lacks or gets wrong. */
 export interface Patch {
   /** What it puts right, in one sentence. */
-  readonly what: string;
+  readonly description: string;
   /** Whether it has to do with a call. */
   readonly applies: (call: ApiCall) => boolean;
   /** Answers the call: by itself, or by what `next` answers, changed before or after. */

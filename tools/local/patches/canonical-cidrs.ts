@@ -14,7 +14,7 @@ const actions = new Set([
  */
 export function canonicalCidrs(): Patch {
   return {
-    what: "CIDR blocks are stored without host bits",
+    description: "CIDR blocks are stored without host bits",
     applies: (call) => call.service === "ec2" && actions.has(call.action),
     handle: (call, next) => {
       const changes: Record<string, string> = {};

@@ -1,36 +1,36 @@
 import { isCall, param, type ApiCall, type Ask, type Patch } from "../api";
-import { editXml, element, find, findAll, parseXml, setChild, textAt, type XmlElement } from "../xml";
+import { bodyOf, editXml, element, find, items, membersOf, setChild, textAt, type XmlElement } from "../xml";
 
-/** The root disk of the instance that an image was made of. */
-interface RootDisk {
+/** The root volume of the instance from which an image was created. */
+interface RootVolume {
   readonly device: string;
   readonly size: string;
   readonly type: string;
   readonly encrypted: string;
 }
 
-/** The emulator makes every image of a plain 15 GiB disk under another name than the instance's own. */
+/** The emulator gives every image a plain 15 GiB volume under a device name that is not the instance's. */
 export function createdImages(): Patch {
-  const disks = new Map<string, RootDisk>();
-  const snapshots = new Map<string, RootDisk>();
+  const volumes = new Map<string, RootVolume>();
+  const snapshots = new Map<string, RootVolume>();
 
   return {
-    what: "an image made of an instance, and its snapshot, are like the instance's disk",
+    description: "an image created from an instance, and its snapshot, match the instance's root volume",
     applies: (call) => isCall(call, "ec2", "CreateImage", "DescribeImages", "DescribeSnapshots", "DescribeInstances"),
     handle: async (call, next, ask) => {
-      const disk = call.action === "CreateImage" ? await rootDisk(call, ask) : undefined;
-      const answer = await next(call);
+      const volume = call.action === "CreateImage" ? await rootVolume(call, ask) : undefined;
+      const response = await next(call);
       if (call.action === "CreateImage") {
-        const id = answer.status < 300 ? textAt(parseXml(answer.body.toString("utf8")), "imageId") : undefined;
-        if (id !== undefined && disk !== undefined) disks.set(id, disk);
-        return answer;
+        const id = response.status < 300 ? textAt(bodyOf(response), "imageId") : undefined;
+        if (id !== undefined && volume !== undefined) volumes.set(id, volume);
+        return response;
       }
-      if (disks.size === 0) return answer;
-      return editXml(answer, (root) => {
-        for (const image of find(root, "imagesSet")?.children ?? []) correctImage(image, disks, snapshots);
-        for (const snapshot of find(root, "snapshotSet")?.children ?? []) correctSnapshot(snapshot, snapshots);
-        for (const instance of findAll(root, "instancesSet").flatMap(({ children }) => children)) {
-          const device = disks.get(textAt(instance, "imageId") ?? "")?.device;
+      if (volumes.size === 0) return response;
+      return editXml(response, (root) => {
+        for (const image of items(root, "imagesSet")) showImage(image, volumes, snapshots);
+        for (const snapshot of items(root, "snapshotSet")) showSnapshot(snapshot, snapshots);
+        for (const instance of membersOf(root, "instancesSet")) {
+          const device = volumes.get(textAt(instance, "imageId") ?? "")?.device;
           if (device !== undefined) setChild(instance, element("rootDeviceName", device));
         }
       });
@@ -38,45 +38,47 @@ export function createdImages(): Patch {
   };
 }
 
-async function rootDisk(call: ApiCall, ask: Ask): Promise<RootDisk | undefined> {
+async function rootVolume(call: ApiCall, ask: Ask): Promise<RootVolume | undefined> {
   const id = param(call, "InstanceId") ?? "";
-  const instances = await ask("ec2", "DescribeInstances", { "InstanceId.1": id }, call);
-  const root = parseXml(instances.body.toString("utf8"));
-  const instance = root && findAll(root, "instancesSet")[0]?.children[0];
+  const described = bodyOf(await ask("ec2", "DescribeInstances", { "InstanceId.1": id }, call));
+  const [instance] = membersOf(described, "instancesSet");
   const device = textAt(instance, "rootDeviceName");
-  const mapped = find(instance, "blockDeviceMapping")?.children.find((one) => textAt(one, "deviceName") === device);
-  const volumeId = textAt(mapped, "ebs/volumeId");
+  const mapping = items(instance, "blockDeviceMapping").find((one) => textAt(one, "deviceName") === device);
+  const volumeId = textAt(mapping, "ebs/volumeId");
   if (device === undefined || volumeId === undefined) return undefined;
   const volumes = await ask("ec2", "DescribeVolumes", { "VolumeId.1": volumeId }, call);
-  const volume = find(parseXml(volumes.body.toString("utf8")), "volumeSet/item");
-  const size = textAt(volume, "size") ?? "8";
+  const volume = find(bodyOf(volumes), "volumeSet/item");
   return {
     device,
-    size,
+    size: textAt(volume, "size") ?? "8",
     type: textAt(volume, "volumeType") ?? "gp3",
     encrypted: textAt(volume, "encrypted") ?? "false",
   };
 }
 
-function correctImage(image: XmlElement, disks: ReadonlyMap<string, RootDisk>, snapshots: Map<string, RootDisk>): void {
-  const disk = disks.get(textAt(image, "imageId") ?? "");
-  const mapped = find(image, "blockDeviceMapping/item");
-  const ebs = find(mapped, "ebs");
-  if (disk === undefined || mapped === undefined || ebs === undefined) return;
+function showImage(
+  image: XmlElement,
+  volumes: ReadonlyMap<string, RootVolume>,
+  snapshots: Map<string, RootVolume>,
+): void {
+  const volume = volumes.get(textAt(image, "imageId") ?? "");
+  const mapping = find(image, "blockDeviceMapping/item");
+  const ebs = find(mapping, "ebs");
+  if (volume === undefined || mapping === undefined || ebs === undefined) return;
   const snapshot = textAt(ebs, "snapshotId");
-  if (snapshot !== undefined) snapshots.set(snapshot, disk);
-  setChild(image, element("rootDeviceName", disk.device));
+  if (snapshot !== undefined) snapshots.set(snapshot, volume);
+  setChild(image, element("rootDeviceName", volume.device));
   setChild(image, element("rootDeviceType", "ebs"));
-  setChild(mapped, element("deviceName", disk.device));
-  setChild(ebs, element("volumeSize", disk.size));
-  setChild(ebs, element("volumeType", disk.type));
-  setChild(ebs, element("encrypted", disk.encrypted));
+  setChild(mapping, element("deviceName", volume.device));
+  setChild(ebs, element("volumeSize", volume.size));
+  setChild(ebs, element("volumeType", volume.type));
+  setChild(ebs, element("encrypted", volume.encrypted));
   setChild(ebs, element("deleteOnTermination", "true"));
 }
 
-function correctSnapshot(snapshot: XmlElement, snapshots: ReadonlyMap<string, RootDisk>): void {
-  const disk = snapshots.get(textAt(snapshot, "snapshotId") ?? "");
-  if (disk === undefined) return;
-  setChild(snapshot, element("volumeSize", disk.size));
-  setChild(snapshot, element("encrypted", disk.encrypted));
+function showSnapshot(snapshot: XmlElement, snapshots: ReadonlyMap<string, RootVolume>): void {
+  const volume = snapshots.get(textAt(snapshot, "snapshotId") ?? "");
+  if (volume === undefined) return;
+  setChild(snapshot, element("volumeSize", volume.size));
+  setChild(snapshot, element("encrypted", volume.encrypted));
 }

@@ -1,35 +1,32 @@
 import type { Patch } from "../api";
 import { accountFacts } from "./account-facts";
+import { groupMetrics, groupSettings, groupSubnets, scalingPolicies } from "./auto-scaling-groups";
 import { canonicalCidrs } from "./canonical-cidrs";
-import { certificatePropagation } from "./certificate-propagation";
 import { connectionDraining } from "./connection-draining";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
-import { groupMetrics } from "./group-metrics";
-import { groupSettings } from "./group-settings";
-import { groupSubnets } from "./group-subnets";
-import { instanceConsole } from "./instance-console";
-import { instancePowerOff } from "./instance-power-off";
-import { instanceInterfaces } from "./instance-interfaces";
-import { instanceMonitoring } from "./instance-monitoring";
 import { instanceRefresh } from "./instance-refresh";
-import { instanceStatusChecks } from "./instance-status-checks";
+import { instanceConsole, instancePowerOff } from "./instance-user-data";
+import {
+  instanceInterfaces,
+  instanceMonitoring,
+  instanceStatusChecks,
+  terminatedInterfaces,
+  terminationProtection,
+} from "./instances";
 import { launchTemplateVersions } from "./launch-template-versions";
-import { loadBalancerAttributes } from "./load-balancer-attributes";
-import { loadBalancerHealthCheck } from "./load-balancer-health-check";
-import { loadBalancerListeners } from "./load-balancer-listeners";
-import { loadBalancerNames } from "./load-balancer-names";
-import { natGatewayFailures } from "./nat-gateway-failures";
-import { natGatewayInterfaces } from "./nat-gateway-interfaces";
-import { natGatewayStates } from "./nat-gateway-states";
+import {
+  loadBalancerAttributes,
+  loadBalancerHealthCheck,
+  loadBalancerListeners,
+  loadBalancerNames,
+} from "./load-balancers";
+import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
 import { ruleDescriptions } from "./rule-descriptions";
-import { scalingPolicies } from "./scaling-policies";
-import { serverCertificates } from "./server-certificates";
-import { terminatedInterfaces } from "./terminated-interfaces";
-import { terminationProtection } from "./termination-protection";
+import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
 
-/** All that the proxy puts right, for one emulator from its start on: patches remember what they saw. */
+/** All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start. */
 export function allPatches(): Patch[] {
   return [
     unsupported(),

@@ -1,27 +1,25 @@
 import { isCall, listOf, param, type ApiResponse, type ApiCall, type Ask, type Patch } from "../api";
 import { errorResponse, queryResponse } from "../api-response";
-import { editXml, element, findAll, setChild, textAt, type XmlElement } from "../xml";
-import { boundsOf } from "./refresh/bounds";
+import { editXml, element, findAll, membersOf, setChild, textAt, type XmlElement } from "../xml";
 import { RefreshedGroup, type Template } from "./refresh/group";
-import type { Activity } from "./refresh/order";
-import { Refresh } from "./refresh/refresh";
+import { boundsOf, Refresh, type Activity } from "./refresh/refresh";
 
 /**
- * The emulator has no instance refreshes. Here one replaces a group's servers step by step, within the bounds that it
- * is asked to keep; a group with the tag `emulator:new-servers-are-unhealthy` gets servers that never become healthy.
- * @param stepMs milliseconds that a new server takes until it is in service, and again until it is warm, and
- * for which it bakes, whatever warm-up and bake time are asked for; an ill one is seen for as long
- * @param patienceMs milliseconds for which ill servers are replaced by others; AWS does so for an hour:
+ * The emulator has no instance refreshes. This patch replaces a group's instances step by step, within the requested
+ * bounds; a group with the tag `emulator:new-servers-are-unhealthy` gets instances that never become healthy.
+ * @param stepMs milliseconds until a new instance is in service, again until it is warm, for which the refresh bakes, and
+ * for which it shows an unhealthy instance, whatever warm-up and bake time are requested
+ * @param timeoutMs milliseconds for which unhealthy instances are replaced by others; AWS does so for an hour:
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
  */
-export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Patch {
+export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000): Patch {
   const refreshes: Refresh[] = [];
   const activeOf = (group: string) => refreshes.find((one) => one.groupName === group && one.active);
 
   const start = async (call: ApiCall, ask: Ask): Promise<ApiResponse> => {
     const group = new RefreshedGroup(param(call, "AutoScalingGroupName") ?? "", call, ask);
-    const now = await group.now();
-    if (now === undefined) {
+    const state = await group.state();
+    if (state === undefined) {
       return errorResponse(call, 400, "ValidationError", `AutoScalingGroup name not found - ${group.name}`);
     }
     if (activeOf(group.name) !== undefined) {
@@ -35,17 +33,17 @@ export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Patch {
         "The AutoRollback parameter cannot be set to true when the DesiredConfiguration parameter is empty. Set AutoRollback to false or specify a desired configuration and try again.";
       return errorResponse(call, 400, "ValidationError", message);
     }
-    const percent = (name: string, otherwise: number) => Number(preference(call, name) ?? otherwise);
-    const order = {
-      template: desired ?? now.template,
-      bounds: boundsOf(now.desired, percent("MinHealthyPercentage", 90), percent("MaxHealthyPercentage", 100)),
+    const percent = (name: string, fallback: number) => Number(preference(call, name) ?? fallback);
+    const options = {
+      template: desired ?? state.template,
+      bounds: boundsOf(state.desired, percent("MinHealthyPercentage", 90), percent("MaxHealthyPercentage", 100)),
       skipMatching: preference(call, "SkipMatching") === "true",
       autoRollback,
       bakes: Number(preference(call, "BakeTime") ?? 0) > 0,
       stepMs,
-      patienceMs,
+      timeoutMs,
     };
-    const refresh = new Refresh(group, order, now.desired, now.template);
+    const refresh = new Refresh(group, options, state.desired, state.template);
     refreshes.unshift(refresh);
     void refresh.run();
     return queryResponse(call, [element("InstanceRefreshId", refresh.id)]);
@@ -61,7 +59,7 @@ export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Patch {
     return queryResponse(call, [element("InstanceRefreshId", refresh.id)]);
   };
 
-  const answers: Record<string, (call: ApiCall, ask: Ask) => ApiResponse | Promise<ApiResponse>> = {
+  const operations: Record<string, (call: ApiCall, ask: Ask) => ApiResponse | Promise<ApiResponse>> = {
     StartInstanceRefresh: start,
     CancelInstanceRefresh: (call) =>
       stop(call, (refresh) => {
@@ -80,9 +78,9 @@ export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Patch {
   };
 
   return {
-    what: "an instance refresh replaces the instances of an auto scaling group, step by step",
+    description: "an instance refresh replaces the instances of an Auto Scaling group step by step",
     applies: (call) =>
-      isCall(call, "autoscaling", ...Object.keys(answers), "DescribeAutoScalingGroups", "DescribeScalingActivities"),
+      isCall(call, "autoscaling", ...Object.keys(operations), "DescribeAutoScalingGroups", "DescribeScalingActivities"),
     handle: async (call, next, ask) => {
       if (call.action === "DescribeScalingActivities") {
         const ofGroup = refreshes.filter((one) => one.groupName === param(call, "AutoScalingGroupName"));
@@ -92,11 +90,12 @@ export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Patch {
           }
         });
       }
-      if (call.action !== "DescribeAutoScalingGroups") return (await answers[call.action]?.(call, ask)) ?? next(call);
+      if (call.action !== "DescribeAutoScalingGroups")
+        return (await operations[call.action]?.(call, ask)) ?? next(call);
       return editXml(await next(call), (root) => {
-        for (const group of findAll(root, "AutoScalingGroups").flatMap(({ children }) => children)) {
+        for (const group of membersOf(root, "AutoScalingGroups")) {
           const refresh = activeOf(textAt(group, "AutoScalingGroupName") ?? "");
-          if (refresh !== undefined) showRefreshed(group, refresh);
+          if (refresh !== undefined) showRefresh(group, refresh);
         }
       });
     },
@@ -106,8 +105,8 @@ export function instanceRefresh(stepMs = 1000, patienceMs = 3_600_000): Patch {
   };
 }
 
-/** What the refresh has added to a group is over its desired capacity, and not in service at once. */
-function showRefreshed(group: XmlElement, refresh: Refresh): void {
+/** Instances that the refresh has launched exceed the desired capacity, and are not in service at once. */
+function showRefresh(group: XmlElement, refresh: Refresh): void {
   setChild(group, element("DesiredCapacity", String(refresh.desired)));
   for (const one of findAll(group, "member")) {
     const id = textAt(one, "InstanceId") ?? "";
@@ -120,7 +119,7 @@ function preference(call: ApiCall, name: string): string | undefined {
   return param(call, `Preferences.${name}`);
 }
 
-/** The launch template that the refresh itself names, as parameters of an update of the group. */
+/** The launch template in the request, as parameters of an update of the group. */
 function desiredTemplate(call: ApiCall): Template | undefined {
   const prefix = "DesiredConfiguration.";
   const named = Object.entries(call.params).flatMap(([name, value]) =>
@@ -131,11 +130,11 @@ function desiredTemplate(call: ApiCall): Template | undefined {
   return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
-function activityToXml({ serverId, at }: Activity): XmlElement {
+function activityToXml({ instanceId, at }: Activity): XmlElement {
   const cause = `At ${at} an instance was taken out of service in response to an ELB system health check failure.`;
   return element("member", [
-    element("ActivityId", serverId),
-    element("Description", `Terminating EC2 instance: ${serverId}`),
+    element("ActivityId", instanceId),
+    element("Description", `Terminating EC2 instance: ${instanceId}`),
     element("Cause", cause),
     element("StartTime", at),
     element("StatusCode", "Successful"),

@@ -1,13 +1,13 @@
 import { isCall, structuresOf, type ApiCall, type Patch } from "../api";
-import { editXml, element, findAll, setChild, textAt, type XmlElement } from "../xml";
+import { editXml, element, membersOf, setChild, textAt, type XmlElement } from "../xml";
 
 type Permission = Readonly<Record<string, string>>;
 
-/** Where a permission names its sources, with their descriptions beside them. */
+/** The parameters that name a permission's sources; each has its description beside it. */
 const source =
   /^((?:Groups|UserIdGroupPairs|PrefixListIds|IpRanges|Ipv6Ranges)\.\d+)\.(?:GroupId|PrefixListId|CidrIpv?6?)$/;
 
-/** The emulator forgets the descriptions of rules whose other side is a security group or a prefix list. */
+/** The emulator loses the description of a rule whose peer is a security group or a prefix list. */
 export function ruleDescriptions(): Patch {
   const descriptions = new Map<string, string>();
   const show = (rule: XmlElement) => {
@@ -16,16 +16,16 @@ export function ruleDescriptions(): Patch {
   };
 
   return {
-    what: "rules of security groups keep their descriptions",
+    description: "security group rules keep their descriptions",
     applies: (call) => isCall(call, "ec2", ...authorizing, ...changing, "DescribeSecurityGroupRules"),
     handle: async (call, next) => {
-      const answer = await next(call);
-      if (answer.status < 300) for (const [rule, text] of changed(call)) descriptions.set(rule, text);
-      return editXml(answer, (root) => {
+      const response = await next(call);
+      if (response.status < 300) for (const [rule, text] of changedDescriptions(call)) descriptions.set(rule, text);
+      return editXml(response, (root) => {
         const permissions = structuresOf(call, "IpPermissions");
-        for (const rule of findAll(root, "securityGroupRuleSet").flatMap(({ children }) => children)) {
-          const asked = permissions.map((permission) => askedFor(permission, rule)).find((text) => text !== undefined);
-          if (asked !== undefined) descriptions.set(textAt(rule, "securityGroupRuleId") ?? "", asked);
+        for (const rule of membersOf(root, "securityGroupRuleSet")) {
+          const requested = permissions.map((one) => requestedFor(one, rule)).find((text) => text !== undefined);
+          if (requested !== undefined) descriptions.set(textAt(rule, "securityGroupRuleId") ?? "", requested);
           show(rule);
         }
       });
@@ -40,31 +40,34 @@ const changing = [
   "UpdateSecurityGroupRuleDescriptionsEgress",
 ];
 
-/** The description that a permission gives to a rule that was made of it. */
-function askedFor(permission: Permission, rule: XmlElement): string | undefined {
-  const fits = (field: string, path: string) =>
+/** The description that a permission gives to the rule created from it. */
+function requestedFor(permission: Permission, rule: XmlElement): string | undefined {
+  const matches = (field: string, path: string) =>
     permission[field] === undefined || permission[field] === textAt(rule, path);
-  if (!fits("IpProtocol", "ipProtocol") || !fits("FromPort", "fromPort") || !fits("ToPort", "toPort")) return undefined;
-  const other =
+  if (!matches("IpProtocol", "ipProtocol") || !matches("FromPort", "fromPort") || !matches("ToPort", "toPort"))
+    return undefined;
+  const peer =
     textAt(rule, "referencedGroupInfo/groupId") ??
     textAt(rule, "prefixListId") ??
     textAt(rule, "cidrIpv4") ??
     textAt(rule, "cidrIpv6");
   for (const [field, value] of Object.entries(permission)) {
     const place = source.exec(field)?.[1];
-    if (place !== undefined && value === other) return permission[`${place}.Description`];
+    if (place !== undefined && value === peer) return permission[`${place}.Description`];
   }
   return undefined;
 }
 
-/** Rules whose description a call changes, by id. */
-function changed(call: ApiCall): [string, string][] {
-  const found: [string, string][] = [];
-  for (const rule of structuresOf(call, "SecurityGroupRule")) {
-    found.push([rule.SecurityGroupRuleId ?? "", rule["SecurityGroupRule.Description"] ?? ""]);
-  }
-  for (const rule of structuresOf(call, "SecurityGroupRuleDescription")) {
-    found.push([rule.SecurityGroupRuleId ?? "", rule.Description ?? ""]);
-  }
-  return found;
+/** Rule ids and the descriptions that a call gives to them. */
+function changedDescriptions(call: ApiCall): [string, string][] {
+  return [
+    ...structuresOf(call, "SecurityGroupRule").map((rule): [string, string] => [
+      rule.SecurityGroupRuleId ?? "",
+      rule["SecurityGroupRule.Description"] ?? "",
+    ]),
+    ...structuresOf(call, "SecurityGroupRuleDescription").map((rule): [string, string] => [
+      rule.SecurityGroupRuleId ?? "",
+      rule.Description ?? "",
+    ]),
+  ];
 }

@@ -1,25 +1,26 @@
 import { createHash, X509Certificate } from "node:crypto";
 
-import { isCall, listOf, param, structuresOf, type ApiResponse, type ApiCall, type Ask, type Patch } from "../api";
+import { isCall, listOf, param, structuresOf, type ApiCall, type ApiResponse, type Ask, type Patch } from "../api";
 import { errorResponse, queryResponse } from "../api-response";
-import { editXml, element, find, findAll, parseXml, setChild, textAt, type XmlElement } from "../xml";
+import { bodyOf, editXml, element, find, findAll, membersOf, setChild, textAt, textsOf } from "../xml";
+import type { XmlElement } from "../xml";
 
-interface Known {
+interface Certificate {
   readonly uploaded: string;
   readonly expires: string;
   readonly tags: Map<string, string>;
 }
 
 /**
- * The emulator takes junk for a server certificate, takes a name twice, deletes one that a load balancer uses, gives
- * all of them one id, says that each expired in 2012, and forgets their tags.
+ * The emulator accepts junk as a server certificate, accepts a name twice, deletes one that a load balancer uses, gives
+ * all of them the same id, reports 2012 as the expiry of each, and forgets their tags.
  */
 export function serverCertificates(): Patch {
-  const known = new Map<string, Known>();
-  /** Certificates have no region, load balancers have: those that were ever spoken to are asked who uses one. */
+  const known = new Map<string, Certificate>();
+  /** Server certificates are global; load balancers in every region called so far may use one. */
   const regions = new Set<string>();
   return {
-    what: "server certificates have their own id, dates and tags, and cannot be doubled or deleted while in use",
+    description: "server certificates have their own id, dates and tags; names are unique; one in use is not deleted",
     applies: (call) =>
       (call.service === "iam" && call.action.includes("ServerCertificate")) ||
       isCall(call, "elasticloadbalancing", "CreateLoadBalancer"),
@@ -31,14 +32,14 @@ export function serverCertificates(): Patch {
       const name = param(call, "ServerCertificateName") ?? "";
       const certificate = known.get(name);
       if (isCall(call, "iam", "ListServerCertificateTags", "TagServerCertificate", "UntagServerCertificate")) {
-        return certificate ? answerTags(call, certificate.tags) : unknown(call, name);
+        return certificate ? tagsResponse(call, certificate.tags) : notFound(call, name);
       }
-      const refusal = await reject(call, known, regions, ask);
-      if (refusal !== undefined) return refusal;
-      const answer = await next(call);
-      if (answer.status < 300) remember(call, name, known);
-      return editXml(answer, (root) => {
-        correct(root, known);
+      const rejection = await reject(call, name, known, regions, ask);
+      if (rejection !== undefined) return rejection;
+      const response = await next(call);
+      if (response.status < 300) remember(call, name, known);
+      return editXml(response, (root) => {
+        showCertificates(root, known);
       });
     },
   };
@@ -46,11 +47,11 @@ export function serverCertificates(): Patch {
 
 async function reject(
   call: ApiCall,
-  known: ReadonlyMap<string, Known>,
+  name: string,
+  known: ReadonlyMap<string, Certificate>,
   regions: ReadonlySet<string>,
   ask: Ask,
 ): Promise<ApiResponse | undefined> {
-  const name = param(call, "ServerCertificateName") ?? "";
   if (call.action === "UploadServerCertificate") {
     if (expiryOf(call) === undefined) {
       return errorResponse(call, 400, "MalformedCertificate", "Unable to parse certificate body.");
@@ -62,10 +63,8 @@ async function reject(
   }
   if (call.action === "DeleteServerCertificate" && known.has(name)) {
     for (const region of regions) {
-      const answer = await ask("elasticloadbalancing", "DescribeLoadBalancers", {}, { region });
-      const root = parseXml(answer.body.toString("utf8"));
-      const used = root ? findAll(root, "SSLCertificateId") : [];
-      if (used.some(({ text }) => text.endsWith(`/${name}`))) {
+      const described = bodyOf(await ask("elasticloadbalancing", "DescribeLoadBalancers", {}, { region }));
+      if (textsOf(described, "SSLCertificateId").some((arn) => arn.endsWith(`/${name}`))) {
         const message = `Certificate: ${name} is currently in use by a load balancer. Please remove it first.`;
         return errorResponse(call, 409, "DeleteConflict", message);
       }
@@ -74,28 +73,28 @@ async function reject(
   return undefined;
 }
 
-function remember(call: ApiCall, name: string, known: Map<string, Known>): void {
+function remember(call: ApiCall, name: string, known: Map<string, Certificate>): void {
   if (call.action === "DeleteServerCertificate") known.delete(name);
   if (call.action !== "UploadServerCertificate") return;
   const tags = structuresOf(call, "Tags.member").map(({ Key, Value }): [string, string] => [Key ?? "", Value ?? ""]);
-  known.set(name, { uploaded: date(new Date()), expires: expiryOf(call) ?? "", tags: new Map(tags) });
+  known.set(name, { uploaded: toSeconds(new Date()), expires: expiryOf(call) ?? "", tags: new Map(tags) });
 }
 
 function expiryOf(call: ApiCall): string | undefined {
   try {
-    return date(new Date(new X509Certificate(param(call, "CertificateBody") ?? "").validTo));
+    return toSeconds(new Date(new X509Certificate(param(call, "CertificateBody") ?? "").validTo));
   } catch {
     return undefined;
   }
 }
 
-/** IAM counts in whole seconds. */
-function date(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}Z`;
+/** IAM's dates have whole seconds. */
+function toSeconds(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-function correct(root: XmlElement, known: ReadonlyMap<string, Known>): void {
-  const listed = findAll(root, "ServerCertificateMetadataList").flatMap(({ children }) => children);
+function showCertificates(root: XmlElement, known: ReadonlyMap<string, Certificate>): void {
+  const listed = membersOf(root, "ServerCertificateMetadataList");
   for (const metadata of [...listed, ...findAll(root, "ServerCertificateMetadata")]) {
     const name = textAt(metadata, "ServerCertificateName") ?? "";
     const certificate = known.get(name);
@@ -104,18 +103,14 @@ function correct(root: XmlElement, known: ReadonlyMap<string, Known>): void {
     setChild(metadata, element("UploadDate", certificate.uploaded));
     setChild(metadata, element("Expiration", certificate.expires));
   }
-  for (const certificate of findAll(root, "ServerCertificate")) {
-    const name = textAt(certificate, "ServerCertificateMetadata/ServerCertificateName") ?? "";
-    const tags = known.get(name)?.tags;
-    if (tags !== undefined) setChild(certificate, tagList(tags));
+  const upload = find(root, "UploadServerCertificateResult");
+  for (const holder of [...findAll(root, "ServerCertificate"), ...(upload ? [upload] : [])]) {
+    const tags = known.get(textAt(holder, "ServerCertificateMetadata/ServerCertificateName") ?? "")?.tags;
+    if (tags !== undefined) setChild(holder, tagList(tags));
   }
-  const uploaded = find(root, "UploadServerCertificateResult/ServerCertificateMetadata/ServerCertificateName");
-  const tags = known.get(uploaded?.text ?? "")?.tags;
-  const result = find(root, "UploadServerCertificateResult");
-  if (result !== undefined && tags !== undefined) setChild(result, tagList(tags));
 }
 
-/** Seventeen letters and digits as in an id of IAM's, always the same for one name. */
+/** Seventeen letters and digits as in an IAM id, always the same for one name. */
 function digest(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 17).toUpperCase();
 }
@@ -125,13 +120,52 @@ function tagList(tags: ReadonlyMap<string, string>): XmlElement {
   return element("Tags", list);
 }
 
-function answerTags(call: ApiCall, tags: Map<string, string>): ApiResponse {
+function tagsResponse(call: ApiCall, tags: Map<string, string>): ApiResponse {
   for (const { Key, Value } of structuresOf(call, "Tags.member")) tags.set(Key ?? "", Value ?? "");
   for (const key of listOf(call, "TagKeys.member")) tags.delete(key);
   if (call.action !== "ListServerCertificateTags") return queryResponse(call, []);
   return queryResponse(call, [tagList(tags), element("IsTruncated", "false")]);
 }
 
-function unknown(call: ApiCall, name: string): ApiResponse {
+function notFound(call: ApiCall, name: string): ApiResponse {
   return errorResponse(call, 404, "NoSuchEntity", `The Server Certificate with name ${name} cannot be found.`);
+}
+
+/** AWS takes seconds as a rule, 15 minutes at most: long enough here to notice a program that does not retry. */
+const PROPAGATION_MS = 3_000;
+
+/**
+ * IAM is eventually consistent: load balancers do not know a new certificate at once. In the emulator they do.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ts-elb-error-api-response.html
+ * @param propagationMs milliseconds after the upload for which load balancers reject it
+ */
+export function certificatePropagation(propagationMs = PROPAGATION_MS): Patch {
+  const knownAt = new Map<string, number>();
+  return {
+    description: "load balancers do not know a new server certificate for some seconds",
+    applies: (call) =>
+      isCall(call, "iam", "UploadServerCertificate") ||
+      isCall(
+        call,
+        "elasticloadbalancing",
+        "CreateLoadBalancer",
+        "CreateLoadBalancerListeners",
+        "SetLoadBalancerListenerSSLCertificate",
+      ),
+    handle: async (call, next) => {
+      if (call.service === "iam") {
+        const response = await next(call);
+        const name = param(call, "ServerCertificateName") ?? "";
+        if (response.status < 300) knownAt.set(name, Date.now() + propagationMs);
+        return response;
+      }
+      const arns = [
+        param(call, "SSLCertificateId"),
+        ...structuresOf(call, "Listeners.member").map(({ SSLCertificateId }) => SSLCertificateId),
+      ];
+      const unknown = arns.find((arn = "") => Date.now() < (knownAt.get(arn.split("/").at(-1) ?? "") ?? 0));
+      if (unknown === undefined) return next(call);
+      return errorResponse(call, 400, "CertificateNotFound", `Server Certificate not found for the key: ${unknown}`);
+    },
+  };
 }

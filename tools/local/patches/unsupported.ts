@@ -2,18 +2,18 @@ import type { Patch } from "../api";
 import { errorResponse } from "../api-response";
 
 /**
- * An operation that the emulator does not know, or fails in, answers with a web page and status 500, which SDKs try
- * again for ever. AWS's own shape with status 501 is final.
+ * For an operation that it does not support, or in which it crashes, the emulator returns a web page with status 500,
+ * which SDKs retry for a long time. An AWS error with status 501 is final.
  */
 export function unsupported(): Patch {
   return {
-    what: "what the emulator cannot do is refused the way AWS refuses",
+    description: "an unsupported operation returns an AWS error",
     applies: () => true,
     handle: async (call, next) => {
-      const answer = await next(call);
-      const page = String(answer.headers["content-type"] ?? "").startsWith("text/html");
-      if (answer.status < 400 || !page || call.service === "moto-api" || call.service === "") return answer;
-      const message = `The local emulator does not support ${call.action} of ${call.service} as it was called`;
+      const response = await next(call);
+      const page = String(response.headers["content-type"] ?? "").startsWith("text/html");
+      if (response.status < 400 || !page || call.service === "moto-api" || call.service === "") return response;
+      const message = `The local emulator does not support this call of ${call.service} ${call.action}`;
       return errorResponse(call, 501, "NotImplemented", message);
     },
   };

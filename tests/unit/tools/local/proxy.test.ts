@@ -109,7 +109,7 @@ describe("the proxy", () => {
   it("applies patches in their order, the first outermost, and only where they apply", async () => {
     handler = (_, response) => response.end("x");
     const mark = (name: string, action: string): Patch => ({
-      what: name,
+      description: name,
       applies: (call) => call.action === action,
       handle: async (call, next) => {
         const answer = await next(call);
@@ -127,7 +127,7 @@ describe("the proxy", () => {
       response.end("<R/>");
     };
     const curious: Patch = {
-      what: "asks something else",
+      description: "asks something else",
       applies: (call) => call.action === "DescribeVpcs",
       handle: async (call, next, ownAsk) => {
         await ownAsk("autoscaling", "DescribeAutoScalingGroups", {}, call);
@@ -164,7 +164,7 @@ describe("the proxy", () => {
   it("ends the timers of its patches", async () => {
     let closed = 0;
     handler = (_, response) => response.end();
-    await start([{ what: "", applies: () => false, handle: (call, next) => next(call), close: () => closed++ }]);
+    await start([{ description: "", applies: () => false, handle: (call, next) => next(call), close: () => closed++ }]);
     await proxy!.close();
     proxy = undefined;
     expect(closed).to.equal(1);

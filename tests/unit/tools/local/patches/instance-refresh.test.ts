@@ -1,10 +1,10 @@
 import { expect } from "chai";
 
 import { instanceRefresh } from "../../../../../tools/local/patches/instance-refresh";
-import { boundsOf } from "../../../../../tools/local/patches/refresh/bounds";
+import { boundsOf } from "../../../../../tools/local/patches/refresh/refresh";
 import { UNHEALTHY_TAG } from "../../../../../tools/local/patches/refresh/group";
-import { find, findAll } from "../../../../../tools/local/xml";
-import { FakeEmulator, type Answers } from "../support";
+import { find, findAll, textsOf } from "../../../../../tools/local/xml";
+import { FakeEmulator, type Responses } from "../support";
 
 const SERVICE = "autoscaling";
 const NAMED = { AutoScalingGroupName: "asg" };
@@ -29,10 +29,10 @@ class FakeGroup {
   /** How many servers there were after each change. */
   readonly sizes: number[] = [];
 
-  constructor(size: number, stepMs: number, answers: Answers = {}, patienceMs = 0) {
+  constructor(size: number, stepMs: number, responses: Responses = {}, timeoutMs = 0) {
     this.grow(size);
     this.sizes.length = 0;
-    this.emulator = new FakeEmulator(instanceRefresh(stepMs, patienceMs), {
+    this.emulator = new FakeEmulator(instanceRefresh(stepMs, timeoutMs), {
       DescribeScalingActivities: "<R><Activities/></R>",
       DescribeAutoScalingGroups: () => this.describe(),
       SetDesiredCapacity: ({ params }) => this.grow(Number(params.DesiredCapacity)),
@@ -45,12 +45,12 @@ class FakeGroup {
         this.version = String(params["LaunchTemplate.Version"]);
         return "<R/>";
       },
-      ...answers,
+      ...responses,
     });
   }
 
   start(params: Readonly<Record<string, string>> = {}) {
-    return this.emulator.answer(SERVICE, "StartInstanceRefresh", { ...NAMED, ...params });
+    return this.emulator.respond(SERVICE, "StartInstanceRefresh", { ...NAMED, ...params });
   }
 
   /** A field of the newest refresh. */
@@ -91,8 +91,8 @@ describe("An instance refresh in the emulator", () => {
   afterEach(() => {
     for (const { emulator } of groups.splice(0)) emulator.patch.close?.();
   });
-  function group(size: number, stepMs = 0, answers: Answers = {}, patienceMs = 0): FakeGroup {
-    const made = new FakeGroup(size, stepMs, answers, patienceMs);
+  function group(size: number, stepMs = 0, responses: Responses = {}, timeoutMs = 0): FakeGroup {
+    const made = new FakeGroup(size, stepMs, responses, timeoutMs);
     groups.push(made);
     return made;
   }
@@ -133,9 +133,7 @@ describe("An instance refresh in the emulator", () => {
     const seen = new Set<string>();
     while ((await one.field("EndTime")) === undefined) {
       const root = await one.emulator.send(SERVICE, "DescribeAutoScalingGroups");
-      seen.add(
-        [findAll(root, "DesiredCapacity")[0]?.text, ...findAll(root, "LifecycleState").map(({ text }) => text)].join(),
-      );
+      seen.add([findAll(root, "DesiredCapacity")[0]?.text, ...textsOf(root, "LifecycleState")].join());
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     expect([...seen]).to.include.members(["1,InService,Pending", "1,InService,InService"]);
@@ -169,7 +167,7 @@ describe("An instance refresh in the emulator", () => {
     expect(await two.ended()).to.equal("RollbackSuccessful");
     expect([[...two.servers.keys()], two.version]).to.deep.equal([["i-1", "i-2"], "1"]);
     const told = await two.emulator.send(SERVICE, "DescribeScalingActivities", NAMED);
-    const descriptions = findAll(told, "Description").map(({ text }) => text);
+    const descriptions = textsOf(told, "Description");
     expect(descriptions).to.include.members([...seen].map((id) => `Terminating EC2 instance: ${id}`));
     expect(findAll(told, "Cause")[0]?.text).to.match(/taken out of service in response to an ELB system health check/);
     const others = await two.emulator.send(SERVICE, "DescribeScalingActivities", { AutoScalingGroupName: "other" });
@@ -225,7 +223,7 @@ describe("An instance refresh in the emulator", () => {
       expect(await two.ended()).to.equal(status);
       expect(await two.field("StatusReason")).to.equal(reason);
       expect(two.sizes).to.deep.equal([]);
-      expect((await two.emulator.answer(SERVICE, action, NAMED)).status).to.equal(400);
+      expect((await two.emulator.respond(SERVICE, action, NAMED)).status).to.equal(400);
     });
   }
 

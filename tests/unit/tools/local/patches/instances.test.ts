@@ -1,10 +1,13 @@
 import { expect } from "chai";
 
 import { createdImages } from "../../../../../tools/local/patches/created-images";
-import { instanceInterfaces } from "../../../../../tools/local/patches/instance-interfaces";
-import { instanceMonitoring } from "../../../../../tools/local/patches/instance-monitoring";
-import { terminatedInterfaces } from "../../../../../tools/local/patches/terminated-interfaces";
-import { findAll, textAt } from "../../../../../tools/local/xml";
+import {
+  instanceInterfaces,
+  instanceMonitoring,
+  instanceStatusChecks,
+  terminatedInterfaces,
+} from "../../../../../tools/local/patches/instances";
+import { findAll, membersOf, textAt, textsOf, type XmlElement } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";
 
 const instances = (content: string) =>
@@ -15,11 +18,11 @@ describe("an instance in the emulator", () => {
     `<networkInterfaceSet><item><attachment><deviceIndex>1</deviceIndex></attachment><groupSet><item><groupId>sg-2</groupId></item></groupSet></item><item><attachment><deviceIndex>0</deviceIndex></attachment><groupSet><item><groupId>sg-1</groupId></item></groupSet><sourceDestCheck>${check}</sourceDestCheck></item></networkInterfaceSet>`;
 
   it("has the security groups of its primary network interface", async () => {
-    const answers = {
+    const responses = {
       DescribeInstances: instances(`${nic("true")}<groupSet/><sourceDestCheck>true</sourceDestCheck>`),
     };
-    const root = await new FakeEmulator(instanceInterfaces(), answers).send("ec2", "DescribeInstances");
-    const [instance] = findAll(root, "instancesSet")[0]!.children;
+    const root = await new FakeEmulator(instanceInterfaces(), responses).send("ec2", "DescribeInstances");
+    const [instance] = membersOf(root, "instancesSet");
     expect(textAt(instance, "groupSet/item/groupId")).to.equal("sg-1");
     expect(textAt(instance, "sourceDestCheck")).to.equal("true");
   });
@@ -32,7 +35,7 @@ describe("an instance in the emulator", () => {
       const content = `${nic(ofInterface)}<groupSet/><sourceDestCheck>${ofInstance}</sourceDestCheck>`;
       const emulator = new FakeEmulator(instanceInterfaces(), { DescribeInstances: instances(content) });
       const root = await emulator.send("ec2", "DescribeInstances");
-      expect(findAll(root, "sourceDestCheck").map(({ text }) => text)).to.deep.equal(["false", "false"]);
+      expect(textsOf(root, "sourceDestCheck")).to.deep.equal(["false", "false"]);
     });
   }
 
@@ -40,13 +43,13 @@ describe("an instance in the emulator", () => {
     const emulator = new FakeEmulator(instanceMonitoring(), {
       DescribeInstances: instances("<monitoring><state>disabled</state></monitoring>"),
     });
-    const state = async () => findAll(await emulator.send("ec2", "DescribeInstances"), "state")[0]!.text;
+    const state = async () => textsOf(await emulator.send("ec2", "DescribeInstances"), "state")[0];
     expect(await state()).to.equal("disabled");
     await emulator.send("ec2", "MonitorInstances", { "InstanceId.1": "i-1" });
     expect(await state()).to.equal("enabled");
     await emulator.send("ec2", "UnmonitorInstances", { "InstanceId.1": "i-1" });
     expect(await state()).to.equal("disabled");
-    expect(emulator.asked("MonitorInstances")).to.deep.equal([]);
+    expect(emulator.requests("MonitorInstances")).to.deep.equal([]);
   });
 
   it("reports detailed monitoring that is asked for at launch", async () => {
@@ -55,7 +58,7 @@ describe("an instance in the emulator", () => {
       DescribeInstances: instances("<monitoring><state>disabled</state></monitoring>"),
     });
     await emulator.send("ec2", "RunInstances", { "Monitoring.Enabled": "true" });
-    expect(findAll(await emulator.send("ec2", "DescribeInstances"), "state")[0]!.text).to.equal("enabled");
+    expect(textsOf(await emulator.send("ec2", "DescribeInstances"), "state")[0]).to.equal("enabled");
   });
 
   it("takes the interface that was made with it along when it is terminated, no other", async () => {
@@ -67,9 +70,9 @@ describe("an instance in the emulator", () => {
       DescribeNetworkInterfaces: `<R><networkInterfaceSet>${one("eni-1", own, "i-1")}${one("eni-2", "mine", "i-1")}${one("eni-3", own, "i-2")}</networkInterfaceSet></R>`,
     });
     const root = await emulator.send("ec2", "DescribeNetworkInterfaces");
-    const left = findAll(root, "networkInterfaceId").map(({ text }) => text);
+    const left = textsOf(root, "networkInterfaceId");
     expect(left).to.deep.equal(["eni-2", "eni-3"]);
-    expect(emulator.asked("DescribeInstances")[0]).to.deep.include({ "Filter.1.Value.1": "terminated" });
+    expect(emulator.requests("DescribeInstances")[0]).to.deep.include({ "Filter.1.Value.1": "terminated" });
   });
 });
 
@@ -88,11 +91,45 @@ describe("an image made of an instance in the emulator", () => {
         "<R><snapshotSet><item><snapshotId>snap-1</snapshotId><volumeSize>15</volumeSize><encrypted>false</encrypted></item><item><snapshotId>snap-2</snapshotId><encrypted>false</encrypted></item></snapshotSet></R>",
     });
     await emulator.send("ec2", "CreateImage", { InstanceId: "i-1" });
-    const image = findAll(await emulator.send("ec2", "DescribeImages"), "imagesSet")[0]!.children[0];
+    const image = membersOf(await emulator.send("ec2", "DescribeImages"), "imagesSet")[0];
     expect(textAt(image, "rootDeviceName")).to.equal("/dev/xvda");
     expect(textAt(image, "blockDeviceMapping/item/ebs/volumeSize")).to.equal("8");
     expect(textAt(image, "blockDeviceMapping/item/ebs/encrypted")).to.equal("true");
     const snapshots = findAll(await emulator.send("ec2", "DescribeSnapshots"), "encrypted");
     expect(snapshots.map(({ text }) => text)).to.deep.equal(["true", "false"]);
+  });
+});
+
+const launched = "<R><instancesSet><item><instanceId>i-1</instanceId></item></instancesSet></R>";
+const checks = (status: string) =>
+  `<R><instanceStatusSet><item><instanceId>i-1</instanceId><systemStatus><status>${status}</status></systemStatus><instanceStatus><status>${status}</status></instanceStatus></item></instanceStatusSet></R>`;
+const statuses = (root: XmlElement) =>
+  findAll(root, "status")
+    .filter(({ children }) => children.length === 0)
+    .map(({ text }) => text);
+
+describe("the status checks of an instance in the emulator", () => {
+  it("as an instance is checked at first, and has passed later", async () => {
+    const emulator = new FakeEmulator(instanceStatusChecks(40), {
+      RunInstances: launched,
+      DescribeInstanceStatus: checks("ok"),
+    });
+    await emulator.send("ec2", "RunInstances");
+    expect(statuses(await emulator.send("ec2", "DescribeInstanceStatus"))).to.deep.equal([
+      "initializing",
+      "initializing",
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(statuses(await emulator.send("ec2", "DescribeInstanceStatus"))).to.deep.equal(["ok", "ok"]);
+  });
+
+  it("as an instance that is not running has checks that say so", async () => {
+    const emulator = new FakeEmulator(instanceStatusChecks(10_000), {
+      RunInstances: launched,
+      DescribeInstanceStatus: checks("not-applicable"),
+    });
+    await emulator.send("ec2", "RunInstances");
+    const seen = statuses(await emulator.send("ec2", "DescribeInstanceStatus"));
+    expect(seen).to.deep.equal(["not-applicable", "not-applicable"]);
   });
 });

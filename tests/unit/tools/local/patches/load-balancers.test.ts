@@ -1,10 +1,12 @@
 import { expect } from "chai";
 
-import { loadBalancerAttributes } from "../../../../../tools/local/patches/load-balancer-attributes";
-import { loadBalancerHealthCheck } from "../../../../../tools/local/patches/load-balancer-health-check";
-import { loadBalancerListeners } from "../../../../../tools/local/patches/load-balancer-listeners";
-import { loadBalancerNames } from "../../../../../tools/local/patches/load-balancer-names";
-import { findAll, textAt, type XmlElement } from "../../../../../tools/local/xml";
+import {
+  loadBalancerAttributes,
+  loadBalancerHealthCheck,
+  loadBalancerListeners,
+  loadBalancerNames,
+} from "../../../../../tools/local/patches/load-balancers";
+import { findAll, membersOf, textAt, textsOf, type XmlElement } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";
 
 const service = "elasticloadbalancing";
@@ -52,8 +54,8 @@ describe("a Classic ELB in the emulator", () => {
     });
     await emulator.send(service, "CreateLoadBalancer", both);
     await emulator.send(service, "CreateLoadBalancerListeners", both);
-    const answer = await emulator.send(service, "DescribeLoadBalancers");
-    expect(listeners(answer)).to.deep.equal(["443 HTTP", "80 HTTP"]);
+    const response = await emulator.send(service, "DescribeLoadBalancers");
+    expect(listeners(response)).to.deep.equal(["443 HTTP", "80 HTTP"]);
   });
 
   it("forgets a listener that is deleted and learns one that is added", async () => {
@@ -70,20 +72,23 @@ describe("a Classic ELB in the emulator", () => {
     const name = { LoadBalancerName: "elb" };
     await emulator.send(service, "DeleteLoadBalancerListeners", { ...name, "LoadBalancerPorts.member.1": "443" });
     await emulator.send(service, "CreateLoadBalancerListeners", { ...name, ...listener(1, "443", "HTTPS", "HTTPS") });
-    const answer = await emulator.send(service, "DescribeLoadBalancers");
-    expect(listeners(answer)).to.deep.equal(["80 HTTP", "443 HTTPS"]);
+    const response = await emulator.send(service, "DescribeLoadBalancers");
+    expect(listeners(response)).to.deep.equal(["80 HTTP", "443 HTTPS"]);
   });
 
   it("keeps what it does not know as it is", async () => {
-    const answers = { DescribeLoadBalancers: described([["443", "HTTPS"]]) };
-    const answer = await new FakeEmulator(loadBalancerListeners(), answers).send(service, "DescribeLoadBalancers");
-    expect(listeners(answer)).to.deep.equal(["443 HTTPS"]);
+    const responses = { DescribeLoadBalancers: described([["443", "HTTPS"]]) };
+    const response = await new FakeEmulator(loadBalancerListeners(), responses).send(service, "DescribeLoadBalancers");
+    expect(listeners(response)).to.deep.equal(["443 HTTPS"]);
   });
 
   it("has AWS's own health check where none is asked for", async () => {
-    const answers = { DescribeLoadBalancers: described([["80", "HTTP"]], "<HealthCheck/>") };
-    const answer = await new FakeEmulator(loadBalancerHealthCheck(), answers).send(service, "DescribeLoadBalancers");
-    const [check] = findAll(answer, "HealthCheck");
+    const responses = { DescribeLoadBalancers: described([["80", "HTTP"]], "<HealthCheck/>") };
+    const response = await new FakeEmulator(loadBalancerHealthCheck(), responses).send(
+      service,
+      "DescribeLoadBalancers",
+    );
+    const [check] = findAll(response, "HealthCheck");
     expect(check!.children.map(({ name, text }) => `${name}=${text}`)).to.deep.equal([
       "Target=TCP:80",
       "Interval=30",
@@ -95,15 +100,18 @@ describe("a Classic ELB in the emulator", () => {
 
   it("keeps its own health check", async () => {
     const own = "<HealthCheck><Target>HTTP:80/index.html</Target></HealthCheck>";
-    const answers = { DescribeLoadBalancers: described([["80", "HTTP"]], own) };
-    const answer = await new FakeEmulator(loadBalancerHealthCheck(), answers).send(service, "DescribeLoadBalancers");
-    expect(findAll(answer, "HealthCheck")[0]!.children).to.have.length(1);
+    const responses = { DescribeLoadBalancers: described([["80", "HTTP"]], own) };
+    const response = await new FakeEmulator(loadBalancerHealthCheck(), responses).send(
+      service,
+      "DescribeLoadBalancers",
+    );
+    expect(membersOf(response, "HealthCheck")).to.have.length(1);
   });
 
   it("has its region in its DNS name", async () => {
-    const answers = { DescribeLoadBalancers: described([["80", "HTTP"]]) };
-    const answer = await new FakeEmulator(loadBalancerNames(), answers).send(service, "DescribeLoadBalancers");
-    expect(findAll(answer, "DNSName")[0]!.text).to.equal("elb.ap-northeast-1.elb.amazonaws.com");
+    const responses = { DescribeLoadBalancers: described([["80", "HTTP"]]) };
+    const response = await new FakeEmulator(loadBalancerNames(), responses).send(service, "DescribeLoadBalancers");
+    expect(textsOf(response, "DNSName")[0]).to.equal("elb.ap-northeast-1.elb.amazonaws.com");
   });
 
   it("keeps the time of connection draining and the desync mode when another attribute changes", async () => {
@@ -117,7 +125,7 @@ describe("a Classic ELB in the emulator", () => {
     await attribute({ [`${mode}.Key`]: "elb.http.desyncmitigationmode", [`${mode}.Value`]: "strictest" });
     await attribute({ "ConnectionDraining.Enabled": "true", "ConnectionDraining.Timeout": "60" });
     await attribute({ "ConnectionDraining.Enabled": "true" });
-    expect(emulator.asked("ModifyLoadBalancerAttributes")[2]).to.deep.include({
+    expect(emulator.requests("ModifyLoadBalancerAttributes")[2]).to.deep.include({
       "LoadBalancerAttributes.ConnectionDraining.Timeout": "60",
       "LoadBalancerAttributes.AdditionalAttributes.member.1.Value": "strictest",
     });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { ruleDescriptions } from "../../../../../tools/local/patches/rule-descriptions";
-import { findAll, textAt, type XmlElement } from "../../../../../tools/local/xml";
+import { membersOf, textAt, type XmlElement } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";
 
 const rule = (id: string, source: string) =>
@@ -11,7 +11,7 @@ const fromGroup = "<referencedGroupInfo><groupId>sg-2</groupId></referencedGroup
 const tcp80 = { "IpPermissions.1.IpProtocol": "tcp", "IpPermissions.1.FromPort": "80", "IpPermissions.1.ToPort": "80" };
 
 function descriptions(root: XmlElement): (string | undefined)[] {
-  return findAll(root, "securityGroupRuleSet")[0]!.children.map((one) => textAt(one, "description"));
+  return membersOf(root, "securityGroupRuleSet").map((one) => textAt(one, "description"));
 }
 
 describe("a security group's rule in the emulator", () => {
@@ -39,8 +39,8 @@ describe("a security group's rule in the emulator", () => {
         AuthorizeSecurityGroupIngress: made,
         DescribeSecurityGroupRules: made,
       });
-      const answer = await emulator.send("ec2", "AuthorizeSecurityGroupIngress", { ...tcp80, ...asked });
-      expect(descriptions(answer)).to.deep.equal(["web"]);
+      const response = await emulator.send("ec2", "AuthorizeSecurityGroupIngress", { ...tcp80, ...asked });
+      expect(descriptions(response)).to.deep.equal(["web"]);
       expect(descriptions(await emulator.send("ec2", "DescribeSecurityGroupRules"))).to.deep.equal(["web"]);
     });
   }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { serverCertificates } from "../../../../../tools/local/patches/server-certificates";
+import { certificatePropagation, serverCertificates } from "../../../../../tools/local/patches/server-certificates";
 import { findAll, textAt } from "../../../../../tools/local/xml";
 import { FakeEmulator, xml } from "../support";
 
@@ -25,7 +25,7 @@ describe("a server certificate in the emulator", () => {
   let inUse: string;
   let emulator: FakeEmulator;
   const upload = (name = "one", body = certificate) =>
-    emulator.answer("iam", "UploadServerCertificate", {
+    emulator.respond("iam", "UploadServerCertificate", {
       ServerCertificateName: name,
       CertificateBody: body,
       "Tags.member.1.Key": "Name",
@@ -77,26 +77,70 @@ describe("a server certificate in the emulator", () => {
   const rejections: [string, () => Promise<unknown>, number, string][] = [
     ["junk for a body", () => upload("one", "junk"), 400, "MalformedCertificate"],
     ["a name twice", () => upload().then(() => upload()), 409, "EntityAlreadyExists"],
-    ["tags of one that is not there", () => emulator.answer("iam", "ListServerCertificateTags"), 404, "NoSuchEntity"],
+    ["tags of one that is not there", () => emulator.respond("iam", "ListServerCertificateTags"), 404, "NoSuchEntity"],
   ];
   for (const [what, act, status, code] of rejections) {
     it(`is refused with ${code} for ${what}`, async () => {
-      const answer = (await act()) as ReturnType<typeof xml>;
-      expect(answer.status).to.equal(status);
-      expect(answer.body.toString()).to.contain(`<Code>${code}</Code>`);
+      const response = (await act()) as ReturnType<typeof xml>;
+      expect(response.status).to.equal(status);
+      expect(response.body.toString()).to.contain(`<Code>${code}</Code>`);
     });
   }
 
   it("cannot be deleted while a load balancer uses it, and can afterwards", async () => {
     await upload();
-    await emulator.answer("elasticloadbalancing", "CreateLoadBalancer");
+    await emulator.respond("elasticloadbalancing", "CreateLoadBalancer");
     inUse = "arn:aws:iam::123456789012:server-certificate/one";
     const name = { ServerCertificateName: "one" };
-    const refused = await emulator.answer("iam", "DeleteServerCertificate", name);
+    const refused = await emulator.respond("iam", "DeleteServerCertificate", name);
     expect(refused.status).to.equal(409);
     expect(refused.body.toString()).to.contain("<Code>DeleteConflict</Code>");
     inUse = "arn:aws:iam::123456789012:server-certificate/another-one";
-    expect((await emulator.answer("iam", "DeleteServerCertificate", name)).status).to.equal(200);
+    expect((await emulator.respond("iam", "DeleteServerCertificate", name)).status).to.equal(200);
     expect((await upload()).status).to.equal(200);
+  });
+});
+
+const ELB = "elasticloadbalancing";
+const arn = (name: string) => `arn:aws:iam::123456789012:server-certificate/${name}`;
+
+describe("A new server certificate in the emulator", () => {
+  const emulator = (propagationMs: number) =>
+    new FakeEmulator(certificatePropagation(propagationMs), {
+      UploadServerCertificate: "<R/>",
+      CreateLoadBalancer: "<R/>",
+      CreateLoadBalancerListeners: "<R/>",
+      SetLoadBalancerListenerSSLCertificate: "<R/>",
+    });
+  const upload = { ServerCertificateName: "new" };
+  const listener = { "Listeners.member.1.LoadBalancerPort": "80", "Listeners.member.2.SSLCertificateId": arn("new") };
+  const calls = [
+    ["CreateLoadBalancer", listener],
+    ["CreateLoadBalancerListeners", listener],
+    ["SetLoadBalancerListenerSSLCertificate", { SSLCertificateId: arn("new") }],
+  ] as const;
+
+  for (const [action, params] of calls) {
+    it(`is unknown to ${action} at first, with the message that the provider retries, and known later`, async () => {
+      const local = emulator(40);
+      await local.send("iam", "UploadServerCertificate", upload);
+      const early = await local.respond(ELB, action, params);
+      expect(early.status).to.equal(400);
+      expect(early.body.toString())
+        .to.contain("<Code>CertificateNotFound</Code>")
+        .and.contain(`Server Certificate not found for the key: ${arn("new")}`);
+      expect(local.requests(action)).to.deep.equal([]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect((await local.respond(ELB, action, params)).status).to.equal(200);
+    });
+  }
+
+  it("does not hold up another one, or listeners without any", async () => {
+    const local = emulator(10_000);
+    await local.send("iam", "UploadServerCertificate", upload);
+    const other = { SSLCertificateId: arn("another-new") };
+    expect((await local.respond(ELB, "SetLoadBalancerListenerSSLCertificate", other)).status).to.equal(200);
+    const plain = { "Listeners.member.1.LoadBalancerPort": "80" };
+    expect((await local.respond(ELB, "CreateLoadBalancer", plain)).status).to.equal(200);
   });
 });

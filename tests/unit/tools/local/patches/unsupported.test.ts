@@ -18,10 +18,10 @@ describe("what the emulator cannot do", () => {
   ];
   for (const [service, shape] of shapes) {
     it(`is refused for good in the shape of ${service}`, async () => {
-      const answer = await new FakeEmulator(unsupported(), { Fly: page }).answer(service, "Fly");
-      expect(answer.status).to.equal(501);
-      expect(answer.body.toString()).to.contain(shape);
-      expect(answer.body.toString()).to.contain(`The local emulator does not support Fly of ${service}`);
+      const response = await new FakeEmulator(unsupported(), { Fly: page }).respond(service, "Fly");
+      expect(response.status).to.equal(501);
+      expect(response.body.toString()).to.contain(shape);
+      expect(response.body.toString()).to.contain(`The local emulator does not support this call of ${service} Fly`);
     });
   }
 
@@ -29,12 +29,12 @@ describe("what the emulator cannot do", () => {
     const headers = { authorization: "Credential=a/1/r/logs/x", "x-amz-target": "Logs.Fly" };
     const call = readCall("POST", "/", headers, Buffer.from("{}"));
     const never = () => Promise.reject(new Error("asked"));
-    const answer = await unsupported().handle(call, () => Promise.resolve(page), never);
-    expect(JSON.parse(answer.body.toString())).to.deep.include({ __type: "NotImplemented" });
+    const response = await unsupported().handle(call, () => Promise.resolve(page), never);
+    expect(JSON.parse(response.body.toString())).to.deep.include({ __type: "NotImplemented" });
   });
 
   it("is not what AWS itself refuses", async () => {
     const refused = xml("<Response><Errors/></Response>", 400);
-    expect(await new FakeEmulator(unsupported(), { Fly: refused }).answer("ec2", "Fly")).to.equal(refused);
+    expect(await new FakeEmulator(unsupported(), { Fly: refused }).respond("ec2", "Fly")).to.equal(refused);
   });
 });

@@ -1,13 +1,43 @@
 import { expect } from "chai";
 
-import { canonicalCidrs } from "../../../../../tools/local/patches/canonical-cidrs";
-import { natGatewayFailures } from "../../../../../tools/local/patches/nat-gateway-failures";
-import { findAll, type XmlElement } from "../../../../../tools/local/xml";
-import { FakeEmulator, type Answers } from "../support";
+import { natGatewayFailures, natGatewayStates } from "../../../../../tools/local/patches/nat-gateways";
+import { findAll, textsOf, type XmlElement } from "../../../../../tools/local/xml";
+import { FakeEmulator, type Responses } from "../support";
+
+const gateway = (state: string) => `<natGatewayId>nat-1</natGatewayId><state>${state}</state>`;
+const gateways = (state: string) => `<R><natGatewaySet><item>${gateway(state)}</item></natGatewaySet></R>`;
+const made = `<R><natGateway>${gateway("available")}</natGateway></R>`;
+const states = (root: XmlElement) => textsOf(root, "state");
+
+describe("what is made in the emulator", () => {
+  it("as a NAT gateway is pending at first, in the response to its making as well, and available later", async () => {
+    const emulator = new FakeEmulator(natGatewayStates(40), {
+      CreateNatGateway: made,
+      DescribeNatGateways: gateways("available"),
+    });
+    expect(states(await emulator.send("ec2", "CreateNatGateway"))).to.deep.equal(["pending"]);
+    expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["pending"]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["available"]);
+  });
+
+  it("as a NAT gateway and deleted at once is not called pending again, but deleting for a while", async () => {
+    const emulator = new FakeEmulator(natGatewayStates(10_000, 40), {
+      CreateNatGateway: made,
+      DeleteNatGateway: "<R/>",
+      DescribeNatGateways: gateways("deleted"),
+    });
+    await emulator.send("ec2", "CreateNatGateway");
+    await emulator.send("ec2", "DeleteNatGateway", { NatGatewayId: "nat-1" });
+    expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["deleting"]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["deleted"]);
+  });
+});
 
 const wanted = { SubnetId: "subnet-1", AllocationId: "eipalloc-1" };
 const item = (content: string) => `<item>${content}</item>`;
-const answers = (more: Answers): Answers => ({
+const responses = (more: Responses): Responses => ({
   DescribeAddresses: `<R><addressesSet>${item("<allocationId>eipalloc-1</allocationId>")}</addressesSet></R>`,
   DescribeSubnets: `<R><subnetSet>${item("<vpcId>vpc-1</vpcId>")}</subnetSet></R>`,
   DescribeInternetGateways: `<R><internetGatewaySet>${item("")}</internetGatewaySet></R>`,
@@ -17,8 +47,8 @@ const answers = (more: Answers): Answers => ({
 });
 const all = (root: XmlElement, name: string) => findAll(root, name).map(({ text }) => text);
 
-async function fate(more: Answers): Promise<string[]> {
-  const emulator = new FakeEmulator(natGatewayFailures(20), answers(more));
+async function fate(more: Responses): Promise<string[]> {
+  const emulator = new FakeEmulator(natGatewayFailures(20), responses(more));
   const made = await emulator.send("ec2", "CreateNatGateway", wanted);
   const id = all(made, "natGatewayId")[0]!;
   const before = await emulator.send("ec2", "DescribeNatGateways", { "NatGatewayId.1": id });
@@ -29,7 +59,7 @@ async function fate(more: Answers): Promise<string[]> {
 
 describe("a NAT gateway in the emulator", () => {
   it("is made when nothing is in its way", async () => {
-    const emulator = new FakeEmulator(natGatewayFailures(), answers({}));
+    const emulator = new FakeEmulator(natGatewayFailures(), responses({}));
     expect(all(await emulator.send("ec2", "CreateNatGateway", wanted), "natGatewayId")).to.deep.equal(["nat-1"]);
   });
 
@@ -51,15 +81,5 @@ describe("a NAT gateway in the emulator", () => {
   it("fails with an Elastic IP that does not exist", async () => {
     const none = { DescribeAddresses: "<R><addressesSet/></R>" };
     expect(await fate(none)).to.deep.equal(["pending", "failed", "InvalidAllocationID.NotFound"]);
-  });
-});
-
-describe("CIDR blocks in the emulator", () => {
-  it("lose their host bits before they are stored, and nothing else changes", async () => {
-    const emulator = new FakeEmulator(canonicalCidrs(), { CreateVpc: "<R/>", CreateSubnet: "<R/>" });
-    await emulator.send("ec2", "CreateVpc", { CidrBlock: "10.7.0.9/16" });
-    await emulator.send("ec2", "CreateSubnet", { CidrBlock: "10.7.1.0/24" });
-    expect(emulator.asked("CreateVpc")[0]).to.include({ CidrBlock: "10.7.0.0/16" });
-    expect(emulator.asked("CreateSubnet")[0]).to.include({ CidrBlock: "10.7.1.0/24" });
   });
 });

@@ -1,12 +1,14 @@
 import { expect } from "chai";
 
+import {
+  groupMetrics,
+  groupSettings,
+  groupSubnets,
+  scalingPolicies,
+} from "../../../../../tools/local/patches/auto-scaling-groups";
 import { groupInstances } from "../../../../../tools/local/patches/group-instances";
-import { groupMetrics } from "../../../../../tools/local/patches/group-metrics";
-import { groupSettings } from "../../../../../tools/local/patches/group-settings";
-import { groupSubnets } from "../../../../../tools/local/patches/group-subnets";
 import { launchTemplateVersions } from "../../../../../tools/local/patches/launch-template-versions";
-import { scalingPolicies } from "../../../../../tools/local/patches/scaling-policies";
-import { findAll, textAt } from "../../../../../tools/local/xml";
+import { findAll, membersOf, textAt, textsOf } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";
 
 const service = "autoscaling";
@@ -23,14 +25,14 @@ describe("a launch template in the emulator", () => {
 
   it("does not hand its own tags to what it launches", async () => {
     const data = `<tagSpecificationSet>${tags("instance")}${tags("launch-template")}${tags("volume")}</tagSpecificationSet>`;
-    const answers = {
+    const responses = {
       DescribeLaunchTemplateVersions: `<R><launchTemplateVersionSet><item>${version(1, data)}</item></launchTemplateVersionSet></R>`,
     };
-    const root = await new FakeEmulator(launchTemplateVersions(), answers).send(
+    const root = await new FakeEmulator(launchTemplateVersions(), responses).send(
       "ec2",
       "DescribeLaunchTemplateVersions",
     );
-    expect(findAll(root, "resourceType").map(({ text }) => text)).to.deep.equal(["instance", "volume"]);
+    expect(textsOf(root, "resourceType")).to.deep.equal(["instance", "volume"]);
   });
 
   it("keeps the user data of a later version, which the emulator could not launch from", async () => {
@@ -40,9 +42,9 @@ describe("a launch template in the emulator", () => {
     });
     const asked = { "LaunchTemplateData.UserData": "c2NyaXB0", "LaunchTemplateData.ImageId": "ami-2" };
     await emulator.send("ec2", "CreateLaunchTemplateVersion", asked);
-    expect(emulator.asked("CreateLaunchTemplateVersion")[0]).to.not.have.property("LaunchTemplateData.UserData");
+    expect(emulator.requests("CreateLaunchTemplateVersion")[0]).to.not.have.property("LaunchTemplateData.UserData");
     const root = await emulator.send("ec2", "DescribeLaunchTemplateVersions");
-    const [first, second] = findAll(root, "launchTemplateVersionSet")[0]!.children;
+    const [first, second] = membersOf(root, "launchTemplateVersionSet");
     expect(textAt(first, "launchTemplateData/userData")).to.equal(undefined);
     expect(textAt(second, "launchTemplateData/userData")).to.equal("c2NyaXB0");
   });
@@ -59,8 +61,7 @@ describe("an auto scaling group in the emulator", () => {
     const bounds = { [`${policy}MinHealthyPercentage`]: "100", [`${policy}MaxHealthyPercentage`]: "200" };
     await emulator.send(service, "CreateAutoScalingGroup", { ...named, ...bounds, DefaultInstanceWarmup: "60" });
     await emulator.send(service, "UpdateAutoScalingGroup", { ...named, DefaultCooldown: "10" });
-    const group = findAll(await emulator.send(service, "DescribeAutoScalingGroups"), "AutoScalingGroups")[0]!
-      .children[0];
+    const group = membersOf(await emulator.send(service, "DescribeAutoScalingGroups"), "AutoScalingGroups")[0];
     expect(textAt(group, `${policy.slice(0, -1)}/MaxHealthyPercentage`)).to.equal("200");
     expect(textAt(group, "DefaultInstanceWarmup")).to.equal("60");
     expect(textAt(group, "DefaultCooldown")).to.equal("10");
@@ -75,7 +76,7 @@ describe("an auto scaling group in the emulator", () => {
     });
     await emulator.send(service, "DisableMetricsCollection", { ...named, "Metrics.member.1": "A" });
     await emulator.send(service, "DisableMetricsCollection", named);
-    const [some, all] = emulator.asked("EnableMetricsCollection");
+    const [some, all] = emulator.requests("EnableMetricsCollection");
     expect(some).to.include({ "Metrics.member.1": "B" });
     expect(some).to.not.have.property("Metrics.member.2");
     expect(all).to.not.have.property("Metrics.member.1");
@@ -91,7 +92,7 @@ describe("an auto scaling group in the emulator", () => {
     await emulator.send(service, "PutScalingPolicy", { ...named, PolicyName: "on", Enabled: "true" });
     await emulator.send(service, "PutScalingPolicy", { ...named, PolicyName: "off", Enabled: "false" });
     const root = await emulator.send(service, "DescribePolicies");
-    expect(findAll(root, "Enabled").map(({ text }) => text)).to.deep.equal(["true", "false"]);
+    expect(textsOf(root, "Enabled")).to.deep.equal(["true", "false"]);
     expect(findAll(root, "PredictiveScalingConfiguration")).to.deep.equal([]);
   });
 
@@ -118,19 +119,19 @@ describe("an auto scaling group in the emulator", () => {
       CreateTags: "<R/>",
     });
     await emulator.send(service, "SetDesiredCapacity", { ...named, DesiredCapacity: "1" });
-    const [nic] = emulator.asked("ModifyNetworkInterfaceAttribute");
+    const [nic] = emulator.requests("ModifyNetworkInterfaceAttribute");
     expect(nic).to.include({ NetworkInterfaceId: "eni-1", "SecurityGroupId.1": "sg-web" });
-    expect(emulator.asked("ModifyInstanceMetadataOptions")[0]).to.include({
+    expect(emulator.requests("ModifyInstanceMetadataOptions")[0]).to.include({
       InstanceId: "i-1",
       HttpTokens: "required",
     });
-    expect(emulator.asked("AssociateIamInstanceProfile")[0]).to.include({ "IamInstanceProfile.Arn": "arn:profile" });
-    expect(emulator.asked("DeleteVolume").map((asked) => asked.VolumeId)).to.deep.equal(["vol-1"]);
-    expect(emulator.asked("CreateTags")[0]).to.include({ "ResourceId.1": "vol-2", "Tag.1.Value": "web" });
-    const shown = findAll(await emulator.send(service, "DescribeAutoScalingGroups"), "Instances")[0]!.children[0];
+    expect(emulator.requests("AssociateIamInstanceProfile")[0]).to.include({ "IamInstanceProfile.Arn": "arn:profile" });
+    expect(emulator.requests("DeleteVolume").map((asked) => asked.VolumeId)).to.deep.equal(["vol-1"]);
+    expect(emulator.requests("CreateTags")[0]).to.include({ "ResourceId.1": "vol-2", "Tag.1.Value": "web" });
+    const shown = membersOf(await emulator.send(service, "DescribeAutoScalingGroups"), "Instances")[0];
     expect(textAt(shown, "LaunchTemplate/Version")).to.equal("7");
     await emulator.send(service, "SetDesiredCapacity", { ...named, DesiredCapacity: "1" });
-    expect(emulator.asked("ModifyNetworkInterfaceAttribute"), "instances are put right once").to.have.length(1);
+    expect(emulator.requests("ModifyNetworkInterfaceAttribute"), "instances are put right once").to.have.length(1);
   });
 
   it("launches instances in its new subnets before it terminates those in a subnet that it left", async () => {
@@ -152,6 +153,6 @@ describe("an auto scaling group in the emulator", () => {
       ["TerminateInstanceInAutoScalingGroup", "i-1"],
     ]);
     await emulator.send(service, "UpdateAutoScalingGroup", { ...named, VPCZoneIdentifier: "subnet-a,subnet-c" });
-    expect(emulator.asked("TerminateInstanceInAutoScalingGroup")).to.have.length(1);
+    expect(emulator.requests("TerminateInstanceInAutoScalingGroup")).to.have.length(1);
   });
 });
