@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 
+import { UserError, messageOf } from "../../lib/user-error";
 import { nearest } from "../../lib/suggestion";
-import { ToolError, messageOf } from "../tool-error";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import { stageFolder } from "./stage-folder";
 
@@ -22,7 +22,7 @@ STAGE is the name of a stage file: Pulumi.STAGE.yaml. No real account is ever to
 
 /**
  * Reads the command line.
- * @throws ToolError with status 2 when it makes no sense.
+ * @throws UserError with status 2 when it makes no sense.
  */
 export function readCommandLine(args: readonly string[], root: string): Command {
   const { values, positionals } = parse(args);
@@ -74,6 +74,6 @@ function sayKnown(known: readonly string[]): string {
   return known.length > 0 ? `known stages: ${known.join(", ")}` : "there is no stage file, such as Pulumi.stg.yaml";
 }
 
-function wrong(message: string): ToolError {
-  return new ToolError(message, 2);
+function wrong(message: string): UserError {
+  return new UserError(message, 2);
 }

@@ -2,7 +2,6 @@ import { main } from "./main";
 
 export { childEnvironment, type ChildEnvironmentOptions } from "./child-environment";
 export { startEmulator, type Emulator, type EmulatorOptions } from "./emulator";
-export { ToolError } from "../tool-error";
 export { copyProject, type ProjectCopy } from "./project-copy";
 export { findPulumi, runPulumi, type PulumiOptions, type PulumiResult } from "./pulumi";
 export { readRequestLog, type LoggedCall } from "./request-log";

@@ -1,9 +1,8 @@
 import * as path from "node:path";
 
+import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, usage } from "./command-line";
 import { down } from "./down";
-import { StageFileError } from "../../offline/stage-file/stage-file";
-import { ToolError, messageOf } from "../tool-error";
 import { up } from "./up";
 
 const interruptedStatus = 130;
@@ -34,8 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     console.error(messageOf(error));
     if (interrupt.signal.aborted) return interruptedStatus;
-    if (error instanceof StageFileError) return 2;
-    return error instanceof ToolError ? error.status : 1;
+    return error instanceof UserError ? error.exitStatus : 1;
   } finally {
     process.off("SIGINT", abort);
     process.off("SIGTERM", abort);

@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
+import { UserError } from "../../lib/user-error";
 import { nearest } from "../../lib/suggestion";
 import type { Usage } from "../costs";
 import { unknownStage } from "../unknown-stage";
-import { UsageError } from "./usage-error";
 import { readUsage, USAGE_OPTIONS } from "./usage-options";
 
 /** How a plan is printed. */
@@ -69,7 +69,7 @@ const OPTIONS = {
  * Reads the command line.
  *
  * @param known the stages that there are
- * @throws UsageError when it holds an unknown option or stage, or an option without what it needs
+ * @throws UserError when it holds an unknown option or stage, or an option without what it needs
  */
 export function readCommandLine(args: readonly string[], known: readonly string[]): Command {
   const { values, positionals, tokens } = parseArgs({
@@ -81,14 +81,16 @@ export function readCommandLine(args: readonly string[], known: readonly string[
   });
   for (const token of tokens) {
     if (token.kind !== "option") continue;
-    if (!(token.name in OPTIONS)) throw new UsageError(unknownOption(token.rawName));
+    if (!(token.name in OPTIONS)) throw new UserError(unknownOption(token.rawName), 2);
     const { type } = OPTIONS[token.name as keyof typeof OPTIONS];
-    if (type === "boolean" && token.value !== undefined) throw new UsageError(`option ${token.rawName} takes no value`);
-    if (type === "string" && (token.value ?? "") === "") throw new UsageError(`option ${token.rawName} needs a value`);
+    if (type === "boolean" && token.value !== undefined)
+      throw new UserError(`option ${token.rawName} takes no value`, 2);
+    if (type === "string" && (token.value ?? "") === "")
+      throw new UserError(`option ${token.rawName} needs a value`, 2);
   }
   const help = values.help === true;
   const wrong = positionals.find((stage) => !known.includes(stage));
-  if (wrong !== undefined && !help) throw new UsageError(unknownStage(wrong, known));
+  if (wrong !== undefined && !help) throw new UserError(unknownStage(wrong, known), 2);
   const { against, html } = values;
   return {
     help,
@@ -109,7 +111,7 @@ function formOf({ json, markdown, html, open }: Readonly<Record<string, unknown>
     ["html", html ?? open],
   ] as const;
   const [first, second] = asked.filter(([, value]) => value !== undefined).map(([form]) => form);
-  if (second !== undefined) throw new UsageError(`--${first ?? ""} and --${second}: choose one`);
+  if (second !== undefined) throw new UserError(`--${first ?? ""} and --${second}: choose one`, 2);
   return first ?? "text";
 }
 

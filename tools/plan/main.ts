@@ -5,19 +5,17 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { SettingsError } from "../../config";
+import { UserError } from "../../lib/user-error";
 import { HELP, readCommandLine, type Command, type Form } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { brokenIn } from "./document";
-import { UnknownLookUp } from "../../offline";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
 import { count } from "./render/words";
-import { stagesIn, StageFileError } from "../../offline/stage-file/stage-file";
+import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
-import { UsageError } from "./usage-error";
 
 /** Where a command reads from and writes to. */
 export interface Surroundings extends Page {
@@ -88,20 +86,20 @@ async function writeReport(
   { write, writeError }: Surroundings,
 ): Promise<boolean> {
   // Who asks for another form does not wait for what draws the picture.
-  const { htmlReport, NoBrowser, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
+  const { htmlReport, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
   const page = await htmlReport(plans, comparisons);
   try {
     writeFileSync(target, page);
   } catch (error) {
-    throw new UsageError(`--html ${target}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`--html ${target}: ${error instanceof Error ? error.message : String(error)}`, 2);
   }
   write(`Written: ${target}\n`);
   try {
     if (open) await openInBrowser(target);
     return true;
   } catch (error) {
-    if (!(error instanceof NoBrowser)) throw error;
+    if (!(error instanceof UserError)) throw error;
     writeError(`${error.message}\n`);
     return false;
   }
@@ -123,12 +121,8 @@ const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
 
 function explain(error: unknown): { message: string; status: number } {
   if (!(error instanceof Error)) return { message: String(error), status: EXIT.failed };
-  const { message } = error;
-  if (error instanceof UsageError || error instanceof StageFileError || error instanceof SettingsError) {
-    return { message, status: EXIT.wrongUse };
-  }
-  // Anything else is a fault of the program's own, to be found by its trace.
-  const trace = error.stack ?? message;
-  const isForPeople = error instanceof UnknownLookUp || pulumi.RunError.isInstance(error);
-  return { message: isForPeople ? message : trace, status: EXIT.failed };
+  const { message, stack = message } = error;
+  if (error instanceof UserError) return { message, status: error.exitStatus };
+  // Any other error is a bug, to be found by its trace.
+  return { message: pulumi.RunError.isInstance(error) ? message : stack, status: EXIT.failed };
 }

@@ -1,5 +1,5 @@
+import { UserError } from "../../lib/user-error";
 import { DEFAULT_USAGE, type Usage } from "../costs";
-import { UsageError } from "./usage-error";
 
 /** Options that say how much a stage is used, by name without dashes in front: `gb-out`. */
 export const USAGE_OPTIONS: ReadonlyMap<string, keyof Usage> = new Map(
@@ -11,7 +11,7 @@ export const USAGE_OPTIONS: ReadonlyMap<string, keyof Usage> = new Map(
 
 /**
  * Usage as given on the command line, defaults for the rest.
- * @throws UsageError when a value is no number of 0 or more
+ * @throws UserError when a value is no number of 0 or more
  */
 export function readUsage(values: Readonly<Record<string, unknown>>): Usage {
   const given = [...USAGE_OPTIONS].flatMap(([option, key]) => {
@@ -24,7 +24,7 @@ export function readUsage(values: Readonly<Record<string, unknown>>): Usage {
 function numberOf(option: string, text: string): number {
   const number = text.trim() === "" ? NaN : Number(text);
   if (!Number.isFinite(number) || number < 0) {
-    throw new UsageError(`--${option} ${text}: expected a number of 0 or more`);
+    throw new UserError(`--${option} ${text}: expected a number of 0 or more`, 2);
   }
   return number;
 }

@@ -1,13 +1,13 @@
 import * as path from "node:path";
 
+import { UserError, messageOf } from "../../lib/user-error";
 import { graphOfRecording } from "../../policy/from-recording";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import { planStage } from "../plan/stage-plan";
-import { ToolError, messageOf } from "../tool-error";
 import { ACCEPTED } from "./checkov/accepted";
 import { checkov, installCheckov } from "./checkov/run";
-import { ACCEPTED as ACCEPTED_IN_POLICIES } from "../../tests/integration/scan/parliament/accepted";
-import { iamPolicies, installParliament, parliament } from "../../tests/integration/scan/parliament/run";
+import { ACCEPTED as ACCEPTED_IN_POLICIES } from "./parliament/accepted";
+import { iamPolicies, installParliament, parliament } from "./parliament/run";
 import { report, type Scan } from "./report";
 
 const HELP = `Has checkov judge every committed stage, as it would be, and parliament the IAM policies in docs/iam, and holds
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    if (args.length > 0) throw new ToolError(`npm run scan takes no ${args.join(" ")}; see npm run scan -- --help`, 2);
+    if (args.length > 0) throw new UserError(`npm run scan takes no ${args.join(" ")}; see npm run scan -- --help`, 2);
     const root = path.resolve(__dirname, "..", "..");
     const reports = [
       report("checkov", await scanStages(root), ACCEPTED),
@@ -39,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return reports.every(({ isClean }) => isClean) ? 0 : 1;
   } catch (error) {
     console.error(messageOf(error));
-    return error instanceof ToolError ? error.status : 1;
+    return error instanceof UserError ? error.exitStatus : 1;
   }
 }
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { ACCEPTED } from "./parliament/accepted";
-import { iamPolicies, installParliament, parliament } from "./parliament/run";
+import { ACCEPTED } from "../../../tools/scan/parliament/accepted";
+import { iamPolicies, installParliament, parliament } from "../../../tools/scan/parliament/run";
 import { scanPolicies } from "../../../tools/scan/main";
 import { report } from "../../../tools/scan/report";
 

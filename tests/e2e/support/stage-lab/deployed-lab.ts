@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 
-import { findMachines, type Machine, type Role } from "../../../../tools/ops/machines";
+import { findMachines, type Machine, type Role } from "../../../../tools/stage/instances";
 import { Aws } from "../aws";
 import { EmulatedStage } from "../emulated-stage";
 import { finished } from "../lab";
@@ -86,7 +86,7 @@ export class DeployedLab {
 
   /** Runs a command of the project at the admin's machine, without npm before it. */
   begin(tool: "ssh" | "tunnel" | "verify", ...args: readonly string[]): ChildProcess {
-    const command = [process.execPath, "-r", "ts-node/register/transpile-only", `tools/ops/${tool}`, ...args];
+    const command = [process.execPath, "-r", "ts-node/register/transpile-only", `tools/${tool}`, ...args];
     return this.lab.command("admin", this.stage.project, this.stage.environment, command);
   }
 

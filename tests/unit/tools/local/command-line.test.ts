@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { UserError } from "../../../../lib/user-error";
 import { readCommandLine } from "../../../../tools/local/command-line";
-import { ToolError } from "../../../../tools/tool-error";
 
 describe("the command line of npm run local", () => {
   let root: string;
@@ -54,8 +54,8 @@ describe("the command line of npm run local", () => {
         readCommandLine(args, root);
         expect.fail("was accepted");
       } catch (error) {
-        expect(error).to.be.instanceOf(ToolError);
-        expect(error).to.include({ message, status: 2 });
+        expect(error).to.be.instanceOf(UserError);
+        expect(error).to.include({ message, exitStatus: 2 });
       }
     });
   }

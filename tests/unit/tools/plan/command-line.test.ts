@@ -1,8 +1,8 @@
 import { expect } from "chai";
 
+import { UserError } from "../../../../lib/user-error";
 import { readCommandLine } from "../../../../tools/plan/command-line";
 import { DEFAULT_USAGE } from "../../../../tools/costs";
-import { UsageError } from "../../../../tools/plan/usage-error";
 
 const STAGES = ["prod", "stg"];
 
@@ -78,7 +78,7 @@ describe("the plan's command line", () => {
   ];
   for (const [args, message] of wrong) {
     it(`refuses ${args.join(" ")} in one sentence`, () => {
-      expect(() => readCommandLine(args, STAGES)).to.throw(UsageError, message);
+      expect(() => readCommandLine(args, STAGES)).to.throw(UserError, message);
     });
   }
 });

@@ -1,0 +1,49 @@
+import type { AwsClients } from "../../lib/aws";
+import type { Ran } from "../login/run-on-instance";
+import type { Machine } from "../stage/instances";
+import type { OperatedStage } from "../stage/stage";
+import type { Deployed } from "./deployed";
+
+/** The AWS API, as far as it is asked here. */
+export type Clients = Pick<AwsClients, "ec2" | "elb" | "autoScaling" | "iam">;
+
+/** Time, and pauses that end with the run. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Ports of the site, and those that are tried. */
+export interface Ports {
+  readonly http: number;
+  readonly https: number;
+  readonly ssh: number;
+  /** What is tried from outside. */
+  readonly tried: readonly number[];
+}
+
+/** Runs a command on a machine of the stage, over SSH or by Session Manager. */
+export type RunOn = (machine: Machine, command: string, machines: readonly Machine[]) => Promise<Ran>;
+
+/** What a run has around it. Tests put other things in the place of each. */
+export interface World {
+  /** Whether there are machines behind the API: in the emulator there are none. */
+  readonly machinesRun: boolean;
+  readonly clients: Clients;
+  /** All addresses that a name has. */
+  readonly addressesOf: (name: string) => Promise<readonly string[]>;
+  readonly ports: Ports;
+  readonly clock: Clock;
+  readonly runOn: RunOn;
+  /** Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** What a check looks at. */
+export interface Scene extends World {
+  readonly stage: OperatedStage;
+  readonly deployed: Deployed;
+  /** Shows how far a check is. */
+  readonly say: (progress: string) => void;
+}
