@@ -1,29 +1,26 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 
-import { errorResponse } from "./api-response";
-import type { ApiCall, Ask, Patch, Next } from "./api";
+import type { ApiCall, Ask, Next, Patch } from "./api";
 import { readCall } from "./api-request";
+import { errorResponse } from "./api-response";
+import { Forwarder } from "./forwarder";
 import { allPatches } from "./patches";
-import { RequestLog } from "./request-log";
 import { allRejections, reject, translations, type Quotas, type Rejection } from "./rejections";
-import { collect, Forwarder } from "./forwarder";
+import { RequestLog } from "./request-log";
 
-/** Path at which a proxy says whose it is: `{"pid": N}`. */
+/** Path at which a proxy tells its process: `{"pid": N}`. */
 export const identityPath = "/_proxy";
 
-/** What a proxy needs. */
 export interface ProxyOptions {
-  /** The emulator's port on this machine. */
+  /** The emulator's port on the loopback address. */
   readonly emulatorPort: number;
-  /** File that gets one line per call. */
   readonly requestLogFile: string;
   /** @default a free port */
   readonly port?: number;
-  /** @default all that the project has */
+  /** @default all patches of the project */
   readonly patches?: readonly Patch[];
-  /** Calls to reject as AWS does; none: the emulator takes whatever it takes. @default all that the project has */
-  readonly rejections?: readonly Rejection[];
 }
 
 /** A running proxy. */
@@ -31,9 +28,9 @@ export interface Proxy {
   readonly port: number;
   /** The address for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
-  /** Has the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
+  /** Makes the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
   warmUp(region: string): void;
-  /** Rejects other calls from now on; without rejections, all that AWS rejects. For tests. */
+  /** Replaces the calls that are rejected, by default by all that AWS rejects. For tests. */
   readonly setRejections: (rejections?: readonly Rejection[]) => void;
   /** Sets the account's quotas. For tests. */
   readonly setQuotas: (quotas: Quotas) => void;
@@ -41,41 +38,40 @@ export interface Proxy {
 }
 
 /**
- * Starts an HTTP server on the loopback address that looks like AWS: it hands every call on to the emulator, records
- * it, and puts right what the emulator lacks or gets wrong.
- * @throws Error with `code` `EADDRINUSE` when something else has the port.
+ * Starts an HTTP server on the loopback address that looks like AWS: it forwards every call to the emulator, logs it, and
+ * patches what the emulator lacks or does differently.
+ * @throws Error with `code` `EADDRINUSE` when the port is in use.
  */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const forwarder = new Forwarder(options.emulatorPort);
   const patches = options.patches ?? allPatches();
-  // A patch's own calls are put right by the others, as a client's are; rejected is only what a client asks.
-  const ask = asker((call) => corrected(call));
-  const corrected = chain(patches, (call) => forwarder.send(call), ask);
+  // A patch's own calls pass the other patches, as a client's do. Only a client's calls are rejected.
+  const ask = asker((call) => patched(call));
+  const patched = chain(patches, (call) => forwarder.send(call), ask);
   const rejecter = reject([], []);
   const setRejections = (rejections: readonly Rejection[] = allRejections) => {
     rejecter.use(rejections, rejections.length === 0 ? [] : translations);
   };
-  setRejections(options.rejections);
-  const answer = chain([rejecter], corrected, ask);
-  // `listen` reports a taken port before anything is written.
+  setRejections();
+  const respond = chain([rejecter], patched, ask);
+  // `listen` reports a port in use before anything is written.
   const server = http.createServer({ keepAliveTimeout: 120_000 });
   await listen(server, options.port ?? 0);
-  const record = new RequestLog(options.requestLogFile);
+  const log = new RequestLog(options.requestLogFile);
 
   server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
-    serve(request, response, answer, record).catch(() => response.destroy());
+    serve(request, response, respond, log).catch(() => response.destroy());
   });
   const { port } = server.address() as AddressInfo;
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
     warmUp: (region) => {
-      const calls = [
+      // The results do not matter, nor does an emulator that ends meanwhile.
+      void Promise.allSettled([
         ask("iam", "GetPolicy", { PolicyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }, { region }),
         ask("ec2", "DescribeImages", { "ImageId.1": "ami-00000000000000000" }, { region }),
-      ];
-      // Whatever they answer, and if the emulator ends meanwhile.
-      Promise.allSettled(calls).catch(() => undefined);
+      ]);
     },
     setRejections,
     setQuotas: (quotas) => {
@@ -88,7 +84,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
         server.closeAllConnections();
       });
       forwarder.close();
-      record.close();
+      log.close();
     },
   };
 }
@@ -96,27 +92,27 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
 async function serve(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  answer: Next,
-  record: RequestLog,
+  respond: Next,
+  log: RequestLog,
 ): Promise<void> {
-  const body = await collect(request);
+  const requestBody = await buffer(request);
   if (request.url === identityPath) {
     response.end(JSON.stringify({ pid: process.pid }));
     return;
   }
-  const call = readCall(request.method ?? "GET", request.url ?? "/", request.headers, body);
-  // The dashboard's own requests are no calls to AWS.
-  const done = call.service === "moto-api" || call.service === "" ? undefined : record.begin(call);
-  const given = await answer(call).catch((error: unknown) =>
-    errorResponse(call, 500, "InternalFailure", `The emulator does not answer: ${String(error)}`),
+  const call = readCall(request.method ?? "GET", request.url ?? "/", request.headers, requestBody);
+  // Requests of the emulator's dashboard are not calls of AWS.
+  const done = call.service === "moto-api" || call.service === "" ? undefined : log.begin(call);
+  const result = await respond(call).catch((error: unknown) =>
+    errorResponse(call, 500, "InternalFailure", `The emulator does not respond: ${String(error)}`),
   );
-  done?.(given);
-  const length = request.method === "HEAD" ? {} : { "content-length": given.body.length };
-  response.writeHead(given.status, { ...given.headers, ...length });
-  response.end(given.body);
+  done?.(result);
+  const length = request.method === "HEAD" ? {} : { "content-length": result.body.length };
+  response.writeHead(result.status, { ...result.headers, ...length });
+  response.end(result.body);
 }
 
-/** Patches in a row, the first of the list outermost. */
+/** Applies patches in their order, the first outermost. */
 function chain(patches: readonly Patch[], last: Next, ask: Ask): Next {
   return patches.reduceRight<Next>(
     (next, patch) => (call) => (patch.applies(call) ? patch.handle(call, next, ask) : next(call)),
@@ -124,12 +120,10 @@ function chain(patches: readonly Patch[], last: Next, ask: Ask): Next {
   );
 }
 
-/** Calls of a patch's own go to the emulator in the Query protocol; it reads the service from the signature. */
+/** A patch's own calls use the Query protocol; the emulator reads the service from the signature. */
 function asker(send: Next): Ask {
-  return (service, action, params, like) => {
-    const version = versions[service] ?? "";
-    const region = like.region;
-    const form = { Action: action, Version: version, ...params };
+  return (service, action, params, { region }) => {
+    const form = { Action: action, Version: versions[service] ?? "", ...params };
     const call: ApiCall = {
       ...{ service, action, region, params: form, method: "POST", url: "/" },
       headers: {

@@ -135,7 +135,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     it(`refuses the endpoint "${bad}"`, () => {
       expect(() => childEnvironment({ ...options, endpoint: bad })).to.throw(
         UserError,
-        `The endpoint ${bad} is not on this machine: only http://127.0.0.1:PORT is used`,
+        `The endpoint ${bad} is not on this computer: use http://127.0.0.1:PORT`,
       );
     });
   }

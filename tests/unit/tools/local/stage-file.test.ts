@@ -112,13 +112,13 @@ config: {}
     const secrets = "  adminCidrs:\n    secure: v1:abc\n  x:list:\n    - secure: v1:def\n";
     expect(() => local(`config:\n${secrets}  nat: none\n`)).to.throw(
       UserError,
-      "Pulumi.stg.yaml holds secrets that only the real stage's key opens (x:adminCidrs, x:list): give them plain values for the emulator",
+      "Pulumi.stg.yaml contains secrets that only the real stage's key decrypts (x:adminCidrs, x:list): give them plain values for the emulator",
     );
   });
 
   it("may be empty", () => {
     expect(local("")).to.deep.equal({ text: "config: {}\n", dropped: [] });
-    expect(regionOf(root, "stg")).to.equal(undefined);
+    expect(regionOf(root, "stg")).to.equal("ap-northeast-1");
   });
 
   it("is refused in one sentence where it is not YAML", () => {

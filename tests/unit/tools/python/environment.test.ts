@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { UserError } from "../../../../lib/user-error";
-import { installMoto } from "../../../../tools/local/moto-install";
+import { installMoto } from "../../../../tools/local/moto";
 import { isAlive } from "../../../../tools/python/environment";
 import { startMoto } from "../../../../tools/local/moto";
 
