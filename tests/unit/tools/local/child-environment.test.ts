@@ -9,7 +9,7 @@ import { backendUrl, childEnvironment } from "../../../../tools/local/child-envi
 const endpoint = "http://127.0.0.1:4567";
 const options = { endpoint, region: "ap-northeast-1", stateFolder: path.resolve("some where", "state") };
 
-/** All that names AWS, Pulumi or a proxy, and is meant to be there. */
+/** All variables of AWS, Pulumi and proxies. */
 const expected = {
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
@@ -27,7 +27,7 @@ const expected = {
 };
 
 describe("the environment of a pulumi that must not reach a real account", () => {
-  it("has dummy credentials and every service at the proxy, in an empty shell", () => {
+  it("has dummy credentials and the proxy as the endpoint of every service", () => {
     expect(childEnvironment({ ...options, environment: {} })).to.deep.equal(expected);
   });
 
@@ -83,7 +83,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     "no_proxy",
   ];
   for (const name of dangerous) {
-    it(`has nothing of the shell's ${name}`, () => {
+    it(`drops the shell's ${name}`, () => {
       const environment = { [name]: "from the shell" };
       expect(childEnvironment({ ...options, environment })).to.deep.equal(expected);
     });
@@ -96,7 +96,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     });
   }
 
-  it("never has another value of an AWS variable, whatever the shell has", () => {
+  it("has the same AWS variables for every shell", () => {
     const name = fc.string({ maxLength: 20 }).map((rest) => `AWS_${rest}`);
     fc.assert(
       fc.property(fc.dictionary(name, fc.string()), (environment) => {
@@ -105,12 +105,12 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     );
   });
 
-  it("takes this process's environment where none is given", () => {
+  it("uses the environment of this process by default", () => {
     expect(childEnvironment(options)).to.include({ ...expected, PATH: process.env.PATH });
   });
 
   for (const good of ["http://127.0.0.1:1", "http://127.1.2.3:80", "http://[::1]:4567"]) {
-    it(`takes ${good} for this machine`, () => {
+    it(`accepts ${good}`, () => {
       expect(childEnvironment({ ...options, endpoint: good }).AWS_ENDPOINT_URL).to.equal(good);
     });
   }
@@ -132,7 +132,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     "",
   ];
   for (const bad of elsewhere) {
-    it(`refuses the endpoint "${bad}"`, () => {
+    it(`rejects the endpoint "${bad}"`, () => {
       expect(() => childEnvironment({ ...options, endpoint: bad })).to.throw(
         UserError,
         `The endpoint ${bad} is not on this computer: use http://127.0.0.1:PORT`,
@@ -140,7 +140,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     });
   }
 
-  it("keeps the state in files", () => {
+  it("stores the state in files", () => {
     expect(backendUrl("/a b/state")).to.equal(pathToFileURL("/a b/state").href);
     expect(backendUrl("/a b/state")).to.equal("file:///a%20b/state");
   });

@@ -11,7 +11,7 @@ import { readRequestLog } from "../../../../tools/local/request-log";
 
 const authorization = "AWS4-HMAC-SHA256 Credential=AKID/20260101/ap-northeast-1/ec2/aws4_request, Signature=topsecret";
 
-describe("the proxy", () => {
+describe("the emulator's proxy", () => {
   let folder: string;
   let upstream: http.Server;
   let proxy: Proxy | undefined;
@@ -51,27 +51,27 @@ describe("the proxy", () => {
     return fetch(endpoint, { method: "POST", headers, body });
   }
 
-  it("hands on method, path, headers and body, and hands back status, headers and body", async () => {
+  it("forwards method, path, headers and body, and returns status, headers and body", async () => {
     let seen: unknown;
     handler = (request, response) => {
       seen = [request.method, request.url, request.headers.authorization];
-      response.writeHead(418, { "x-amzn-requestid": "r-1", "content-type": "text/xml" }).end("<Refused/>");
+      response.writeHead(418, { "x-amzn-requestid": "r-1", "content-type": "text/xml" }).end("<Rejected/>");
     };
     const response = await ask(await start());
     expect(seen).to.deep.equal(["POST", "/", authorization]);
     expect(response.status).to.equal(418);
     expect(response.headers.get("x-amzn-requestid")).to.equal("r-1");
-    expect(await response.text()).to.equal("<Refused/>");
+    expect(await response.text()).to.equal("<Rejected/>");
   });
 
-  it("keeps the length that an answer to HEAD states", async () => {
+  it("keeps the content length of a response to HEAD", async () => {
     handler = (_, response) => response.writeHead(200, { "content-length": "12345" }).end();
     const endpoint = await start();
     const response = await fetch(`${endpoint}/bucket/key`, { method: "HEAD", headers: { authorization } });
     expect(response.headers.get("content-length")).to.equal("12345");
   });
 
-  it("asks the emulator one thing at a time", async () => {
+  it("sends one request at a time to the emulator", async () => {
     handler = (_, response) => setTimeout(() => response.end("<R/>"), 5);
     const endpoint = await start();
     await Promise.all(Array.from({ length: 8 }, () => ask(endpoint)));
@@ -79,7 +79,7 @@ describe("the proxy", () => {
     expect(readRequestLog(requestLogFile()).map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it("asks again when a kept connection turns out to be closed", async () => {
+  it("retries when the server has closed a kept-alive connection", async () => {
     let asked = 0;
     handler = (request, response) => {
       if (++asked === 2) request.socket.destroy();
@@ -91,7 +91,7 @@ describe("the proxy", () => {
     expect(asked).to.equal(3);
   });
 
-  it("records calls with what they were answered, without the signature", async () => {
+  it("logs calls with their responses, without the signature", async () => {
     handler = (_, response) => response.end("<R><vpcId>vpc-1</vpcId></R>");
     await ask(await start(), "Action=CreateVpc&Version=1&CidrBlock=10.0.0.0%2F16");
     const [call] = readRequestLog(requestLogFile());
@@ -99,14 +99,14 @@ describe("the proxy", () => {
     expect(fs.readFileSync(requestLogFile(), "utf8")).to.not.contain("topsecret");
   });
 
-  it("answers in AWS's shape when the emulator is gone", async () => {
+  it("returns an AWS error when the emulator has ended", async () => {
     handler = (request) => request.socket.destroy();
     const response = await ask(await start());
     expect(response.status).to.equal(500);
     expect(await response.text()).to.contain("<Code>InternalFailure</Code>");
   });
 
-  it("applies patches in their order, the first outermost, and only where they apply", async () => {
+  it("applies patches in their order, the first outermost, and only to their calls", async () => {
     handler = (_, response) => response.end("x");
     const mark = (name: string, action: string): Patch => ({
       description: name,
@@ -120,7 +120,7 @@ describe("the proxy", () => {
     expect(await (await ask(endpoint)).text()).to.equal("a(c(x))");
   });
 
-  it("keeps what patches ask by themselves out of the record", async () => {
+  it("does not log the calls of patches", async () => {
     const asked: string[] = [];
     handler = (request, response) => {
       asked.push(request.headers.authorization ?? "");
@@ -139,7 +139,7 @@ describe("the proxy", () => {
     expect(asked[0]).to.contain("/ap-northeast-1/autoscaling/");
   });
 
-  it("says whose it is, and records neither that nor what is no call to AWS", async () => {
+  it("returns its PID, and logs only calls of AWS", async () => {
     handler = (_, response) => response.end("dashboard");
     const endpoint = await start();
     expect(await (await fetch(endpoint + identityPath)).json()).to.deep.equal({ pid: process.pid });
@@ -151,7 +151,7 @@ describe("the proxy", () => {
     expect(await start()).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it("says that its port is in use before it writes anything", async () => {
+  it("reports a port in use before it writes anything", async () => {
     const port = upstreamPort;
     const failure = await startProxy({ emulatorPort: 1, port, requestLogFile: requestLogFile(), patches: [] }).then(
       () => undefined,
@@ -161,7 +161,7 @@ describe("the proxy", () => {
     expect(fs.existsSync(requestLogFile())).to.equal(false);
   });
 
-  it("ends the timers of its patches", async () => {
+  it("closes its patches", async () => {
     let closed = 0;
     handler = (_, response) => response.end();
     await start([{ description: "", applies: () => false, handle: (call, next) => next(call), close: () => closed++ }]);

@@ -7,18 +7,18 @@ import { readCall } from "../../../../tools/local/api-request";
 import { RequestLog, readRequestLog, type LoggedCall } from "../../../../tools/local/request-log";
 import { privateKey, queryCall, xml } from "./support";
 
-describe("the record of calls", () => {
+describe("the request log", () => {
   let folder: string;
   let file: string;
-  let record: RequestLog;
+  let log: RequestLog;
 
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "record-"));
     file = path.join(folder, "calls.jsonl");
-    record = new RequestLog(file);
+    log = new RequestLog(file);
   });
   afterEach(() => {
-    record.close();
+    log.close();
     fs.rmSync(folder, { recursive: true });
   });
 
@@ -28,8 +28,8 @@ describe("the record of calls", () => {
     return calls[0]!;
   }
 
-  it("says what was called, when, how long it took and how it ended", () => {
-    record.begin(queryCall("ec2", "ReplaceRoute", { RouteTableId: "rtb-1", NatGatewayId: "nat-1" }))(xml("<R/>"));
+  it("contains each call with its time, duration and status", () => {
+    log.begin(queryCall("ec2", "ReplaceRoute", { RouteTableId: "rtb-1", NatGatewayId: "nat-1" }))(xml("<R/>"));
     const call = only();
     expect(call).to.include({ seq: 1, service: "ec2", action: "ReplaceRoute", status: 200 });
     expect(call.params).to.include({ RouteTableId: "rtb-1", NatGatewayId: "nat-1" });
@@ -37,9 +37,9 @@ describe("the record of calls", () => {
     expect(call.ms).to.be.a("number");
   });
 
-  it("keeps the order of arrival, whatever the order of the answers", () => {
-    const first = record.begin(queryCall("ec2", "CreateRoute"));
-    const second = record.begin(queryCall("ec2", "ReleaseAddress"));
+  it("numbers calls in the order of their arrival, whatever the order of the responses", () => {
+    const first = log.begin(queryCall("ec2", "CreateRoute"));
+    const second = log.begin(queryCall("ec2", "ReleaseAddress"));
     second(xml("<R/>"));
     first(xml("<R/>"));
     expect(readRequestLog(file).map(({ seq, action }) => [seq, action])).to.deep.equal([
@@ -48,55 +48,55 @@ describe("the record of calls", () => {
     ]);
   });
 
-  it("keeps what a call that makes something was answered, lists as lists", () => {
+  it("contains the response to a call that creates something, with lists as arrays", () => {
     const answer =
       "<R><natGateway><natGatewayId>nat-1</natGatewayId><tagSet><item><key>a</key></item></tagSet></natGateway></R>";
-    record.begin(queryCall("ec2", "CreateNatGateway"))(xml(answer));
+    log.begin(queryCall("ec2", "CreateNatGateway"))(xml(answer));
     expect(only().response).to.deep.equal({ natGateway: { natGatewayId: "nat-1", tagSet: [{ key: "a" }] } });
   });
 
-  it("keeps no answer to a call that only reads", () => {
-    record.begin(queryCall("ec2", "DescribeInstances"))(xml("<R><x>1</x></R>"));
+  it("omits the response to a call that only reads", () => {
+    log.begin(queryCall("ec2", "DescribeInstances"))(xml("<R><x>1</x></R>"));
     expect(only()).to.not.have.property("response");
   });
 
-  it("keeps every refusal", () => {
-    record.begin(queryCall("ec2", "DescribeInstances"))(xml("<R><Code>InvalidInstanceID</Code></R>", 400));
+  it("contains the response of every error", () => {
+    log.begin(queryCall("ec2", "DescribeInstances"))(xml("<R><Code>InvalidInstanceID</Code></R>", 400));
     expect(only()).to.deep.include({ status: 400, response: { Code: "InvalidInstanceID" } });
   });
 
-  it("keeps answers in JSON", () => {
+  it("contains JSON responses", () => {
     const headers = { authorization: "Credential=a/1/r/logs/x", "x-amz-target": "Logs.CreateThing" };
     const call = readCall("POST", "/", headers, Buffer.from("{}"));
-    record.begin(call)({ status: 200, headers: {}, body: Buffer.from('{"id":"t-1"}') });
+    log.begin(call)({ status: 200, headers: {}, body: Buffer.from('{"id":"t-1"}') });
     expect(only().response).to.deep.equal({ id: "t-1" });
   });
 
-  it("keeps the settings of a bucket, and nothing that is stored in it", () => {
+  it("contains the settings of a bucket, but not the content of its objects", () => {
     const headers = { authorization: "Credential=a/1/r/s3/x" };
     const done = { status: 200, headers: {}, body: Buffer.alloc(0) };
-    record.begin(readCall("PUT", "/logs?policy", headers, Buffer.from('{"Version":"2012-10-17"}')))(done);
-    record.begin(readCall("PUT", "/logs/one", headers, Buffer.from("content")))(done);
+    log.begin(readCall("PUT", "/logs?policy", headers, Buffer.from('{"Version":"2012-10-17"}')))(done);
+    log.begin(readCall("PUT", "/logs/one", headers, Buffer.from("content")))(done);
     const [policy, object] = readRequestLog(file);
     expect(policy!.params.body).to.deep.equal({ Version: "2012-10-17" });
     expect(object!.params).to.deep.equal({ method: "PUT", path: "/logs/one", query: {} });
   });
 
-  it("holds no secret: not of the request, not of the answer, and no signature", () => {
+  it("contains no secret of the request or the response, and no signature", () => {
     const asked = { ServerCertificateName: "c", PrivateKey: privateKey(), CertificateBody: "cert" };
-    record.begin(queryCall("iam", "UploadServerCertificate", asked))(xml(`<R><Body>${privateKey()}</Body></R>`));
+    log.begin(queryCall("iam", "UploadServerCertificate", asked))(xml(`<R><Body>${privateKey()}</Body></R>`));
     const line = fs.readFileSync(file, "utf8");
     expect(line).to.not.contain(privateKey().split("\n")[1]);
     expect(line).to.not.match(/Signature|Authorization/i);
     expect(only().params).to.include({ PrivateKey: "[secret]", CertificateBody: "cert", ServerCertificateName: "c" });
   });
 
-  it("is readable by its owner only", () => {
+  it("is readable by the current user only", () => {
     expect(fs.statSync(file).mode & 0o077).to.equal(0);
   });
 
-  it("is read up to a line that is still being written", () => {
-    record.begin(queryCall("ec2", "CreateRoute"))(xml("<R/>"));
+  it("is read up to an incomplete line", () => {
+    log.begin(queryCall("ec2", "CreateRoute"))(xml("<R/>"));
     fs.appendFileSync(file, '{"seq":2,"at"');
     expect(only().action).to.equal("CreateRoute");
   });

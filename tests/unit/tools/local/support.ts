@@ -14,15 +14,15 @@ export function queryCall(service: string, action: string, params: Record<string
   return readCall("POST", "/", headers, Buffer.from(body));
 }
 
-/** An XML response of the emulator's. */
+/** An XML response. */
 export function xml(document: string, status = 200): ApiResponse {
   return { status, headers: { "content-type": "text/xml" }, body: Buffer.from(document) };
 }
 
-/** What an emulator responses, by action; a call that is not listed fails the test. */
+/** Responses by action; a call that is not listed fails the test. */
 export type Responses = Readonly<Record<string, string | ApiResponse | ((call: ApiCall) => string | ApiResponse)>>;
 
-/** An emulator that responses what it is told, and remembers what it was asked. */
+/** An emulator with fixed responses, which remembers its requests. */
 export class FakeEmulator {
   readonly calls: ApiCall[] = [];
 
@@ -39,13 +39,13 @@ export class FakeEmulator {
     return root;
   }
 
-  /** Sends a call through the patch and hands back the bare response. */
+  /** Sends a call through the patch and returns the response. */
   respond(service: string, action: string, params: Record<string, string> = {}): Promise<ApiResponse> {
     const call = queryCall(service, action, params);
     return this.patch.applies(call) ? this.patch.handle(call, this.next, this.ask) : this.next(call);
   }
 
-  /** What the emulator itself was asked of an action. */
+  /** The parameters of the requests that reached the emulator. */
   requests(action: string): Readonly<Record<string, unknown>>[] {
     return this.calls.filter((call) => call.action === action).map(({ params }) => params);
   }
@@ -61,7 +61,7 @@ export class FakeEmulator {
   private readonly ask: Ask = (service, action, params) => this.respond(service, action, { ...params });
 }
 
-/** Text that looks like a private key, put together here so that no scanner takes this file for one. */
+/** Text that looks like a private key, assembled here so that no scanner reports this file. */
 export function privateKey(kind = "RSA "): string {
   const line = "MIIEpAIBAAKCAQEAxxwLvyKxGfaKQGx0".repeat(2);
   const mark = (edge: string) => `-----${edge} ${kind}PRIVATE KEY-----`;

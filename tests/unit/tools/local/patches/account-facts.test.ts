@@ -19,7 +19,7 @@ const quotaCall = (QuotaCode: string) =>
   );
 
 describe("The account of the emulator", () => {
-  it("encrypts EBS volumes with AWS's own key by default", async () => {
+  it("encrypts EBS volumes with the AWS managed key by default", async () => {
     const emulator = new FakeEmulator(accountFacts(), {});
     expect(textAt(await emulator.send("ec2", "GetEbsDefaultKmsKeyId"), "kmsKeyId")).to.equal("alias/aws/ebs");
   });
@@ -32,7 +32,7 @@ describe("The account of the emulator", () => {
     expect(JSON.parse(body.toString())).to.deep.equal({ accountPlanType: "PAID" });
   });
 
-  it("has a quota of vCPUs, and leaves others to the emulator", async () => {
+  it("has a vCPU quota, and leaves other quotas to the emulator", async () => {
     const { applies, handle } = accountFacts();
     const call = quotaCall("L-1216C47A");
     expect(applies(call)).to.equal(true);

@@ -23,7 +23,7 @@ describe("a launch template in the emulator", () => {
     `<launchTemplateId>lt-1</launchTemplateId><versionNumber>${number}</versionNumber><launchTemplateData>${data}</launchTemplateData>`;
   const tags = (type: string) => `<item><resourceType>${type}</resourceType></item>`;
 
-  it("does not hand its own tags to what it launches", async () => {
+  it("does not add its own tags to the resources it launches", async () => {
     const data = `<tagSpecificationSet>${tags("instance")}${tags("launch-template")}${tags("volume")}</tagSpecificationSet>`;
     const responses = {
       DescribeLaunchTemplateVersions: `<R><launchTemplateVersionSet><item>${version(1, data)}</item></launchTemplateVersionSet></R>`,
@@ -50,8 +50,8 @@ describe("a launch template in the emulator", () => {
   });
 });
 
-describe("an auto scaling group in the emulator", () => {
-  it("hands back settings that the emulator does not know", async () => {
+describe("an Auto Scaling group in the emulator", () => {
+  it("returns settings that the emulator ignores", async () => {
     const emulator = new FakeEmulator(groupSettings(), {
       CreateAutoScalingGroup: "<R/>",
       UpdateAutoScalingGroup: "<R/>",
@@ -67,7 +67,7 @@ describe("an auto scaling group in the emulator", () => {
     expect(textAt(group, "DefaultCooldown")).to.equal("10");
   });
 
-  it("has some metrics switched off, or all", async () => {
+  it("can disable some metrics, or all", async () => {
     const emulator = new FakeEmulator(groupMetrics(), {
       DescribeAutoScalingGroups: groups(
         "<EnabledMetrics><member><Metric>A</Metric></member><member><Metric>B</Metric></member></EnabledMetrics>",
@@ -82,7 +82,7 @@ describe("an auto scaling group in the emulator", () => {
     expect(all).to.not.have.property("Metrics.member.1");
   });
 
-  it("says of a scaling policy what was put, without an empty predictive configuration", async () => {
+  it("returns a scaling policy as it was put, without an empty predictive configuration", async () => {
     const policy = (name: string) =>
       `<member><AutoScalingGroupName>asg</AutoScalingGroupName><PolicyName>${name}</PolicyName><PredictiveScalingConfiguration/></member>`;
     const emulator = new FakeEmulator(scalingPolicies(), {
@@ -96,7 +96,7 @@ describe("an auto scaling group in the emulator", () => {
     expect(findAll(root, "PredictiveScalingConfiguration")).to.deep.equal([]);
   });
 
-  it("launches what its template says, and each instance says of which version it is", async () => {
+  it("launches instances that match its template, and reports the version of each", async () => {
     const disk = (device: string, volume: string) =>
       `<item><deviceName>${device}</deviceName><ebs><volumeId>${volume}</volumeId></ebs></item>`;
     const data =
@@ -131,10 +131,10 @@ describe("an auto scaling group in the emulator", () => {
     const shown = membersOf(await emulator.send(service, "DescribeAutoScalingGroups"), "Instances")[0];
     expect(textAt(shown, "LaunchTemplate/Version")).to.equal("7");
     await emulator.send(service, "SetDesiredCapacity", { ...named, DesiredCapacity: "1" });
-    expect(emulator.requests("ModifyNetworkInterfaceAttribute"), "instances are put right once").to.have.length(1);
+    expect(emulator.requests("ModifyNetworkInterfaceAttribute"), "instances are fixed once").to.have.length(1);
   });
 
-  it("launches instances in its new subnets before it terminates those in a subnet that it left", async () => {
+  it("launches instances in new subnets before it terminates those in a removed subnet", async () => {
     const placed = (id: string, subnet: string) =>
       `<item><instanceId>${id}</instanceId><subnetId>${subnet}</subnetId></item>`;
     const emulator = new FakeEmulator(groupSubnets(), {

@@ -37,7 +37,7 @@ class FakeBalancer {
     await this.emulator.send(ELB, "ModifyLoadBalancerAttributes", { ...NAME, [key]: String(enabled) });
   }
 
-  /** Has other instances after a call. */
+  /** Changes the instances by a call. */
   async becomes(registered: string[], service = "autoscaling", action = "SetDesiredCapacity"): Promise<void> {
     this.registered = registered;
     await this.emulator.send(service, action);
@@ -51,8 +51,8 @@ class FakeBalancer {
   }
 }
 
-describe("An instance that is deregistered in the emulator", () => {
-  it("is in service while it is drained, with AWS's description, and gone later", async () => {
+describe("A deregistered instance in the emulator", () => {
+  it("is in service while its connections are drained, with AWS's description, and gone later", async () => {
     for (const [service, action] of [
       ["autoscaling", "SetDesiredCapacity"],
       [ELB, "DeregisterInstancesFromLoadBalancer"],
@@ -68,7 +68,7 @@ describe("An instance that is deregistered in the emulator", () => {
     }
   });
 
-  it("is shown among those that are asked for only", async () => {
+  it("is shown only in responses for it", async () => {
     const balancer = new FakeBalancer(10_000);
     await balancer.drain(true);
     await balancer.becomes(["i-1", "i-2"]);
@@ -79,7 +79,7 @@ describe("An instance that is deregistered in the emulator", () => {
     ]);
   });
 
-  it("is gone at once without connection draining, and like any other when it is registered again", async () => {
+  it("is gone at once without connection draining, and in service again after it was registered again", async () => {
     const balancer = new FakeBalancer(10_000);
     await balancer.drain(true);
     await balancer.becomes(["i-1"]);

@@ -19,14 +19,14 @@ const VERSION_2 = {
 };
 const ROLLBACK = { ...VERSION_2, ...OUR_PREFERENCES, "Preferences.AutoRollback": "true" };
 
-/** A group in an emulator, with servers by the version that they were launched from. */
+/** A group in an emulator, with instances by the version from which they were launched. */
 class FakeGroup {
   version = "1";
-  ill = false;
+  unhealthy = false;
   made = 0;
   readonly servers = new Map<string, string>();
   readonly emulator: FakeEmulator;
-  /** How many servers there were after each change. */
+  /** The number of instances after each change. */
   readonly sizes: number[] = [];
 
   constructor(size: number, stepMs: number, responses: Responses = {}, timeoutMs = 0) {
@@ -59,7 +59,7 @@ class FakeGroup {
     return find(findAll(root, "member")[0], name)?.text;
   }
 
-  /** Waits until the newest refresh has ended; gives how. */
+  /** Waits until the newest refresh has ended; returns its status. */
   async ended(): Promise<string> {
     for (;;) {
       const status = (await this.field("Status")) ?? "";
@@ -81,7 +81,7 @@ class FakeGroup {
       ([id, version]) =>
         `<member><InstanceId>${id}</InstanceId><LifecycleState>InService</LifecycleState>${template(version)}</member>`,
     );
-    const tags = this.ill ? `<Tags><member><Key>${UNHEALTHY_TAG}</Key></member></Tags>` : "";
+    const tags = this.unhealthy ? `<Tags><member><Key>${UNHEALTHY_TAG}</Key></member></Tags>` : "";
     return `<R><AutoScalingGroups><member><AutoScalingGroupName>asg</AutoScalingGroupName><DesiredCapacity>${this.servers.size}</DesiredCapacity>${template(this.version)}${tags}<Instances>${servers.join("")}</Instances></member></AutoScalingGroups></R>`;
   }
 }
@@ -97,7 +97,7 @@ describe("An instance refresh in the emulator", () => {
     return made;
   }
 
-  it("launches before it terminates, in a group of one as well, and then launches from the new version", async () => {
+  it("launches before it terminates, also in a group of one, and sets the new version at its end", async () => {
     for (const size of [1, 2]) {
       const one = group(size);
       await one.start({ ...VERSION_2, ...OUR_PREFERENCES });
@@ -110,14 +110,14 @@ describe("An instance refresh in the emulator", () => {
     }
   });
 
-  it("is one server at a time without room for more, and that one is away meanwhile", async () => {
+  it("replaces one instance at a time without room for more, terminating it first", async () => {
     const four = group(4);
     await four.start(VERSION_2);
     expect(await four.ended()).to.equal("Successful");
     expect(four.sizes).to.deep.equal([3, 4, 3, 4, 3, 4, 3, 4]);
   });
 
-  it("leaves servers that match where that is asked for", async () => {
+  it("skips matching instances if requested", async () => {
     const two = group(2);
     await two.start(OUR_PREFERENCES);
     expect(await two.ended()).to.equal("Successful");
@@ -127,7 +127,7 @@ describe("An instance refresh in the emulator", () => {
     expect([...two.servers.keys()]).to.deep.equal(["i-3", "i-4"]);
   });
 
-  it("shows new servers as pending until they are in service, beyond the desired capacity", async () => {
+  it("shows new instances as pending until they are in service, beyond the desired capacity", async () => {
     const one = group(1, 20);
     await one.start({ ...VERSION_2, ...OUR_PREFERENCES });
     const seen = new Set<string>();
@@ -139,9 +139,9 @@ describe("An instance refresh in the emulator", () => {
     expect([...seen]).to.include.members(["1,InService,Pending", "1,InService,InService"]);
   });
 
-  it("goes back when new servers are ill, and the group never had their version for its own", async () => {
+  it("rolls back when new instances are unhealthy, and never sets their version", async () => {
     const two = group(2);
-    two.ill = true;
+    two.unhealthy = true;
     await two.start(ROLLBACK);
     expect(await two.ended()).to.equal("RollbackSuccessful");
     expect(await two.field("StatusReason")).to.match(
@@ -151,15 +151,15 @@ describe("An instance refresh in the emulator", () => {
     expect(Math.min(...two.sizes)).to.equal(2);
   });
 
-  it("launches others in place of ill ones, and shows and tells that they were ill, until it is told to go back", async () => {
+  it("replaces unhealthy instances and reports them, until it is rolled back", async () => {
     const two = group(2, 10, {}, 60_000);
-    two.ill = true;
+    two.unhealthy = true;
     await two.start(ROLLBACK);
     const seen = new Set<string>();
     while (seen.size < 4) {
       const root = await two.emulator.send(SERVICE, "DescribeAutoScalingGroups");
-      const ill = findAll(root, "member").filter((one) => find(one, "HealthStatus")?.text === "Unhealthy");
-      for (const one of ill) seen.add(find(one, "InstanceId")?.text ?? "");
+      const unhealthy = findAll(root, "member").filter((one) => find(one, "HealthStatus")?.text === "Unhealthy");
+      for (const one of unhealthy) seen.add(find(one, "InstanceId")?.text ?? "");
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     expect(await two.field("Status")).to.equal("InProgress");
@@ -174,17 +174,17 @@ describe("An instance refresh in the emulator", () => {
     expect(findAll(others, "Description")).to.deep.equal([]);
   });
 
-  it("bakes for as long as one step where that is asked for, with the old version for its own, and can be rolled back", async () => {
+  it("bakes for one step if requested, with the previous version, and can be rolled back", async () => {
     const baking = { ...ROLLBACK, "Preferences.BakeTime": "120" };
     const until = async (one: FakeGroup, status: string) => {
       while ((await one.field("Status")) !== status) await new Promise((resolve) => setTimeout(resolve, 1));
     };
-    const well = group(1, 10);
-    await well.start(baking);
-    await until(well, "Baking");
-    expect([[...well.servers.values()], well.version]).to.deep.equal([["2"], "1"]);
-    expect(await well.ended()).to.equal("Successful");
-    expect(well.version).to.equal("2");
+    const healthy = group(1, 10);
+    await healthy.start(baking);
+    await until(healthy, "Baking");
+    expect([[...healthy.servers.values()], healthy.version]).to.deep.equal([["2"], "1"]);
+    expect(await healthy.ended()).to.equal("Successful");
+    expect(healthy.version).to.equal("2");
 
     const back = group(1, 10);
     await back.start(baking);
@@ -194,19 +194,19 @@ describe("An instance refresh in the emulator", () => {
     expect([[...back.servers.values()], back.version]).to.deep.equal([["1"], "1"]);
   });
 
-  it("goes on when ill servers are followed by well ones", async () => {
+  it("continues when healthy instances replace unhealthy ones", async () => {
     const one = group(1, 10, {}, 60_000);
-    one.ill = true;
+    one.unhealthy = true;
     await one.start(ROLLBACK);
     while (one.made < 3) await new Promise((resolve) => setTimeout(resolve, 1));
-    one.ill = false;
+    one.unhealthy = false;
     expect(await one.ended()).to.equal("Successful");
     expect([...one.servers.values()]).to.deep.equal(["2"]);
   });
 
-  it("fails when new servers are ill and it may not go back", async () => {
+  it("fails when new instances are unhealthy and AutoRollback is off", async () => {
     const one = group(1);
-    one.ill = true;
+    one.unhealthy = true;
     await one.start({ ...VERSION_2, ...OUR_PREFERENCES });
     expect(await one.ended()).to.equal("Failed");
     expect([...one.servers.keys()]).to.deep.equal(["i-1"]);
@@ -227,7 +227,7 @@ describe("An instance refresh in the emulator", () => {
     });
   }
 
-  it("is refused while another is under way, for a group that is not there, and when it could not go back", async () => {
+  it("is rejected while another is in progress, for an unknown group, and when it could not roll back", async () => {
     const one = group(1, 10_000);
     await one.start();
     expect((await one.start()).body.toString()).to.contain("<Code>InstanceRefreshInProgress</Code>");
@@ -237,7 +237,7 @@ describe("An instance refresh in the emulator", () => {
     expect(vague.body.toString()).to.contain("The AutoRollback parameter cannot be set to true");
   });
 
-  it("says why it failed", async () => {
+  it("reports why it failed", async () => {
     const full = { status: 400, headers: {}, body: Buffer.from("no room") };
     const one = group(1, 0, { SetDesiredCapacity: full });
     await one.start({ ...VERSION_2, ...OUR_PREFERENCES });
@@ -245,7 +245,7 @@ describe("An instance refresh in the emulator", () => {
     expect(await one.field("StatusReason")).to.contain("no room");
   });
 
-  it("keeps between bounds that leave room for something", () => {
+  it("has bounds that leave room for a replacement", () => {
     const rows: readonly (readonly [number, number, number, number, number])[] = [
       [1, 100, 200, 1, 2],
       [1, 100, 110, 1, 2],

@@ -17,14 +17,18 @@ const webServer = (own: string) => userDataFrom("compute/web/web.sh", { OWN_SCRI
 const WEB_IS_READY = "minimal-secure-web: web server is ready";
 const SCRIPT = "#!/bin/sh\n";
 
-describe("What a guest of the emulator says on its console", () => {
+describe("The console lines of an instance in the emulator", () => {
   const rows: [string, string, readonly string[] | undefined][] = [
     ["the NAT instance's script", NAT, ["minimal-secure-web: NAT is ready"]],
     ["the web server's script", webUserData(), [WEB_IS_READY]],
-    ["it with the user's own", webServer(`${SCRIPT}echo poweroff\n`), [WEB_IS_READY]],
-    ["it with one that fails", webServer(`${SCRIPT}# emulator: fails with: FAILED in line 3\n`), ["FAILED in line 3"]],
-    ["it with one that powers the machine off", webServer(`${SCRIPT}poweroff\n`), []],
-    ["it with one that powers it off later", webServer(`${SCRIPT}shutdown +5\n`), [WEB_IS_READY]],
+    ["the same with the user's own", webServer(`${SCRIPT}echo poweroff\n`), [WEB_IS_READY]],
+    [
+      "the same with one that fails",
+      webServer(`${SCRIPT}# emulator: fails with: FAILED in line 3\n`),
+      ["FAILED in line 3"],
+    ],
+    ["the same with one that powers the instance off", webServer(`${SCRIPT}poweroff\n`), []],
+    ["the same with one that powers it off later", webServer(`${SCRIPT}shutdown +5\n`), [WEB_IS_READY]],
     ["a script without its last line", NAT.replace('\nsay "is ready"', ""), undefined],
     [
       "a script that says something else",
@@ -35,17 +39,17 @@ describe("What a guest of the emulator says on its console", () => {
     ["no script", "", undefined],
   ];
   for (const [what, script, words] of rows) {
-    it(`is by ${what}: ${words?.join() ?? "nothing"}`, () => {
+    it(`are ${words?.join() ?? "none"} for ${what}`, () => {
       expect(consoleLines(packed(script))).to.deep.equal(words);
     });
   }
 
-  it("is nothing without user data", () => {
+  it("are none without user data", () => {
     expect(consoleLines(undefined)).to.equal(undefined);
   });
 });
 
-describe("The console of a guest in the emulator", () => {
+describe("The console of an instance in the emulator", () => {
   const LINUX = "Linux version 2.6\n";
   let emulator: FakeEmulator;
   const shown = async (id: string, latest = true) => {
@@ -68,7 +72,7 @@ describe("The console of a guest in the emulator", () => {
     });
   });
 
-  it("shows with Latest, and not at once, what its script says; another's shows nothing of it", async () => {
+  it("shows the lines of the script with Latest, after a delay, and only those of its own instance", async () => {
     await emulator.send("ec2", "RunInstances", { UserData: packed(NAT) });
     await emulator.send("ec2", "RunInstances", { UserData: packed("#!/bin/bash\n") });
     expect(await shown("i-1")).to.equal(LINUX);
@@ -78,7 +82,7 @@ describe("The console of a guest in the emulator", () => {
     expect(await shown("i-2")).to.equal(LINUX);
   });
 
-  it("is posted some time after a stop, to the kernel's last line", async () => {
+  it("is posted some time after a stop, with the kernel's last line", async () => {
     await emulator.send("ec2", "RunInstances", { UserData: packed(NAT) });
     await pass(50);
     await emulator.send("ec2", "StopInstances", { "InstanceId.1": "i-1" });
@@ -88,7 +92,7 @@ describe("The console of a guest in the emulator", () => {
     expect([await shown("i-1", false), await shown("i-1")]).to.deep.equal([whole, whole]);
   });
 
-  it("never shows what a script had no time to say", async () => {
+  it("never shows lines that the script had no time to print", async () => {
     await emulator.send("ec2", "RunInstances", { UserData: packed(NAT) });
     await emulator.send("ec2", "StopInstances", { "InstanceId.1": "i-1" });
     await pass(100);
@@ -99,7 +103,7 @@ describe("The console of a guest in the emulator", () => {
 const FAILS = "#!/bin/bash\n# emulator: fails with: web server FAILED in line 3\n";
 const HOLDS = `#!/bin/bash\nEMPTY=''\nOWN='${packed(FAILS)}'\npoweroff\n`;
 
-describe("a guest that fails in the emulator", () => {
+describe("User data that fails in the emulator", () => {
   const scripts: [string, string | undefined][] = [
     [FAILS, "web server FAILED in line 3"],
     [HOLDS, "web server FAILED in line 3"],
@@ -109,19 +113,19 @@ describe("a guest that fails in the emulator", () => {
     ["", undefined],
   ];
   for (const [script, words] of scripts) {
-    it(`${words === undefined ? "does not fail" : "says its words"} by ${JSON.stringify(script.slice(0, 50))}`, () => {
+    it(`${words === undefined ? "is not" : "is"} ${JSON.stringify(script.slice(0, 50))}`, () => {
       expect(failureMessage(packed(script))).to.equal(words);
     });
   }
 
-  it("never does without user data", () => {
+  it("is not expected without user data", () => {
     expect(failureMessage(undefined)).to.equal(undefined);
   });
 });
 
 const minute = 60_000;
 
-describe("a guest that powers itself off", () => {
+describe("an instance that powers itself off", () => {
   const scripts: [string, number | undefined][] = [
     ["#!/bin/bash\npoweroff\n", 15_000],
     ["#!/bin/bash\npoweroff", 15_000],
@@ -142,16 +146,16 @@ describe("a guest that powers itself off", () => {
     [`#!/bin/bash\nOWN='${packed("#!/bin/sh\n# poweroff\n")}'\n`, undefined],
   ];
   for (const [script, expected] of scripts) {
-    it(`does so after ${expected === undefined ? "no time" : `${expected} ms`} by ${JSON.stringify(script)}`, () => {
+    it(`does so ${expected === undefined ? "never" : `after ${expected} ms`} with ${JSON.stringify(script)}`, () => {
       expect(powerOffAfter(packed(script))).to.equal(expected);
     });
   }
 
-  it("never does without user data", () => {
+  it("is not expected without user data", () => {
     expect(powerOffAfter(undefined)).to.equal(undefined);
   });
 
-  it("is left running for 13 s at least: the provider looks after 10 s for the first time", () => {
+  it("runs for at least 13 s, because the provider expects it to run after 10 s", () => {
     expect(powerOffAfter(packed("poweroff\n"))).to.be.greaterThan(13_000);
   });
 
@@ -185,27 +189,27 @@ describe("a guest that powers itself off", () => {
       return textAt(await emulator.send("ec2", "DescribeInstances"), path);
     };
 
-    it("is stopped, and reported as its own doing", async () => {
+    it("is stopped, and reported as stopped by itself", async () => {
       await emulator.send("ec2", "RunInstances", { UserData: packed("poweroff\n") });
       await settled();
       expect(state).to.equal("stopped");
       expect(await reason()).to.equal("Client.InstanceInitiatedShutdown");
     });
 
-    it("is terminated where that is its shutdown behaviour", async () => {
+    it("is terminated if that is its shutdown behavior", async () => {
       const asked = { UserData: packed("poweroff\n"), InstanceInitiatedShutdownBehavior: "terminate" };
       await emulator.send("ec2", "RunInstances", asked);
       await settled();
       expect(state).to.equal("terminated");
     });
 
-    it("is left running where its script does not say so", async () => {
+    it("keeps running if its script does not power it off", async () => {
       await emulator.send("ec2", "RunInstances", { UserData: packed("dnf -y install httpd\n") });
       await settled();
       expect(state).to.equal("running");
     });
 
-    it("is reported as the user's doing when the user stops it", async () => {
+    it("is reported as stopped by the user when the user stops it", async () => {
       await emulator.send("ec2", "RunInstances", { UserData: packed("poweroff\n") });
       await settled();
       await emulator.send("ec2", "StartInstances", { "InstanceId.1": "i-1" });
@@ -213,7 +217,7 @@ describe("a guest that powers itself off", () => {
       expect(await reason()).to.equal("Client.UserInitiatedShutdown");
     });
 
-    it("is not stopped after it was terminated", async () => {
+    it("is not stopped after its termination", async () => {
       await emulator.send("ec2", "RunInstances", { UserData: packed("poweroff\n") });
       await emulator.send("ec2", "TerminateInstances", { "InstanceId.1": "i-1" });
       await settled();

@@ -31,7 +31,7 @@ describe("an instance in the emulator", () => {
     ["false", "true"],
     ["true", "false"],
   ] as const) {
-    it(`does not check source and destination where its interface says ${ofInterface} and itself ${ofInstance}`, async () => {
+    it(`does not check source and destination when its interface has ${ofInterface} and the instance ${ofInstance}`, async () => {
       const content = `${nic(ofInterface)}<groupSet/><sourceDestCheck>${ofInstance}</sourceDestCheck>`;
       const emulator = new FakeEmulator(instanceInterfaces(), { DescribeInstances: instances(content) });
       const root = await emulator.send("ec2", "DescribeInstances");
@@ -39,7 +39,7 @@ describe("an instance in the emulator", () => {
     });
   }
 
-  it("has its detailed monitoring switched and reported", async () => {
+  it("reports detailed monitoring after it was changed", async () => {
     const emulator = new FakeEmulator(instanceMonitoring(), {
       DescribeInstances: instances("<monitoring><state>disabled</state></monitoring>"),
     });
@@ -52,7 +52,7 @@ describe("an instance in the emulator", () => {
     expect(emulator.requests("MonitorInstances")).to.deep.equal([]);
   });
 
-  it("reports detailed monitoring that is asked for at launch", async () => {
+  it("reports detailed monitoring requested at launch", async () => {
     const emulator = new FakeEmulator(instanceMonitoring(), {
       RunInstances: "<R><instancesSet><item><instanceId>i-1</instanceId></item></instancesSet></R>",
       DescribeInstances: instances("<monitoring><state>disabled</state></monitoring>"),
@@ -61,7 +61,7 @@ describe("an instance in the emulator", () => {
     expect(textsOf(await emulator.send("ec2", "DescribeInstances"), "state")[0]).to.equal("enabled");
   });
 
-  it("takes the interface that was made with it along when it is terminated, no other", async () => {
+  it("loses only the network interface created with it when it is terminated", async () => {
     const one = (id: string, description: string, instance: string) =>
       `<item><networkInterfaceId>${id}</networkInterfaceId><description>${description}</description><attachment><instanceId>${instance}</instanceId></attachment></item>`;
     const own = "Primary network interface";
@@ -76,8 +76,8 @@ describe("an instance in the emulator", () => {
   });
 });
 
-describe("an image made of an instance in the emulator", () => {
-  it("is of the instance's own root disk, and so is its snapshot", async () => {
+describe("an image created from an instance in the emulator", () => {
+  it("matches the instance's root volume, and so does its snapshot", async () => {
     const disk =
       "<blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-1</volumeId></ebs></item></blockDeviceMapping>";
     const emulator = new FakeEmulator(createdImages(), {
@@ -109,7 +109,7 @@ const statuses = (root: XmlElement) =>
     .map(({ text }) => text);
 
 describe("the status checks of an instance in the emulator", () => {
-  it("as an instance is checked at first, and has passed later", async () => {
+  it("are initializing at first, and passed later", async () => {
     const emulator = new FakeEmulator(instanceStatusChecks(40), {
       RunInstances: launched,
       DescribeInstanceStatus: checks("ok"),
@@ -123,7 +123,7 @@ describe("the status checks of an instance in the emulator", () => {
     expect(statuses(await emulator.send("ec2", "DescribeInstanceStatus"))).to.deep.equal(["ok", "ok"]);
   });
 
-  it("as an instance that is not running has checks that say so", async () => {
+  it("are not applicable when the instance does not run", async () => {
     const emulator = new FakeEmulator(instanceStatusChecks(10_000), {
       RunInstances: launched,
       DescribeInstanceStatus: checks("not-applicable"),

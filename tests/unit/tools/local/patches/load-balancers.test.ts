@@ -11,7 +11,7 @@ import { FakeEmulator } from "../support";
 
 const service = "elasticloadbalancing";
 
-/** What the emulator says of listeners: the proxy's protocol on both sides. */
+/** Listeners as the emulator returns them, with the same protocol on both sides. */
 function described(listeners: readonly [string, string][], more = ""): string {
   const members = listeners.map(
     ([port, protocol]) =>
@@ -36,14 +36,14 @@ function listeners(root: XmlElement): string[] {
   );
 }
 
-describe("a Classic ELB in the emulator", () => {
+describe("a Classic Load Balancer in the emulator", () => {
   const both = {
     LoadBalancerName: "elb",
     ...listener(1, "443", "https", "http"),
     ...listener(2, "80", "http", "http"),
   };
 
-  it("has the protocol towards its instances that was asked for, and listeners in the order asked for", async () => {
+  it("has the requested instance protocol, and listeners in the requested order", async () => {
     const emulator = new FakeEmulator(loadBalancerListeners(), {
       CreateLoadBalancer: "<R/>",
       CreateLoadBalancerListeners: "<R/>",
@@ -58,7 +58,7 @@ describe("a Classic ELB in the emulator", () => {
     expect(listeners(response)).to.deep.equal(["443 HTTP", "80 HTTP"]);
   });
 
-  it("forgets a listener that is deleted and learns one that is added", async () => {
+  it("loses a deleted listener and shows a new one", async () => {
     const emulator = new FakeEmulator(loadBalancerListeners(), {
       CreateLoadBalancer: "<R/>",
       CreateLoadBalancerListeners: "<R/>",
@@ -76,13 +76,13 @@ describe("a Classic ELB in the emulator", () => {
     expect(listeners(response)).to.deep.equal(["80 HTTP", "443 HTTPS"]);
   });
 
-  it("keeps what it does not know as it is", async () => {
+  it("does not change listeners that it has not seen requested", async () => {
     const responses = { DescribeLoadBalancers: described([["443", "HTTPS"]]) };
     const response = await new FakeEmulator(loadBalancerListeners(), responses).send(service, "DescribeLoadBalancers");
     expect(listeners(response)).to.deep.equal(["443 HTTPS"]);
   });
 
-  it("has AWS's own health check where none is asked for", async () => {
+  it("has AWS's default health check when none is configured", async () => {
     const responses = { DescribeLoadBalancers: described([["80", "HTTP"]], "<HealthCheck/>") };
     const response = await new FakeEmulator(loadBalancerHealthCheck(), responses).send(
       service,
@@ -108,13 +108,13 @@ describe("a Classic ELB in the emulator", () => {
     expect(membersOf(response, "HealthCheck")).to.have.length(1);
   });
 
-  it("has its region in its DNS name", async () => {
+  it("has a DNS name with its region", async () => {
     const responses = { DescribeLoadBalancers: described([["80", "HTTP"]]) };
     const response = await new FakeEmulator(loadBalancerNames(), responses).send(service, "DescribeLoadBalancers");
     expect(textsOf(response, "DNSName")[0]).to.equal("elb.ap-northeast-1.elb.amazonaws.com");
   });
 
-  it("keeps the time of connection draining and the desync mode when another attribute changes", async () => {
+  it("keeps the draining timeout and the desync mode when another attribute changes", async () => {
     const emulator = new FakeEmulator(loadBalancerAttributes(), { ModifyLoadBalancerAttributes: "<R/>" });
     const attribute = (fields: Record<string, string>) =>
       emulator.send(service, "ModifyLoadBalancerAttributes", {

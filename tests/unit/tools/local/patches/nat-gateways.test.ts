@@ -9,8 +9,8 @@ const gateways = (state: string) => `<R><natGatewaySet><item>${gateway(state)}</
 const made = `<R><natGateway>${gateway("available")}</natGateway></R>`;
 const states = (root: XmlElement) => textsOf(root, "state");
 
-describe("what is made in the emulator", () => {
-  it("as a NAT gateway is pending at first, in the response to its making as well, and available later", async () => {
+describe("the state of a NAT gateway in the emulator", () => {
+  it("is pending at first, also in the response to its creation, and available later", async () => {
     const emulator = new FakeEmulator(natGatewayStates(40), {
       CreateNatGateway: made,
       DescribeNatGateways: gateways("available"),
@@ -21,7 +21,7 @@ describe("what is made in the emulator", () => {
     expect(states(await emulator.send("ec2", "DescribeNatGateways"))).to.deep.equal(["available"]);
   });
 
-  it("as a NAT gateway and deleted at once is not called pending again, but deleting for a while", async () => {
+  it("is deleting, not pending, for a while after its deletion", async () => {
     const emulator = new FakeEmulator(natGatewayStates(10_000, 40), {
       CreateNatGateway: made,
       DeleteNatGateway: "<R/>",
@@ -58,17 +58,17 @@ async function fate(more: Responses): Promise<string[]> {
 }
 
 describe("a NAT gateway in the emulator", () => {
-  it("is made when nothing is in its way", async () => {
+  it("is created when nothing prevents it", async () => {
     const emulator = new FakeEmulator(natGatewayFailures(), responses({}));
     expect(all(await emulator.send("ec2", "CreateNatGateway", wanted), "natGatewayId")).to.deep.equal(["nat-1"]);
   });
 
-  it("is pending, and then failed, in a VPC without an internet gateway", async () => {
+  it("is pending, then failed, in a VPC without an internet gateway", async () => {
     const none = { DescribeInternetGateways: "<R><internetGatewaySet/></R>" };
     expect(await fate(none)).to.deep.equal(["pending", "failed", "Gateway.NotAttached"]);
   });
 
-  it("fails while another has its Elastic IP, one that is being deleted as well", async () => {
+  it("fails while another one has its Elastic IP, also one that is being deleted", async () => {
     const held = "<natGatewayAddressSet><item><allocationId>eipalloc-1</allocationId></item></natGatewayAddressSet>";
     const other = `<R><natGatewaySet>${item(`<state>deleting</state>${held}`)}</natGatewaySet></R>`;
     expect(await fate({ DescribeNatGateways: other })).to.deep.equal([

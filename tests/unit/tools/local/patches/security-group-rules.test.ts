@@ -33,7 +33,7 @@ describe("a security group's rule in the emulator", () => {
     ],
   ];
   for (const [kind, source, asked] of sources) {
-    it(`keeps its description where its other side is a ${kind}`, async () => {
+    it(`keeps its description when its peer is a ${kind}`, async () => {
       const made = rules(rule("sgr-1", source));
       const emulator = new FakeEmulator(ruleDescriptions(), {
         AuthorizeSecurityGroupIngress: made,
@@ -45,7 +45,7 @@ describe("a security group's rule in the emulator", () => {
     });
   }
 
-  it("gets no description that belongs to another port", async () => {
+  it("gets no description of another port", async () => {
     const emulator = new FakeEmulator(ruleDescriptions(), {
       AuthorizeSecurityGroupEgress: rules(rule("sgr-1", fromGroup)),
     });
@@ -53,7 +53,7 @@ describe("a security group's rule in the emulator", () => {
     expect(descriptions(await emulator.send("ec2", "AuthorizeSecurityGroupEgress", asked))).to.deep.equal([undefined]);
   });
 
-  it("has a description that is changed later", async () => {
+  it("shows a changed description", async () => {
     const emulator = new FakeEmulator(ruleDescriptions(), {
       ModifySecurityGroupRules: "<R/>",
       DescribeSecurityGroupRules: rules(rule("sgr-1", fromGroup), rule("sgr-2", fromGroup)),

@@ -4,7 +4,7 @@ import { certificatePropagation, serverCertificates } from "../../../../../tools
 import { findAll, textAt } from "../../../../../tools/local/xml";
 import { FakeEmulator, xml } from "../support";
 
-/** A certificate of nobody's, for web.example, until 21 November 2036. Its key was never kept. */
+/** A self-signed test certificate for web.example, valid until 21 November 2036. Its key was discarded. */
 const certificate = `-----BEGIN CERTIFICATE-----
 MIIBgjCCASegAwIBAgIUIWVZIntWPtL3Duy9AvWQ6mGnwm8wCgYIKoZIzj0EAwIw
 FjEUMBIGA1UEAwwLd2ViLmV4YW1wbGUwHhcNMjYxMTI0MDAyNDAwWhcNMzYxMTIx
@@ -45,12 +45,12 @@ describe("a server certificate in the emulator", () => {
     });
   });
 
-  it("expires when its body says so", async () => {
+  it("has the expiry of its body", async () => {
     await upload();
     expect(findAll(await read(), "Expiration")[0]!.text).to.equal("2036-11-21T00:24:00Z");
   });
 
-  it("was uploaded just now", async () => {
+  it("has the current time as its upload date", async () => {
     await upload();
     const uploaded = Date.parse(findAll(await read(), "UploadDate")[0]!.text);
     expect(Date.now() - uploaded).to.be.within(0, 5000);
@@ -64,7 +64,7 @@ describe("a server certificate in the emulator", () => {
     expect(ids[0]).to.not.equal(ids[1]);
   });
 
-  it("hands its tags back, and those put later", async () => {
+  it("returns its tags, also those added later", async () => {
     await upload();
     const name = { ServerCertificateName: "one" };
     const tag = { "Tags.member.1.Key": "Team", "Tags.member.1.Value": "a" };
@@ -80,7 +80,7 @@ describe("a server certificate in the emulator", () => {
     ["tags of one that is not there", () => emulator.respond("iam", "ListServerCertificateTags"), 404, "NoSuchEntity"],
   ];
   for (const [what, act, status, code] of rejections) {
-    it(`is refused with ${code} for ${what}`, async () => {
+    it(`is rejected with ${code} for ${what}`, async () => {
       const response = (await act()) as ReturnType<typeof xml>;
       expect(response.status).to.equal(status);
       expect(response.body.toString()).to.contain(`<Code>${code}</Code>`);
@@ -92,9 +92,9 @@ describe("a server certificate in the emulator", () => {
     await emulator.respond("elasticloadbalancing", "CreateLoadBalancer");
     inUse = "arn:aws:iam::123456789012:server-certificate/one";
     const name = { ServerCertificateName: "one" };
-    const refused = await emulator.respond("iam", "DeleteServerCertificate", name);
-    expect(refused.status).to.equal(409);
-    expect(refused.body.toString()).to.contain("<Code>DeleteConflict</Code>");
+    const rejected = await emulator.respond("iam", "DeleteServerCertificate", name);
+    expect(rejected.status).to.equal(409);
+    expect(rejected.body.toString()).to.contain("<Code>DeleteConflict</Code>");
     inUse = "arn:aws:iam::123456789012:server-certificate/another-one";
     expect((await emulator.respond("iam", "DeleteServerCertificate", name)).status).to.equal(200);
     expect((await upload()).status).to.equal(200);
@@ -121,7 +121,7 @@ describe("A new server certificate in the emulator", () => {
   ] as const;
 
   for (const [action, params] of calls) {
-    it(`is unknown to ${action} at first, with the message that the provider retries, and known later`, async () => {
+    it(`is unknown to ${action} at first, with the error that the provider retries, and known later`, async () => {
       const local = emulator(40);
       await local.send("iam", "UploadServerCertificate", upload);
       const early = await local.respond(ELB, action, params);
@@ -135,7 +135,7 @@ describe("A new server certificate in the emulator", () => {
     });
   }
 
-  it("does not hold up another one, or listeners without any", async () => {
+  it("does not affect another one, or listeners without any", async () => {
     const local = emulator(10_000);
     await local.send("iam", "UploadServerCertificate", upload);
     const other = { SSLCertificateId: arn("another-new") };

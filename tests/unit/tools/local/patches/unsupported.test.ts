@@ -10,14 +10,14 @@ const page = {
   body: Buffer.from("<h1>Oops</h1>"),
 };
 
-describe("what the emulator cannot do", () => {
+describe("an operation that the emulator does not support", () => {
   const shapes: [string, string][] = [
     ["ec2", "<Response><Errors><Error><Code>NotImplemented</Code>"],
     ["autoscaling", "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code>"],
     ["s3", "<Error><Code>NotImplemented</Code>"],
   ];
   for (const [service, shape] of shapes) {
-    it(`is refused for good in the shape of ${service}`, async () => {
+    it(`returns a final error in the format of ${service}`, async () => {
       const response = await new FakeEmulator(unsupported(), { Fly: page }).respond(service, "Fly");
       expect(response.status).to.equal(501);
       expect(response.body.toString()).to.contain(shape);
@@ -25,7 +25,7 @@ describe("what the emulator cannot do", () => {
     });
   }
 
-  it("is refused in JSON where the call is in JSON", async () => {
+  it("returns a JSON error to a JSON call", async () => {
     const headers = { authorization: "Credential=a/1/r/logs/x", "x-amz-target": "Logs.Fly" };
     const call = readCall("POST", "/", headers, Buffer.from("{}"));
     const never = () => Promise.reject(new Error("asked"));
@@ -33,8 +33,8 @@ describe("what the emulator cannot do", () => {
     expect(JSON.parse(response.body.toString())).to.deep.include({ __type: "NotImplemented" });
   });
 
-  it("is not what AWS itself refuses", async () => {
-    const refused = xml("<Response><Errors/></Response>", 400);
-    expect(await new FakeEmulator(unsupported(), { Fly: refused }).respond("ec2", "Fly")).to.equal(refused);
+  it("does not include calls that AWS rejects", async () => {
+    const rejected = xml("<Response><Errors/></Response>", 400);
+    expect(await new FakeEmulator(unsupported(), { Fly: rejected }).respond("ec2", "Fly")).to.equal(rejected);
   });
 });
