@@ -22,7 +22,7 @@ type Zone = typeof A;
 describe("A change of the network", function () {
   const stage = new EmulatedStage("stg", "network-changes");
   let aws: Aws;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {

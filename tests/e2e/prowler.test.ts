@@ -22,7 +22,7 @@ const ROOT = join(__dirname, "..", "..");
 describe("prowler, on both stages as they are deployed", function () {
   const stages = { prod: new EmulatedStage("prod", "prowler-prod"), stg: new EmulatedStage("stg", "prowler-stg") };
   const looks: Partial<Record<keyof typeof stages, () => Promise<readonly Verdict[]>>> = {};
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {

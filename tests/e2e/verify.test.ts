@@ -35,7 +35,7 @@ interface Report {
 describe("npm run verify", function () {
   const stage = new EmulatedStage("stg", "verify");
   let aws: Aws;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {

@@ -11,7 +11,7 @@ const ZONES = [
 describe("the NAT of a protected stage with a way out per zone", function () {
   const switched = new SwitchedStage("nat-switch-per-zone", "per zone");
   const { stage } = switched;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {

@@ -8,7 +8,7 @@ const ONE = { tables: 1, natTargets: 1 };
 describe("the NAT of a stage with one way out", function () {
   const switched = new SwitchedStage("nat-switch-single", "one way out");
   const { stage } = switched;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(() => stage.start());

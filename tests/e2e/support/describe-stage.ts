@@ -19,7 +19,7 @@ export function describeStage(expected: Expectations): void {
       empty = await takeInventory(aws);
     });
     after(() => stage.stop());
-    // A later step says nothing once an earlier one has failed.
+    // Later steps depend on earlier ones.
     this.bail(true);
 
     it("comes up", async () => {

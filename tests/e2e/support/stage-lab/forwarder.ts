@@ -1,6 +1,6 @@
 import * as net from "node:net";
 
-/** Hands connections to a port of this network on to a socket in the file system: `forwarder.ts PORT SOCKET`. */
+/** Forwards connections to a port of this network to a Unix socket: `forwarder.ts PORT SOCKET`. */
 const [port = "", socketPath = ""] = process.argv.slice(2);
 
 net
@@ -11,5 +11,5 @@ net
     far.on("error", () => near.destroy());
   })
   .listen(Number(port), "127.0.0.1", () => {
-    console.log("relays");
+    console.log("ready");
   });

@@ -6,7 +6,7 @@ set -euo pipefail
 
 # Makes the network and keeps it until standard input ends: with whoever holds the other end, however that dies.
 open() {
-  furnish_machines
+  prepare_hosts
   ip netns add fabric
   inside fabric sysctl --quiet --write net.ipv4.ip_forward=1
   add_host admin "$ADMIN"
@@ -23,9 +23,9 @@ open() {
 }
 
 # Machines have Amazon Linux's user; the rest is this machine's own, only read.
-furnish_machines() {
+prepare_hosts() {
   mount -t tmpfs -o mode=755 tmpfs /run
-  mkdir -p /run/sshd /run/machines /run/home/ec2-user
+  mkdir -p /run/sshd /run/instances /run/home/ec2-user
   cp --archive /etc /run/etc
   mount --bind /run/etc /etc
   echo 'ec2-user:x:54321:54321::/run/home/ec2-user:/bin/bash' >>/etc/passwd
@@ -95,7 +95,7 @@ add_address() { # HOST ADDRESS
 
 # An SSH server with a host key of its own, as Amazon Linux sets it up: keys only. Standard input: who may log in.
 start_sshd() { # HOST ADDRESS
-  local folder=/run/machines/$1
+  local folder=/run/instances/$1
   mkdir -p "$folder"
   cat >"$folder/authorized_keys"
   make_host_key "$1"
@@ -108,14 +108,14 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 UsePAM no
 PidFile $folder/pid
-SetEnv MACHINE=$1
+SetEnv INSTANCE=$1
 Subsystem sftp internal-sftp
 EOF
   inside "$1" /usr/sbin/sshd -f "$folder/sshd_config" -E "$folder/log"
 }
 
 make_host_key() { # HOST
-  local folder=/run/machines/$1
+  local folder=/run/instances/$1
   rm -f "$folder/host_key" "$folder/host_key.pub"
   ssh-keygen -q -t ed25519 -N '' -C "root@$1" -f "$folder/host_key"
 }
@@ -123,7 +123,7 @@ make_host_key() { # HOST
 # The machine says that it is another one.
 change_host_key() { # HOST
   make_host_key "$1"
-  kill -HUP "$(cat "/run/machines/$1/pid")"
+  kill -HUP "$(cat "/run/instances/$1/pid")"
 }
 
 inside() { # HOST COMMAND…

@@ -1,6 +1,15 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 
-import { makeAddress, makeGroup, makeInstance, makeRouteTable, makeSubnet, row, type Row, type World } from "./world";
+import {
+  createAddress,
+  createGroup,
+  createInstance,
+  createRouteTable,
+  createSubnet,
+  row,
+  type Row,
+  type Context,
+} from "./context";
 
 /** VPCs, subnets, routes; Elastic IPs, NAT gateways; security groups. */
 export const network: readonly Row[] = [
@@ -25,22 +34,22 @@ export const network: readonly Row[] = [
       for (const VpcId of made) await c.send(new ec2.DeleteVpcCommand({ VpcId }));
     }
   }),
-  row("subnet outside its VPC", "InvalidSubnet.Range", ({ ec2: c, vpc }) => makeSubnet(c, vpc, "10.1.0.0/24", "a")),
-  row("subnet /29", "InvalidSubnet.Range", ({ ec2: c, vpc }) => makeSubnet(c, vpc, "10.0.9.0/29", "a")),
+  row("subnet outside its VPC", "InvalidSubnet.Range", ({ ec2: c, vpc }) => createSubnet(c, vpc, "10.1.0.0/24", "a")),
+  row("subnet /29", "InvalidSubnet.Range", ({ ec2: c, vpc }) => createSubnet(c, vpc, "10.0.9.0/29", "a")),
   row("subnet overlaps another", "InvalidSubnet.Conflict", ({ ec2: c, vpc }) =>
-    makeSubnet(c, vpc, "10.0.0.128/25", "a"),
+    createSubnet(c, vpc, "10.0.0.128/25", "a"),
   ),
   row("subnet CIDR with host bits", "10.0.5.0/24", async ({ ec2: c, vpc }) => {
-    const SubnetId = await makeSubnet(c, vpc, "10.0.5.5/24", "a");
+    const SubnetId = await createSubnet(c, vpc, "10.0.5.5/24", "a");
     const { Subnets } = await c.send(new ec2.DescribeSubnetsCommand({ SubnetIds: [SubnetId] }));
     await c.send(new ec2.DeleteSubnetCommand({ SubnetId }));
     return Subnets![0]!.CidrBlock;
   }),
   row("subnet in a zone that the account does not have", "InvalidParameterValue", ({ ec2: c, vpc }) =>
-    makeSubnet(c, vpc, "10.0.6.0/24", "b"),
+    createSubnet(c, vpc, "10.0.6.0/24", "b"),
   ),
   row("subnet of an unknown VPC", "InvalidVpcID.NotFound", ({ ec2: c }) =>
-    makeSubnet(c, "vpc-0123456789abcdef0", "10.0.6.0/24", "a"),
+    createSubnet(c, "vpc-0123456789abcdef0", "10.0.6.0/24", "a"),
   ),
   row("delete a subnet that a load balancer is in", "DependencyViolation", ({ ec2: c, subnet }) =>
     c.send(new ec2.DeleteSubnetCommand({ SubnetId: subnet })),
@@ -76,12 +85,12 @@ export const network: readonly Row[] = [
       await c.send(new ec2.DeleteInternetGatewayCommand({ InternetGatewayId }));
     }
   }),
-  row("detach an internet gateway with mapped addresses", "DependencyViolation", (world) =>
-    withAddress(world, async (AllocationId) => {
-      const InstanceId = await makeInstance(world);
-      await world.ec2.send(new ec2.AssociateAddressCommand({ AllocationId, InstanceId }));
-      await world.ec2.send(
-        new ec2.DetachInternetGatewayCommand({ InternetGatewayId: world.gateway, VpcId: world.vpc }),
+  row("detach an internet gateway with mapped addresses", "DependencyViolation", (context) =>
+    withAddress(context, async (AllocationId) => {
+      const InstanceId = await createInstance(context);
+      await context.ec2.send(new ec2.AssociateAddressCommand({ AllocationId, InstanceId }));
+      await context.ec2.send(
+        new ec2.DetachInternetGatewayCommand({ InternetGatewayId: context.gateway, VpcId: context.vpc }),
       );
     }),
   ),
@@ -93,7 +102,7 @@ export const network: readonly Row[] = [
   ),
   row("subnet with two route tables", "Resource.AlreadyAssociated", async ({ ec2: c, vpc, twin, routeTable }) => {
     await c.send(new ec2.AssociateRouteTableCommand({ RouteTableId: routeTable, SubnetId: twin }));
-    const another = await makeRouteTable(c, vpc);
+    const another = await createRouteTable(c, vpc);
     await c.send(new ec2.AssociateRouteTableCommand({ RouteTableId: another, SubnetId: twin }));
   }),
   row("route table of another VPC", "InvalidParameterValue", ({ ec2: c, subnetC, other }) =>
@@ -131,7 +140,7 @@ export const network: readonly Row[] = [
   row("sixth Elastic IP", "AddressLimitExceeded", async ({ ec2: c }) => {
     const made: string[] = [];
     try {
-      for (let count = 0; count < 6; count++) made.push(await makeAddress(c));
+      for (let count = 0; count < 6; count++) made.push(await createAddress(c));
     } finally {
       for (const AllocationId of made) await c.send(new ec2.ReleaseAddressCommand({ AllocationId }));
     }
@@ -139,32 +148,34 @@ export const network: readonly Row[] = [
   row("release an unknown Elastic IP", "InvalidAllocationID.NotFound", ({ ec2: c }) =>
     c.send(new ec2.ReleaseAddressCommand({ AllocationId: "eipalloc-0123456789abcdef0" })),
   ),
-  row("release the Elastic IP of an instance", "InvalidIPAddress.InUse", (world) =>
-    withAddress(world, async (AllocationId) => {
-      const InstanceId = await makeInstance(world);
-      await world.ec2.send(new ec2.AssociateAddressCommand({ AllocationId, InstanceId }));
-      await world.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
+  row("release the Elastic IP of an instance", "InvalidIPAddress.InUse", (context) =>
+    withAddress(context, async (AllocationId) => {
+      const InstanceId = await createInstance(context);
+      await context.ec2.send(new ec2.AssociateAddressCommand({ AllocationId, InstanceId }));
+      await context.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
     }),
   ),
-  row("associate the Elastic IP of a NAT gateway", "Resource.AlreadyAssociated", (world) => associate(world, false)),
-  row("take the Elastic IP of a NAT gateway", "AuthFailure", (world) => associate(world, true)),
+  row("associate the Elastic IP of a NAT gateway", "Resource.AlreadyAssociated", (context) =>
+    associate(context, false),
+  ),
+  row("take the Elastic IP of a NAT gateway", "AuthFailure", (context) => associate(context, true)),
   row("release the Elastic IP of a NAT gateway", ["AuthFailure", "InvalidIPAddress.InUse"], ({ ec2: c, natAddress }) =>
     c.send(new ec2.ReleaseAddressCommand({ AllocationId: natAddress })),
   ),
   row(
     "release the Elastic IP of a NAT gateway that is being deleted",
     ["AuthFailure", "InvalidIPAddress.InUse"],
-    (world) =>
-      withGateway(world, async (AllocationId, NatGatewayId) => {
-        await world.ec2.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId }));
-        await world.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
+    (context) =>
+      withGateway(context, async (AllocationId, NatGatewayId) => {
+        await context.ec2.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId }));
+        await context.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
       }),
   ),
-  row("NAT gateway with an Elastic IP in use", "(failed) Resource.AlreadyAssociated", (world) =>
-    failureOf(world, world.subnetC, world.natAddress),
+  row("NAT gateway with an Elastic IP in use", "(failed) Resource.AlreadyAssociated", (context) =>
+    failureOf(context, context.subnetC, context.natAddress),
   ),
-  row("NAT gateway in a VPC without internet gateway", "(failed) Gateway.NotAttached", (world) =>
-    withAddress(world, (AllocationId) => failureOf(world, world.other.subnet, AllocationId)),
+  row("NAT gateway in a VPC without internet gateway", "(failed) Gateway.NotAttached", (context) =>
+    withAddress(context, (AllocationId) => failureOf(context, context.other.subnet, AllocationId)),
   ),
   row("public NAT gateway without an Elastic IP", "MissingParameter", ({ ec2: c, subnet }) =>
     c.send(new ec2.CreateNatGatewayCommand({ SubnetId: subnet })),
@@ -180,33 +191,35 @@ export const network: readonly Row[] = [
     c.send(new ec2.CreateSecurityGroupCommand({ VpcId: vpc, GroupName: name(), Description: "AWS' own" })),
   ),
   row("group name twice in a VPC", "InvalidGroup.Duplicate", async ({ ec2: c, vpc }) => {
-    await makeGroup(c, vpc, "twice");
-    await makeGroup(c, vpc, "twice");
+    await createGroup(c, vpc, "twice");
+    await createGroup(c, vpc, "twice");
   }),
-  row("group named sg-x", "InvalidParameterValue", ({ ec2: c, vpc }) => makeGroup(c, vpc, "sg-x")),
-  row("group named default", "InvalidParameterValue", ({ ec2: c, vpc }) => makeGroup(c, vpc, "default")),
-  row("rule description with bad characters", "InvalidParameterValue", (world) =>
-    allow(world, { IpRanges: [{ CidrIp: "10.0.0.0/8", Description: "naïve" }] }),
+  row("group named sg-x", "InvalidParameterValue", ({ ec2: c, vpc }) => createGroup(c, vpc, "sg-x")),
+  row("group named default", "InvalidParameterValue", ({ ec2: c, vpc }) => createGroup(c, vpc, "default")),
+  row("rule description with bad characters", "InvalidParameterValue", (context) =>
+    allow(context, { IpRanges: [{ CidrIp: "10.0.0.0/8", Description: "naïve" }] }),
   ),
-  row("rule description of 256 characters", "InvalidParameterValue", (world) =>
-    allow(world, { IpRanges: [{ CidrIp: "10.0.0.0/8", Description: "x".repeat(256) }] }),
+  row("rule description of 256 characters", "InvalidParameterValue", (context) =>
+    allow(context, { IpRanges: [{ CidrIp: "10.0.0.0/8", Description: "x".repeat(256) }] }),
   ),
-  row("rule from port 90 to port 80", "InvalidParameterValue", (world) => allow(world, { FromPort: 90, ToPort: 80 })),
-  row("rule of port 70000", "InvalidParameterValue", (world) => allow(world, { FromPort: 70000, ToPort: 70000 })),
-  row("rule of ICMP type 300", "InvalidParameterValue", (world) =>
-    allow(world, { IpProtocol: "icmp", FromPort: 300, ToPort: -1 }),
+  row("rule from port 90 to port 80", "InvalidParameterValue", (context) =>
+    allow(context, { FromPort: 90, ToPort: 80 }),
   ),
-  row("rule of an unknown protocol", "InvalidParameterValue", (world) => allow(world, { IpProtocol: "http" })),
-  row("rule CIDR /33", "InvalidParameterValue", (world) => allow(world, { IpRanges: [{ CidrIp: "10.0.0.0/33" }] })),
-  row("rule from an unknown group", "InvalidGroup.NotFound", (world) =>
-    allow(world, { IpRanges: undefined, UserIdGroupPairs: [{ GroupId: "sg-0123456789abcdef0" }] }),
+  row("rule of port 70000", "InvalidParameterValue", (context) => allow(context, { FromPort: 70000, ToPort: 70000 })),
+  row("rule of ICMP type 300", "InvalidParameterValue", (context) =>
+    allow(context, { IpProtocol: "icmp", FromPort: 300, ToPort: -1 }),
   ),
-  row("rule from a group of another VPC", "InvalidGroup.NotFound", (world) =>
-    allow(world, { IpRanges: undefined, UserIdGroupPairs: [{ GroupId: world.other.group }] }),
+  row("rule of an unknown protocol", "InvalidParameterValue", (context) => allow(context, { IpProtocol: "http" })),
+  row("rule CIDR /33", "InvalidParameterValue", (context) => allow(context, { IpRanges: [{ CidrIp: "10.0.0.0/33" }] })),
+  row("rule from an unknown group", "InvalidGroup.NotFound", (context) =>
+    allow(context, { IpRanges: undefined, UserIdGroupPairs: [{ GroupId: "sg-0123456789abcdef0" }] }),
   ),
-  row("rule twice", "InvalidPermission.Duplicate", async (world) => {
-    await allow(world, { FromPort: 81, ToPort: 81 });
-    await allow(world, { FromPort: 81, ToPort: 81 });
+  row("rule from a group of another VPC", "InvalidGroup.NotFound", (context) =>
+    allow(context, { IpRanges: undefined, UserIdGroupPairs: [{ GroupId: context.other.group }] }),
+  ),
+  row("rule twice", "InvalidPermission.Duplicate", async (context) => {
+    await allow(context, { FromPort: 81, ToPort: 81 });
+    await allow(context, { FromPort: 81, ToPort: 81 });
   }),
   row("revoke a rule that is not there", "InvalidPermission.NotFound", ({ ec2: c, group }) =>
     c.send(
@@ -226,10 +239,10 @@ export const network: readonly Row[] = [
       }),
     ),
   ),
-  row("delete a group that another group's rule names", "DependencyViolation", async (world) => {
-    const GroupId = await makeGroup(world.ec2, world.vpc, world.name());
-    await allow(world, { FromPort: 83, ToPort: 83, IpRanges: undefined, UserIdGroupPairs: [{ GroupId }] });
-    await world.ec2.send(new ec2.DeleteSecurityGroupCommand({ GroupId }));
+  row("delete a group that another group's rule names", "DependencyViolation", async (context) => {
+    const GroupId = await createGroup(context.ec2, context.vpc, context.name());
+    await allow(context, { FromPort: 83, ToPort: 83, IpRanges: undefined, UserIdGroupPairs: [{ GroupId }] });
+    await context.ec2.send(new ec2.DeleteSecurityGroupCommand({ GroupId }));
   }),
   row("delete a group that a load balancer has", "DependencyViolation", ({ ec2: c, group }) =>
     c.send(new ec2.DeleteSecurityGroupCommand({ GroupId: group })),
@@ -240,11 +253,11 @@ export const network: readonly Row[] = [
   row("delete an unknown group", "InvalidGroup.NotFound", ({ ec2: c }) =>
     c.send(new ec2.DeleteSecurityGroupCommand({ GroupId: "sg-0123456789abcdef0" })),
   ),
-  row("a changed rule that equals another", "InvalidPermission.Duplicate", async (world) => {
-    const GroupId = await makeGroup(world.ec2, world.vpc, world.name());
+  row("a changed rule that equals another", "InvalidPermission.Duplicate", async (context) => {
+    const GroupId = await createGroup(context.ec2, context.vpc, context.name());
     const ids: string[] = [];
     for (const port of [80, 443]) {
-      const { SecurityGroupRules } = await world.ec2.send(
+      const { SecurityGroupRules } = await context.ec2.send(
         new ec2.AuthorizeSecurityGroupIngressCommand({
           ...{
             GroupId,
@@ -255,7 +268,7 @@ export const network: readonly Row[] = [
       ids.push(SecurityGroupRules![0]!.SecurityGroupRuleId!);
     }
     const SecurityGroupRule = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, CidrIpv4: "10.0.0.0/8" };
-    await world.ec2.send(
+    await context.ec2.send(
       new ec2.ModifySecurityGroupRulesCommand({
         ...{ GroupId, SecurityGroupRules: [{ SecurityGroupRuleId: ids[1], SecurityGroupRule }] },
       }),
@@ -267,56 +280,60 @@ function route(RouteTableId: string, target: Partial<ec2.CreateRouteCommandInput
   return new ec2.CreateRouteCommand({ RouteTableId, DestinationCidrBlock: "0.0.0.0/0", ...target });
 }
 
-function allow({ ec2: client, group }: World, more: Partial<ec2.IpPermission>): Promise<unknown> {
+function allow({ ec2: client, group }: Context, more: Partial<ec2.IpPermission>): Promise<unknown> {
   const permission = { IpProtocol: "tcp", FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: "10.0.0.0/8" }], ...more };
   return client.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId: group, IpPermissions: [permission] }));
 }
 
-async function associate(world: World, AllowReassociation: boolean): Promise<unknown> {
-  const InstanceId = await makeInstance(world);
-  const named = { AllocationId: world.natAddress, InstanceId, AllowReassociation };
-  return world.ec2.send(new ec2.AssociateAddressCommand(named));
+async function associate(context: Context, AllowReassociation: boolean): Promise<unknown> {
+  const InstanceId = await createInstance(context);
+  const named = { AllocationId: context.natAddress, InstanceId, AllowReassociation };
+  return context.ec2.send(new ec2.AssociateAddressCommand(named));
 }
 
-async function withAddress(world: World, use: (allocation: string) => Promise<unknown>): Promise<unknown> {
-  const AllocationId = await makeAddress(world.ec2);
+async function withAddress(context: Context, use: (allocation: string) => Promise<unknown>): Promise<unknown> {
+  const AllocationId = await createAddress(context.ec2);
   try {
     return await use(AllocationId);
   } finally {
-    const { Addresses } = await world.ec2.send(new ec2.DescribeAddressesCommand({ AllocationIds: [AllocationId] }));
+    const { Addresses } = await context.ec2.send(new ec2.DescribeAddressesCommand({ AllocationIds: [AllocationId] }));
     const { AssociationId, InstanceId } = Addresses![0]!;
-    if (AssociationId !== undefined) await world.ec2.send(new ec2.DisassociateAddressCommand({ AssociationId }));
-    if (InstanceId) await world.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [InstanceId] }));
-    await world.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
+    if (AssociationId !== undefined) await context.ec2.send(new ec2.DisassociateAddressCommand({ AssociationId }));
+    if (InstanceId) await context.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [InstanceId] }));
+    await context.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
   }
 }
 
 /** A NAT gateway of its own, and its Elastic IP. */
 async function withGateway(
-  world: World,
+  context: Context,
   use: (allocation: string, gateway: string) => Promise<unknown>,
 ): Promise<unknown> {
-  const AllocationId = await makeAddress(world.ec2);
-  const made = new ec2.CreateNatGatewayCommand({ SubnetId: world.subnet, AllocationId });
-  const NatGatewayId = (await world.ec2.send(made)).NatGateway!.NatGatewayId!;
+  const AllocationId = await createAddress(context.ec2);
+  const made = new ec2.CreateNatGatewayCommand({ SubnetId: context.subnet, AllocationId });
+  const NatGatewayId = (await context.ec2.send(made)).NatGateway!.NatGatewayId!;
   try {
     return await use(AllocationId, NatGatewayId);
   } finally {
-    await world.ec2.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId }));
-    await stateOf(world, NatGatewayId, ({ State }) => State === "deleted");
-    await world.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
+    await context.ec2.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId }));
+    await stateOf(context, NatGatewayId, ({ State }) => State === "deleted");
+    await context.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
   }
 }
 
-async function failureOf(world: World, SubnetId: string, AllocationId: string): Promise<string> {
-  const { NatGateway } = await world.ec2.send(new ec2.CreateNatGatewayCommand({ SubnetId, AllocationId }));
-  const { State, FailureCode } = await stateOf(world, NatGateway!.NatGatewayId!, ({ State: s }) => s !== "pending");
+async function failureOf(context: Context, SubnetId: string, AllocationId: string): Promise<string> {
+  const { NatGateway } = await context.ec2.send(new ec2.CreateNatGatewayCommand({ SubnetId, AllocationId }));
+  const { State, FailureCode } = await stateOf(context, NatGateway!.NatGatewayId!, ({ State: s }) => s !== "pending");
   return `(${State ?? ""}) ${FailureCode ?? ""}`;
 }
 
-async function stateOf(world: World, id: string, isOver: (one: ec2.NatGateway) => boolean): Promise<ec2.NatGateway> {
+async function stateOf(
+  context: Context,
+  id: string,
+  isOver: (one: ec2.NatGateway) => boolean,
+): Promise<ec2.NatGateway> {
   for (;;) {
-    const { NatGateways } = await world.ec2.send(new ec2.DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
+    const { NatGateways } = await context.ec2.send(new ec2.DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
     if (isOver(NatGateways![0]!)) return NatGateways![0]!;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

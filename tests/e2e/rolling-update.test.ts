@@ -6,11 +6,11 @@ import { UNHEALTHY_TAG } from "../../tools/local/patches/refresh/group";
 import type { LoggedCall } from "../../tools/local/request-log";
 import { RolledStage } from "./support/rolled-stage";
 
-describe("A change of the web servers of a stage with one", function () {
-  const rolled = new RolledStage("roll");
+describe("A change of the web server of a stage with one", function () {
+  const rolled = new RolledStage("rolling-update");
   const { stage } = rolled;
   const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: UNHEALTHY_TAG };
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -19,42 +19,42 @@ describe("A change of the web servers of a stage with one", function () {
   });
   after(() => stage.stop());
 
-  /** Calls that make an image, or a machine to make one of. */
+  /** Calls that create an image, or launch an instance for one. */
   const imaging = (calls: readonly LoggedCall[]) =>
     calls.filter(({ action }) => ["CreateImage", "RunInstances"].includes(action)).map(({ action }) => action);
 
-  it("launches the new one, and takes the old one away when the new one is in service, before `up` ends", async () => {
+  it("launches a new one, and terminates the old one when the new one is in service, before `up` ends", async () => {
     const [old = ""] = await rolled.servers();
     await stage.set("http", "redirect");
-    const { status, output, samples, calls } = await rolled.up();
+    const { status, output, groupSamples, calls } = await rolled.up();
     expect(status, output).to.equal(0);
     expect(imaging(calls)).to.deep.equal([]);
     const [made = "", ...more] = await rolled.servers();
     expect([made, ...more]).to.have.length(1);
     expect(made).to.not.equal(old);
-    const both = samples.filter(({ inService }) => inService.includes(old) && inService.includes(made));
+    const both = groupSamples.filter(({ inService }) => inService.includes(old) && inService.includes(made));
     expect(both).to.not.deep.equal([]);
     await rolled.expectNoChanges();
   });
 
-  it("is undone when the new one is ill, and fails the `up` and the next one with AWS's reason", async () => {
+  it("is rolled back when the new one is unhealthy, and fails this `up` and the next one with AWS's reason", async () => {
     const old = await rolled.servers();
     await rolled.aws.autoScaling.send(
       new CreateOrUpdateTagsCommand({ Tags: [{ ...TAG, Value: "yes", PropagateAtLaunch: false }] }),
     );
     await stage.set("http", "serve");
     for (const attempt of ["first", "second"]) {
-      const { status, output, samples } = await rolled.up();
+      const { status, output, groupSamples } = await rolled.up();
       expect(status, attempt).to.not.equal(0);
       expect(output).to.match(
         /version \d+ ended as RollbackSuccessful: new server i-\w+ is unhealthy. At \S+ an instance was taken out of service/,
       );
-      expect(Math.max(...samples.map((sample) => sample.servers.length))).to.equal(2);
+      expect(Math.max(...groupSamples.map((sample) => sample.servers.length))).to.equal(2);
       expect(await rolled.servers()).to.deep.equal(old);
     }
   });
 
-  it("is made good by the next `up` when what was wrong has been put right", async () => {
+  it("is completed by the next `up` after the cause was fixed", async () => {
     const old = await rolled.servers();
     await rolled.aws.autoScaling.send(new DeleteTagsCommand({ Tags: [TAG] }));
     const { status, output } = await rolled.up();
@@ -63,7 +63,7 @@ describe("A change of the web servers of a stage with one", function () {
     await rolled.expectNoChanges();
   });
 
-  it("gives them a role instead of a key where people log in by Session Manager, and closes port 22 everywhere", async () => {
+  it("adds a role instead of a key for Session Manager, and closes port 22 everywhere", async () => {
     await stage.set("access", "ssm");
     const { status, output, calls } = await rolled.up();
     expect(status, output).to.equal(0);

@@ -1,8 +1,8 @@
 import * as net from "node:net";
 
-/** Listens on the ports that it is given, tells each caller the address and port it sees, and gives back what it gets. */
+/** Listens on the ports in its arguments, sends each client the address and port that it sees, and echoes what it receives. */
 const ports = process.argv.slice(2).map(Number);
-let waiting = ports.length;
+let starting = ports.length;
 for (const port of ports) {
   net
     .createServer((socket) => {
@@ -10,8 +10,8 @@ for (const port of ports) {
       socket.write(`${socket.remoteAddress ?? ""} ${socket.remotePort ?? ""}\n`);
       socket.pipe(socket);
     })
-    // A backlog for all callers at once.
+    // A backlog for all clients at once.
     .listen({ host: "0.0.0.0", port, backlog: 4096 }, () => {
-      if (--waiting === 0) console.log("ready");
+      if (--starting === 0) console.log("ready");
     });
 }

@@ -3,12 +3,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 const SETTINGS = ["/proc/sys/net/ipv4", "/proc/sys/net/core", "/proc/sys/net/netfilter"];
-/** Counts, not settings. */
+/** Counters, not settings. */
 const COUNTS = new Set(["nf_conntrack_count"]);
 const FOLDERS = ["/etc", "/usr/lib/sysctl.d", "/run/netns"];
 
-/** What the guest script would change of this machine, were it not kept from it. */
-export interface Machine {
+/** What the user data script would change on this computer without the lab's isolation. */
+export interface HostState {
   readonly settings: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, string>>;
   readonly rules: string;
@@ -16,8 +16,7 @@ export interface Machine {
   readonly swaps: string;
 }
 
-/** Looks at the machine that the tests run on. */
-export function lookAtMachine(): Machine {
+export function hostState(): HostState {
   return {
     settings: Object.fromEntries(SETTINGS.flatMap(filesBelow).flatMap(settingOf)),
     files: Object.fromEntries(FOLDERS.flatMap(filesBelow).map((file) => [file, stampOf(file)])),
@@ -39,7 +38,7 @@ function settingOf(file: string): [string, string][] {
   try {
     return [[file, fs.readFileSync(file, "utf8")]];
   } catch {
-    // Some are for writing only.
+    // Some are write-only.
     return [];
   }
 }

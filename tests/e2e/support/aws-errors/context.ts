@@ -7,21 +7,20 @@ import * as iam from "@aws-sdk/client-iam";
 import { selfSigned } from "../../../support/certificates";
 import { Aws, onceCertificateIsKnown } from "../aws";
 
-/** A call, and the answers that AWS documents for it: an error code, or what it hands back. */
+/** A call, and the results that AWS documents for it: error codes, or a value. */
 export interface Row {
   readonly call: string;
   readonly aws: readonly string[];
-  /** Makes the call. Text that it hands back is the answer. */
-  readonly run: (world: World) => Promise<unknown>;
+  /** Makes the call. A string that it returns is the result. */
+  readonly run: (context: Context) => Promise<unknown>;
 }
 
-/** A row whose call is made for its answer. */
 export function row(call: string, aws: string | readonly string[], run: Row["run"]): Row {
   return { call, aws: typeof aws === "string" ? [aws] : aws, run };
 }
 
-/** What the calls refer to. */
-export interface World {
+/** The resources that the calls refer to. */
+export interface Context {
   readonly aws: Aws;
   readonly ec2: ec2.EC2Client;
   readonly vpc: string;
@@ -40,7 +39,7 @@ export interface World {
   readonly loadBalancer: string;
   readonly certificate: string;
   readonly pem: Pem;
-  /** A private key of no certificate. */
+  /** A private key without a certificate. */
   readonly otherKey: string;
   /** The Elastic IP of a NAT gateway. */
   readonly natAddress: string;
@@ -54,18 +53,17 @@ export interface Pem {
   readonly key: string;
 }
 
-/** Makes all that the calls refer to. */
-export async function makeWorld(endpoint: string): Promise<World> {
+export async function createContext(endpoint: string): Promise<Context> {
   const aws = new Aws(endpoint);
   let count = 0;
   const name = () => `thing-${++count}`;
-  const vpc = await makeVpc(aws.ec2, "10.0.0.0/16");
-  const otherVpc = await makeVpc(aws.ec2, "10.9.0.0/16");
+  const vpc = await createVpc(aws.ec2, "10.0.0.0/16");
+  const otherVpc = await createVpc(aws.ec2, "10.9.0.0/16");
   const { InternetGateway } = await aws.ec2.send(new ec2.CreateInternetGatewayCommand({}));
   const gateway = InternetGateway!.InternetGatewayId!;
   await aws.ec2.send(new ec2.AttachInternetGatewayCommand({ InternetGatewayId: gateway, VpcId: vpc }));
-  const subnet = await makeSubnet(aws.ec2, vpc, "10.0.0.0/24", "a");
-  const group = await makeGroup(aws.ec2, vpc, name());
+  const subnet = await createSubnet(aws.ec2, vpc, "10.0.0.0/24", "a");
+  const group = await createGroup(aws.ec2, vpc, name());
   const { cert, key } = selfSigned("web.example");
   const pem = { certificate: cert, key };
   const images = { arm64: await imageOf(aws.ec2, "arm64"), x86: await imageOf(aws.ec2, "x86_64") };
@@ -77,11 +75,11 @@ export async function makeWorld(endpoint: string): Promise<World> {
   );
   const { ServerCertificateMetadata } = await aws.iam.send(
     new iam.UploadServerCertificateCommand({
-      ...{ ServerCertificateName: "world", CertificateBody: pem.certificate, PrivateKey: pem.key },
+      ...{ ServerCertificateName: "context", CertificateBody: pem.certificate, PrivateKey: pem.key },
     }),
   );
   const certificate = ServerCertificateMetadata!.Arn!;
-  const loadBalancer = "world";
+  const loadBalancer = "context";
   await onceCertificateIsKnown(() =>
     aws.elb.send(
       new elb.CreateLoadBalancerCommand({
@@ -101,20 +99,20 @@ export async function makeWorld(endpoint: string): Promise<World> {
       }),
     ),
   );
-  const natAddress = await makeAddress(aws.ec2);
+  const natAddress = await createAddress(aws.ec2);
   await aws.ec2.send(new ec2.CreateNatGatewayCommand({ SubnetId: subnet, AllocationId: natAddress }));
   const { publicKey } = generateKeyPairSync("ed25519");
   return {
     ...{ aws, ec2: aws.ec2, vpc, gateway, subnet, group, images, certificate, loadBalancer, pem, name },
-    twin: await makeSubnet(aws.ec2, vpc, "10.0.1.0/24", "a"),
-    subnetC: await makeSubnet(aws.ec2, vpc, "10.0.2.0/24", "c"),
-    routeTable: await makeRouteTable(aws.ec2, vpc),
+    twin: await createSubnet(aws.ec2, vpc, "10.0.1.0/24", "a"),
+    subnetC: await createSubnet(aws.ec2, vpc, "10.0.2.0/24", "c"),
+    routeTable: await createRouteTable(aws.ec2, vpc),
     defaultGroup: await defaultGroupOf(aws.ec2, vpc),
     other: {
       vpc: otherVpc,
-      subnet: await makeSubnet(aws.ec2, otherVpc, "10.9.0.0/24", "a"),
-      group: await makeGroup(aws.ec2, otherVpc, name()),
-      table: await makeRouteTable(aws.ec2, otherVpc),
+      subnet: await createSubnet(aws.ec2, otherVpc, "10.9.0.0/24", "a"),
+      group: await createGroup(aws.ec2, otherVpc, name()),
+      table: await createRouteTable(aws.ec2, otherVpc),
     },
     template: template.LaunchTemplate!.LaunchTemplateId!,
     otherKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
@@ -126,11 +124,11 @@ export async function makeWorld(endpoint: string): Promise<World> {
   };
 }
 
-export async function makeVpc(client: ec2.EC2Client, CidrBlock: string): Promise<string> {
+export async function createVpc(client: ec2.EC2Client, CidrBlock: string): Promise<string> {
   return (await client.send(new ec2.CreateVpcCommand({ CidrBlock }))).Vpc!.VpcId!;
 }
 
-export async function makeSubnet(
+export async function createSubnet(
   client: ec2.EC2Client,
   VpcId: string,
   CidrBlock: string,
@@ -140,28 +138,31 @@ export async function makeSubnet(
   return (await client.send(command)).Subnet!.SubnetId!;
 }
 
-export async function makeGroup(client: ec2.EC2Client, VpcId: string, GroupName: string): Promise<string> {
+export async function createGroup(client: ec2.EC2Client, VpcId: string, GroupName: string): Promise<string> {
   const command = new ec2.CreateSecurityGroupCommand({ VpcId, GroupName, Description: "for a call" });
   return (await client.send(command)).GroupId!;
 }
 
-export async function makeRouteTable(client: ec2.EC2Client, VpcId: string): Promise<string> {
+export async function createRouteTable(client: ec2.EC2Client, VpcId: string): Promise<string> {
   return (await client.send(new ec2.CreateRouteTableCommand({ VpcId }))).RouteTable!.RouteTableId!;
 }
 
-export async function makeAddress(client: ec2.EC2Client): Promise<string> {
+export async function createAddress(client: ec2.EC2Client): Promise<string> {
   return (await client.send(new ec2.AllocateAddressCommand({ Domain: "vpc" }))).AllocationId!;
 }
 
-/** An instance that runs, as small as they come. */
-export async function makeInstance(world: World, more: Partial<ec2.RunInstancesCommandInput> = {}): Promise<string> {
-  const { Instances } = await run(world, more);
+/** A running instance. */
+export async function createInstance(
+  context: Context,
+  more: Partial<ec2.RunInstancesCommandInput> = {},
+): Promise<string> {
+  const { Instances } = await run(context, more);
   return Instances![0]!.InstanceId!;
 }
 
-/** Launches an instance that is in order, but for what is given. */
+/** Launches an instance that is valid except for the given parameters. */
 export function run(
-  { ec2: client, images, subnet, group }: World,
+  { ec2: client, images, subnet, group }: Context,
   more: Partial<ec2.RunInstancesCommandInput> = {},
 ): Promise<ec2.RunInstancesCommandOutput> {
   return client.send(

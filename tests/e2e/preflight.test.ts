@@ -11,14 +11,14 @@ import { ForwardProxy } from "../unit/lib/aws/support/forward-proxy";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
-/** Calls that tell who and where one is, and change nothing. */
-const HARMLESS = /^(Get|Describe|List)/;
+/** Calls that change nothing. */
+const READING = /^(Get|Describe|List)/;
 
-/** Only the proxy knows it. */
+/** Only the proxy can resolve it. */
 const HOST = "aws-behind-proxy.test";
 
-describe("an `up` that must not be", () => {
-  const stage = new EmulatedStage("stg", "rejections");
+describe("an `up` that preflight checks reject", () => {
+  const stage = new EmulatedStage("stg", "preflight");
 
   before(() => stage.start());
   const proxy = new ForwardProxy(() => Number(new URL(stage.endpoint).port));
@@ -28,8 +28,8 @@ describe("an `up` that must not be", () => {
     await stage.stop();
   });
 
-  /** Runs an `up` that is to fail, and gives back what it said and which calls reached the API. */
-  async function refused(): Promise<{ output: string; actions: string[] }> {
+  /** Runs an `up` that must fail, and returns its output and the calls that reached the API. */
+  async function rejected(): Promise<{ output: string; actions: string[] }> {
     const before = stage.calls().length;
     const { status, output } = await stage.tryPulumi("up", "--yes", "--skip-preview");
     expect(status).to.not.equal(0);
@@ -43,10 +43,10 @@ describe("an `up` that must not be", () => {
     };
   }
 
-  it("names every bad setting at once and calls nobody", async () => {
+  it("lists every invalid setting at once, before any call", async () => {
     await stage.set("nat", "gatway");
     await stage.set("bastion", "true");
-    const { output, actions } = await refused();
+    const { output, actions } = await rejected();
     expect(output).to.contain("nat").and.to.contain("gatway").and.to.contain("gateway");
     expect(output).to.contain("adminCidrs");
     expect(actions).to.deep.equal([]);
@@ -54,51 +54,51 @@ describe("an `up` that must not be", () => {
     await stage.set("bastion", "false");
   });
 
-  it("stops in a region that the zones are not of, before any call", async () => {
+  it("stops in a region without the zones, before any call", async () => {
     await stage.set("aws:region", "us-east-1");
-    const { output, actions } = await refused();
+    const { output, actions } = await rejected();
     expect(output).to.contain("us-east-1");
     expect(actions).to.deep.equal([]);
     await stage.set("aws:region", "ap-northeast-1");
   });
 
-  it("stops where the region has no room for its Elastic IPs, before the first call that changes anything", async () => {
+  it("stops when its Elastic IPs exceed the quota, before any call that changes something", async () => {
     const { ec2 } = new Aws(stage.endpoint);
     for (let taken = 0; taken < 5; taken++) await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
-    const { output, actions } = await refused();
+    const { output, actions } = await rejected();
     expect(output.replace(/\s+/g, " ")).to.contain(
       "too many Elastic IPs: this deployment makes servicename-stg-nat-instance-1a beside the 5 that the region has, 6",
     );
-    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
     for (const { AllocationId } of Addresses) await ec2.send(new ReleaseAddressCommand({ AllocationId }));
   });
 
-  it("stops in an account that is not allowed, before the first call that changes anything", async () => {
+  it("stops in an account that is not allowed, before any call that changes something", async () => {
     await stage.pulumi("config", "set", "aws:allowedAccountIds", '["111111111111"]');
-    const { output, actions } = await refused();
+    const { output, actions } = await rejected();
     expect(output).to.contain("123456789012");
-    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
     await stage.pulumi("config", "rm", "aws:allowedAccountIds");
   });
 
-  it("stops where the account does not have a zone, in previews too, before the first call that changes anything", async () => {
+  it("stops when the account does not have a zone, in previews too, before any call that changes something", async () => {
     await stage.set("zones[0].name", "ap-northeast-1b");
     await stage.set("zones[0].publicCidr", "10.0.0.0/24");
     await stage.set("zones[0].privateCidr", "10.0.1.0/24");
-    const { output, actions } = await refused();
-    const said =
+    const { output, actions } = await rejected();
+    const message =
       "zones: ap-northeast-1b does not exist in this account in ap-northeast-1. " +
       "Use one of this account's zones: ap-northeast-1a, ap-northeast-1c, ap-northeast-1d";
-    expect(output.replace(/\s+/g, " ")).to.contain(said);
-    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    expect(output.replace(/\s+/g, " ")).to.contain(message);
+    expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
     const preview = await stage.tryPulumi("preview");
     expect(preview.status).to.not.equal(0);
-    expect(preview.output.replace(/\s+/g, " ")).to.contain(said);
+    expect(preview.output.replace(/\s+/g, " ")).to.contain(message);
     await stage.unset("zones");
   });
 
-  it("stops beside a VPC of the stage that another state made, in previews too, before anything is created", async () => {
+  it("stops when a VPC of the stage belongs to another state, in previews too, before anything is created", async () => {
     const { ec2 } = new Aws(stage.endpoint);
     const Tags = Object.entries({ Service: "servicename", Stage: "stg", ManagedBy: "pulumi" });
     const { Vpc } = await ec2.send(
@@ -107,17 +107,17 @@ describe("an `up` that must not be", () => {
         TagSpecifications: [{ ResourceType: "vpc", Tags: Tags.map(([Key, Value]) => ({ Key, Value })) }],
       }),
     );
-    const said = `VPC ${Vpc?.VpcId ?? ""} has the tags of this stage`;
-    const { output, actions } = await refused();
-    expect(output).to.contain(said);
-    expect(actions.filter((action) => !HARMLESS.test(action))).to.deep.equal([]);
+    const message = `VPC ${Vpc?.VpcId ?? ""} has the tags of this stage`;
+    const { output, actions } = await rejected();
+    expect(output).to.contain(message);
+    expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
     const preview = await stage.tryPulumi("preview");
     expect(preview.status).to.not.equal(0);
-    expect(preview.output).to.contain(said);
+    expect(preview.output).to.contain(message);
     await ec2.send(new DeleteVpcCommand({ VpcId: Vpc?.VpcId }));
   });
 
-  it("reaches AWS through the proxy of the environment alone, in previews and in an operator's commands", async () => {
+  it("uses only the proxy in the environment, in previews and in commands for operators", async () => {
     const address = await proxy.start();
     const environment = { HTTP_PROXY: address, NO_PROXY: "", no_proxy: "", AWS_ENDPOINT_URL: `http://${HOST}:5000` };
     const preview = await stage.tryPulumiWith(environment, "preview");
