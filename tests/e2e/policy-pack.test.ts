@@ -54,7 +54,7 @@ describe("`pulumi preview --policy-pack policy` of a stage that is not deployed 
 
     before(async () => {
       await emulated.start();
-      emulated.plant(join(__dirname, "support", "planted.ts"));
+      emulated.inject(join(__dirname, "support", "planted.ts"));
     });
     after(() => emulated.stop());
 

@@ -31,17 +31,17 @@ import { ListTopicsCommand } from "@aws-sdk/client-sns";
 
 import type { Aws } from "./aws";
 
-/** Ids of all that stands in the account, by kind. What is on its way out counts as gone. */
+/** Ids of all resources in the account, by kind. Resources that are being deleted do not count. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Looks at every kind of thing that the program makes, and at what AWS makes along with it (volumes, snapshots,
- * network interfaces). Taken before and after, two inventories show what was left behind.
+ * Lists every kind of resource that the program creates, and those that AWS creates with it (volumes, snapshots, network
+ * interfaces). Two inventories, before and after, show what was left behind.
  */
 export async function takeInventory(aws: Aws): Promise<Inventory> {
   const { ec2, iam } = aws;
   const self = { OwnerIds: ["self"] };
-  const looks: Record<string, Promise<(string | undefined)[]>> = {
+  const lists: Record<string, Promise<(string | undefined)[]>> = {
     instances: ec2.send(new DescribeInstancesCommand({})).then(({ Reservations = [] }) =>
       Reservations.flatMap(({ Instances = [] }) => Instances)
         .filter(({ State }) => State?.Name !== "terminated")
@@ -106,7 +106,7 @@ export async function takeInventory(aws: Aws): Promise<Inventory> {
       .send(new ListServerCertificatesCommand({}))
       .then(({ ServerCertificateMetadataList = [] }) => ServerCertificateMetadataList.map(({ Arn }) => Arn)),
     roles: iam.send(new ListRolesCommand({})).then(({ Roles = [] }) =>
-      // AWS makes these for its own services, once per account, and keeps them.
+      // AWS creates service-linked roles once per account, and keeps them.
       Roles.filter(({ Path }) => Path?.startsWith("/aws-service-role/") !== true).map(({ Arn }) => Arn),
     ),
     policies: iam
@@ -125,12 +125,12 @@ export async function takeInventory(aws: Aws): Promise<Inventory> {
     topics: aws.sns.send(new ListTopicsCommand({})).then(({ Topics = [] }) => Topics.map(({ TopicArn }) => TopicArn)),
   };
   const entries = await Promise.all(
-    Object.entries(looks).map(async ([kind, look]) => [kind, (await look).map(String).sort()] as const),
+    Object.entries(lists).map(async ([kind, list]) => [kind, (await list).map(String).sort()] as const),
   );
   return Object.fromEntries(entries);
 }
 
-/** What stands in one inventory and not in the other, by kind. */
+/** The resources that only the second inventory contains, by kind. */
 export function addedSince(before: Inventory, now: Inventory): Inventory {
   const added = Object.entries(now).map(([kind, ids]) => [
     kind,

@@ -10,14 +10,14 @@ import { report } from "../../../tools/scan/report";
 const ROOT = join(__dirname, "..", "..", "..");
 
 describe("parliament", () => {
-  it("finds nothing in docs/iam that is not accepted with a reason, and every reason is needed", async () => {
+  it("finds nothing in docs/iam without an accepted reason, and every reason is needed", async () => {
     const policies = iamPolicies(ROOT);
     expect(Object.keys(policies)).to.have.length.above(4);
     const { lines, isClean } = report("parliament", await scanPolicies(ROOT), ACCEPTED);
     expect(isClean, lines.join("\n")).to.equal(true);
   });
 
-  it("works: it finds an action that does not exist, a wrong resource and a wrong condition", async () => {
+  it("finds an unknown action, a wrong resource and a wrong condition", async () => {
     const statement = (Sid: string, more: object) => ({ Sid, Effect: "Allow", Resource: "*", ...more });
     const bad = JSON.stringify({
       Version: "2012-10-17",

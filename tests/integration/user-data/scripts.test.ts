@@ -14,15 +14,15 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { userDataFrom } from "../../../compute";
+import { userDataFrom } from "../../../lib/user-data";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
-describe("A guest script that runs", () => {
+describe("A user data script", () => {
   let folder: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "guest-"));
+    folder = mkdtempSync(join(tmpdir(), "script-"));
     for (const path of ["bin", "etc/systemd/system"]) mkdirSync(join(folder, path), { recursive: true });
     writeFileSync(join(folder, "bin/systemctl"), `#!/bin/bash\necho "$@" >>"${folder}/systemctl"\n`, { mode: 0o755 });
   });
@@ -31,7 +31,7 @@ describe("A guest script that runs", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs a script with a folder in place of the machine's own; gives what it asked of systemd. */
+  /** Runs a script with a folder instead of the root; returns its calls of systemctl. */
   function run(script: string, values: Readonly<Record<string, string>>): string[] {
     const text = userDataFrom(join(ROOT, script), values).replaceAll("/etc/", `${folder}/etc/`);
     execFileSync("bash", ["-c", text], { env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin` }, stdio: "pipe" });
@@ -39,7 +39,7 @@ describe("A guest script that runs", () => {
     return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
   }
 
-  it("arms a timer that powers a bastion off so many hours after each start, and none for 0", () => {
+  it("enables a timer that powers a bastion off the configured hours after each start, and none for 0", () => {
     const timer = join(folder, "etc/systemd/system/bastion-off.timer");
     expect(run("compute/bastion/bastion.sh", { HOURS: "0" })).to.deep.equal([]);
     expect(existsSync(timer)).to.be.false;
@@ -50,7 +50,7 @@ describe("A guest script that runs", () => {
     expect(readFileSync(timer, "utf8")).to.match(/^OnBootSec=3h\nUnit=poweroff\.target$/m);
   });
 
-  it("says on the console in which line it has failed, though the failure is in a function, and goes no further", () => {
+  it("prints the failing line to the console, also of a failure in a function, and stops", () => {
     const fake = (command: string, body: string): void => {
       writeFileSync(join(folder, "bin", command), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
     };
@@ -70,12 +70,12 @@ describe("A guest script that runs", () => {
       ),
     );
     expect(lines.at(-1)).to.match(/^minimal-secure-web: web server FAILED in line \d+$/);
-    // cloud-init would put it on the console as well.
+    // cloud-init would print it to the console too.
     expect(stdout).to.equal("");
     expect(existsSync(join(folder, "systemctl"))).to.be.false;
   });
 
-  it("makes a web server redirect, or not, each time with a fresh look at its service", () => {
+  it("makes a web server redirect, or not, and reloads it each time", () => {
     const redirect = join(folder, "etc/minimal-secure-web/redirect");
     for (const [mode, redirects] of [
       ["redirect", true],
@@ -110,7 +110,7 @@ describe("The NAT instance's script", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Puts a command in the place of the machine's own: it notes how it was called, then does this. */
+  /** Fakes a command: it logs its arguments, then runs a script. */
   function fake(command: string, body: string): void {
     const note = `echo "${command} $*" >>"${folder}/calls"`;
     writeFileSync(join(folder, "bin", command), `#!/bin/bash\n${note}\n${body}\n`, { mode: 0o755 });
@@ -120,7 +120,7 @@ describe("The NAT instance's script", () => {
     return readFileSync(join(folder, path), "utf8");
   }
 
-  /** Runs the script on a made-up machine with so much memory, whose files are in the folder; it began so many seconds ago. */
+  /** Runs the script with this much memory, with files in the folder, and as if it had started some seconds ago. */
   function run(kibibytes: number, started = 0): { status: number | null; calls: string[]; console: string } {
     for (const path of ["calls", "dev/console"]) writeFileSync(join(folder, path), "");
     writeFileSync(join(folder, "proc/meminfo"), `MemTotal: ${kibibytes} kB\nMemFree: 1 kB\n`);

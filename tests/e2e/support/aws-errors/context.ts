@@ -5,7 +5,7 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing";
 import * as iam from "@aws-sdk/client-iam";
 
 import { selfSigned } from "../../../support/certificates";
-import { Aws, onceCertificateIsKnown } from "../aws";
+import { Aws, retryUntilCertificateIsKnown } from "../aws";
 
 /** A call, and the results that AWS documents for it: error codes, or a value. */
 export interface Row {
@@ -80,7 +80,7 @@ export async function createContext(endpoint: string): Promise<Context> {
   );
   const certificate = ServerCertificateMetadata!.Arn!;
   const loadBalancer = "context";
-  await onceCertificateIsKnown(() =>
+  await retryUntilCertificateIsKnown(() =>
     aws.elb.send(
       new elb.CreateLoadBalancerCommand({
         LoadBalancerName: loadBalancer,

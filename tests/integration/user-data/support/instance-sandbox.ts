@@ -5,38 +5,37 @@ import { join } from "node:path";
 
 import { NAMESPACES } from "../../../support/namespaces";
 
-/** Folders of user data scripts. */
+/** The folder of user data scripts. */
 export const COMPUTE = join(__dirname, "..", "..", "..", "..", "compute");
 
-/** How a scenario went. */
 export interface Outcome {
-  /** Null: a signal ended it. */
+  /** null after a signal */
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
 
-/** Machines of their own for guest scripts, each for one scenario. */
-export class GuestLab {
-  private readonly folder = mkdtempSync(join(tmpdir(), "guest-"));
+/** Isolated file systems and processes for user data, new for each scenario. */
+export class InstanceSandbox {
+  private readonly folder = mkdtempSync(join(tmpdir(), "sandbox-"));
 
   constructor() {
     cpSync(join(__dirname, "bin"), join(this.folder, "bin"), { recursive: true });
     mkdirSync(join(this.folder, "scripts"));
   }
 
-  /** Gives all machines from now on a script, `/lab/scripts/NAME`. */
-  give(name: string, script: string): void {
+  /** Adds a script as `/lab/scripts/NAME` to later scenarios. */
+  addScript(name: string, script: string): void {
     writeFileSync(join(this.folder, "scripts", name), script);
   }
 
-  /** Runs a scenario on a fresh machine. */
+  /** Runs a scenario. */
   run(scenario: string): Outcome {
-    // What systemd as the first process would change of this machine: its name, its control groups.
+    // systemd as the first process would change the host name and the control groups.
     const own = ["--uts", "--ipc", "--cgroup"];
     const { status, signal, stdout, stderr } = spawnSync(
       "unshare",
-      [...NAMESPACES, ...own, join(__dirname, "machine.sh")],
+      [...NAMESPACES, ...own, join(__dirname, "instance.sh")],
       { env: { PATH: process.env.PATH, LAB: this.folder, SCENARIO: scenario }, encoding: "utf8" },
     );
     return { status, signal, output: stdout + stderr };

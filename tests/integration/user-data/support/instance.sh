@@ -1,8 +1,8 @@
 #!/bin/bash
-# Runs a scenario on what looks to a guest script like a machine of its own: this machine's files, of which every change
-# is forgotten, no network but the loopback one, a console that is a file, and stand-ins for what Debian has not.
-# Called in new mount, network and process namespaces, which take all that still runs with them.
-: "${LAB:?folder with bin/ of stand-ins, and scripts/}"
+# Runs a scenario in a sandbox that looks like an instance to user data: this computer's files, with all changes discarded, a
+# loopback network, a console that is a file, and fakes of commands that Debian does not have.
+# Called in new mount, network and process namespaces, which end all remaining processes.
+: "${LAB:?folder with bin/ of fakes, and scripts/}"
 : "${SCENARIO:?what to run}"
 set -euo pipefail
 
