@@ -94,8 +94,8 @@ interface Described {
 function groupsIn({ action, status, at, response }: LoggedCall): readonly GroupSample[] {
   if (action !== "DescribeAutoScalingGroups" || status >= 300) return [];
   const groups = (response as Described).DescribeAutoScalingGroupsResult?.AutoScalingGroups;
-  return (groups || []).map(({ MinSize, Instances }) => {
-    const servers = Instances || [];
+  return (typeof groups === "object" ? groups : []).map(({ MinSize, Instances }) => {
+    const servers = typeof Instances === "object" ? Instances : [];
     const inService = servers.filter(({ LifecycleState }) => LifecycleState === "InService");
     return {
       at,
