@@ -52,7 +52,7 @@ describe("Logging in to a stage, with real SSH", function () {
       "ssh",
       "--",
       "stg",
-      deployed.machines.web.id,
+      deployed.instances.web.id,
       "-i",
       keyFile,
       "--",
@@ -76,7 +76,7 @@ describe("Logging in to a stage, with real SSH", function () {
   it("stores host keys from the console output by instance id, readable by the current user only", () => {
     const lines = fs.readFileSync(login("known_hosts"), "utf8").trim().split("\n");
     const keys = SSH_HOSTS.map(
-      (host) => `${deployed.machines[host].id} ${/ssh-ed25519 \S+/.exec(deployed.lab.console(host))![0]}`,
+      (host) => `${deployed.instances[host].id} ${/ssh-ed25519 \S+/.exec(deployed.lab.console(host))![0]}`,
     );
     expect(lines).to.have.members(keys);
     const modes = ["known_hosts", "config", "."].map((file) => (fs.statSync(login(file)).mode & 0o777).toString(8));
@@ -85,7 +85,7 @@ describe("Logging in to a stage, with real SSH", function () {
 
   it("is blocked by the security group when it does not use the bastion", async () => {
     const before = await deployed.lab.droppedPackets("web");
-    const { status, output } = await directly("admin", deployed.machines.web.privateIp);
+    const { status, output } = await directly("admin", deployed.instances.web.privateIp);
     expect(output).to.contain("timed out");
     expect(status).to.equal(255);
     expect(await deployed.lab.droppedPackets("web")).to.be.greaterThan(before);
@@ -127,7 +127,7 @@ describe("Logging in to a stage, with real SSH", function () {
   });
 
   it("does not start a bastion that has powered itself off, and prints the command for it", async () => {
-    const { id } = deployed.machines.bastion;
+    const { id } = deployed.instances.bastion;
     await deployed.aws.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
     const before = stage.calls().length;
     expect(await ssh("stg", "web")).to.deep.equal({

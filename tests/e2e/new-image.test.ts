@@ -62,8 +62,8 @@ describe("A new image of the web servers", function () {
     const { Reservations = [] } = await rolled.aws.ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: "tag:Name", Values: ["servicename-stg-web"] }] }),
     );
-    const machines = Reservations.flatMap(({ Instances = [] }) => Instances);
-    return { at, states: new Map(machines.map((one) => [one.InstanceId ?? "", String(one.State?.Name)])) };
+    const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return { at, states: new Map(instances.map((one) => [one.InstanceId ?? "", String(one.State?.Name)])) };
   }
 
   /** The successful calls of some names. */
@@ -141,14 +141,14 @@ describe("A new image of the web servers", function () {
   it("is not created when the user's script fails: this `up` and the next print the reason, and servers and images stay", async () => {
     const servers = await rolled.servers();
     stage.write(SCRIPT, FAILING);
-    for (const [attempt, machines] of [
+    for (const [attempt, instances] of [
       ["first", 1],
       ["second", 0],
     ] as const) {
       const { status, output, calls } = await rolled.up();
       expect(status, attempt).to.not.equal(0);
       expect(output).to.match(new RegExp(`web server i-\\w+ says: ${ERROR}\\. Mend the script, or .+Instance::web`));
-      expect(named(calls, "RunInstances"), attempt).to.have.length(machines);
+      expect(named(calls, "RunInstances"), attempt).to.have.length(instances);
       expect(named(calls, "CreateImage", "StartInstanceRefresh", "DeregisterImage")).to.deep.equal([]);
       expect(await rolled.servers()).to.deep.equal(servers);
       expect(await keptImages()).to.have.members(created.slice(1));

@@ -23,14 +23,14 @@ describe("npm run verify with running instances", function () {
   before(async function () {
     skipUnlessSupported(REQUIREMENTS, this);
     await deployed.start();
-    const { lab, machines } = deployed;
+    const { lab, instances } = deployed;
     await lab.nameAddress(String(await deployed.stage.output("loadBalancerDnsName")), PUBLIC.loadBalancer);
     const checkip = selfSigned(CHECK_IP_HOST);
     await lab.nameAddress(CHECK_IP_HOST, CHECK_IP);
     await lab.trust(checkip.cert);
     await lab.startSite("internet", { port: 443, tls: checkip, response: { kind: "ip" } });
     await lab.startSite("web", { port: 80, response: { kind: "page" } });
-    const response = { kind: "balancer", to: machines.web.privateIp } as const;
+    const response = { kind: "balancer", to: instances.web.privateIp } as const;
     await lab.startSite("balancer", { port: 80, response }, { port: 443, tls: await certificateOfStage(), response });
   });
 

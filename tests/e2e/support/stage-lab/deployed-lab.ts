@@ -43,7 +43,7 @@ export class DeployedLab {
   readonly stage: EmulatedStage;
   /** File of the stage's private key for SSH. */
   readonly keyFile: string;
-  private opened: { readonly lab: StageLab; readonly machines: Readonly<Record<Role, Machine>> } | undefined;
+  private opened: { readonly lab: StageLab; readonly instances: Readonly<Record<Role, Machine>> } | undefined;
   private api: Server | undefined;
 
   /** @param name distinguishes its folder from those of other suites */
@@ -61,18 +61,18 @@ export class DeployedLab {
     await stage.up();
     const { output: key } = await stage.pulumi("stack", "output", "sshPrivateKey", "--show-secrets");
     fs.writeFileSync(this.keyFile, key, { mode: 0o600 });
-    const machines = await machinesOf(this.aws);
+    const instances = await instancesOf(this.aws);
     const lab = new StageLab({
       ...{ ADMIN, STRANGER, INTERNET: CHECK_IP, LOAD_BALANCER },
       ...{ BASTION_PUBLIC: PUBLIC.bastion, NAT_PUBLIC: PUBLIC.nat, LOAD_BALANCER_PUBLIC: PUBLIC.loadBalancer },
-      BASTION: machines.bastion.privateIp,
-      WEB: machines.web.privateIp,
-      NAT: machines.nat.privateIp,
+      BASTION: instances.bastion.privateIp,
+      WEB: instances.web.privateIp,
+      NAT: instances.nat.privateIp,
     });
-    this.opened = { lab, machines };
+    this.opened = { lab, instances };
     await lab.open();
     await lab.addAddress("internet", PING);
-    await this.startMachines();
+    await this.startInstances();
     await this.reachApi();
   }
 
@@ -90,8 +90,8 @@ export class DeployedLab {
     return this.running().lab;
   }
 
-  get machines(): Readonly<Record<Role, Machine>> {
-    return this.running().machines;
+  get instances(): Readonly<Record<Role, Machine>> {
+    return this.running().instances;
   }
 
   /** Runs a command of the project on the admin's host, without npm. */
@@ -110,7 +110,7 @@ export class DeployedLab {
     return this.opened;
   }
 
-  private async startMachines(): Promise<void> {
+  private async startInstances(): Promise<void> {
     const { output: publicKey } = await finished(spawn("ssh-keygen", ["-y", "-f", this.keyFile]));
     const members = await this.firewalledHosts();
     for (const host of SSH_HOSTS) await this.lab.startSshd(host, publicKey);
@@ -126,27 +126,27 @@ export class DeployedLab {
         Tags.some(({ Key, Value }) => Key === "Name" && Value === `securitygroup-servicename-stg-${role}`),
       )!.GroupId!;
     return new Map<FirewalledHost, GroupMember>([
-      ...SSH_HOSTS.map((role) => [role, { groupId: group(role), privateIp: this.machines[role].privateIp }] as const),
+      ...SSH_HOSTS.map((role) => [role, { groupId: group(role), privateIp: this.instances[role].privateIp }] as const),
       ["balancer", { groupId: group("loadbalancer"), privateIp: LOAD_BALANCER }],
     ]);
   }
 
   /** Makes the emulator reachable for the admin only. */
   private async reachApi(): Promise<void> {
-    const { lab, machines } = this.running();
+    const { lab, instances } = this.running();
     const socket = this.stage.file("api.sock");
     this.api = await serveApi(socket, this.stage.endpoint, {
-      consoles: () => new Map(SSH_HOSTS.map((host) => [machines[host].id, lab.console(host)])),
+      consoles: () => new Map(SSH_HOSTS.map((host) => [instances[host].id, lab.console(host)])),
       addresses: new Map([
-        [machines.bastion.publicIp!, PUBLIC.bastion],
-        [machines.nat.publicIp!, PUBLIC.nat],
+        [instances.bastion.publicIp!, PUBLIC.bastion],
+        [instances.nat.publicIp!, PUBLIC.nat],
       ]),
     });
     await lab.forward(Number(new URL(this.stage.endpoint).port), socket);
   }
 }
 
-async function machinesOf({ ec2 }: Aws): Promise<Readonly<Record<Role, Machine>>> {
+async function instancesOf({ ec2 }: Aws): Promise<Readonly<Record<Role, Machine>>> {
   const found = await findMachines({ service: "servicename", stage: "stg" }, ec2);
   const of = (role: Role) => found.find((machine) => machine.role === role)!;
   return { bastion: of("bastion"), web: of("web"), nat: of("nat") };
