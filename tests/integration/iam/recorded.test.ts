@@ -19,21 +19,7 @@ const CREATED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Prefixes of ids of resources that are always created with tags; a security group may be a VPC's default one. */
-const TAGGED_AT_CREATION: readonly string[] = [
-  "vpc",
-  "subnet",
-  "rtb",
-  "igw",
-  "eipalloc",
-  "nat",
-  "vpce",
-  "i",
-  "ami",
-  "lt",
-  "sgr",
-  "fl",
-  "key",
-];
+const TAGGED_AT_CREATION = "vpc subnet rtb igw eipalloc nat vpce i ami lt sgr fl key".split(" ");
 
 /** Suites with names from before they began with the service and the stage. */
 const OLD_NAMES: readonly string[] = ["names", "upgrade-stg", "upgrade-prod"];

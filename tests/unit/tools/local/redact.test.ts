@@ -7,25 +7,12 @@ import { privateKey } from "./support";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 describe("the redaction of secrets", () => {
-  const names = [
-    "PrivateKey",
-    "Password",
-    "MasterUserPassword",
-    "SecretString",
-    "SecretBinary",
-    "SecretAccessKey",
-    "SessionToken",
-    "SecurityToken",
-    "WebIdentityToken",
-    "Authorization",
-    "keyMaterial",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Amz-Credential",
-    "LoginProfile.Password",
-    "Credentials.SessionToken",
-  ];
-  for (const name of names) {
+  const names = `
+    PrivateKey Password MasterUserPassword SecretString SecretBinary SecretAccessKey SessionToken
+    SecurityToken WebIdentityToken Authorization keyMaterial X-Amz-Security-Token X-Amz-Signature
+    X-Amz-Credential LoginProfile.Password Credentials.SessionToken
+  `;
+  for (const name of names.trim().split(/\s+/)) {
     it(`replaces the value of ${name}`, () => {
       expect(redact({ [name]: "open sesame" })).to.deep.equal({ [name]: redacted });
     });
