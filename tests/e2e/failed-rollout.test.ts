@@ -2,7 +2,7 @@ import { CreateOrUpdateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-au
 import { DescribeImagesCommand, DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { ILL_TAG } from "../../tools/local/corrections/refresh/group";
+import { UNHEALTHY_TAG } from "../../tools/local/patches/refresh/group";
 import { RolledStage } from "./support/rolled-stage";
 
 const SCRIPT = "my-site.sh";
@@ -11,11 +11,11 @@ const page = (text: string) => `#!/bin/bash\necho ${text} >/var/www/html/index.h
 describe("After a rollout that failed", function () {
   const rolled = new RolledStage("failed-rollout");
   const { stage } = rolled;
-  const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: ILL_TAG };
+  const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: UNHEALTHY_TAG };
   let imageA: string;
   let imageC: string;
   let outputsOfA: Readonly<Record<string, unknown>>;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -42,7 +42,7 @@ describe("After a rollout that failed", function () {
     return Reservations.flatMap(({ Instances = [] }) => Instances).map(({ ImageId = "" }) => ImageId);
   }
 
-  it("the outputs are those of the last good deployment, also where the update opened port 443", async () => {
+  it("the outputs are those of the last successful deployment, even if the update opened port 443", async () => {
     await rolled.aws.autoScaling.send(
       new CreateOrUpdateTagsCommand({ Tags: [{ ...TAG, Value: "yes", PropagateAtLaunch: false }] }),
     );
@@ -56,7 +56,7 @@ describe("After a rollout that failed", function () {
     expect(await runningOn()).to.deep.equal([imageA]);
   });
 
-  it("the next image keeps the one that works, and a new certificate does not close port 443", async () => {
+  it("the next deployment keeps the working image, and a new certificate does not close port 443", async () => {
     await rolled.aws.autoScaling.send(new DeleteTagsCommand({ Tags: [TAG] }));
     stage.write(SCRIPT, page("C"));
     await stage.set("certificate.generation", "2");
@@ -71,7 +71,7 @@ describe("After a rollout that failed", function () {
     await rolled.expectNoChanges();
   });
 
-  it("the image before that is the one that worked", async () => {
+  it("the previous image is the working one", async () => {
     await stage.set("previousImage", "true");
     const { status, output } = await rolled.up();
     expect(status, output).to.equal(0);

@@ -4,10 +4,9 @@ import * as fs from "node:fs";
 import { StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { skipAt } from "../support/namespaces";
+import { skipUnlessSupported } from "../support/namespaces";
 import { finished, type Run } from "./support/lab";
-import { DeployedLab, PUBLIC, SSH_HOSTS } from "./support/stage-lab/deployed-lab";
-import { obstacle } from "./support/stage-lab/obstacle";
+import { DeployedLab, PUBLIC, REQUIREMENTS, SSH_HOSTS } from "./support/stage-lab/deployed-lab";
 
 describe("Logging in to a stage, with real SSH", function () {
   this.bail(true);
@@ -15,7 +14,7 @@ describe("Logging in to a stage, with real SSH", function () {
   const { stage, keyFile } = deployed;
 
   before(async function () {
-    skipAt(obstacle(), this);
+    skipUnlessSupported(REQUIREMENTS, this);
     await deployed.start();
   });
 
@@ -23,8 +22,8 @@ describe("Logging in to a stage, with real SSH", function () {
 
   const ssh = (...args: readonly string[]) => finished(deployed.begin("ssh", "-i", keyFile, ...args));
 
-  /** Plain SSH, with none of the project's configuration. */
-  function straight(from: "admin" | "stranger", address: string): Promise<Run> {
+  /** Plain SSH, without the project's configuration. */
+  function directly(from: "admin" | "stranger", address: string): Promise<Run> {
     const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "ConnectTimeout=2", "BatchMode=yes"];
     const command = ["ssh", "-F", "none", "-i", keyFile, ...options.flatMap((option) => ["-o", option])];
     return finished(deployed.lab.command(from, "/", process.env, [...command, `ec2-user@${address}`, "true"]));
@@ -38,14 +37,14 @@ describe("Logging in to a stage, with real SSH", function () {
       .map(({ action }) => action);
 
   for (const role of ["web", "nat", "bastion"] as const) {
-    it(`gets to the ${role} and runs a command there`, async () => {
-      const { status, output } = await ssh("stg", role, "--", "echo", "I am $MACHINE, you are $(whoami)");
+    it(`connects to the ${role} and runs a command there`, async () => {
+      const { status, output } = await ssh("stg", role, "--", "echo", "I am $INSTANCE, you are $(whoami)");
       expect(output, output).to.contain(`I am ${role}, you are ec2-user`);
       expect(status).to.equal(0);
     });
   }
 
-  it("gets to a web server by its id, through npm", async () => {
+  it("connects to a web server by its id, with npm", async () => {
     const command = [
       "npm",
       "run",
@@ -53,61 +52,61 @@ describe("Logging in to a stage, with real SSH", function () {
       "ssh",
       "--",
       "stg",
-      deployed.machines.web.id,
+      deployed.instances.web.id,
       "-i",
       keyFile,
       "--",
-      "echo $MACHINE",
+      "echo $INSTANCE",
     ];
     const { status, output } = await finished(deployed.lab.command("admin", stage.project, stage.environment, command));
     expect(output).to.match(/^web$/m);
     expect(status).to.equal(0);
   });
 
-  it("hands the exit status on of what ran there", async () => {
+  it("returns the exit status of the remote command", async () => {
     expect((await ssh("stg", "web", "--", "exit 7")).status).to.equal(7);
   });
 
-  it("looks at AWS and changes nothing there", async () => {
+  it("only reads from AWS", async () => {
     const before = stage.calls().length;
     await ssh("stg", "web", "--", "true");
     expect(since(before).filter((action) => !/^(Describe|Get)/.test(action))).to.deep.equal([]);
   });
 
-  it("keeps host keys where only this user reads them, by the machines' ids, as AWS shows them", () => {
+  it("stores host keys from the console output by instance id, readable by the current user only", () => {
     const lines = fs.readFileSync(login("known_hosts"), "utf8").trim().split("\n");
     const keys = SSH_HOSTS.map(
-      (host) => `${deployed.machines[host].id} ${/ssh-ed25519 \S+/.exec(deployed.lab.console(host))![0]}`,
+      (host) => `${deployed.instances[host].id} ${/ssh-ed25519 \S+/.exec(deployed.lab.console(host))![0]}`,
     );
     expect(lines).to.have.members(keys);
     const modes = ["known_hosts", "config", "."].map((file) => (fs.statSync(login(file)).mode & 0o777).toString(8));
     expect(modes).to.deep.equal(["600", "600", "700"]);
   });
 
-  it("is refused where it comes straight, by the security group alone", async () => {
-    const before = await deployed.lab.refused("web");
-    const { status, output } = await straight("admin", deployed.machines.web.privateIp);
+  it("is blocked by the security group when it does not use the bastion", async () => {
+    const before = await deployed.lab.droppedPackets("web");
+    const { status, output } = await directly("admin", deployed.instances.web.privateIp);
     expect(output).to.contain("timed out");
     expect(status).to.equal(255);
-    expect(await deployed.lab.refused("web")).to.be.greaterThan(before);
+    expect(await deployed.lab.droppedPackets("web")).to.be.greaterThan(before);
   });
 
-  it("is refused at the bastion to whom adminCidrs do not name", async () => {
-    expect((await straight("admin", PUBLIC.bastion)).status).to.equal(0);
-    const { status, output } = await straight("stranger", PUBLIC.bastion);
+  it("is blocked at the bastion for addresses outside adminCidrs", async () => {
+    expect((await directly("admin", PUBLIC.bastion)).status).to.equal(0);
+    const { status, output } = await directly("stranger", PUBLIC.bastion);
     expect(output).to.contain("timed out");
     expect(status).to.equal(255);
   });
 
-  it("goes to a web server's SSH through a forwarded port, for as long as that is wanted", async () => {
+  it("forwards a port to a web server's SSH until it is interrupted", async () => {
     const tunnel = deployed.begin("tunnel", "stg", "-i", keyFile);
     const ended = finished(tunnel);
-    let said = "";
-    tunnel.stdout!.on("data", (data: Buffer) => (said += data.toString()));
-    while (!said.includes("The tunnel is open")) await Promise.race([once(tunnel.stdout!, "data"), failed(ended)]);
+    let output = "";
+    tunnel.stdout!.on("data", (data: Buffer) => (output += data.toString()));
+    while (!output.includes("The tunnel is open")) await Promise.race([once(tunnel.stdout!, "data"), failed(ended)]);
     const through = () =>
       finished(
-        deployed.lab.command("admin", "/", process.env, ["ssh", "-F", login("config"), "tunnel", "echo $MACHINE"]),
+        deployed.lab.command("admin", "/", process.env, ["ssh", "-F", login("config"), "tunnel", "echo $INSTANCE"]),
       );
     expect((await through()).output).to.equal("web\n");
     const second = await finished(deployed.begin("tunnel", "stg"));
@@ -120,15 +119,15 @@ describe("Logging in to a stage, with real SSH", function () {
     expect((await through()).status).to.equal(255);
   });
 
-  it("goes nowhere when a machine shows another host key than before", async () => {
+  it("fails when an instance has another host key than before", async () => {
     await deployed.lab.changeHostKey("web");
     const { status, output } = await ssh("stg", "web", "--", "true");
     expect(output).to.contain("Host key verification failed");
     expect(status).to.equal(255);
   });
 
-  it("starts no bastion that has powered itself off, and says which command does", async () => {
-    const { id } = deployed.machines.bastion;
+  it("does not start a bastion that has powered itself off, and prints the command for it", async () => {
+    const { id } = deployed.instances.bastion;
     await deployed.aws.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
     const before = stage.calls().length;
     expect(await ssh("stg", "web")).to.deep.equal({
@@ -138,7 +137,7 @@ describe("Logging in to a stage, with real SSH", function () {
     expect(since(before)).to.not.include("StartInstances");
   });
 
-  it("makes no bastion where there is none, and says which command does", async () => {
+  it("does not create a bastion, and prints the command for it", async () => {
     await stage.set("bastion", "false");
     await stage.up();
     const before = stage.calls().length;
@@ -151,7 +150,7 @@ describe("Logging in to a stage, with real SSH", function () {
   });
 });
 
-/** Fails when a process ends that should not yet. */
+/** Fails when a process ends too early. */
 async function failed(ended: Promise<Run>): Promise<never> {
   const { status, output } = await ended;
   throw new Error(`ended with status ${String(status)}: ${output}`);

@@ -17,12 +17,12 @@ function documented(): readonly string[] {
     .filter((line) => line !== "");
 }
 
-describe("the state moves to another backend", function () {
+describe("Moving the state to another backend", function () {
   this.timeout(120_000);
   let home = "";
   let passphrase = "";
   const run = (command: string, input = ""): string => {
-    // Pulumi takes ~ for the home of the user who runs it, whatever HOME says.
+    // Pulumi expands ~ to the home of the current user, not to HOME.
     const here = command.replaceAll("~", home);
     const { status, stdout, stderr } = spawnSync("bash", ["-c", here], {
       cwd: join(home, "project"),
@@ -64,7 +64,7 @@ describe("the state moves to another backend", function () {
 
   const secrets = (): unknown => JSON.parse(run("pulumi stack output --json --show-secrets"));
 
-  it("with a new passphrase, by the documented commands", () => {
+  it("works with a new passphrase, by the documented commands", () => {
     const [change = "", ...rest] = documented();
     expect(change).to.match(/^pulumi stack change-secrets-provider passphrase/);
     run(change, "new\nnew\n");
@@ -77,7 +77,7 @@ describe("the state moves to another backend", function () {
     run("pulumi login file://~/other-state && pulumi preview --expect-no-changes --non-interactive --stack stg");
   });
 
-  it("with the passphrase that it has", () => {
+  it("works with the current passphrase", () => {
     for (const command of documented().slice(1)) run(command);
     expect(secrets()).to.deep.equal({ key: "a private key", word: "hello" });
   });

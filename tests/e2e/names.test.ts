@@ -24,7 +24,7 @@ describe("Physical names", () => {
 
   before(async () => {
     await stage.start();
-    // As the program was before its names began with the service and the stage.
+    // The program before its names began with the service and the stage.
     const before = NAMING.replace("return `${nameOf(stageName, { suffix: what })}-`;", "return undefined as never;");
     stage.write("naming.ts", before.replace("return { ignoreChanges: [property] };", "return {} as never;"));
     for (const key of ["accessLogs", "alarms"]) await stage.set(key, "true");
@@ -33,7 +33,7 @@ describe("Physical names", () => {
   });
   after(() => stage.stop());
 
-  it("of a stage that exists stay as they are: a preview shows nothing", async () => {
+  it("of an existing stage stay: a preview shows no changes", async () => {
     expect(await idOf("aws:iam/role:Role")).to.match(/^session-manager-\w+$/);
     for (const type of ["aws:s3/bucket:Bucket", "aws:sns/topic:Topic", "aws:iam/serverCertificate:ServerCertificate"]) {
       expect(await idOf(type), type).not.to.contain("-stg-");

@@ -3,47 +3,45 @@ import * as path from "node:path";
 import { expect } from "chai";
 
 import { userDataFrom } from "../../lib/user-data";
-import { skipAt } from "../support/namespaces";
-import { ADDRESSES, VPC_CIDR } from "./support/packet-lab/addresses";
-import { PacketLab, type Host } from "./support/packet-lab/lab";
-import { lookAtMachine, type Machine } from "./support/packet-lab/machine";
-import { obstacle } from "./support/packet-lab/obstacle";
+import { skipUnlessSupported } from "../support/namespaces";
+import { ADDRESSES, PacketLab, REQUIREMENTS, VPC_CIDR, type Host } from "./support/packet-lab/lab";
+import { hostState, type HostState } from "./support/packet-lab/host-state";
 
 const { NAT, WEB, WEB_2, NEIGHBOUR, STRANGER, INTERNET, FAR } = ADDRESSES;
 const userData = (vpcCidr: string) =>
   userDataFrom(path.join(__dirname, "..", "..", "network", "nat", "nat.sh"), { VPC_CIDR: vpcCidr });
 
-/** Ways past the NAT that the fabric leaves open: who calls whom. */
+/** Connections that the fabric routes to the NAT and the NAT must block: name, client, source, destination. */
 const FORBIDDEN: readonly (readonly [string, Host, string, string])[] = [
   ["a connection from the internet to a web server's private address", "internet", INTERNET, WEB],
-  ["a packet from outside the VPC's range, whoever it is for", "stranger", STRANGER, INTERNET],
-  ["what is for another machine of the VPC and came here by mistake", "web", WEB, NEIGHBOUR],
+  ["a packet from outside the VPC's range, to any destination", "stranger", STRANGER, INTERNET],
+  ["a packet to another instance of the VPC that was routed here by mistake", "web", WEB, NEIGHBOUR],
 ];
-/** Of an address of the VPC's range, but sent from elsewhere. */
+/** A source address in the VPC's range, sent from outside. */
 const FORGED = "10.0.9.7";
 
-describe("The NAT instance's script, with real packets", function () {
+describe("The NAT instance's user data, with real packets", function () {
   this.bail(true);
   const lab = new PacketLab();
-  let machine: Machine | undefined;
+  let original: HostState | undefined;
 
   before(async function () {
-    skipAt(obstacle(), this);
-    machine = lookAtMachine();
+    skipUnlessSupported(REQUIREMENTS, this);
+    original = hostState();
     await lab.open();
-    await lab.greet("internet", 80, 443);
-    await lab.greet("web", 80);
-    await lab.greet("neighbour", 80);
+    await lab.startServer("internet", 80, 443);
+    await lab.startServer("web", 80);
+    await lab.startServer("neighbour", 80);
   });
 
   after(() => lab.close());
 
-  /** Everything that must hold of a NAT that works. */
-  function works(): void {
+  /** The behavior of a working NAT. */
+  function itWorks(): void {
     for (const port of [80, 443]) {
       it(`lets a web server reach port ${port} of the internet, which sees the NAT's address`, async () => {
         const wire = await lab.wire(async () => {
-          const { seen, failed } = await lab.call("web", { host: INTERNET, port, from: [WEB] });
+          const { seen, failed } = await lab.connect("web", { host: INTERNET, port, from: [WEB] });
           expect(failed).to.deep.equal({});
           expect(seen).to.have.length(1);
           expect(seen[0]!.split(" ")[0]).to.equal(NAT);
@@ -63,8 +61,8 @@ describe("The NAT instance's script, with real packets", function () {
       });
     });
 
-    it("lets a web server hear that its packets are too large for somebody's line", async () => {
-      // What it heard before.
+    it("passes on to a web server that its packets exceed the path MTU", async () => {
+      // The path MTU that it knows.
       await lab.must("web", "ip", "route", "flush", "cache");
       const wire = await lab.wire(async () => {
         const { output } = await lab.run("web", "ping", "-c", "1", "-W", "10", "-M", "do", "-s", "4000", FAR);
@@ -77,27 +75,27 @@ describe("The NAT instance's script, with real packets", function () {
     });
 
     for (const [what, host, from, to] of FORBIDDEN) {
-      it(`does not send on ${what}`, async () => {
+      it(`does not forward ${what}`, async () => {
         const wire = await lab.wire(async () => {
-          const { seen, failed } = await lab.call(host, { host: to, port: 80, from: [from], limitSeconds: 1 });
+          const { seen, failed } = await lab.connect(host, { host: to, port: 80, from: [from], timeoutSeconds: 1 });
           expect(seen).to.deep.equal([]);
-          expect(failed).to.deep.equal({ "no answer": 1 });
+          expect(failed).to.deep.equal({ timeout: 1 });
         });
         expect(wire).to.deep.equal({ toNat: [`${from} > ${to} tcp`], fromNat: [] });
       });
     }
 
-    it("leaves its own packets to machines of the VPC as they are", async () => {
-      const { seen } = await lab.call("nat", { host: WEB, port: 80, from: [NAT], firstPort: 5_000 });
+    it("does not change its own packets to instances of the VPC", async () => {
+      const { seen } = await lab.connect("nat", { host: WEB, port: 80, from: [NAT], firstPort: 5_000 });
       expect(seen).to.deep.equal([`${NAT} 5000`]);
     });
 
-    it("takes no packet from where no answer to it would go", async () => {
+    it("drops a packet from an interface to which the response would not go", async () => {
       const forge = () => lab.wire(() => lab.run("stranger", "ping", "-c", "1", "-W", "1", "-I", FORGED, INTERNET));
       const toNat = `${FORGED} > ${INTERNET} icmp`;
       await lab.must("stranger", "ip", "address", "replace", `${FORGED}/32`, "dev", "lo");
       expect((await forge()).fromNat).to.include(`${NAT} > ${INTERNET} icmp`);
-      // Another interface, to which answers would go.
+      // Another interface, to which responses would go.
       await lab.must("nat", "ip", "link", "add", "ens6", "type", "veth", "peer", "name", "ens6-peer");
       await lab.must("nat", "ip", "address", "add", "10.0.9.1/24", "dev", "ens6");
       for (const end of ["ens6", "ens6-peer"]) await lab.must("nat", "ip", "link", "set", end, "up");
@@ -105,38 +103,38 @@ describe("The NAT instance's script, with real packets", function () {
       await lab.must("nat", "ip", "link", "delete", "ens6");
     });
 
-    it("holds 2,000 connections at once, from two web servers that use the same ports", async () => {
-      const calls = {
+    it("holds 2,000 connections at once from two web servers with the same source ports", async () => {
+      const options = {
         host: INTERNET,
         port: 443,
         from: [WEB, WEB_2],
         count: 1_000,
         firstPort: 20_000,
-        limitSeconds: 60,
+        timeoutSeconds: 60,
       };
-      const { seconds, seen, failed } = await lab.call("web", calls);
+      const { seconds, seen, failed } = await lab.connect("web", options);
       console.log(`      2,000 connections at once, data both ways on each: ${seconds.toFixed(1)} s`);
       expect(failed).to.deep.equal({});
       expect(new Set(seen)).to.have.property("size", 2_000);
-      const ports = seen.map((caller) => Number(caller.split(" ")[1]));
-      expect(seen.every((caller) => caller.startsWith(`${NAT} `))).to.be.true;
-      // Of all there are, at random.
+      const ports = seen.map((client) => Number(client.split(" ")[1]));
+      expect(seen.every((client) => client.startsWith(`${NAT} `))).to.be.true;
+      // Random ports of the whole range.
       expect(Math.min(...ports)).to.be.within(1_024, 8_000);
       expect(Math.max(...ports)).to.be.within(57_000, 65_535);
     });
 
-    it("gives a sender with a port below 1024 one from above, of which there are more", async () => {
-      const { seen } = await lab.call("web", { host: INTERNET, port: 443, from: [WEB], firstPort: 700 });
+    it("gives a client with a source port below 1024 one from above, of which there are more", async () => {
+      const { seen } = await lab.connect("web", { host: INTERNET, port: 443, from: [WEB], firstPort: 700 });
       expect(Number(seen[0]!.split(" ")[1])).to.be.at.least(1_024);
     });
 
-    it("has room for as many connections as fit into an eighth of its memory, and a hash of that size", async () => {
+    it("tracks as many connections as fit into an eighth of its memory, with as many hash buckets", async () => {
       expect(await lab.setting("netfilter/nf_conntrack_max")).to.equal("500000");
       expect(await lab.setting("netfilter/nf_conntrack_buckets")).to.equal("500000");
     });
 
-    it("neither tells of shorter ways nor takes advice about them", async () => {
-      // No packet shows it: what the kernel would tell of masqueraded connections, it drops itself.
+    it("neither sends nor accepts ICMP redirects", async () => {
+      // Packets cannot show it: the kernel drops its redirects for masqueraded connections itself.
       for (const name of ["all", "default", "ens5"]) {
         for (const setting of ["send_redirects", "accept_redirects"]) {
           expect(await lab.setting(`ipv4/conf/${name}/${setting}`), `${name} ${setting}`).to.equal("0");
@@ -145,35 +143,37 @@ describe("The NAT instance's script, with real packets", function () {
     });
   }
 
-  describe("before it has run", () => {
-    it("sends nothing on", async () => {
-      const wire = await lab.wire(() => lab.call("web", { host: INTERNET, port: 80, from: [WEB], limitSeconds: 1 }));
+  describe("before its first run", () => {
+    it("forwards nothing", async () => {
+      const wire = await lab.wire(() =>
+        lab.connect("web", { host: INTERNET, port: 80, from: [WEB], timeoutSeconds: 1 }),
+      );
       expect(wire).to.deep.equal({ toNat: [`${WEB} > ${INTERNET} tcp`], fromNat: [] });
     });
 
     for (const [what, host, from, to] of FORBIDDEN) {
-      it(`would send on ${what}, if it only forwarded`, async () => {
+      it(`would forward ${what} without its rules`, async () => {
         await lab.must("nat", "sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward");
-        const { seen } = await lab.call(host, { host: to, port: 80, from: [from], firstPort: 5_000 });
+        const { seen } = await lab.connect(host, { host: to, port: 80, from: [from], firstPort: 5_000 });
         expect(seen).to.deep.equal([`${from} 5000`]);
       });
     }
   });
 
   describe("after its first run", () => {
-    it("says in one line on the console that it is ready", async () => {
+    it("prints one line to the console: it is ready", async () => {
       await lab.boot();
-      const said = lab.console();
+      const earlier = lab.console();
       const { status, output } = await lab.runUserData(userData(VPC_CIDR));
       expect(output).to.equal("");
       expect(status).to.equal(0);
-      expect(lab.console().slice(said.length)).to.deep.equal(["minimal-secure-web: NAT is ready"]);
+      expect(lab.console().slice(earlier.length)).to.deep.equal(["minimal-secure-web: NAT is ready"]);
     });
-    works();
+    itWorks();
   });
 
-  describe("after it has run again", () => {
-    it("leaves rules and files as they were", async () => {
+  describe("after its second run", () => {
+    it("does not change rules and files", async () => {
       const state = async () => [
         await lab.must("nat", "nft", "list", "ruleset"),
         await lab.must("nat", "sh", "-c", "cd /etc && find . -type f | sort | xargs sha256sum"),
@@ -183,16 +183,16 @@ describe("The NAT instance's script, with real packets", function () {
       expect(status).to.equal(0);
       expect(await state()).to.deep.equal(first);
     });
-    works();
+    itWorks();
   });
 
   describe("after a reboot", () => {
-    it("needs nobody to run it", async () => {
-      const said = lab.console();
+    it("works without another run", async () => {
+      const earlier = lab.console();
       await lab.boot();
-      expect(lab.console()).to.deep.equal(said);
+      expect(lab.console()).to.deep.equal(earlier);
     });
-    works();
+    itWorks();
   });
 
   describe("when its rules cannot be loaded", () => {
@@ -200,7 +200,7 @@ describe("The NAT instance's script, with real packets", function () {
     before(() => other.open());
     after(() => other.close());
 
-    it("says so in one line on the console, and sends nothing on", async () => {
+    it("prints one line to the console, and forwards nothing", async () => {
       const { status } = await other.runUserData(userData("10.0.0.0/99"));
       expect(status).to.not.equal(0);
       expect(other.console()).to.have.length(1);
@@ -209,10 +209,10 @@ describe("The NAT instance's script, with real packets", function () {
     });
   });
 
-  describe("when all is done", () => {
-    it("has left the machine that it was tried on as it was", async () => {
+  describe("at the end", () => {
+    it("has changed nothing on the computer that runs it", async () => {
       await lab.close();
-      expect(lookAtMachine()).to.deep.equal(machine);
+      expect(hostState()).to.deep.equal(original);
     });
   });
 });

@@ -22,7 +22,7 @@ type Zone = typeof A;
 describe("A change of the network", function () {
   const stage = new EmulatedStage("stg", "network-changes");
   let aws: Aws;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -34,7 +34,7 @@ describe("A change of the network", function () {
     await stage.set("bastion", "true");
     await stage.set("adminCidrs[0]", "203.0.113.7/32");
     await stage.set("adminCidrs[1]", "198.51.100.0/24");
-    // As earlier versions named the rules.
+    // The names of the rules in earlier versions.
     const ranges = restorable("network/admin-ranges.ts");
     ranges.change((text) =>
       text.replace('key: keys[index] ?? ""', 'key: typeof cidr === "string" ? cidr : String(index)'),
@@ -44,7 +44,7 @@ describe("A change of the network", function () {
   });
   after(() => stage.stop());
 
-  /** A file of the copy that a test changes for a while. */
+  /** A file of the copy that a test changes temporarily. */
   function restorable(file: string): { change: (edit: (text: string) => string) => void; restore: () => void } {
     const text = fs.readFileSync(path.join(stage.project, file), "utf8");
     return {
@@ -62,8 +62,8 @@ describe("A change of the network", function () {
     await stage.pulumi("config", "set", "minimal-secure-web:zones", JSON.stringify(zones));
   }
 
-  /** Runs an `up` and a preview that are to be refused before anything is changed. */
-  async function refused(): Promise<string> {
+  /** Runs an `up` and a preview that must be rejected before any change. */
+  async function rejected(): Promise<string> {
     const before = stage.calls().length;
     const preview = await stage.tryPulumi("preview");
     const { status, output } = await stage.tryPulumi("up", "--yes", "--skip-preview");
@@ -74,7 +74,7 @@ describe("A change of the network", function () {
     return output.replace(/\s+/g, " ");
   }
 
-  /** The zones of each numbered step of a refusal; undefined for the settings as they are. */
+  /** The zones of each numbered step of an error; undefined for the current settings. */
   function stepsIn(output: string): (readonly Zone[] | undefined)[] {
     const steps = output.split(/ \d\. /).slice(1);
     return steps.map((step) => {
@@ -87,7 +87,7 @@ describe("A change of the network", function () {
     });
   }
 
-  /** Does what a refusal says. */
+  /** Follows the steps of an error. */
   async function follow(output: string, wanted: readonly Zone[]): Promise<void> {
     const steps = stepsIn(output);
     expect(steps.length).to.be.greaterThan(1);
@@ -124,7 +124,7 @@ describe("A change of the network", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
-  it("is not refused when the stack is renamed and the region has no Elastic IP left", async () => {
+  it("is not rejected when the stack is renamed and the region has no Elastic IP left", async () => {
     const taken = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
     const pulumi = (...args: string[]) =>
       runPulumi([...args, "--non-interactive"], { cwd: stage.project, environment: stage.environment });
@@ -135,7 +135,7 @@ describe("A change of the network", function () {
     for (const { AllocationId } of taken) await aws.ec2.send(new ReleaseAddressCommand({ AllocationId }));
   });
 
-  it("that an earlier version left half-done can go neither on nor back at once; the steps of the message work", async () => {
+  it("that an earlier version left incomplete can be neither continued nor reverted at once; the steps of the error work", async () => {
     const check = restorable("preflight/network.ts");
     check.change((text) =>
       text.replace("run: async () => {", "run: async () => {\n      if (stage !== undefined) return [];"),
@@ -146,17 +146,17 @@ describe("A change of the network", function () {
     const { status, output: failure } = await stage.tryPulumi("up", "--yes", "--skip-preview");
     expect([status === 0, failure.includes("Resource.AlreadyAssociated")]).to.deep.equal([false, true]);
     check.restore();
-    expect(await refused()).to.contain("Resource.AlreadyAssociated");
+    expect(await rejected()).to.contain("Resource.AlreadyAssociated");
     await setZones(...before);
     const { output } = await stage.pulumi("preview");
     expect(output).to.contain("subnets left over from a deployment that failed");
     await follow(output.slice(output.indexOf("left over")).replace(/\s+/g, " "), before);
   });
 
-  it("of a NAT gateway's public subnet is refused, and can be taken back; the steps of the message work", async () => {
+  it("of a NAT gateway's public subnet is rejected, and can be reverted; the steps of the error work", async () => {
     const wanted = [A10, C];
     await setZones(...wanted);
-    const output = await refused();
+    const output = await rejected();
     expect(output).to.contain("Resource.AlreadyAssociated");
     await setZones(A, C);
     await stage.pulumi("preview", "--expect-no-changes");
@@ -165,15 +165,15 @@ describe("A change of the network", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
-  it("that moves a zone with its ranges is refused; the steps of the message work", async () => {
+  it("that moves the ranges of a zone to another one is rejected; the steps of the error work", async () => {
     const wanted = [A10, D];
     await setZones(...wanted);
-    const output = await refused();
+    const output = await rejected();
     expect(output).to.contain("InvalidSubnet.Conflict");
     await follow(output, wanted);
   });
 
-  it("to your own Elastic IPs works, and to exchange them is refused; the steps of the message work", async () => {
+  it("to your own Elastic IPs works, and swapping them is rejected; the steps of the error work", async () => {
     const allocated = await Promise.all([1, 2].map(() => aws.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }))));
     const [one = "", two = ""] = allocated.map(({ AllocationId }) => AllocationId);
     const own = (a: string, d: string) =>
@@ -181,7 +181,7 @@ describe("A change of the network", function () {
     await own(one, two);
     await stage.up();
     await own(two, one);
-    expect(await refused()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the settings as they are now/);
+    expect(await rejected()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the settings as they are now/);
     await stage.unset("natEipAllocationIds");
     await stage.up();
     await own(two, one);
@@ -189,13 +189,13 @@ describe("A change of the network", function () {
     await stage.unset("natEipAllocationIds");
   });
 
-  it("of the only zone's public range is refused; the steps of the message work", async () => {
+  it("of the only zone's public range is rejected; the steps of the error work", async () => {
     await stage.set("nat", "instance");
     await setZones(A10);
     await stage.up();
     const wanted = [A];
     await setZones(...wanted);
-    const output = await refused();
+    const output = await rejected();
     expect(output).to.contain("DuplicateLoadBalancerName");
     await follow(output, wanted);
   });

@@ -1,29 +1,29 @@
 import { DescribeImagesCommand, DescribeInstancesCommand, DescribeSnapshotsCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import type { Call } from "../../tools/local/record";
+import type { LoggedCall } from "../../tools/local/request-log";
 import { RolledStage } from "./support/rolled-stage";
 
 const SCRIPT = "my-site.sh";
-const MINE = "#!/bin/bash\necho mine >/var/www/html/index.html\n";
-const LAST_WORDS = "minimal-secure-web: web server FAILED in line 63";
-const BROKEN = `${MINE}# emulator: fails with: ${LAST_WORDS}\n`;
+const OWN = "#!/bin/bash\necho mine >/var/www/html/index.html\n";
+const ERROR = "minimal-secure-web: web server FAILED in line 63";
+const FAILING = `${OWN}# emulator: fails with: ${ERROR}\n`;
 
 describe("A new image of the web servers", function () {
   const rolled = new RolledStage("new-image");
   const { stage } = rolled;
-  /** Images in the order in which they were made. */
-  const made: string[] = [];
-  /** Snapshots that the emulator begins with. */
+  /** Images in the order of their creation. */
+  const created: string[] = [];
+  /** Snapshots of a new emulator. */
   let foreign: readonly string[];
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
     await stage.start();
     foreign = await snapshots();
     await stage.up();
-    made.push(await currentImage());
+    created.push(await currentImage());
   });
   after(() => stage.stop());
 
@@ -34,7 +34,7 @@ describe("A new image of the web servers", function () {
     return Snapshots.map(({ SnapshotId = "" }) => SnapshotId);
   }
 
-  /** Ids of the images that are kept; each has its snapshot, and no other snapshot is there. */
+  /** Ids of the images, each with its snapshot; there is no other snapshot. */
   async function keptImages(): Promise<readonly string[]> {
     const { Images = [] } = await rolled.aws.ec2.send(new DescribeImagesCommand({ Owners: ["self"] }));
     const used = Images.flatMap(({ BlockDeviceMappings = [] }) =>
@@ -45,7 +45,7 @@ describe("A new image of the web servers", function () {
     return Images.map(({ ImageId = "" }) => ImageId);
   }
 
-  /** What the servers are made of, each once. */
+  /** Image and instance type of each server. */
   async function runningOn(): Promise<readonly { image: string; type: string }[]> {
     const { Reservations = [] } = await rolled.aws.ec2.send(
       new DescribeInstancesCommand({ InstanceIds: [...(await rolled.servers())] }),
@@ -56,113 +56,111 @@ describe("A new image of the web servers", function () {
     }));
   }
 
-  /** The state of each machine that images are made of, and the time of the look. */
-  async function buildMachines(): Promise<{ at: string; states: ReadonlyMap<string, string> }> {
+  /** The current state of each build instance. */
+  async function buildInstances(): Promise<{ at: string; states: ReadonlyMap<string, string> }> {
     const at = new Date().toISOString();
     const { Reservations = [] } = await rolled.aws.ec2.send(
       new DescribeInstancesCommand({ Filters: [{ Name: "tag:Name", Values: ["servicename-stg-web"] }] }),
     );
-    const machines = Reservations.flatMap(({ Instances = [] }) => Instances);
-    return { at, states: new Map(machines.map((one) => [one.InstanceId ?? "", String(one.State?.Name)])) };
+    const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return { at, states: new Map(instances.map((one) => [one.InstanceId ?? "", String(one.State?.Name)])) };
   }
 
-  /** The calls of these names, in their order. */
-  const named = (calls: readonly Call[], ...names: readonly string[]) =>
+  /** The successful calls of some names. */
+  const named = (calls: readonly LoggedCall[], ...names: readonly string[]) =>
     calls.filter(({ action, status }) => names.includes(action) && status < 300);
-  /** The one call of a name. */
-  function only(calls: readonly Call[], name: string): Call {
+  /** The only call of a name. */
+  function only(calls: readonly LoggedCall[], name: string): LoggedCall {
     const [call, ...more] = named(calls, name);
     expect(more, name).to.deep.equal([]);
-    if (call === undefined) throw new Error(`nobody called ${name}`);
+    if (call === undefined) throw new Error(`${name} was not called`);
     return call;
   }
 
-  /** When AWS first said that the servers had been replaced. */
-  function endOfRefresh(calls: readonly Call[]): number {
-    const told = named(calls, "DescribeInstanceRefreshes").find(({ response }) =>
+  /** When AWS first reported that the servers had been replaced. */
+  function endOfRefresh(calls: readonly LoggedCall[]): number {
+    const reported = named(calls, "DescribeInstanceRefreshes").find(({ response }) =>
       JSON.stringify(response).includes('"Status":"Successful"'),
     );
-    return told?.seq ?? Infinity;
+    return reported?.seq ?? Infinity;
   }
 
-  it("is made of a machine that has powered itself off, with the user's own page, and all servers get it", async () => {
-    stage.write(SCRIPT, MINE);
+  it("is created from an instance that has powered itself off, with the user's own page, and all servers get it", async () => {
+    stage.write(SCRIPT, OWN);
     await stage.set("web.script", SCRIPT);
-    const { status, output, calls, looks } = await rolled.up(buildMachines);
+    const { status, output, calls, samples } = await rolled.up(buildInstances);
     expect(status, output).to.equal(0);
 
     const launch = only(calls, "RunInstances");
     const userData = Buffer.from(String(launch.params.UserData), "base64").toString();
-    expect(userData).to.contain(Buffer.from(MINE).toString("base64"));
+    expect(userData).to.contain(Buffer.from(OWN).toString("base64"));
     const imaging = only(calls, "CreateImage");
-    const machine = String(imaging.params.InstanceId);
-    expect(JSON.stringify(launch.response)).to.contain(machine);
-    // Nobody stopped it, and it was seen off before the image was begun.
+    const instance = String(imaging.params.InstanceId);
+    expect(JSON.stringify(launch.response)).to.contain(instance);
+    // It stopped by itself, before the image was requested.
     expect(named(calls, "StopInstances", "RebootInstances")).to.deep.equal([]);
     expect(imaging.params.NoReboot).to.equal("true");
-    const before = looks.filter(({ at }) => at < imaging.at).map(({ states }) => states.get(machine));
+    const before = samples.filter(({ at }) => at < imaging.at).map(({ states }) => states.get(instance));
     expect(before).to.include("running");
     expect(before.at(-1)).to.equal("stopped");
 
     const STEPS = ["RunInstances", "CreateImage", "CreateLaunchTemplateVersion", "StartInstanceRefresh"];
     expect(named(calls, ...STEPS).map(({ action }) => action)).to.deep.equal(STEPS);
-    made.push(await currentImage());
-    expect(only(calls, "CreateLaunchTemplateVersion").params["LaunchTemplateData.ImageId"]).to.equal(made[1]);
-    expect(await runningOn()).to.deep.equal([{ image: made[1], type: "t4g.micro" }]);
-    expect(await keptImages()).to.have.members(made);
+    created.push(await currentImage());
+    expect(only(calls, "CreateLaunchTemplateVersion").params["LaunchTemplateData.ImageId"]).to.equal(created[1]);
+    expect(await runningOn()).to.deep.equal([{ image: created[1], type: "t4g.micro" }]);
+    expect(await keptImages()).to.have.members(created);
     await rolled.expectNoChanges();
   });
 
-  it("can be left for the one before it, which is there: none is made, and servers are rolled again", async () => {
+  it("can be replaced by the previous image, which still exists: none is created, and servers are replaced again", async () => {
     await stage.set("previousImage", "true");
     const { status, output, calls } = await rolled.up();
     expect(status, output).to.equal(0);
     expect(named(calls, "RunInstances", "CreateImage", "DeregisterImage")).to.deep.equal([]);
     expect(endOfRefresh(calls)).to.be.lessThan(Infinity);
-    expect(await runningOn()).to.deep.equal([{ image: made[0], type: "t4g.micro" }]);
-    expect(await keptImages()).to.have.members(made);
+    expect(await runningOn()).to.deep.equal([{ image: created[0], type: "t4g.micro" }]);
+    expect(await keptImages()).to.have.members(created);
     await rolled.expectNoChanges();
   });
 
-  it("of another type makes the oldest go with its snapshot, which servers had until they were replaced", async () => {
+  it("for another instance type deletes the oldest image with its snapshot, after its servers were replaced", async () => {
     await stage.unset("previousImage");
     await stage.set("instanceTypes.web", "t4g.small");
     const { status, output, calls } = await rolled.up();
     expect(status, output).to.equal(0);
-    made.push(await currentImage());
-    expect(await runningOn()).to.deep.equal([{ image: made[2], type: "t4g.small" }]);
-    expect(only(calls, "DeregisterImage").params.ImageId).to.equal(made[0]);
+    created.push(await currentImage());
+    expect(await runningOn()).to.deep.equal([{ image: created[2], type: "t4g.small" }]);
+    expect(only(calls, "DeregisterImage").params.ImageId).to.equal(created[0]);
     expect(only(calls, "DeregisterImage").seq).to.be.greaterThan(endOfRefresh(calls));
     expect(only(calls, "DeleteSnapshot").seq).to.be.greaterThan(endOfRefresh(calls));
-    expect(await keptImages()).to.have.members(made.slice(1));
+    expect(await keptImages()).to.have.members(created.slice(1));
     await rolled.expectNoChanges();
   });
 
-  it("is not made when the user's script fails: the `up` and the next say why, and servers and images stay", async () => {
+  it("is not created when the user's script fails: this `up` and the next print the reason, and servers and images stay", async () => {
     const servers = await rolled.servers();
-    stage.write(SCRIPT, BROKEN);
-    for (const [attempt, machines] of [
+    stage.write(SCRIPT, FAILING);
+    for (const [attempt, instances] of [
       ["first", 1],
       ["second", 0],
     ] as const) {
       const { status, output, calls } = await rolled.up();
       expect(status, attempt).to.not.equal(0);
-      expect(output).to.match(
-        new RegExp(`web server i-\\w+ says: ${LAST_WORDS}\\. Mend the script, or .+Instance::web`),
-      );
-      expect(named(calls, "RunInstances"), attempt).to.have.length(machines);
+      expect(output).to.match(new RegExp(`web server i-\\w+ says: ${ERROR}\\. Mend the script, or .+Instance::web`));
+      expect(named(calls, "RunInstances"), attempt).to.have.length(instances);
       expect(named(calls, "CreateImage", "StartInstanceRefresh", "DeregisterImage")).to.deep.equal([]);
       expect(await rolled.servers()).to.deep.equal(servers);
-      expect(await keptImages()).to.have.members(made.slice(1));
+      expect(await keptImages()).to.have.members(created.slice(1));
     }
-    // What the error advises.
+    // The advice of the error.
     const { output } = await stage.pulumi("preview", "--replace", "**aws:ec2/instance:Instance::web");
-    // A line may be said again with more in it.
+    // A line may be printed again with more in it.
     const replaced = [...output.matchAll(/aws:ec2:Instance (\S+) +replace/g)].map(([, name]) => name);
     expect([...new Set(replaced)]).to.deep.equal(["web"]);
   });
 
-  it("is not made when the user's script powers the machine off before ours has finished", async () => {
+  it("is not created when the user's script powers the instance off before ours has finished", async () => {
     const servers = await rolled.servers();
     stage.write(SCRIPT, "#!/bin/bash\npoweroff\n");
     const { status, output, calls } = await rolled.up();
@@ -172,34 +170,34 @@ describe("A new image of the web servers", function () {
     expect(await rolled.servers()).to.deep.equal(servers);
   });
 
-  it("is made when the script is mended, of a new generation here; nothing of the failed one is left", async () => {
-    stage.write(SCRIPT, MINE);
+  it("is created when the script is fixed, here with a new revision; nothing of the failed one is left", async () => {
+    stage.write(SCRIPT, OWN);
     await stage.set("imageGeneration", "2");
     const { status, output } = await rolled.up();
     expect(status, output).to.equal(0);
-    made.push(await currentImage());
-    expect(await runningOn()).to.deep.equal([{ image: made[3], type: "t4g.small" }]);
-    expect(await keptImages()).to.have.members(made.slice(2));
-    const { states } = await buildMachines();
+    created.push(await currentImage());
+    expect(await runningOn()).to.deep.equal([{ image: created[3], type: "t4g.small" }]);
+    expect(await keptImages()).to.have.members(created.slice(2));
+    const { states } = await buildInstances();
     expect([...states.values()].filter((state) => state !== "terminated")).to.deep.equal(["stopped"]);
     await rolled.expectNoChanges();
   });
 
-  it("reaches a group of two with never fewer than two in service", async () => {
+  it("is rolled out to a group of two with always at least two in service", async () => {
     for (const bound of ["max", "min"]) await stage.set(`web.${bound}`, "2");
     await stage.up();
     const old = await rolled.servers();
     expect(old).to.have.length(2);
     await stage.unset("web.script");
-    const { status, output, samples } = await rolled.up();
+    const { status, output, groupSamples } = await rolled.up();
     expect(status, output).to.equal(0);
-    expect(samples.map(({ min }) => min))
+    expect(groupSamples.map(({ min }) => min))
       .to.include(2)
       .and.not.include(1);
-    made.push(await currentImage());
-    expect(await runningOn()).to.deep.equal([4, 4].map((index) => ({ image: made[index], type: "t4g.small" })));
+    created.push(await currentImage());
+    expect(await runningOn()).to.deep.equal([4, 4].map((index) => ({ image: created[index], type: "t4g.small" })));
     expect(await rolled.servers()).to.not.include.members(old.slice(0, 1));
-    expect(await keptImages()).to.have.members(made.slice(3));
+    expect(await keptImages()).to.have.members(created.slice(3));
     await rolled.expectNoChanges();
   });
 });

@@ -54,7 +54,7 @@ describe("`pulumi preview --policy-pack policy` before the first deployment", ()
 
     before(async () => {
       await emulated.start();
-      emulated.importFirst(join(__dirname, "support", "violations.ts"));
+      emulated.inject(join(__dirname, "support", "violations.ts"));
     });
     after(() => emulated.stop());
 

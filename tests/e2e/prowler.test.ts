@@ -19,10 +19,10 @@ import { addedSince, takeInventory } from "./support/inventory";
 
 const ROOT = join(__dirname, "..", "..");
 
-describe("prowler, on both stages as they are deployed", function () {
+describe("prowler on both deployed stages", function () {
   const stages = { prod: new EmulatedStage("prod", "prowler-prod"), stg: new EmulatedStage("stg", "prowler-stg") };
-  const looks: Partial<Record<keyof typeof stages, () => Promise<readonly CheckResult[]>>> = {};
-  // A later step says nothing once an earlier one has failed.
+  const scans: Partial<Record<keyof typeof stages, () => Promise<readonly CheckResult[]>>> = {};
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -32,34 +32,34 @@ describe("prowler, on both stages as they are deployed", function () {
         const stage = stages[name];
         await stage.start();
         const aws = new Aws(stage.endpoint);
-        const empty = await everything(aws);
-        // The policy pack judges both on the way: then it sees values that no preview knows.
+        const empty = await allResources(aws);
+        // The policy pack evaluates both meanwhile, with values that previews do not know.
         await stage.up("--policy-pack", "policy");
-        const made = new Set(Object.values(addedSince(empty, await everything(aws))).flat());
-        // Topics and the like are listed by ARN.
+        const made = new Set(Object.values(addedSince(empty, await allResources(aws))).flat());
+        // Some resources are listed by ARN.
         const ids = new Set([...made].map((id) => id.split(/[:/]/).at(-1) ?? id));
-        looks[name] = () =>
+        scans[name] = () =>
           prowler(python, { endpoint: stage.endpoint, region: "ap-northeast-1", isOfStage: (id) => ids.has(id) });
       }),
     );
   });
   after(() => Promise.all(Object.values(stages).map((stage) => stage.stop())));
 
-  /** All that stands in the account; network ACLs come with VPCs. */
-  async function everything(aws: Aws): Promise<Record<string, readonly string[]>> {
+  /** All resources in the account, with the network ACLs of VPCs. */
+  async function allResources(aws: Aws): Promise<Record<string, readonly string[]>> {
     const { NetworkAcls = [] } = await aws.ec2.send(new DescribeNetworkAclsCommand({}));
     return { ...(await takeInventory(aws)), networkAcls: NetworkAcls.map(({ NetworkAclId = "" }) => NetworkAclId) };
   }
 
-  it("finds nothing that is not explained, and every explanation is needed", async () => {
-    const scan = { prod: (await looks.prod?.()) ?? [], stg: (await looks.stg?.()) ?? [] };
+  it("finds nothing without a documented reason, and every reason is needed", async () => {
+    const scan = { prod: (await scans.prod?.()) ?? [], stg: (await scans.stg?.()) ?? [] };
     const { lines, isClean } = report("prowler", scan, SUPPRESSIONS);
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
     expectDocumented("prowler", scanTable(scan, SUPPRESSIONS));
   });
 
-  it("looks: it fails what is broken by hand then", async () => {
+  it("fails on violations that are made by hand", async () => {
     const aws = new Aws(stages.stg.endpoint);
     const group = (await stages.stg.output("webSecurityGroupId")) as string;
     const [subnet] = (await stages.stg.output("publicSubnetIds")) as string[];
@@ -74,7 +74,7 @@ describe("prowler, on both stages as they are deployed", function () {
         HttpTokens: "optional",
       }),
     );
-    const { lines } = report("prowler", { stg: (await looks.stg?.()) ?? [] }, SUPPRESSIONS);
+    const { lines } = report("prowler", { stg: (await scans.stg?.()) ?? [] }, SUPPRESSIONS);
     for (const check of [
       "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
       "vpc_subnet_no_public_ip_by_default",

@@ -6,16 +6,16 @@ import {
 } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
-import type { Call } from "../../tools/local/record";
+import type { LoggedCall } from "../../tools/local/request-log";
 import { selfSigned } from "../support/certificates";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
-import { lookWhile } from "./support/look-while";
+import { sampleWhile } from "./support/sample-while";
 
-/** Milliseconds between two looks at the listener. */
-const OFTEN = 50;
+/** Milliseconds between two samples of the listener. */
+const INTERVAL_MS = 50;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** What changes certificates and listeners. */
+/** Calls that change certificates and listeners. */
 const CHANGES =
   /^(?:UploadServerCertificate|DeleteServerCertificate|SetLoadBalancer.*|(?:Create|Delete)LoadBalancer(?:Listeners|Policy))$/;
 const ROTATION = ["UploadServerCertificate", "SetLoadBalancerListenerSSLCertificate", "DeleteServerCertificate"];
@@ -23,7 +23,7 @@ const ROTATION = ["UploadServerCertificate", "SetLoadBalancerListenerSSLCertific
 describe("A new certificate", function () {
   const stage = new EmulatedStage("stg", "rotation");
   let aws: Aws;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -44,25 +44,25 @@ describe("A new certificate", function () {
     return ServerCertificateMetadataList.map(({ Arn }) => Arn);
   }
 
-  /** What was changed since so many calls, in its order. */
+  /** The changes after the first calls, in their order. */
   function changesSince(before: number): readonly string[] {
     return stage
       .calls()
       .slice(before)
-      .filter(({ action, status }: Call) => CHANGES.test(action) && status < 300)
+      .filter(({ action, status }: LoggedCall) => CHANGES.test(action) && status < 300)
       .map(({ action }) => action);
   }
 
   /**
-   * Runs `pulumi up` and looks at the listener all the while; hands back what was changed, in its order.
-   * @param foreign certificates that are there and not the program's, and stay
+   * Runs `pulumi up`, samples the listener meanwhile, and returns the changes in their order.
+   * @param foreign certificates that are not the program's, and stay
    */
   async function rotate(foreign: readonly string[] = []): Promise<readonly string[]> {
     const before = stage.calls().length;
     const old = await certificates();
-    const { looks } = await lookWhile(() => stage.up(), httpsListener, OFTEN);
-    expect(looks.length).to.be.greaterThan(10);
-    for (const listener of looks) {
+    const { samples } = await sampleWhile(() => stage.up(), httpsListener, INTERVAL_MS);
+    expect(samples.length).to.be.greaterThan(10);
+    for (const listener of samples) {
       expect(listener?.Listener?.Protocol).to.equal("HTTPS");
       expect(listener?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
     }
@@ -73,7 +73,7 @@ describe("A new certificate", function () {
     return changesSince(before);
   }
 
-  it("shows in the preview: a new key, its upload, the swap before the listener's policy", async () => {
+  it("is shown in the preview: a new key, its upload, the swap before the listener's policy", async () => {
     await stage.set("certificate.generation", "2");
     const { output } = await stage.pulumi("preview", "--diff");
     for (const what of ["tls:index/privateKey:PrivateKey", "aws:iam/serverCertificate:ServerCertificate"]) {
@@ -83,7 +83,7 @@ describe("A new certificate", function () {
     expect(output).to.not.match(/aws:elb\/loadBalancer:LoadBalancer: \(/);
   });
 
-  it("is uploaded, swapped in place with the TLS policy kept, and only then the old one goes", async () => {
+  it("is uploaded and swapped in place with the TLS policy kept, before the old one is deleted", async () => {
     const changes = await rotate();
     expect(changes.filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION);
     expect(changes).to.not.include("DeleteLoadBalancerListeners");
@@ -91,14 +91,14 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });
 
-  it("comes with new names as well", async () => {
+  it("is created for new names too", async () => {
     await stage.set("certificate.dnsNames[0]", "www.example.com");
     expect((await rotate()).filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION);
   });
 
   const inDays = (days: number) => new Date(Date.now() + days * DAY_MS + DAY_MS / 2).toISOString();
 
-  it("is advised from 60 days before the old one expires, by every preview, and not made by itself", async () => {
+  it("is recommended by every preview from 60 days before the old one expires, and not created automatically", async () => {
     await stage.changeState(({ outputs }) => (outputs.certificateExpiresAt = inDays(59)));
     const { output } = await stage.pulumi("preview", "--expect-no-changes");
     expect(output).to.match(
@@ -106,7 +106,7 @@ describe("A new certificate", function () {
     );
   });
 
-  it("is made by itself in the last days where that is wished for, once", async () => {
+  it("is created automatically once with earlyRenewalDays", async () => {
     await stage.set("certificate.earlyRenewalDays", "30");
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.changeState(({ outputs }) => (outputs.certificateExpiresAt = inDays(29)));
@@ -119,7 +119,7 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
-  it("can be an existing one, and the program's own again", async () => {
+  it("can be an existing one, and again the program's own", async () => {
     const mine = { ServerCertificateName: "mine" };
     const { cert, key } = selfSigned("servicename-stg");
     const pair = { CertificateBody: cert, PrivateKey: key };
@@ -138,7 +138,7 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
-  it("comes with a listener that is made anew after HTTPS was off, which has its policy before `up` ends", async () => {
+  it("is created with a new listener after HTTPS was off, which has its policy before `up` ends", async () => {
     await stage.set("https", "false");
     await stage.up();
     expect([await httpsListener(), await certificates()]).to.deep.equal([undefined, []]);
@@ -157,7 +157,7 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });
 
-  it("leaves one certificate and an open port after ten in a row", async () => {
+  it("leaves one certificate and an open port after ten rotations", async () => {
     for (let generation = 2; generation < 12; generation += 1) {
       await stage.set("certificate.generation", String(generation));
       expect((await rotate()).filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION);

@@ -9,10 +9,10 @@ import * as fc from "fast-check";
 import { UserError } from "../../lib/user-error";
 import { asPulumiConfig, readStageSettings } from "../../offline/stage-file/stage-file";
 
-/** What Pulumi says of settings, by full key; undefined when it refuses the file. */
+/** Settings by full key; undefined for a file that is rejected. */
 type Settings = Readonly<Record<string, string>> | undefined;
 
-/** Pulumi's JSON has the keys of objects in order. */
+/** Pulumi's JSON has sorted keys. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== "object" || value === null) return value;
@@ -20,7 +20,7 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(sorted.map(([key, inner]) => [key, inOrder(inner)]));
 }
 
-describe("a stage file is read as Pulumi reads it", function () {
+describe("A stage file is parsed as Pulumi parses it", function () {
   this.timeout(120_000);
   let folder = "";
   const write = (file: string, text: string | Buffer): void => {
@@ -36,7 +36,7 @@ describe("a stage file is read as Pulumi reads it", function () {
   const byPulumi = (): Settings => {
     try {
       const config = JSON.parse(pulumi("config", "--json", "--stack", "stg")) as Record<string, { value: string }>;
-      // Go's JSON escapes what could end a script in HTML.
+      // Go's JSON escapes characters with a meaning in HTML.
       const plain = (text: string): string =>
         text.replace(/\\u(003c|003e|0026)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
       return Object.fromEntries(Object.entries(config).map(([key, { value }]) => [key, plain(value)]));
@@ -53,7 +53,7 @@ describe("a stage file is read as Pulumi reads it", function () {
       throw error;
     }
   };
-  /** @returns whether both take it */
+  /** @returns whether both accept it */
   const compare = (stage: string | Buffer): boolean => {
     write("Pulumi.stg.yaml", stage);
     const settings = byTools();
@@ -114,7 +114,7 @@ config:
     "several documents": "config: {a: 1}\n---\nconfig: {a: 2}\n",
     "a further document that is broken": "config: {a: 1}\n---\nconfig: [\n",
     "a first document that is empty": "---\n---\nconfig: {a: 2}\n",
-    "a document that ends": "%YAML 1.1\n---\nconfig: {a: yes, b: 010}\n...\n",
+    "a document with an end marker": "%YAML 1.1\n---\nconfig: {a: yes, b: 010}\n...\n",
     nothing: "",
     "only a comment": "# nothing yet\n",
     "config without a value": "config:\n",
@@ -127,8 +127,8 @@ config:
     "a merge of no map": "config:\n  x: &x [1]\n  o: {<<: *x}\n",
     "an anchor that is not there": "config:\n  a: *x\n",
     "an anchor in itself": "config:\n  a: &x [*x]\n",
-    "a number that is none": "config:\n  a: .nan\n",
-    "a number without end": "config:\n  a: [.inf]\n",
+    "not a number": "config:\n  a: .nan\n",
+    "an infinite number": "config:\n  a: [.inf]\n",
     "a wrong tag": "config:\n  a: !!int x\n",
     CRLF: "config:\r\n  a: |\r\n    x\r\n    y\r\n  b: 1\r\n",
     "line ends of old Macs": "config:\r  a: 1\r  b: [x,\r    y]\r",
@@ -153,7 +153,7 @@ config:
     compare(Buffer.from("\ufeffconfig:\n  a: 東京\n", "utf16le").swap16());
   });
 
-  it("text that is no UTF-8", () => {
+  it("text that is not UTF-8", () => {
     compare(Buffer.from("config:\n  a: caf\xe9\n", "latin1"));
   });
 
@@ -184,7 +184,7 @@ config:
     });
   }
 
-  it("whatever stands in it", () => {
+  it("any content", () => {
     const scalar = fc.oneof(
       fc.constantFrom(...scalars.filter((text) => text !== "-")),
       fc.stringMatching(/^[-+]?(0[xob]?)?[0-9_.]{1,8}(e[0-9])?$/),
@@ -215,6 +215,6 @@ config:
       }),
       { numRuns: 40, endOnFailure: false },
     );
-    expect(taken, "files that both take").to.be.at.least(20);
+    expect(taken, "files that both accept").to.be.at.least(20);
   });
 });

@@ -10,12 +10,12 @@ import { addedSince, takeInventory, type Inventory } from "./support/inventory";
 const BASELINE = path.join(__dirname, "baseline", "4ce7de1", "program.tar.gz");
 const CHANGELOG = path.join(__dirname, "..", "..", "CHANGELOG.md");
 
-/** Operations that end a resource which exists. */
-const ENDS = /^(delete|replace|create-replacement|delete-replaced)$/;
+/** Operations that delete an existing resource. */
+const DELETES = /^(delete|replace|create-replacement|delete-replaced)$/;
 
 /**
  * Patterns of the logical names that the changelog's unreleased section announces as replaced or deleted: the first
- * column of its table, in which words in capitals stand for a zone, a number and the like.
+ * column of its table, in which words in capitals are placeholders for a zone, a number and so on.
  */
 function announced(): RegExp[] {
   const [, section = ""] = /^## \[Unreleased\]$(.*?)^## \[/ms.exec(fs.readFileSync(CHANGELOG, "utf8")) ?? [];
@@ -24,7 +24,7 @@ function announced(): RegExp[] {
   );
 }
 
-/** Ranges that may SSH to the bastion of each stage: the earlier version named rules by a plain range, or by a secret one's place. */
+/** `adminCidrs` of each stage: the earlier version named rules by the range, or by the index of a secret one. */
 const ADMIN_CIDRS = {
   stg: { values: ["203.0.113.7/32", "198.51.100.0/24"], secret: false },
   prod: { values: ["203.0.113.7/32", "198.51.100.0/24"], secret: true },
@@ -50,19 +50,19 @@ describe("An upgrade of a stage that an earlier version deployed", () => {
       after(() => stage.stop());
 
       it("replaces and deletes only what the changelog announces", async () => {
-        const ended = (await stage.preview()).filter(({ op }) => ENDS.test(op));
+        const ended = (await stage.preview()).filter(({ op }) => DELETES.test(op));
         const names = [...new Set(ended.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)))];
         const patterns = announced();
         expect(names.filter((each) => !patterns.some((pattern) => pattern.test(each)))).to.deep.equal([]);
       });
 
-      it("succeeds in one `up`, after which there is nothing to change", async () => {
+      it("succeeds in one `up`, after which there are no changes", async () => {
         await stage.up();
         await stage.pulumi("preview", "--refresh", "--expect-no-changes");
       });
 
       if (name === "stg") {
-        it("can be destroyed, and leaves nothing", async () => {
+        it("can be destroyed, and leaves nothing behind", async () => {
           await stage.pulumi("destroy", "--yes");
           expect(addedSince(empty, await takeInventory(new Aws(stage.endpoint)))).to.deep.equal({});
         });

@@ -3,13 +3,12 @@ import * as fs from "node:fs";
 import { expect } from "chai";
 
 import { selfSigned } from "../support/certificates";
-import { skipAt } from "../support/namespaces";
+import { skipUnlessSupported } from "../support/namespaces";
 import { finished } from "./support/lab";
-import { CALLER, DeployedLab, PUBLIC } from "./support/stage-lab/deployed-lab";
+import { CHECK_IP, DeployedLab, PUBLIC, REQUIREMENTS } from "./support/stage-lab/deployed-lab";
 import type { SiteServer } from "./support/stage-lab/lab";
-import { obstacle } from "./support/stage-lab/obstacle";
 
-const WHO_AM_I = "checkip.amazonaws.com";
+const CHECK_IP_HOST = "checkip.amazonaws.com";
 
 /** A resource of an exported state whose secrets are shown. */
 interface Resource {
@@ -17,27 +16,27 @@ interface Resource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-describe("npm run verify, where machines run", function () {
+describe("npm run verify with running instances", function () {
   this.bail(true);
   const deployed = new DeployedLab("verify-lab");
 
   before(async function () {
-    skipAt(obstacle(), this);
+    skipUnlessSupported(REQUIREMENTS, this);
     await deployed.start();
-    const { lab, machines } = deployed;
+    const { lab, instances } = deployed;
     await lab.nameAddress(String(await deployed.stage.output("loadBalancerDnsName")), PUBLIC.loadBalancer);
-    const checkip = selfSigned(WHO_AM_I);
-    await lab.nameAddress(WHO_AM_I, CALLER);
+    const checkip = selfSigned(CHECK_IP_HOST);
+    await lab.nameAddress(CHECK_IP_HOST, CHECK_IP);
     await lab.trust(checkip.cert);
-    await lab.startSite("internet", { port: 443, tls: checkip, does: { kind: "caller" } });
-    await lab.startSite("web", { port: 80, does: { kind: "greeting" } });
-    const does = { kind: "balancer", to: machines.web.privateIp } as const;
-    await lab.startSite("balancer", { port: 80, does }, { port: 443, tls: await certificateOfStage(), does });
+    await lab.startSite("internet", { port: 443, tls: checkip, response: { kind: "ip" } });
+    await lab.startSite("web", { port: 80, response: { kind: "page" } });
+    const response = { kind: "balancer", to: instances.web.privateIp } as const;
+    await lab.startSite("balancer", { port: 80, response }, { port: 443, tls: await certificateOfStage(), response });
   });
 
   after(() => deployed.stop());
 
-  /** What the load balancer shows: the stage's key never leaves the state but for this. */
+  /** The load balancer's certificate and key, which are in the state only. */
   async function certificateOfStage(): Promise<NonNullable<SiteServer["tls"]>> {
     const file = deployed.stage.file("state-with-keys.json");
     await deployed.stage.pulumi("stack", "export", "--show-secrets", "--file", file);
@@ -49,7 +48,7 @@ describe("npm run verify, where machines run", function () {
     return { key: plain(outputs.privateKey), cert: plain(outputs.certificateBody) };
   }
 
-  /** Results by check: `passed`, or what is wrong. */
+  /** Results by check: `passed`, or the detail. */
   async function verify(): Promise<{
     readonly status: number | null;
     readonly checks: Readonly<Record<string, string>>;
@@ -70,17 +69,17 @@ describe("npm run verify, where machines run", function () {
     ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"].map((id) => [id, "passed"]),
   );
 
-  it("finds nothing to object to: page, certificate, way out, closed ports, and it logs in to see for itself", async () => {
+  it("passes: page, certificate, internet egress, closed ports, and a login to a web server", async () => {
     const { status, checks } = await verify();
     expect(checks).to.deep.equal(allPassed);
     expect(status).to.equal(0);
   });
 
-  it("notices a port that somebody has opened, and a web server that has lost its way out", async () => {
+  it("finds an open port, and a web server without internet egress", async () => {
     const { lab } = deployed;
-    await lab.must("balancer", "nft", "insert rule ip machine arriving tcp dport 22 accept");
-    await lab.must("balancer", "nft", "insert rule ip machine leaving tcp sport 22 accept");
-    await lab.startSite("balancer", { port: 22, does: { kind: "greeting" } });
+    await lab.must("balancer", "nft", "insert rule ip security_group arriving tcp dport 22 accept");
+    await lab.must("balancer", "nft", "insert rule ip security_group leaving tcp sport 22 accept");
+    await lab.startSite("balancer", { port: 22, response: { kind: "page" } });
     await lab.must("nat", "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=0");
     const { status, checks } = await verify();
     expect(status).to.equal(1);
@@ -90,7 +89,7 @@ describe("npm run verify, where machines run", function () {
   });
 });
 
-/** A value of a state, secret or not. */
+/** A value of a state, decrypted if it is secret. */
 function plain(value: unknown): string {
   const { plaintext } = value as { plaintext?: string };
   return plaintext === undefined ? String(value) : (JSON.parse(plaintext) as string);

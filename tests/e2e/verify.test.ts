@@ -18,13 +18,13 @@ import { expect } from "chai";
 import { permissionFor } from "../unit/iam/api-actions";
 import { allow } from "../unit/iam/documents";
 import { selfSigned } from "../support/certificates";
-import { Aws, onceCertificateIsKnown } from "./support/aws";
+import { Aws, retryUntilCertificateIsKnown } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
 const BALANCER = { LoadBalancerName: "elb-servicename-stg" };
 const POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
-/** The report, as far as it is read here. */
+/** The fields of the report that are used here. */
 interface Report {
   readonly emulator: boolean;
   readonly passed: boolean;
@@ -35,7 +35,7 @@ interface Report {
 describe("npm run verify", function () {
   const stage = new EmulatedStage("stg", "verify");
   let aws: Aws;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -53,8 +53,8 @@ describe("npm run verify", function () {
     return { status, report: JSON.parse(stdout) as Report };
   }
 
-  /** What a run finds wrong, by check. */
-  async function faults(): Promise<Record<string, string>> {
+  /** The details of failed checks. */
+  async function failures(): Promise<Record<string, string>> {
     const { status, report } = await verify();
     const found = report.checks.filter(({ status: each }) => each === "failed");
     expect([status, report.passed]).to.deep.equal(found.length === 0 ? [0, true] : [1, false]);
@@ -72,7 +72,7 @@ describe("npm run verify", function () {
     return listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443)?.Listener?.SSLCertificateId;
   }
 
-  it("passes what AWS alone can tell, and says why it skips the rest", async () => {
+  it("passes the checks of the AWS API, and reports why it skips the others", async () => {
     const { status, report } = await verify();
     expect(status).to.equal(0);
     expect(report).to.include({ emulator: true, passed: true });
@@ -94,7 +94,7 @@ describe("npm run verify", function () {
     expect(checks.at(-1)?.[2]).to.match(address);
   });
 
-  it("makes no call that an operator may not make, and none that changes anything", async () => {
+  it("makes only calls that operators may make, and none that changes anything", async () => {
     const before = stage.calls().length;
     await verify();
     const calls = stage.calls().slice(before);
@@ -103,7 +103,7 @@ describe("npm run verify", function () {
     expect(refused).to.deep.equal([]);
   });
 
-  it("reads as sentences without --json, with its progress elsewhere", async () => {
+  it("prints sentences without --json, and its progress on standard error", async () => {
     const { status, stdout, stderr } = await stage.npm("verify", "stg");
     expect(status).to.equal(0);
     expect(stdout).to.match(
@@ -117,12 +117,12 @@ describe("npm run verify", function () {
   it("finds a certificate that is not the stage's", async () => {
     const ours = await certificate();
     const { cert, key } = selfSigned("servicename-stg");
-    const name = { ServerCertificateName: "somebody-elses" };
+    const name = { ServerCertificateName: "another-certificate" };
     const { ServerCertificateMetadata } = await aws.iam.send(
       new UploadServerCertificateCommand({ ...name, CertificateBody: cert, PrivateKey: key }),
     );
     const use = (arn: string | undefined) =>
-      onceCertificateIsKnown(() =>
+      retryUntilCertificateIsKnown(() =>
         aws.elb.send(
           new SetLoadBalancerListenerSSLCertificateCommand({
             ...BALANCER,
@@ -133,32 +133,32 @@ describe("npm run verify", function () {
       );
     const theirs = ServerCertificateMetadata?.Arn;
     await use(theirs);
-    expect(await faults()).to.deep.equal({
+    expect(await failures()).to.deep.equal({
       listeners: `the certificate of 443 is ${theirs ?? ""}, which the stage has not uploaded`,
     });
     await use(ours);
     await aws.iam.send(new DeleteServerCertificateCommand(name));
-    expect(await faults()).to.deep.equal({});
+    expect(await failures()).to.deep.equal({});
   });
 
   it("finds a listener without its TLS policy", async () => {
     const set = (...PolicyNames: string[]) =>
       aws.elb.send(new SetLoadBalancerPoliciesOfListenerCommand({ ...BALANCER, LoadBalancerPort: 443, PolicyNames }));
     await set();
-    expect(await faults()).to.deep.equal({
+    expect(await failures()).to.deep.equal({
       listeners: `the TLS policy of 443 is none of its own, which allows TLS 1.0 instead of ${POLICY}`,
     });
     await set("tls-1-2-2017-01");
-    expect(await faults()).to.deep.equal({});
+    expect(await failures()).to.deep.equal({});
   });
 
   it("finds a web server that does not serve", async () => {
     const InstanceIds = [await server()];
     await aws.ec2.send(new StopInstancesCommand({ InstanceIds }));
-    expect((await faults()).servers).to.match(/^i-\w+ is OutOfService to the load balancer; recent activities: aws /);
-    // Its group replaces it then.
+    expect((await failures()).servers).to.match(/^i-\w+ is OutOfService to the load balancer; recent activities: aws /);
+    // Its group then replaces it.
     await aws.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
-    expect(await faults()).to.deep.equal({});
+    expect(await failures()).to.deep.equal({});
   });
 
   it("finds a web server with a public address", async () => {
@@ -166,13 +166,13 @@ describe("npm run verify", function () {
     const { AssociationId } = await aws.ec2.send(
       new AssociateAddressCommand({ AllocationId, InstanceId: await server() }),
     );
-    expect((await faults()).servers).to.contain(`${await server()} has the public address ${PublicIp}`);
+    expect((await failures()).servers).to.contain(`${await server()} has the public address ${PublicIp}`);
     await aws.ec2.send(new DisassociateAddressCommand({ AssociationId }));
     await aws.ec2.send(new ReleaseAddressCommand({ AllocationId }));
-    expect(await faults()).to.deep.equal({});
+    expect(await failures()).to.deep.equal({});
   });
 
-  it("terminates nothing where nobody can be asked", async () => {
+  it("terminates nothing when it cannot prompt", async () => {
     const before = stage.calls().length;
     const { status, stdout, stderr } = await stage.npm("verify", "stg", "--kill-one");
     expect([status, stdout, stage.calls().length]).to.deep.equal([2, "", before]);
@@ -199,6 +199,6 @@ describe("npm run verify", function () {
       ["TerminateInstances", true],
     ]);
     expect(changes.map(permissionFor).filter((each) => !allow(["preview", "operate"], each))).to.deep.equal([]);
-    expect(await faults()).to.deep.equal({});
+    expect(await failures()).to.deep.equal({});
   });
 });

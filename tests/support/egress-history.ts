@@ -1,4 +1,4 @@
-import type { Call } from "../../tools/local/record";
+import type { LoggedCall } from "../../tools/local/request-log";
 
 /** A private route table's default route that was made, moved or taken away. */
 export interface Move {
@@ -28,7 +28,7 @@ const EVERYWHERE = "0.0.0.0/0";
  * Replays a record call by call, and judges each: the emulator accepts wrong orders silently. A target is a NAT gateway
  * or a network interface; routes to internet gateways are public and no concern of it.
  */
-export function wayOutHistory(calls: readonly Call[]): History {
+export function wayOutHistory(calls: readonly LoggedCall[]): History {
   const replay = new Replay();
   for (const call of calls) if (call.service === "ec2" && call.status < 300) replay.see(call);
   return replay;
@@ -48,7 +48,7 @@ class Replay implements History {
   /** When an interface took its address from another one. */
   private readonly takenOverAt = new Map<string, number>();
 
-  see(call: Call): void {
+  see(call: LoggedCall): void {
     const { action, params, response } = call;
     const text = (name: string): string => (typeof params[name] === "string" ? params[name] : "");
     switch (action) {
@@ -108,7 +108,7 @@ class Replay implements History {
     }
   }
 
-  private route(call: Call, table: string, target: string | undefined): void {
+  private route(call: LoggedCall, table: string, target: string | undefined): void {
     if (target === undefined) return;
     const from = this.routes.get(table);
     if (call.action === "CreateRoute" && from !== undefined) this.violate(call, `${table} gets a second default route`);
@@ -139,11 +139,11 @@ class Replay implements History {
     this.moves.push({ table, from });
   }
 
-  private ready(call: Call, target: string | undefined): void {
+  private ready(call: LoggedCall, target: string | undefined): void {
     if (target !== undefined && !this.readyAt.has(target)) this.readyAt.set(target, endOf(call));
   }
 
-  private associate(call: Call, allocation: string, target: string): void {
+  private associate(call: LoggedCall, allocation: string, target: string): void {
     const holder = this.holders.get(allocation);
     if (holder !== undefined && !this.instanceOf.has(holder)) {
       this.violate(call, `${target} gets an address that ${holder} holds`);
@@ -159,7 +159,7 @@ class Replay implements History {
     if (association !== undefined) this.allocationOf.set(association, allocation);
   }
 
-  private letGo(call: Call, allocation: string, what: string): void {
+  private letGo(call: LoggedCall, allocation: string, what: string): void {
     const holder = this.holders.get(allocation);
     if (holder === undefined) return;
     if (this.isInUse(holder)) this.violate(call, `${holder} ${what} while a default route leads to it`);
@@ -167,7 +167,7 @@ class Replay implements History {
   }
 
   /** @param targets what routes lead to when they lead to it */
-  private end(call: Call, id: string, ...targets: readonly string[]): void {
+  private end(call: LoggedCall, id: string, ...targets: readonly string[]): void {
     this.gone.add(id);
     for (const target of targets) {
       if (this.isInUse(target)) this.violate(call, `${id} goes while a default route leads to it`);
@@ -179,7 +179,7 @@ class Replay implements History {
     return [...this.routes.values()].includes(target);
   }
 
-  private violate({ seq, action }: Call, what: string): void {
+  private violate({ seq, action }: LoggedCall, what: string): void {
     this.violations.push(`call ${seq}, ${action}: ${what}`);
   }
 }
@@ -188,7 +188,7 @@ function targetOf(text: (name: string) => string): string | undefined {
   return [text("NatGatewayId"), text("NetworkInterfaceId")].find((target) => target !== "");
 }
 
-function endOf({ at, ms }: Call): number {
+function endOf({ at, ms }: LoggedCall): number {
   return Date.parse(at) + ms;
 }
 

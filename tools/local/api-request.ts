@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import type { ApiCall } from "./api";
 
-/** S3 names its operations by method and the query's first key. */
+/** The resource of an S3 operation by the key in the query; the method is its verb. */
 const s3Subresources: Readonly<Record<string, string>> = {
   accelerate: "BucketAccelerateConfiguration",
   acl: "BucketAcl",
@@ -30,7 +30,7 @@ const verbs: Readonly<Record<string, string>> = {
   POST: "Post",
 };
 
-/** Reads an HTTP request of any of AWS's protocols: Query, JSON, CBOR, REST. */
+/** Parses an HTTP request of any AWS protocol: Query, JSON, CBOR, REST. */
 export function readCall(method: string, url: string, headers: IncomingHttpHeaders, body: Buffer): ApiCall {
   const { service, region } = scopeOf(headers.authorization);
   const address = new URL(url, "http://emulator");
@@ -51,7 +51,7 @@ export function readCall(method: string, url: string, headers: IncomingHttpHeade
   return { ...base, service: known, action: restAction(known, method, address), params };
 }
 
-/** A form body with the same fields, some replaced (a string) or taken out (`undefined`). */
+/** The same form request with some parameters replaced (a string) or removed (`undefined`). */
 export function withParams(call: ApiCall, changes: Readonly<Record<string, string | undefined>>): ApiCall {
   const params: Record<string, unknown> = { ...call.params };
   for (const [name, value] of Object.entries(changes)) {

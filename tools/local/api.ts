@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** One call to the AWS API, read far enough to know what it asks. */
+/** One call of the AWS API. */
 export interface ApiCall {
   /** Signing name of the service: `ec2`, `elasticloadbalancing`, `autoscaling`, `iam`, `s3`, … */
   readonly service: string;
@@ -16,33 +16,31 @@ export interface ApiCall {
   readonly body: Buffer;
 }
 
-/** An answer to an API call. */
-export interface ApiAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
 }
 
-/** Hands a call on, in the end to the emulator. */
-export type Next = (call: ApiCall) => Promise<ApiAnswer>;
+/** Passes a call to the next patch, and finally to the emulator. */
+export type Next = (call: ApiCall) => Promise<ApiResponse>;
 
-/** A call that a correction makes by itself, unseen by the record. */
+/** A call that a patch makes itself. It is not logged. */
 export type Ask = (
   service: string,
   action: string,
   params: Readonly<Record<string, string>>,
   like: Pick<ApiCall, "region">,
-) => Promise<ApiAnswer>;
+) => Promise<ApiResponse>;
 
-/** Puts right one thing that the emulator lacks or gets wrong. */
-export interface Correction {
-  /** What it puts right, in one sentence. */
-  readonly what: string;
-  /** Whether it has to do with a call. */
+/** Adds or corrects one behavior that the emulator lacks, or that differs from AWS. */
+export interface Patch {
+  /** The behavior with this patch, in one sentence. */
+  readonly description: string;
   readonly applies: (call: ApiCall) => boolean;
-  /** Answers the call: by itself, or by what `next` answers, changed before or after. */
-  readonly handle: (call: ApiCall, next: Next, ask: Ask) => Promise<ApiAnswer>;
-  /** Ends what the correction has running, timers above all. */
+  /** Responds to the call, itself or with the changed response of `next`. */
+  readonly handle: (call: ApiCall, next: Next, ask: Ask) => Promise<ApiResponse>;
+  /** Stops timers and other background work. */
   readonly close?: () => void;
 }
 
@@ -51,7 +49,7 @@ export function isCall(call: ApiCall, service: string, ...actions: readonly stri
   return call.service === service && actions.includes(call.action);
 }
 
-/** A parameter of a Query call as text; absent: `undefined`. */
+/** A parameter of a Query call. */
 export function param(call: ApiCall, name: string): string | undefined {
   const value = call.params[name];
   return typeof value === "string" ? value : undefined;
@@ -59,7 +57,7 @@ export function param(call: ApiCall, name: string): string | undefined {
 
 /**
  * The values of a Query API list, in order: `listOf(call, "InstanceId")` reads `InstanceId.1`, `InstanceId.2`, …
- * and `listOf(call, "LoadBalancerNames.member")` the other spelling.
+ * and `listOf(call, "LoadBalancerNames.member")` reads `LoadBalancerNames.member.1`, ….
  */
 export function listOf(call: ApiCall, prefix: string): string[] {
   const values: string[] = [];
@@ -71,8 +69,8 @@ export function listOf(call: ApiCall, prefix: string): string[] {
 }
 
 /**
- * The structures of a Query API list, in order, with what follows the number as names:
- * `Listeners.member.1.Protocol=HTTP` is `{Protocol: "HTTP"}` of `structuresOf(call, "Listeners.member")`.
+ * The structures of a Query API list, in order: `structuresOf(call, "Listeners.member")` reads
+ * `Listeners.member.1.Protocol=HTTP` as `{Protocol: "HTTP"}`.
  */
 export function structuresOf(call: ApiCall, prefix: string): Record<string, string>[] {
   const found = new Map<number, Record<string, string>>();

@@ -1,11 +1,10 @@
-import { isIP } from "node:net";
 import { devNull } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { UserError } from "../../lib/user-error";
 
-/** Settings of the `pulumi` command that say where its plugins are, and nothing about accounts or states. */
+/** Settings of the `pulumi` command about its plugins, not about accounts or states. */
 const kept = new Set([
   "PULUMI_HOME",
   "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
@@ -13,12 +12,11 @@ const kept = new Set([
   "PULUMI_NODEJS_TRANSPILE_ONLY",
 ]);
 
-/** Variables that could lead out of this machine: accounts, endpoints, states, other clouds' secrets, proxies. */
+/** Variables that could lead to another computer: accounts, endpoints, states, secrets of other clouds, proxies. */
 const dropped = /^(?:AWS_|PULUMI_|TF_|AZURE_|ARM_|GOOGLE_|GCLOUD_|GCP_|VAULT_|(?:HTTPS?|ALL|FTP|NO)_PROXY$)/i;
 
-/** What a child process may know. */
 export interface ChildEnvironmentOptions {
-  /** Address of the front: http, a loopback address. */
+  /** URL of the proxy: http with a loopback address. */
   readonly endpoint: string;
   readonly region: string;
   /** Folder of the file backend. */
@@ -28,12 +26,12 @@ export interface ChildEnvironmentOptions {
 }
 
 /**
- * The environment for a `pulumi` that must not reach a real account, whatever the shell has: nothing of the shell's that
- * names an account, an endpoint, a profile, a state or a proxy; dummy credentials; every service at the front.
+ * The environment for a `pulumi` that must not reach a real account: none of the shell's variables for accounts,
+ * endpoints, profiles, states or proxies; dummy credentials; the emulator's proxy as the endpoint of every service.
  * @throws UserError for an endpoint that is not a loopback address.
  */
 export function childEnvironment(options: ChildEnvironmentOptions): NodeJS.ProcessEnv {
-  refuseOtherMachines(options.endpoint);
+  requireLoopback(options.endpoint);
   const inherited = Object.entries(options.environment ?? process.env);
   return {
     ...Object.fromEntries(inherited.filter(([name]) => kept.has(name) || !dropped.test(name))),
@@ -58,18 +56,10 @@ export function backendUrl(folder: string): string {
   return pathToFileURL(path.resolve(folder)).href;
 }
 
-/** Names are refused too: what `localhost` is, a file decides. */
-function refuseOtherMachines(endpoint: string): void {
-  const { protocol, hostname, username, password } = parse(endpoint);
-  const loopback = hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
-  if (protocol === "http:" && loopback && username === "" && password === "") return;
-  throw new UserError(`The endpoint ${endpoint} is not on this machine: only http://127.0.0.1:PORT is used`);
-}
-
-function parse(endpoint: string): Pick<URL, "protocol" | "hostname" | "username" | "password"> {
-  try {
-    return new URL(endpoint);
-  } catch {
-    return { protocol: "", hostname: "", username: "", password: "" };
-  }
+/** Names are rejected too: a file determines the address of `localhost`. */
+function requireLoopback(endpoint: string): void {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const isLoopback = url?.hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(url?.hostname ?? "");
+  if (url?.protocol === "http:" && isLoopback && url.username === "" && url.password === "") return;
+  throw new UserError(`The endpoint ${endpoint} is not on this computer: use http://127.0.0.1:PORT`);
 }

@@ -2,7 +2,7 @@ import { messageOf } from "../../lib/user-error";
 import { startEmulator } from "./emulator";
 import type { DaemonMessage, DaemonOptions } from "./stage-emulator";
 
-/** The background process of `npm run local`: holds a stage's emulator until it is told to end. */
+/** The background process of `npm run local`: runs a stage's emulator until it receives a signal. */
 async function main(): Promise<void> {
   const options = JSON.parse(process.argv[2] ?? "{}") as DaemonOptions;
   let stop = (): Promise<void> => Promise.resolve();
@@ -11,29 +11,29 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
-  // Where the command that started it dies before it is ready, nobody would know of it.
+  // Nothing would refer to this process if the command that started it ended before it is ready.
   let ready = false;
   process.on("disconnect", () => {
     if (!ready) end();
   });
   try {
     const emulator = await startEmulator(options);
-    const { endpoint, port, recordFile } = emulator;
+    const { endpoint, port, requestLogFile } = emulator;
     stop = () => emulator.stop();
     ready = true;
-    say({ ready: { pid: process.pid, endpoint, port, recordFile } });
+    send({ ready: { pid: process.pid, endpoint, port, requestLogFile } });
   } catch (error) {
     const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
     const failed = inUse
       ? `Port ${options.port ?? 0} is in use by another program: choose another --port`
       : messageOf(error);
-    say({ failed });
+    send({ failed });
     process.exitCode = 1;
     process.disconnect();
   }
 }
 
-function say(message: DaemonMessage): void {
+function send(message: DaemonMessage): void {
   process.send?.(message);
 }
 

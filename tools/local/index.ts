@@ -2,4 +2,4 @@ export { childEnvironment, type ChildEnvironmentOptions } from "./child-environm
 export { startEmulator, type Emulator, type EmulatorOptions } from "./emulator";
 export { copyProject, type ProjectCopy } from "./project-copy";
 export { findPulumi, runPulumi, type PulumiOptions, type PulumiResult } from "./pulumi";
-export { readRecord, type Call } from "./record";
+export { readRequestLog, type LoggedCall } from "./request-log";

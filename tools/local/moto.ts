@@ -2,27 +2,43 @@ import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 
 import { UserError } from "../../lib/user-error";
+import { installPython, type PythonEnvironment } from "../python/environment";
+import type { Say } from "../say";
+
+const MOTO: PythonEnvironment = {
+  folder: "venv",
+  requirements: ["moto[server]==5.2.*"],
+  what: "the emulator (moto)",
+  takes: "a minute",
+};
+
+/**
+ * Installs the emulator below the project's root, once.
+ * @returns the path of its Python
+ */
+export function installMoto(root: string, say: Say): Promise<string> {
+  return installPython(root, MOTO, say);
+}
 
 /** A running emulator. */
 export interface Moto {
   /** Its port on the loopback address. */
   readonly port: number;
   readonly pid: number;
-  /** Ends it. Fine to call twice. */
+  /** Ends it. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** What starting the emulator needs. */
 export interface MotoOptions {
-  /** The Python that `installMoto` hands back. */
+  /** The result of `installMoto`. */
   readonly python: string;
-  /** Gets the emulator's own messages; written anew. */
+  /** Receives the emulator's own messages; overwritten. */
   readonly logFile: string;
-  /** Milliseconds until it must answer. @default 60000 */
-  readonly patience?: number;
+  /** @default 60000 */
+  readonly timeoutMs?: number;
 }
 
-/** AWS-managed policies are known, and made-up key pairs, images and instance types refused. */
+/** AWS managed policies exist; unknown key pairs, images and instance types are rejected. */
 const settings = {
   MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
   MOTO_ENABLE_KEYPAIR_VALIDATION: "1",
@@ -30,7 +46,7 @@ const settings = {
   MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION: "1",
 };
 
-/** Runs the server, and ends it when the process that started it is gone, however that ended. */
+/** Runs the server, and ends it when its parent process has ended for any reason. */
 const program = [
   "import os, sys, threading",
   "threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()",
@@ -40,29 +56,26 @@ const program = [
 
 /**
  * Starts the emulator on a free port of the loopback address.
- * @throws UserError when it ends at once, or does not answer in time.
+ * @throws UserError when it ends at once, or does not respond in time.
  */
-export async function startMoto({ python, logFile, patience = 60_000 }: MotoOptions): Promise<Moto> {
+export async function startMoto({ python, logFile, timeoutMs = 60_000 }: MotoOptions): Promise<Moto> {
   const log = fs.openSync(logFile, "w", 0o600);
+  // The shell's settings for AWS and the emulator would make it behave differently.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:MOTO|AWS)_/i.test(name));
   const child = spawn(python, ["-u", "-c", program, "-H", "127.0.0.1", "-p", "0"], {
-    // Its own group: Ctrl-C at the terminal ends the command, which then ends the emulator in good order.
+    // Its own process group: Ctrl-C ends the command, which then stops the emulator.
     detached: true,
     stdio: ["pipe", log, log],
-    env: { ...withoutOwnSettings(), ...settings },
+    env: { ...Object.fromEntries(inherited), ...settings },
   });
   fs.closeSync(log);
   try {
-    const port = await portOf(child, logFile, Date.now() + patience);
+    const port = await portOf(child, logFile, Date.now() + timeoutMs);
     return { port, pid: child.pid ?? 0, stop: () => stop(child) };
   } catch (error) {
     await stop(child);
     throw error;
   }
-}
-
-/** The shell's settings for the emulator, or for AWS, would make it behave otherwise than elsewhere. */
-function withoutOwnSettings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:MOTO|AWS)_/i.test(name)));
 }
 
 async function portOf(child: ChildProcess, logFile: string, deadline: number): Promise<number> {
@@ -73,7 +86,7 @@ async function portOf(child: ChildProcess, logFile: string, deadline: number): P
     const port = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(fs.readFileSync(logFile, "utf8"))?.[1];
     if (port !== undefined) return Number(port);
     if (failure !== undefined) throw new UserError(`The emulator does not start (${failure}); its log is ${logFile}`);
-    if (Date.now() > deadline) throw new UserError(`The emulator does not answer in time; its log is ${logFile}`);
+    if (Date.now() > deadline) throw new UserError(`The emulator does not respond in time; its log is ${logFile}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -87,7 +100,6 @@ function stop(child: ChildProcess): Promise<void> {
     child.once("exit", () => {
       resolve();
     });
-    // It holds nothing that would need a farewell.
     child.kill("SIGKILL");
   });
 }

@@ -4,22 +4,20 @@ import * as path from "node:path";
 
 import { UserError } from "../../lib/user-error";
 
-/** How a `pulumi` command ended. */
 export interface PulumiResult {
-  /** Its exit status; a signal counts as 1. */
+  /** The exit status; 1 for a signal. */
   readonly status: number;
   /** Empty where the output was live. */
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Where and how to run `pulumi`. */
 export interface PulumiOptions {
   /** The project's copy. */
   readonly cwd: string;
-  /** What `childEnvironment` hands back. */
+  /** The result of `childEnvironment`. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Shows the output as it comes. @default false */
+  /** Prints the output while the command runs. @default false */
   readonly live?: boolean;
 }
 
@@ -28,22 +26,21 @@ export interface PulumiOptions {
  * @throws UserError when there is none.
  */
 export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string {
-  const names = process.platform === "win32" ? ["pulumi.exe"] : ["pulumi"];
-  for (const folder of (environment.PATH ?? "").split(path.delimiter).filter((entry) => entry !== "")) {
-    for (const name of names) {
-      const file = path.join(folder, name);
-      if (isExecutable(file)) return file;
-    }
+  const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+  const folders = (environment.PATH ?? "").split(path.delimiter).filter((entry) => entry !== "");
+  const file = folders.map((folder) => path.join(folder, name)).find(isExecutable);
+  if (file === undefined) {
+    throw new UserError("The pulumi command is not on the PATH. To install it: https://www.pulumi.com/docs/install/");
   }
-  throw new UserError("There is no pulumi on the PATH: install it as https://www.pulumi.com/docs/install/ says");
+  return file;
 }
 
-/** Flags for commands with live output: at a terminal progress is shown in place, elsewhere it would be lines of dots. */
+/** Flags for commands with live output: progress is shown in a terminal only, since elsewhere it prints lines of dots. */
 export function progressFlags(): readonly string[] {
   return process.stdout.isTTY ? [] : ["--non-interactive", "--suppress-progress"];
 }
 
-/** Runs a `pulumi` command to its end, whatever its status. It has no input: it cannot ask. */
+/** Runs a `pulumi` command and returns its exit status. It has no standard input, so it cannot prompt. */
 export function runPulumi(args: readonly string[], options: PulumiOptions): Promise<PulumiResult> {
   const live = options.live === true;
   return new Promise((resolve, reject) => {

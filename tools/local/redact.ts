@@ -1,19 +1,19 @@
-/** What stands in the record in place of a secret. */
+/** Replaces a secret in the log. */
 export const redacted = "[secret]";
 
-/** Fields that are secret whatever they hold, by the last part of their name. */
+/** Fields whose value is always secret, by the last part of their name. */
 const secretName =
   /(?:^|[._-])(?:privatekey|\w*password|passphrase|secret\w*|keymaterial|plaintext\w*|(?:session|security|auth|access|identity|web)\w*token|token|credentials?|signature|authorization)$/i;
 
-/** Names that the rule above hits, but that hold nothing secret. */
-const harmless = /(?:^|[._])(?:nexttoken|clienttoken|secretid|secretarn|secretname)$/i;
+/** Names that match the pattern above without being secret. */
+const notSecretName = /(?:^|[._])(?:nexttoken|clienttoken|secretid|secretarn|secretname)$/i;
 
 const privateKey =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/g;
 const secretAssignment =
   /((?:aws_secret_access_key|aws_session_token|secretaccesskey|secretstring|sessiontoken|\w*password)["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&]+)/gi;
 
-/** A copy of a value of any shape without its secrets: by the names of fields and by what texts hold. */
+/** A copy of a value without its secrets, which names of fields and patterns in texts reveal. */
 export function redact(value: unknown): unknown {
   if (typeof value === "string") return redactText(value);
   if (Array.isArray(value)) return value.map(redact);
@@ -29,7 +29,7 @@ export function redact(value: unknown): unknown {
 }
 
 function isSecretName(name: string): boolean {
-  return secretName.test(name) && !harmless.test(name);
+  return secretName.test(name) && !notSecretName.test(name);
 }
 
 function redactText(text: string): string {
@@ -38,7 +38,7 @@ function redactText(text: string): string {
   return decodings(text).some(holdsSecret) ? redacted : text;
 }
 
-/** A secret may come packed: user data is Base64, a policy may be percent-encoded, one in the other. */
+/** A secret may be encoded: user data is Base64, a policy may be percent-encoded, and encodings may be nested. */
 function holdsSecret(text: string): boolean {
   return redactText(text) !== text;
 }
@@ -50,7 +50,7 @@ function decodings(text: string): string[] {
       const decoded = decodeURIComponent(text);
       if (decoded !== text) found.push(decoded);
     } catch {
-      // Not percent-encoded, only a text with a percent sign.
+      // A text with a percent sign that is not percent-encoded.
     }
   }
   if (text.length >= 24 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text.replace(/\s/g, ""))) {

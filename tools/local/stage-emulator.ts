@@ -2,19 +2,19 @@ import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { UserError, messageOf } from "../../lib/user-error";
-import { whoPath } from "./front";
+import { messageOf, UserError } from "../../lib/user-error";
 import { isAlive } from "../python/environment";
+import { identityPath } from "./proxy";
 
-/** A stage's emulator that runs on in the background. */
+/** A stage's emulator in the background. */
 export interface StageEmulator {
   readonly pid: number;
   readonly endpoint: string;
   readonly port: number;
-  readonly recordFile: string;
+  readonly requestLogFile: string;
 }
 
-/** What the background process is started with. */
+/** The argument of the background process. */
 export interface DaemonOptions {
   readonly root: string;
   /** The stage's folder below `.local`. */
@@ -23,31 +23,37 @@ export interface DaemonOptions {
   readonly port?: number;
 }
 
-/** What the background process says when it is ready, or why it will not be. */
+/** The background process's message when it is ready, or has failed. */
 export type DaemonMessage = { readonly ready: StageEmulator } | { readonly failed: string };
 
-/** The stage's emulator when it is alive. */
+/** The stage's emulator if it runs. */
 export async function findEmulator(folder: string): Promise<StageEmulator | undefined> {
-  const noted = readNote(folder);
-  if (noted === undefined || !isAlive(noted.pid)) return undefined;
+  let emulator: StageEmulator;
   try {
-    // Its number may be another process's by now, and its port another server's.
-    const response = await fetch(noted.endpoint + whoPath, { signal: AbortSignal.timeout(5000) });
+    emulator = JSON.parse(fs.readFileSync(pidFile(folder), "utf8")) as StageEmulator;
+  } catch {
+    return undefined;
+  }
+  if (!isAlive(emulator.pid)) return undefined;
+  try {
+    // Another process may have its PID by now, and another server its port.
+    const response = await fetch(emulator.endpoint + identityPath, { signal: AbortSignal.timeout(5000) });
     const { pid } = (await response.json()) as { pid?: number };
-    return pid === noted.pid ? noted : undefined;
+    return pid === emulator.pid ? emulator : undefined;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Starts a stage's emulator in the background, where it stays when this command is over.
- * @param signal - Ends the start, and what is started by then.
- * @throws UserError when it does not start.
+ * Starts a stage's emulator in the background, where it keeps running after this command.
+ * @param signal cancels the start
+ * @throws UserError when it does not start
  */
 export async function startInBackground(options: DaemonOptions, signal: AbortSignal): Promise<StageEmulator> {
   fs.mkdirSync(options.folder, { recursive: true });
-  const log = fs.openSync(path.join(options.folder, "emulator.log"), "w", 0o600);
+  const logFile = path.join(options.folder, "emulator.log");
+  const log = fs.openSync(logFile, "w", 0o600);
   const child = fork(path.join(__dirname, "daemon.ts"), [JSON.stringify(options)], {
     cwd: options.root,
     detached: true,
@@ -59,18 +65,18 @@ export async function startInBackground(options: DaemonOptions, signal: AbortSig
   signal.addEventListener("abort", interrupt);
   try {
     const message = await new Promise<DaemonMessage>((resolve) => {
-      child.once("message", (said) => {
-        resolve(said as DaemonMessage);
+      child.once("message", (received) => {
+        resolve(received as DaemonMessage);
       });
       child.once("error", (error) => {
         resolve({ failed: error.message });
       });
       child.once("exit", () => {
-        resolve({ failed: `The emulator does not start; its log is ${path.join(options.folder, "emulator.log")}` });
+        resolve({ failed: `The emulator does not start; its log is ${logFile}` });
       });
     });
     if ("failed" in message) throw new UserError(signal.aborted ? "Interrupted" : message.failed);
-    fs.writeFileSync(noteFile(options.folder), JSON.stringify(message.ready));
+    fs.writeFileSync(pidFile(options.folder), JSON.stringify(message.ready));
     child.disconnect();
     child.unref();
     return message.ready;
@@ -79,15 +85,15 @@ export async function startInBackground(options: DaemonOptions, signal: AbortSig
   }
 }
 
-/** Ends a stage's emulator and waits until it is gone. */
+/** Stops a stage's emulator and waits until it has ended. */
 export async function stopEmulator(folder: string, { pid }: StageEmulator): Promise<void> {
   send(pid, "SIGTERM");
   for (let waited = 0; isAlive(pid) && waited < 5000; waited += 50) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // Its emulator notices and ends too.
+  // Its child process notices and ends too.
   send(pid, "SIGKILL");
-  fs.rmSync(noteFile(folder), { force: true });
+  fs.rmSync(pidFile(folder), { force: true });
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
@@ -98,14 +104,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function readNote(folder: string): StageEmulator | undefined {
-  try {
-    return JSON.parse(fs.readFileSync(noteFile(folder), "utf8")) as StageEmulator;
-  } catch {
-    return undefined;
-  }
-}
-
-function noteFile(folder: string): string {
+function pidFile(folder: string): string {
   return path.join(folder, "emulator.json");
 }

@@ -12,27 +12,27 @@ import {
 } from "../../offline/stage-file/stage-file";
 import { isMap, readYamlFile } from "../../offline/stage-file/yaml-file";
 
-/** Settings of the AWS provider that say nothing about which account is used, and how it is reached. */
-const harmless = new Set(["region", "defaultTags", "ignoreTags", "maxRetries", "retryMode"]);
+/** Settings of the AWS provider that do not affect which account is used and how it is reached. */
+const allowed = new Set(["region", "defaultTags", "ignoreTags", "maxRetries", "retryMode"]);
 
-/** Parts of a stage file that belong to one state, or to a service elsewhere. */
+/** Parts of a stage file that belong to its state or to a remote service. */
 const elsewhere = ["encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
 
-/** Parts of `Pulumi.yaml` that lead elsewhere, and those whose content is in the stage files of the emulator. */
+/** Parts of `Pulumi.yaml` that belong to a remote state, or whose content the emulator's stage files contain. */
 const projectOnly = ["backend", "config", "stackConfigDir"];
 
-/** A file of the project, made fit for the emulator. */
+/** A file of the project, adapted to the emulator. */
 export interface LocalFile {
   readonly text: string;
-  /** What was left out, as `aws:profile`. */
+  /** Settings left out, such as `aws:profile`. */
   readonly dropped: readonly string[];
 }
 
 /**
- * A stage's settings for the emulator, those from `Pulumi.yaml` among them: without what leads to a real account, a
- * service elsewhere or another state.
- * @param salt - `encryptionsalt` of the emulated stage's own state, when it has one.
- * @throws UserError when there are secrets in it: only the real stage's key opens them; UserError
+ * A stage's settings for the emulator, with those from `Pulumi.yaml`, and without those that lead to a real account, a
+ * remote service or another state.
+ * @param salt `encryptionsalt` of the emulated stage's own state, if it has one
+ * @throws UserError for a stage file that is invalid or contains secrets, which only the real stage's key decrypts
  */
 export function localStageFile(root: string, stage: string, salt?: string): LocalFile {
   const { settings, others } = readStageFile(root, stage, readProjectName(root), false);
@@ -40,10 +40,10 @@ export function localStageFile(root: string, stage: string, salt?: string): Loca
   const secrets = keys.filter((key) => holdsSecure(settings[key]));
   if (secrets.length > 0) {
     throw new UserError(
-      `${stageFileName(stage)} holds secrets that only the real stage's key opens (${secrets.join(", ")}): give them plain values for the emulator`,
+      `${stageFileName(stage)} contains secrets that only the real stage's key decrypts (${secrets.join(", ")}): give them plain values for the emulator`,
     );
   }
-  const leading = keys.filter((key) => /^aws(?:-native)?:/.test(key) && !harmless.has(key.slice(key.indexOf(":") + 1)));
+  const leading = keys.filter((key) => /^aws(?:-native)?:/.test(key) && !allowed.has(key.slice(key.indexOf(":") + 1)));
   const config = Object.fromEntries(Object.entries(settings).filter(([key]) => !leading.includes(key)));
   const own = Object.fromEntries(Object.entries(others).filter(([key]) => !elsewhere.includes(key)));
   return {
@@ -52,7 +52,7 @@ export function localStageFile(root: string, stage: string, salt?: string): Loca
   };
 }
 
-/** `Pulumi.yaml` for the emulator: without a backend, and without the settings, which are in the stage files. */
+/** `Pulumi.yaml` for the emulator: without a backend and without settings, which the stage files contain. */
 export function localProjectFile(root: string): LocalFile {
   const content = readYamlFile(root, "Pulumi.yaml");
   const parts = Object.entries(isMap(content) ? content : {});
@@ -70,13 +70,13 @@ export function saltOf(copy: string, stage: string): string | undefined {
   return typeof salt === "string" ? salt : undefined;
 }
 
-/** The region that a stage sets. */
-export function regionOf(folder: string, stage: string): string | undefined {
+/** The region of a stage. */
+export function regionOf(folder: string, stage: string): string {
   const region = readStageSettings(folder, stage, readProjectName(folder))["aws:region"];
-  return typeof region === "string" ? region : undefined;
+  return typeof region === "string" ? region : "ap-northeast-1";
 }
 
-/** Values as JSON, which is YAML too, with nothing in it that could be read in two ways; one setting a line. */
+/** Values as JSON, which is unambiguous YAML; one setting per line. */
 function yamlOf(content: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(content).flatMap(([key, value]) =>
     key === "config" && isMap(value) && Object.keys(value).length > 0

@@ -1,17 +1,16 @@
 import * as fs from "node:fs";
 
-import { UserError } from "../../lib/user-error";
-import { childEnvironment } from "./child-environment";
-import { lookAround } from "./look-around";
-import { installMoto } from "./moto-install";
+import { messageOf, UserError } from "../../lib/user-error";
 import type { Say } from "../say";
+import { childEnvironment } from "./child-environment";
+import { installMoto } from "./moto";
 import { copyProject } from "./project-copy";
 import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
 import { findEmulator, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
 import { regionOf } from "./stage-file";
 import { stageFolder, type StageFolder } from "./stage-folder";
+import { stageSummary } from "./stage-summary";
 
-/** What bringing a stage up needs. */
 export interface UpOptions {
   readonly root: string;
   readonly stage: string;
@@ -22,14 +21,14 @@ export interface UpOptions {
 }
 
 /**
- * Deploys a stage's file to its emulator, which is started when it is not there yet and stays.
+ * Deploys a stage to its emulator, which is started unless it runs already, and keeps running.
  * @throws UserError when that fails; an emulator that was started for it is stopped again.
  */
 export async function up(options: UpOptions): Promise<void> {
   const { root, stage, say } = options;
   findPulumi();
   const places = stageFolder(root, stage);
-  const region = regionOf(root, stage) ?? "ap-northeast-1";
+  const region = regionOf(root, stage);
 
   const found = await findEmulator(places.folder);
   if (found !== undefined) checkPort(found, options);
@@ -45,52 +44,53 @@ export async function up(options: UpOptions): Promise<void> {
   } catch (error) {
     if (found !== undefined && (await findEmulator(places.folder)) === undefined) {
       throw new UserError(
-        `The emulator of ${stage} has ended in the middle of it: run the command again for a new one`,
+        `The emulator of ${stage} ended during the deployment: run the command again to start a new one`,
       );
     }
-    if (found === undefined) await giveUp(places, emulator);
+    if (found === undefined) await discard(places, emulator);
     const rest = found
-      ? "the emulator runs on with what is deployed by now"
-      : `the emulator that was started for it is stopped; its record is ${emulator.recordFile}`;
-    throw new UserError(`${error instanceof Error ? error.message : String(error)}; ${rest}`);
+      ? "the emulator keeps running with everything that was deployed"
+      : `the emulator started for it was stopped; its request log is ${emulator.requestLogFile}`;
+    throw new UserError(`${messageOf(error)}; ${rest}`);
   }
-  say(await lookAround(stage, emulator, region, pulumi));
+  const { stdout: outputs } = await runPulumi(["stack", "output", "--json", "--stack", stage], pulumi);
+  say(stageSummary({ stage, region, emulator, project: places.project, outputs }));
 }
 
 async function start(options: UpOptions, places: StageFolder, region: string): Promise<StageEmulator> {
   if (fs.existsSync(places.state)) {
-    options.say(`The last emulator of ${options.stage} has ended, and all that was in it is gone: starting anew`);
+    options.say(`The previous emulator of ${options.stage} has ended with everything in it: starting a new one`);
     fs.rmSync(places.state, { recursive: true, force: true });
   }
   await installMoto(options.root, options.say);
   stopIfAborted(options.signal);
   const { root, port } = options;
-  const asked = { root, folder: places.folder, region, ...(port !== undefined && { port }) };
-  return startInBackground(asked, options.signal);
+  const daemon = { root, folder: places.folder, region, ...(port !== undefined && { port }) };
+  return startInBackground(daemon, options.signal);
 }
 
 async function deploy(stage: string, pulumi: PulumiOptions, signal: AbortSignal): Promise<void> {
   stopIfAborted(signal);
   fs.mkdirSync(new URL(pulumi.environment.PULUMI_BACKEND_URL ?? ""), { recursive: true });
   const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
-  if (selected.status !== 0) throw new UserError(`Pulumi cannot make the stack: ${lastLine(selected.stderr)}`);
+  if (selected.status !== 0) throw new UserError(`Pulumi cannot create the stack: ${lastLine(selected.stderr)}`);
   stopIfAborted(signal);
   const deployed = await runPulumi(["up", "--yes", "--stack", stage, ...progressFlags()], { ...pulumi, live: true });
   stopIfAborted(signal);
   if (deployed.status !== 0) {
-    throw new UserError(`The deployment of ${stage} failed as said above: correct it and run the command again`);
+    throw new UserError(`The deployment of ${stage} failed, see above: fix the error and run the command again`);
   }
 }
 
 function checkPort(found: StageEmulator, { stage, port }: UpOptions): void {
   if (port === undefined || port === found.port) return;
   throw new UserError(
-    `The emulator of ${stage} runs at port ${found.port}: leave out --port, or end it first with npm run local -- ${stage} --down`,
+    `The emulator of ${stage} runs on port ${found.port}: omit --port, or stop it first with npm run local -- ${stage} --down`,
   );
 }
 
-/** The state says what was in the emulator: it goes with it. Logs and record stay, to look into. */
-async function giveUp(places: StageFolder, emulator: StageEmulator): Promise<void> {
+/** The state describes what was in the emulator, so it goes too. Logs stay for troubleshooting. */
+async function discard(places: StageFolder, emulator: StageEmulator): Promise<void> {
   await stopEmulator(places.folder, emulator);
   fs.rmSync(places.state, { recursive: true, force: true });
   fs.rmSync(places.project, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 
-import type { ApiAnswer } from "./api";
+import type { ApiResponse } from "./api";
 
 /** An element of an XML document. It holds either text or children. */
 export interface XmlElement {
@@ -19,13 +19,12 @@ const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   ignoreDeclaration: true,
-  // Entities are decoded and written here, so that what comes in goes out the same.
-  processEntities: false,
+  // `htmlEntities` includes numeric character references. The limits are meant for untrusted documents.
+  htmlEntities: true,
+  processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
 });
 
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-/** Reads a document. `undefined` when it is none. */
+/** Parses a document; undefined when it is not XML. */
 export function parseXml(document: string): XmlElement | undefined {
   if (!document.trimStart().startsWith("<")) return undefined;
   try {
@@ -37,7 +36,11 @@ export function parseXml(document: string): XmlElement | undefined {
   }
 }
 
-/** Writes a document. */
+/** The document in a response; undefined when it is not XML. */
+export function bodyOf(response: ApiResponse): XmlElement | undefined {
+  return parseXml(response.body.toString("utf8"));
+}
+
 export function printXml(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${print(root)}`;
 }
@@ -61,35 +64,41 @@ export function items(root: XmlElement | undefined, path: string): readonly XmlE
   return find(root, path)?.children ?? [];
 }
 
-/** The text at a path; absent: `undefined`. */
+/** The text at a path; undefined when there is no such element. */
 export function textAt(root: XmlElement | undefined, path: string): string | undefined {
   return find(root, path)?.text;
 }
 
-/** Every element of a name, however deep. */
-export function findAll(root: XmlElement, name: string): XmlElement[] {
+/** Every element of a name, at any depth. */
+export function findAll(root: XmlElement | undefined, name: string): XmlElement[] {
+  if (root === undefined) return [];
   const deeper = root.children.flatMap((child) => findAll(child, name));
   return root.name === name ? [root, ...deeper] : deeper;
 }
 
-/** Puts a child in the place of the one of its name, or last. */
+/** The text of every element of a name, at any depth. */
+export function textsOf(root: XmlElement | undefined, name: string): string[] {
+  return findAll(root, name).map(({ text }) => text);
+}
+
+/** The children of every element of a name, at any depth: all members of all lists of that name. */
+export function membersOf(root: XmlElement | undefined, name: string): XmlElement[] {
+  return findAll(root, name).flatMap(({ children }) => children);
+}
+
+/** Replaces the child of the same name, or appends the new one. */
 export function setChild(parent: XmlElement, child: XmlElement): void {
   const at = parent.children.findIndex(({ name }) => name === child.name);
   if (at < 0) parent.children.push(child);
   else parent.children[at] = child;
 }
 
-/** Takes every child of a name out. */
-export function removeChild(parent: XmlElement, name: string): void {
-  parent.children = parent.children.filter((child) => child.name !== name);
-}
-
-/** Changes a good XML answer in place; every other answer stays as it is. */
-export function editXml(answer: ApiAnswer, edit: (root: XmlElement) => void): ApiAnswer {
-  const root = answer.status < 300 ? parseXml(answer.body.toString("utf8")) : undefined;
-  if (root === undefined) return answer;
+/** Changes the document of a successful response; every other response stays as it is. */
+export function editXml(response: ApiResponse, edit: (root: XmlElement) => void): ApiResponse {
+  const root = response.status < 300 ? bodyOf(response) : undefined;
+  if (root === undefined) return response;
   edit(root);
-  return { ...answer, body: Buffer.from(printXml(root)) };
+  return { ...response, body: Buffer.from(printXml(root)) };
 }
 
 function toElement(node: Node): XmlElement {
@@ -97,26 +106,18 @@ function toElement(node: Node): XmlElement {
   const nodes = node[name] as readonly Node[];
   const children = nodes.filter((child) => !("#text" in child)).map(toElement);
   const text = nodes.map((child) => ("#text" in child ? String(child["#text"]) : "")).join("");
-  // Attributes stay as they are written, entities and all.
   const attributes = (node[":@"] ?? {}) as Record<string, string>;
   // White space between elements means nothing; in an element without children it is its text.
-  return { name, attributes, children, text: children.length > 0 ? "" : decode(text) };
+  return { name, attributes, children, text: children.length > 0 ? "" : text };
 }
 
 function print({ name, attributes, text, children }: XmlElement): string {
-  const start = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`);
+  const start = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${encode(value)}"`)].join(" ");
   const content = children.length > 0 ? children.map(print).join("") : encode(text);
-  return content === "" ? `<${name}${start.join("")}/>` : `<${name}${start.join("")}>${content}</${name}>`;
+  return content === "" ? `<${start}/>` : `<${start}>${content}</${name}>`;
 }
 
-function decode(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return entities[name ?? ""] ?? whole;
-  });
-}
-
+/** A parser would turn a plain carriage return into a line feed. */
 function encode(text: string): string {
-  return text.replace(/[&<>\r]/g, (char) => `&#${char.charCodeAt(0)};`);
+  return text.replace(/[&<>"\r]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -7,27 +7,28 @@ import type { Say } from "../say";
 
 const marker = "installed";
 
-/** A Python program of ours or of others, in a virtual environment of its own. */
+/** A Python program in a virtual environment of its own. */
 export interface PythonEnvironment {
   /** The folder below `.local`. */
   readonly folder: string;
-  /** What pip installs, with versions. */
+  /** The packages that pip installs, with versions. */
   readonly requirements: readonly string[];
-  /** What it is, as in "the emulator (moto)". */
+  /** Its name in messages, such as "the emulator (moto)". */
   readonly what: string;
-  /** How long the installation takes, as in "a minute". */
+  /** The duration of the installation, such as "a minute". */
   readonly takes: string;
 }
 
 /**
- * Installs a virtual environment into its folder below the project's `.local`, once, and hands back the path of its Python.
- * An interrupted installation leaves nothing that a later one could take for whole.
+ * Installs a virtual environment into its folder below the project's `.local`, once. An interrupted installation is never
+ * used.
+ * @returns the path of its Python
  * @throws UserError when Python is missing, or the installation fails.
  */
 export async function installPython(root: string, environment: PythonEnvironment, say: Say): Promise<string> {
   const local = path.join(root, ".local");
   const home = path.join(local, environment.folder);
-  if (!isWhole(home, environment)) {
+  if (!isComplete(home, environment)) {
     const { what, folder, takes } = environment;
     say(`Installing ${what} into .local/${folder}: once, takes about ${takes}`);
     await install(local, home, environment, say);
@@ -35,7 +36,7 @@ export async function installPython(root: string, environment: PythonEnvironment
   return pythonOf(home);
 }
 
-function isWhole(home: string, { requirements }: PythonEnvironment): boolean {
+function isComplete(home: string, { requirements }: PythonEnvironment): boolean {
   try {
     return fs.readFileSync(path.join(home, marker), "utf8") === requirements.join("\n");
   } catch {
@@ -51,7 +52,7 @@ async function install(local: string, home: string, environment: PythonEnvironme
   const { folder, requirements, what } = environment;
   fs.mkdirSync(local, { recursive: true });
   removeAbandoned(local);
-  // Two commands may install at the same time: each in its own folder, the first to be done wins.
+  // Two commands may install at the same time, each in its own folder; the first to finish wins.
   const fresh = path.join(local, `${folder}-${process.pid}`);
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
@@ -60,11 +61,11 @@ async function install(local: string, home: string, environment: PythonEnvironme
   }, 10_000);
   try {
     await run("python3", ["-m", "venv", fresh], what, "Python's venv module");
-    // Python compiles what it runs when it runs it: most of a large package never is.
+    // Python compiles modules when it imports them; most of a large package is never imported.
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", ...requirements];
     await run(pythonOf(fresh), pip, what, `pip install ${requirements.join(" ")}`);
     fs.writeFileSync(path.join(fresh, marker), requirements.join("\n"));
-    if (!isWhole(home, environment)) {
+    if (!isComplete(home, environment)) {
       fs.rmSync(home, { recursive: true, force: true });
       fs.renameSync(fresh, home);
     }
@@ -75,7 +76,7 @@ async function install(local: string, home: string, environment: PythonEnvironme
   }
 }
 
-/** Folders of installations whose process is gone. */
+/** Removes folders of installations whose process has ended. */
 function removeAbandoned(local: string): void {
   for (const name of fs.readdirSync(local)) {
     const pid = Number(/^venv.*-(\d+)$/.exec(name)?.[1]);
@@ -83,13 +84,13 @@ function removeAbandoned(local: string): void {
   }
 }
 
-/** Whether a process of this number exists. */
+/** Whether a process with this PID exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it exists, but is somebody else's.
+    // EPERM: it exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
@@ -97,8 +98,8 @@ export function isAlive(pid: number): boolean {
 function run(command: string, args: readonly string[], what: string, step: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
-    const keep = (part: Buffer) => (said += part.toString("utf8"));
+    let output = "";
+    const keep = (part: Buffer) => (output += part.toString("utf8"));
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", (error: NodeJS.ErrnoException) => {
@@ -110,7 +111,7 @@ function run(command: string, args: readonly string[], what: string, step: strin
         resolve();
         return;
       }
-      const last = said.trim().split("\n").at(-1) ?? "";
+      const last = output.trim().split("\n").at(-1) ?? "";
       const reason = signal ? `was interrupted (${signal})` : `failed with status ${status ?? 0}: ${last}`;
       reject(new UserError(`Cannot install ${what}: ${step} ${reason}`));
     });

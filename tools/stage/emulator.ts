@@ -15,9 +15,9 @@ export async function isEmulator(
   const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
   if (endpoint === undefined || !URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) return false;
   // The emulator's modules are loaded only for it.
-  const { whoPath } = createRequire(__filename)("../local/front") as typeof import("../local/front");
+  const { identityPath } = createRequire(__filename)("../local/proxy") as typeof import("../local/proxy");
   try {
-    const response = await fetch(new URL(whoPath, endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(new URL(identityPath, endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const { pid } = (await response.json()) as { pid?: unknown };
     return typeof pid === "number";
   } catch {

@@ -8,10 +8,10 @@ const ZONES = [
   { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" },
 ];
 
-describe("the NAT of a protected stage with a way out per zone", function () {
+describe("The NATs of a stage with deletion protection and one NAT per zone", function () {
   const switched = new SwitchedStage("nat-switch-per-zone", "per zone");
   const { stage } = switched;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(async () => {
@@ -27,11 +27,11 @@ describe("the NAT of a protected stage with a way out per zone", function () {
     await stage.stop();
   });
 
-  it("is made as two instances, and each zone's private servers get a route when theirs is ready", async () => {
+  it("are created as two instances, and each private route is created when its NAT is ready", async () => {
     const { moves } = await switched.up("new → instance");
     expect(moves).to.have.length(2);
     expect(new Set(moves.map(({ to }) => to)).size).to.equal(2);
-    await switched.expectNothingElse("instance", 2);
+    await switched.expectOnly("instance", 2);
   });
 
   for (const [from, to] of [
@@ -40,21 +40,21 @@ describe("the NAT of a protected stage with a way out per zone", function () {
     ["instance", "none"],
     ["none", "gateway"],
   ] as const) {
-    it(`is switched from ${from} to ${to} without unlocking, and without a moment that has no default route or a wrong one`, () =>
+    it(`are switched from ${from} to ${to} with protection on, and always with a correct default route`, () =>
       switched.change(from, to, TWO));
   }
 
-  it("becomes another kind and one for both zones in the same step", async () => {
+  it("become one of another kind for both zones in one step", async () => {
     await stage.set("nat", "instance");
     await stage.set("natPerZone", "false");
     const { moves } = await switched.up("gateway per zone → one instance");
     expect(moves).to.have.length(2);
     expect(new Set(moves.map(({ to }) => to)).size).to.equal(1);
     await stage.pulumi("preview", "--expect-no-changes");
-    await switched.expectNothingElse("instance", 1);
+    await switched.expectOnly("instance", 1);
   });
 
-  it("becomes another kind while a zone goes", async () => {
+  it("change their kind while a zone is removed", async () => {
     await stage.set("protect", "false");
     await stage.up();
     await stage.set("nat", "gateway");
@@ -62,6 +62,6 @@ describe("the NAT of a protected stage with a way out per zone", function () {
     const { moves } = await switched.up("one instance → gateway, without the second zone");
     expect(moves.filter(({ to }) => to !== undefined)).to.have.length(1);
     await stage.pulumi("preview", "--expect-no-changes");
-    await switched.expectNothingElse("gateway", 1);
+    await switched.expectOnly("gateway", 1);
   });
 });

@@ -5,10 +5,10 @@ import { SwitchedStage } from "../support/nat-switches";
 
 const ONE = { tables: 1, natTargets: 1 };
 
-describe("the NAT of a stage with one way out", function () {
-  const switched = new SwitchedStage("nat-switch-single", "one way out");
+describe("The NAT of a stage with one NAT", function () {
+  const switched = new SwitchedStage("nat-switch-single", "one NAT");
   const { stage } = switched;
-  // A later step says nothing once an earlier one has failed.
+  // Later steps depend on earlier ones.
   this.bail(true);
 
   before(() => stage.start());
@@ -32,10 +32,10 @@ describe("the NAT of a stage with one way out", function () {
     return ids[0] ?? "";
   }
 
-  it("is made as an instance, and private servers get a route when it is ready", async () => {
+  it("is created as an instance, and the private route is created when it is ready", async () => {
     const { moves } = await switched.up("new → instance");
     expect(moves).to.have.length(1);
-    await switched.expectNothingElse("instance", 1);
+    await switched.expectOnly("instance", 1);
   });
 
   for (const [from, to] of [
@@ -45,11 +45,10 @@ describe("the NAT of a stage with one way out", function () {
     ["none", "gateway"],
     ["gateway", "instance"],
   ] as const) {
-    it(`is switched from ${from} to ${to} without a moment that has no default route or a wrong one`, () =>
-      switched.change(from, to, ONE));
+    it(`is switched from ${from} to ${to} always with a correct default route`, () => switched.change(from, to, ONE));
   }
 
-  it("gets another machine that is ready before it takes over the address, and the route follows at once", async () => {
+  it("is replaced by an instance that is ready before it takes over the address, and the route follows at once", async () => {
     const [address, old] = [await stage.output("natPublicIps"), await natInstance()];
     await stage.set("instanceTypes.nat", "t4g.micro");
     const { moves } = await switched.up("another instance type");
@@ -60,17 +59,17 @@ describe("the NAT of a stage with one way out", function () {
     await stage.pulumi("preview", "--expect-no-changes");
   });
 
-  it("is replaced under the same address after somebody has terminated it", async () => {
+  it("is replaced with the same address after it was terminated", async () => {
     const address = await stage.output("natPublicIps");
     await switched.aws.ec2.send(new TerminateInstancesCommand({ InstanceIds: [await natInstance()] }));
-    // The route leads to what is gone: that is the fault, and what follows is the repair.
+    // The refresh finds a route to a deleted interface, and the update fixes it.
     const update = await stage.up("--refresh");
     expect(update.changes.map(({ op, type }) => `${op} ${type}`)).to.include("update aws:ec2/route:Route");
     expect(await stage.output("natPublicIps")).to.deep.equal(address);
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });
 
-  it("is replaced under the same address after somebody has stopped it", async () => {
+  it("is replaced with the same address after it was stopped", async () => {
     const [address, old] = [await stage.output("natPublicIps"), await natInstance()];
     await switched.aws.ec2.send(new StopInstancesCommand({ InstanceIds: [old] }));
     await stage.up("--refresh");

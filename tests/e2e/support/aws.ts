@@ -7,7 +7,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 
-/** The AWS API as the emulator gives it, to look at what stands there. */
+/** Clients of the emulator. */
 export class Aws {
   readonly ec2: EC2Client;
   readonly elb: ElasticLoadBalancingClient;
@@ -36,8 +36,8 @@ export class Aws {
   }
 }
 
-/** Makes a call that uses a new certificate, of which AWS's services learn some seconds after IAM. */
-export async function onceCertificateIsKnown(call: () => Promise<unknown>): Promise<void> {
+/** Retries a call until load balancers know its new certificate, some seconds after IAM. */
+export async function retryUntilCertificateIsKnown(call: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {
       await call();

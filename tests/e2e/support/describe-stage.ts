@@ -6,9 +6,9 @@ import type { Expectations } from "./expectations";
 import { describeFacts } from "./facts";
 import { addedSince, takeInventory, type Inventory } from "./inventory";
 
-/** The whole life of a stage with the real engine against the emulator, step after step. */
+/** The lifecycle of a stage with the real engine against the emulator. */
 export function describeStage(expected: Expectations): void {
-  describe(`the committed stage ${expected.stage}, deployed for real to the emulator`, function () {
+  describe(`the committed stage ${expected.stage}, deployed to the emulator`, function () {
     const stage = new EmulatedStage(expected.stage);
     let aws: Aws;
     let empty: Inventory;
@@ -19,19 +19,19 @@ export function describeStage(expected: Expectations): void {
       empty = await takeInventory(aws);
     });
     after(() => stage.stop());
-    // A later step says nothing once an earlier one has failed.
+    // Later steps depend on earlier ones.
     this.bail(true);
 
-    it("comes up", async () => {
+    it("is deployed", async () => {
       const { seconds, chain } = await stage.up();
       console.log(`      ${expected.stage}: ${seconds.toFixed(0)} s; longest chain: ${chain}`);
     });
 
-    it("has nothing to change in a second preview", async () => {
+    it("has no changes in a second preview", async () => {
       await stage.pulumi("preview", "--expect-no-changes");
     });
 
-    it("shows no drift when what stands there is read again", async () => {
+    it("shows no drift after a refresh", async () => {
       await stage.pulumi("preview", "--refresh", "--expect-no-changes");
     });
 
@@ -42,7 +42,7 @@ export function describeStage(expected: Expectations): void {
       [expected.nat, other],
       [other, expected.nat],
     ] as const) {
-      it(`moves its private routes from NAT ${from} to NAT ${to} in place, and nothing of the old one stays`, async () => {
+      it(`moves its private routes from NAT ${from} to NAT ${to} in place, and deletes the old one`, async () => {
         await stage.set("nat", to);
         const { changes } = await stage.up();
         const routes = changes.filter(({ type }) => type === "aws:ec2/route:Route");
@@ -55,15 +55,15 @@ export function describeStage(expected: Expectations): void {
     }
 
     if (expected.production) {
-      it("refuses to be destroyed, and nothing of it goes", async () => {
-        const stands = await takeInventory(aws);
+      it("cannot be destroyed with deletion protection, and nothing is deleted", async () => {
+        const before = await takeInventory(aws);
         const { status, output } = await stage.tryPulumi("destroy", "--yes");
         expect(status).to.not.equal(0);
         expect(output).to.contain("protect");
-        expect(await takeInventory(aws)).to.deep.equal(stands);
+        expect(await takeInventory(aws)).to.deep.equal(before);
       });
 
-      it("lets go once it is unlocked", async () => {
+      it("turns deletion protection off", async () => {
         await stage.set("protect", "false");
         await stage.up();
       });

@@ -7,14 +7,14 @@ import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
 import { copyProject } from "../../../tools/local/project-copy";
 import { runPulumi } from "../../../tools/local/pulumi";
-import { readRecord, type Call } from "../../../tools/local/record";
+import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import type { Rejection } from "../../../tools/local/rejections";
 import { longestChain, type Span } from "./longest-chain";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 const PROJECT = "minimal-secure-web";
 
-/** One thing that an `up` did to a resource. */
+/** An operation of an `up`. */
 export interface Change {
   /** Such as `create`, `update`, `replace`, `delete`. */
   readonly op: string;
@@ -26,19 +26,18 @@ export interface Change {
 export interface Update {
   readonly seconds: number;
   readonly changes: readonly Change[];
-  /** The chain of work that decided how long it took. */
+  /** The critical path. */
   readonly chain: string;
 }
 
-/** A command that has ended. */
 export interface Finished {
-  /** null: a signal ended it. */
+  /** null after a signal */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A line of the engine's event log, as far as it is read here. */
+/** The fields of a line of the engine's event log that are used here. */
 interface EngineEvent {
   readonly timestamp: number;
   readonly resourcePreEvent?: { readonly metadata: Change };
@@ -52,7 +51,7 @@ export class EmulatedStage {
 
   /**
    * @param stage whose committed file is used
-   * @param name tells the folders of two suites apart that use the same stage
+   * @param name distinguishes the folders of suites with the same stage
    */
   constructor(
     private readonly stage: string,
@@ -66,26 +65,26 @@ export class EmulatedStage {
     return path.join(this.folder, "project");
   }
 
-  /** What commands of the project must have in their environment, to reach the emulator and nothing else. */
+  /** The environment in which commands of the project reach only the emulator. */
   get environment(): NodeJS.ProcessEnv {
     const stateFolder = path.join(this.folder, "state");
     return childEnvironment({ endpoint: this.endpoint, region: "ap-northeast-1", stateFolder });
   }
 
-  /** A path for a file of a test's own, which goes with the copy. */
+  /** A path for a test's own file, which is removed with the copy. */
   file(name: string): string {
     return path.join(this.folder, name);
   }
 
-  /** Address of the emulator's front. */
+  /** Address of the emulator's proxy. */
   get endpoint(): string {
     return this.running().endpoint;
   }
 
   /**
-   * Starts the emulator and makes the stack in a fresh copy.
+   * Starts the emulator and creates the stack in a fresh copy.
    *
-   * @param archive a program of an earlier version, `tar.gz`, none of whose calls is rejected; absent: the current one
+   * @param archive a program of an earlier version, `tar.gz`, whose calls are never rejected; absent: the current one
    */
   async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
@@ -100,7 +99,7 @@ export class EmulatedStage {
     await this.pulumi("stack", "init", this.stage);
   }
 
-  /** Puts the current program in the place of an earlier one; state and settings stay. AWS rejects again what it rejects. */
+  /** Replaces an earlier program by the current one. State and settings stay, and rejections are on again. */
   upgrade(): void {
     const file = path.join(this.project, `Pulumi.${this.stage}.yaml`);
     const settings = fs.readFileSync(file);
@@ -115,7 +114,7 @@ export class EmulatedStage {
     fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(this.project, "node_modules"), "junction");
   }
 
-  /** Rejects other calls from now on; without rejections, all that AWS rejects. An older program may need fewer. */
+  /** Replaces the rejected calls, by default by all that AWS rejects. An older program may need fewer. */
   setRejections(rejections?: readonly Rejection[]): void {
     this.running().setRejections(rejections);
   }
@@ -124,12 +123,12 @@ export class EmulatedStage {
     await this.emulator?.stop();
   }
 
-  /** Changes a setting in the copy: what a person does before an `up`. */
+  /** Changes a setting in the copy. */
   async set(key: string, value: string, ...options: readonly string[]): Promise<void> {
     await this.pulumi("config", "set", "--path", ...options, key.includes(":") ? key : `${PROJECT}:${key}`, value);
   }
 
-  /** Takes a setting away in the copy. */
+  /** Removes a setting in the copy. */
   async unset(key: string): Promise<void> {
     await this.pulumi("config", "rm", "--path", `${PROJECT}:${key}`);
   }
@@ -139,8 +138,8 @@ export class EmulatedStage {
     fs.writeFileSync(path.join(this.project, file), text);
   }
 
-  /** Imports a file first in the copy of the program, to change what it registers. */
-  importFirst(file: string): void {
+  /** Makes the program in the copy import a file first, to change what it registers. */
+  inject(file: string): void {
     fs.copyFileSync(file, path.join(this.project, "injected.ts"));
     const program = path.join(this.project, "index.ts");
     fs.writeFileSync(program, `import "./injected";\n${fs.readFileSync(program, "utf8")}`);
@@ -164,7 +163,7 @@ export class EmulatedStage {
     return { seconds, changes, chain: await this.chainOf(events) };
   }
 
-  /** What a preview would do to each resource that does not stay as it is. */
+  /** The changes in a preview. */
   async preview(...args: readonly string[]): Promise<readonly Pick<Change, "op" | "urn">[]> {
     const { output } = await this.pulumi("preview", "--json", ...args);
     const { steps } = JSON.parse(output) as { steps: readonly Change[] };
@@ -173,7 +172,7 @@ export class EmulatedStage {
 
   /**
    * Runs a `pulumi` command.
-   * @throws Error with all that it said when it fails
+   * @throws Error with its output when it fails
    */
   async pulumi(...args: string[]): Promise<{ output: string }> {
     const { status, output } = await this.tryPulumi(...args);
@@ -186,23 +185,23 @@ export class EmulatedStage {
     return this.tryPulumiWith({}, ...args);
   }
 
-  /** The same with more in its environment. */
+  /** The same with more environment variables. */
   async tryPulumiWith(more: NodeJS.ProcessEnv, ...args: string[]): Promise<{ status: number; output: string }> {
     const options = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.stage];
     const { status, stdout, stderr } = await runPulumi([...args, ...options, "--non-interactive"], {
       cwd: this.project,
-      // Without this the engine's event log is no option of the command.
+      // Enables the option for the engine's event log.
       environment: { ...this.environment, PULUMI_DEBUG_COMMANDS: "true", ...more },
     });
     return { status, output: stdout + stderr };
   }
 
-  /** Runs one of the project's own commands in the copy, without a terminal. */
+  /** Runs an npm script of the project in the copy, without a terminal. */
   npm(script: string, ...args: string[]): Promise<Finished> {
     return this.npmWith({}, script, ...args);
   }
 
-  /** The same with more in its environment. */
+  /** The same with more environment variables. */
   async npmWith(more: NodeJS.ProcessEnv, script: string, ...args: string[]): Promise<Finished> {
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
       cwd: this.project,
@@ -223,7 +222,7 @@ export class EmulatedStage {
     return (JSON.parse(output) as Record<string, unknown>)[name];
   }
 
-  /** Changes the state of the stack itself: what only time would do otherwise. */
+  /** Changes the state of the stack, as the passage of time would. */
   async changeState(change: (stack: { outputs: Record<string, unknown> }) => void): Promise<void> {
     const file = path.join(this.folder, "state.json");
     await this.pulumi("stack", "export", "--file", file);
@@ -237,14 +236,13 @@ export class EmulatedStage {
     await this.pulumi("stack", "import", "--file", file);
   }
 
-  /** All calls so far, the tests' own among them. */
-  calls(): readonly Call[] {
-    return readRecord(this.recordFile);
+  /** All calls so far, including those of the tests. */
+  calls(): readonly LoggedCall[] {
+    return readRequestLog(this.requestLogFile);
   }
 
-  /** The record of calls. */
-  get recordFile(): string {
-    return this.running().recordFile;
+  get requestLogFile(): string {
+    return this.running().requestLogFile;
   }
 
   private running(): Emulator {

@@ -1,15 +1,15 @@
-/** What a deployed stage must be, by hand from the table of facts; nothing here is read from the program. */
+/** The expected values of a deployed stage, written by hand: nothing here is read from the program. */
 export interface Expectations {
   readonly stage: "stg" | "prod";
   readonly zones: readonly { readonly name: string; readonly publicCidr: string; readonly privateCidr: string }[];
   readonly nat: "instance" | "gateway";
-  /** Ways out of the private subnets. */
+  /** The number of NATs. */
   readonly natTargets: number;
   readonly min: number;
   readonly max: number;
-  /** Alarms, flow logs, access logs and protection on. */
+  /** With alarms, flow logs, access logs and deletion protection. */
   readonly production: boolean;
-  /** Ingress and egress rules as `direction group protocol port peer`, all of them. */
+  /** Ingress and egress rules as `direction group protocol port peer`: the complete list. */
   readonly rules: readonly string[];
 }
 

@@ -37,12 +37,12 @@ interface Deployed {
 const named = (name: string) => ({ Filters: [{ Name: "tag:Name", Values: [name] }] });
 const nameOf = (tags: readonly Tag[] = []): string | undefined => tags.find(({ Key }) => Key === "Name")?.Value;
 
-/** Each row of the system's table of facts, as the AWS API tells it. */
+/** The properties of a deployed stage, read with the AWS API. */
 export function describeFacts(expected: Expectations, { stage, aws }: Deployed): void {
   const s = `servicename-${expected.stage}`;
   const suffix = (zone: string): string => zone.replace("ap-northeast-", "");
 
-  it("has the VPC, private and dual-stack free", async () => {
+  it("has the VPC, without IPv6", async () => {
     const { Vpcs = [] } = await aws().ec2.send(new DescribeVpcsCommand(named(`vpc-${s}`)));
     expect(Vpcs.map(({ CidrBlock, InstanceTenancy }) => [CidrBlock, InstanceTenancy])).to.deep.equal([
       ["10.0.0.0/16", "default"],
@@ -50,7 +50,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     expect(Vpcs[0]?.Ipv6CidrBlockAssociationSet ?? []).to.be.empty;
   });
 
-  it("has a public and a private subnet per zone, neither of which hands out public addresses", async () => {
+  it("has a public and a private subnet per zone, neither of which assigns public addresses", async () => {
     const { Subnets = [] } = await aws().ec2.send(
       new DescribeSubnetsCommand({ Filters: [{ Name: "tag:Stage", Values: [expected.stage] }] }),
     );
@@ -65,7 +65,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     );
   });
 
-  it("leads public subnets to the internet gateway and each private one to its NAT", async () => {
+  it("routes public subnets to the internet gateway and each private one to its NAT", async () => {
     const { InternetGateways = [] } = await aws().ec2.send(new DescribeInternetGatewaysCommand(named(`igw-${s}`)));
     expect(InternetGateways).to.have.length(1);
     const table = async (name: string) => {
@@ -94,7 +94,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     expect(targets.size).to.equal(expected.natTargets);
   });
 
-  it("allows exactly what the access table says, each rule with a description", async () => {
+  it("allows exactly the traffic rules, each with a description", async () => {
     const { SecurityGroups = [] } = await aws().ec2.send(
       new DescribeSecurityGroupsCommand({
         Filters: [{ Name: "vpc-id", Values: [String(await stage.output("vpcId"))] }],
@@ -132,10 +132,10 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     expect(await instances(aws(), `${s}-bastion`)).to.be.empty;
   });
 
-  it("made its image of a web server that had powered itself off", async () => {
-    const [machine] = await instances(aws(), `${s}-web`);
-    expect(machine?.State?.Name).to.equal("stopped");
-    expect(machine?.PublicIpAddress).to.equal(undefined);
+  it("created its image from an instance that had powered itself off", async () => {
+    const [instance] = await instances(aws(), `${s}-web`);
+    expect(instance?.State?.Name).to.equal("stopped");
+    expect(instance?.PublicIpAddress).to.equal(undefined);
     const { Images = [] } = await aws().ec2.send(new DescribeImagesCommand({ Owners: ["self"] }));
     expect(Images.map(({ ImageId }) => ImageId)).to.deep.equal([await stage.output("webImageId")]);
     const calls = stage.calls();
@@ -145,7 +145,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     expect(Date.parse(imaged?.at ?? "") - Date.parse(launched?.at ?? "")).to.be.at.least(13_000);
   });
 
-  it("answers on 80 and 443 only, by a load balancer with TLS 1.2 and this stage's certificate", async () => {
+  it("listens on 80 and 443 only, on a load balancer with TLS 1.2 and this stage's certificate", async () => {
     const { LoadBalancerDescriptions = [] } = await aws().elb.send(
       new DescribeLoadBalancersCommand({ LoadBalancerNames: [`elb-${s}`] }),
     );
@@ -190,7 +190,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     );
   });
 
-  it("keeps its web servers in the private subnets, behind the load balancer, started from the image", async () => {
+  it("runs its web servers in the private subnets, behind the load balancer, from the image", async () => {
     const { AutoScalingGroups = [] } = await aws().autoScaling.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [`asg-${s}`] }),
     );
@@ -222,10 +222,10 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     expect(InstanceStates.map(({ State }) => State)).to.deep.equal(servers.map(() => "InService"));
   });
 
-  it("asks for IMDSv2 and encrypts the volume of every machine of its own", async () => {
-    const machines = [...(await instances(aws(), `${s}-nat`)), ...(await instances(aws(), `${s}-web`))];
-    expect(machines).to.not.be.empty;
-    for (const { MetadataOptions, BlockDeviceMappings = [] } of machines) {
+  it("requires IMDSv2 and encrypts the volume of every instance", async () => {
+    const all = [...(await instances(aws(), `${s}-nat`)), ...(await instances(aws(), `${s}-web`))];
+    expect(all).to.not.be.empty;
+    for (const { MetadataOptions, BlockDeviceMappings = [] } of all) {
       expect(MetadataOptions).to.include({ HttpTokens: "required", HttpEndpoint: "enabled" });
       const { Volumes = [] } = await aws().ec2.send(
         new DescribeVolumesCommand({ VolumeIds: BlockDeviceMappings.map(({ Ebs }) => Ebs?.VolumeId ?? "") }),
@@ -236,7 +236,7 @@ export function describeFacts(expected: Expectations, { stage, aws }: Deployed):
     }
   });
 
-  it(expected.production ? "logs what the VPC refuses" : "pays for no flow logs", async () => {
+  it(expected.production ? "logs traffic that the VPC rejects" : "has no flow logs", async () => {
     const { FlowLogs = [] } = await aws().ec2.send(new DescribeFlowLogsCommand({}));
     expect(FlowLogs.map(({ TrafficType }) => TrafficType)).to.deep.equal(expected.production ? ["REJECT"] : []);
   });

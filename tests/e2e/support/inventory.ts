@@ -1,136 +1,106 @@
-import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
-import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  DescribeAddressesCommand,
-  DescribeFlowLogsCommand,
-  DescribeImagesCommand,
-  DescribeInstancesCommand,
-  DescribeInternetGatewaysCommand,
-  DescribeKeyPairsCommand,
-  DescribeLaunchTemplatesCommand,
-  DescribeNatGatewaysCommand,
-  DescribeNetworkInterfacesCommand,
-  DescribeRouteTablesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSnapshotsCommand,
-  DescribeSubnetsCommand,
-  DescribeVolumesCommand,
-  DescribeVpcEndpointsCommand,
-  DescribeVpcsCommand,
-} from "@aws-sdk/client-ec2";
-import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing";
-import {
-  ListInstanceProfilesCommand,
-  ListPoliciesCommand,
-  ListRolesCommand,
-  ListServerCertificatesCommand,
-} from "@aws-sdk/client-iam";
-import { ListBucketsCommand } from "@aws-sdk/client-s3";
-import { ListTopicsCommand } from "@aws-sdk/client-sns";
+import * as asg from "@aws-sdk/client-auto-scaling";
+import * as cloudWatch from "@aws-sdk/client-cloudwatch";
+import * as logs from "@aws-sdk/client-cloudwatch-logs";
+import * as ec2 from "@aws-sdk/client-ec2";
+import * as elb from "@aws-sdk/client-elastic-load-balancing";
+import * as iam from "@aws-sdk/client-iam";
+import * as s3 from "@aws-sdk/client-s3";
+import * as sns from "@aws-sdk/client-sns";
 
 import type { Aws } from "./aws";
 
-/** Ids of all that stands in the account, by kind. What is on its way out counts as gone. */
+/** Ids of all resources in the account, by kind. Resources that are being deleted do not count. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;
 
+/** A resource in a response, such as `{ VpcId: "vpc-1" }`. */
+type Resource = Readonly<Record<string, unknown>>;
+
 /**
- * Looks at every kind of thing that the program makes, and at what AWS makes along with it (volumes, snapshots,
- * network interfaces). Taken before and after, two inventories show what was left behind.
+ * Lists every kind of resource that the program creates, and those that AWS creates with it (volumes, snapshots, network
+ * interfaces). Two inventories, before and after, show what was left behind.
  */
 export async function takeInventory(aws: Aws): Promise<Inventory> {
-  const { ec2, iam } = aws;
-  const self = { OwnerIds: ["self"] };
-  const looks: Record<string, Promise<(string | undefined)[]>> = {
-    instances: ec2.send(new DescribeInstancesCommand({})).then(({ Reservations = [] }) =>
-      Reservations.flatMap(({ Instances = [] }) => Instances)
-        .filter(({ State }) => State?.Name !== "terminated")
-        .map(({ InstanceId }) => InstanceId),
-    ),
-    images: ec2
-      .send(new DescribeImagesCommand({ Owners: ["self"] }))
-      .then(({ Images = [] }) => Images.map(({ ImageId }) => ImageId)),
-    snapshots: ec2
-      .send(new DescribeSnapshotsCommand(self))
-      .then(({ Snapshots = [] }) => Snapshots.map(({ SnapshotId }) => SnapshotId)),
-    volumes: ec2
-      .send(new DescribeVolumesCommand({}))
-      .then(({ Volumes = [] }) => Volumes.map(({ VolumeId }) => VolumeId)),
-    keyPairs: ec2
-      .send(new DescribeKeyPairsCommand({}))
-      .then(({ KeyPairs = [] }) => KeyPairs.map(({ KeyPairId }) => KeyPairId)),
-    addresses: ec2
-      .send(new DescribeAddressesCommand({}))
-      .then(({ Addresses = [] }) => Addresses.map(({ AllocationId }) => AllocationId)),
-    vpcs: ec2.send(new DescribeVpcsCommand({})).then(({ Vpcs = [] }) => Vpcs.map(({ VpcId }) => VpcId)),
-    subnets: ec2
-      .send(new DescribeSubnetsCommand({}))
-      .then(({ Subnets = [] }) => Subnets.map(({ SubnetId }) => SubnetId)),
-    routeTables: ec2
-      .send(new DescribeRouteTablesCommand({}))
-      .then(({ RouteTables = [] }) => RouteTables.map(({ RouteTableId }) => RouteTableId)),
-    internetGateways: ec2
-      .send(new DescribeInternetGatewaysCommand({}))
-      .then(({ InternetGateways = [] }) => InternetGateways.map(({ InternetGatewayId }) => InternetGatewayId)),
-    natGateways: ec2
-      .send(new DescribeNatGatewaysCommand({}))
-      .then(({ NatGateways = [] }) =>
-        NatGateways.filter(({ State }) => State !== "deleted").map(({ NatGatewayId }) => NatGatewayId),
-      ),
-    endpoints: ec2
-      .send(new DescribeVpcEndpointsCommand({}))
-      .then(({ VpcEndpoints = [] }) =>
-        VpcEndpoints.filter(({ State }) => String(State) !== "deleted").map(({ VpcEndpointId }) => VpcEndpointId),
-      ),
-    securityGroups: ec2
-      .send(new DescribeSecurityGroupsCommand({}))
-      .then(({ SecurityGroups = [] }) => SecurityGroups.map(({ GroupId }) => GroupId)),
-    networkInterfaces: ec2
-      .send(new DescribeNetworkInterfacesCommand({}))
-      .then(({ NetworkInterfaces = [] }) => NetworkInterfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId)),
-    launchTemplates: ec2
-      .send(new DescribeLaunchTemplatesCommand({}))
-      .then(({ LaunchTemplates = [] }) => LaunchTemplates.map(({ LaunchTemplateId }) => LaunchTemplateId)),
-    flowLogs: ec2
-      .send(new DescribeFlowLogsCommand({}))
-      .then(({ FlowLogs = [] }) => FlowLogs.map(({ FlowLogId }) => FlowLogId)),
-    groups: aws.autoScaling
-      .send(new DescribeAutoScalingGroupsCommand({}))
-      .then(({ AutoScalingGroups = [] }) => AutoScalingGroups.map(({ AutoScalingGroupName }) => AutoScalingGroupName)),
-    loadBalancers: aws.elb
-      .send(new DescribeLoadBalancersCommand({}))
-      .then(({ LoadBalancerDescriptions = [] }) =>
-        LoadBalancerDescriptions.map(({ LoadBalancerName }) => LoadBalancerName),
-      ),
-    certificates: iam
-      .send(new ListServerCertificatesCommand({}))
-      .then(({ ServerCertificateMetadataList = [] }) => ServerCertificateMetadataList.map(({ Arn }) => Arn)),
-    roles: iam.send(new ListRolesCommand({})).then(({ Roles = [] }) =>
-      // AWS makes these for its own services, once per account, and keeps them.
-      Roles.filter(({ Path }) => Path?.startsWith("/aws-service-role/") !== true).map(({ Arn }) => Arn),
-    ),
-    policies: iam
-      .send(new ListPoliciesCommand({ Scope: "Local" }))
-      .then(({ Policies = [] }) => Policies.map(({ Arn }) => Arn)),
-    instanceProfiles: iam
-      .send(new ListInstanceProfilesCommand({}))
-      .then(({ InstanceProfiles = [] }) => InstanceProfiles.map(({ Arn }) => Arn)),
-    buckets: aws.s3.send(new ListBucketsCommand({})).then(({ Buckets = [] }) => Buckets.map(({ Name }) => Name)),
-    logGroups: aws.logs
-      .send(new DescribeLogGroupsCommand({}))
-      .then(({ logGroups = [] }) => logGroups.map(({ logGroupName }) => logGroupName)),
-    alarms: aws.cloudWatch
-      .send(new DescribeAlarmsCommand({}))
-      .then(({ MetricAlarms = [] }) => MetricAlarms.map(({ AlarmName }) => AlarmName)),
-    topics: aws.sns.send(new ListTopicsCommand({})).then(({ Topics = [] }) => Topics.map(({ TopicArn }) => TopicArn)),
+  const inventory: Record<string, readonly string[]> = {};
+  /** Adds the ids in a response: the keys of its list and of the id, and which resources count. */
+  const add = async (
+    kind: string,
+    response: Promise<object>,
+    list: string,
+    id: string,
+    counts: (resource: Resource) => boolean = () => true,
+  ): Promise<void> => {
+    const resources = ((await response) as Record<string, readonly Resource[] | undefined>)[list] ?? [];
+    inventory[kind] = resources
+      .filter(counts)
+      .map((resource) => String(resource[id]))
+      .sort();
   };
-  const entries = await Promise.all(
-    Object.entries(looks).map(async ([kind, look]) => [kind, (await look).map(String).sort()] as const),
-  );
-  return Object.fromEntries(entries);
+  const instances = async () => {
+    const { Reservations = [] } = await aws.ec2.send(new ec2.DescribeInstancesCommand({}));
+    return { Instances: Reservations.flatMap(({ Instances = [] }) => Instances) };
+  };
+  const isRunningOrStopped = ({ State }: Resource) => (State as ec2.InstanceState).Name !== "terminated";
+  const isNotDeleted = ({ State }: Resource) => State !== "deleted";
+  // AWS creates service-linked roles once per account, and keeps them.
+  const isOwnRole = ({ Path }: Resource) => !String(Path).startsWith("/aws-service-role/");
+  const c = aws.ec2;
+  await Promise.all([
+    add("instances", instances(), "Instances", "InstanceId", isRunningOrStopped),
+    add("images", c.send(new ec2.DescribeImagesCommand({ Owners: ["self"] })), "Images", "ImageId"),
+    add("snapshots", c.send(new ec2.DescribeSnapshotsCommand({ OwnerIds: ["self"] })), "Snapshots", "SnapshotId"),
+    add("volumes", c.send(new ec2.DescribeVolumesCommand({})), "Volumes", "VolumeId"),
+    add("keyPairs", c.send(new ec2.DescribeKeyPairsCommand({})), "KeyPairs", "KeyPairId"),
+    add("addresses", c.send(new ec2.DescribeAddressesCommand({})), "Addresses", "AllocationId"),
+    add("vpcs", c.send(new ec2.DescribeVpcsCommand({})), "Vpcs", "VpcId"),
+    add("subnets", c.send(new ec2.DescribeSubnetsCommand({})), "Subnets", "SubnetId"),
+    add("routeTables", c.send(new ec2.DescribeRouteTablesCommand({})), "RouteTables", "RouteTableId"),
+    add(
+      "internetGateways",
+      c.send(new ec2.DescribeInternetGatewaysCommand({})),
+      "InternetGateways",
+      "InternetGatewayId",
+    ),
+    add("natGateways", c.send(new ec2.DescribeNatGatewaysCommand({})), "NatGateways", "NatGatewayId", isNotDeleted),
+    add("endpoints", c.send(new ec2.DescribeVpcEndpointsCommand({})), "VpcEndpoints", "VpcEndpointId", isNotDeleted),
+    add("securityGroups", c.send(new ec2.DescribeSecurityGroupsCommand({})), "SecurityGroups", "GroupId"),
+    add(
+      "networkInterfaces",
+      c.send(new ec2.DescribeNetworkInterfacesCommand({})),
+      "NetworkInterfaces",
+      "NetworkInterfaceId",
+    ),
+    add("launchTemplates", c.send(new ec2.DescribeLaunchTemplatesCommand({})), "LaunchTemplates", "LaunchTemplateId"),
+    add("flowLogs", c.send(new ec2.DescribeFlowLogsCommand({})), "FlowLogs", "FlowLogId"),
+    add(
+      "groups",
+      aws.autoScaling.send(new asg.DescribeAutoScalingGroupsCommand({})),
+      "AutoScalingGroups",
+      "AutoScalingGroupName",
+    ),
+    add(
+      "loadBalancers",
+      aws.elb.send(new elb.DescribeLoadBalancersCommand({})),
+      "LoadBalancerDescriptions",
+      "LoadBalancerName",
+    ),
+    add(
+      "certificates",
+      aws.iam.send(new iam.ListServerCertificatesCommand({})),
+      "ServerCertificateMetadataList",
+      "Arn",
+    ),
+    add("roles", aws.iam.send(new iam.ListRolesCommand({})), "Roles", "Arn", isOwnRole),
+    add("policies", aws.iam.send(new iam.ListPoliciesCommand({ Scope: "Local" })), "Policies", "Arn"),
+    add("instanceProfiles", aws.iam.send(new iam.ListInstanceProfilesCommand({})), "InstanceProfiles", "Arn"),
+    add("buckets", aws.s3.send(new s3.ListBucketsCommand({})), "Buckets", "Name"),
+    add("logGroups", aws.logs.send(new logs.DescribeLogGroupsCommand({})), "logGroups", "logGroupName"),
+    add("alarms", aws.cloudWatch.send(new cloudWatch.DescribeAlarmsCommand({})), "MetricAlarms", "AlarmName"),
+    add("topics", aws.sns.send(new sns.ListTopicsCommand({})), "Topics", "TopicArn"),
+  ]);
+  return inventory;
 }
 
-/** What stands in one inventory and not in the other, by kind. */
+/** The resources that only the second inventory contains, by kind. */
 export function addedSince(before: Inventory, now: Inventory): Inventory {
   const added = Object.entries(now).map(([kind, ids]) => [
     kind,

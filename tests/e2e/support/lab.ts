@@ -4,36 +4,34 @@ import * as path from "node:path";
 
 import { NAMESPACES } from "../../support/namespaces";
 
-/** Named, since a process that enters has another current folder. */
+/** Set explicitly, since processes in the network have another working directory. */
 const TS_NODE_PROJECT = path.join(__dirname, "..", "..", "..", "tsconfig.json");
 
-/** What runs a TypeScript file in a network. */
+/** Runs a TypeScript file in a network. */
 export const NODE = [process.execPath, "-r", require.resolve("ts-node/register/transpile-only")];
 
-/** What a command did. */
 export interface Run {
   readonly status: number | null;
-  /** All that it wrote, on both ways. */
+  /** Standard output and standard error. */
   readonly output: string;
 }
 
 /**
- * A network of namespaces, and the machines in it; the machine that it runs on is not changed. A script makes it: its
- * function `open` says so when it is made, and keeps it until standard input ends.
+ * A network of namespaces and its hosts; the computer that runs it is not changed. A script creates it: its function `open`
+ * prints a line when the network is ready, and keeps it until standard input ends.
  */
 export class Lab<Host extends string> {
   private holder: ChildProcess | undefined;
 
   /**
    * @param script path of the script
-   * @param variables what the script and all commands have in their environment
+   * @param variables environment variables of the script and all commands
    */
   constructor(
     private readonly script: string,
     private readonly variables: Readonly<Record<string, string>>,
   ) {}
 
-  /** Makes the network. */
   async open(): Promise<void> {
     this.holder = spawn("unshare", [...NAMESPACES, this.script, "open"], {
       env: { ...process.env, ...this.variables },
@@ -42,7 +40,7 @@ export class Lab<Host extends string> {
     await firstLine(this.holder);
   }
 
-  /** Takes all of it away, and ends whatever runs in it. */
+  /** Removes the network, and ends all processes in it. */
   async close(): Promise<void> {
     if (this.holder?.exitCode !== null) return;
     const gone = once(this.holder, "exit");
@@ -55,19 +53,19 @@ export class Lab<Host extends string> {
     return finished(this.enter(command, host));
   }
 
-  /** Runs a command that must succeed; gives what it wrote. */
+  /** Runs a command that must succeed; returns its output. */
   async must(host: Host, ...command: readonly string[]): Promise<string> {
     const { status, output } = await this.run(host, ...command);
     if (status !== 0) throw new Error(`${command.join(" ")} failed on ${host}: ${output}`);
     return output;
   }
 
-  /** Starts what serves on a host, and waits until it says that it does. It ends with the network. */
+  /** Starts a server on a host, and waits for its first line of output. It ends with the network. */
   async serve(host: Host, ...command: readonly string[]): Promise<void> {
     await firstLine(this.enter(command, host));
   }
 
-  /** Calls a function of the script, with a text on its standard input. */
+  /** Calls a function of the script, with a text on standard input. */
   protected async callScript(name: string, args: readonly string[] = [], input = ""): Promise<void> {
     const child = this.enter([this.script, name, ...args], undefined, "pipe");
     child.stdin?.end(input);
@@ -91,12 +89,11 @@ export class Lab<Host extends string> {
   }
 
   private get root(): string {
-    if (this.holder?.pid === undefined) throw new Error("the network has not been made");
+    if (this.holder?.pid === undefined) throw new Error("the network has not been created");
     return `/proc/${this.holder.pid}`;
   }
 }
 
-/** Waits until a process has ended. */
 export async function finished(child: ChildProcess): Promise<Run> {
   let output = "";
   child.stdout?.on("data", (data: Buffer) => (output += data.toString()));
@@ -105,14 +102,14 @@ export async function finished(child: ChildProcess): Promise<Run> {
   return { status, output };
 }
 
-/** Waits until a process says something. */
+/** Waits for the first output of a process. */
 async function firstLine(child: ChildProcess): Promise<void> {
-  let complaint = "";
-  child.stderr?.on("data", (data: Buffer) => (complaint += data.toString()));
+  let errors = "";
+  child.stderr?.on("data", (data: Buffer) => (errors += data.toString()));
   await Promise.race([
     once(child.stdout!, "data"),
     once(child, "exit").then(([status]) => {
-      throw new Error(`a process of the network ended with status ${String(status)}: ${complaint}`);
+      throw new Error(`a process of the network ended with status ${String(status)}: ${errors}`);
     }),
   ]);
 }

@@ -1,18 +1,17 @@
-/** When a resource was worked on, in seconds of one clock. */
+/** Start and end of the work on a resource, in seconds. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** One link of a chain of work. */
 export interface Link {
   readonly name: string;
   readonly seconds: number;
 }
 
 /**
- * The chain of work that decided how long a deployment took: from the resource that was finished last, back each time
- * to the dependency that was finished last.
+ * The critical path of a deployment: from the resource that was finished last, back to each dependency that was finished
+ * last.
  *
  * @param spans by URN
  * @param dependencies by URN

@@ -1,24 +1,24 @@
 import { expect } from "chai";
 
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { wayOutHistory, type Move } from "../../support/egress-history";
 import { Aws } from "./aws";
 import { EmulatedStage, type Update } from "./emulated-stage";
 import { takeInventory } from "./inventory";
 
-/** The kinds of NAT, as the setting names them. */
+/** Values of the setting `nat`. */
 export type Kind = "instance" | "gateway" | "none";
 
 const ROUTE = "aws:ec2/route:Route";
 
-/** A stage whose NAT is switched, with a judge that reads the record of its calls. */
+/** A stage whose NAT is switched, with checks of its request log. */
 export class SwitchedStage {
   readonly stage: EmulatedStage;
   private lines: string[] = [];
 
   /**
-   * @param name tells its folder from those of other suites
-   * @param title begins each line of figures
+   * @param name distinguishes its folder from those of other suites
+   * @param title the beginning of each line of the report
    */
   constructor(
     name: string,
@@ -31,7 +31,7 @@ export class SwitchedStage {
     return new Aws(this.stage.endpoint);
   }
 
-  /** Runs an `up` and judges all calls from the stage's beginning on. */
+  /** Runs an `up` and checks all calls since the emulator started. */
   async up(what: string, ...args: readonly string[]): Promise<{ update: Update; moves: readonly Move[] }> {
     const before = this.stage.calls();
     const known = wayOutHistory(before).moves.length;
@@ -44,7 +44,7 @@ export class SwitchedStage {
     return { update, moves: made };
   }
 
-  /** Switches from one kind to another with one setting and one `up`, and expects what must be so of every switch. */
+  /** Switches from one kind to another with one setting and one `up`, and checks the requirements of every switch. */
   async change(from: Kind, to: Kind, { tables, natTargets }: { tables: number; natTargets: number }): Promise<void> {
     await this.stage.set("nat", to);
     const { update, moves } = await this.up(`${from} → ${to}`);
@@ -57,25 +57,25 @@ export class SwitchedStage {
       expect(move.to === undefined, "it is gone").to.equal(to === "none");
     }
     await this.stage.pulumi("preview", "--expect-no-changes");
-    await this.expectNothingElse(to, natTargets);
+    await this.expectOnly(to, natTargets);
   }
 
-  /** Nothing of another kind stands there. */
-  async expectNothingElse(kind: Kind, natTargets: number): Promise<void> {
+  /** Expects NATs of one kind only. */
+  async expectOnly(kind: Kind, natTargets: number): Promise<void> {
     const { natGateways, addresses, instances } = await takeInventory(this.aws);
     expect(natGateways).to.have.length(kind === "gateway" ? natTargets : 0);
     expect(addresses).to.have.length(kind === "none" ? 0 : natTargets);
-    // Besides NAT instances: the stopped machine of which the image was made, and one web server.
+    // Besides NAT instances: the stopped instance from which the image was created, and one web server.
     expect(instances).to.have.length((kind === "instance" ? natTargets : 0) + 2);
   }
 
-  /** Rows of Markdown: what, seconds from the first to the last call, calls, seconds from ready to moved. */
+  /** Rows of Markdown: switch, seconds from the first to the last call, calls, seconds from ready to moved, gaps. */
   report(): string {
     return this.lines.join("\n");
   }
 }
 
-function figures(what: string, calls: readonly Call[], moves: readonly Move[]): string {
+function figures(what: string, calls: readonly LoggedCall[], moves: readonly Move[]): string {
   const [first, last] = [calls[0], calls.at(-1)];
   const seconds = first === undefined || last === undefined ? 0 : (Date.parse(last.at) - Date.parse(first.at)) / 1000;
   const changes = calls.filter(({ action }) => !/^(Describe|Get|List|Head)/.test(action)).length;

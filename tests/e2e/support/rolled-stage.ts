@@ -1,32 +1,40 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { expect } from "chai";
 
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { Aws } from "./aws";
 import { EmulatedStage } from "./emulated-stage";
-import { groupSamples, type Sample } from "./group-samples";
-import { lookWhile } from "./look-while";
+import { sampleWhile } from "./sample-while";
 
-/** Milliseconds between two looks at the group. */
-const OFTEN = 100;
+/** Milliseconds between two samples of the group. */
+const INTERVAL_MS = 100;
 
-/** An `up`, and what was seen meanwhile. */
-export interface Roll<Look> {
-  readonly status: number;
-  readonly output: string;
-  /** Every look at the group. */
-  readonly samples: readonly Sample[];
-  /** What came of the looks at something else. */
-  readonly looks: readonly Look[];
-  readonly calls: readonly Call[];
+/** The Auto Scaling group at one moment. */
+interface GroupSample {
+  readonly at: string;
+  readonly min: number;
+  /** Ids of all servers. */
+  readonly servers: readonly string[];
+  /** Ids of those in service. */
+  readonly inService: readonly string[];
 }
 
-/** A stage whose web servers are rolled, with a judge that looks at their group all the while. */
+/** An `up`, and what was observed meanwhile. */
+interface Rollout<Sample> {
+  readonly status: number;
+  readonly output: string;
+  readonly groupSamples: readonly GroupSample[];
+  /** Samples of something else. */
+  readonly samples: readonly Sample[];
+  readonly calls: readonly LoggedCall[];
+}
+
+/** A stage whose web servers are replaced while their group is observed. */
 export class RolledStage {
   readonly group = "asg-servicename-stg";
   readonly stage: EmulatedStage;
 
-  /** @param name tells its folder from those of other suites */
+  /** @param name distinguishes its folder from those of other suites */
   constructor(name: string) {
     this.stage = new EmulatedStage("stg", name);
   }
@@ -35,7 +43,7 @@ export class RolledStage {
     return new Aws(this.stage.endpoint);
   }
 
-  /** Ids of the servers that the group has. */
+  /** Ids of the group's servers. */
   async servers(): Promise<readonly string[]> {
     const { AutoScalingGroups = [] } = await this.aws.autoScaling.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [this.group] }),
@@ -44,29 +52,56 @@ export class RolledStage {
   }
 
   /**
-   * Runs `pulumi up`, which may fail, and expects as many servers in service as the group's minimum at every look.
-   * @param look looks at something else meanwhile
+   * Runs `pulumi up`, which may fail, and expects at least the group's minimum of servers in service at every moment.
+   * @param sample samples something else meanwhile
    */
-  async up<Look = undefined>(look?: () => Promise<Look>): Promise<Roll<Look>> {
+  async up<Sample = undefined>(sample?: () => Promise<Sample>): Promise<Rollout<Sample>> {
     const before = this.stage.calls().length;
-    const { result, looks } = await lookWhile(
+    const { result, samples } = await sampleWhile(
       () => this.stage.tryPulumi("up", "--yes", "--skip-preview"),
       async () => {
         await this.servers();
-        return look?.();
+        return sample?.();
       },
-      OFTEN,
+      INTERVAL_MS,
     );
     const calls = this.stage.calls().slice(before);
-    const samples = groupSamples(calls);
-    expect(samples.length).to.be.greaterThan(10);
-    expect(samples.filter(({ inService, min }) => inService.length < min)).to.deep.equal([]);
-    return { ...result, samples, calls, looks: looks.filter((one) => one !== undefined) };
+    const groupSamples = calls.flatMap(groupsIn);
+    expect(groupSamples.length).to.be.greaterThan(10);
+    expect(groupSamples.filter(({ inService, min }) => inService.length < min)).to.deep.equal([]);
+    return { ...result, groupSamples, calls, samples: samples.filter((one) => one !== undefined) };
   }
 
-  /** Expects that all is as the program says, and that the emulator says the same. */
+  /** Expects that the program and the emulator agree with the state. */
   async expectNoChanges(): Promise<void> {
     await this.stage.pulumi("preview", "--expect-no-changes");
     await this.stage.pulumi("preview", "--refresh", "--expect-no-changes");
   }
+}
+
+/** A response to `DescribeAutoScalingGroups` in the request log. */
+interface Described {
+  readonly DescribeAutoScalingGroupsResult?: {
+    readonly AutoScalingGroups?:
+      | ""
+      | readonly {
+          readonly MinSize: string;
+          readonly Instances?: "" | readonly { readonly InstanceId: string; readonly LifecycleState: string }[];
+        }[];
+  };
+}
+
+function groupsIn({ action, status, at, response }: LoggedCall): readonly GroupSample[] {
+  if (action !== "DescribeAutoScalingGroups" || status >= 300) return [];
+  const groups = (response as Described).DescribeAutoScalingGroupsResult?.AutoScalingGroups;
+  return (typeof groups === "object" ? groups : []).map(({ MinSize, Instances }) => {
+    const servers = typeof Instances === "object" ? Instances : [];
+    const inService = servers.filter(({ LifecycleState }) => LifecycleState === "InService");
+    return {
+      at,
+      min: Number(MinSize),
+      servers: servers.map(({ InstanceId }) => InstanceId),
+      inService: inService.map(({ InstanceId }) => InstanceId),
+    };
+  });
 }

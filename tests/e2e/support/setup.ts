@@ -1,6 +1,6 @@
 import * as path from "node:path";
 
-import { installMoto } from "../../../tools/local/moto-install";
+import { installMoto } from "../../../tools/local/moto";
 
 // The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";

@@ -7,7 +7,7 @@ import { expect } from "chai";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
-/** The project's files as they are here, committed or not. */
+/** The project's files, committed or not. */
 function filesHere(): string[] {
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--exclude=node_modules"];
   const files = execFileSync("git", listed, { cwd: ROOT, encoding: "utf8" }).split("\0");
@@ -39,14 +39,14 @@ describe("a clone made by Git for Windows, which turns line ends into CRLF", () 
     if (base !== "") rmSync(base, { recursive: true });
   });
 
-  it("has LF line ends in every text", () => {
+  it("has LF line ends in every text file", () => {
     const texts = filesHere().filter((file) => !/\.(png|gz)$/.test(file));
     expect(texts).to.include.members(["compute/web/web.sh", "network/nat/nat.sh", ".ci/run"]);
     const wrong = texts.filter((file) => readFileSync(join(clone, file)).includes("\r"));
     expect(wrong).to.deep.equal([]);
   });
 
-  it("makes the same user data as this one", () => {
+  it("creates the same user data", () => {
     const script = (root: string): string =>
       execFileSync(
         process.execPath,

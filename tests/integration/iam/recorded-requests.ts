@@ -1,8 +1,8 @@
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { permissionFor } from "../../unit/iam/api-actions";
 import { ACCOUNT, REGION, type Request } from "../../unit/iam/simulation";
 
-/** Parameters that name a resource, with the beginning of its ARN. */
+/** Parameters that name a resource, with the prefix of its ARN. */
 const NAMED: Readonly<Record<string, readonly (readonly [parameter: string, arn: string])[]>> = {
   autoscaling: [
     ["AutoScalingGroupName", `arn:aws:autoscaling:${REGION}:${ACCOUNT}:autoScalingGroup:0:autoScalingGroupName/`],
@@ -20,19 +20,19 @@ const NAMED: Readonly<Record<string, readonly (readonly [parameter: string, arn:
   ],
 };
 
-/** What AWS would decide about for a call that names its resource; of other calls tags decide. */
-export function requestOf(call: Call): Request | undefined {
+/** The request that AWS authorizes for a call that names its resource; for other calls, tags decide. */
+export function requestOf(call: LoggedCall): Request | undefined {
   const action = permissionFor(call);
   if (call.service === "s3") {
     const [, bucket = "", key = ""] = /^\/([^/]+)\/?(.*)$/.exec(String(call.params.path)) ?? [];
     return bucket === "" ? undefined : { action, resource: `arn:aws:s3:::${bucket}${key === "" ? "" : `/${key}`}` };
   }
-  // What only reads is allowed for all resources.
+  // Calls that only read are allowed for all resources.
   if (/^(?:Describe|Get|List)/.test(call.action)) return undefined;
   for (const [parameter, arn] of NAMED[call.service] ?? []) {
     const name = call.params[parameter];
     if (typeof name !== "string") continue;
-    // With the permissions boundary, as docs/iam says; the recorded stages have none.
+    // With the permissions boundary that docs/iam requires; the stages of the tests have none.
     const context = { "iam:PermissionsBoundary": `arn:aws:iam::${ACCOUNT}:policy/servicename-boundary` };
     return { action, resource: arn + name, ...(call.service === "iam" ? { context } : {}) };
   }

@@ -3,53 +3,39 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { readRecord, type Call } from "../../../tools/local/record";
+import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import { permissionFor } from "../../unit/iam/api-actions";
 import { requestOf } from "./recorded-requests";
 import { isAllowed, type Request } from "../../unit/iam/simulation";
 import { actionsOf, allow, DEPLOYING, statementsOf } from "../../unit/iam/documents";
 
-/** Where end-to-end tests leave the records of their calls. */
-const RECORDS = join(__dirname, "..", "..", "..", ".local", "e2e");
+/** The folder of request logs of end-to-end tests. */
+const LOGS = join(__dirname, "..", "..", "..", ".local", "e2e");
 
-/** What calls of EC2 make beside or together with what they are called after. */
-const MADE: Readonly<Record<string, readonly string[]>> = {
+/** All resources that calls of EC2 create. */
+const CREATED: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ["instance", "volume", "network-interface"],
   CreateImage: ["image", "snapshot"],
 };
 
-/** Kinds of ids whose things are made with tags in every call; a security group may be a VPC's default one. */
-const TAGGED_AT_ONCE: readonly string[] = [
-  "vpc",
-  "subnet",
-  "rtb",
-  "igw",
-  "eipalloc",
-  "nat",
-  "vpce",
-  "i",
-  "ami",
-  "lt",
-  "sgr",
-  "fl",
-  "key",
-];
+/** Prefixes of ids of resources that are always created with tags; a security group may be a VPC's default one. */
+const TAGGED_AT_CREATION = "vpc subnet rtb igw eipalloc nat vpce i ami lt sgr fl key".split(" ");
 
-/** In these, names are those of a stage from before they began with the service and the stage. */
+/** Suites with names from before they began with the service and the stage. */
 const OLD_NAMES: readonly string[] = ["names", "upgrade-stg", "upgrade-prod"];
 
 /** Certificates that tests upload themselves, as an administrator would. */
-const OF_TESTS = /:server-certificate\/(?:mine|somebody-elses)$/;
+const OF_TESTS = /:server-certificate\/(?:mine|another-certificate)$/;
 
-function recorded(without: readonly string[] = []): Call[] {
-  const folders = existsSync(RECORDS) ? readdirSync(RECORDS).filter((folder) => !without.includes(folder)) : [];
+function recorded(without: readonly string[] = []): LoggedCall[] {
+  const folders = existsSync(LOGS) ? readdirSync(LOGS).filter((folder) => !without.includes(folder)) : [];
   return (
     folders
-      // There a scanner calls, and not who deploys.
+      // These contain calls of a scanner.
       .filter((folder) => !folder.startsWith("prowler-"))
-      .map((folder) => join(RECORDS, folder, "calls.jsonl"))
+      .map((folder) => join(LOGS, folder, "calls.jsonl"))
       .filter((file) => existsSync(file))
-      .flatMap((file) => [...readRecord(file)])
+      .flatMap((file) => [...readRequestLog(file)])
   );
 }
 
@@ -57,16 +43,16 @@ describe("The calls of all end-to-end tests", () => {
   const calls = recorded();
   const permissions = [...new Set(calls.map(permissionFor))].sort();
 
-  it("were recorded: run them first (npm run e2e)", () => {
+  it("were logged by npm run e2e, which must run first", () => {
     expect(permissions).to.have.length.above(100);
   });
 
-  it("are each allowed to whoever deploys", () => {
+  it("are each allowed to deploy", () => {
     const refused = permissions.filter((each) => !allow(DEPLOYING, each));
     expect(refused).to.deep.equal([]);
   });
 
-  it("are each allowed for the very resources that they name", async () => {
+  it("are each allowed for the resources that they name", async () => {
     const requests = new Map<string, Request>();
     for (const call of recorded(OLD_NAMES)) {
       const request = requestOf(call);
@@ -82,15 +68,15 @@ describe("The calls of all end-to-end tests", () => {
     expect(refused).to.deep.equal([]);
   });
 
-  it("make nothing without tags that the documents allow only with them", () => {
+  it("create no resource without tags if the policies require them", () => {
     const untagged = calls.flatMap(({ action, params }) => {
       const tagged = Object.entries(params).flatMap(([name, type]) =>
         /^TagSpecification.*ResourceType$/.test(name) ? type : [],
       );
-      return (MADE[action] ?? []).filter((type) => !tagged.includes(type)).map((type) => `${action} ${type}`);
+      return (CREATED[action] ?? []).filter((type) => !tagged.includes(type)).map((type) => `${action} ${type}`);
     });
     const found = [...new Set(untagged)].sort();
-    // The provider tags none of them at once.
+    // The provider tags none of them at creation.
     expect(found).to.deep.equal(["CreateImage snapshot", "RunInstances network-interface", "RunInstances volume"]);
     for (const each of found) {
       const [action = "", type = ""] = each.split(" ");
@@ -104,12 +90,12 @@ describe("The calls of all end-to-end tests", () => {
     }
   });
 
-  it("tag afterwards only what the documents let be tagged while it is nobody's", () => {
+  it("tag after creation only resources that the policies allow to be tagged without tags", () => {
     const kinds = calls
       .filter(({ action }) => action === "CreateTags")
       .flatMap(({ params }) => String(params["ResourceId.1"]).split("-")[0] ?? [])
-      // What bears tags from its creation is the service's own already.
-      .filter((kind) => !TAGGED_AT_ONCE.includes(kind));
+      // Resources with tags from their creation belong to the service already.
+      .filter((kind) => !TAGGED_AT_CREATION.includes(kind));
     expect([...new Set(kinds)].sort()).to.deep.equal(["sg", "vol"]);
   });
 });

@@ -17,7 +17,7 @@ describe("parliament", () => {
     expect(isClean, lines.join("\n")).to.equal(true);
   });
 
-  it("works: it finds an action that does not exist, a wrong resource and a wrong condition", async () => {
+  it("finds an unknown action, a wrong resource and a wrong condition", async () => {
     const statement = (Sid: string, more: object) => ({ Sid, Effect: "Allow", Resource: "*", ...more });
     const bad = JSON.stringify({
       Version: "2012-10-17",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { Call } from "../../../tools/local/record";
+import type { LoggedCall } from "../../../tools/local/request-log";
 import { wayOutHistory } from "../../support/egress-history";
 
 type Step = readonly [action: string, params: Record<string, string>, response?: unknown];
@@ -66,7 +66,7 @@ const OLD_INSTANCE_GOES: readonly Step[] = [
 
 /** A record with a second between two calls. */
 function judge(...steps: readonly Step[]) {
-  const calls = steps.map(([action, params, response], index): Call => {
+  const calls = steps.map(([action, params, response], index): LoggedCall => {
     const at = new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
     return { seq: index + 1, at, ms: 10, service: "ec2", action, params, status: 200, response };
   });
@@ -112,7 +112,7 @@ describe("The judge of a NAT switch", () => {
 
   it("leaves public routes and refused calls alone", () => {
     expect(judge(route("CreateRoute", { GatewayId: "igw-1" })).moves).to.deep.equal([]);
-    const refused: Call = {
+    const refused: LoggedCall = {
       ...{ seq: 1, at: new Date(0).toISOString(), ms: 1, service: "ec2", action: "CreateRoute", status: 400 },
       params: { RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" },
     };

@@ -1,7 +1,7 @@
-import type { ApiAnswer, ApiCall, Ask, Next } from "../api";
+import type { ApiResponse, ApiCall, Ask, Next } from "../api";
 import { find, findAll, items, parseXml, type XmlElement } from "../xml";
 
-/** Resources of EC2 that have an id: how to look one up, and the error code when there is none. */
+/** EC2 resources with an id: how to describe one, and the error code when there is none. */
 export const kinds = {
   vpc: { action: "DescribeVpcs", by: "VpcId.1", set: "vpcSet", code: "InvalidVpcID.NotFound" },
   subnet: { action: "DescribeSubnets", by: "SubnetId.1", set: "subnetSet", code: "InvalidSubnetID.NotFound" },
@@ -45,15 +45,15 @@ export const kinds = {
 /** A kind of resource of EC2. */
 export type Kind = keyof typeof kinds;
 
-/** What a test may set about an account. */
+/** Quotas that a test can set. */
 export interface Quotas {
-  /** Elastic IPs per region. @default 5, as AWS's */
+  /** Elastic IPs per region. @default 5, as on AWS */
   readonly elasticIps?: number;
-  /** vCPUs of running On-Demand Standard instances. @default 64; a new account of AWS's has 5 */
+  /** vCPUs of running On-Demand Standard instances. @default 64; a new AWS account has 5 */
   readonly vcpus?: number;
 }
 
-/** What exists in the emulated account while one call is judged, seen by calls that the record does not show. */
+/** The resources in the emulated account while one call is checked, read with calls that are not logged. */
 export class Account {
   private static readonly types = new Map<string, XmlElement>();
   private readonly answers = new Map<string, Promise<XmlElement | undefined>>();
@@ -69,7 +69,7 @@ export class Account {
     return this.like.region;
   }
 
-  /** What a call of the Query protocol answers; an error: `undefined`. Asked again, it is the same answer. */
+  /** The response to a call of the Query protocol; undefined for an error. Responses are cached. */
   query(
     service: string,
     action: string,
@@ -81,7 +81,7 @@ export class Account {
     return known;
   }
 
-  /** Every resource of a kind that fits all filters. */
+  /** All resources of a kind that match all filters. */
   async all(kind: Kind, filters: Readonly<Record<string, string>> = {}): Promise<XmlElement[]> {
     const params: Record<string, string> = {};
     Object.entries(filters).forEach(([name, value], index) => {
@@ -91,7 +91,7 @@ export class Account {
     return this.itemsOf(kind, await this.query("ec2", kinds[kind].action, params));
   }
 
-  /** The resource of an id. */
+  /** The resource with an id. */
   async one(kind: Kind, id: string | undefined): Promise<XmlElement | undefined> {
     if (id === undefined) return undefined;
     return this.itemsOf(kind, await this.query("ec2", kinds[kind].action, { [kinds[kind].by]: id }))[0];
@@ -128,10 +128,10 @@ export class Account {
   }
 
   /** Sends a call that is not of the Query protocol. */
-  rest(service: string, method: string, url: string): Promise<ApiAnswer> {
+  rest(service: string, method: string, url: string): Promise<ApiResponse> {
     const headers = {
       host: `${service}.${this.region}.amazonaws.com`,
-      authorization: `AWS4-HMAC-SHA256 Credential=front/20200101/${this.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization: `AWS4-HMAC-SHA256 Credential=proxy/20200101/${this.region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
     };
     const base = { service, action: "", region: this.region, params: {}, method, url, headers };
     return this.next({ ...base, body: Buffer.alloc(0) });

@@ -220,7 +220,7 @@ async function sizeIssue(request: Request, account: Account): Promise<string | u
   const size = (name: string) => Number(request.text(name) ?? textAt(group, name) ?? NaN);
   const [min, max] = [size("MinSize"), size("MaxSize")];
   if (min > max) return `Max bound, ${max}, must be greater than or equal to min bound, ${min}`;
-  // Without a capacity of its own, an update moves the old one into the new bounds.
+  // An update without a desired capacity moves the old one into the new bounds.
   const desired = Number(request.text("DesiredCapacity") ?? NaN);
   return desired > max || desired < min
     ? `Desired capacity:${desired} must be between the specified min size:${min} and max size:${max}`

@@ -1,7 +1,7 @@
 import type { Check } from "./rejection";
 import type { Request } from "./request";
 
-/** A parameter, or every one whose name fits. */
+/** A parameter, or all whose name matches. */
 type Which = string | RegExp;
 
 /** The value must be a whole number from `min` to `max`. */
@@ -12,7 +12,7 @@ export function between(which: Which, min: number, max: number): Check {
   });
 }
 
-/** The value must fit a pattern. */
+/** The value must match a pattern. */
 export function like(which: Which, pattern: RegExp, message?: string): Check {
   return each(which, (value, name) =>
     pattern.test(value) ? undefined : (message ?? `Value '${value}' at '${name}' must satisfy ${pattern.source}`),
@@ -26,12 +26,12 @@ export function oneOf(which: Which, values: readonly string[]): Check {
   );
 }
 
-/** The value must be there. */
+/** The value is required. */
 export function required(name: string): Check {
   return (request) => (request.text(name) === undefined ? `The parameter ${name} is required` : undefined);
 }
 
-/** The first of several checks that finds something. */
+/** Applies several checks; returns the first message. */
 export function anyOf(...checks: readonly Check[]): Check {
   return async (request, account) => {
     for (const check of checks) {
@@ -42,11 +42,11 @@ export function anyOf(...checks: readonly Check[]): Check {
   };
 }
 
-/** Judges every value that is there. */
-export function each(which: Which, judge: (value: string, name: string) => string | undefined): Check {
+/** Checks every value. */
+export function each(which: Which, check: (value: string, name: string) => string | undefined): Check {
   return (request) => {
     for (const [name, value] of valuesOf(request, which)) {
-      const message = judge(value, name);
+      const message = check(value, name);
       if (message !== undefined) return message;
     }
     return undefined;

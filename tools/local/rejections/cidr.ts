@@ -5,14 +5,14 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/** Reads an IPv4 address as a number; none: `undefined`. */
+/** Parses an IPv4 address into a number. */
 export function addressOf(text: string): number | undefined {
   const parts = text.split(".");
   const isFine = parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256);
   return isFine ? parts.reduce((sum, part) => sum * 256 + Number(part), 0) : undefined;
 }
 
-/** Reads an IPv4 CIDR block, host bits or not; none: `undefined`. */
+/** Parses an IPv4 CIDR block, with or without host bits. */
 export function cidrOf(text: string): Cidr | undefined {
   const [address = "", length = "", ...rest] = text.split("/");
   const at = addressOf(address);
@@ -22,7 +22,7 @@ export function cidrOf(text: string): Cidr | undefined {
   return { first, last: first + size - 1, prefix: Number(length) };
 }
 
-/** The same block without host bits; what is no IPv4 CIDR block stays as it is. */
+/** The same block without host bits; other text stays as it is. */
 export function canonical(text: string): string {
   const cidr = cidrOf(text);
   if (cidr === undefined) return text;

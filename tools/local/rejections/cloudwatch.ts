@@ -106,7 +106,7 @@ export const cloudWatch: readonly Rejection[] = [
   },
 ];
 
-/** A metric alarm needs all of its metric, or metrics of its own. */
+/** A metric alarm needs either a complete metric or a list of metrics. */
 function missing(request: Request): string | undefined {
   if (request.matching(/^Metrics\.member\./).length > 0) return undefined;
   for (const name of ["MetricName", "Namespace", "Period", "ComparisonOperator", "EvaluationPeriods"]) {

@@ -92,7 +92,7 @@ export const elasticIps: readonly Rejection[] = [
   },
 ];
 
-/** The NAT gateway that has an Elastic IP: until it is really gone, one that is deleted as well. */
+/** The NAT gateway that has an Elastic IP, including one that is still being deleted. */
 async function holderOf(allocationId: string, account: Account): Promise<string | undefined> {
   const has = (gateway: XmlElement) =>
     !["deleted", "failed"].includes(textAt(gateway, "state") ?? "") &&

@@ -77,7 +77,7 @@ async function accessLogIssue(request: Request, account: Account): Promise<strin
   if (at("Enabled") !== "true") return undefined;
   const bucket = at("S3BucketName");
   if (bucket === undefined) return "S3BucketName must be specified when access logs are enabled";
-  // Who may write is in the bucket's policy: without one, the load balancer may not.
+  // The bucket's policy must allow the load balancer to write.
   const { status, body } = await account.rest("s3", "GET", `/${bucket}?policy`);
   return status < 300 && body.includes("s3:PutObject")
     ? undefined

@@ -8,7 +8,7 @@ const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/"
 const service = "elasticloadbalancing";
 const create = ["CreateLoadBalancerPolicy"];
 
-/** Types of policies that there are. */
+/** Policy types. */
 const types = [
   ...["SSLNegotiationPolicyType", "AppCookieStickinessPolicyType", "LBCookieStickinessPolicyType"],
   ...["PublicKeyPolicyType", "ProxyProtocolPolicyType", "BackendServerAuthenticationPolicyType"],

@@ -1,30 +1,30 @@
-import type { ApiAnswer, ApiCall, Ask, Correction, Next } from "../api";
-import { errorAnswer } from "../api-answer";
-import { parseXml, findAll } from "../xml";
+import type { ApiResponse, ApiCall, Ask, Patch, Next } from "../api";
+import { errorResponse } from "../api-response";
+import { bodyOf, textsOf } from "../xml";
 import { Account, type Quotas } from "./account";
 import type { Rejection, Translation } from "./rejection";
 import { Request } from "./request";
 
-/** Rejects what AWS rejects. */
-export interface Refuser extends Correction {
-  /** Takes other rules from now on: what was made before stays. For tests. */
+/** A patch that rejects the calls that AWS rejects. */
+export interface Rejecter extends Patch {
+  /** Replaces the rules; existing resources stay. For tests. */
   use(rejections: readonly Rejection[], translations: readonly Translation[]): void;
   /** Sets the account's quotas. For tests. */
   setQuotas(quotas: Quotas): void;
 }
 
-/** A correction that answers a call with the first refusal that applies to it, in the rules' order. */
-export function reject(rejections: readonly Rejection[], translations: readonly Translation[]): Refuser {
+/** A patch that returns the first rejection that applies to a call, in the order of the rules. */
+export function reject(rejections: readonly Rejection[], translations: readonly Translation[]): Rejecter {
   let rules = byAction(rejections);
   let codes = translations;
   let quotas: Quotas = {};
   const rulesOf = (call: ApiCall) => rules.get(`${call.service}:${call.action}`) ?? [];
   return {
-    what: "a call that AWS rejects is rejected",
+    description: "a call that AWS rejects is rejected",
     applies: (call) => rulesOf(call).length > 0 || codes.some((code) => concerns(code, call)),
     handle: async (call, next, ask) => {
-      const refusal = await firstRefusal(rulesOf(call), call, next, ask, quotas);
-      return refusal ?? translate(codes, call, await next(call));
+      const rejection = await firstRejection(rulesOf(call), call, next, ask, quotas);
+      return rejection ?? translate(codes, call, await next(call));
     },
     use: (others, otherCodes) => {
       rules = byAction(others);
@@ -38,28 +38,28 @@ export function reject(rejections: readonly Rejection[], translations: readonly 
 
 function byAction(rejections: readonly Rejection[]): Map<string, Rejection[]> {
   const rules = new Map<string, Rejection[]>();
-  for (const refusal of rejections) {
-    for (const action of refusal.actions) {
-      const key = `${refusal.service}:${action}`;
-      rules.set(key, [...(rules.get(key) ?? []), refusal]);
+  for (const rejection of rejections) {
+    for (const action of rejection.actions) {
+      const key = `${rejection.service}:${action}`;
+      rules.set(key, [...(rules.get(key) ?? []), rejection]);
     }
   }
   return rules;
 }
 
-async function firstRefusal(
+async function firstRejection(
   rules: readonly Rejection[],
   call: ApiCall,
   next: Next,
   ask: Ask,
   quotas: Quotas,
-): Promise<ApiAnswer | undefined> {
+): Promise<ApiResponse | undefined> {
   if (rules.length === 0) return undefined;
   const request = new Request(call);
   const account = new Account(call, ask, next, quotas);
   for (const { check, code, status } of rules) {
     const message = await check(request, account);
-    if (message !== undefined) return errorAnswer(call, status ?? 400, code, message);
+    if (message !== undefined) return errorResponse(call, status ?? 400, code, message);
   }
   return undefined;
 }
@@ -68,11 +68,11 @@ function concerns({ service, actions }: Translation, call: ApiCall): boolean {
   return call.service === service && (actions === undefined || actions.includes(call.action));
 }
 
-function translate(translations: readonly Translation[], call: ApiCall, answer: ApiAnswer): ApiAnswer {
-  if (answer.status < 400 || answer.status >= 500) return answer;
-  const root = parseXml(answer.body.toString("utf8"));
-  const code = (root && findAll(root, "Code")[0]?.text) ?? "";
-  const fitting = translations.find((one) => concerns(one, call) && one.from.test(code));
-  if (root === undefined || fitting === undefined) return answer;
-  return errorAnswer(call, 400, fitting.code, findAll(root, "Message")[0]?.text ?? code);
+function translate(translations: readonly Translation[], call: ApiCall, response: ApiResponse): ApiResponse {
+  if (response.status < 400 || response.status >= 500) return response;
+  const root = bodyOf(response);
+  const code = textsOf(root, "Code")[0] ?? "";
+  const match = translations.find((one) => concerns(one, call) && one.from.test(code));
+  if (root === undefined || match === undefined) return response;
+  return errorResponse(call, 400, match.code, textsOf(root, "Message")[0] ?? code);
 }

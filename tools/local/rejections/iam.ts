@@ -11,7 +11,7 @@ const service = "iam";
 const upload = ["UploadServerCertificate"];
 const said = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
 
-/** Names of IAM's, with how long each may be. */
+/** IAM names, with their maximum lengths. */
 const names: readonly [parameter: string, length: number, actions: readonly string[]][] = [
   ["RoleName", 64, ["CreateRole"]],
   ["PolicyName", 128, ["PutRolePolicy", "CreatePolicy"]],

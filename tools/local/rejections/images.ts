@@ -100,10 +100,10 @@ export const images: readonly Rejection[] = [
   },
 ];
 
-/** Whether EC2 takes a public key: RSA (2048 or 4096 bits and some others) or ED25519, in OpenSSH's or PEM form. */
+/** Whether EC2 accepts a public key: RSA (2048 or 4096 bits and some others) or ED25519, in OpenSSH or PEM format. */
 function isPublicKey(text: string): boolean {
   if (/^---- BEGIN SSH2 PUBLIC KEY ----|^-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(text)) return true;
-  // Without the name of its kind, a bare Base64 body of one is taken as well.
+  // A Base64 body without the name of the key type is accepted too.
   const [, kind, body = ""] = /^(?:(ssh-rsa|ssh-ed25519)\s+)?([A-Za-z0-9+/]+={0,2})(?:\s|$)/.exec(text) ?? [];
   const bytes = Buffer.from(body, "base64");
   if (bytes.length < 4) return false;

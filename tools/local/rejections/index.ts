@@ -18,7 +18,7 @@ import { tags } from "./tags";
 import { vpc } from "./vpc";
 
 export type { Quotas } from "./account";
-export { reject, type Refuser } from "./engine";
+export { reject, type Rejecter } from "./engine";
 export type { Rejection, Translation } from "./rejection";
 export { translations } from "./translations";
 

@@ -105,7 +105,7 @@ export const instances: readonly Rejection[] = [
     source: `${api}EbsBlockDevice.html`,
     check: async (request, account) => {
       const image = await account.one("image", request.text("ImageId"));
-      // The emulator's public images have sizes of its own; only an image made here has a true one.
+      // The emulator's public images have arbitrary sizes; only an image created here has the real one.
       if (textAt(image, "creationDate") === undefined || textAt(image, "imageOwnerId") !== "123456789012") return;
       const root = textAt(image, "rootDeviceName");
       const disk = items(image, "blockDeviceMapping").find((one) => textAt(one, "deviceName") === root);
@@ -197,14 +197,14 @@ export const instances: readonly Rejection[] = [
   },
 ];
 
-/** Why user data are no Base64. */
+/** Why user data is not Base64. */
 export function base64Issue(value: string): string | undefined {
   const bare = value.replace(/\s/g, "");
   const isFine = /^[A-Za-z0-9+/]*={0,2}$/.test(bare) && bare.length % 4 === 0;
   return isFine ? undefined : "Invalid BASE64 encoding of user data";
 }
 
-/** Why user data are too large: it is their size before encoding that counts. */
+/** Why user data is too large: its size before encoding counts. */
 export function sizeIssue(value: string): string | undefined {
   return Buffer.from(value, "base64").length > 16_384 ? "User data is limited to 16384 bytes" : undefined;
 }

@@ -1,9 +1,9 @@
-import { STANDARD_VCPU_QUOTA } from "../corrections/account-facts";
+import { STANDARD_VCPU_QUOTA } from "../patches/account-facts";
 import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { addressOf, cidrOf } from "./cidr";
 
-/** What a launch asks for, from a call or from a launch template. */
+/** The parameters of a launch, from a call or from a launch template. */
 export interface Launch {
   readonly type: string | undefined;
   readonly image: string | undefined;
@@ -12,7 +12,7 @@ export interface Launch {
   readonly groups: readonly string[];
 }
 
-/** The data of a version of a launch template; no such version: `undefined`. */
+/** The data of a launch template version; undefined when there is no such version. */
 export async function templateData(
   account: Account,
   named: {
@@ -28,7 +28,7 @@ export async function templateData(
   return find(items(root, "launchTemplateVersionSet")[0], "launchTemplateData");
 }
 
-/** What a launch template's data ask for, launched into a subnet. */
+/** The parameters of a launch from a launch template's data into a subnet. */
 export function launchOf(data: XmlElement, subnet?: string): Launch {
   const sets = ["securityGroupIdSet", "groupSet"].flatMap((name) => findAll(data, name));
   return {
@@ -40,7 +40,7 @@ export function launchOf(data: XmlElement, subnet?: string): Launch {
   };
 }
 
-/** Why type and image do not fit each other. */
+/** Why type and image are incompatible. */
 export async function architectureIssue(launch: Launch, account: Account): Promise<string | undefined> {
   const image = textAt(await account.one("image", launch.image), "architecture");
   const type = launch.type === undefined ? undefined : await account.instanceType(launch.type);
@@ -75,7 +75,7 @@ export async function foreignGroup(launch: Launch, account: Account): Promise<st
   return undefined;
 }
 
-/** Why a private address cannot be had in a subnet. */
+/** Why a private address cannot be assigned in a subnet. */
 export async function addressIssue(
   address: string,
   subnetId: string,

@@ -7,7 +7,7 @@ const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
 const service = "ec2";
 const actions = ["CreateNatGateway"];
 
-/** NAT gateways. What AWS notices only after it has accepted the call is a correction: `nat-gateway-states.ts`. */
+/** NAT gateways. A patch handles errors that AWS reports only after it has accepted the call: `nat-gateways.ts`. */
 export const nat: readonly Rejection[] = [
   {
     ...{ service, actions, what: "a connectivity type that there is not", code: "InvalidParameter" },

@@ -9,7 +9,7 @@ export interface Rejection {
   /** Signing name of the service. */
   readonly service: string;
   readonly actions: readonly string[];
-  /** What AWS rejects, in words. */
+  /** What AWS rejects. */
   readonly what: string;
   /** AWS's error code. */
   readonly code: string;
@@ -20,7 +20,7 @@ export interface Rejection {
   readonly check: Check;
 }
 
-/** An error code of the emulator for which AWS has another. */
+/** An error code of the emulator that differs from AWS's. */
 export interface Translation {
   readonly service: string;
   /** @default every action of the service */

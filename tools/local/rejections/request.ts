@@ -1,6 +1,6 @@
 import { structuresOf, type ApiCall } from "../api";
 
-/** The parameters of a call, in whichever protocol it came: JSON is read as if it had come in the Query protocol. */
+/** The parameters of a call in any protocol: JSON parameters have the names of the Query protocol. */
 export class Request {
   private readonly flat: ApiCall;
 
@@ -13,7 +13,7 @@ export class Request {
     return this.call.action;
   }
 
-  /** A parameter as text, an empty one as well; absent: `undefined`. */
+  /** A parameter as text, including an empty one; absent: `undefined`. */
   raw(name: string): string | undefined {
     const value = this.flat.params[name];
     return typeof value === "string" ? value : undefined;
@@ -25,7 +25,7 @@ export class Request {
     return value === "" ? undefined : value;
   }
 
-  /** Every parameter whose name fits, with its value. */
+  /** All parameters whose name matches, with their values. */
   matching(name: RegExp): [string, string][] {
     return Object.entries(this.flat.params).filter(
       (entry): entry is [string, string] => name.test(entry[0]) && typeof entry[1] === "string" && entry[1] !== "",

@@ -90,7 +90,7 @@ const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
   ],
 };
 
-/** How an id begins: what does not is malformed. AWS tells the two apart for these kinds only. */
+/** The prefix of an id; other ids are malformed. AWS distinguishes malformed and unknown ids for these kinds only. */
 const malformed: Readonly<Partial<Record<Kind, { readonly pattern: RegExp; readonly code: string }>>> = {
   instance: { pattern: /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, code: "InvalidInstanceID.Malformed" },
   image: { pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, code: "InvalidAMIID.Malformed" },

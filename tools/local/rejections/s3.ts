@@ -58,7 +58,7 @@ export const s3: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions: ["PutBucketOwnershipControls"], what: "an ownership that there is not" },
+    ...{ service, actions: ["PutBucketOwnershipControls"], what: "an unknown object ownership" },
     ...{ code: "MalformedXML", source: `${api}OwnershipControlsRule.html` },
     check: (request) => {
       const root = bodyOf(request);
@@ -103,7 +103,7 @@ function isBucketName(name: string): boolean {
 function bucketOf({ call }: Request): string {
   const path = new URL(call.url, "http://s3").pathname;
   const [bucket = ""] = path.split("/").filter((part) => part !== "");
-  // The other way to name it is in the host.
+  // Otherwise the host name contains it.
   return bucket === "" ? (/^(.+)\.s3[.-]/.exec(String(call.headers.host))?.[1] ?? "") : decodeURIComponent(bucket);
 }
 
@@ -129,7 +129,7 @@ function lifecycleValues(request: Request): string | undefined {
   if (root === undefined) return undefined;
   for (const name of ["Days", "NoncurrentDays", "DaysAfterInitiation"]) {
     const bad = findAll(root, name).find(({ text }) => !/^[1-9]\d*$/.test(text));
-    // Objects may move to another storage class on the day they are written.
+    // Objects may move to another storage class on the day of their creation.
     if (bad !== undefined && !findAll(root, "Transition").some(({ children }) => children.includes(bad))) {
       return `'${name}' for Expiration action must be a positive integer`;
     }

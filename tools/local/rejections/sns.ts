@@ -5,7 +5,7 @@ const api = "https://docs.aws.amazon.com/sns/latest/api/API_";
 const service = "sns";
 const code = "InvalidParameter";
 
-/** How each protocol's endpoint looks. */
+/** The format of each protocol's endpoint. */
 const endpoints: Readonly<Record<string, { readonly pattern: RegExp; readonly message: string }>> = {
   email: { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: "Invalid parameter: Email address" },
   "email-json": { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, message: "Invalid parameter: Email address" },

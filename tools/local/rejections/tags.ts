@@ -1,7 +1,7 @@
 import type { Check, Rejection } from "./rejection";
 import type { Request } from "./request";
 
-/** How the calls of a service carry tags, and what it answers. */
+/** The tag parameters and error codes of a service. */
 interface TaggedService {
   readonly service: string;
   readonly actions: readonly string[];
@@ -107,7 +107,7 @@ const services: readonly TaggedService[] = [
 
 /** Tags, in every service. */
 export const tags: readonly Rejection[] = services.flatMap(({ service, actions, lists, invalid, tooMany, source }) => {
-  const judge =
+  const checkLists =
     (find: (tags: readonly Tag[]) => string | undefined): Check =>
     (request) =>
       lists(request)
@@ -116,11 +116,11 @@ export const tags: readonly Rejection[] = services.flatMap(({ service, actions, 
   return [
     {
       ...{ service, actions, source, code: invalid, what: "a tag that is reserved, too long, or given twice" },
-      check: judge((list) => list.map(tagIssue).find((issue) => issue !== undefined) ?? twice(list)),
+      check: checkLists((list) => list.map(tagIssue).find((issue) => issue !== undefined) ?? twice(list)),
     },
     {
       ...{ service, actions, source, code: tooMany, what: "more than 50 tags" },
-      check: judge((list) => (list.length > 50 ? "The number of tags has reached the limit of 50" : undefined)),
+      check: checkLists((list) => (list.length > 50 ? "The number of tags has reached the limit of 50" : undefined)),
     },
   ];
 });

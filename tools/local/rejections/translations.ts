@@ -2,7 +2,7 @@ import type { Translation } from "./rejection";
 
 const ec2Errors = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
 
-/** Codes of the emulator's for what it rejects itself. */
+/** The emulator's own error codes. */
 export const translations: readonly Translation[] = [
   {
     service: "autoscaling",

@@ -13,7 +13,7 @@ const sizes = (value: string) => {
   return prefix < 16 || prefix > 28 ? `The CIDR '${value}' is invalid.` : undefined;
 };
 
-/** Resources of a VPC that keep it from being deleted. */
+/** Resources that prevent the deletion of their VPC. */
 const dependents: readonly [Kind, (one: XmlElement) => boolean][] = [
   ["subnet", () => true],
   ["securityGroup", (one) => textAt(one, "groupName") !== "default"],
@@ -123,7 +123,7 @@ export const vpc: readonly Rejection[] = [
     ...{ code: "InvalidParameterValue", source: `${guide}VPC_Internet_Gateway.html` },
     check: async (request, account) => {
       const id = request.text("VpcId") ?? "";
-      // Attached twice to whichever VPC, the gateway itself is what AWS complains about.
+      // For a gateway that is attached already, to any VPC, AWS's error names the gateway.
       if (attachmentsOf(await account.one("internetGateway", request.text("InternetGatewayId"))).length > 0) return;
       const attached = await account.all("internetGateway", { "attachment.vpc-id": id });
       return attached.length > 0 ? `Network ${id} already has an internet gateway attached` : undefined;
@@ -226,7 +226,7 @@ export const vpc: readonly Rejection[] = [
     check: (request, account) => {
       const name = request.text("ServiceName") ?? "";
       const isGateway = (request.text("VpcEndpointType") ?? "Gateway") === "Gateway";
-      // The emulator takes seconds to list all services; gateway endpoints there are for these only.
+      // The emulator takes seconds to list all services; only these have gateway endpoints.
       const known = new RegExp(
         `^com\\.amazonaws\\.${account.region}\\.${isGateway ? "(?:s3|s3express|dynamodb)" : ".+"}$`,
       );
@@ -270,7 +270,7 @@ export async function unknownZone(zone: string | undefined, account: Account): P
     : `Value (${zone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following availability zones: ${zones.join(", ")}.`;
 }
 
-/** The VPCs that an internet gateway is attached to. */
+/** The VPCs to which an internet gateway is attached. */
 export function attachmentsOf(gateway: XmlElement | undefined): string[] {
   return items(gateway, "attachmentSet").map((one) => textAt(one, "vpcId") ?? "");
 }

@@ -1,12 +1,11 @@
 #!/bin/bash
-# The network in which the NAT's guest script is tried with real packets. Runs in namespaces of its own, and all that it
-# makes is gone when they are. Called with the name of a function; addresses come in as variables: NAT, WEB, WEB_2,
-# NEIGHBOUR, STRANGER, INTERNET, FAR.
-set -euo pipefail
+# The network that tests the NAT's user data with real packets. Called with the name of a function; variables contain the
+# addresses: NAT, WEB, WEB_2, NEIGHBOUR, STRANGER, INTERNET, FAR.
+# shellcheck source=tests/e2e/support/lab.sh
+source "${BASH_SOURCE[0]%/*}/../lab.sh"
 
-# Makes the network and keeps it until standard input ends: with whoever holds the other end, however that dies.
 open() {
-  furnish_machine
+  prepare_files
   ip netns add fabric
   set_ipv4 fabric ip_forward 1
   set_conf fabric rp_filter 0
@@ -16,35 +15,32 @@ open() {
   add_host neighbour "$NEIGHBOUR"
   add_host stranger "$STRANGER"
   add_host internet "$INTERNET"
-  # Somebody behind a line that takes packets of 1,500 bytes; within a VPC they have up to 9,001.
+  # A host behind a link with an MTU of 1,500; within a VPC the MTU is 9,001.
   set_ipv4 internet ip_forward 1
   ip -n fabric route add "$FAR" via "$INTERNET"
   ip -n internet route add "$FAR" via "${INTERNET%.*}.1" mtu lock 1500
   route_by_nat
   watch_wire
-  echo open
-  cat >/dev/null
+  keep_open
 }
 
-# What the script reads and writes of a machine, as private copies; the rest is the machine's own, only read.
-furnish_machine() {
-  mount -t tmpfs tmpfs /run
-  mkdir /run/etc /run/dev /run/conntrack
-  cp --archive /etc/. /run/etc
-  mount --bind /run/etc /etc
+# Private copies of the files that the script reads and writes.
+prepare_files() {
+  isolate_files
+  mkdir /run/dev /run/conntrack
   mkdir -p /etc/{sysctl.d,modules-load.d,sysconfig,systemd/system/multi-user.target.wants}
   local folder
   for folder in /etc/sysctl.d /etc/modules-load.d /etc/sysconfig /usr/lib/sysctl.d; do
     mount -t tmpfs tmpfs "$folder"
   done
   : >/etc/fstab
-  # What systemd 252 brings along for networks.
+  # The network settings of systemd 252.
   cat >/usr/lib/sysctl.d/50-default.conf <<'EOF'
 net.ipv4.conf.default.rp_filter = 2
 net.ipv4.conf.*.rp_filter = 2
 -net.ipv4.conf.all.rp_filter
 EOF
-  # Enough memory that the script makes no swap, which would be the machine's.
+  # Enough memory that the script creates no swap, which would affect the whole computer.
   sed 's/^MemTotal: .*/MemTotal: 2000000 kB/' /proc/meminfo >/run/meminfo
   mount --bind /run/meminfo /proc/meminfo
   mknod -m 666 /run/dev/null c 1 3
@@ -55,7 +51,7 @@ EOF
   mount --bind /run/dev /dev
 }
 
-# Every host has one interface, and the fabric, at .1 of its subnet, is the way to all others.
+# Every host has one interface, and its gateway is the fabric at .1 of its subnet.
 add_host() { # NAME ADDRESS
   local gateway=${2%.*}.1
   ip netns add "$1"
@@ -68,17 +64,17 @@ add_host() { # NAME ADDRESS
   ip -n "$1" route add default via "$gateway"
 }
 
-# A private subnet's route table leads to the NAT. So do, wrongly, the stranger's and the internet's ways, and even
-# the one from the private subnet to its neighbour: the NAT itself must refuse those.
+# The private subnet's route table points to the NAT. So do, wrongly, routes of the stranger and the internet, and the one from
+# the private subnet to its neighbour: the NAT itself must block those.
 route_by_nat() {
   local selector
   for selector in "iif to-web" "iif to-stranger" "iif to-internet to ${WEB%.*}.0/24"; do
-    # shellcheck disable=SC2086 # it is several words
+    # shellcheck disable=SC2086 # several words
     ip -n fabric rule add $selector lookup 100
   done
 }
 
-# Notes who sent to whom over the NAT's one wire, in each direction.
+# Logs source and destination of packets on the NAT's interface, in each direction.
 watch_wire() {
   inside fabric nft -f - <<'EOF'
 table ip wire {
@@ -96,7 +92,7 @@ table ip wire {
 EOF
 }
 
-# Starts the machine that is to be the NAT, anew if it ran: what kernel and systemd do at boot, in their order.
+# Boots or reboots the NAT: the steps of kernel and systemd in their order.
 boot() {
   if ip netns list | grep --quiet '^nat\b'; then
     ip -n fabric link delete to-nat
@@ -104,7 +100,7 @@ boot() {
   fi
   add_host nat "$NAT"
   ip -n fabric route add default via "$NAT" dev to-nat table 100
-  # A new namespace has these from the machine that it is made on; a new machine has them so.
+  # The defaults of a new instance; a new namespace has this computer's settings.
   set_ipv4 nat ip_forward 0
   set_conf nat rp_filter 0
   set_conf nat send_redirects 1
@@ -116,8 +112,8 @@ boot() {
   fi
 }
 
-# The table's settings are the whole machine's, so a namespace may not change them: files of its own stand for them, from
-# the moment when the module would be loaded.
+# The settings of the connection tracking table are global, so a namespace cannot change them: fake files replace them as soon
+# as the module would be loaded.
 load_conntrack() {
   local setting
   for setting in nf_conntrack_max nf_conntrack_buckets; do
@@ -135,10 +131,6 @@ set_conf() { # HOST NAME VALUE
 
 set_ipv4() { # HOST NAME VALUE
   echo "$3" | inside "$1" tee "/proc/sys/net/ipv4/$2" >/dev/null
-}
-
-inside() { # HOST COMMAND…
-  nsenter --net="/run/netns/$1" "${@:2}"
 }
 
 "$@"

@@ -2,31 +2,26 @@ import { once } from "node:events";
 import * as http from "node:http";
 import { buffer, text } from "node:stream/consumers";
 
-import { whoPath } from "../../../../tools/local/front";
+import { identityPath } from "../../../../tools/local/proxy";
 
-/** What the machines of a lab have written to their consoles, by their ids: no guest of the emulator writes anything. */
-export type Consoles = ReadonlyMap<string, string>;
-
-/** What differs in a lab from what the emulator says. */
+/** Differences between the lab and the emulator. */
 export interface Differences {
-  readonly consoles: () => Consoles;
-  /** What addresses are instead: the emulator's public ones are in 127.0.0.0/8, which no packet leaves a machine for. */
+  /** Console output by instance id: instances do not boot in the emulator. */
+  readonly consoles: () => ReadonlyMap<string, string>;
+  /** Public addresses by those of the emulator, which are in 127.0.0.0/8 and so cannot be reached over a network. */
   readonly addresses: ReadonlyMap<string, string>;
 }
 
-/**
- * Serves the emulator's API at a socket in the file system, which reaches into other networks. What a machine of the
- * lab has on its console it answers itself; everything else is the emulator's.
- */
+/** Serves the emulator's API, with the lab's differences, at a Unix socket, which other networks can reach. */
 export async function serveApi(socketPath: string, endpoint: string, differences: Differences): Promise<http.Server> {
   const server = http.createServer((request, response) => {
-    void answer(request, response, endpoint, differences).catch(() => response.destroy());
+    void respond(request, response, endpoint, differences).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   return server;
 }
 
-async function answer(
+async function respond(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   endpoint: string,
@@ -34,8 +29,8 @@ async function answer(
 ): Promise<void> {
   const { method = "GET", headers, url = "/" } = request;
   const body = await buffer(request);
-  // Machines do run here, so it does not say that it is the emulator.
-  if (url === whoPath) {
+  // Instances run here, so it must not identify itself as the emulator.
+  if (url === identityPath) {
     response.writeHead(404).end();
     return;
   }
@@ -45,10 +40,10 @@ async function answer(
     response.end(consoleOutput(console));
     return;
   }
-  const relayed = http.request(new URL(url, endpoint), { method, headers }).end(body);
-  const [given] = (await once(relayed, "response")) as [http.IncomingMessage];
-  const said = [...addresses].reduce((all, [from, to]) => all.replaceAll(from, to), await text(given));
-  response.writeHead(given.statusCode ?? 502, { "content-type": given.headers["content-type"] }).end(said);
+  const forwarded = http.request(new URL(url, endpoint), { method, headers }).end(body);
+  const [original] = (await once(forwarded, "response")) as [http.IncomingMessage];
+  const changed = [...addresses].reduce((all, [from, to]) => all.replaceAll(from, to), await text(original));
+  response.writeHead(original.statusCode ?? 502, { "content-type": original.headers["content-type"] }).end(changed);
 }
 
 function consoleOutput(text: string): string {

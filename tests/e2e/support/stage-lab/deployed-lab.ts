@@ -8,41 +8,51 @@ import { DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import { findInstances, type StageInstance, type Role } from "../../../../tools/stage/instances";
 import { Aws } from "../aws";
 import { EmulatedStage } from "../emulated-stage";
+import type { Requirements } from "../../../support/namespaces";
 import { finished } from "../lab";
 import { serveApi } from "./api";
-import { firewallOf, type Guarded } from "./firewall";
-import { StageLab, type GuardedHost, type SshHost } from "./lab";
+import { firewallOf, type GroupMember } from "./firewall";
+import { StageLab, type FirewalledHost, type SshHost } from "./lab";
+
+export const REQUIREMENTS: Requirements = {
+  what: "the instances of a stage",
+  commands: ["unshare", "nsenter", "mount", "ip", "nft", "ssh", "ssh-keygen", "sysctl", "curl", "ping", "pkill"],
+  files: ["/usr/sbin/sshd"],
+  probe: `mount -t tmpfs tmpfs /run
+ip link add probe type veth peer name other
+nft 'table ip probe { chain probe { type nat hook prerouting priority dstnat; ip daddr 192.0.2.1 dnat to 192.0.2.2; }; }'`,
+};
 
 export const ADMIN = "203.0.113.7";
 export const STRANGER = "198.51.100.66";
-/** What the internet has to answer: who asks, and pings. */
-export const CALLER = "198.51.100.10";
+/** Addresses on the internet: a server that returns the client's address, and one that responds to pings. */
+export const CHECK_IP = "198.51.100.10";
 const PING = "8.8.8.8";
 /** The emulator gives a load balancer no address. */
 const LOAD_BALANCER = "10.0.0.200";
-/** Public addresses; the emulator's are in 127.0.0.0/8, which no packet leaves a machine for. */
+/** Public addresses instead of the emulator's, which are in 127.0.0.0/8 and so cannot be reached over a network. */
 export const PUBLIC = { bastion: "192.0.2.9", nat: "192.0.2.5", loadBalancer: "192.0.2.80" } as const;
 
 export const SSH_HOSTS: readonly SshHost[] = ["bastion", "web", "nat"];
 
 /**
- * `stg` with its bastion on, deployed to an emulator of its own, and a network in which its machines stand for real,
- * each behind the rules of its security group. Its admin has the project, the stage's key and the AWS API.
+ * `stg` with a bastion, deployed to an emulator of its own, and a network with its instances, each behind the rules of its
+ * security group. Its admin has the project, the stage's key and the AWS API.
  */
 export class DeployedLab {
   readonly stage: EmulatedStage;
   /** File of the stage's private key for SSH. */
   readonly keyFile: string;
-  private opened: { readonly lab: StageLab; readonly machines: Readonly<Record<Role, StageInstance>> } | undefined;
+  private opened: { readonly lab: StageLab; readonly instances: Readonly<Record<Role, StageInstance>> } | undefined;
   private api: Server | undefined;
 
-  /** @param name tells the folders of two suites apart */
+  /** @param name distinguishes its folder from those of other suites */
   constructor(name: string) {
     this.stage = new EmulatedStage("stg", name);
     this.keyFile = this.stage.file("stg.key");
   }
 
-  /** Deploys the stage and puts its machines into the network. */
+  /** Deploys the stage and adds its instances to the network. */
   async start(): Promise<void> {
     const { stage } = this;
     await stage.start();
@@ -51,18 +61,18 @@ export class DeployedLab {
     await stage.up();
     const { output: key } = await stage.pulumi("stack", "output", "sshPrivateKey", "--show-secrets");
     fs.writeFileSync(this.keyFile, key, { mode: 0o600 });
-    const machines = await machinesOf(this.aws);
+    const instances = await instancesOf(this.aws);
     const lab = new StageLab({
-      ...{ ADMIN, STRANGER, INTERNET: CALLER, LOAD_BALANCER },
+      ...{ ADMIN, STRANGER, INTERNET: CHECK_IP, LOAD_BALANCER },
       ...{ BASTION_PUBLIC: PUBLIC.bastion, NAT_PUBLIC: PUBLIC.nat, LOAD_BALANCER_PUBLIC: PUBLIC.loadBalancer },
-      BASTION: machines.bastion.privateIp,
-      WEB: machines.web.privateIp,
-      NAT: machines.nat.privateIp,
+      BASTION: instances.bastion.privateIp,
+      WEB: instances.web.privateIp,
+      NAT: instances.nat.privateIp,
     });
-    this.opened = { lab, machines };
+    this.opened = { lab, instances };
     await lab.open();
     await lab.addAddress("internet", PING);
-    await this.startMachines();
+    await this.startInstances();
     await this.reachApi();
   }
 
@@ -80,17 +90,17 @@ export class DeployedLab {
     return this.running().lab;
   }
 
-  get machines(): Readonly<Record<Role, StageInstance>> {
-    return this.running().machines;
+  get instances(): Readonly<Record<Role, StageInstance>> {
+    return this.running().instances;
   }
 
-  /** Runs a command of the project at the admin's machine, without npm before it. */
+  /** Runs a command of the project on the admin's host, without npm. */
   begin(tool: "ssh" | "tunnel" | "verify", ...args: readonly string[]): ChildProcess {
     const command = [process.execPath, "tools/cli.js", tool, ...args];
     return this.lab.command("admin", this.stage.project, this.stage.environment, command);
   }
 
-  /** A file that a login has left in the admin's project. */
+  /** A file of a login in the admin's project. */
   loginFile(name: string): string {
     return path.join(this.stage.project, ".local", "login", "stg", name);
   }
@@ -100,43 +110,43 @@ export class DeployedLab {
     return this.opened;
   }
 
-  private async startMachines(): Promise<void> {
+  private async startInstances(): Promise<void> {
     const { output: publicKey } = await finished(spawn("ssh-keygen", ["-y", "-f", this.keyFile]));
-    const guarded = await this.guardedHosts();
+    const members = await this.firewalledHosts();
     for (const host of SSH_HOSTS) await this.lab.startSshd(host, publicKey);
-    for (const [host, machine] of guarded) {
-      await this.lab.guard(host, await firewallOf(machine, [...guarded.values()], this.aws.ec2));
+    for (const [host, machine] of members) {
+      await this.lab.setFirewall(host, await firewallOf(machine, [...members.values()], this.aws.ec2));
     }
   }
 
-  private async guardedHosts(): Promise<ReadonlyMap<GuardedHost, Guarded>> {
+  private async firewalledHosts(): Promise<ReadonlyMap<FirewalledHost, GroupMember>> {
     const { SecurityGroups = [] } = await this.aws.ec2.send(new DescribeSecurityGroupsCommand({}));
     const group = (role: string) =>
       SecurityGroups.find(({ Tags = [] }) =>
         Tags.some(({ Key, Value }) => Key === "Name" && Value === `securitygroup-servicename-stg-${role}`),
       )!.GroupId!;
-    return new Map<GuardedHost, Guarded>([
-      ...SSH_HOSTS.map((role) => [role, { groupId: group(role), privateIp: this.machines[role].privateIp }] as const),
+    return new Map<FirewalledHost, GroupMember>([
+      ...SSH_HOSTS.map((role) => [role, { groupId: group(role), privateIp: this.instances[role].privateIp }] as const),
       ["balancer", { groupId: group("loadbalancer"), privateIp: LOAD_BALANCER }],
     ]);
   }
 
-  /** The emulator within reach of the admin, and of nobody else. */
+  /** Makes the emulator reachable for the admin only. */
   private async reachApi(): Promise<void> {
-    const { lab, machines } = this.running();
+    const { lab, instances } = this.running();
     const socket = this.stage.file("api.sock");
     this.api = await serveApi(socket, this.stage.endpoint, {
-      consoles: () => new Map(SSH_HOSTS.map((host) => [machines[host].id, lab.console(host)])),
+      consoles: () => new Map(SSH_HOSTS.map((host) => [instances[host].id, lab.console(host)])),
       addresses: new Map([
-        [machines.bastion.publicIp!, PUBLIC.bastion],
-        [machines.nat.publicIp!, PUBLIC.nat],
+        [instances.bastion.publicIp!, PUBLIC.bastion],
+        [instances.nat.publicIp!, PUBLIC.nat],
       ]),
     });
-    await lab.relay(Number(new URL(this.stage.endpoint).port), socket);
+    await lab.forward(Number(new URL(this.stage.endpoint).port), socket);
   }
 }
 
-async function machinesOf({ ec2 }: Aws): Promise<Readonly<Record<Role, StageInstance>>> {
+async function instancesOf({ ec2 }: Aws): Promise<Readonly<Record<Role, StageInstance>>> {
   const found = await findInstances({ service: "servicename", stage: "stg" }, ec2);
   const of = (role: Role) => found.find((machine) => machine.role === role)!;
   return { bastion: of("bastion"), web: of("web"), nat: of("nat") };

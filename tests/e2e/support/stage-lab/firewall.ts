@@ -1,18 +1,18 @@
 import { DescribeSecurityGroupRulesCommand, type EC2Client, type SecurityGroupRule } from "@aws-sdk/client-ec2";
 
-/** A machine as security groups see it. */
-export interface Guarded {
+/** A host in a security group. */
+export interface GroupMember {
   readonly groupId: string;
   readonly privateIp: string;
 }
 
 /**
- * The packet filter of a machine's interface, for `nft`, also for what it sends on: what the rules of its security group let in and out, answers to it, and
- * nothing else. A rule that names a group stands for the private addresses of the machines in it, as in EC2.
+ * Rules for `nft` on a host's interface, for forwarded packets too: the rules of its security group, responses, and nothing
+ * else. A rule that references a group stands for the private addresses of its members, as in EC2.
  */
-export async function firewallOf(machine: Guarded, all: readonly Guarded[], ec2: EC2Client): Promise<string> {
+export async function firewallOf(host: GroupMember, all: readonly GroupMember[], ec2: EC2Client): Promise<string> {
   const { SecurityGroupRules = [] } = await ec2.send(
-    new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [machine.groupId] }] }),
+    new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [host.groupId] }] }),
   );
   const chain = (name: string, hook: string, peer: string, rules: readonly SecurityGroupRule[]) =>
     [
@@ -24,7 +24,7 @@ export async function firewallOf(machine: Guarded, all: readonly Guarded[], ec2:
       "}",
     ].join("\n");
   const egress = (rule: SecurityGroupRule) => rule.IsEgress === true;
-  return `table ip machine {
+  return `table ip security_group {
 ${chain(
   "arriving",
   "input",
@@ -35,7 +35,7 @@ ${chain("leaving", "postrouting", "daddr", SecurityGroupRules.filter(egress))}
 }`;
 }
 
-function statements(rule: SecurityGroupRule, peer: string, all: readonly Guarded[]): string[] {
+function statements(rule: SecurityGroupRule, peer: string, all: readonly GroupMember[]): string[] {
   const { IpProtocol = "", FromPort, ToPort, CidrIpv4, ReferencedGroupInfo } = rule;
   const members = all.filter(({ groupId }) => groupId === ReferencedGroupInfo?.GroupId);
   const peers = CidrIpv4 === undefined ? members.map(({ privateIp }) => privateIp) : [CidrIpv4];

@@ -3,27 +3,34 @@ import * as https from "node:https";
 
 import type { SiteServer } from "./lab";
 
-/** Servers of a site on one host: `site.ts JSON`. */
+/** Web servers on one host: `site.ts JSON`. */
 const servers = JSON.parse(process.argv[2] ?? "[]") as readonly SiteServer[];
 
-function answer({ does, tls }: SiteServer, request: http.IncomingMessage, response: http.ServerResponse): void {
-  if (does.kind === "greeting") response.end("hello!\n");
-  else if (does.kind === "caller") response.end(`${request.socket.remoteAddress?.replace("::ffff:", "") ?? ""}\n`);
+function respond(
+  { response: content, tls }: SiteServer,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
+  if (content.kind === "page") response.end("hello!\n");
+  else if (content.kind === "ip") response.end(`${request.socket.remoteAddress?.replace("::ffff:", "") ?? ""}\n`);
   else {
     const { method, url, headers } = request;
-    const said = { ...headers, "x-forwarded-proto": tls === undefined ? "http" : "https" };
-    const onwards = http.request({ host: does.to, port: 80, method, path: url, headers: said }, (given) => {
-      response.writeHead(given.statusCode ?? 502, given.headers);
-      given.pipe(response);
-    });
-    onwards.on("error", () => response.writeHead(503).end());
-    request.pipe(onwards);
+    const forwardedHeaders = { ...headers, "x-forwarded-proto": tls === undefined ? "http" : "https" };
+    const forwarded = http.request(
+      { host: content.to, port: 80, method, path: url, headers: forwardedHeaders },
+      (original) => {
+        response.writeHead(original.statusCode ?? 502, original.headers);
+        original.pipe(response);
+      },
+    );
+    forwarded.on("error", () => response.writeHead(503).end());
+    request.pipe(forwarded);
   }
 }
 
 function start(site: SiteServer): Promise<void> {
   const listener = (request: http.IncomingMessage, response: http.ServerResponse) => {
-    answer(site, request, response);
+    respond(site, request, response);
   };
   const server =
     site.tls === undefined
@@ -33,5 +40,5 @@ function start(site: SiteServer): Promise<void> {
 }
 
 void Promise.all(servers.map(start)).then(() => {
-  console.log("serves");
+  console.log("ready");
 });

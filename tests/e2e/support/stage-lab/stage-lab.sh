@@ -1,12 +1,12 @@
 #!/bin/bash
-# The network in which a deployed stage's machines stand, with real SSH and a real site. Runs in namespaces of its own,
-# and all that it makes is gone when they are. Called with the name of a function; addresses come in as variables: ADMIN,
-# STRANGER, INTERNET, BASTION, WEB, NAT, LOAD_BALANCER, and BASTION_PUBLIC, NAT_PUBLIC, LOAD_BALANCER_PUBLIC.
-set -euo pipefail
+# The network of a deployed stage's instances, with real SSH and a real site. Called with the name of a function; variables
+# contain the addresses: ADMIN, STRANGER, INTERNET, BASTION, WEB, NAT, LOAD_BALANCER, and BASTION_PUBLIC, NAT_PUBLIC,
+# LOAD_BALANCER_PUBLIC.
+# shellcheck source=tests/e2e/support/lab.sh
+source "${BASH_SOURCE[0]%/*}/../lab.sh"
 
-# Makes the network and keeps it until standard input ends: with whoever holds the other end, however that dies.
 open() {
-  furnish_machines
+  prepare_hosts
   ip netns add fabric
   inside fabric sysctl --quiet --write net.ipv4.ip_forward=1
   add_host admin "$ADMIN"
@@ -16,26 +16,23 @@ open() {
   add_host web "$WEB"
   add_host nat "$NAT"
   add_host balancer "$LOAD_BALANCER"
-  be_internet_gateway
+  add_internet_gateway
   route_by_nat
-  echo open
-  cat >/dev/null
+  keep_open
 }
 
-# Machines have Amazon Linux's user; the rest is this machine's own, only read.
-furnish_machines() {
-  mount -t tmpfs -o mode=755 tmpfs /run
-  mkdir -p /run/sshd /run/machines /run/home/ec2-user
-  cp --archive /etc /run/etc
-  mount --bind /run/etc /etc
+# Instances have Amazon Linux's user.
+prepare_hosts() {
+  isolate_files
+  mkdir -p /run/sshd /run/instances /run/home/ec2-user
   echo 'ec2-user:x:54321:54321::/run/home/ec2-user:/bin/bash' >>/etc/passwd
   echo 'ec2-user:*:19000:0:99999:7:::' >>/etc/shadow
   echo 'ec2-user:x:54321:' >>/etc/group
   chown 54321:54321 /run/home/ec2-user
 }
 
-# Every host has one interface, and the fabric is the way to all others. Even from the internet there is a route to
-# private addresses, unlike in AWS: only security groups stand between.
+# Every host has one interface, and its gateway is the fabric. Unlike in AWS, the internet has a route to private addresses, so
+# that only security groups block it.
 add_host() { # NAME ADDRESS
   ip netns add "$1"
   ip -n fabric link add "to-$1" type veth peer name ens5 netns "$1"
@@ -49,8 +46,8 @@ add_host() { # NAME ADDRESS
   ip -n "$1" route add default via 169.254.1.1
 }
 
-# A public address is the internet gateway's, which puts the private one in its place.
-be_internet_gateway() {
+# The internet gateway translates between public and private addresses.
+add_internet_gateway() {
   inside fabric nft -f - <<EOF
 table ip gateway {
   map private { type ipv4_addr : ipv4_addr; elements = {
@@ -68,7 +65,7 @@ table ip gateway {
 EOF
 }
 
-# The private subnet's route table leads to the NAT, for all but the VPC.
+# The private subnet's default route points to the NAT.
 route_by_nat() {
   ip -n fabric rule add iif to-web lookup 100
   ip -n fabric route add throw 10.0.0.0/16 table 100
@@ -77,25 +74,23 @@ route_by_nat() {
   inside nat nft 'table ip nat { chain out { type nat hook postrouting priority srcnat; masquerade; }; }'
 }
 
-# Names that are looked up, by everybody.
 name_address() { # NAME ADDRESS
   echo "$2 $1" >>/etc/hosts
 }
 
-# Everybody trusts the certificate on standard input.
+# Adds the certificate on standard input to those that all hosts trust.
 trust() {
   cat >>/etc/ssl/certs/ca-certificates.crt
 }
 
-# Another address of a host.
 add_address() { # HOST ADDRESS
   ip -n "$1" address add "$2/32" dev ens5
   ip -n fabric route add "$2" dev "to-$1"
 }
 
-# An SSH server with a host key of its own, as Amazon Linux sets it up: keys only. Standard input: who may log in.
+# An SSH server with its own host key that accepts keys only, as on Amazon Linux. Standard input: the authorized keys.
 start_sshd() { # HOST ADDRESS
-  local folder=/run/machines/$1
+  local folder=/run/instances/$1
   mkdir -p "$folder"
   cat >"$folder/authorized_keys"
   make_host_key "$1"
@@ -108,26 +103,21 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 UsePAM no
 PidFile $folder/pid
-SetEnv MACHINE=$1
+SetEnv INSTANCE=$1
 Subsystem sftp internal-sftp
 EOF
   inside "$1" /usr/sbin/sshd -f "$folder/sshd_config" -E "$folder/log"
 }
 
 make_host_key() { # HOST
-  local folder=/run/machines/$1
+  local folder=/run/instances/$1
   rm -f "$folder/host_key" "$folder/host_key.pub"
   ssh-keygen -q -t ed25519 -N '' -C "root@$1" -f "$folder/host_key"
 }
 
-# The machine says that it is another one.
 change_host_key() { # HOST
   make_host_key "$1"
-  kill -HUP "$(cat "/run/machines/$1/pid")"
-}
-
-inside() { # HOST COMMAND…
-  nsenter --net="/run/netns/$1" "${@:2}"
+  kill -HUP "$(cat "/run/instances/$1/pid")"
 }
 
 "$@"

@@ -9,21 +9,21 @@ const signed = (service: string) => ({
 });
 const empty = Buffer.alloc(0);
 
-describe("reading a request to AWS", () => {
-  it("takes service and region from the signature, action and fields from a form", () => {
+describe("parsing a request to AWS", () => {
+  it("reads service and region from the signature, action and parameters from the form", () => {
     const call = queryCall("ec2", "RunInstances", { ImageId: "ami-1" });
     expect(call).to.include({ service: "ec2", region: "ap-northeast-1", action: "RunInstances" });
     expect(param(call, "ImageId")).to.equal("ami-1");
   });
 
-  it("takes the action of the JSON protocol from its header and the document as parameters", () => {
+  it("reads the action of the JSON protocol from its header, and the document as parameters", () => {
     const headers = { ...signed("logs"), "x-amz-target": "Logs_20140328.CreateLogGroup" };
     const call = readCall("POST", "/", headers, Buffer.from('{"logGroupName":"flow","tags":{"Name":"flow"}}'));
     expect(call.action).to.equal("CreateLogGroup");
     expect(call.params).to.deep.equal({ logGroupName: "flow", tags: { Name: "flow" } });
   });
 
-  it("takes the action of the CBOR protocol from the path", () => {
+  it("reads the action of the CBOR protocol from the path", () => {
     const path = "/service/GraniteServiceVersion20100801/operation/DescribeAlarms";
     expect(readCall("POST", path, signed("monitoring"), Buffer.from([0xa0])).action).to.equal("DescribeAlarms");
   });
@@ -44,7 +44,7 @@ describe("reading a request to AWS", () => {
     ["GET", "/logs/elb/one.log?x-id=GetObject", "GetObject"],
   ];
   for (const [method, url, action] of s3) {
-    it(`calls ${method} ${url} of S3 ${action}`, () => {
+    it(`names ${method} ${url} of S3 ${action}`, () => {
       expect(readCall(method, url, signed("s3"), empty).action).to.equal(action);
     });
   }
@@ -55,11 +55,11 @@ describe("reading a request to AWS", () => {
     expect(params).to.deep.equal({ method: "PUT", path: "/logs", query });
   });
 
-  it("knows no service where nothing is signed", () => {
+  it("finds no service in an unsigned request", () => {
     expect(readCall("GET", "/favicon.ico", {}, empty)).to.include({ service: "", region: "" });
   });
 
-  it("reads a broken JSON document as no parameters", () => {
+  it("reads no parameters from an invalid JSON document", () => {
     const headers = { ...signed("logs"), "x-amz-target": "Logs_20140328.CreateLogGroup" };
     expect(readCall("POST", "/", headers, Buffer.from("{")).params).to.deep.equal({});
   });
@@ -79,7 +79,7 @@ describe("reading a request to AWS", () => {
     expect(structuresOf(call, "Listeners.member")).to.deep.equal(expected);
   });
 
-  it("replaces and takes out fields of a form, in the body too", () => {
+  it("replaces and removes parameters of a form, in the body too", () => {
     const call = withParams(queryCall("ec2", "X", { A: "1", B: "2" }), { A: "3", B: undefined });
     expect(call.params).to.deep.equal({ Action: "X", Version: "1", A: "3" });
     expect(call.body.toString()).to.equal("Action=X&Version=1&A=3");

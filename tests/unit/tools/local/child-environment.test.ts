@@ -9,7 +9,7 @@ import { backendUrl, childEnvironment } from "../../../../tools/local/child-envi
 const endpoint = "http://127.0.0.1:4567";
 const options = { endpoint, region: "ap-northeast-1", stateFolder: path.resolve("some where", "state") };
 
-/** All that names AWS, Pulumi or a proxy, and is meant to be there. */
+/** All variables of AWS, Pulumi and proxies. */
 const expected = {
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
@@ -27,63 +27,25 @@ const expected = {
 };
 
 describe("the environment of a pulumi that must not reach a real account", () => {
-  it("has dummy credentials and every service at the front, in an empty shell", () => {
+  it("has dummy credentials and the proxy as the endpoint of every service", () => {
     expect(childEnvironment({ ...options, environment: {} })).to.deep.equal(expected);
   });
 
-  const dangerous = [
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_CONFIG_FILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_ROLE_ARN",
-    "AWS_ROLE_SESSION_NAME",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-    "AWS_ENDPOINT_URL",
-    "AWS_ENDPOINT_URL_EC2",
-    "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING",
-    "AWS_ENDPOINT_URL_S3",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_USE_FIPS_ENDPOINT",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    "AWS_CA_BUNDLE",
-    "AWS_REGION",
-    "AWS_STS_REGIONAL_ENDPOINTS",
-    "AWS_SDK_LOAD_CONFIG",
-    "aws_profile",
-    "TF_AWS_DEFAULT_TAGS_X",
-    "TF_VAR_x",
-    "PULUMI_CONFIG",
-    "PULUMI_ACCESS_TOKEN",
-    "PULUMI_BACKEND_URL",
-    "PULUMI_API",
-    "PULUMI_STACK",
-    "PULUMI_CONFIG_PASSPHRASE",
-    "PULUMI_CONFIG_PASSPHRASE_FILE",
-    "PULUMI_CREDENTIALS_PATH",
-    "PULUMI_PREFER_YES",
-    "AZURE_CLIENT_SECRET",
-    "GOOGLE_APPLICATION_CREDENTIALS",
-    "VAULT_TOKEN",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-  ];
-  for (const name of dangerous) {
-    it(`has nothing of the shell's ${name}`, () => {
+  const dropped = `
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE
+    AWS_DEFAULT_PROFILE AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE
+    AWS_ROLE_ARN AWS_ROLE_SESSION_NAME AWS_CONTAINER_CREDENTIALS_FULL_URI
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_AUTHORIZATION_TOKEN
+    AWS_EC2_METADATA_SERVICE_ENDPOINT AWS_ENDPOINT_URL AWS_ENDPOINT_URL_EC2
+    AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING AWS_ENDPOINT_URL_S3 AWS_IGNORE_CONFIGURED_ENDPOINT_URLS
+    AWS_USE_FIPS_ENDPOINT AWS_USE_DUALSTACK_ENDPOINT AWS_CA_BUNDLE AWS_REGION AWS_STS_REGIONAL_ENDPOINTS
+    AWS_SDK_LOAD_CONFIG aws_profile TF_AWS_DEFAULT_TAGS_X TF_VAR_x PULUMI_CONFIG PULUMI_ACCESS_TOKEN
+    PULUMI_BACKEND_URL PULUMI_API PULUMI_STACK PULUMI_CONFIG_PASSPHRASE PULUMI_CONFIG_PASSPHRASE_FILE
+    PULUMI_CREDENTIALS_PATH PULUMI_PREFER_YES AZURE_CLIENT_SECRET GOOGLE_APPLICATION_CREDENTIALS
+    VAULT_TOKEN HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy
+  `;
+  for (const name of dropped.trim().split(/\s+/)) {
+    it(`drops the shell's ${name}`, () => {
       const environment = { [name]: "from the shell" };
       expect(childEnvironment({ ...options, environment })).to.deep.equal(expected);
     });
@@ -96,7 +58,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     });
   }
 
-  it("never has another value of an AWS variable, whatever the shell has", () => {
+  it("has the same AWS variables for every shell", () => {
     const name = fc.string({ maxLength: 20 }).map((rest) => `AWS_${rest}`);
     fc.assert(
       fc.property(fc.dictionary(name, fc.string()), (environment) => {
@@ -105,12 +67,12 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     );
   });
 
-  it("takes this process's environment where none is given", () => {
+  it("uses the environment of this process by default", () => {
     expect(childEnvironment(options)).to.include({ ...expected, PATH: process.env.PATH });
   });
 
   for (const good of ["http://127.0.0.1:1", "http://127.1.2.3:80", "http://[::1]:4567"]) {
-    it(`takes ${good} for this machine`, () => {
+    it(`accepts ${good}`, () => {
       expect(childEnvironment({ ...options, endpoint: good }).AWS_ENDPOINT_URL).to.equal(good);
     });
   }
@@ -132,15 +94,15 @@ describe("the environment of a pulumi that must not reach a real account", () =>
     "",
   ];
   for (const bad of elsewhere) {
-    it(`refuses the endpoint "${bad}"`, () => {
+    it(`rejects the endpoint "${bad}"`, () => {
       expect(() => childEnvironment({ ...options, endpoint: bad })).to.throw(
         UserError,
-        `The endpoint ${bad} is not on this machine: only http://127.0.0.1:PORT is used`,
+        `The endpoint ${bad} is not on this computer: use http://127.0.0.1:PORT`,
       );
     });
   }
 
-  it("keeps the state in files", () => {
+  it("stores the state in files", () => {
     expect(backendUrl("/a b/state")).to.equal(pathToFileURL("/a b/state").href);
     expect(backendUrl("/a b/state")).to.equal("file:///a%20b/state");
   });

@@ -33,7 +33,7 @@ describe("a copy of the project", () => {
     fs.rmSync(base, { recursive: true });
   });
 
-  it("has the program, and the packages by a link", () => {
+  it("contains the program, and a link to its packages", () => {
     copyProject(root, copy);
     expect(fs.readdirSync(copy).sort()).to.deep.equal([
       "Pulumi.prod.yaml",
@@ -47,12 +47,12 @@ describe("a copy of the project", () => {
     expect(fs.readlinkSync(path.join(copy, "node_modules"))).to.equal(path.join(root, "node_modules"));
   });
 
-  it("says what was left out because it leads elsewhere", () => {
+  it("reports settings that it omits because they lead to a real account", () => {
     expect(copyProject(root, copy).dropped).to.deep.equal(["Pulumi.prod.yaml: aws:profile"]);
     expect(read("Pulumi.prod.yaml")).to.equal('config:\n  "x:nat": "gateway"\n');
   });
 
-  it("is refreshed to what the project is now, and keeps the salt of its own state", () => {
+  it("is replaced by the current project, and keeps the salt of its own state", () => {
     copyProject(root, copy);
     write(path.join(copy, "Pulumi.stg.yaml"), `${read("Pulumi.stg.yaml")}encryptionsalt: v1:own\n`);
     write(path.join(root, "Pulumi.stg.yaml"), "config:\n  x:nat: gateway\n");
@@ -62,7 +62,7 @@ describe("a copy of the project", () => {
     expect(fs.existsSync(path.join(copy, "compute"))).to.equal(false);
   });
 
-  it("leaves the project and its packages as they are, when refreshed too", () => {
+  it("does not change the project and its packages, also when it is replaced", () => {
     const before = fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8");
     copyProject(root, copy);
     copyProject(root, copy);
@@ -70,7 +70,7 @@ describe("a copy of the project", () => {
     expect(fs.existsSync(path.join(root, "node_modules", "package", "index.js"))).to.equal(true);
   });
 
-  it("stays as it was where a stage file cannot be used", () => {
+  it("does not change when a stage file is invalid", () => {
     copyProject(root, copy);
     write(path.join(root, "Pulumi.stg.yaml"), "config: [\n");
     expect(() => copyProject(root, copy)).to.throw("Pulumi.stg.yaml: Flow sequence");

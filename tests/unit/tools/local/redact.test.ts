@@ -6,38 +6,25 @@ import { privateKey } from "./support";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-describe("what is kept out of the record", () => {
-  const names = [
-    "PrivateKey",
-    "Password",
-    "MasterUserPassword",
-    "SecretString",
-    "SecretBinary",
-    "SecretAccessKey",
-    "SessionToken",
-    "SecurityToken",
-    "WebIdentityToken",
-    "Authorization",
-    "keyMaterial",
-    "X-Amz-Security-Token",
-    "X-Amz-Signature",
-    "X-Amz-Credential",
-    "LoginProfile.Password",
-    "Credentials.SessionToken",
-  ];
-  for (const name of names) {
-    it(`is the value of ${name}`, () => {
+describe("the redaction of secrets", () => {
+  const names = `
+    PrivateKey Password MasterUserPassword SecretString SecretBinary SecretAccessKey SessionToken
+    SecurityToken WebIdentityToken Authorization keyMaterial X-Amz-Security-Token X-Amz-Signature
+    X-Amz-Credential LoginProfile.Password Credentials.SessionToken
+  `;
+  for (const name of names.trim().split(/\s+/)) {
+    it(`replaces the value of ${name}`, () => {
       expect(redact({ [name]: "open sesame" })).to.deep.equal({ [name]: redacted });
     });
   }
 
   for (const name of ["ClientToken", "NextToken", "SecretId", "KeyName", "PublicKeyMaterial", "HttpTokens", "Path"]) {
-    it(`is not the value of ${name}`, () => {
+    it(`keeps the value of ${name}`, () => {
       expect(redact({ [name]: "open sesame" })).to.deep.equal({ [name]: "open sesame" });
     });
   }
 
-  it("is the value of a secure parameter, not that of a plain one", () => {
+  it("replaces the value of a SecureString parameter, not that of a plain one", () => {
     const parameter = { Name: "p", Value: "v" };
     expect(redact({ ...parameter, Type: "SecureString" })).to.deep.equal({
       ...{ Name: "p", Value: redacted },
@@ -47,16 +34,16 @@ describe("what is kept out of the record", () => {
   });
 
   for (const kind of ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "]) {
-    it(`is a private key of the kind "${kind}" inside another text, which stays`, () => {
+    it(`replaces a "${kind}" private key inside a text, and keeps the rest`, () => {
       expect(redact(`before\n${privateKey(kind)}after`)).to.equal(`before\n${redacted}\nafter`);
     });
   }
 
-  it("is a private key that is cut off", () => {
+  it("replaces a truncated private key", () => {
     expect(redact(privateKey().slice(0, 60))).to.equal(redacted);
   });
 
-  it("is user data that holds a key or a password, plain or packed", () => {
+  it("replaces user data that contains a key or a password, plain or encoded", () => {
     expect(redact({ UserData: base64(`#!/bin/sh\ncat > key <<X\n${privateKey()}X\n`) })).to.deep.equal({
       UserData: redacted,
     });
@@ -64,24 +51,24 @@ describe("what is kept out of the record", () => {
     expect(redact({ UserData: base64(base64(privateKey())) })).to.deep.equal({ UserData: redacted });
   });
 
-  it("is not user data that holds none", () => {
+  it("keeps other user data", () => {
     const script = base64("#!/bin/bash\nset -euo pipefail\ndnf -y install httpd\npoweroff\n");
     expect(redact({ UserData: script })).to.deep.equal({ UserData: script });
   });
 
-  it("is not a certificate", () => {
+  it("keeps a certificate", () => {
     const certificate = "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n";
     expect(redact({ CertificateBody: certificate })).to.deep.equal({ CertificateBody: certificate });
   });
 
-  it("is a password inside a document that is a value itself", () => {
+  it("replaces a password inside a JSON document in a text", () => {
     const document = JSON.stringify({ user: "u", dbPassword: 'a "b" c', role: "r" });
     expect(redact({ Document: document })).to.deep.equal({
       Document: `{"user":"u","dbPassword":${redacted},"role":"r"}`,
     });
   });
 
-  it("never holds a private key, wherever in a value it stands and however it is packed", () => {
+  it("replaces a private key at any place and in any encoding", () => {
     const secret = privateKey();
     const body = secret.split("\n")[1]!;
     const pack = fc.constantFrom(
@@ -105,7 +92,7 @@ describe("what is kept out of the record", () => {
     );
   });
 
-  it("leaves every other value as it is", () => {
+  it("keeps every other value", () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom("A", "B.1", "Tag"), fc.oneof(fc.nat(), fc.boolean(), fc.uuid())),

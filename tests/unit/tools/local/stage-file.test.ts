@@ -25,7 +25,7 @@ describe("a file for the emulator", () => {
     return localStageFile(root, "stg", salt);
   };
 
-  it("holds the stage's own settings, whatever their form", () => {
+  it("contains the stage's own settings in any notation", () => {
     const text = `# The tutorial's stage.
 config:
   aws:region: ap-northeast-1
@@ -50,7 +50,7 @@ config: {}
     expect(readStageSettings(root, "stg", "x")).to.deep.equal(settings);
   });
 
-  it("holds the settings of Pulumi.yaml, which has none left", () => {
+  it("contains the settings of Pulumi.yaml, which are removed there", () => {
     write("name: x\nconfig:\n  aws:region: eu-west-1\n  aws:profile: prod\n  nat: none\n", "Pulumi.yaml");
     expect(local("config:\n  nat: instance\n")).to.deep.equal({
       text: 'config:\n  "x:nat": "instance"\n  "aws:region": "eu-west-1"\n',
@@ -82,7 +82,7 @@ config: {}
     "skipCredentialsValidation",
   ];
   for (const key of leading) {
-    it(`does not have aws:${key}`, () => {
+    it(`omits aws:${key}`, () => {
       const text = `config:\n  aws:region: ap-northeast-1\n  aws:${key}: [{x: y}]\n  minimal-secure-web:nat: none\n`;
       expect(local(text)).to.deep.equal({
         text: 'config:\n  "aws:region": "ap-northeast-1"\n  "minimal-secure-web:nat": "none"\n',
@@ -92,7 +92,7 @@ config: {}
   }
 
   for (const key of ["secretsprovider", "encryptedkey", "environment"]) {
-    it(`does not have ${key}, which a service elsewhere would be asked about`, () => {
+    it(`omits ${key}, which belongs to a remote service`, () => {
       const text = `${key}: awskms://alias/key\nconfig:\n  aws:region: ap-northeast-1\n`;
       expect(local(text)).to.deep.equal({ text: 'config:\n  "aws:region": "ap-northeast-1"\n', dropped: [key] });
     });
@@ -108,24 +108,24 @@ config: {}
     expect(saltOf(root, "prod")).to.equal(undefined);
   });
 
-  it("is refused with secrets in it, at whatever depth, by name", () => {
+  it("is rejected with the names of its secrets, at any depth", () => {
     const secrets = "  adminCidrs:\n    secure: v1:abc\n  x:list:\n    - secure: v1:def\n";
     expect(() => local(`config:\n${secrets}  nat: none\n`)).to.throw(
       UserError,
-      "Pulumi.stg.yaml holds secrets that only the real stage's key opens (x:adminCidrs, x:list): give them plain values for the emulator",
+      "Pulumi.stg.yaml contains secrets that only the real stage's key decrypts (x:adminCidrs, x:list): give them plain values for the emulator",
     );
   });
 
   it("may be empty", () => {
     expect(local("")).to.deep.equal({ text: "config: {}\n", dropped: [] });
-    expect(regionOf(root, "stg")).to.equal(undefined);
+    expect(regionOf(root, "stg")).to.equal("ap-northeast-1");
   });
 
-  it("is refused in one sentence where it is not YAML", () => {
+  it("is rejected in one sentence when it is not YAML", () => {
     expect(() => local("config: [\n")).to.throw(UserError, /^Pulumi\.stg\.yaml: [^\n]+$/);
   });
 
-  it("has no backend, where it is Pulumi.yaml", () => {
+  it("has no backend when it is Pulumi.yaml", () => {
     write(
       "name: x\nbackend:\n  url: s3://states\nruntime: {name: nodejs, options: {tsconfig: a.json}}\n",
       "Pulumi.yaml",

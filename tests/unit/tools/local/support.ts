@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { ApiAnswer, ApiCall, Ask, Correction } from "../../../../tools/local/api";
+import type { ApiResponse, ApiCall, Ask, Patch } from "../../../../tools/local/api";
 import { readCall } from "../../../../tools/local/api-request";
 import { parseXml, type XmlElement } from "../../../../tools/local/xml";
 
@@ -14,54 +14,54 @@ export function queryCall(service: string, action: string, params: Record<string
   return readCall("POST", "/", headers, Buffer.from(body));
 }
 
-/** An XML answer of the emulator's. */
-export function xml(document: string, status = 200): ApiAnswer {
+/** An XML response. */
+export function xml(document: string, status = 200): ApiResponse {
   return { status, headers: { "content-type": "text/xml" }, body: Buffer.from(document) };
 }
 
-/** What an emulator answers, by action; a call that is not listed fails the test. */
-export type Answers = Readonly<Record<string, string | ApiAnswer | ((call: ApiCall) => string | ApiAnswer)>>;
+/** Responses by action; a call that is not listed fails the test. */
+export type Responses = Readonly<Record<string, string | ApiResponse | ((call: ApiCall) => string | ApiResponse)>>;
 
-/** An emulator that answers what it is told, and remembers what it was asked. */
+/** An emulator with fixed responses, which remembers its requests. */
 export class FakeEmulator {
   readonly calls: ApiCall[] = [];
 
   constructor(
-    readonly correction: Correction,
-    private readonly answers: Answers,
+    readonly patch: Patch,
+    private readonly responses: Responses,
   ) {}
 
-  /** Sends a call through the correction. */
+  /** Sends a call through the patch. */
   async send(service: string, action: string, params: Record<string, string> = {}): Promise<XmlElement> {
-    const answer = await this.answer(service, action, params);
-    const root = parseXml(answer.body.toString("utf8"));
-    if (root === undefined) throw new Error(`${action} was answered with: ${answer.body.toString("utf8")}`);
+    const response = await this.respond(service, action, params);
+    const root = parseXml(response.body.toString("utf8"));
+    if (root === undefined) throw new Error(`${action} was answered with: ${response.body.toString("utf8")}`);
     return root;
   }
 
-  /** Sends a call through the correction and hands back the bare answer. */
-  answer(service: string, action: string, params: Record<string, string> = {}): Promise<ApiAnswer> {
+  /** Sends a call through the patch and returns the response. */
+  respond(service: string, action: string, params: Record<string, string> = {}): Promise<ApiResponse> {
     const call = queryCall(service, action, params);
-    return this.correction.applies(call) ? this.correction.handle(call, this.next, this.ask) : this.next(call);
+    return this.patch.applies(call) ? this.patch.handle(call, this.next, this.ask) : this.next(call);
   }
 
-  /** What the emulator itself was asked of an action. */
-  asked(action: string): Readonly<Record<string, unknown>>[] {
+  /** The parameters of the requests that reached the emulator. */
+  requests(action: string): Readonly<Record<string, unknown>>[] {
     return this.calls.filter((call) => call.action === action).map(({ params }) => params);
   }
 
-  private readonly next = (call: ApiCall): Promise<ApiAnswer> => {
+  private readonly next = (call: ApiCall): Promise<ApiResponse> => {
     this.calls.push(call);
-    const answer = this.answers[call.action];
-    expect(answer, `an answer to ${call.action}`).to.not.equal(undefined);
-    const given = typeof answer === "function" ? answer(call) : answer!;
+    const response = this.responses[call.action];
+    expect(response, `an response to ${call.action}`).to.not.equal(undefined);
+    const given = typeof response === "function" ? response(call) : response!;
     return Promise.resolve(typeof given === "string" ? xml(given) : given);
   };
 
-  private readonly ask: Ask = (service, action, params) => this.answer(service, action, { ...params });
+  private readonly ask: Ask = (service, action, params) => this.respond(service, action, { ...params });
 }
 
-/** Text that looks like a private key, put together here so that no scanner takes this file for one. */
+/** Text that looks like a private key, assembled here so that no scanner reports this file. */
 export function privateKey(kind = "RSA "): string {
   const line = "MIIEpAIBAAKCAQEAxxwLvyKxGfaKQGx0".repeat(2);
   const mark = (edge: string) => `-----${edge} ${kind}PRIVATE KEY-----`;

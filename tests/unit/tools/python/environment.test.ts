@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { UserError } from "../../../../lib/user-error";
-import { installMoto } from "../../../../tools/local/moto-install";
+import { installMoto } from "../../../../tools/local/moto";
 import { isAlive } from "../../../../tools/python/environment";
 import { startMoto } from "../../../../tools/local/moto";
 
@@ -24,7 +24,7 @@ describe("installing the emulator", () => {
     fs.rmSync(root, { recursive: true });
   });
 
-  /** A python3 that makes an environment whose own Python does as told; both note how often they ran. */
+  /** A fake python3 that creates an environment with a fake Python; both count their calls. */
   function python3(pip: string): void {
     const made = `#!/bin/sh\necho "$@" >> ${root}/pip-calls\n${pip}\n`;
     fs.writeFileSync(path.join(root, "made"), made, { mode: 0o755 });
@@ -38,7 +38,7 @@ describe("installing the emulator", () => {
       (error: unknown) => error,
     );
 
-  it("says what is going on, and where its Python is", async () => {
+  it("reports progress, and returns the path of its Python", async () => {
     python3("exit 0");
     const said: string[] = [];
     const python = await installMoto(root, (line) => said.push(line));
@@ -56,7 +56,7 @@ describe("installing the emulator", () => {
     expect(fs.readFileSync(path.join(root, "pip-calls"), "utf8").trim().split("\n")).to.have.length(1);
   });
 
-  it("is done again after it was interrupted, and removes what that left", async () => {
+  it("starts again after an interruption, and removes its files", async () => {
     python3("exit 0");
     fs.mkdirSync(path.join(root, ".local", "venv", "bin"), { recursive: true });
     fs.mkdirSync(path.join(root, ".local", "venv-99999999"), { recursive: true });
@@ -65,7 +65,7 @@ describe("installing the emulator", () => {
     expect(fs.existsSync(path.join(root, "pip-calls"))).to.equal(true);
   });
 
-  it("asks for Python in one sentence where there is none", async () => {
+  it("reports a missing Python in one sentence", async () => {
     const error = await failure();
     expect(error).to.be.instanceOf(UserError);
     expect(error).to.have.property(
@@ -74,7 +74,7 @@ describe("installing the emulator", () => {
     );
   });
 
-  it("says in one sentence why pip failed, and leaves nothing behind", async () => {
+  it("reports in one sentence why pip failed, and leaves nothing behind", async () => {
     python3("echo 'WARNING: x' >&2; echo 'ERROR: no network' >&2; exit 1");
     const error = await failure();
     expect(error).to.be.instanceOf(UserError);
@@ -85,7 +85,7 @@ describe("installing the emulator", () => {
     expect(left()).to.deep.equal([]);
   });
 
-  it("is refused to start in one sentence where the emulator ends at once", async () => {
+  it("reports in one sentence that the emulator ends at once", async () => {
     python3('[ "$1" != "-u" ]');
     const python = await installMoto(root, () => undefined);
     const logFile = path.join(root, "moto.log");
@@ -97,7 +97,7 @@ describe("installing the emulator", () => {
     expect(error).to.have.property("message", `The emulator does not start (it ended at once); its log is ${logFile}`);
   });
 
-  it("knows living processes from dead ones", () => {
+  it("distinguishes running processes from ended ones", () => {
     expect(isAlive(process.pid)).to.equal(true);
     expect(isAlive(99_999_999)).to.equal(false);
   });

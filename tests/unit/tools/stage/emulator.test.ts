@@ -22,7 +22,7 @@ describe("Whether it is the emulator that answers for AWS", () => {
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: front })).to.equal(true);
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL_EC2: front })).to.equal(true);
     expect(await isEmulator({ endpoints: { ec2: front } }, {})).to.equal(true);
-    expect(asked).to.deep.equal(["/_front", "/_front", "/_front"]);
+    expect(asked).to.deep.equal(["/_proxy", "/_proxy", "/_proxy"]);
     expect(await isEmulator({ endpoints: {} }, {})).to.equal(false);
   });
 

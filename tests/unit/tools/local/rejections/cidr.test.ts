@@ -3,12 +3,12 @@ import { expect } from "chai";
 import { addressOf, canonical, cidrOf } from "../../../../../tools/local/rejections/cidr";
 
 describe("a CIDR block", () => {
-  it("is read with and without host bits", () => {
+  it("is parsed with and without host bits", () => {
     expect(cidrOf("10.0.1.5/24")).to.deep.equal({ first: 167772416, last: 167772671, prefix: 24 });
     expect(cidrOf("0.0.0.0/0")).to.deep.equal({ first: 0, last: 4294967295, prefix: 0 });
   });
 
-  it("is none when a part is missing, too large or too long", () => {
+  it("is invalid when a part is missing, too large or too long", () => {
     for (const text of ["", "10.0.0.0", "10.0.0.0/33", "10.0.0.256/24", "10.0.0/24", "10.0.0.0/24/1", "10.0.0.01/24"]) {
       expect(cidrOf(text), text).to.equal(undefined);
     }

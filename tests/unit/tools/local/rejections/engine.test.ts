@@ -8,10 +8,11 @@ const rule = (actions: readonly string[], code: string, message: string | undefi
   ...{ service: "ec2", actions, what: "anything", code, source: "https://docs.aws.amazon.com/", check: () => message },
 });
 const codeOf = (root: XmlElement) => textAt(root, "Errors/Error/Code");
-const refused = "<Response><Errors><Error><Code>Odd</Code><Message>no such thing</Message></Error></Errors></Response>";
+const rejected =
+  "<Response><Errors><Error><Code>Odd</Code><Message>no such thing</Message></Error></Errors></Response>";
 
 describe("rejections", () => {
-  it("answer with the first rule that applies, and the emulator never sees the call", async () => {
+  it("return the first rule that applies, and the emulator does not receive the call", async () => {
     const rules = [rule(["CreateVpc"], "A", undefined), rule(["CreateVpc"], "B", "no"), rule(["CreateVpc"], "C", "no")];
     const emulator = new FakeEmulator(reject(rules, []), {});
     const root = await emulator.send("ec2", "CreateVpc");
@@ -20,22 +21,22 @@ describe("rejections", () => {
     expect(emulator.calls).to.deep.equal([]);
   });
 
-  it("let every other call through", async () => {
+  it("forward every other call", async () => {
     const emulator = new FakeEmulator(reject([rule(["CreateVpc"], "B", "no")], []), { DescribeVpcs: "<R/>" });
     expect((await emulator.send("ec2", "DescribeVpcs")).name).to.equal("R");
   });
 
-  it("translate the emulator's codes where AWS has others, and keep the message", async () => {
+  it("translate the emulator's error codes to those of AWS, and keep the message", async () => {
     const codes = [{ service: "ec2", actions: ["RunInstances"], from: /^Odd$/, code: "Right", source: "" }];
-    const answers = { RunInstances: xml(refused, 400), StopInstances: xml(refused, 400) };
-    const emulator = new FakeEmulator(reject([], codes), answers);
+    const responses = { RunInstances: xml(rejected, 400), StopInstances: xml(rejected, 400) };
+    const emulator = new FakeEmulator(reject([], codes), responses);
     const root = await emulator.send("ec2", "RunInstances");
     expect(codeOf(root)).to.equal("Right");
     expect(textAt(root, "Errors/Error/Message")).to.equal("no such thing");
     expect(codeOf(await emulator.send("ec2", "StopInstances"))).to.equal("Odd");
   });
 
-  it("can be exchanged while the emulator runs", async () => {
+  it("can be replaced while the emulator runs", async () => {
     const rejecter = reject([], []);
     const emulator = new FakeEmulator(rejecter, { CreateVpc: "<R/>" });
     expect((await emulator.send("ec2", "CreateVpc")).name).to.equal("R");
@@ -43,7 +44,7 @@ describe("rejections", () => {
     expect(codeOf(await emulator.send("ec2", "CreateVpc"))).to.equal("B");
   });
 
-  it("each say what they reject, and where AWS documents it", () => {
+  it("each have a description and a link to AWS's documentation", () => {
     for (const { what, code, source, actions } of [...allRejections]) {
       expect(what, code).to.not.equal("");
       expect(code, what).to.match(/^[A-Z][A-Za-z0-9.]+$/);

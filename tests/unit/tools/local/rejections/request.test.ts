@@ -10,7 +10,7 @@ const json = (body: unknown) =>
   );
 
 describe("the parameters of a call", () => {
-  it("are the form's in the Query protocol, where an empty one is as good as none", () => {
+  it("come from the form in the Query protocol, where an empty one counts as absent", () => {
     const request = new Request(queryCall("ec2", "RunInstances", { ImageId: "ami-1", KeyName: "", "SubnetId.1": "a" }));
     expect(request.text("ImageId")).to.equal("ami-1");
     expect(request.text("KeyName")).to.equal(undefined);
@@ -18,7 +18,7 @@ describe("the parameters of a call", () => {
     expect(request.list("SubnetId")).to.deep.equal(["a"]);
   });
 
-  it("look the same when they come as JSON", () => {
+  it("look the same in the JSON protocol", () => {
     const request = json({
       retentionInDays: 8,
       tags: { a: "b" },
