@@ -8,12 +8,12 @@ import { expectDocumented } from "../../../support/documented-table";
 import { planOnce } from "../../../support/plans";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
-const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
 /** The machines that the stages have unless they say otherwise. */
 const MACHINES = ["t4g.nano", "t4g.micro"].flatMap((type) => instancePrice(type) ?? []);
 
-describe("The README", () => {
+describe("The documentation", () => {
   it("has every price as it is reckoned with, and of what day it is (UPDATE_SNAPSHOTS=1 takes them over)", () => {
     const prices: readonly Price[] = [
       ...MACHINES,
@@ -26,20 +26,22 @@ describe("The README", () => {
       `\`${price.usageType}\``,
       price.confirmed ? newestDay(price.seen) : "not confirmed",
     ]);
-    const table = [["price", "USD", "usage type", "seen in a copy of"], ["---", "---:", "---", "---"], ...rows];
-    expectDocumented("prices", table.map((row) => `| ${row.join(" | ")} |`).join("\n"), "README.md");
+    const table = [["price", "USD", "usage type", "price as of"], ["---", "---:", "---", "---"], ...rows];
+    expectDocumented("prices", table.map((row) => `| ${row.join(" | ")} |`).join("\n"), "docs/costs.md");
   });
 
-  it("has what each stage costs when nobody visits it, and how many resources the first has", async () => {
+  it("says what each stage costs without traffic, and how many resources stg has", async () => {
+    const costs = read("docs/costs.md");
     for (const stage of ["stg", "prod"]) {
       const { document } = await planOnce(ROOT, stage);
-      const rows = README.slice(README.indexOf(`| \`${stage}\` `)).split("\n\n")[0] ?? "";
+      const rows = costs.slice(costs.indexOf(`| \`${stage}\` `)).split("\n\n")[0] ?? "";
       const sum = Math.round(document.costs.totals.fixed.min);
       expect(/\*\*together, about\*\* +\| +\*\*(\d+)\*\*/.exec(rows)?.[1], stage).to.equal(String(sum));
+      expect(read("README.md"), stage).to.contain(`\`${stage}\` costs about ${sum} USD`);
     }
     const { resources } = (await planOnce(ROOT, "stg")).document;
     const made = resources.filter(({ component }) => !component).length;
-    expect(README).to.contain(`this makes ${made} resources (Pulumi says ${resources.length + 1},`);
+    expect(read("docs/deploy.md")).to.contain(`this creates ${made} resources (Pulumi says ${resources.length + 1},`);
   });
 });
 
