@@ -1,28 +1,28 @@
-import { markdownTable } from "../../tools/markdown-table";
 import { RULES } from "./list";
-import type { Rule } from "./rule";
+import type { Rule, Severity } from "./rule";
 
-/** The standing rules as a Markdown table, for `docs/security.md`. */
-export function rulesTable(rules: readonly Rule[] = RULES): string {
-  return markdownTable(
-    ["rule", "severity", "what must hold", "where", "after"],
-    rules.map(({ id, severity, title, verdict, sources }) => [
-      `\`${id}\``,
-      severity,
-      title,
-      whereWords(verdict),
-      sources.join(", ") || "our own",
-    ]),
-  );
+const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+/** The policies by severity, as a Markdown list for `docs/security.md`. */
+export function rulesList(rules: readonly Rule[] = RULES): string {
+  return SEVERITIES.map((severity) => {
+    const found = rules.filter((rule) => rule.severity === severity);
+    return [`### ${severity[0]?.toUpperCase() ?? ""}${severity.slice(1)}`, "", ...found.map(line)].join("\n");
+  }).join("\n\n");
 }
 
-function whereWords(verdict: Rule["verdict"]): string {
+function line({ id, title, verdict, sources }: Rule): string {
+  const basedOn = sources.length === 0 ? "" : ` Based on ${sources.join(", ")}.`;
+  return `- \`${id}\`: ${title}.${scopeWords(verdict)}${basedOn}`;
+}
+
+function scopeWords(verdict: Rule["verdict"]): string {
   switch (verdict.kind) {
     case "always":
-      return "every stage";
+      return "";
     case "protected":
-      return `protected stages; elsewhere accepted: ${verdict.reason}`;
+      return ` **Protected stages only**; suppressed elsewhere: ${verdict.reason}.`;
     case "accepted":
-      return `accepted: ${verdict.reason}`;
+      return ` **Suppressed:** ${verdict.reason}.`;
   }
 }

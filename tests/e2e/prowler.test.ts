@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Verdict } from "../../tools/scan/judge";
 import { ACCEPTED } from "../../tools/scan/prowler/accepted";
 import { installProwler, prowler } from "../../tools/scan/prowler/run";
-import { report, scanTable } from "../../tools/scan/report";
+import { report, scanList } from "../../tools/scan/report";
 import { expectDocumented } from "../support/documented-table";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
@@ -56,7 +56,7 @@ describe("prowler, on both stages as they are deployed", function () {
     const { lines, isClean } = report("prowler", scan, ACCEPTED);
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
-    expectDocumented("prowler", scanTable(scan, ACCEPTED));
+    expectDocumented("prowler", scanList(scan, ACCEPTED));
   });
 
   it("looks: it fails what is broken by hand then", async () => {

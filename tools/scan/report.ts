@@ -1,4 +1,3 @@
-import { markdownTable } from "../markdown-table";
 import { judge, type Accepted, type Verdict } from "./judge";
 
 /** The verdicts of a scanner by stage. */
@@ -26,31 +25,29 @@ export function report(scanner: string, scan: Scan, list: readonly Accepted[]): 
   };
 }
 
-/** Every check that applies, by its result in each stage, with the reasons: a Markdown table for `docs/security.md`. */
-export function scanTable(scan: Scan, list: readonly Accepted[]): string {
-  const stages = Object.keys(scan);
+/** Every check that applies, with its results by stage and the reasons: a Markdown list for `docs/security.md`. */
+export function scanList(scan: Scan, list: readonly Accepted[]): string {
   const titles = new Map(Object.values(scan).flatMap((verdicts) => verdicts.map(({ check, title }) => [check, title])));
-  const rows = [...titles]
+  return [...titles]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([check, title]) => {
-      const judged = stages.map((stage) =>
-        judge(
-          (scan[stage] ?? []).filter((one) => one.check === check),
-          list,
-        ),
-      );
-      const reasons = judged.flatMap(({ accepted }) => accepted.map(({ reason }) => reason));
-      return [check, title, ...judged.map(resultWords), [...new Set(reasons)].join("; ")];
-    });
-  const heads = ["check", "what it asks for", ...stages, "accepted because"];
-  return markdownTable(heads, rows);
+      const judged = Object.entries(scan).flatMap(([stage, verdicts]) => {
+        const own = verdicts.filter((verdict) => verdict.check === check);
+        return own.length === 0 ? [] : [{ stage, ...judge(own, list) }];
+      });
+      const reasons = new Set(judged.flatMap(({ accepted }) => accepted.map(({ reason }) => reason)));
+      const results = judged.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
+      const why = reasons.size === 0 ? "" : ` **Suppressed:** ${[...reasons].join("; ")}`;
+      return `- \`${check}\`: ${title.replaceAll("*", "\\*").replace(/\.$/, "")}. ${results}.${why}`;
+    })
+    .join("\n");
 }
 
 function resultWords({ passed, accepted, unexplained }: ReturnType<typeof judge>): string {
   const counts = [
     [passed.length, "passed"],
-    [accepted.length, "accepted"],
+    [accepted.length, "suppressed"],
     [unexplained.length, "UNEXPLAINED"],
   ] as const;
-  return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(", ") || "–";
+  return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(", ");
 }

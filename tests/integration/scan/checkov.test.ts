@@ -8,7 +8,7 @@ import { planStage } from "../../../tools/plan/stage-plan";
 import { ACCEPTED } from "../../../tools/scan/checkov/accepted";
 import { checkov, installCheckov } from "../../../tools/scan/checkov/run";
 import { scanStages } from "../../../tools/scan/main";
-import { report, scanTable } from "../../../tools/scan/report";
+import { report, scanList } from "../../../tools/scan/report";
 import { expectDocumented } from "../../support/documented-table";
 
 const ROOT = join(__dirname, "..", "..", "..");
@@ -36,7 +36,7 @@ describe("checkov", () => {
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
     expect(Object.keys(scan)).to.deep.equal(["prod", "stg"]);
-    expectDocumented("checkov", scanTable(scan, ACCEPTED));
+    expectDocumented("checkov", scanList(scan, ACCEPTED));
   });
 
   it("looks: it fails each of a stage's faults, by the check that is meant for it, and not before they are planted", async () => {

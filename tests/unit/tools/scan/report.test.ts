@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { Verdict } from "../../../../tools/scan/judge";
-import { report, scanTable } from "../../../../tools/scan/report";
+import { report, scanList } from "../../../../tools/scan/report";
 
 const verdict = (check: string, resource: string, passed: boolean): Verdict => ({
   check,
@@ -37,16 +37,14 @@ describe("The report of a scanner", () => {
     expect(report("checkov", { stg: [] }, LIST).isClean).to.equal(false);
   });
 
-  it("can be a table of all checks, with the reasons for what is accepted", () => {
+  it("lists all checks with their results, and the reasons for suppressed ones", () => {
     const scan = {
       prod: [verdict("C1", "elb", false), verdict("C1", "vpc", true)],
       stg: [verdict("C2", "vpc", false)],
     };
-    expect(scanTable(scan, LIST).split("\n")).to.deep.equal([
-      "| check | what it asks for | prod | stg | accepted because |",
-      "| --- | --- | --- | --- | --- |",
-      "| C1 | asks C1 | 1 passed, 1 accepted | – | why not |",
-      "| C2 | asks C2 | – | 1 UNEXPLAINED |  |",
+    expect(scanList(scan, LIST).split("\n")).to.deep.equal([
+      "- `C1`: asks C1. prod 1 passed, 1 suppressed. **Suppressed:** why not",
+      "- `C2`: asks C2. stg 1 UNEXPLAINED.",
     ]);
   });
 });
