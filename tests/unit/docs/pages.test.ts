@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 
 import { expect } from "chai";
 
+import { planOnce } from "../../support/plans";
 import { filesBelow, ROOT } from "./support";
 
 interface Page {
@@ -83,5 +84,17 @@ describe("The documentation", () => {
     const isListed = (name: string): boolean => ["KEY", "NAME"].includes(name) || list.includes(`\`${name}\``);
     expect(faults(/(?:pulumi config (?:set|rm) [^\n]*)minimal-secure-web:(\w+)/g, isListed)).to.deep.equal([]);
     expect(faults(/pulumi stack output (\w+)/g, isListed)).to.deep.equal([]);
+  });
+
+  it("says what each stage costs, and how many resources stg has", async () => {
+    for (const stage of ["stg", "prod"]) {
+      const { costs } = (await planOnce(ROOT, stage)).document;
+      expect(PAGES[0]?.text).to.contain(`\`${stage}\` costs about ${Math.round(costs.totals.fixed.min)} USD`);
+    }
+    const { resources } = (await planOnce(ROOT, "stg")).document;
+    const created = resources.filter(({ component }) => !component).length;
+    expect(readFileSync(join(ROOT, "docs", "deploy.md"), "utf8")).to.contain(
+      `this creates ${created} resources (Pulumi says ${resources.length + 1},`,
+    );
   });
 });
