@@ -42,7 +42,7 @@ export class SettingsError extends UserError {
     readonly stage: string,
     readonly faults: readonly Fault[],
   ) {
-    super(formatFaults(stage, faults));
+    super(formatFaults(stage, faults), 2);
     this.name = "SettingsError";
   }
 }

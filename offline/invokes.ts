@@ -1,3 +1,4 @@
+import { UserError } from "../lib/user-error";
 import type { Place } from "./fakes";
 import { isList, isValues, UNKNOWN, type Value, type Values } from "./values";
 
@@ -45,7 +46,7 @@ const LOOK_UPS: Readonly<Record<string, Entry>> = {
 };
 
 /** A look-up that the runtime has no answer to. Pulumi passes on `details` where others read `message`. */
-export class UnknownLookUp extends Error {
+export class UnknownLookUp extends UserError {
   /** @internal read by Pulumi */
   readonly details: string;
 

@@ -1,8 +1,10 @@
 import { nearest, oneOf } from "../lib/suggestion";
 
-/** The sentence for whoever names a stage that has no file. */
+/** The sentence about a stage that has no file. */
 export function unknownStage(stage: string, known: readonly string[]): string {
-  const meant = nearest(stage, known);
-  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  if (known.length === 0)
+    return `there is no stage ${JSON.stringify(stage)}: there is no stage file such as Pulumi.stg.yaml`;
+  const suggestion = nearest(stage, known);
+  const hint = suggestion === undefined ? "" : `; did you mean ${suggestion}?`;
   return `there is no stage ${JSON.stringify(stage)}, only ${oneOf(known)}${hint}`;
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../lib/user-error";
 import { asText } from "./config-text";
-import { isMap, readYamlFile, StageFileError } from "./yaml-file";
+import { isMap, readYamlFile } from "./yaml-file";
 
 const FILE = "Pulumi.yaml";
 
@@ -30,7 +31,7 @@ const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean", "ar
 /**
  * Reads `Pulumi.yaml`; without one there is nothing to know.
  *
- * @throws StageFileError when Pulumi would refuse it
+ * @throws UserError when Pulumi would refuse it
  * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/
  */
 export function readProjectFile(folder: string): ProjectFile {
@@ -39,13 +40,13 @@ export function readProjectFile(folder: string): ProjectFile {
   const name = typeof project.name === "string" ? project.name : undefined;
   const { config, stackConfigDir } = project;
   if (typeof config === "string" && stackConfigDir !== undefined) {
-    throw new StageFileError(`${FILE}: "config" and "stackConfigDir" both name a folder: leave "config" out`);
+    throw new UserError(`${FILE}: "config" and "stackConfigDir" both name a folder: leave "config" out`, 2);
   }
   // The older way to name the folder.
   const stageFolder = typeof config === "string" ? config : (stackConfigDir ?? "");
-  if (typeof stageFolder !== "string") throw new StageFileError(`${FILE}: "stackConfigDir" must be a folder's path`);
+  if (typeof stageFolder !== "string") throw new UserError(`${FILE}: "stackConfigDir" must be a folder's path`, 2);
   const settings = config === null || config === undefined || typeof config === "string" ? {} : config;
-  if (!isMap(settings)) throw new StageFileError(`${FILE}: "config" must hold keys and values`);
+  if (!isMap(settings)) throw new UserError(`${FILE}: "config" must hold keys and values`, 2);
   const declarations = Object.entries(settings).map(
     ([key, value]) => [key, declaration(key, value, name ?? "")] as const,
   );
@@ -59,7 +60,7 @@ function declaration(key: string, given: unknown, project: string): Declaration 
     typeof given === "number" && !Number.isInteger(given)
       ? "must be written as {value: …} or {default: …}"
       : issueOf(declared, isProjects);
-  if (issue !== undefined) throw new StageFileError(`${FILE}: config ${JSON.stringify(key)} ${issue}`);
+  if (issue !== undefined) throw new UserError(`${FILE}: config ${JSON.stringify(key)} ${issue}`, 2);
   return declared;
 }
 
@@ -83,7 +84,7 @@ function issueOf(declared: Readonly<Record<string, unknown>>, isProjects: boolea
  * @param settings the stage's, by full key
  * @param fullKey the full form of a key
  * @param isSecret whether a value is encrypted, in whole or in part
- * @throws StageFileError for a setting that is missing or does not fit its declaration
+ * @throws UserError for a setting that is missing or does not fit its declaration
  */
 export function withProjectSettings(
   settings: Readonly<Record<string, unknown>>,
@@ -98,15 +99,15 @@ export function withProjectSettings(
     if (!(full in filled)) {
       filled[full] = fallback ?? value;
       if (!isGiven(filled[full])) {
-        throw new StageFileError(`${file}: ${key} is missing, which Pulumi.yaml declares without a default`);
+        throw new UserError(`${file}: ${key} is missing, which Pulumi.yaml declares without a default`, 2);
       }
     }
     const given = filled[full];
     if (type === undefined) continue;
     if (secret === true && !isSecret(given))
-      throw new StageFileError(`${file}: ${key} must be encrypted, as Pulumi.yaml says`);
+      throw new UserError(`${file}: ${key} must be encrypted, as Pulumi.yaml says`, 2);
     if (!isSecret(given) && !isOfType(type, items, asHandedOver(given))) {
-      throw new StageFileError(`${file}: ${key} must be of the type ${type}, as Pulumi.yaml says`);
+      throw new UserError(`${file}: ${key} must be of the type ${type}, as Pulumi.yaml says`, 2);
     }
   }
   return filled;

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 
+import { UserError } from "../../lib/user-error";
 import { UNDECRYPTED } from "../../config";
 import { asText } from "./config-text";
 import { readProjectFile, withProjectSettings } from "./project-file";
-import { isMap, readYamlFile, StageFileError } from "./yaml-file";
-
-export { StageFileError };
+import { isMap, readYamlFile } from "./yaml-file";
 
 /** A stage's settings as Pulumi hands them to the program. */
 export interface StageConfig {
@@ -22,7 +21,7 @@ const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 export function stagesIn(folder: string): string[] {
   const { stageFolder } = readProjectFile(folder);
   if (!existsSync(stageFolder) || !statSync(stageFolder).isDirectory()) {
-    throw new StageFileError(`Pulumi.yaml: the stage files' folder ${stageFolder} is not there`);
+    throw new UserError(`Pulumi.yaml: the stage files' folder ${stageFolder} is not there`, 2);
   }
   return readdirSync(stageFolder)
     .flatMap((file) => STAGE_FILE.exec(file)?.groups?.stage ?? [])
@@ -38,7 +37,7 @@ export function stageFileName(stage: string): string {
  * Reads a stage's settings by full key, as Pulumi does: what is in `Pulumi.STAGE.yaml`, filled up from `Pulumi.yaml`.
  *
  * @param project the project's name, which a key without a namespace belongs to
- * @throws StageFileError when a file is missing, no YAML, or not of the form that Pulumi wants
+ * @throws UserError when a file is missing, no YAML, or not of the form that Pulumi wants
  */
 export function readStageSettings(folder: string, stage: string, project: string): Record<string, unknown> {
   return readStageFile(folder, stage, project).settings;
@@ -56,20 +55,20 @@ export interface StageFile {
  * Reads a stage's file as Pulumi does.
  *
  * @param isOffline whether `environment` is an error: only Pulumi Cloud knows what its environments hold
- * @throws StageFileError
+ * @throws UserError
  */
 export function readStageFile(folder: string, stage: string, project: string, isOffline = true): StageFile {
   const file = stageFileName(stage);
   const projectFile = readProjectFile(folder);
   const content = readYamlFile(projectFile.stageFolder, file) ?? {};
-  if (!isMap(content)) throw new StageFileError(`${file}: expected keys and values, such as "config:"`);
+  if (!isMap(content)) throw new UserError(`${file}: expected keys and values, such as "config:"`, 2);
   const { config, ...others } = content;
   const settings = config ?? {};
-  if (!isMap(settings)) throw new StageFileError(`${file}: "config" must hold keys and values`);
+  if (!isMap(settings)) throw new UserError(`${file}: "config" must hold keys and values`, 2);
   if (isOffline) refuseEnvironment(file, others.environment);
   const malformed = Object.keys(settings).find((key) => !KEY.test(key));
   if (malformed !== undefined) {
-    throw new StageFileError(`${file}: config ${JSON.stringify(malformed)} is no key: expected NAME or NAMESPACE:NAME`);
+    throw new UserError(`${file}: config ${JSON.stringify(malformed)} is no key: expected NAME or NAMESPACE:NAME`, 2);
   }
   const own = withFullKeys(settings, project);
   const fullKey = (key: string): string => fullKeyOf(key, project);
@@ -82,9 +81,10 @@ function refuseEnvironment(file: string, environment: unknown): void {
     environment === undefined || environment === null || (Array.isArray(environment) && environment.length === 0);
   if (isEmpty) return;
   const names = Array.isArray(environment) ? ` (${environment.map(String).join(", ")})` : "";
-  throw new StageFileError(
+  throw new UserError(
     `${file}: "environment" takes settings from Pulumi ESC${names}, which cannot be read offline: ` +
       "put the settings into the stage file, or use pulumi preview",
+    2,
   );
 }
 
@@ -103,7 +103,7 @@ export function readProjectName(folder: string): string {
   const file = "Pulumi.yaml";
   const content = readYamlFile(folder, file);
   const name = isMap(content) ? content.name : undefined;
-  if (typeof name !== "string" || name === "") throw new StageFileError(`${file}: "name" must be the project's name`);
+  if (typeof name !== "string" || name === "") throw new UserError(`${file}: "name" must be the project's name`, 2);
   return name;
 }
 

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../lib/user-error";
 import { readGoYaml, UnreadableYaml, type GoValue } from "./go-yaml";
 import { Timestamp } from "./go-yaml-scalar";
-
-/** A stage file or `Pulumi.yaml` that cannot be read. The message is for the user. */
-export class StageFileError extends Error {}
 
 /** How Pulumi turns a time into text: in stage files as Go prints it, in `Pulumi.yaml` as JSON has it. */
 type Times = "text" | "json";
@@ -16,19 +14,19 @@ const NAMED_LEVELS = 2;
 /**
  * Reads a file as Pulumi does; times are text.
  *
- * @throws StageFileError when it is missing or no YAML
+ * @throws UserError when it is missing or no YAML
  */
 export function readYamlFile(folder: string, file: string, times: Times = "text"): unknown {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(join(folder, file));
   } catch (error) {
-    throw new StageFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`${file}: ${error instanceof Error ? error.message : String(error)}`, 2);
   }
   try {
     return withTimesAsText(readGoYaml(bytes, NAMED_LEVELS), times);
   } catch (error) {
-    if (error instanceof UnreadableYaml) throw new StageFileError(`${file}: ${error.message}`);
+    if (error instanceof UnreadableYaml) throw new UserError(`${file}: ${error.message}`, 2);
     throw error;
   }
 }

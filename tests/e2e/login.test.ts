@@ -115,7 +115,7 @@ describe("Logging in to a stage, with real SSH", function () {
       status: 1,
       output: "Port 50022 of this machine is in use, perhaps by another tunnel: end that first\n",
     });
-    await deployed.lab.must("admin", "pkill", "-INT", "--full", "tools/ops/tunnel");
+    await deployed.lab.must("admin", "pkill", "-INT", "--full", "tools/cli.js tunnel");
     await ended;
     expect((await through()).status).to.equal(255);
   });

@@ -9,8 +9,8 @@ import { expect } from "chai";
 import { join } from "node:path";
 
 import type { Verdict } from "../../tools/scan/judge";
-import { ACCEPTED } from "../../tools/scan/prowler/accepted";
-import { installProwler, prowler } from "../../tools/scan/prowler/run";
+import { ACCEPTED } from "./support/prowler/accepted";
+import { installProwler, prowler } from "./support/prowler/run";
 import { report, scanList } from "../../tools/scan/report";
 import { expectDocumented } from "../support/documented-table";
 import { Aws } from "./support/aws";

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { asPulumiConfig, readStageSettings, StageFileError } from "../../offline/stage-file/stage-file";
+import { UserError } from "../../lib/user-error";
+import { asPulumiConfig, readStageSettings } from "../../offline/stage-file/stage-file";
 
 /** What Pulumi says of settings, by full key; undefined when it refuses the file. */
 type Settings = Readonly<Record<string, string>> | undefined;
@@ -48,7 +49,7 @@ describe("a stage file is read as Pulumi reads it", function () {
     try {
       return asPulumiConfig(inOrder(readStageSettings(folder, "stg", "shop")) as Record<string, unknown>).config;
     } catch (error) {
-      if (error instanceof StageFileError) return undefined;
+      if (error instanceof UserError) return undefined;
       throw error;
     }
   };

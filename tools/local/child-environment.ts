@@ -3,7 +3,7 @@ import { devNull } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { ToolError } from "../tool-error";
+import { UserError } from "../../lib/user-error";
 
 /** Settings of the `pulumi` command that say where its plugins are, and nothing about accounts or states. */
 const kept = new Set([
@@ -30,7 +30,7 @@ export interface ChildEnvironmentOptions {
 /**
  * The environment for a `pulumi` that must not reach a real account, whatever the shell has: nothing of the shell's that
  * names an account, an endpoint, a profile, a state or a proxy; dummy credentials; every service at the front.
- * @throws ToolError for an endpoint that is not a loopback address.
+ * @throws UserError for an endpoint that is not a loopback address.
  */
 export function childEnvironment(options: ChildEnvironmentOptions): NodeJS.ProcessEnv {
   refuseOtherMachines(options.endpoint);
@@ -63,7 +63,7 @@ function refuseOtherMachines(endpoint: string): void {
   const { protocol, hostname, username, password } = parse(endpoint);
   const loopback = hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
   if (protocol === "http:" && loopback && username === "" && password === "") return;
-  throw new ToolError(`The endpoint ${endpoint} is not on this machine: only http://127.0.0.1:PORT is used`);
+  throw new UserError(`The endpoint ${endpoint} is not on this machine: only http://127.0.0.1:PORT is used`);
 }
 
 function parse(endpoint: string): Pick<URL, "protocol" | "hostname" | "username" | "password"> {

@@ -1,79 +1,58 @@
 import * as fs from "node:fs";
-import { parseArgs } from "node:util";
 
-import { nearest } from "../../lib/suggestion";
-import { ToolError, messageOf } from "../tool-error";
+import { InvalidArgumentError } from "commander";
+
+import { UserError } from "../../lib/user-error";
 import { stagesIn } from "../../offline/stage-file/stage-file";
+import { createCommand, parseArguments, type Help } from "../command-line";
+import { unknownStage } from "../unknown-stage";
 import { stageFolder } from "./stage-folder";
 
 /** What the user asked for. */
-export type Command =
-  | { readonly kind: "help" }
+export type Request =
   | { readonly kind: "up"; readonly stage: string; readonly port?: number }
   | { readonly kind: "down"; readonly stage: string };
 
-/** How to use the command. */
-export const usage = `npm run local -- STAGE            deploys a stage to a local AWS emulator, which stays
-npm run local -- STAGE --port N   the same with the emulator at a port of your choice
-npm run local -- STAGE --down     destroys the stage and ends its emulator
-npm run local -- --help           shows this
-
-STAGE is the name of a stage file: Pulumi.STAGE.yaml. No real account is ever touched.`;
+const DESCRIPTION = {
+  name: "npm run local --",
+  summary: "Deploys a stage to a local AWS emulator, which keeps running. Never contacts a real AWS account.",
+  examples: [
+    ["stg", "deploys the stage and starts its emulator"],
+    ["stg --port 5000", "the same, with the emulator on a port of your choice"],
+    ["stg --down", "destroys the stage and stops its emulator"],
+  ],
+  notes: "Exit status: 0 done, 1 failed, 2 wrong use or settings, 130 interrupted.",
+} as const;
 
 /**
  * Reads the command line.
- * @throws ToolError with status 2 when it makes no sense.
+ * @throws UserError with exit status 2 when it is wrong
  */
-export function readCommandLine(args: readonly string[], root: string): Command {
-  const { values, positionals } = parse(args);
-  if (values.help === true) return { kind: "help" };
-  const [stage, ...more] = positionals;
-  if (more.length > 0) throw wrong(`One stage at a time, not ${positionals.join(" and ")}`);
-  const known = stagesIn(root);
-  if (stage === undefined) throw wrong(`Which stage? ${sayKnown(known)}`);
-  const isKnown = known.includes(stage) || (values.down === true && exists(root, stage));
-  if (!isKnown) throw wrong(`There is no stage "${stage}"${guess(stage, known)} (${sayKnown(known)})`);
-  if (values.down === true) {
-    if (values.port !== undefined) throw wrong("--port makes no sense with --down");
+export function readCommandLine(args: readonly string[], root: string): Request | Help {
+  const command = createCommand(DESCRIPTION)
+    .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
+    .option("--port <number>", "the emulator's port", toPort)
+    .option("--down", "destroys the stage and stops its emulator");
+  return parseArguments(command, args, () => {
+    const [stage = ""] = command.args;
+    const { port, down } = command.opts<{ port?: number; down?: true }>();
+    const known = stagesIn(root);
+    if (!known.includes(stage) && !(down && hasEmulator(root, stage))) {
+      throw new UserError(unknownStage(stage, known), 2);
+    }
+    if (!down) return { kind: "up", stage, ...(port !== undefined && { port }) };
+    if (port !== undefined) command.error("--port cannot be used with --down");
     return { kind: "down", stage };
-  }
-  const port = values.port === undefined ? undefined : toPort(values.port);
-  return { kind: "up", stage, ...(port !== undefined && { port }) };
+  });
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { down: { type: "boolean" }, help: { type: "boolean", short: "h" }, port: { type: "string" } },
-    });
-  } catch (error) {
-    const [fault = ""] = messageOf(error).split(/\.\s/);
-    throw wrong(`${fault.replace(/\.$/, "")}; see npm run local -- --help`);
-  }
-}
-
-/** A stage whose file is gone may still have an emulator. */
-function exists(root: string, stage: string): boolean {
+/** A stage whose file was deleted may still have an emulator. */
+function hasEmulator(root: string, stage: string): boolean {
   return /^[\w-]+$/.test(stage) && fs.existsSync(stageFolder(root, stage).folder);
 }
 
 function toPort(text: string): number {
   const port = /^\d+$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw wrong(`--port must be a number from 1 to 65535, not ${text}`);
+  if (port < 1 || port > 65_535) throw new InvalidArgumentError("Expected a number from 1 to 65535.");
   return port;
-}
-
-function guess(stage: string, known: readonly string[]): string {
-  const meant = nearest(stage, known);
-  return meant === undefined ? "" : `, did you mean "${meant}"?`;
-}
-
-function sayKnown(known: readonly string[]): string {
-  return known.length > 0 ? `known stages: ${known.join(", ")}` : "there is no stage file, such as Pulumi.stg.yaml";
-}
-
-function wrong(message: string): ToolError {
-  return new ToolError(message, 2);
 }

@@ -1,5 +1,5 @@
+import { messageOf } from "../../lib/user-error";
 import { startEmulator } from "./emulator";
-import { messageOf } from "../tool-error";
 import type { DaemonMessage, DaemonOptions } from "./stage-emulator";
 
 /** The background process of `npm run local`: holds a stage's emulator until it is told to end. */

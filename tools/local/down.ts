@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
+import { UserError } from "../../lib/user-error";
 import { childEnvironment } from "./child-environment";
-import { ToolError } from "../tool-error";
 import type { Say } from "../say";
 import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
 import { findEmulator, stopEmulator } from "./stage-emulator";
@@ -19,7 +19,7 @@ export interface DownOptions {
 
 /**
  * Destroys what is deployed of a stage in its emulator, unlocking it first where it is protected, and ends the emulator.
- * @throws ToolError when the destruction fails; the emulator runs on then.
+ * @throws UserError when the destruction fails; the emulator runs on then.
  */
 export async function down({ root, stage, say, signal }: DownOptions): Promise<void> {
   const places = stageFolder(root, stage);
@@ -47,8 +47,8 @@ export async function down({ root, stage, say, signal }: DownOptions): Promise<v
 async function destroy(stage: string, pulumi: PulumiOptions, say: Say, signal: AbortSignal): Promise<void> {
   const run = async (what: string, ...args: string[]) => {
     const { status } = await runPulumi([...args, "--stack", stage], pulumi);
-    if (signal.aborted) throw new ToolError("Interrupted; the emulator runs on");
-    if (status !== 0) throw new ToolError(`${what} failed as said above; the emulator of ${stage} runs on`);
+    if (signal.aborted) throw new UserError("Interrupted; the emulator runs on");
+    if (status !== 0) throw new UserError(`${what} failed as said above; the emulator of ${stage} runs on`);
   };
   if (await isProtected(stage, pulumi)) {
     say(`${stage} is protected: unlocking it in the emulator first (protect: false, pulumi up)`);

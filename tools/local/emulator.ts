@@ -40,7 +40,7 @@ export interface Emulator {
 
 /**
  * Installs the emulator when it is not there yet, and starts it behind its front.
- * @throws ToolError when it cannot be installed or started.
+ * @throws UserError when it cannot be installed or started.
  * @throws Error with `code` `EADDRINUSE` when something else has the port.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {

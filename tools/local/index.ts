@@ -1,14 +1,5 @@
-import { main } from "./main";
-
 export { childEnvironment, type ChildEnvironmentOptions } from "./child-environment";
 export { startEmulator, type Emulator, type EmulatorOptions } from "./emulator";
-export { ToolError } from "../tool-error";
 export { copyProject, type ProjectCopy } from "./project-copy";
 export { findPulumi, runPulumi, type PulumiOptions, type PulumiResult } from "./pulumi";
 export { readRecord, type Call } from "./record";
-
-if (require.main === module) {
-  void main(process.argv.slice(2)).then((status) => {
-    process.exitCode = status;
-  });
-}

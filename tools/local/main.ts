@@ -1,41 +1,33 @@
 import * as path from "node:path";
 
-import { readCommandLine, usage } from "./command-line";
+import { messageOf } from "../../lib/user-error";
+import { readCommandLine } from "./command-line";
 import { down } from "./down";
-import { StageFileError } from "../../offline/stage-file/stage-file";
-import { ToolError, messageOf } from "../tool-error";
 import { up } from "./up";
 
-const interruptedStatus = 130;
+const INTERRUPTED = 130;
 
-/**
- * Runs `npm run local`.
- * @param args - What follows the script's name.
- * @returns The exit status.
- */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs `npm run local`. Returns the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
   const root = path.resolve(__dirname, "..", "..");
   const interrupt = new AbortController();
-  // A child at the same terminal gets Ctrl-C too and ends in good order; this command waits for it.
+  // A child process at the same terminal gets Ctrl-C too and ends in good order; this command waits for it.
   const abort = () => {
     interrupt.abort();
   };
   process.on("SIGINT", abort);
   process.on("SIGTERM", abort);
-  const say = (line: string) => {
-    console.log(line);
-  };
+  const io = { root, say: console.log, signal: interrupt.signal };
   try {
-    const command = readCommandLine(args, root);
-    if (command.kind === "help") say(usage);
-    else if (command.kind === "down") await down({ ...command, root, say, signal: interrupt.signal });
-    else await up({ ...command, root, say, signal: interrupt.signal });
+    const request = readCommandLine(args, root);
+    if ("help" in request) process.stdout.write(request.help);
+    else if (request.kind === "down") await down({ ...request, ...io });
+    else await up({ ...request, ...io });
     return 0;
   } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
     console.error(messageOf(error));
-    if (interrupt.signal.aborted) return interruptedStatus;
-    if (error instanceof StageFileError) return 2;
-    return error instanceof ToolError ? error.status : 1;
+    return INTERRUPTED;
   } finally {
     process.off("SIGINT", abort);
     process.off("SIGTERM", abort);

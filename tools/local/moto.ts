@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 
-import { ToolError } from "../tool-error";
+import { UserError } from "../../lib/user-error";
 
 /** A running emulator. */
 export interface Moto {
@@ -40,7 +40,7 @@ const program = [
 
 /**
  * Starts the emulator on a free port of the loopback address.
- * @throws ToolError when it ends at once, or does not answer in time.
+ * @throws UserError when it ends at once, or does not answer in time.
  */
 export async function startMoto({ python, logFile, patience = 60_000 }: MotoOptions): Promise<Moto> {
   const log = fs.openSync(logFile, "w", 0o600);
@@ -72,8 +72,8 @@ async function portOf(child: ChildProcess, logFile: string, deadline: number): P
   for (;;) {
     const port = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(fs.readFileSync(logFile, "utf8"))?.[1];
     if (port !== undefined) return Number(port);
-    if (failure !== undefined) throw new ToolError(`The emulator does not start (${failure}); its log is ${logFile}`);
-    if (Date.now() > deadline) throw new ToolError(`The emulator does not answer in time; its log is ${logFile}`);
+    if (failure !== undefined) throw new UserError(`The emulator does not start (${failure}); its log is ${logFile}`);
+    if (Date.now() > deadline) throw new UserError(`The emulator does not answer in time; its log is ${logFile}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

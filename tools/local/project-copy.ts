@@ -18,7 +18,7 @@ export interface ProjectCopy {
  * Copies the project, or refreshes a copy: `pulumi stack init` writes an `encryptionsalt` into the stage file, and
  * `pulumi stack rm` deletes the file. A refreshed copy is the project as it is now, but for the salts that belong to
  * the copy's own states. Stage files are made fit for the emulator.
- * @throws ToolError for a stage file that cannot be used.
+ * @throws UserError for a stage file that cannot be used.
  */
 export function copyProject(root: string, folder: string): ProjectCopy {
   const fitted = fitFiles(root, folder);

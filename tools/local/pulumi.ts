@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ToolError } from "../tool-error";
+import { UserError } from "../../lib/user-error";
 
 /** How a `pulumi` command ended. */
 export interface PulumiResult {
@@ -25,7 +25,7 @@ export interface PulumiOptions {
 
 /**
  * The path of the `pulumi` on the PATH.
- * @throws ToolError when there is none.
+ * @throws UserError when there is none.
  */
 export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string {
   const names = process.platform === "win32" ? ["pulumi.exe"] : ["pulumi"];
@@ -35,7 +35,7 @@ export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string
       if (isExecutable(file)) return file;
     }
   }
-  throw new ToolError("There is no pulumi on the PATH: install it as https://www.pulumi.com/docs/install/ says");
+  throw new UserError("There is no pulumi on the PATH: install it as https://www.pulumi.com/docs/install/ says");
 }
 
 /** Flags for commands with live output: at a terminal progress is shown in place, elsewhere it would be lines of dots. */

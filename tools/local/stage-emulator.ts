@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { ToolError, messageOf } from "../tool-error";
+import { UserError, messageOf } from "../../lib/user-error";
 import { whoPath } from "./front";
 import { isAlive } from "../python/environment";
 
@@ -43,7 +43,7 @@ export async function findEmulator(folder: string): Promise<StageEmulator | unde
 /**
  * Starts a stage's emulator in the background, where it stays when this command is over.
  * @param signal - Ends the start, and what is started by then.
- * @throws ToolError when it does not start.
+ * @throws UserError when it does not start.
  */
 export async function startInBackground(options: DaemonOptions, signal: AbortSignal): Promise<StageEmulator> {
   fs.mkdirSync(options.folder, { recursive: true });
@@ -69,7 +69,7 @@ export async function startInBackground(options: DaemonOptions, signal: AbortSig
         resolve({ failed: `The emulator does not start; its log is ${path.join(options.folder, "emulator.log")}` });
       });
     });
-    if ("failed" in message) throw new ToolError(signal.aborted ? "Interrupted" : message.failed);
+    if ("failed" in message) throw new UserError(signal.aborted ? "Interrupted" : message.failed);
     fs.writeFileSync(noteFile(options.folder), JSON.stringify(message.ready));
     child.disconnect();
     child.unref();
@@ -94,7 +94,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw new ToolError(messageOf(error));
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw new UserError(messageOf(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../lib/user-error";
 import { asJson } from "../../offline/stage-file/config-text";
 import {
   holdsSecure,
@@ -10,7 +11,6 @@ import {
   stageFileName,
 } from "../../offline/stage-file/stage-file";
 import { isMap, readYamlFile } from "../../offline/stage-file/yaml-file";
-import { ToolError } from "../tool-error";
 
 /** Settings of the AWS provider that say nothing about which account is used, and how it is reached. */
 const harmless = new Set(["region", "defaultTags", "ignoreTags", "maxRetries", "retryMode"]);
@@ -32,14 +32,14 @@ export interface LocalFile {
  * A stage's settings for the emulator, those from `Pulumi.yaml` among them: without what leads to a real account, a
  * service elsewhere or another state.
  * @param salt - `encryptionsalt` of the emulated stage's own state, when it has one.
- * @throws ToolError when there are secrets in it: only the real stage's key opens them; StageFileError
+ * @throws UserError when there are secrets in it: only the real stage's key opens them; UserError
  */
 export function localStageFile(root: string, stage: string, salt?: string): LocalFile {
   const { settings, others } = readStageFile(root, stage, readProjectName(root), false);
   const keys = Object.keys(settings);
   const secrets = keys.filter((key) => holdsSecure(settings[key]));
   if (secrets.length > 0) {
-    throw new ToolError(
+    throw new UserError(
       `${stageFileName(stage)} holds secrets that only the real stage's key opens (${secrets.join(", ")}): give them plain values for the emulator`,
     );
   }

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
+import { UserError } from "../../lib/user-error";
 import { childEnvironment } from "./child-environment";
-import { ToolError } from "../tool-error";
 import { lookAround } from "./look-around";
 import { installMoto } from "./moto-install";
 import type { Say } from "../say";
@@ -23,7 +23,7 @@ export interface UpOptions {
 
 /**
  * Deploys a stage's file to its emulator, which is started when it is not there yet and stays.
- * @throws ToolError when that fails; an emulator that was started for it is stopped again.
+ * @throws UserError when that fails; an emulator that was started for it is stopped again.
  */
 export async function up(options: UpOptions): Promise<void> {
   const { root, stage, say } = options;
@@ -44,7 +44,7 @@ export async function up(options: UpOptions): Promise<void> {
     await deploy(stage, pulumi, options.signal);
   } catch (error) {
     if (found !== undefined && (await findEmulator(places.folder)) === undefined) {
-      throw new ToolError(
+      throw new UserError(
         `The emulator of ${stage} has ended in the middle of it: run the command again for a new one`,
       );
     }
@@ -52,7 +52,7 @@ export async function up(options: UpOptions): Promise<void> {
     const rest = found
       ? "the emulator runs on with what is deployed by now"
       : `the emulator that was started for it is stopped; its record is ${emulator.recordFile}`;
-    throw new ToolError(`${error instanceof Error ? error.message : String(error)}; ${rest}`);
+    throw new UserError(`${error instanceof Error ? error.message : String(error)}; ${rest}`);
   }
   say(await lookAround(stage, emulator, region, pulumi));
 }
@@ -73,18 +73,18 @@ async function deploy(stage: string, pulumi: PulumiOptions, signal: AbortSignal)
   stopIfAborted(signal);
   fs.mkdirSync(new URL(pulumi.environment.PULUMI_BACKEND_URL ?? ""), { recursive: true });
   const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
-  if (selected.status !== 0) throw new ToolError(`Pulumi cannot make the stack: ${lastLine(selected.stderr)}`);
+  if (selected.status !== 0) throw new UserError(`Pulumi cannot make the stack: ${lastLine(selected.stderr)}`);
   stopIfAborted(signal);
   const deployed = await runPulumi(["up", "--yes", "--stack", stage, ...progressFlags()], { ...pulumi, live: true });
   stopIfAborted(signal);
   if (deployed.status !== 0) {
-    throw new ToolError(`The deployment of ${stage} failed as said above: correct it and run the command again`);
+    throw new UserError(`The deployment of ${stage} failed as said above: correct it and run the command again`);
   }
 }
 
 function checkPort(found: StageEmulator, { stage, port }: UpOptions): void {
   if (port === undefined || port === found.port) return;
-  throw new ToolError(
+  throw new UserError(
     `The emulator of ${stage} runs at port ${found.port}: leave out --port, or end it first with npm run local -- ${stage} --down`,
   );
 }
@@ -97,7 +97,7 @@ async function giveUp(places: StageFolder, emulator: StageEmulator): Promise<voi
 }
 
 function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new ToolError("Interrupted");
+  if (signal.aborted) throw new UserError("Interrupted");
 }
 
 function lastLine(text: string): string {

@@ -1,19 +1,18 @@
 import { readFileSync } from "node:fs";
 
-import { messageOf } from "../tool-error";
-import { UsageError } from "./usage-error";
+import { UserError, messageOf } from "../../lib/user-error";
 import type { PlanDocument } from "./document";
 
 const NOTHING_FOUND: Pick<PlanDocument, "findings"> = { findings: [] };
 
 /**
  * Reads what `--json` printed earlier.
- * @throws UsageError when the file cannot be read or is something else
+ * @throws UserError when the file cannot be read or is something else
  */
 export function readEarlierPlans(file: string): PlanDocument[] {
   const { plans } = parse(file, read(file)) as { readonly plans?: readonly Partial<PlanDocument>[] };
   if (!Array.isArray(plans) || !plans.every(isPlan)) {
-    throw new UsageError(`${file}: is not what npm start -- --json prints`);
+    throw new UserError(`${file}: is not what npm start -- --json prints`, 2);
   }
   // A pull request's base may be of before rules were part of a plan.
   return plans.map((plan: PlanDocument) => ({ ...NOTHING_FOUND, ...plan }));
@@ -40,7 +39,7 @@ function read(file: string): string {
     const reason = missing
       ? "there is no such file; npm start --silent -- STAGE --json >FILE makes one"
       : messageOf(error);
-    throw new UsageError(`--against ${file}: ${reason}`);
+    throw new UserError(`--against ${file}: ${reason}`, 2);
   }
 }
 
@@ -49,6 +48,6 @@ function parse(file: string, text: string): object {
     const value = JSON.parse(text) as unknown;
     return typeof value === "object" && value !== null ? value : {};
   } catch {
-    throw new UsageError(`${file}: is not JSON`);
+    throw new UserError(`${file}: is not JSON`, 2);
   }
 }

@@ -3,105 +3,95 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import * as pulumi from "@pulumi/pulumi";
-
-import { SettingsError } from "../../config";
-import { HELP, readCommandLine, type Command, type Form } from "./command-line";
+import { UserError, messageOf } from "../../lib/user-error";
+import { readCommandLine, type Form, type Request } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { brokenIn } from "./document";
-import { UnknownLookUp } from "../../offline";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
 import { count } from "./render/words";
-import { stagesIn, StageFileError } from "../../offline/stage-file/stage-file";
+import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
-import { UsageError } from "./usage-error";
 
-/** Where a command reads from and writes to. */
-export interface Surroundings extends Page {
+/** What the command reads from and writes to. */
+export interface PlanIo extends Page {
   /** The project's folder. */
   readonly root: string;
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
-  /** Says what is being done, in place of what it said before; an empty text takes it back. */
+  /** Shows what is being done in place of the text before; an empty text clears it. */
   readonly progress?: (text: string) => void;
-  /** How a stage is planned. */
   readonly planStage: typeof planStage;
 }
-
-/** How a command ends: as asked, with a broken rule or another failure, or because of what was asked. */
-export const EXIT = { ok: 0, failed: 1, wrongUse: 2 } as const;
 
 /**
  * Shows the plan of each stage that is asked for.
  *
  * @param args the command line after the program's name
- * @returns the exit status
+ * @returns the exit status: 1 when a stage breaks a rule
  */
-export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function main(args: readonly string[], io: PlanIo): Promise<number> {
   try {
-    const command = readCommandLine(args, stagesIn(surroundings.root));
-    if (command.help) surroundings.write(HELP);
-    else if (!(await show(command, surroundings))) return EXIT.failed;
-    return EXIT.ok;
+    const request = readCommandLine(args, stagesIn(io.root));
+    if ("help" in request) io.write(request.help);
+    else if (!(await show(request, io))) return 1;
+    return 0;
   } catch (error) {
-    const { message, status } = explain(error);
-    surroundings.progress?.("");
-    surroundings.writeError(`${message}\n`);
-    return status;
+    io.progress?.("");
+    throw error;
   }
 }
 
-/** @returns whether all was done, and no stage breaks a standing rule */
-async function show(command: Command, surroundings: Surroundings): Promise<boolean> {
-  const { root, write, writeError, planStage } = surroundings;
-  const earlier = command.against === undefined ? undefined : readEarlierPlans(command.against);
+/** @returns whether everything was done, and no stage breaks a rule */
+async function show(request: Request, io: PlanIo): Promise<boolean> {
+  const { root, write, writeError, planStage } = io;
+  const earlier = request.against === undefined ? undefined : readEarlierPlans(request.against);
   const compared: Compared[] = [];
   // Loading the program takes more than a second.
-  surroundings.progress?.(`planning ${command.stages.join(", ")} …`);
-  for (const stage of command.stages) {
-    const committed = command.sets.length === 0 ? undefined : await planStage(root, stage, { ...command, sets: [] });
-    const plan = await planStage(root, stage, command);
+  io.progress?.(`planning ${request.stages.join(", ")} …`);
+  for (const stage of request.stages) {
+    const committed = request.sets.length === 0 ? undefined : await planStage(root, stage, { ...request, sets: [] });
+    const plan = await planStage(root, stage, request);
     compared.push({ plan, committed });
   }
-  surroundings.progress?.("");
+  io.progress?.("");
   for (const { severity, message } of compared.flatMap(({ plan }) => plan.recording.logs)) {
     writeError(`${severity}: ${message}\n`);
   }
   const plans = compared.map(({ plan }) => plan);
   const comparisons = compareAll(compared, earlier);
   let done = true;
-  if (command.form === "html") done = await writeReport(command, plans, comparisons, surroundings);
-  else write(FORMS[command.form](plans, comparisons, surroundings));
+  if (request.form === "html") done = await writeReport(request, plans, comparisons, io);
+  else write(FORMS[request.form](plans, comparisons, io));
   const broken = plans.flatMap(({ document }) => brokenIn(document.findings));
   if (broken.length > 0) writeError(`${count(broken.length, "broken rule")}: see "rules" in the report\n`);
   return done && broken.length === 0;
 }
 
-/** @returns whether it could be opened where that was asked for */
+/** @returns false when the browser could not be opened */
 async function writeReport(
-  { file, open }: Command,
+  { file, open }: Request,
   plans: readonly StagePlan[],
   comparisons: readonly Comparison[],
-  { write, writeError }: Surroundings,
+  { write, writeError }: PlanIo,
 ): Promise<boolean> {
-  // Who asks for another form does not wait for what draws the picture.
-  const { htmlReport, NoBrowser, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
+  // What draws the picture is loaded only for it.
+  const { htmlReport, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
   const page = await htmlReport(plans, comparisons);
   try {
     writeFileSync(target, page);
   } catch (error) {
-    throw new UsageError(`--html ${target}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`--html ${target}: ${messageOf(error)}`, 2);
   }
   write(`Written: ${target}\n`);
   try {
     if (open) await openInBrowser(target);
     return true;
   } catch (error) {
-    if (!(error instanceof NoBrowser)) throw error;
+    if (!(error instanceof UserError)) throw error;
     writeError(`${error.message}\n`);
     return false;
   }
@@ -120,15 +110,3 @@ const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
     `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`,
   markdown,
 };
-
-function explain(error: unknown): { message: string; status: number } {
-  if (!(error instanceof Error)) return { message: String(error), status: EXIT.failed };
-  const { message } = error;
-  if (error instanceof UsageError || error instanceof StageFileError || error instanceof SettingsError) {
-    return { message, status: EXIT.wrongUse };
-  }
-  // Anything else is a fault of the program's own, to be found by its trace.
-  const trace = error.stack ?? message;
-  const isForPeople = error instanceof UnknownLookUp || pulumi.RunError.isInstance(error);
-  return { message: isForPeople ? message : trace, status: EXIT.failed };
-}

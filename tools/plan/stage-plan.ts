@@ -25,7 +25,7 @@ export interface PlanOptions {
  * Plans a stage.
  *
  * @param root the project's folder
- * @throws SettingsError, StageFileError or UsageError for what the user can mend
+ * @throws UserError for settings or options that are wrong
  */
 export async function planStage(root: string, stage: string, options: PlanOptions = {}): Promise<StagePlan> {
   const { sets = [], usage = DEFAULT_USAGE } = options;

@@ -1,5 +1,5 @@
+import { UserError } from "../../lib/user-error";
 import { specOf } from "../../config";
-import { UsageError } from "./usage-error";
 import { readGoYaml, UnreadableYaml } from "../../offline/stage-file/go-yaml";
 import { withFullKeys } from "../../offline/stage-file/stage-file";
 import { withTimesAsText } from "../../offline/stage-file/yaml-file";
@@ -10,7 +10,7 @@ import { withTimesAsText } from "../../offline/stage-file/yaml-file";
  * @param settings by full key
  * @param sets as on the command line: `nat=gateway`, `web.max=4`, `zones[1].privateCidr=10.0.3.0/24`; values are YAML
  * @param project the project's name, which a key without a namespace belongs to
- * @throws UsageError when one is not of that form, or leads into what has no parts
+ * @throws UserError when one is not of that form, or leads into what has no parts
  */
 export function withSets(
   settings: Readonly<Record<string, unknown>>,
@@ -30,7 +30,7 @@ export function withSets(
 function readSet(set: string): { key: string; path: string[]; value: unknown } {
   const [, place = "", text = ""] = /^([^=]+)=(.*)$/s.exec(set) ?? [];
   const [key, ...path] = stepsOf(place);
-  const usage = new UsageError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`);
+  const usage = new UserError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`, 2);
   if (key === undefined || text === "") throw usage;
   try {
     return { key, path, value: withTimesAsText(readGoYaml(text)) };
@@ -54,14 +54,14 @@ function put(current: unknown, [step, ...rest]: readonly string[], value: unknow
   if (step === undefined) return value;
   // Objects have no numbers for names: who counts begins a list.
   const whole = current ?? (/^\d+$/.test(step) ? [] : {});
-  if (typeof whole !== "object") throw new UsageError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`);
+  if (typeof whole !== "object") throw new UserError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`, 2);
   if (!Array.isArray(whole)) {
     const parts = whole as Readonly<Record<string, unknown>>;
     return { ...parts, [step]: put(parts[step], rest, value, set) };
   }
   const index = Number(step);
   if (!Number.isInteger(index) || index < 0 || index > whole.length) {
-    throw new UsageError(`--set ${JSON.stringify(set)}: the list has ${whole.length} items, counted from 0`);
+    throw new UserError(`--set ${JSON.stringify(set)}: the list has ${whole.length} items, counted from 0`, 2);
   }
   return Object.assign([...(whole as unknown[])], { [index]: put(whole[index], rest, value, set) });
 }

@@ -1,3 +1,5 @@
+import { UserError } from "../../lib/user-error";
+
 /** As much of GitHub's REST API as is needed here, with `fetch` alone. */
 export interface Api {
   /** @param path below the repository, such as `/pulls/7` */
@@ -6,9 +8,6 @@ export interface Api {
   readonly list: <T>(path: string) => Promise<T[]>;
   readonly send: (method: "POST" | "PATCH", path: string, body: object) => Promise<void>;
 }
-
-/** What GitHub answers is no success. The message says to what. */
-export class ApiError extends Error {}
 
 /** GitHub's own maximum. */
 const PAGE = 100;
@@ -32,7 +31,7 @@ export function api(url: string, repository: string, token: string): Api {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new ApiError(`GitHub answers ${answer.status} to ${method} ${path}: ${await answer.text()}`);
+    if (!answer.ok) throw new UserError(`GitHub answers ${answer.status} to ${method} ${path}: ${await answer.text()}`);
     return answer;
   };
   const get = async <T>(path: string): Promise<T> => (await call("GET", path)).json() as Promise<T>;

@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../lib/user-error";
+
 /** What the check of a pull request left behind. It may have been written by anybody. */
 export interface Artifact {
   /** The pull request that it claims to be of. */
@@ -14,12 +16,12 @@ const MOST_BYTES = 1 << 20;
 /**
  * Reads the artifact from the folder it was unpacked to.
  * @returns undefined when there is none: the check did not get as far as a plan
- * @throws Error when the number is none
+ * @throws UserError when it names no pull request
  */
 export function readArtifact(folder: string): Artifact | undefined {
   const [number, plan] = [read(join(folder, "number"), 32)?.trim(), read(join(folder, "plan.md"), MOST_BYTES)];
   if (number === undefined || plan === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(number)) throw new Error(`${JSON.stringify(number)} is not a pull request's number`);
+  if (!/^[1-9]\d{0,8}$/.test(number)) throw new UserError(`${JSON.stringify(number)} is not a pull request's number`);
   return { number: Number(number), plan };
 }
 

@@ -1,8 +1,8 @@
 import type { Api } from "./api";
 import type { Artifact } from "./artifact";
-import { cut } from "./cut";
-import { harmless } from "./harmless";
-import { isOwn, marker, type Written } from "./own";
+import { cut } from "./truncate";
+import { harmless } from "./sanitize";
+import { isOwn, marker, type Written } from "./bot-marker";
 
 /** The run of the check, as GitHub tells it: to be trusted, unlike what the run left behind. */
 export interface Run {

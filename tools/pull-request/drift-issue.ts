@@ -1,5 +1,5 @@
 import type { Api } from "./api";
-import { isOwn, marker, type Written } from "./own";
+import { isOwn, marker, type Written } from "./bot-marker";
 
 /** How the nightly check of a stage ended: GitHub's word for it. */
 export interface Check {

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { UserError, messageOf } from "../../lib/user-error";
 import type { Say } from "../say";
-import { ToolError, messageOf } from "../tool-error";
 
 const marker = "installed";
 
@@ -22,7 +22,7 @@ export interface PythonEnvironment {
 /**
  * Installs a virtual environment into its folder below the project's `.local`, once, and hands back the path of its Python.
  * An interrupted installation leaves nothing that a later one could take for whole.
- * @throws ToolError when Python is missing, or the installation fails.
+ * @throws UserError when Python is missing, or the installation fails.
  */
 export async function installPython(root: string, environment: PythonEnvironment, say: Say): Promise<string> {
   const local = path.join(root, ".local");
@@ -103,7 +103,7 @@ function run(command: string, args: readonly string[], what: string, step: strin
     child.stderr.on("data", keep);
     child.on("error", (error: NodeJS.ErrnoException) => {
       const missing = `To install ${what}, Python 3.10 or newer is needed as python3 on the PATH: https://www.python.org/downloads/`;
-      reject(new ToolError(error.code === "ENOENT" ? missing : `Cannot run ${command}: ${messageOf(error)}`));
+      reject(new UserError(error.code === "ENOENT" ? missing : `Cannot run ${command}: ${messageOf(error)}`));
     });
     child.on("close", (status, signal) => {
       if (status === 0) {
@@ -112,7 +112,7 @@ function run(command: string, args: readonly string[], what: string, step: strin
       }
       const last = said.trim().split("\n").at(-1) ?? "";
       const reason = signal ? `was interrupted (${signal})` : `failed with status ${status ?? 0}: ${last}`;
-      reject(new ToolError(`Cannot install ${what}: ${step} ${reason}`));
+      reject(new UserError(`Cannot install ${what}: ${step} ${reason}`));
     });
   });
 }

@@ -1,7 +1,56 @@
-// Stands before all that loads Pulumi.
-import "../../offline/stub-arborist";
-import { main } from "./main";
+import * as path from "node:path";
 
-void main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
+import { stagesIn } from "../../offline/stage-file/stage-file";
+import { graphOfRecording } from "../../policy/from-recording";
+import { createCommand, parseArguments } from "../command-line";
+import { planStage } from "../plan/stage-plan";
+import { ACCEPTED } from "./checkov/accepted";
+import { checkov, installCheckov } from "./checkov/run";
+import { ACCEPTED as ACCEPTED_IN_POLICIES } from "./parliament/accepted";
+import { iamPolicies, installParliament, parliament } from "./parliament/run";
+import { report, type Scan } from "./report";
+
+const DESCRIPTION = {
+  name: "npm run scan --",
+  summary:
+    "Runs checkov over the plan of every committed stage and parliament over the IAM policies in docs/iam, and compares what " +
+    "they find with the suppressed findings (tools/scan/*/accepted.ts). Needs Python 3.10 or newer; contacts nothing once both " +
+    "are installed.",
+  examples: [["", "the scan"]],
+  notes: "Exit status: 0 every finding is suppressed, 1 a finding or a suppression is left over, 2 wrong use.",
+} as const;
+
+/** Runs `npm run scan`. Returns the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
+  const command = createCommand(DESCRIPTION);
+  const request = parseArguments(command, args, () => ({}));
+  if ("help" in request) {
+    process.stdout.write(request.help);
+    return 0;
+  }
+  const root = path.resolve(__dirname, "..", "..");
+  const reports = [
+    report("checkov", await scanStages(root), ACCEPTED),
+    report("parliament", await scanPolicies(root), ACCEPTED_IN_POLICIES),
+  ];
+  for (const line of reports.flatMap(({ lines }) => lines)) console.log(line);
+  return reports.every(({ isClean }) => isClean) ? 0 : 1;
+}
+
+/** What parliament finds in the IAM policies in `docs/iam`. */
+export async function scanPolicies(root: string): Promise<Scan> {
+  const python = await installParliament(root, console.log);
+  return { "docs/iam": await parliament(python, iamPolicies(root)) };
+}
+
+/** What checkov finds in every committed stage. */
+export async function scanStages(root: string): Promise<Scan> {
+  const python = await installCheckov(root, console.log);
+  const graphs = [];
+  for (const stage of stagesIn(root)) {
+    graphs.push({ stage, graph: graphOfRecording((await planStage(root, stage)).recording) });
+  }
+  console.log(`checkov scans ${graphs.map(({ stage }) => stage).join(" and ")}`);
+  const scans = graphs.map(async ({ stage, graph }) => [stage, await checkov(python, graph)] as const);
+  return Object.fromEntries(await Promise.all(scans));
+}

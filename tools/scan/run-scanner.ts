@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { messageOf, ToolError } from "../tool-error";
+import { UserError, messageOf } from "../../lib/user-error";
 
 /** Room for what a scanner prints about one stage. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ export interface ScannerCommand {
 
 /**
  * Runs a scanner and hands back what it printed.
- * @throws ToolError with the last line of what it complained of, when it fails
+ * @throws UserError with the last line of what it complained of, when it fails
  */
 export async function runScanner({ name, python, args, env }: ScannerCommand): Promise<string> {
   try {
@@ -31,7 +31,7 @@ export async function runScanner({ name, python, args, env }: ScannerCommand): P
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
     const reason = stderr.trim().split("\n").at(-1) ?? "";
-    throw new ToolError(`${name} failed: ${reason === "" ? messageOf(error) : reason}`);
+    throw new UserError(`${name} failed: ${reason === "" ? messageOf(error) : reason}`);
   }
 }
 

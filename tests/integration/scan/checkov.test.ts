@@ -7,7 +7,7 @@ import type { Graph, Literal } from "../../../policy/graph";
 import { planStage } from "../../../tools/plan/stage-plan";
 import { ACCEPTED } from "../../../tools/scan/checkov/accepted";
 import { checkov, installCheckov } from "../../../tools/scan/checkov/run";
-import { scanStages } from "../../../tools/scan/main";
+import { scanStages } from "../../../tools/scan";
 import { report, scanList } from "../../../tools/scan/report";
 import { expectDocumented } from "../../support/documented-table";
 

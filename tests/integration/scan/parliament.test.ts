@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { ACCEPTED } from "./parliament/accepted";
-import { iamPolicies, installParliament, parliament } from "./parliament/run";
-import { scanPolicies } from "../../../tools/scan/main";
+import { ACCEPTED } from "../../../tools/scan/parliament/accepted";
+import { iamPolicies, installParliament, parliament } from "../../../tools/scan/parliament/run";
+import { scanPolicies } from "../../../tools/scan";
 import { report } from "../../../tools/scan/report";
 
 const ROOT = join(__dirname, "..", "..", "..");

@@ -1,2 +1,2 @@
-export { NoBrowser, openInBrowser } from "./open";
+export { openInBrowser } from "./open";
 export { htmlReport } from "./report";

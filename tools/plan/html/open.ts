@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 
+import { UserError } from "../../../lib/user-error";
+
 /** The command that opens a file with what the system has for it, by Node's name of the system. */
 const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   darwin: ["open"],
@@ -10,12 +12,9 @@ const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 /** After this time without a complaint the browser is taken for open: some openers last as long as it does. */
 const PATIENCE_MS = 1000;
 
-/** There is no browser to be opened. The message is for the user. */
-export class NoBrowser extends Error {}
-
 /**
  * Opens a file in the system's browser.
- * @throws NoBrowser when there is none
+ * @throws UserError when there is none
  */
 export function openInBrowser(file: string, system: string = process.platform): Promise<void> {
   const [command, ...args] = OPENERS[system] ?? ["xdg-open"];
@@ -25,7 +24,7 @@ export function openInBrowser(file: string, system: string = process.platform): 
     const end = (works: boolean): void => {
       clearTimeout(patience);
       if (works) resolve();
-      else reject(new NoBrowser(`no browser could be opened (${command} failed): open ${file} yourself`));
+      else reject(new UserError(`no browser could be opened (${command} failed): open ${file} yourself`));
     };
     opener.once("error", () => {
       end(false);

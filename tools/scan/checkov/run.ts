@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../../lib/user-error";
 import type { Graph } from "../../../policy/graph";
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
-import { ToolError } from "../../tool-error";
 import type { Verdict } from "../judge";
 import { runScanner, withFolder } from "../run-scanner";
 import { planJsonOf } from "./plan-json";
@@ -39,7 +39,7 @@ export function installCheckov(root: string, say: Say): Promise<string> {
  * Has checkov judge the resources of a stage. It asks nothing of the internet.
  *
  * @param python of checkov's environment
- * @throws ToolError when it does not work
+ * @throws UserError when it does not work
  */
 export function checkov(python: string, graph: Graph): Promise<readonly Verdict[]> {
   return withFolder("checkov", async (folder) => {
@@ -55,12 +55,12 @@ export function checkov(python: string, graph: Graph): Promise<readonly Verdict[
 
 /**
  * Reads what checkov printed.
- * @throws ToolError when it has looked at nothing
+ * @throws UserError when it has looked at nothing
  */
 export function verdictsIn(output: string): readonly Verdict[] {
   const { results, summary } = JSON.parse(output) as Report;
   if (results === undefined || summary === undefined || summary.parsing_errors > 0) {
-    throw new ToolError("checkov could not read the plan that was made for it");
+    throw new UserError("checkov could not read the plan that was made for it");
   }
   const verdict = (passed: boolean) => (finding: Finding) => ({
     check: finding.check_id,

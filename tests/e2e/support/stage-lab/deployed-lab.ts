@@ -5,7 +5,7 @@ import * as path from "node:path";
 
 import { DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 
-import { findMachines, type Machine, type Role } from "../../../../tools/ops/machines";
+import { findInstances, type StageInstance, type Role } from "../../../../tools/stage/instances";
 import { Aws } from "../aws";
 import { EmulatedStage } from "../emulated-stage";
 import { finished } from "../lab";
@@ -33,7 +33,7 @@ export class DeployedLab {
   readonly stage: EmulatedStage;
   /** File of the stage's private key for SSH. */
   readonly keyFile: string;
-  private opened: { readonly lab: StageLab; readonly machines: Readonly<Record<Role, Machine>> } | undefined;
+  private opened: { readonly lab: StageLab; readonly machines: Readonly<Record<Role, StageInstance>> } | undefined;
   private api: Server | undefined;
 
   /** @param name tells the folders of two suites apart */
@@ -80,13 +80,13 @@ export class DeployedLab {
     return this.running().lab;
   }
 
-  get machines(): Readonly<Record<Role, Machine>> {
+  get machines(): Readonly<Record<Role, StageInstance>> {
     return this.running().machines;
   }
 
   /** Runs a command of the project at the admin's machine, without npm before it. */
   begin(tool: "ssh" | "tunnel" | "verify", ...args: readonly string[]): ChildProcess {
-    const command = [process.execPath, "-r", "ts-node/register/transpile-only", `tools/ops/${tool}`, ...args];
+    const command = [process.execPath, "tools/cli.js", tool, ...args];
     return this.lab.command("admin", this.stage.project, this.stage.environment, command);
   }
 
@@ -136,8 +136,8 @@ export class DeployedLab {
   }
 }
 
-async function machinesOf({ ec2 }: Aws): Promise<Readonly<Record<Role, Machine>>> {
-  const found = await findMachines({ service: "servicename", stage: "stg" }, ec2);
+async function machinesOf({ ec2 }: Aws): Promise<Readonly<Record<Role, StageInstance>>> {
+  const found = await findInstances({ service: "servicename", stage: "stg" }, ec2);
   const of = (role: Role) => found.find((machine) => machine.role === role)!;
   return { bastion: of("bastion"), web: of("web"), nat: of("nat") };
 }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { UserError } from "../../../../lib/user-error";
 import {
   asPulumiConfig,
   readProjectName,
   readStageSettings,
-  StageFileError,
   stagesIn,
 } from "../../../../offline/stage-file/stage-file";
 
@@ -104,13 +104,13 @@ describe("a stage file", () => {
   for (const [declared, message] of projects) {
     it(`is refused where Pulumi.yaml declares ${declared}`, () => {
       write("Pulumi.yaml", `name: shop\nconfig:\n  ${declared}\n`);
-      expect(() => configOf("config: {nat: instance}\n")).to.throw(StageFileError, message);
+      expect(() => configOf("config: {nat: instance}\n")).to.throw(UserError, message);
     });
   }
 
   it("lies where stackConfigDir says", () => {
     write("Pulumi.yaml", "name: shop\nstackConfigDir: conf\n");
-    expect(() => stagesIn(folder)).to.throw(StageFileError, "is not there");
+    expect(() => stagesIn(folder)).to.throw(UserError, "is not there");
     mkdirSync(join(folder, "conf"));
     write("conf/Pulumi.prod.yaml", "config: {nat: none}\n");
     expect(stagesIn(folder)).to.deep.equal(["prod"]);
@@ -118,7 +118,7 @@ describe("a stage file", () => {
   });
 
   it("cannot be read offline where it takes settings from Pulumi ESC", () => {
-    expect(() => configOf("environment: [shop/stg]\n")).to.throw(StageFileError, "Pulumi ESC (shop/stg)");
+    expect(() => configOf("environment: [shop/stg]\n")).to.throw(UserError, "Pulumi ESC (shop/stg)");
     expect(configOf("environment: []\n").config).to.deep.equal({});
   });
 
@@ -131,7 +131,7 @@ describe("a stage file", () => {
   for (const [yaml, message] of broken) {
     it(`that reads ${JSON.stringify(yaml)} is refused with one line that says where`, () => {
       expect(() => configOf(yaml))
-        .to.throw(StageFileError, message)
+        .to.throw(UserError, message)
         .with.property("message")
         .that.does.not.contain("\n");
     });
@@ -141,6 +141,6 @@ describe("a stage file", () => {
     write("Pulumi.yaml", "name: shop\n");
     expect(readProjectName(folder)).to.equal("shop");
     write("Pulumi.yaml", "runtime: nodejs\n");
-    expect(() => readProjectName(folder)).to.throw(StageFileError, "Pulumi.yaml");
+    expect(() => readProjectName(folder)).to.throw(UserError, "Pulumi.yaml");
   });
 });

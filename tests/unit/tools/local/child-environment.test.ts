@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { pathToFileURL } from "node:url";
 import * as path from "node:path";
 
+import { UserError } from "../../../../lib/user-error";
 import { backendUrl, childEnvironment } from "../../../../tools/local/child-environment";
-import { ToolError } from "../../../../tools/tool-error";
 
 const endpoint = "http://127.0.0.1:4567";
 const options = { endpoint, region: "ap-northeast-1", stateFolder: path.resolve("some where", "state") };
@@ -134,7 +134,7 @@ describe("the environment of a pulumi that must not reach a real account", () =>
   for (const bad of elsewhere) {
     it(`refuses the endpoint "${bad}"`, () => {
       expect(() => childEnvironment({ ...options, endpoint: bad })).to.throw(
-        ToolError,
+        UserError,
         `The endpoint ${bad} is not on this machine: only http://127.0.0.1:PORT is used`,
       );
     });

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { UserError } from "../../../../lib/user-error";
 import { readCommandLine } from "../../../../tools/local/command-line";
-import { ToolError } from "../../../../tools/tool-error";
 
 describe("the command line of npm run local", () => {
   let root: string;
@@ -26,8 +26,6 @@ describe("the command line of npm run local", () => {
     [["--port=5000", "prod"], { kind: "up", stage: "prod", port: 5000 }],
     [["stg", "--down"], { kind: "down", stage: "stg" }],
     [["--down", "gone"], { kind: "down", stage: "gone" }],
-    [["--help"], { kind: "help" }],
-    [["-h", "whatever"], { kind: "help" }],
   ];
   for (const [args, command] of good) {
     it(`understands "${args.join(" ")}"`, () => {
@@ -36,17 +34,26 @@ describe("the command line of npm run local", () => {
   }
 
   const bad: [string[], string][] = [
-    [[], "Which stage? known stages: prod, stg"],
-    [["sgt"], 'There is no stage "sgt", did you mean "stg"? (known stages: prod, stg)'],
-    [["production"], 'There is no stage "production" (known stages: prod, stg)'],
-    [["gone"], 'There is no stage "gone" (known stages: prod, stg)'],
-    [["../stg", "--down"], 'There is no stage "../stg" (known stages: prod, stg)'],
-    [["stg", "prod"], "One stage at a time, not stg and prod"],
-    [["stg", "--port", "x"], "--port must be a number from 1 to 65535, not x"],
-    [["stg", "--port", "0"], "--port must be a number from 1 to 65535, not 0"],
-    [["stg", "--port", "65536"], "--port must be a number from 1 to 65535, not 65536"],
-    [["stg", "--down", "--port", "1"], "--port makes no sense with --down"],
-    [["stg", "--dwon"], "Unknown option '--dwon'; see npm run local -- --help"],
+    [[], "missing required argument 'stage'; see npm run local -- --help"],
+    [["sgt"], 'there is no stage "sgt", only prod or stg; did you mean stg?'],
+    [["production"], 'there is no stage "production", only prod or stg'],
+    [["gone"], 'there is no stage "gone", only prod or stg'],
+    [["../stg", "--down"], 'there is no stage "../stg", only prod or stg'],
+    [["stg", "prod"], "too many arguments. Expected 1 argument but got 2; see npm run local -- --help"],
+    [
+      ["stg", "--port", "x"],
+      "option '--port <number>' argument 'x' is invalid. Expected a number from 1 to 65535; see npm run local -- --help",
+    ],
+    [
+      ["stg", "--port", "0"],
+      "option '--port <number>' argument '0' is invalid. Expected a number from 1 to 65535; see npm run local -- --help",
+    ],
+    [
+      ["stg", "--port", "65536"],
+      "option '--port <number>' argument '65536' is invalid. Expected a number from 1 to 65535; see npm run local -- --help",
+    ],
+    [["stg", "--down", "--port", "1"], "--port cannot be used with --down; see npm run local -- --help"],
+    [["stg", "--dwon"], "unknown option '--dwon' (did you mean --down?); see npm run local -- --help"],
   ];
   for (const [args, message] of bad) {
     it(`refuses "${args.join(" ")}" in one sentence, with status 2`, () => {
@@ -54,15 +61,21 @@ describe("the command line of npm run local", () => {
         readCommandLine(args, root);
         expect.fail("was accepted");
       } catch (error) {
-        expect(error).to.be.instanceOf(ToolError);
-        expect(error).to.include({ message, status: 2 });
+        expect(error).to.be.instanceOf(UserError);
+        expect(error).to.include({ message, exitStatus: 2 });
       }
     });
   }
 
+  it("shows its help", () => {
+    expect(readCommandLine(["-h", "whatever"], root))
+      .to.have.property("help")
+      .that.contains("npm run local -- stg --down");
+  });
+
   it("says so where there is no stage at all", () => {
     const empty = fs.mkdtempSync(path.join(os.tmpdir(), "command-"));
-    expect(() => readCommandLine(["stg"], empty)).to.throw("there is no stage file, such as Pulumi.stg.yaml");
+    expect(() => readCommandLine(["stg"], empty)).to.throw("there is no stage file such as Pulumi.stg.yaml");
     fs.rmSync(empty, { recursive: true });
   });
 });

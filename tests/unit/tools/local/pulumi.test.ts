@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { ToolError } from "../../../../tools/tool-error";
+import { UserError } from "../../../../lib/user-error";
 import { outputLines } from "../../../../tools/local/look-around";
 import { findPulumi, runPulumi } from "../../../../tools/local/pulumi";
 
@@ -31,7 +31,7 @@ describe("the pulumi command", () => {
   for (const PATH of [undefined, "", path.delimiter]) {
     it(`is asked for in one sentence where the PATH is ${JSON.stringify(PATH)}`, () => {
       expect(() => findPulumi(PATH === undefined ? {} : { PATH })).to.throw(
-        ToolError,
+        UserError,
         "There is no pulumi on the PATH: install it as https://www.pulumi.com/docs/install/ says",
       );
     });

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { UserError } from "../../../../lib/user-error";
 import { localProjectFile, localStageFile, regionOf, saltOf, type LocalFile } from "../../../../tools/local/stage-file";
-import { readStageSettings, StageFileError } from "../../../../offline/stage-file/stage-file";
-import { ToolError } from "../../../../tools/tool-error";
+import { readStageSettings } from "../../../../offline/stage-file/stage-file";
 
 describe("a file for the emulator", () => {
   let root = "";
@@ -111,7 +111,7 @@ config: {}
   it("is refused with secrets in it, at whatever depth, by name", () => {
     const secrets = "  adminCidrs:\n    secure: v1:abc\n  x:list:\n    - secure: v1:def\n";
     expect(() => local(`config:\n${secrets}  nat: none\n`)).to.throw(
-      ToolError,
+      UserError,
       "Pulumi.stg.yaml holds secrets that only the real stage's key opens (x:adminCidrs, x:list): give them plain values for the emulator",
     );
   });
@@ -122,7 +122,7 @@ config: {}
   });
 
   it("is refused in one sentence where it is not YAML", () => {
-    expect(() => local("config: [\n")).to.throw(StageFileError, /^Pulumi\.stg\.yaml: [^\n]+$/);
+    expect(() => local("config: [\n")).to.throw(UserError, /^Pulumi\.stg\.yaml: [^\n]+$/);
   });
 
   it("has no backend, where it is Pulumi.yaml", () => {

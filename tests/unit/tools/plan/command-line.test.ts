@@ -1,15 +1,17 @@
 import { expect } from "chai";
 
-import { readCommandLine } from "../../../../tools/plan/command-line";
+import { UserError } from "../../../../lib/user-error";
+import type { Help } from "../../../../tools/command-line";
+import { readCommandLine, type Request } from "../../../../tools/plan/command-line";
 import { DEFAULT_USAGE } from "../../../../tools/costs";
-import { UsageError } from "../../../../tools/plan/usage-error";
 
 const STAGES = ["prod", "stg"];
+
+const request = (args: readonly string[]) => readCommandLine(args, STAGES) as Request;
 
 describe("the plan's command line", () => {
   it("means stg when no stage is named", () => {
     expect(readCommandLine([], STAGES)).to.deep.equal({
-      help: false,
       stages: ["stg"],
       sets: [],
       form: "text",
@@ -21,7 +23,6 @@ describe("the plan's command line", () => {
   it("takes settings to try, a form, and an earlier plan to compare with", () => {
     const args = ["prod", "--set", "nat=gateway", "--set=web.max=4", "--json", "--against", "base.json"];
     expect(readCommandLine(args, STAGES)).to.deep.equal({
-      help: false,
       stages: ["prod"],
       sets: ["nat=gateway", "web.max=4"],
       form: "json",
@@ -32,7 +33,7 @@ describe("the plan's command line", () => {
   });
 
   it("takes how much the stages are used, and defaults for what is not said", () => {
-    expect(readCommandLine(["--gb-out", "100", "--gb-flow-logs=0.5"], STAGES).usage).to.deep.equal({
+    expect(request(["--gb-out", "100", "--gb-flow-logs=0.5"]).usage).to.deep.equal({
       ...DEFAULT_USAGE,
       gbOut: 100,
       gbFlowLogs: 0.5,
@@ -51,34 +52,48 @@ describe("the plan's command line", () => {
   });
 
   it("takes stages in the order given, each once", () => {
-    expect(readCommandLine(["prod", "stg", "prod"], STAGES).stages).to.deep.equal(["prod", "stg"]);
+    expect(request(["prod", "stg", "prod"]).stages).to.deep.equal(["prod", "stg"]);
   });
 
-  it("helps, whatever else is asked for", () => {
-    expect(readCommandLine(["--help"], STAGES).help).to.be.true;
-    expect(readCommandLine(["-h", "nowhere"], STAGES).help).to.be.true;
+  it("shows its help, whatever else is asked for", () => {
+    for (const args of [["--help"], ["-h", "nowhere"]]) {
+      const { help } = readCommandLine(args, STAGES) as Help;
+      expect(help).to.match(/^Usage: npm start -- \[options\] \[stages\.\.\.\]\n/);
+      for (const text of ["--set <key=value>", "--gb-flow-logs", "npm start -- stg prod", "Exit status: 0"]) {
+        expect(help).to.contain(text);
+      }
+      expect(Math.max(...help.split("\n").map(({ length }) => length))).to.be.at.most(120);
+    }
   });
 
   const wrong: [readonly string[], string][] = [
     [["prd"], 'there is no stage "prd", only prod or stg; did you mean prod?'],
     [["nowhere"], 'there is no stage "nowhere", only prod or stg'],
-    [["--hepl"], "there is no option --hepl; did you mean --help?"],
-    [["--verbose"], "there is no option --verbose; see npm start -- --help"],
-    [["--set"], "option --set needs a value"],
-    [["--against="], "option --against needs a value"],
-    [["--json=yes"], "option --json takes no value"],
-    [["--html="], "option --html needs a value"],
-    [["--json", "--html", "plan.html"], "--json and --html: choose one"],
-    [["--markdown", "--open"], "--markdown and --html: choose one"],
-    [["--json", "--markdown"], "--json and --markdown: choose one"],
-    [["--gb-out", "much"], "--gb-out much: expected a number of 0 or more"],
-    [["--gb-out=-1"], "--gb-out -1: expected a number of 0 or more"],
-    [["--gbout", "1"], "there is no option --gbout; did you mean --gb-out?"],
-    [["--help=yes"], "option --help takes no value"],
+    [["--hepl"], "unknown option '--hepl' (did you mean --help?); see npm start -- --help"],
+    [["--verbose"], "unknown option '--verbose'; see npm start -- --help"],
+    [["--set"], "option '--set <key=value>' argument missing; see npm start -- --help"],
+    [["--against="], "option '--against <file>' argument '' is invalid. It needs a value; see npm start -- --help"],
+    [["--json=yes"], "unknown option '--json=yes'; see npm start -- --help"],
+    [["--html="], "option '--html <file>' argument '' is invalid. It needs a value; see npm start -- --help"],
+    [
+      ["--json", "--html", "plan.html"],
+      "option '--json' cannot be used with option '--html <file>'; see npm start -- --help",
+    ],
+    [["--markdown", "--open"], "option '--markdown' cannot be used with option '--open'; see npm start -- --help"],
+    [["--json", "--markdown"], "option '--json' cannot be used with option '--markdown'; see npm start -- --help"],
+    [
+      ["--gb-out", "much"],
+      "option '--gb-out <number>' argument 'much' is invalid. Expected a number of 0 or more; see npm start -- --help",
+    ],
+    [
+      ["--gb-out=-1"],
+      "option '--gb-out <number>' argument '-1' is invalid. Expected a number of 0 or more; see npm start -- --help",
+    ],
+    [["--gbout", "1"], "unknown option '--gbout' (did you mean --gb-out?); see npm start -- --help"],
   ];
   for (const [args, message] of wrong) {
     it(`refuses ${args.join(" ")} in one sentence`, () => {
-      expect(() => readCommandLine(args, STAGES)).to.throw(UsageError, message);
+      expect(() => readCommandLine(args, STAGES)).to.throw(UserError, message);
     });
   }
 });

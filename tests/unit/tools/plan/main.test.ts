@@ -10,6 +10,7 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 
 import type { PlannedFinding } from "../../../../tools/plan/document";
+import { exitStatusOf } from "../../../../tools/explain-error";
 import { main } from "../../../../tools/plan/main";
 import { painter } from "../../../../tools/plan/render/style";
 import { planStage } from "../../../../tools/plan/stage-plan";
@@ -29,21 +30,17 @@ interface Circumstances {
   readonly root?: string;
   readonly width?: number;
   readonly colours?: boolean;
-  /** Plans anew, whatever has been planned before. */
-  readonly anew?: boolean;
+  /** Plans again instead of reusing an earlier plan. */
+  readonly replan?: boolean;
 }
 
 async function plan(args: readonly string[], circumstances: Circumstances = {}): Promise<Result> {
-  const { root = ROOT, width = 120, colours = false, anew = root !== ROOT } = circumstances;
+  const { root = ROOT, width = 120, colours = false, replan = root !== ROOT } = circumstances;
   const [out, err]: [string[], string[]] = [[], []];
-  const status = await main(args, {
-    root,
-    width,
-    paint: painter(colours),
-    write: (text) => out.push(text),
-    writeError: (text) => err.push(text),
-    planStage: anew ? planStage : planOnce,
-  });
+  const writeError = (text: string) => err.push(text);
+  const write = (text: string) => out.push(text);
+  const io = { root, width, paint: painter(colours), write, writeError, planStage: replan ? planStage : planOnce };
+  const status = await exitStatusOf(() => main(args, io), writeError);
   return { status, out: out.join(""), err: err.join("") };
 }
 
@@ -225,7 +222,7 @@ describe("npm start", () => {
     });
 
     it("the same each time", async () => {
-      expect((await plan([], { anew: true })).out).to.equal(stg.out);
+      expect((await plan([], { replan: true })).out).to.equal(stg.out);
     });
 
     it("in words, not by its type", () => {
@@ -390,12 +387,10 @@ describe("npm start", () => {
       [["--set", "natt=1"], "err"],
     ] as const) {
       const seen: string[] = [];
-      await main(args, {
-        ...{ root: ROOT, width: 120, paint: painter(false), planStage: planOnce },
-        write: () => seen.push("out"),
-        writeError: () => seen.push("err"),
-        progress: (text) => seen.push(text),
-      });
+      const writeError = () => seen.push("err");
+      const io = { root: ROOT, width: 120, paint: painter(false), planStage: planOnce, writeError };
+      const progress = (text: string) => seen.push(text);
+      await exitStatusOf(() => main(args, { ...io, write: () => seen.push("out"), progress }), writeError);
       expect(seen).to.deep.equal([`planning ${after === "out" ? "stg, prod" : "stg"} …`, "", after]);
     }
   });
@@ -433,7 +428,7 @@ describe("npm start", () => {
       },
     );
     try {
-      expect((await plan([], { anew: true })).status).to.equal(0);
+      expect((await plan([], { replan: true })).status).to.equal(0);
     } finally {
       process.env = environment;
       for (const each of undo) each();
@@ -448,7 +443,7 @@ describe("npm start", () => {
   it("helps", async () => {
     const { status, out } = await plan(["--help"]);
     expect(status).to.equal(0);
-    expect(out).to.contain("npm start -- STAGE");
+    expect(out).to.contain("npm start -- stg prod");
   });
 
   describe("refuses", () => {

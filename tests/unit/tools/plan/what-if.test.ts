@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { UsageError } from "../../../../tools/plan/usage-error";
+import { UserError } from "../../../../lib/user-error";
 import { withSets } from "../../../../tools/plan/what-if";
 
 const SETTINGS = {
@@ -59,7 +59,7 @@ describe("What if a stage had other settings:", () => {
     ["zones.first.name=x", '--set "zones.first.name=x": the list has 1 items, counted from 0'],
   ] as const) {
     it(`${set} is refused in one sentence`, () => {
-      expect(() => withSets(SETTINGS, [set], "shop")).to.throw(UsageError, message);
+      expect(() => withSets(SETTINGS, [set], "shop")).to.throw(UserError, message);
     });
   }
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { main } from "../../../../tools/pull-request/main";
+import { main } from "../../../../tools/pull-request";
 import { BOT, FakeGitHub, PERSON } from "./fake-github";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { main } from "../../../../tools/pull-request/main";
+import { main } from "../../../../tools/pull-request";
 import { FakeGitHub, PERSON } from "./fake-github";
 
 describe("the issue about a stage that is not as it was deployed", () => {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { ToolError } from "../../../../tools/tool-error";
+import { UserError } from "../../../../lib/user-error";
 import { installMoto } from "../../../../tools/local/moto-install";
 import { isAlive } from "../../../../tools/python/environment";
 import { startMoto } from "../../../../tools/local/moto";
@@ -67,7 +67,7 @@ describe("installing the emulator", () => {
 
   it("asks for Python in one sentence where there is none", async () => {
     const error = await failure();
-    expect(error).to.be.instanceOf(ToolError);
+    expect(error).to.be.instanceOf(UserError);
     expect(error).to.have.property(
       "message",
       "To install the emulator (moto), Python 3.10 or newer is needed as python3 on the PATH: https://www.python.org/downloads/",
@@ -77,7 +77,7 @@ describe("installing the emulator", () => {
   it("says in one sentence why pip failed, and leaves nothing behind", async () => {
     python3("echo 'WARNING: x' >&2; echo 'ERROR: no network' >&2; exit 1");
     const error = await failure();
-    expect(error).to.be.instanceOf(ToolError);
+    expect(error).to.be.instanceOf(UserError);
     expect(error).to.have.property(
       "message",
       "Cannot install the emulator (moto): pip install moto[server]==5.2.* failed with status 1: ERROR: no network",
@@ -93,7 +93,7 @@ describe("installing the emulator", () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    expect(error).to.be.instanceOf(ToolError);
+    expect(error).to.be.instanceOf(UserError);
     expect(error).to.have.property("message", `The emulator does not start (it ended at once); its log is ${logFile}`);
   });
 

@@ -1,0 +1,59 @@
+import { expect } from "chai";
+
+import { UserError } from "../../../lib/user-error";
+import { explain } from "../../../tools/explain-error";
+
+function failure(name: string, message: string, code?: string): Error {
+  return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
+}
+
+describe("What goes wrong in an operator's command is explained", () => {
+  const cases: readonly (readonly [string, unknown, string, number])[] = [
+    ["wrong use", new UserError("say which stage", 2), "say which stage", 2],
+    ["a stage file that cannot be read", new UserError("Pulumi.stg.yaml: no", 2), "Pulumi.stg.yaml: no", 2],
+    [
+      "missing credentials",
+      failure("CredentialsProviderError", "Could not load credentials from any providers"),
+      "No AWS credentials found (Could not load credentials from any providers): log in (aws sso login) or set AWS_PROFILE",
+      1,
+    ],
+    [
+      "expired credentials",
+      failure("ExpiredToken", "The security token included in the request is expired."),
+      "AWS denied the request: The security token included in the request is expired; log in again (aws sso login)",
+      1,
+    ],
+    [
+      "credentials that AWS does not know",
+      failure("AuthFailure", "AWS was not able to validate the provided access credentials"),
+      "AWS denied the request: AWS was not able to validate the provided access credentials; check your credentials with: aws sts get-caller-identity",
+      1,
+    ],
+    [
+      "a missing permission",
+      failure("UnauthorizedOperation", "You are not authorized to perform this operation."),
+      "AWS denied the request: You are not authorized to perform this operation; docs/iam/operate.json has the permissions that operators need",
+      1,
+    ],
+    [
+      "a network that leads nowhere",
+      failure("Error", "getaddrinfo ENOTFOUND ec2.ap-northeast-1.amazonaws.com", "ENOTFOUND"),
+      "Cannot reach AWS: getaddrinfo ENOTFOUND ec2.ap-northeast-1.amazonaws.com",
+      1,
+    ],
+    ["anything else by its first line", failure("Odd", "it broke.\nadvice for programmers"), "it broke", 1],
+  ];
+  for (const [what, error, message, status] of cases) {
+    it(`in one sentence: ${what}`, () => {
+      expect(explain(error, {})).to.deep.equal({ message, status });
+    });
+  }
+
+  it("with the profile by its name where one is set", () => {
+    const { message } = explain(failure("CredentialsProviderError", "nothing found"), { AWS_PROFILE: "work" });
+    expect(message).to.equal(
+      "No AWS credentials found (nothing found): " +
+        "AWS_PROFILE is work; log in with aws sso login --profile work, or set another profile",
+    );
+  });
+});

@@ -1,0 +1,161 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
+
+import { runOnInstance, type RunOnInstanceArgs } from "../../../../tools/login/run-on-instance";
+import { readStage } from "../../../../tools/stage/stage";
+import { fakeApi, messageOf } from "../../../support/waits";
+import { instance } from "../stage/support";
+
+const ROOT = join(__dirname, "..", "..", "..", "..");
+
+const WEB = instance("web", "i-0aa");
+const BASTION = instance("bastion", "i-0bb", { privateIp: "10.0.0.9", publicIp: "203.0.113.9" });
+const DESCRIBED = "web server i-0aa (10.0.1.10, ap-northeast-1a)";
+
+/** Writes down what it was called with, and runs the command in a shell as sshd does. */
+const SSH = `#!/bin/sh
+printf '%s\\n' "$@" >"$CALLED"
+for last; do :; done
+exec sh -c "$last"
+`;
+
+/**
+ * The AWS CLI with its plugin: lines of its own, words split as the agent splits them and run without a shell, both
+ * outputs in one, the exit status lost; and it gives up when its input ends.
+ */
+const AWS = `#!/usr/bin/env python3
+import json, os, select, shlex, subprocess, sys
+if select.select([sys.stdin], [], [], 0.2)[0] and not sys.stdin.read(1):
+    sys.exit("Cannot perform start session: EOF")
+open(os.environ["CALLED"], "w").write("\\n".join(sys.argv[1:]) + "\\n")
+words = shlex.split(json.loads(sys.argv[sys.argv.index("--parameters") + 1])["command"][0])
+print("\\nStarting session with SessionId: somebody-0123\\n", flush=True)
+done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+sys.stdout.write(done.stdout.decode().replace("\\n", "\\r\\n"))
+print("\\n\\nExiting session with sessionId: somebody-0123.\\n")
+`;
+
+describe("A command on an instance of a stage", () => {
+  const shell = { ...process.env };
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "run-there-"));
+    process.env.PATH = `${folder}${delimiter}${shell.PATH ?? ""}`;
+    process.env.CALLED = join(folder, "called");
+  });
+  afterEach(() => {
+    process.env.PATH = shell.PATH;
+    Reflect.deleteProperty(process.env, "CALLED");
+    rmSync(folder, { recursive: true });
+  });
+
+  function program(name: string, text: string): void {
+    writeFileSync(join(folder, name), text);
+    chmodSync(join(folder, name), 0o755);
+  }
+
+  function args(access: "ssh" | "ssm", command: string, more: Partial<RunOnInstanceArgs> = {}): RunOnInstanceArgs {
+    const stage = readStage(ROOT, "stg");
+    return {
+      root: folder,
+      stage: { ...stage, settings: { ...stage.settings, access } },
+      instances: access === "ssh" ? [BASTION, WEB] : [WEB],
+      target: "i-0aa",
+      command,
+      limitSeconds: 60,
+      signal: new AbortController().signal,
+      ...more,
+    };
+  }
+
+  const run = (asked: RunOnInstanceArgs) =>
+    runOnInstance(asked, fakeApi<EC2Client>({ GetConsoleOutput: [{ Output: "" }] }).client);
+
+  const called = () => readFileSync(join(folder, "called"), "utf8").trimEnd().split("\n");
+
+  it("goes over SSH through the bastion, asks nothing, and hands back both outputs and the status", async () => {
+    program("ssh", SSH);
+    expect(await run(args("ssh", `echo 'it is "so"'; echo not so >&2; exit 3`))).to.deep.equal({
+      status: 3,
+      stdout: 'it is "so"\n',
+      stderr: "not so\n",
+    });
+    const config = join(folder, ".local", "login", "stg", "config");
+    expect(called().slice(0, -1)).to.deep.equal([
+      "-F",
+      config,
+      "-o",
+      "BatchMode=yes",
+      "-o",
+      "LogLevel=ERROR",
+      "i-0aa",
+      "--",
+    ]);
+    expect(readFileSync(config, "utf8")).to.contain("ProxyJump i-0bb");
+  });
+
+  it("goes by Session Manager where the stage says so, and finds output and status among the plugin's lines", async () => {
+    program("aws", AWS);
+    expect(await run(args("ssm", `echo 'it is "so"' && echo "$((1 + 1))"; (exit 3)`))).to.deep.equal({
+      status: 3,
+      stdout: 'it is "so"\n2\n',
+      stderr: "",
+    });
+    expect(called().slice(0, 6)).to.deep.equal([
+      "ssm",
+      "start-session",
+      "--target",
+      "i-0aa",
+      "--document-name",
+      "AWS-StartNonInteractiveCommand",
+    ]);
+    expect((await run(args("ssm", "printf open"))).stdout).to.equal("open");
+  });
+
+  it("says so when it does not get there", async () => {
+    program("ssh", "#!/bin/sh\necho 'ec2-user@203.0.113.9: Permission denied (publickey).' >&2\nexit 255\n");
+    expect(await messageOf(() => run(args("ssh", "true")))).to.equal(
+      `Cannot log in to ${DESCRIBED}: ec2-user@203.0.113.9: Permission denied (publickey).; ` +
+        "is your address in adminCidrs, and your key with the agent, or named with -i?",
+    );
+    program("aws", "#!/bin/sh\necho 'SessionManagerPlugin is not found.' >&2\nexit 255\n");
+    expect(await messageOf(() => run(args("ssm", "true")))).to.equal(
+      `Cannot log in to ${DESCRIBED}: SessionManagerPlugin is not found.; ` +
+        "is Session Manager's plugin installed, and does the instance have its role?",
+    );
+  });
+
+  it("is not tried while the bastion is off, and the command that turns it on is named", async () => {
+    expect(await messageOf(() => run(args("ssh", "true", { instances: [WEB] })))).to.match(
+      /^The bastion of stg is off\. To turn it on .*pulumi up --stack stg$/,
+    );
+  });
+
+  /** Never ends, and what it has started outlives it and holds on to its output. */
+  async function forever(more: Partial<RunOnInstanceArgs>): Promise<string | undefined> {
+    program("ssh", SSH);
+    const file = join(folder, "pid");
+    const message = await messageOf(() => run(args("ssh", `sleep 600 & echo $! >${file}; wait`, more)));
+    process.kill(Number(readFileSync(file, "utf8")));
+    return message;
+  }
+
+  it("is given up after its time", async () => {
+    expect(await forever({ limitSeconds: 3 })).to.equal(`${DESCRIBED} has not answered after 3 s`);
+  });
+
+  it("ends with the run that it belongs to", async () => {
+    const interrupt = new AbortController();
+    const looking = setInterval(() => {
+      if (!existsSync(join(folder, "pid"))) return;
+      clearInterval(looking);
+      interrupt.abort(new Error("Ctrl-C"));
+    }, 50);
+    expect(await forever({ signal: interrupt.signal })).to.equal("Ctrl-C");
+  });
+});

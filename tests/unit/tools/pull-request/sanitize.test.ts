@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import fc from "fast-check";
+
+import { harmless } from "../../../../tools/pull-request/sanitize";
+
+/** The zero-width space shown as a bar. */
+const shown = (text: string): string => harmless(text).replaceAll("\u200B", "|");
+
+describe("a stranger's Markdown", () => {
+  for (const [what, text, expected] of [
+    ["mentions nobody", "@octocat, @org/team, a@example.com", "@|octocat, @|org/team, a@|example.com"],
+    ["nor by a character reference", "&#64;a &#x40;a &#X00040;a &commat;a", "&#64;|a &#x40;|a &#X00040;|a &commat;|a"],
+    ["refers to no issue", "#1 o/r#2 GH-3 gh-4 &#35;5 &num;6", "#|1 o/r#|2 GH-|3 gh-|4 &#35;|5 &num;|6"],
+    ["has no tag", "<img src=x> <a href=x> <!-- x --> </p> <br/>", "<|img src=x> <|a href=x> <|!-- x --> <|/p> <|br/>"],
+    [
+      "nor one that only begins like those that fold",
+      "<details open> <summaryx> <DETAILS>",
+      "<|details open> <|summaryx> <|DETAILS>",
+    ],
+    ["has no link", "[a](b) ![a](b) [a][b] [b]: c", "[a]|(b) ![a]|(b) [a]|[b] [b]|: c"],
+    ["nor a bare one", "https://a.b HTTP://a.b www.a.b WWW.a.b", "https:|//a.b HTTP:|//a.b www|.a.b WWW|.a.b"],
+    [
+      "draws nothing",
+      "```mermaid\n~~~ geoJSON\n````stl\n```textual",
+      "```|mermaid\n~~~| geoJSON\n````|stl\n```|textual",
+    ],
+    ["has no unseen sign", "a\u202Eb\u2066c\u0000d\u001B[1m\u007F", "abcd[1m"],
+  ] as const) {
+    it(what, () => {
+      expect(shown(text)).to.equal(expected);
+    });
+  }
+
+  it("is otherwise as it was: folds, code blocks, tables, headings, addresses of networks", () => {
+    const plan = [
+      "### From stg to prod\n",
+      "|  | what | name | change |\n| --- | --- | --- | --- |\n| + | NAT gateway | a&#45;b |  |\n".replace(
+        "&#45;",
+        "-",
+      ),
+      "<details>\n<summary>The whole plan</summary>\n",
+      "```text\nroute  0.0.0.0/0 → igw, in rtb-1a\n  zones[0] = [secret]\n\tport 443\n```\n\n</details>\n",
+    ].join("\n");
+    expect(harmless(plan)).to.equal(plan);
+    expect(harmless("a\r\nb\r\n")).to.equal("a\nb\n");
+  });
+
+  it("is harmless whatever it is put together from", () => {
+    const signs = [
+      "@",
+      "#",
+      "&",
+      ";",
+      "<",
+      ">",
+      "/",
+      "!",
+      ":",
+      "[",
+      "]",
+      "(",
+      ")",
+      "`",
+      "\\",
+      " ",
+      "\n",
+      "a",
+      "g",
+      "6",
+    ];
+    const sign = fc.constantFrom(...signs, "&#64;", "&lt;", "www.", "://", "GH-1", "details", "img ", "```");
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 30 }), (parts) => {
+        expect(harmless(parts.join(""))).not.to.match(
+          /@[a-z\d]|(?<!&)#\d|GH-\d|<[a-ce-rt-z!]|\][([:]|:\/\/|www\.|&(?:#64|lt);(?!\u200B)/i,
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

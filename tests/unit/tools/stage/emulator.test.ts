@@ -1,0 +1,54 @@
+import { expect } from "chai";
+
+import { isEmulator } from "../../../../tools/stage/emulator";
+import { Servers } from "../verify/support";
+
+describe("Whether it is the emulator that answers for AWS", () => {
+  const servers = new Servers();
+  const asked: (string | undefined)[] = [];
+  afterEach(() => servers.stop());
+  beforeEach(() => asked.splice(0));
+
+  const serve = async (text: string) => {
+    const port = await servers.http(({ url }, response) => {
+      asked.push(url);
+      response.end(text);
+    });
+    return `http://127.0.0.1:${port}`;
+  };
+
+  it("is asked of whoever has the endpoint, and of nobody without one", async () => {
+    const front = await serve('{"pid": 12}');
+    expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: front })).to.equal(true);
+    expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL_EC2: front })).to.equal(true);
+    expect(await isEmulator({ endpoints: { ec2: front } }, {})).to.equal(true);
+    expect(asked).to.deep.equal(["/_front", "/_front", "/_front"]);
+    expect(await isEmulator({ endpoints: {} }, {})).to.equal(false);
+  });
+
+  it("takes nobody for it who does not say so", async () => {
+    for (const text of ["<html>", "{}", '{"pid": "mine"}']) {
+      expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: await serve(text) }), text).to.equal(false);
+    }
+    const gone = await serve("");
+    await servers.stop();
+    expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: gone })).to.equal(false);
+    expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: "nowhere" })).to.equal(false);
+  });
+
+  it("asks no other instance: an address of the stage's own goes before that of the shell", async () => {
+    const front = await serve('{"pid": 12}');
+    const elsewhere = "https://ec2.ap-northeast-1.amazonaws.com";
+    const { fetch } = globalThis;
+    globalThis.fetch = () => {
+      asked.push(elsewhere);
+      return Promise.resolve(new Response('{"pid": 12}'));
+    };
+    try {
+      expect(await isEmulator({ endpoints: { ec2: elsewhere } }, { AWS_ENDPOINT_URL: front })).to.equal(false);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+    expect(asked).to.deep.equal([]);
+  });
+});

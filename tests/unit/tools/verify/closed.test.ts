@@ -1,0 +1,124 @@
+import { expect } from "chai";
+
+import { closed } from "../../../../tools/verify/closed";
+import { answers, openEndpoints } from "../../../../tools/verify/port";
+import { PORTS } from "../../../../tools/verify/ports";
+import { BASTION, NAT, Servers, staged, WEB, type Changes } from "./support";
+
+/** Addresses of this computer: the load balancer's, the bastion's and the NAT's. Only Linux has all of 127.0.0.0/8. */
+const [SITE, JUMP, WAY_OUT] = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
+
+describe("The check that nothing else answers", () => {
+  const servers = new Servers();
+  let site: { http: number; https: number; ssh: number };
+  let other: number;
+
+  before(function () {
+    if (process.platform !== "linux") this.skip();
+  });
+  beforeEach(async () => {
+    site = { http: await servers.tcp(SITE), https: await servers.tcp(SITE), ssh: await servers.tcp(JUMP) };
+    // A port at which nothing listens, at first.
+    const free = new Servers();
+    other = await free.tcp(SITE);
+    await free.stop();
+  });
+  afterEach(() => servers.stop());
+
+  async function look(changes: Changes = {}) {
+    const staging = staged({ instances: [BASTION, NAT, WEB], ...changes, ports: { ...site, tried: [other] } });
+    return { ...(await closed.look(staging.context)), said: staging.said };
+  }
+
+  async function issue(changes: Changes = {}): Promise<string> {
+    const { status, detail } = await look(changes);
+    expect(status, detail).to.equal("failed");
+    return detail;
+  }
+
+  it("passes when only the site answers, and a bastion's SSH, and says how far it is", async () => {
+    const { status, detail, said } = await look();
+    expect([status, detail]).to.deep.equal([
+      "passed",
+      `4 ports tried of each: load balancer ${SITE}, NAT ${WAY_OUT}, bastion ${JUMP}`,
+    ]);
+    expect(said.at(-1)).to.equal(`has tried 12 of 12 ports of ${SITE}, ${WAY_OUT}, ${JUMP}`);
+  });
+
+  for (const [what, address] of [
+    ["load balancer", SITE],
+    ["NAT", WAY_OUT],
+    ["bastion", JUMP],
+  ] as const) {
+    it(`fails for any other port that answers at the ${what}`, async () => {
+      await servers.tcp(address, other);
+      expect(await issue()).to.equal(`${what} ${address} answers on ${other}`);
+    });
+  }
+
+  it("fails for SSH of what is no bastion", async () => {
+    await servers.tcp(WAY_OUT, site.ssh);
+    expect(await issue()).to.equal(`NAT ${WAY_OUT} answers on ${site.ssh}`);
+  });
+
+  it("fails for the site's own port where the stage wants it closed", async () => {
+    expect(await issue({ settings: { http: "off" } })).to.equal(`load balancer ${SITE} answers on ${site.http}`);
+  });
+
+  it("does not pass where even the site does not answer: nothing is learnt then", async () => {
+    await servers.stop();
+    expect(await issue()).to.equal(`load balancer ${SITE} does not answer on ${site.http} and ${site.https} either`);
+  });
+
+  it("tries gateways where the NAT is one", async () => {
+    await servers.tcp(WAY_OUT, other);
+    const NatGateways = [{ NatGatewayAddresses: [{ PublicIp: WAY_OUT }], Tags: [] }];
+    const changes = { settings: { nat: "gateway" as const }, answers: { DescribeNatGateways: [{ NatGateways }] } };
+    expect(await issue({ ...changes, instances: [WEB] })).to.equal(`NAT ${WAY_OUT} answers on ${other}`);
+  });
+
+  it("is titled by what may answer", () => {
+    const title = (settings: Changes["settings"]) =>
+      closed.title(staged({ settings: settings ?? {} }).context.stage.settings);
+    expect(title({})).to.equal("Nothing answers from outside but 80 and 443, and SSH of a bastion that is on");
+    expect(title({ http: "off" })).to.contain("but 443, and");
+    expect(title({ https: false })).to.contain("but 80, and");
+  });
+});
+
+describe("The ports that are tried", () => {
+  it("are all system ports, and well-known ones above, each once", () => {
+    expect(new Set(PORTS.tried).size).to.equal(PORTS.tried.length);
+    expect(PORTS.tried.slice(0, 1024)).to.deep.equal(Array.from({ length: 1024 }, (_, index) => index + 1));
+    expect(PORTS.tried).to.include.members([3306, 3389, 5432, 6379, 8080, 27017]);
+    expect(Math.max(...PORTS.tried)).to.be.at.most(65_535);
+  });
+});
+
+describe("Trying ports", () => {
+  const servers = new Servers();
+  afterEach(() => servers.stop());
+
+  it("tries all, no more at a time than it may, and tells how many are done", async () => {
+    let connections = 0;
+    const counted = () => (connections += 1);
+    const ports = await Promise.all(Array.from({ length: 9 }, () => servers.tcp("127.0.0.1", 0, counted)));
+    const endpoints = ports.map((port) => ({ address: "127.0.0.1", port }));
+    const told: number[] = [];
+    const tell = (done: number) => {
+      told.push(done);
+      expect(connections).to.be.at.most(done);
+    };
+    const { signal } = staged().context;
+    expect(await openEndpoints(endpoints, { atATime: 1, signal, tell })).to.deep.equal(endpoints);
+    expect(told).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it("ends with Ctrl-C", async () => {
+    const port = await servers.tcp("127.0.0.1");
+    const error: unknown = await answers({ address: "127.0.0.1", port, signal: AbortSignal.abort() }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect((error as NodeJS.ErrnoException).code).to.equal("ABORT_ERR");
+  });
+});

@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+
+import { expect } from "chai";
+
+import { readCommandLine } from "../../../../tools/verify/command-line";
+import type { Help } from "../../../../tools/command-line";
+import { messageOf } from "../../../support/waits";
+
+const PLAIN = { stageName: "stg", json: false, killOne: false, yes: false };
+
+describe("The command line of npm run verify", () => {
+  it("is a stage, and what is wanted of it", () => {
+    expect(readCommandLine(["stg"])).to.deep.equal(PLAIN);
+    expect(readCommandLine(["--json", "stg"])).to.deep.equal({ ...PLAIN, json: true });
+    expect(readCommandLine(["stg", "--kill-one"])).to.deep.equal({ ...PLAIN, killOne: true });
+    expect(readCommandLine(["stg", "--kill-one", "--yes"])).to.deep.equal({ ...PLAIN, killOne: true, yes: true });
+    expect(readCommandLine(["stg", "-i", "package.json"])).to.deep.equal({
+      ...PLAIN,
+      identityFile: resolve("package.json"),
+    });
+  });
+
+  for (const [args, issue] of [
+    [[], "missing required argument 'stage'"],
+    [["stg", "prod"], "too many arguments. Expected 1 argument but got 2"],
+    [["stg", "--yes"], "--yes needs --kill-one: nothing else asks"],
+    [
+      ["stg", "-i", "missing.key"],
+      "option '-i, --identity <file>' argument 'missing.key' is invalid. There is no such file",
+    ],
+    [["stg", "--jsn"], "unknown option '--jsn' (did you mean --json?)"],
+  ] as const) {
+    it(`refuses ${JSON.stringify(args)}`, async () => {
+      expect(await messageOf(() => readCommandLine(args))).to.equal(`${issue}; see npm run verify -- --help`);
+    });
+  }
+
+  it("shows its help, exit statuses too", () => {
+    const { help } = readCommandLine(["-h"]) as Help;
+    for (const word of ["--kill-one", "--yes", "--json", "-i, --identity <file>", "130 interrupted"]) {
+      expect(help).to.contain(word);
+    }
+    expect(Math.max(...help.split("\n").map(({ length }) => length))).to.be.at.most(120);
+  });
+});

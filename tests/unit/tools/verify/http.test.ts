@@ -1,0 +1,129 @@
+import type { RequestListener } from "node:http";
+
+import { expect } from "chai";
+
+import { http } from "../../../../tools/verify/http";
+import { NAME, Servers, staged, type Changes } from "./support";
+
+const page: RequestListener = (request, response) => response.end(request.url === "/" ? "hello!\n" : "?");
+const busy: RequestListener = (_, response) => response.writeHead(503).end();
+const redirect =
+  (Location: string, status = 301): RequestListener =>
+  (_, response) =>
+    response.writeHead(status, { Location }).end();
+
+describe("The check of port 80", () => {
+  const servers = new Servers();
+  afterEach(() => servers.stop());
+
+  async function look(answer: RequestListener, changes: Changes = {}) {
+    const port = await servers.http(answer);
+    return http.look(staged({ ...changes, ports: { http: port } }).context);
+  }
+
+  it("passes for the page, asked for by the load balancer's name", async () => {
+    let host: string | undefined;
+    const seen: RequestListener = (request, response) => {
+      host = request.headers.host;
+      page(request, response);
+    };
+    expect(await look(seen)).to.deep.equal({ status: "passed", detail: "hello! at 1 address" });
+    expect(host).to.equal(NAME);
+  });
+
+  it("fails for another page, which it quotes, and for another status", async () => {
+    const works: RequestListener = (_, response) => response.end("<html>It works!</html>\nmore");
+    expect(await look(works)).to.deep.equal({
+      status: "failed",
+      detail: `http://${NAME}/ at 127.0.0.1 answers "<html>It works!</html>" instead of hello!`,
+    });
+    expect((await look(busy)).detail).to.equal(
+      `http://${NAME}/ at 127.0.0.1 answers with status 503: no web server is healthy`,
+    );
+  });
+
+  it("takes any page where the page is the user's, but not any status", async () => {
+    const settings = { web: { min: 1, max: 1, script: "my-site.sh" } };
+    expect(await look((_, response) => response.end("my shop"), { settings })).to.deep.equal({
+      status: "passed",
+      detail: "your page at 1 address",
+    });
+    expect((await look(busy, { settings })).status).to.equal("failed");
+  });
+
+  it("asks every address that the name has", async () => {
+    const port = await servers.http(page, "127.0.0.1");
+    const io = { addressesOf: () => Promise.resolve(["127.0.0.1", "127.0.0.7"]) };
+    expect(await http.look(staged({ ports: { http: port }, io }).context)).to.deep.equal({
+      status: "failed",
+      detail: `http://${NAME}/ at 127.0.0.7 does not answer: ECONNREFUSED`,
+    });
+    await servers.stop();
+    const all = await servers.http(page, "0.0.0.0");
+    expect((await http.look(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
+  });
+
+  it("follows a redirect with its eyes only: it must lead to the same name over HTTPS", async () => {
+    const settings = { http: "redirect" as const };
+    expect(await look(redirect(`https://${NAME}/`), { settings })).to.deep.equal({
+      status: "passed",
+      detail: `301 to https://${NAME}/ at 1 address`,
+    });
+    for (const [answer, issue] of [
+      [redirect("https://www.example.com/"), `redirects to https://www.example.com/ instead of https://${NAME}/`],
+      [redirect(`http://${NAME}/`), `redirects to http://${NAME}/ instead of https://${NAME}/`],
+      [redirect("/elsewhere"), `redirects to /elsewhere instead of https://${NAME}/`],
+      [redirect(`https://${NAME}/`, 302), "answers with status 302 instead of a redirect (301)"],
+      [page, "answers with status 200 instead of a redirect (301)"],
+    ] as const) {
+      expect(await look(answer, { settings })).to.deep.equal({
+        status: "failed",
+        detail: `http://${NAME}/ at 127.0.0.1 ${issue}`,
+      });
+    }
+  });
+
+  it("passes where HTTP is off when nothing answers, and fails when something does", async () => {
+    const settings = { http: "off" as const };
+    expect((await look(page, { settings })).detail).to.match(/^port \d+ of 127\.0\.0\.1 answers, though http is off$/);
+    await servers.stop();
+    const port = await servers.http(page);
+    await servers.stop();
+    expect(await http.look(staged({ settings, ports: { http: port } }).context)).to.deep.equal({
+      status: "passed",
+      detail: `port ${port} of 127.0.0.1 does not answer`,
+    });
+  });
+
+  it("is titled by what the setting says", () => {
+    const title = (changes: Changes) => http.title(staged(changes).context.stage.settings);
+    expect(title({})).to.equal("The site answers with hello! over HTTP");
+    expect(title({ settings: { http: "redirect" } })).to.equal("HTTP leads to the same name over HTTPS");
+    expect(title({ settings: { http: "off" } })).to.equal("Nothing answers over HTTP");
+  });
+});
+
+describe("The name of a load balancer", () => {
+  const notYet = () => Promise.reject(Object.assign(new Error("no such name"), { code: "ENOTFOUND" }));
+
+  it("is waited for when it is new", async () => {
+    const servers = new Servers();
+    const port = await servers.http(page);
+    const answers = [notYet, notYet, () => Promise.resolve(["127.0.0.1"])];
+    const io = { addressesOf: () => (answers.length > 1 ? answers.shift()! : answers[0]!)() };
+    const { context, said } = staged({ io, ports: { http: port } });
+    expect((await http.look(context)).status).to.equal("passed");
+    expect(said.slice(0, 2)).to.deep.equal([
+      `name ${NAME}: is not known yet (0 s)`,
+      `name ${NAME}: is not known yet (5 s)`,
+    ]);
+    await servers.stop();
+  });
+
+  it("is not waited for longer than three minutes", async () => {
+    const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
+    expect(failure).to.equal(
+      `UserError: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
+    );
+  });
+});

@@ -1,0 +1,129 @@
+import { execFile } from "node:child_process";
+import type { RequestListener } from "node:http";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { ServerOptions } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { expect } from "chai";
+
+import { https } from "../../../../tools/verify/https";
+import { selfSigned } from "../../../support/certificates";
+import { LISTENERS, NAME, Servers, staged, UPLOADED, type Changes } from "./support";
+
+const AT = `https://${NAME}/ at 127.0.0.1`;
+const ACM = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
+
+const page: RequestListener = (_, response) => response.end("hello!\n");
+
+/** Listeners of a load balancer whose certificate is of ACM. */
+const OF_ACM = LISTENERS.map(({ Listener, PolicyNames }) => ({
+  Listener: { ...Listener, ...(Listener.LoadBalancerPort === 443 ? { SSLCertificateId: ACM } : {}) },
+  PolicyNames,
+})) as typeof LISTENERS;
+
+/** What IAM hands out. */
+const inIam = ({ cert }: { cert: string }) => ({
+  GetServerCertificate: [{ ServerCertificate: { CertificateBody: cert } }],
+});
+
+describe("The check of port 443", () => {
+  const servers = new Servers();
+  afterEach(() => servers.stop());
+
+  async function look(options: ServerOptions, changes: Changes = {}, answer = page) {
+    const port = await servers.https(options, answer);
+    const { context, calls } = staged({ ...changes, ports: { https: port } });
+    return { ...(await https.look(context)), calls };
+  }
+
+  it("passes for the page with the certificate that IAM has, and says until when that is good", async () => {
+    const { status, detail, calls } = await look(UPLOADED);
+    expect(status, detail).to.equal("passed");
+    expect(detail).to.match(/^hello! at 1 address, certificate [0-9A-F:]{23}… until 20\d\d-\d\d-\d\d, TLSv1\.3$/);
+    // Of its path only the last part is a certificate's name.
+    expect(calls).to.deep.equal([["GetServerCertificate", { ServerCertificateName: "certificate-0abc" }]]);
+  });
+
+  it("says how many days are left when they are few", async () => {
+    const soon = selfSigned("servicename-stg", { to: 10.5 });
+    const { status, detail } = await look(soon, { answers: inIam(soon) });
+    expect(status).to.equal("passed");
+    expect(detail).to.contain(", 10 days from now, TLSv1.3");
+  });
+
+  it("fails for another certificate, though it bears the same name", async () => {
+    const { status, detail } = await look(selfSigned("servicename-stg"));
+    expect(status).to.equal("failed");
+    expect(detail).to.match(
+      /^https:\S+ at 127\.0\.0\.1 shows another certificate than certificate-0abc: SHA-256 [0-9A-F:]+… instead of [0-9A-F:]+…$/,
+    );
+  });
+
+  it("fails for one that has expired, or is not valid yet", async () => {
+    for (const [days, issue] of [
+      [{ from: -20, to: -10 }, "expired on"],
+      [{ from: 10, to: 20 }, "is not valid before"],
+    ] as const) {
+      const certificate = selfSigned("servicename-stg", days);
+      const { status, detail } = await look(certificate, { answers: inIam(certificate) });
+      expect(status).to.equal("failed");
+      expect(detail).to.contain(`${AT} shows a certificate that ${issue} 20`);
+    }
+  });
+
+  it("fails for another page, and where nothing answers", async () => {
+    expect((await look(UPLOADED, {}, (_, response) => response.end("hi"))).detail).to.equal(
+      `${AT} answers "hi" instead of hello!`,
+    );
+    expect((await https.look(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
+  });
+
+  it("takes TLS 1.2, and fails for what still speaks an older one", async () => {
+    const { status, detail } = await look({ ...UPLOADED, maxVersion: "TLSv1.2" });
+    expect(status).to.equal("passed");
+    expect(detail).to.match(/, TLSv1\.2$/);
+    const old = await look({ ...UPLOADED, minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" });
+    expect(old.detail).to.equal(`${AT} still speaks TLS 1.1 or older with who asks for it`);
+  });
+
+  it("fails for a certificate of ACM that nobody vouches for, without asking IAM", async () => {
+    const { status, detail, calls } = await look(UPLOADED, { listeners: OF_ACM });
+    expect([status, detail]).to.deep.equal([
+      "failed",
+      `${AT} shows a certificate that is not trusted here (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+    ]);
+    expect(calls).to.deep.equal([]);
+  });
+
+  it("passes for one of ACM whose chain Node trusts, whatever name it is for", async () => {
+    const certificate = selfSigned("www.example.com");
+    const folder = mkdtempSync(join(tmpdir(), "roots-"));
+    const roots = join(folder, "roots.pem");
+    writeFileSync(roots, certificate.cert);
+    const port = await servers.https(certificate, page);
+    // Node reads further roots when it starts.
+    const program = `
+      const { https } = require("./tools/verify/https");
+      const { staged } = require("./tests/unit/tools/verify/support");
+      const { context } = staged({ listeners: ${JSON.stringify(OF_ACM)}, ports: { https: ${port} } });
+      https.look(context).then((outcome) => console.log(JSON.stringify(outcome)));`;
+    const options = {
+      cwd: join(__dirname, "..", "..", "..", ".."),
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: roots },
+    };
+    const args = ["-r", "ts-node/register/transpile-only", "-r", "./offline/stub-arborist.ts", "-e", program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, options);
+    const { status, detail } = JSON.parse(stdout) as { status: string; detail: string };
+    expect(detail).to.match(/^hello! at 1 address, certificate /);
+    expect(status).to.equal("passed");
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is skipped where HTTPS is off", async () => {
+    const { context, calls } = staged({ settings: { https: false } });
+    expect(await https.look(context)).to.deep.equal({ status: "skipped", detail: "https is off" });
+    expect(calls).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+
+import { listeners } from "../../../../tools/verify/listeners";
+import { ARN, LISTENERS, POLICY, policies, staged, UPLOADED, type Changes } from "./support";
+
+const [HTTPS, HTTP] = LISTENERS as [(typeof LISTENERS)[0], (typeof LISTENERS)[0]];
+const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
+
+const look = (changes: Changes = {}) => listeners.look(staged(changes).context);
+
+/** The 443 listener with something else about it. */
+const secure = (listener: object, PolicyNames = ["tls-1-2-2017-01"]) =>
+  [{ Listener: { ...HTTPS.Listener, ...listener }, PolicyNames }, HTTP] as typeof LISTENERS;
+
+async function issue(changes: Changes): Promise<string> {
+  const { status, detail } = await look(changes);
+  expect(status, detail).to.equal("failed");
+  return detail;
+}
+
+describe("The check of the load balancer's listeners", () => {
+  it("passes when they are the stage's, in any order", async () => {
+    for (const each of [LISTENERS, [...LISTENERS].reverse()]) {
+      expect(await look({ listeners: each })).to.deep.equal({
+        status: "passed",
+        detail: `80 and 443, certificate certificate-0abc, ${POLICY}`,
+      });
+    }
+  });
+
+  it("fails for one that is missing, or that nobody asked for", async () => {
+    expect(await issue({ listeners: [HTTPS] })).to.equal("nothing listens on 80");
+    expect(await issue({ listeners: [HTTP] })).to.equal("nothing listens on 443");
+    const more = { Listener: { ...HTTP.Listener, LoadBalancerPort: 8080 }, PolicyNames: [] } as (typeof LISTENERS)[0];
+    expect(await issue({ listeners: [...LISTENERS, more] })).to.equal("8080 listens, which the stage does not ask for");
+    expect(await issue({ settings: { http: "off" } })).to.equal("80 listens, which the stage does not ask for");
+    expect(await issue({ settings: { https: false } })).to.equal("443 listens, which the stage does not ask for");
+  });
+
+  it("fails for one that leads elsewhere, or is not what its port says", async () => {
+    expect(await issue({ listeners: secure({ InstancePort: 8080 }) })).to.equal(
+      "443 leads from HTTPS to HTTP 8080 instead of HTTPS to HTTP 80",
+    );
+    expect(await issue({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 leads from TCP to HTTP 80 instead");
+  });
+
+  it("asks which predefined policy the listener's own refers to: its name says nothing", async () => {
+    const { context, calls } = staged();
+    await listeners.look(context);
+    expect(calls).to.deep.include([
+      "DescribeLoadBalancerPolicies",
+      { LoadBalancerName: "elb-servicename-stg", PolicyNames: ["tls-1-2-2017-01"] },
+    ]);
+  });
+
+  it("fails without the TLS policy", async () => {
+    expect(await issue({ listeners: secure({}, []) })).to.equal(
+      `the TLS policy of 443 is none of its own, which allows TLS 1.0 instead of ${POLICY}`,
+    );
+    const old = [policies({ [POLICY]: "ELBSecurityPolicy-2016-08" })];
+    expect(await issue({ listeners: secure({}, [POLICY]), answers: { DescribeLoadBalancerPolicies: old } })).to.equal(
+      `the TLS policy of 443 is ELBSecurityPolicy-2016-08 instead of ${POLICY}`,
+    );
+    const own = [policies({ [POLICY]: undefined })];
+    expect(await issue({ answers: { DescribeLoadBalancerPolicies: own } })).to.equal(
+      `the TLS policy of 443 is ${POLICY}, which refers to no predefined policy instead of ${POLICY}`,
+    );
+  });
+
+  it("fails for a certificate that the stage has not uploaded: its tags say so, or it is of ACM", async () => {
+    for (const Tags of [
+      [],
+      [
+        { Key: "Service", Value: "servicename" },
+        { Key: "Stage", Value: "prod" },
+      ],
+    ]) {
+      const GetServerCertificate = [{ ServerCertificate: { CertificateBody: UPLOADED.cert, Tags } }];
+      expect(await issue({ answers: { GetServerCertificate } })).to.equal(
+        `the certificate of 443 is ${ARN}, which the stage has not uploaded`,
+      );
+    }
+    const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
+    expect(await issue({ listeners: secure({ SSLCertificateId: acm }) })).to.equal(
+      `the certificate of 443 is ${acm}, which the stage has not uploaded`,
+    );
+    expect(await issue({ listeners: secure({ SSLCertificateId: undefined }) })).to.equal(
+      "the listener on 443 has no certificate",
+    );
+  });
+
+  it("compares an existing certificate by its ARN, which only the stage's key may open", async () => {
+    expect((await look({ settings: { certificate: { arn: ARN } } })).status).to.equal("passed");
+    expect(await issue({ settings: { certificate: { arn: OTHER } } })).to.equal(
+      `the certificate of 443 is ${ARN} instead of ${OTHER}`,
+    );
+    expect((await look({ settings: { certificate: { arn: Promise.resolve("secret") } } })).status).to.equal("passed");
+  });
+
+  it("speaks of no certificate where HTTPS is off", async () => {
+    const { context, calls } = staged({ settings: { https: false }, listeners: [HTTP] });
+    expect(await listeners.look(context)).to.deep.equal({ status: "passed", detail: "80" });
+    expect(calls).to.deep.equal([]);
+    expect(listeners.title(context.stage.settings)).to.equal("The load balancer listens where the stage says");
+  });
+});

@@ -1,0 +1,126 @@
+import { PassThrough } from "node:stream";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { UserError } from "../../../../lib/user-error";
+import { main } from "../../../../tools/verify/main";
+import { painter } from "../../../../tools/plan/render/style";
+import { healthy, staged, type Answers, type Changes } from "./support";
+
+const ROOT = join(__dirname, "..", "..", "..", "..");
+const STATE = {
+  State: { Name: "running" },
+  Placement: { AvailabilityZone: "ap-northeast-1a" },
+  PrivateIpAddress: "10.0.1.10",
+};
+const Tags = [{ Key: "Name", Value: "as-servicename-stg-web" }];
+const ANSWERS: Answers = {
+  DescribeInstances: [{ Reservations: [{ Instances: [{ InstanceId: "i-0aa", ...STATE, Tags }] }] }],
+};
+
+/** The command with its terminal: a terminal to ask at where there is something to type. */
+function run(args: readonly string[], { typed, answers, io }: Changes & { typed?: string } = {}) {
+  const { context, calls } = staged({ answers: { ...ANSWERS, ...answers }, io: { hasInstances: false, ...io } });
+  const stdin = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
+  if (typed !== undefined) stdin.end(typed);
+  let [out, err] = ["", ""];
+  const stderr = new PassThrough();
+  stderr.on("data", (part: Buffer) => (err += part.toString()));
+  const interrupt = new AbortController();
+  const ended = main(args, {
+    ...{ root: ROOT, stdin, stderr: Object.assign(stderr, { isTTY: false }), paint: painter(false) },
+    stdout: { write: (text) => (out += text) },
+    signal: interrupt.signal,
+    createIo: (_, { signal }) => ({ ...context, signal }),
+  });
+  return { ended, interrupt, calls, out: () => out, err: () => err };
+}
+
+const actions = (calls: readonly (readonly [string, object])[]) => calls.map(([name]) => name);
+
+describe("npm run verify as a command", () => {
+  it("ends with 0 when nothing failed, and prints what was found", async () => {
+    const { ended, out, err } = run(["stg"]);
+    expect(await ended).to.equal(0);
+    expect(
+      out()
+        .split("\n")
+        .filter((line) => /^(?:passed|skipped|FAILED)/.test(line)),
+    ).to.have.length(7);
+    expect(out()).to.match(/: 3 passed, 4 skipped of 7 checks in [\d.]+ s\n$/);
+    expect(err()).to.contain("servers\n");
+  });
+
+  it("ends with 1 when a check failed", async () => {
+    const { ended, out } = run(["stg"], { answers: { DescribeInstanceHealth: [{ InstanceStates: [] }] } });
+    expect(await ended).to.equal(1);
+    expect(out()).to.contain("FAILED   Every web server is in service");
+  });
+
+  it("prints one document with --json, and nothing else", async () => {
+    const { ended, out } = run(["stg", "--json"]);
+    expect(await ended).to.equal(0);
+    expect(JSON.parse(out())).to.include({ formatVersion: 1, stage: "stg", passed: true });
+  });
+
+  it("explains itself", async () => {
+    const { ended, out, calls } = run(["--help"]);
+    expect(await ended).to.equal(0);
+    expect(out()).to.contain("npm run verify -- stg --kill-one");
+    expect(calls).to.deep.equal([]);
+  });
+
+  it("refuses to terminate anything where nobody can be asked, before it does anything", async () => {
+    const { ended, calls, out } = run(["stg", "--kill-one"]);
+    const error: unknown = await ended.catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(UserError).and.to.include({ exitStatus: 2 });
+    expect(String(error)).to.match(/add --yes$/);
+    expect([calls, out()]).to.deep.equal([[], ""]);
+  });
+
+  for (const typed of ["n\n", "\n", "yess\n", ""]) {
+    it(`terminates nothing when ${JSON.stringify(typed)} is typed`, async () => {
+      const { ended, calls, out, err } = run(["stg", "--kill-one"], { typed });
+      expect(await ended).to.equal(0);
+      expect(err()).to.contain("Terminate web server i-0aa (10.0.1.10, ap-northeast-1a)?");
+      expect(out()).to.contain("skipped  A web server that is terminated is replaced");
+      expect(actions(calls)).to.not.include("TerminateInstances");
+    });
+  }
+
+  const [before, after] = [healthy("i-0aa"), healthy("i-0ad")];
+  const course: Answers = {
+    TerminateInstances: [{}],
+    DescribeAutoScalingGroups: [before, before, after].map((each) => each.DescribeAutoScalingGroups),
+    DescribeInstanceHealth: [before, before, after].map((each) => each.DescribeInstanceHealth),
+  };
+
+  for (const [args, typed] of [
+    [["--kill-one"], "y\n"],
+    [["--kill-one"], "YES\n"],
+    [["--kill-one", "--yes"], undefined],
+  ] as const) {
+    it(`terminates one with ${args.join(" ")}${typed === undefined ? "" : ` and ${JSON.stringify(typed)}`}`, async () => {
+      const asked = typed === undefined ? {} : { typed };
+      const { ended, calls, out } = run(["stg", "--json", ...args], { answers: course, ...asked });
+      expect(await ended).to.equal(0);
+      expect(actions(calls).filter((name) => name === "TerminateInstances")).to.have.length(1);
+      expect(JSON.parse(out())).to.have.nested.property("killOne.terminated", "i-0aa");
+    });
+  }
+
+  it("ends with 130 when it is interrupted, whatever it waits for", async () => {
+    let waiting = (): void => undefined;
+    const reached = new Promise<void>((resolve) => (waiting = resolve));
+    const addressesOf = () => {
+      waiting();
+      return new Promise<never>(() => undefined);
+    };
+    const { ended, interrupt, err } = run(["stg"], { io: { hasInstances: true, addressesOf } });
+    await reached;
+    interrupt.abort();
+    expect(await ended).to.equal(130);
+    expect(err()).to.match(/\nInterrupted\n$/);
+  });
+});

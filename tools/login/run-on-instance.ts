@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+
+import type { EC2Client } from "@aws-sdk/client-ec2";
+
+import { UserError } from "../../lib/user-error";
+import type { StageInstance } from "../stage/instances";
+import type { OperatedStage } from "../stage/stage";
+import { writeLogin } from "./login-folder";
+import { session } from "./program";
+import { launch, SSH_FAILED, ssh, type Program } from "./program";
+import { describe, findLoginPath, type Target } from "./login-path";
+
+/** What a command has said on an instance. */
+export interface CommandResult {
+  readonly status: number;
+  readonly stdout: string;
+  /** Session Manager makes one stream of both: what comes from there is all in `stdout`. */
+  readonly stderr: string;
+}
+
+/** What to run, and where. */
+export interface RunOnInstanceArgs {
+  /** The project's folder. */
+  readonly root: string;
+  readonly stage: OperatedStage;
+  readonly instances: readonly StageInstance[];
+  readonly target: Target;
+  /** A command line for the shell there. */
+  readonly command: string;
+  readonly identityFile?: string;
+  /** Seconds after which it is given up. */
+  readonly limitSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a command on an instance of a stage and hands back what it said, without a terminal and without any question.
+ * @throws UserError when there is no way in, or the instance is not reached
+ */
+export async function runOnInstance(args: RunOnInstanceArgs, ec2: EC2Client): Promise<CommandResult> {
+  const { root, stage, instances, target, command, identityFile } = args;
+  const path = findLoginPath(stage, instances, target);
+  if (path.kind === "session") return runInSession({ ...args, to: path.to });
+  const to = path.kind === "jump" ? path.to : path.bastion;
+  const identity = identityFile === undefined ? {} : { identityFile };
+  const { configFile } = await writeLogin({ root, stage: stage.stageName.stage, path, instances, ...identity }, ec2);
+  const options = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
+  const ran = await capture(ssh(configFile, [...options, to.id, "--", command]), to, args);
+  if (ran.status !== SSH_FAILED) return ran;
+  throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key with the agent, or named with -i?");
+}
+
+/** What to run by Session Manager, and on which web server. */
+export type RunInSessionArgs = Pick<RunOnInstanceArgs, "stage" | "command" | "limitSeconds" | "signal"> & {
+  readonly to: StageInstance;
+};
+
+/**
+ * Runs a command by Session Manager. There the exit status is the plugin's own, and the plugin's lines stand around
+ * those of the command: marks that nobody guesses are put around it. The agent there runs no shell by itself.
+ *
+ * @throws UserError when the instance is not reached
+ */
+export async function runInSession({ stage, to, command, ...limits }: RunInSessionArgs): Promise<CommandResult> {
+  const mark = `mark-${randomBytes(8).toString("hex")}`;
+  // Put together there: who prints the command line prints no mark.
+  const script = `m=${mark}; echo "begin-$m"; { ${command}\n}; echo "end-$m-$?"`;
+  const quoted = `'${script.replaceAll("'", `'\\''`)}'`;
+  const { stdout, stderr } = await capture(session(stage, to, ["sh", "-c", quoted]), to, limits);
+  const found = new RegExp(`begin-${mark}\\r?\\n(.*)end-${mark}-(\\d+)`, "s").exec(stdout);
+  if (found === null) {
+    throw loginFailed(to, stderr, "is Session Manager's plugin installed, and does the instance have its role?");
+  }
+  return { status: Number(found[2]), stdout: (found[1] ?? "").replaceAll("\r\n", "\n"), stderr };
+}
+
+async function capture(
+  program: Program,
+  to: StageInstance,
+  { limitSeconds, signal }: Pick<RunOnInstanceArgs, "limitSeconds" | "signal">,
+): Promise<CommandResult> {
+  signal.throwIfAborted();
+  // Session Manager's plugin gives up when there is nothing to read from, so its input stays open.
+  const { child, ended } = launch(program, ["pipe", "pipe", "pipe"]);
+  const [input, out, error] = child.stdio;
+  const read = (stream: Readable | null) => (stream === null ? Promise.resolve("") : text(stream));
+  const done = Promise.all([ended, read(out), read(error)]);
+  const late = AbortSignal.timeout(limitSeconds * 1000);
+  const over = new AbortController();
+  try {
+    const [status, stdout, stderr] = await Promise.race([
+      done,
+      aborted(late, over.signal, () => new UserError(`${describe(to)} has not answered after ${limitSeconds} s`)),
+      aborted(signal, over.signal, () => signal.reason as Error),
+    ]);
+    return { status, stdout, stderr };
+  } finally {
+    over.abort();
+    // What it has started itself may hold on to its output: nobody waits for that.
+    done.catch(() => undefined);
+    child.kill();
+    for (const stream of [input, out, error]) stream?.destroy();
+  }
+}
+
+function aborted(signal: AbortSignal, unless: AbortSignal, why: () => Error): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener(
+      "abort",
+      () => {
+        reject(why());
+      },
+      { signal: unless },
+    );
+  });
+}
+
+function loginFailed(to: StageInstance, said: string, advice: string): UserError {
+  const reason = said.trim().split("\n").at(-1)?.trim() ?? "";
+  return new UserError(`Cannot log in to ${describe(to)}${reason === "" ? "" : `: ${reason}`}; ${advice}`);
+}

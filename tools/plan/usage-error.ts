@@ -1,2 +1,0 @@
-/** The command is wrong. The message is one sentence for the user. */
-export class UsageError extends Error {}

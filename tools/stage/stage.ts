@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { UserError } from "../../lib/user-error";
+import { parseSettings, providerSettings, SettingsError, type AwsProviderSettings, type Settings } from "../../config";
+import { AwsClients } from "../../lib/aws";
+import type { StageName } from "../../lib/naming";
+import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";
+import { unknownStage } from "../unknown-stage";
+
+/** A stage as its file describes it: what an operator's command needs to find what is deployed of it. */
+export interface OperatedStage {
+  readonly project: string;
+  readonly stageName: StageName;
+  readonly settings: Settings;
+  readonly provider: AwsProviderSettings;
+}
+
+/**
+ * Reads a stage from its file alone: no state, no passphrase and no `pulumi` is needed.
+ *
+ * @param root the project's folder
+ * @throws UserError with status 2 for an unknown stage; UserError and SettingsError for a file that cannot be used
+ */
+export function readStage(root: string, stage: string): OperatedStage {
+  const known = stagesIn(root);
+  if (!known.includes(stage)) throw new UserError(unknownStage(stage, known), 2);
+  const project = readProjectName(root);
+  const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
+  const readFile = (path: string) => readIfThere(join(root, path));
+  // What is secret cannot be decrypted here, and is not needed either.
+  const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
+  if (!result.ok) throw new SettingsError(stage, result.faults);
+  const { settings } = result;
+  return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
+}
+
+/** The AWS API as the stage's own provider would use it; the account is compared where the stage file names any. */
+export function clientsOf({ provider }: OperatedStage): AwsClients {
+  return new AwsClients(provider, () => Promise.resolve(provider.allowedAccountIds));
+}
+
+function readIfThere(file: string): string | undefined {
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8") : undefined;
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { UserError } from "../../lib/user-error";
+import { readTunnelCommand } from "../login/command-line";
+import { findLogin } from "../login/find-login";
+import { isRunning, SSH_FAILED, ssh, sshAdvice, start } from "../login/program";
+import { TUNNEL } from "../login/ssh-config";
+import { isFree, sshGreets } from "./port";
+
+const INTERVAL_MS = 250;
+
+/** Runs `npm run tunnel`, until Ctrl-C or until SSH gives up. Returns the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
+  const request = readTunnelCommand(args);
+  if ("help" in request) {
+    process.stdout.write(request.help);
+    return 0;
+  }
+  if (!(await isFree(TUNNEL.address, TUNNEL.port))) {
+    throw new UserError(`Port ${TUNNEL.port} of this computer is in use, perhaps by another tunnel: end that first`);
+  }
+  const found = await findLogin({ ...request, root: join(__dirname, "..", ".."), say: console.log });
+  if (!("login" in found) || found.path.kind !== "jump") {
+    throw new UserError(
+      `With access: ssm there is no SSH to tunnel to; log in with: npm run ssh -- ${request.stageName} web`,
+    );
+  }
+  const { path, login } = found;
+  const { configFile } = login;
+  const forward = `${TUNNEL.address}:${TUNNEL.port}:${path.to.privateIp}:22`;
+  const options = ["-N", "-o", "ExitOnForwardFailure=yes", "-L", forward];
+  const { child, ended } = start(ssh(configFile, [...options, path.bastion.id]), "passed on");
+  // `await ended` below reports a failure to start.
+  const over = ended.then(
+    () => true,
+    () => true,
+  );
+  while (isRunning(child) && !(await sshGreets(TUNNEL.address, TUNNEL.port))) {
+    if (await Promise.race([over, pause(INTERVAL_MS, false)])) break;
+  }
+  if (isRunning(child)) {
+    console.log(`The tunnel is open until Ctrl-C. In another terminal:
+  ssh -F ${configFile} ${TUNNEL.host}
+  scp -F ${configFile} FILE ${TUNNEL.host}:`);
+  }
+  const status = await ended;
+  if (status === SSH_FAILED) console.error(sshAdvice(found.stage));
+  return status;
+}

@@ -1,0 +1,44 @@
+import { awsArguments, describe } from "../login/login-path";
+import type { StageInstance } from "../stage/instances";
+import { outcomeOf, passed, skipped, type Check } from "./check";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** From its start until its timer runs, and until an instance that powers off is off. */
+const SLACK_MS = 10 * 60 * 1000;
+
+/** A bastion is off, or has not been on for longer than it may be. */
+export const bastion: Check = {
+  id: "bastion",
+  needsInstances: false,
+  title: ({ bastionHours }) =>
+    bastionHours > 0
+      ? `No bastion has been on for longer than ${bastionHours} hours`
+      : "A bastion may be on for as long as it likes",
+  look: ({ stage, deployed, clock }) => {
+    const { bastionHours } = stage.settings;
+    const found = deployed.instances.filter(({ role }) => role === "bastion");
+    const on = found.filter(({ state }) => state === "pending" || state === "running");
+    if (on.length === 0) return Promise.resolve(passed(found.length === 0 ? "off" : off(found)));
+    const seen = on.map((instance) => `${describe(instance)} has been on for ${age(instance, clock.now())}`);
+    if (bastionHours === 0) {
+      return Promise.resolve(skipped(`${seen.join("; ")}; bastionHours is 0, so it stays on`));
+    }
+    const old = on.filter(({ startedAt }) => clock.now() - startedAt.getTime() > bastionHours * HOUR_MS + SLACK_MS);
+    const stop = awsArguments(stage, ["ec2", "stop-instances", "--instance-ids", ...old.map(({ id }) => id)]);
+    const issues = old.map((instance) => `${describe(instance)} has been on for ${age(instance, clock.now())}`);
+    return Promise.resolve(
+      outcomeOf(issues.length === 0 ? [] : [...issues, `to stop it: aws ${stop.join(" ")}`], seen.join("; ")),
+    );
+  },
+};
+
+function off(instances: readonly StageInstance[]): string {
+  return `off: ${instances.map((instance) => `${describe(instance)} is ${instance.state}`).join("; ")}`;
+}
+
+function age({ startedAt }: StageInstance, now: number): string {
+  const minutes = Math.floor((now - startedAt.getTime()) / 60_000);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return hours === 0 ? `${rest} min` : `${hours} h ${rest} min`;
+}

@@ -1,0 +1,57 @@
+import { X509Certificate } from "node:crypto";
+
+import type { CheckContext } from "./context";
+
+/** Days before the end from which on a report says how many are left. */
+const SOON_DAYS = 60;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A certificate that IAM keeps. */
+export interface Uploaded {
+  readonly name: string;
+  readonly certificate: X509Certificate;
+  /** The tags that it bears. */
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/** The ARN of the certificate that the listener on 443 has; undefined without such a listener. */
+export function listenerCertificate({ deployed }: Pick<CheckContext, "deployed">): string | undefined {
+  const found = deployed.loadBalancer.listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
+  return found?.Listener?.SSLCertificateId;
+}
+
+/**
+ * The certificate in IAM that an ARN names; undefined for one of ACM, which hands out no bodies here.
+ * @throws Error when IAM has none of that name
+ */
+export async function uploaded(arn: string, { clients }: Pick<CheckContext, "clients">): Promise<Uploaded | undefined> {
+  // Of a certificate with a path only the last part is its name.
+  const name = /^arn:[^:]+:iam::\d+:server-certificate\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  if (name === undefined) return undefined;
+  const { GetServerCertificateCommand } = await import("@aws-sdk/client-iam");
+  const { ServerCertificate } = await (
+    await clients.iam()
+  ).send(new GetServerCertificateCommand({ ServerCertificateName: name }));
+  const { CertificateBody = "", Tags = [] } = ServerCertificate ?? {};
+  return {
+    name,
+    certificate: new X509Certificate(CertificateBody),
+    tags: new Map(Tags.map(({ Key = "", Value = "" }) => [Key, Value])),
+  };
+}
+
+/** What is wrong with a certificate's time. */
+export function validityIssue({ validFrom, validTo }: X509Certificate, now: number): string | undefined {
+  if (Date.parse(validTo) <= now) return `expired on ${day(validTo)}`;
+  return Date.parse(validFrom) > now ? `is not valid before ${day(validFrom)}` : undefined;
+}
+
+/** `until 2036-11-22`, with the days that are left when they are few. */
+export function untilWhen({ validTo }: X509Certificate, now: number): string {
+  const days = Math.floor((Date.parse(validTo) - now) / DAY_MS);
+  return `until ${day(validTo)}${days < SOON_DAYS ? `, ${days === 1 ? "a day" : `${days} days`} from now` : ""}`;
+}
+
+function day(date: string): string {
+  return new Date(date).toISOString().slice(0, 10);
+}

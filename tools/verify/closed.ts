@@ -1,0 +1,63 @@
+import { siteAddresses } from "./site";
+import { outcomeOf, type Check } from "./check";
+import { natAddresses } from "./nat";
+import { openEndpoints } from "./port";
+import type { CheckContext } from "./context";
+
+/** Connections that are tried at the same time. */
+const AT_A_TIME = 400;
+
+/** An address that the internet sees, and which of its ports may and must answer. */
+interface Seen {
+  readonly what: string;
+  readonly address: string;
+  readonly must: readonly number[];
+  readonly may: readonly number[];
+}
+
+/** From here nothing answers but the site, and a bastion's SSH while one is on. */
+export const closed: Check = {
+  id: "closed",
+  needsInstances: true,
+  title: ({ http, https }) =>
+    `Nothing answers from outside but ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
+    ", and SSH of a bastion that is on",
+  look: async (context) => {
+    const { ports, signal, say } = context;
+    const seen = await seenFromOutside(context);
+    const tried = new Set([...ports.tried, ports.ssh, ports.http, ports.https]);
+    const endpoints = seen.flatMap(({ address }) => [...tried].map((port) => ({ address, port })));
+    const open = await openEndpoints(endpoints, {
+      atATime: AT_A_TIME,
+      signal,
+      tell: (done) => {
+        say(`has tried ${done} of ${endpoints.length} ports of ${seen.map(({ address }) => address).join(", ")}`);
+      },
+    });
+    const issues = seen.flatMap(({ what, address, must, may }) => {
+      const answering = open.filter((endpoint) => endpoint.address === address).map(({ port }) => port);
+      const extra = answering.filter((port) => !must.includes(port) && !may.includes(port));
+      const missing = must.filter((port) => !answering.includes(port));
+      return [
+        ...(extra.length > 0 ? [`${what} ${address} answers on ${extra.join(", ")}`] : []),
+        // Where even the site is not seen, nothing is learnt about the rest.
+        ...(missing.length > 0 ? [`${what} ${address} does not answer on ${missing.join(" and ")} either`] : []),
+      ];
+    });
+    const where = seen.map(({ what, address }) => `${what} ${address}`).join(", ");
+    return outcomeOf(issues, `${tried.size} ports tried of each: ${where}`);
+  },
+};
+
+async function seenFromOutside(context: CheckContext): Promise<readonly Seen[]> {
+  const { stage, deployed, ports } = context;
+  const { http, https } = stage.settings;
+  const site = [...(http === "off" ? [] : [ports.http]), ...(https ? [ports.https] : [])];
+  return [
+    ...(await siteAddresses(context)).map((address) => ({ what: "load balancer", address, must: site, may: [] })),
+    ...(await natAddresses(context)).map(({ address }) => ({ what: "NAT", address, must: [], may: [] })),
+    ...deployed.instances.flatMap(({ role, publicIp: address }) =>
+      role === "bastion" && address !== undefined ? [{ what: "bastion", address, must: [], may: [ports.ssh] }] : [],
+    ),
+  ];
+}

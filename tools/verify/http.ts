@@ -1,0 +1,72 @@
+import type { HttpMode } from "../../config";
+import { count } from "../plan/render/words";
+import { explain } from "../explain-error";
+import { siteAddresses } from "./site";
+import { outcomeOf, passed, type Check, type Outcome } from "./check";
+import { pageIssue, pageName, redirectIssue } from "./page";
+import { answers } from "./port";
+import { requestPage } from "./request";
+import type { CheckContext } from "./context";
+
+/** How long the site may take to answer. */
+export const ANSWER_MS = 10_000;
+
+const TITLES: Readonly<Record<Exclude<HttpMode, "serve">, string>> = {
+  redirect: "HTTP leads to the same name over HTTPS",
+  off: "Nothing answers over HTTP",
+};
+
+/** What port 80 does is what the setting `http` says, at each address of the load balancer. */
+export const http: Check = {
+  id: "http",
+  needsInstances: true,
+  title: (settings) =>
+    settings.http === "serve" ? `The site answers with ${pageName(settings)} over HTTP` : TITLES[settings.http],
+  look: async (context) => {
+    const addresses = await siteAddresses(context);
+    return context.stage.settings.http === "off" ? nothing(addresses, context) : site(addresses, context);
+  },
+};
+
+async function nothing(addresses: readonly string[], { ports, signal }: CheckContext): Promise<Outcome> {
+  const open: string[] = [];
+  for (const address of addresses) if (await answers({ address, port: ports.http, signal })) open.push(address);
+  return outcomeOf(
+    open.map((address) => `port ${ports.http} of ${address} answers, though http is off`),
+    `port ${ports.http} of ${addresses.join(" and ")} does not answer`,
+  );
+}
+
+async function site(addresses: readonly string[], context: CheckContext): Promise<Outcome> {
+  const { stage, deployed, ports, signal } = context;
+  const { settings } = stage;
+  const { dnsName: name } = deployed.loadBalancer;
+  const issues: string[] = [];
+  for (const address of addresses) {
+    context.say(`asks ${address}`);
+    const answer = await orIssue(() =>
+      requestPage({ protocol: "http", name, address, port: ports.http, limitMs: ANSWER_MS, signal }),
+    );
+    const issue =
+      typeof answer === "string"
+        ? answer
+        : settings.http === "redirect"
+          ? redirectIssue(answer, name)
+          : pageIssue(answer, settings);
+    if (issue !== undefined) issues.push(`http://${name}/ at ${address} ${issue}`);
+  }
+  if (issues.length > 0) return outcomeOf(issues, "");
+  const what = settings.http === "redirect" ? `301 to https://${name}/` : pageName(settings);
+  return passed(`${what} at ${count(addresses.length, "address", "addresses")}`);
+}
+
+/** What something gives, or why it does not. */
+export async function orIssue<T>(act: () => Promise<T>): Promise<T | string> {
+  try {
+    return await act();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ABORT_ERR") throw error;
+    return `does not answer: ${code ?? explain(error).message}`;
+  }
+}

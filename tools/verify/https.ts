@@ -1,0 +1,107 @@
+import { connect, type ConnectionOptions } from "node:tls";
+
+import { count } from "../plan/render/words";
+import { siteAddresses } from "./site";
+import { outcomeOf, skipped, type Check } from "./check";
+import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
+import { ANSWER_MS, orIssue } from "./http";
+import { pageIssue, pageName } from "./page";
+import { requestPage, type TlsPeer } from "./request";
+import type { CheckContext } from "./context";
+
+/** What TLS 1.2 and newer are called. */
+const NEW_ENOUGH = /^TLSv1\.[23]$/;
+
+/** Asks for nothing newer than TLS 1.1, which OpenSSL itself offers only without its own rules. */
+const OLD: ConnectionOptions = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
+
+/** The same page over HTTPS, with the very certificate that the listener is said to have. */
+export const https: Check = {
+  id: "https",
+  needsInstances: true,
+  title: (settings) => `The site answers with ${pageName(settings)} over HTTPS, with the stage's certificate`,
+  look: async (context) => {
+    if (!context.stage.settings.https) return skipped("https is off");
+    const arn = listenerCertificate(context);
+    if (arn === undefined) return outcomeOf(["the load balancer has no certificate on 443"], "");
+    const wanted = await uploaded(arn, context);
+    const addresses = await siteAddresses(context);
+    const issues: string[] = [];
+    const seen = new Set<string>();
+    for (const address of addresses) {
+      context.say(`asks ${address}`);
+      const { peer, issues: found } = await lookAt(address, wanted, context);
+      issues.push(...found.map((issue) => `https://${context.deployed.loadBalancer.dnsName}/ at ${address} ${issue}`));
+      if (peer !== undefined) seen.add(describe(peer, context));
+    }
+    const where = count(addresses.length, "address", "addresses");
+    return outcomeOf(issues, `${pageName(context.stage.settings)} at ${where}, ${[...seen].join(" and ")}`);
+  },
+};
+
+async function lookAt(
+  address: string,
+  wanted: Uploaded | undefined,
+  context: CheckContext,
+): Promise<{ readonly peer?: TlsPeer; readonly issues: readonly string[] }> {
+  const { deployed, ports, signal, stage } = context;
+  const endpoint = { name: deployed.loadBalancer.dnsName, address, port: ports.https, limitMs: ANSWER_MS, signal };
+  const answer = await orIssue(() => requestPage({ protocol: "https", ...endpoint }));
+  if (typeof answer === "string") return { issues: [answer] };
+  const { peer } = answer;
+  if (peer === undefined) return { issues: ["shows no certificate"] };
+  const issues = [
+    pageIssue(answer, stage.settings),
+    certificateIssue(peer, wanted, context),
+    NEW_ENOUGH.test(peer.protocol) ? undefined : `speaks ${peer.protocol}`,
+    (await speaksOldTls(endpoint)) ? "still speaks TLS 1.1 or older with who asks for it" : undefined,
+  ];
+  return { peer, issues: issues.filter((issue) => issue !== undefined) };
+}
+
+/** A certificate of IAM is compared with what was uploaded; of one of ACM, Node must trust the chain. */
+function certificateIssue(
+  { certificate, distrust }: TlsPeer,
+  wanted: Uploaded | undefined,
+  { clock }: CheckContext,
+): string | undefined {
+  const expired = validityIssue(certificate, clock.now());
+  if (expired !== undefined) return `shows a certificate that ${expired}`;
+  if (wanted === undefined) {
+    return distrust === undefined ? undefined : `shows a certificate that is not trusted here (${distrust})`;
+  }
+  if (certificate.fingerprint256 === wanted.certificate.fingerprint256) return undefined;
+  return `shows another certificate than ${wanted.name}: SHA-256 ${short(certificate.fingerprint256)} instead of ${short(wanted.certificate.fingerprint256)}`;
+}
+
+function describe({ certificate, protocol }: TlsPeer, { clock }: CheckContext): string {
+  return `certificate ${short(certificate.fingerprint256)} ${untilWhen(certificate, clock.now())}, ${protocol}`;
+}
+
+function short(fingerprint: string): string {
+  return `${fingerprint.slice(0, 23)}…`;
+}
+
+/** Whether a handshake in TLS 1.1 or older succeeds. Where this computer's OpenSSL has neither, none does. */
+function speaksOldTls(endpoint: { name: string; address: string; port: number; limitMs: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const { name: servername, address: host, port, limitMs } = endpoint;
+    const socket = connect({ ...OLD, servername, host, port, rejectUnauthorized: false });
+    const end = (spoken: boolean): void => {
+      socket.destroy();
+      resolve(spoken);
+    };
+    socket.setTimeout(limitMs, () => {
+      end(false);
+    });
+    socket.once("secureConnect", () => {
+      end(true);
+    });
+    socket.on("error", () => {
+      end(false);
+    });
+    socket.once("close", () => {
+      end(false);
+    });
+  });
+}

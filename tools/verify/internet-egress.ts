@@ -1,0 +1,117 @@
+import { isIPv4 } from "node:net";
+
+import { UserError } from "../../lib/user-error";
+import { zoneSuffix } from "../../lib/naming";
+import type { CommandResult } from "../login/run-on-instance";
+import { describe, findLoginPath } from "../login/login-path";
+import type { StageInstance } from "../stage/instances";
+import { failed, outcomeOf, skipped, type Check } from "./check";
+import { natAddresses, type NatAddress } from "./nat";
+import type { CheckContext } from "./context";
+
+/** Says which address a request comes from: AWS's own. */
+const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";
+const PING = "ping -c 3 -W 5 8.8.8.8";
+
+/** What curl exits with when a name is not resolved, nothing is reached, or nothing answers in time. */
+const NO_ANSWER: readonly number[] = [6, 7, 28];
+/** What ping exits with when nothing answers, or there is no route. */
+const NO_ECHO: readonly number[] = [1, 2];
+
+/** Every web server reaches the internet, and under the NAT's address; with `nat: none` none does. */
+export const internetEgress: Check = {
+  id: "way-out",
+  needsInstances: true,
+  title: ({ nat }) =>
+    nat === "none"
+      ? "No web server reaches the internet"
+      : "Every web server reaches the internet under the NAT's address, and 8.8.8.8 answers its ping",
+  look: async (context) => {
+    const { instances } = context.deployed;
+    const servers = instances.filter(({ role, state }) => role === "web" && state === "running");
+    const [first] = servers;
+    if (first === undefined) return failed("no web server is running");
+    const closed = whyNoLogin(context, first);
+    if (closed !== undefined) return skipped(closed);
+    const addresses = await natAddresses(context);
+    const issues: string[] = [];
+    const seen: string[] = [];
+    // One after the other: a login's configuration is for one instance.
+    for (const server of servers) {
+      context.say(`logs in to ${describe(server)}`);
+      const [asked, pinged] = [
+        await context.runOn(server, WHO_AM_I, instances),
+        await context.runOn(server, PING, instances),
+      ];
+      const found =
+        context.stage.settings.nat === "none"
+          ? [reachedIssue(asked), echoIssue(pinged)]
+          : [addressIssue(asked, expectedOf(server, addresses, context)), pingIssue(pinged)];
+      issues.push(...found.flatMap((issue) => (issue === undefined ? [] : [`${describe(server)} ${issue}`])));
+      seen.push(
+        context.stage.settings.nat === "none"
+          ? `${server.id} reaches nothing`
+          : `${server.id} comes from ${asked.stdout.trim()}, ${echoes(pinged)}`,
+      );
+    }
+    return outcomeOf(issues, seen.join("; "));
+  },
+};
+
+/** Why nobody can log in, with the command that changes it; undefined: somebody can. */
+function whyNoLogin({ stage, deployed }: CheckContext, { id }: StageInstance): string | undefined {
+  try {
+    findLoginPath(stage, deployed.instances, id as `i-${string}`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** Addresses that a server may come from: with a NAT per zone only that of its own zone. */
+function expectedOf(
+  { zone }: StageInstance,
+  addresses: readonly NatAddress[],
+  { stage }: CheckContext,
+): readonly string[] {
+  const own = stage.settings.natPerZone ? addresses.filter((nat) => nat.zone === zoneSuffix(zone)) : addresses;
+  return own.map(({ address }) => address);
+}
+
+function addressIssue({ status, stdout, stderr }: CommandResult, expected: readonly string[]): string | undefined {
+  const address = stdout.trim();
+  if (status !== 0) return `cannot ask who it is: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
+  if (!isIPv4(address)) return `asks who it is and hears ${JSON.stringify(address.slice(0, 60))}`;
+  if (expected.includes(address)) return undefined;
+  const wanted = expected.length === 0 ? "and there is no NAT" : `instead of ${expected.join(" or ")}`;
+  return `comes from ${address}, ${wanted}`;
+}
+
+function pingIssue({ status, stdout, stderr }: CommandResult): string | undefined {
+  return status === 0 ? undefined : `gets no answer from 8.8.8.8: ${lastLine(stderr + stdout)}`;
+}
+
+function reachedIssue({ status, stdout, stderr }: CommandResult): string | undefined {
+  if (NO_ANSWER.includes(status)) return undefined;
+  if (status === 0) return `reaches the internet, from ${stdout.trim()}, though nat is none`;
+  return `was asked to reach the internet, and says: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
+}
+
+function echoIssue({ status, stdout, stderr }: CommandResult): string | undefined {
+  if (NO_ECHO.includes(status)) return undefined;
+  if (status === 0) return "gets an answer from 8.8.8.8, though nat is none";
+  return `was asked to ping 8.8.8.8, and says: ${lastLine(stderr + stdout)}`;
+}
+
+/** `3 of 3 pings answered` */
+function echoes({ stdout }: CommandResult): string {
+  const [, sent, received] = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(stdout) ?? [];
+  return sent === undefined || received === undefined
+    ? "its ping is answered"
+    : `${received} of ${sent} pings answered`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1)?.trim() ?? "";
+}

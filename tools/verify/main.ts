@@ -1,0 +1,125 @@
+import { createInterface } from "node:readline/promises";
+
+import { UserError } from "../../lib/user-error";
+import type { Paint } from "../plan/render/style";
+import { readStage } from "../stage/stage";
+import { readCommandLine, type Request } from "./command-line";
+import { isEmulator } from "../stage/emulator";
+import { Progress, type ProgressStream } from "./progress";
+import { asJson, resultLines, summary } from "./report";
+import type { VerifyIo } from "./context";
+import { countOf, verify, type Confirm } from "./verify";
+import { createVerifyIo, type IoArgs } from "./io";
+
+/** Where the command reads from and writes to. */
+export interface Terminal {
+  /** The project's folder. */
+  readonly root: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: { readonly write: (text: string) => unknown };
+  readonly stderr: NodeJS.WritableStream & ProgressStream;
+  readonly paint: Paint;
+  /** Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** @default the io as it is */
+  readonly createIo?: (...args: Parameters<typeof createVerifyIo>) => VerifyIo;
+}
+
+const EXIT = { ok: 0, failed: 1, interrupted: 130 } as const;
+
+/**
+ * Runs `npm run verify`.
+ * @returns the exit status
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout, stderr, signal } = terminal;
+  const request = readCommandLine(args);
+  if ("help" in request) {
+    stdout.write(request.help);
+    return EXIT.ok;
+  }
+  const progress = new Progress(stderr);
+  try {
+    return await Promise.race([show(request, progress, terminal), interrupted(signal)]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    progress.clear();
+    const begun = request.killOne ? ": if a web server was terminated, its group replaces it all the same" : "";
+    stderr.write(`Interrupted${begun}\n`);
+    return EXIT.interrupted;
+  } finally {
+    progress.clear();
+  }
+}
+
+async function show(
+  { stageName, json, killOne, yes, identityFile }: Request,
+  progress: Progress,
+  terminal: Terminal,
+): Promise<number> {
+  const { root, stdin, stdout, paint, signal, createIo = createVerifyIo } = terminal;
+  if (killOne && !yes && stdin.isTTY !== true) {
+    throw new UserError(
+      "--kill-one asks before it terminates a web server, and there is no terminal here: add --yes",
+      2,
+    );
+  }
+  const stage = readStage(root, stageName);
+  const hasInstances = !(await isEmulator(stage.provider));
+  const ioArgs: IoArgs = { root, identityFile, hasInstances, signal };
+  const listener = {
+    progress: (text: string) => {
+      progress.show(text);
+    },
+    ended: (result: Parameters<typeof resultLines>[0]) => {
+      progress.clear();
+      if (!json) stdout.write(resultLines(result, paint));
+    },
+  };
+  const confirm: Confirm | undefined = killOne
+    ? yes
+      ? () => Promise.resolve(true)
+      : asker(progress, terminal)
+    : undefined;
+  const verified = await verify(stage, createIo(stage, ioArgs), listener, confirm);
+  progress.clear();
+  stdout.write(json ? asJson(verified) : summary(verified, paint));
+  return countOf(verified, "failed") === 0 ? EXIT.ok : EXIT.failed;
+}
+
+/** Asks at the terminal; only a clear yes is one. */
+function asker(progress: Progress, { stdin, stderr, signal }: Terminal): Confirm {
+  return async (question) => {
+    progress.clear();
+    // Ctrl-C reaches only whom the terminal is asked by.
+    const terminal = createInterface({ input: stdin, output: stderr });
+    const interrupt = new AbortController();
+    const abort = () => {
+      interrupt.abort();
+    };
+    signal.addEventListener("abort", abort);
+    terminal.on("SIGINT", () => process.emit("SIGINT"));
+    terminal.on("close", abort);
+    try {
+      return /^y(?:es)?$/i.test((await terminal.question(question, { signal: interrupt.signal })).trim());
+    } catch (error) {
+      signal.throwIfAborted();
+      // The input has ended.
+      if (interrupt.signal.aborted) return false;
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      terminal.close();
+    }
+  };
+}
+
+function interrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const reason = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) reason();
+    else signal.addEventListener("abort", reason);
+  });
+}

@@ -1,0 +1,42 @@
+import { nameOf, zoneSuffix } from "../../lib/naming";
+import type { CheckContext } from "./context";
+
+/** A public address under which web servers reach the internet. */
+export interface NatAddress {
+  readonly address: string;
+  /** The zone in whose public subnet it is: `1a`. */
+  readonly zone: string;
+}
+
+/** The addresses of the NAT that stands: of its instances, or of its gateways. */
+export async function natAddresses(context: CheckContext): Promise<readonly NatAddress[]> {
+  switch (context.stage.settings.nat) {
+    case "instance":
+      return context.deployed.instances.flatMap(({ role, publicIp: address, zone }) =>
+        role === "nat" && address !== undefined ? [{ address, zone: zoneSuffix(zone) }] : [],
+      );
+    case "gateway":
+      return gatewayAddresses(context);
+    case "none":
+      return [];
+  }
+}
+
+async function gatewayAddresses({ stage, clients }: CheckContext): Promise<readonly NatAddress[]> {
+  const { stageName, settings } = stage;
+  const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
+  const filters = { "tag:Service": [stageName.service], "tag:Stage": [stageName.stage], state: ["available"] };
+  const { NatGateways = [] } = await (
+    await clients.ec2()
+  ).send(
+    new DescribeNatGatewaysCommand({ Filter: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
+  );
+  // One for all is named without its zone, and stands in the first.
+  const first = zoneSuffix(settings.zones[0].name);
+  const prefix = `${nameOf(stageName, { suffix: "nat" })}-`;
+  return NatGateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {
+    const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";
+    const zone = name.startsWith(prefix) ? name.slice(prefix.length) : first;
+    return NatGatewayAddresses.flatMap(({ PublicIp: address }) => (address === undefined ? [] : [{ address, zone }]));
+  });
+}

@@ -1,0 +1,26 @@
+import type { Settings } from "../../config";
+import type { Answer } from "./request";
+
+/** What the page says where the user has none of their own. */
+const PAGE = "hello!";
+
+/** How the page is called in titles. */
+export function pageName({ web }: Settings): string {
+  return web.script === undefined ? PAGE : "your page";
+}
+
+/** What is wrong with an answer that should be the page; a page of the user's own is the user's business. */
+export function pageIssue({ status, body }: Answer, { web }: Settings): string | undefined {
+  if (status !== 200) return `answers with status ${status}${status === 503 ? ": no web server is healthy" : ""}`;
+  if (web.script !== undefined || body.trim() === PAGE) return undefined;
+  const [line = ""] = body.trim().split("\n");
+  return `answers ${JSON.stringify(line.slice(0, 60))} instead of ${PAGE}`;
+}
+
+/** What is wrong with an answer that should lead to the same name over HTTPS. */
+export function redirectIssue({ status, location }: Answer, name: string): string | undefined {
+  if (status !== 301) return `answers with status ${status} instead of a redirect (301)`;
+  const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
+  const same = target?.protocol === "https:" && target.hostname === name.toLowerCase();
+  return same ? undefined : `redirects to ${location ?? "nowhere"} instead of https://${name}/`;
+}

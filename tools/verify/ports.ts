@@ -1,0 +1,17 @@
+import type { Ports } from "./context";
+
+/** Above the system ports: what databases, caches, queues, consoles, proxies and remote desktops listen on by default. */
+const WELL_KNOWN = [
+  1080, 1194, 1433, 1434, 1521, 1723, 1883, 2049, 2181, 2222, 2375, 2376, 2379, 2380, 3000, 3128, 3268, 3306, 3389,
+  4369, 4444, 4505, 4506, 4848, 5000, 5432, 5601, 5671, 5672, 5900, 5984, 5985, 5986, 6379, 6443, 6667, 7000, 7001,
+  7077, 7474, 8000, 8008, 8080, 8081, 8086, 8088, 8125, 8443, 8500, 8888, 9000, 9042, 9090, 9092, 9100, 9200, 9300,
+  9418, 9443, 10000, 10250, 10255, 11211, 15672, 25565, 27017, 27018, 28017, 50000, 50070, 61616,
+];
+
+/** The site's ports as the internet knows them, and those that are tried: all system ports, and well-known ones above. */
+export const PORTS: Ports = {
+  http: 80,
+  https: 443,
+  ssh: 22,
+  tried: [...Array.from({ length: 1024 }, (_, index) => index + 1), ...WELL_KNOWN],
+};

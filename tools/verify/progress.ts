@@ -1,0 +1,50 @@
+/** Where progress is written to: the error output. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly write: (text: string) => unknown;
+}
+
+/** Seconds between two lines of the same check where lines cannot be written over. */
+const SPARSE_SECONDS = 15;
+
+/** Back to the beginning of the line, and nothing on it. */
+const WIPE = "\r\u001b[2K";
+const COLUMNS = 80;
+
+/** Shows how far a run is: in endpoint on a terminal, with a line now and then elsewhere. */
+export class Progress {
+  private peer = false;
+  private lastLine: { readonly topic: string; readonly at: number } | undefined;
+
+  constructor(
+    private readonly stream: ProgressStream,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @param text what is going on; up to its first colon it is the topic */
+  show(text: string): void {
+    if (this.stream.isTTY === true) {
+      // A longer one would wrap, and only its last line could be written over.
+      this.stream.write(`${WIPE}${text.slice(0, width(this.stream) - 1)}`);
+      this.peer = true;
+      return;
+    }
+    const topic = text.split(":")[0] ?? text;
+    const { topic: last, at = -Infinity } = this.lastLine ?? {};
+    if (topic === last && this.now() - at < SPARSE_SECONDS * 1000) return;
+    this.lastLine = { topic, at: this.now() };
+    this.stream.write(`${text}\n`);
+  }
+
+  /** Makes room for something else. */
+  clear(): void {
+    if (this.peer) this.stream.write(WIPE);
+    this.peer = false;
+  }
+}
+
+/** Some terminals do not know their width, and say 0. */
+function width({ columns = 0 }: ProgressStream): number {
+  return columns > 0 ? columns : COLUMNS;
+}

@@ -1,0 +1,42 @@
+import { count } from "../plan/render/words";
+import { outcomeOf, type Check } from "./check";
+import { isLeaving, lookAtGroup, serverIssue } from "./group";
+import type { CheckContext } from "./context";
+
+/** Every web server serves, there are enough of them, and none can be spoken to from outside. */
+export const servers: Check = {
+  id: "servers",
+  needsInstances: false,
+  title: () => "Every web server is in service, and none has a public address",
+  look: async (context) => {
+    const { stageName, settings } = context.stage;
+    const group = await lookAtGroup(stageName, context.deployed.loadBalancer.name, context.clients);
+    const { min } = settings.web;
+    const staying = group.servers.filter((server) => !isLeaving(server));
+    const number = staying.length;
+    const issues = [
+      ...(number < min ? [`${group.name} has ${count(number, "server")}, fewer than the ${min} of web.min`] : []),
+      ...staying.flatMap((server) => serverIssue(server) ?? []),
+      ...group.strangers.map((id) => `the load balancer sends visitors to ${id}, which is not of ${group.name}`),
+      ...(await inPublic(
+        staying.map(({ id }) => id),
+        context,
+      )),
+    ];
+    const advice = `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${group.name}`;
+    return outcomeOf(
+      issues.length === 0 ? [] : [...issues, `what happened lately: ${advice}`],
+      `${count(number, "server")} of ${group.name} in service: ${staying.map(({ id }) => id).join(", ")}`,
+    );
+  },
+};
+
+async function inPublic(ids: readonly string[], { clients }: CheckContext): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
+  const ec2 = await clients.ec2();
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [...ids] }));
+  return Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(({ InstanceId = "", PublicIpAddress }) =>
+    PublicIpAddress === undefined ? [] : [`${InstanceId} has the public address ${PublicIpAddress}`],
+  );
+}

@@ -1,0 +1,131 @@
+import { explain } from "../explain-error";
+import type { OperatedStage } from "../stage/stage";
+import { bastion } from "./bastion";
+import { skipped, type Check, type CheckId, type Outcome, type Status } from "./check";
+import { closed } from "./closed";
+import { findDeployed } from "./deployed";
+import { http } from "./http";
+import { https } from "./https";
+import { killOne, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
+import { listeners } from "./listeners";
+import type { CheckContext, VerifyIo } from "./context";
+import { servers } from "./servers";
+import { internetEgress } from "./internet-egress";
+
+/** All that is looked at, in this order. */
+export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
+
+/** The result of a check. */
+export interface Result extends Outcome {
+  readonly id: CheckId;
+  readonly title: string;
+  readonly seconds: number;
+}
+
+/** All that a run has found. */
+export interface Verified {
+  readonly stage: OperatedStage;
+  readonly hasInstances: boolean;
+  /** The load balancer's name in the DNS. */
+  readonly loadBalancer: string;
+  readonly startedAt: Date;
+  readonly seconds: number;
+  readonly results: readonly Result[];
+  readonly drill?: DrillReport;
+}
+
+/** Who is told how a run goes. */
+export interface Listener {
+  /** A check is under path. */
+  readonly progress: (text: string) => void;
+  /** A check has ended. */
+  readonly ended: (result: Result) => void;
+}
+
+/** How a person answers before a web server is terminated. */
+export type Confirm = (question: string) => Promise<boolean>;
+
+const KILL_TITLE = "A web server that is terminated is replaced";
+const NO_MACHINES = "no instance runs in the emulator";
+
+/**
+ * Looks at a stage that runs.
+ *
+ * @param confirm asked before one web server is terminated to see it replaced; absent: none is
+ * @throws UserError when the stage is not there, and whatever AWS says when it cannot be asked at all
+ */
+export async function verify(
+  stage: OperatedStage,
+  io: VerifyIo,
+  listener: Listener,
+  confirm?: Confirm,
+): Promise<Verified> {
+  const { clock } = io;
+  const start = clock.now();
+  listener.progress(`looks ${stage.stageName.stage} up`);
+  const deployed = await findDeployed(stage, io.clients);
+  const context = (what: string): CheckContext => ({
+    ...io,
+    stage,
+    deployed,
+    say: (text) => {
+      listener.progress(`${what}: ${text}`);
+    },
+  });
+  const results: Result[] = [];
+  const run = async <O extends Outcome>(
+    { id, title }: Pick<Result, "id" | "title">,
+    act: (context: CheckContext) => Promise<O | Outcome>,
+  ): Promise<O | Outcome> => {
+    const begun = clock.now();
+    listener.progress(id);
+    const outcome = await orFailed(() => act(context(id)), io.signal);
+    const { status, detail } = outcome;
+    const result = { id, title, status, detail, seconds: tenths(clock.now() - begun) };
+    results.push(result);
+    listener.ended(result);
+    return outcome;
+  };
+  for (const { id, title, needsInstances, look } of CHECKS) {
+    await run({ id, title: title(stage.settings) }, (at) =>
+      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_MACHINES)) : look(at),
+    );
+  }
+  const drill: DrillOutcome | undefined =
+    confirm && (await run({ id: "kill-one", title: KILL_TITLE }, (at) => confirmedDrill(at, confirm)));
+  return {
+    stage,
+    hasInstances: io.hasInstances,
+    loadBalancer: deployed.loadBalancer.dnsName,
+    startedAt: new Date(start),
+    seconds: tenths(clock.now() - start),
+    results,
+    ...(drill?.drill === undefined ? {} : { drill: drill.drill }),
+  };
+}
+
+/** How many results are of a status. */
+export function countOf({ results }: Pick<Verified, "results">, status: Status): number {
+  return results.filter((result) => result.status === status).length;
+}
+
+async function confirmedDrill(context: CheckContext, confirm: Confirm): Promise<DrillOutcome> {
+  const target = drillTarget(context.deployed.instances);
+  if (target === undefined) return { status: "failed", detail: "there is no web server to terminate" };
+  if (!(await confirm(question(target, context)))) return skipped("nothing was terminated, as was answered");
+  return killOne(target, context);
+}
+
+/** What cannot be looked at does not hold. */
+async function orFailed<O extends Outcome>(act: () => Promise<O>, signal: AbortSignal): Promise<O | Outcome> {
+  try {
+    return await act();
+  } catch (error) {
+    signal.throwIfAborted();
+    return { status: "failed", detail: explain(error).message };
+  }
+}
+
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds / 100) / 10;
+}
