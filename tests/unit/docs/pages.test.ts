@@ -18,11 +18,11 @@ const PAGES: readonly Page[] = [join(ROOT, "README.md"), ...filesBelow(join(ROOT
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
 
 /** Matches of the pattern's first group in all pages, each as `PAGE: MATCH`, that do not pass. */
-function faults(pattern: RegExp, isFine: (match: string, page: Page) => boolean): readonly string[] {
+function failures(pattern: RegExp, passes: (match: string, page: Page) => boolean): readonly string[] {
   return PAGES.flatMap((page) =>
     [...page.text.matchAll(pattern)]
       .map(([, match = ""]) => match)
-      .filter((match) => !isFine(match, page))
+      .filter((match) => !passes(match, page))
       .map((match) => `${page.file}: ${match}`),
   );
 }
@@ -43,11 +43,11 @@ describe("The documentation", () => {
   });
 
   it("has no table row of more than 160 characters", () => {
-    expect(faults(/^( *\|.*)$/gm, (row) => row.length <= 160)).to.deep.equal([]);
+    expect(failures(/^( *\|.*)$/gm, (row) => row.length <= 160)).to.deep.equal([]);
   });
 
   it("links only to files and headings that exist", () => {
-    const broken = faults(/\]\((?!https:)([^)]+)\)/g, (link, { file }) => {
+    const broken = failures(/\]\((?!https:)([^)]+)\)/g, (link, { file }) => {
       const [path = "", anchor] = link.split("#");
       const target = path === "" ? join(ROOT, file) : join(ROOT, dirname(file), path);
       return existsSync(target) && (anchor === undefined || anchors(target).includes(anchor));
@@ -64,26 +64,26 @@ describe("The documentation", () => {
     const folders =
       "certs|compute|config|docs|lib|loadbalancer|monitoring|network|offline|policy|preflight|tests|tools";
     const path = new RegExp(`\`((?:${folders}|\\.github)/[\\w./-]*)\``, "g");
-    expect(faults(path, (name) => existsSync(join(ROOT, name)))).to.deep.equal([]);
-    expect(faults(/npx mocha ((?!-)\S+\.test\.ts)/g, (name) => existsSync(join(ROOT, name)))).to.deep.equal([]);
+    expect(failures(path, (name) => existsSync(join(ROOT, name)))).to.deep.equal([]);
+    expect(failures(/npx mocha ((?!-)\S+\.test\.ts)/g, (name) => existsSync(join(ROOT, name)))).to.deep.equal([]);
   });
 
   it("names only npm commands and options that exist", () => {
-    expect(faults(/npm run ([\w:]+)/g, (name) => name in scripts)).to.deep.equal([]);
+    expect(failures(/npm run ([\w:]+)/g, (name) => name in scripts)).to.deep.equal([]);
     const isCommand = (name: string): boolean => ["run", "ci", "audit"].includes(name) || name in scripts;
-    expect(faults(/(?:^|`|&& )npm ([a-z]+)/gm, isCommand)).to.deep.equal([]);
+    expect(failures(/(?:^|`|&& )npm ([a-z]+)/gm, isCommand)).to.deep.equal([]);
     const sources = filesBelow(join(ROOT, "tools")).map((file) => readFileSync(file, "utf8"));
     const isOption = (name: string): boolean => name === "--silent" || sources.some((source) => source.includes(name));
     const areOptions = (line: string): boolean =>
       (line.match(/ --[a-z][\w-]+/g) ?? []).every((name) => isOption(name.trim()));
-    expect(faults(/npm (?:start|run \w+)([^\n`]*)/g, areOptions)).to.deep.equal([]);
+    expect(failures(/npm (?:start|run \w+)([^\n`]*)/g, areOptions)).to.deep.equal([]);
   });
 
   it("names only settings and outputs that docs/settings.md lists", () => {
     const list = readFileSync(join(ROOT, "docs", "settings.md"), "utf8");
     const isListed = (name: string): boolean => ["KEY", "NAME"].includes(name) || list.includes(`\`${name}\``);
-    expect(faults(/(?:pulumi config (?:set|rm) [^\n]*)minimal-secure-web:(\w+)/g, isListed)).to.deep.equal([]);
-    expect(faults(/pulumi stack output (\w+)/g, isListed)).to.deep.equal([]);
+    expect(failures(/(?:pulumi config (?:set|rm) [^\n]*)minimal-secure-web:(\w+)/g, isListed)).to.deep.equal([]);
+    expect(failures(/pulumi stack output (\w+)/g, isListed)).to.deep.equal([]);
   });
 
   it("says what each stage costs, and how many resources stg has", async () => {
