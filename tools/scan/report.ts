@@ -25,22 +25,28 @@ export function report(scanner: string, scan: Scan, list: readonly Accepted[]): 
   };
 }
 
-/** Every check that applies, with its results by stage and the reasons: a Markdown list for `docs/security.md`. */
+/** Every check that applies, with its results by stage and the reasons: Markdown for `docs/security.md`. */
 export function scanList(scan: Scan, list: readonly Accepted[]): string {
   const titles = new Map(Object.values(scan).flatMap((verdicts) => verdicts.map(({ check, title }) => [check, title])));
-  return [...titles]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([check, title]) => {
-      const judged = Object.entries(scan).flatMap(([stage, verdicts]) => {
-        const own = verdicts.filter((verdict) => verdict.check === check);
-        return own.length === 0 ? [] : [{ stage, ...judge(own, list) }];
-      });
-      const reasons = new Set(judged.flatMap(({ accepted }) => accepted.map(({ reason }) => reason)));
-      const results = judged.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
-      const why = reasons.size === 0 ? "" : ` **Suppressed:** ${[...reasons].join("; ")}`;
-      return `- \`${check}\`: ${title.replaceAll("*", "\\*").replace(/\.$/, "")}. ${results}.${why}`;
-    })
-    .join("\n");
+  const checks = [...titles.keys()].sort().map((check) => {
+    const results = Object.entries(scan).flatMap(([stage, verdicts]) => {
+      const own = verdicts.filter((verdict) => verdict.check === check);
+      return own.length === 0 ? [] : [{ stage, ...judge(own, list) }];
+    });
+    const isPassed = results.every(({ accepted, unexplained }) => accepted.length + unexplained.length === 0);
+    return { check, results, isPassed };
+  });
+  const failed = checks.flatMap(({ check, results, isPassed }) => {
+    if (isPassed) return [];
+    const reasons = new Set(results.flatMap(({ accepted }) => accepted.map(({ reason }) => reason)));
+    const title = titles.get(check)?.replaceAll("*", "\\*").replace(/\.$/, "") ?? "";
+    const counts = results.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
+    return [`- \`${check}\`: ${title}. ${counts}.${reasons.size === 0 ? "" : ` Reason: ${[...reasons].join("; ")}`}`];
+  });
+  const passed = checks.flatMap(({ check, results, isPassed }) =>
+    isPassed ? [`\`${check}\` (${results.map((result) => `${result.stage} ${result.passed.length}`).join(", ")})`] : [],
+  );
+  return [...failed, ...(passed.length === 0 ? [] : [`- Passed: ${passed.join(", ")}`])].join("\n");
 }
 
 function resultWords({ passed, accepted, unexplained }: ReturnType<typeof judge>): string {

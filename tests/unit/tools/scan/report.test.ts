@@ -37,14 +37,15 @@ describe("The report of a scanner", () => {
     expect(report("checkov", { stg: [] }, LIST).isClean).to.equal(false);
   });
 
-  it("lists all checks with their results, and the reasons for suppressed ones", () => {
+  it("lists failed checks with their results and reasons, then those that passed", () => {
     const scan = {
-      prod: [verdict("C1", "elb", false), verdict("C1", "vpc", true)],
+      prod: [verdict("C1", "elb", false), verdict("C1", "vpc", true), verdict("C3", "vpc", true)],
       stg: [verdict("C2", "vpc", false)],
     };
     expect(scanList(scan, LIST).split("\n")).to.deep.equal([
-      "- `C1`: asks C1. prod 1 passed, 1 suppressed. **Suppressed:** why not",
+      "- `C1`: asks C1. prod 1 passed, 1 suppressed. Reason: why not",
       "- `C2`: asks C2. stg 1 UNEXPLAINED.",
+      "- Passed: `C3` (prod 1)",
     ]);
   });
 });
