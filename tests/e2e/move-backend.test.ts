@@ -7,9 +7,11 @@ import { expect } from "chai";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** The commands as the README has them. */
+/** The commands in docs/deploy.md. */
 function documented(): readonly string[] {
-  const [, text = ""] = readFileSync(join(ROOT, "README.md"), "utf8").split("**Move it to another backend.**");
+  const [, text = ""] = readFileSync(join(ROOT, "docs", "deploy.md"), "utf8").split(
+    "\n### Move the state to another backend\n",
+  );
   const [, block = ""] = /```bash\n([^]*?)```/.exec(text) ?? [];
   return block
     .split("\n")

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { CheckResult } from "../../tools/scan/evaluate";
 import { SUPPRESSIONS } from "./support/prowler/suppressions";
 import { installProwler, prowler } from "./support/prowler/run";
-import { report, scanTable } from "../../tools/scan/report";
+import { report, scanList } from "../../tools/scan/report";
 import { expectDocumented } from "../support/documented-table";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
@@ -56,7 +56,7 @@ describe("prowler on both deployed stages", function () {
     const { lines, isClean } = report("prowler", scan, SUPPRESSIONS);
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
-    expectDocumented("prowler", scanTable(scan, SUPPRESSIONS));
+    expectDocumented("prowler", scanList(scan, SUPPRESSIONS));
   });
 
   it("fails on violations that are made by hand", async () => {

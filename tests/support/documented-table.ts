@@ -6,8 +6,8 @@ import { expect } from "chai";
 const ROOT = join(__dirname, "..", "..");
 
 /**
- * Expects a document, `docs/security.md` unless another is named, to hold a table between `<!-- NAME -->` and `<!-- end of NAME -->`.
- * With UPDATE_SNAPSHOTS=1 it is taken over instead; `npm run format` aligns it.
+ * Expects a page to contain a generated table or list between `<!-- NAME -->` and `<!-- end of NAME -->`. UPDATE_SNAPSHOTS=1 writes it
+ * to the page instead; `npm run format` aligns it.
  */
 export function expectDocumented(name: string, table: string, document = "docs/security.md"): void {
   const file = join(ROOT, document);
@@ -22,7 +22,7 @@ export function expectDocumented(name: string, table: string, document = "docs/s
   expect(bare(found)).to.equal(bare(table));
 }
 
-/** A table without the blanks and dashes that only align it, and without the marks by which the formatter escapes. */
+/** The text without alignment and without the formatter's escapes. */
 function bare(table: string): string {
   return table.replaceAll("\\", "").replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---").trim();
 }

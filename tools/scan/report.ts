@@ -1,4 +1,3 @@
-import { markdownTable } from "../markdown-table";
 import { evaluate, type Suppression, type CheckResult } from "./evaluate";
 
 /** The results of a scanner by stage. */
@@ -28,31 +27,37 @@ export function report(
   };
 }
 
-/** Every check that applies, by its result in each stage, with the reasons: a Markdown table for `docs/security.md`. */
-export function scanTable(scan: Scan, list: readonly Suppression[]): string {
-  const stages = Object.keys(scan);
-  const titles = new Map(Object.values(scan).flatMap((results) => results.map(({ check, title }) => [check, title])));
-  const rows = [...titles]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([check, title]) => {
-      const evaluated = stages.map((stage) =>
-        evaluate(
-          (scan[stage] ?? []).filter((one) => one.check === check),
-          list,
-        ),
-      );
-      const reasons = evaluated.flatMap(({ suppressed }) => suppressed.map(({ reason }) => reason));
-      return [check, title, ...evaluated.map(resultWords), [...new Set(reasons)].join("; ")];
+/** Every check that applies, with its results by stage and the reasons: Markdown for `docs/security.md`. */
+export function scanList(scan: Scan, list: readonly Suppression[]): string {
+  const titles = new Map(
+    Object.values(scan).flatMap((checkResults) => checkResults.map(({ check, title }) => [check, title])),
+  );
+  const checks = [...titles.keys()].sort().map((check) => {
+    const results = Object.entries(scan).flatMap(([stage, checkResults]) => {
+      const own = checkResults.filter((one) => one.check === check);
+      return own.length === 0 ? [] : [{ stage, ...evaluate(own, list) }];
     });
-  const heads = ["check", "what it asks for", ...stages, "accepted because"];
-  return markdownTable(heads, rows);
+    const isPassed = results.every(({ suppressed, unexplained }) => suppressed.length + unexplained.length === 0);
+    return { check, results, isPassed };
+  });
+  const failed = checks.flatMap(({ check, results, isPassed }) => {
+    if (isPassed) return [];
+    const reasons = new Set(results.flatMap(({ suppressed }) => suppressed.map(({ reason }) => reason)));
+    const title = titles.get(check)?.replaceAll("*", "\\*").replace(/\.$/, "") ?? "";
+    const counts = results.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
+    return [`- \`${check}\`: ${title}. ${counts}.${reasons.size === 0 ? "" : ` Reason: ${[...reasons].join("; ")}`}`];
+  });
+  const passed = checks.flatMap(({ check, results, isPassed }) =>
+    isPassed ? [`\`${check}\` (${results.map((result) => `${result.stage} ${result.passed.length}`).join(", ")})`] : [],
+  );
+  return [...failed, ...(passed.length === 0 ? [] : [`- Passed: ${passed.join(", ")}`])].join("\n");
 }
 
 function resultWords({ passed, suppressed, unexplained }: ReturnType<typeof evaluate>): string {
   const counts = [
     [passed.length, "passed"],
-    [suppressed.length, "accepted"],
+    [suppressed.length, "suppressed"],
     [unexplained.length, "UNEXPLAINED"],
   ] as const;
-  return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(", ") || "–";
+  return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(", ");
 }

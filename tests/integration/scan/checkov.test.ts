@@ -8,7 +8,7 @@ import { planStage } from "../../../tools/plan/stage-plan";
 import { SUPPRESSIONS } from "../../../tools/scan/checkov/suppressions";
 import { checkov, installCheckov } from "../../../tools/scan/checkov/run";
 import { scanStages } from "../../../tools/scan";
-import { report, scanTable } from "../../../tools/scan/report";
+import { report, scanList } from "../../../tools/scan/report";
 import { expectDocumented } from "../../support/documented-table";
 
 const ROOT = join(__dirname, "..", "..", "..");
@@ -41,7 +41,7 @@ describe("checkov", () => {
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
     expect(Object.keys(scan)).to.deep.equal(["prod", "stg"]);
-    expectDocumented("checkov", scanTable(scan, SUPPRESSIONS));
+    expectDocumented("checkov", scanList(scan, SUPPRESSIONS));
   });
 
   it("fails the matching check for each injected violation, and passes it before", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { CheckResult } from "../../../../tools/scan/evaluate";
-import { report, scanTable } from "../../../../tools/scan/report";
+import { report, scanList } from "../../../../tools/scan/report";
 
 const result = (check: string, resource: string, passed: boolean): CheckResult => ({
   check,
@@ -37,16 +37,15 @@ describe("The report of a scanner", () => {
     expect(report("checkov", { stg: [] }, LIST).isClean).to.equal(false);
   });
 
-  it("can be a table of all checks, with the reasons for what is suppressed", () => {
+  it("lists failed checks with their results and reasons, then those that passed", () => {
     const scan = {
-      prod: [result("C1", "elb", false), result("C1", "vpc", true)],
+      prod: [result("C1", "elb", false), result("C1", "vpc", true), result("C3", "vpc", true)],
       stg: [result("C2", "vpc", false)],
     };
-    expect(scanTable(scan, LIST).split("\n")).to.deep.equal([
-      "| check | what it asks for | prod | stg | accepted because |",
-      "| --- | --- | --- | --- | --- |",
-      "| C1 | asks C1 | 1 passed, 1 accepted | – | why not |",
-      "| C2 | asks C2 | – | 1 UNEXPLAINED |  |",
+    expect(scanList(scan, LIST).split("\n")).to.deep.equal([
+      "- `C1`: asks C1. prod 1 passed, 1 suppressed. Reason: why not",
+      "- `C2`: asks C2. stg 1 UNEXPLAINED.",
+      "- Passed: `C3` (prod 1)",
     ]);
   });
 });

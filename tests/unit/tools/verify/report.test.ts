@@ -59,7 +59,7 @@ describe("The report of a run", () => {
 
   it("speaks of checks that docs/verify.md explains, in their order", () => {
     const text = readFileSync(join(__dirname, "..", "..", "..", "..", "docs", "verify.md"), "utf8");
-    const explained = [...text.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, id]) => id);
+    const explained = [...text.matchAll(/^- `([a-z-]+)`:/gm)].map(([, id]) => id);
     expect(explained.filter((id) => CHECKS.some((check) => check.id === id) || id === "kill-one")).to.deep.equal([
       ...CHECKS.map(({ id }) => id),
       "kill-one",

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+import { expect } from "chai";
+
+import { planOnce } from "../../support/plans";
+import { filesBelow, ROOT } from "./support";
+
+interface Page {
+  readonly file: string;
+  readonly text: string;
+}
+
+const PAGES: readonly Page[] = [join(ROOT, "README.md"), ...filesBelow(join(ROOT, "docs"))]
+  .filter((path) => path.endsWith(".md"))
+  .map((path) => ({ file: relative(ROOT, path), text: readFileSync(path, "utf8") }));
+
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
+
+/** Matches of the pattern's first group in all pages, each as `PAGE: MATCH`, that do not pass. */
+function failures(pattern: RegExp, passes: (match: string, page: Page) => boolean): readonly string[] {
+  return PAGES.flatMap((page) =>
+    [...page.text.matchAll(pattern)]
+      .map(([, match = ""]) => match)
+      .filter((match) => !passes(match, page))
+      .map((match) => `${page.file}: ${match}`),
+  );
+}
+
+/** The anchor that GitHub gives a heading. */
+function anchorOf(heading: string): string {
+  const words = heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "");
+  return words.replaceAll(" ", "-");
+}
+
+function anchors(file: string): readonly string[] {
+  return [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+}
+
+describe("The documentation", () => {
+  it("has a README of at most 160 lines", () => {
+    expect(PAGES[0]?.text.trim().split("\n")).to.have.length.at.most(160);
+  });
+
+  it("has no table row of more than 160 characters", () => {
+    expect(failures(/^( *\|.*)$/gm, (row) => row.length <= 160)).to.deep.equal([]);
+  });
+
+  it("links only to files and headings that exist", () => {
+    const broken = failures(/\]\((?!https:)([^)]+)\)/g, (link, { file }) => {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? join(ROOT, file) : join(ROOT, dirname(file), path);
+      return existsSync(target) && (anchor === undefined || anchors(target).includes(anchor));
+    });
+    expect(broken).to.deep.equal([]);
+  });
+
+  it("is linked from the README, each page of it", () => {
+    const unlinked = PAGES.slice(1).filter(({ file }) => PAGES[0]?.text.includes(`](${file})`) !== true);
+    expect(unlinked.map(({ file }) => file)).to.deep.equal([]);
+  });
+
+  it("names only files and folders of the project that exist", () => {
+    const folders =
+      "certs|compute|config|docs|lib|loadbalancer|monitoring|network|offline|policy|preflight|tests|tools";
+    const path = new RegExp(`\`((?:${folders}|\\.github)/[\\w./-]*)\``, "g");
+    expect(failures(path, (name) => existsSync(join(ROOT, name)))).to.deep.equal([]);
+    expect(failures(/npx mocha ((?!-)\S+\.test\.ts)/g, (name) => existsSync(join(ROOT, name)))).to.deep.equal([]);
+  });
+
+  it("names only npm commands and options that exist", () => {
+    expect(failures(/npm run ([\w:]+)/g, (name) => name in scripts)).to.deep.equal([]);
+    const isCommand = (name: string): boolean => ["run", "ci", "audit"].includes(name) || name in scripts;
+    expect(failures(/(?:^|`|&& )npm ([a-z]+)/gm, isCommand)).to.deep.equal([]);
+    const sources = filesBelow(join(ROOT, "tools")).map((file) => readFileSync(file, "utf8"));
+    const isOption = (name: string): boolean => name === "--silent" || sources.some((source) => source.includes(name));
+    const areOptions = (line: string): boolean =>
+      (line.match(/ --[a-z][\w-]+/g) ?? []).every((name) => isOption(name.trim()));
+    expect(failures(/npm (?:start|run \w+)([^\n`]*)/g, areOptions)).to.deep.equal([]);
+  });
+
+  it("names only settings and outputs that docs/settings.md lists", () => {
+    const list = readFileSync(join(ROOT, "docs", "settings.md"), "utf8");
+    const isListed = (name: string): boolean => ["KEY", "NAME"].includes(name) || list.includes(`\`${name}\``);
+    expect(failures(/(?:pulumi config (?:set|rm) [^\n]*)minimal-secure-web:(\w+)/g, isListed)).to.deep.equal([]);
+    expect(failures(/pulumi stack output (\w+)/g, isListed)).to.deep.equal([]);
+  });
+
+  it("says what each stage costs, and how many resources stg has", async () => {
+    for (const stage of ["stg", "prod"]) {
+      const { costs } = (await planOnce(ROOT, stage)).document;
+      expect(PAGES[0]?.text).to.contain(`\`${stage}\` costs about ${Math.round(costs.totals.fixed.min)} USD`);
+    }
+    const { resources } = (await planOnce(ROOT, "stg")).document;
+    const created = resources.filter(({ component }) => !component).length;
+    expect(readFileSync(join(ROOT, "docs", "deploy.md"), "utf8")).to.contain(
+      `this creates ${created} resources (Pulumi says ${resources.length + 1},`,
+    );
+  });
+});
