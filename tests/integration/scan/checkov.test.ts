@@ -14,20 +14,25 @@ import { expectDocumented } from "../../support/documented-table";
 const ROOT = join(__dirname, "..", "..", "..");
 
 /** Changes of single properties, by the resource's logical name, and the check that each must fail, there or elsewhere. */
-const FAULTS: readonly (readonly [name: string, change: Record<string, Literal>, check: string, where?: string])[] = [
-  ["access-web-from-loadbalancer-tcp80", { fromPort: 22, toPort: 22, cidrIpv4: "0.0.0.0/0" }, "CKV_AWS_24"],
-  ["access-nat-from-private-10.0.1.0/24-tcp80", { fromPort: 3389, toPort: 3389, cidrIpv4: "0.0.0.0/0" }, "CKV_AWS_25"],
-  ["web", { metadataOptions: { httpEndpoint: "enabled", httpTokens: "optional" } }, "CKV_AWS_79"],
-  ["nat-instance-1a", { rootBlockDevice: { encrypted: false } }, "CKV_AWS_8"],
-  ["vpc-private-1a", { mapPublicIpOnLaunch: true }, "CKV_AWS_130"],
-  ["load-balancer", { crossZoneLoadBalancing: false }, "CKV_AWS_138"],
+const VIOLATIONS: readonly (readonly [name: string, change: Record<string, Literal>, check: string, where?: string])[] =
   [
-    "vpc-default",
-    { ingress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }] },
-    "CKV2_AWS_12",
-    "vpc",
-  ],
-];
+    ["access-web-from-loadbalancer-tcp80", { fromPort: 22, toPort: 22, cidrIpv4: "0.0.0.0/0" }, "CKV_AWS_24"],
+    [
+      "access-nat-from-private-10.0.1.0/24-tcp80",
+      { fromPort: 3389, toPort: 3389, cidrIpv4: "0.0.0.0/0" },
+      "CKV_AWS_25",
+    ],
+    ["web", { metadataOptions: { httpEndpoint: "enabled", httpTokens: "optional" } }, "CKV_AWS_79"],
+    ["nat-instance-1a", { rootBlockDevice: { encrypted: false } }, "CKV_AWS_8"],
+    ["vpc-private-1a", { mapPublicIpOnLaunch: true }, "CKV_AWS_130"],
+    ["load-balancer", { crossZoneLoadBalancing: false }, "CKV_AWS_138"],
+    [
+      "vpc-default",
+      { ingress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }] },
+      "CKV2_AWS_12",
+      "vpc",
+    ],
+  ];
 
 describe("checkov", () => {
   it("finds nothing in the committed stages that is not explained, and every explanation is needed", async () => {
@@ -39,21 +44,21 @@ describe("checkov", () => {
     expectDocumented("checkov", scanTable(scan, SUPPRESSIONS));
   });
 
-  it("looks: it fails each of a stage's faults, by the check that is meant for it, and not before they are planted", async () => {
+  it("reports each injected violation by its check, and none of them before", async () => {
     const python = await installCheckov(ROOT, console.log);
     const good = graphOfRecording((await planStage(ROOT, "stg")).recording);
-    const [before, after] = [await checkov(python, good), await checkov(python, planted(good))];
+    const [before, after] = [await checkov(python, good), await checkov(python, withViolations(good))];
     const failures = (results: typeof before) =>
       results.flatMap(({ check, resource, passed }) => (passed ? [] : [`${check} ${resource.split(".")[1]}`]));
-    const expected = FAULTS.map(([name, , check, where = name]) => `${check} ${where.replaceAll(/[./]/g, "_")}`);
+    const expected = VIOLATIONS.map(([name, , check, where = name]) => `${check} ${where.replaceAll(/[./]/g, "_")}`);
     expect(failures(after)).to.include.members(expected);
     expect(failures(before).filter((failure) => expected.includes(failure))).to.deep.equal([]);
   });
 });
 
-/** The stage with all faults. */
-function planted(graph: Graph): Graph {
-  return FAULTS.reduce<Graph>((changed, [name, change]) => {
+/** The stage with all violations. */
+function withViolations(graph: Graph): Graph {
+  return VIOLATIONS.reduce<Graph>((changed, [name, change]) => {
     const isMeant = (resource: Graph[number]): boolean =>
       resource.name === name && Object.keys(change).some((property) => property in resource.properties);
     expect(changed.filter(isMeant), name).to.have.length(1);

@@ -78,7 +78,7 @@ describe("npm start", () => {
       }
     });
 
-    it("as a picture: zones, what stands in their subnets, and the way out of each", () => {
+    it("as a picture: zones, what is in their subnets, and the default route of each", () => {
       const picture = (text: string) => text.split("\n").filter((line) => /^ {2}[┌│└]/.test(line));
       expect(picture(stg.out)).to.have.length(5);
       expect(picture(prod.out).map((line) => line.replace(/ +│$/, ""))).to.deep.equal([
@@ -516,7 +516,7 @@ describe("npm start", () => {
     }
   });
 
-  describe("with a stage that breaks a standing rule", () => {
+  describe("with a stage that breaks a rule", () => {
     it("shows the plan, says what is broken, and ends with status 1", async () => {
       const broken: PlannedFinding = {
         ...{ rule: "imdsv2", title: "It asks for a token", severity: "high", sources: ["FSBP EC2.8"] },
