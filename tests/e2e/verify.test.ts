@@ -109,7 +109,9 @@ describe("npm run verify", function () {
     expect(stdout).to.match(
       /^passed {3}The load balancer has the listeners of the stage, with the stage's certificate/,
     );
-    expect(stdout).to.match(/\nskipped {2}The site answers with hello! over HTTP \(0 s\)\n {9}the emulator runs no instances/);
+    expect(stdout).to.match(
+      /\nskipped {2}The site answers with hello! over HTTP \(0 s\)\n {9}the emulator runs no instances/,
+    );
     expect(stdout).to.match(/\nstg at elb-servicename-stg\S+: 3 passed, 4 skipped of 7 checks in [\d.]+ s\n$/);
     expect(stderr).to.contain("servers\n").and.to.not.contain("\u001b");
   });

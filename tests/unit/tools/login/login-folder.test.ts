@@ -32,7 +32,10 @@ describe("What a login is written into", () => {
 
   async function write(more: Partial<LoginArgs> = {}, ...answers: readonly object[]) {
     const { client, calls } = fakeApi<EC2Client>({ GetConsoleOutput: answers.length > 0 ? answers : [SHOWN] });
-    const login = await writeLogin({ root, stage: "stg", path: LOGIN_PATH, instances: [BASTION, WEB], ...more }, client);
+    const login = await writeLogin(
+      { root, stage: "stg", path: LOGIN_PATH, instances: [BASTION, WEB], ...more },
+      client,
+    );
     return { login, asked: calls.map(([, input]) => (input as { InstanceId: string }).InstanceId) };
   }
 

@@ -118,7 +118,10 @@ describe("the comment on a pull request", () => {
     await comment();
     const [body = ""] = bodies();
     expect(body.length).to.be.within(65_000, 65_536);
-    expect(body.indexOf("Truncated: too long for a comment. The run's summary has the whole plan.")).to.be.within(1, 300);
+    expect(body.indexOf("Truncated: too long for a comment. The run's summary has the whole plan.")).to.be.within(
+      1,
+      300,
+    );
     expect(body.endsWith(`${line}\`\`\`\n\n</details>\n`)).to.be.true;
   });
 
