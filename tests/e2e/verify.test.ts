@@ -76,7 +76,7 @@ describe("npm run verify", function () {
     const { status, report } = await verify();
     expect(status).to.equal(0);
     expect(report).to.include({ emulator: true, passed: true });
-    const skipped = ["skipped", "no machine runs in the emulator"];
+    const skipped = ["skipped", "the emulator runs no instances"];
     const checks = report.checks.map(({ id, status: each, detail }) => [id, each, detail]);
     const [address, web] = [
       /bastion (i-\w+) \(10\.0\.0\.\d+, ap-northeast-1a\) has been on for \d+ min$/,
@@ -109,7 +109,9 @@ describe("npm run verify", function () {
     expect(stdout).to.match(
       /^passed {3}The load balancer has the listeners of the stage, with the stage's certificate/,
     );
-    expect(stdout).to.match(/\nskipped {2}The site answers with hello! over HTTP \(0 s\)\n {9}no machine runs/);
+    expect(stdout).to.match(
+      /\nskipped {2}The site answers with hello! over HTTP \(0 s\)\n {9}the emulator runs no instances/,
+    );
     expect(stdout).to.match(/\nstg at elb-servicename-stg\S+: 3 passed, 4 skipped of 7 checks in [\d.]+ s\n$/);
     expect(stderr).to.contain("servers\n").and.to.not.contain("\u001b");
   });

@@ -23,7 +23,7 @@ export interface Group {
   readonly name: string;
   readonly servers: readonly Server[];
   /** Servers that the load balancer sends visitors to, though they are not the group's. */
-  readonly strangers: readonly string[];
+  readonly foreign: readonly string[];
 }
 
 /** The group's name. */
@@ -60,10 +60,10 @@ export async function lookAtGroup(stageName: StageName, balancer: string, client
       };
     },
   );
-  const strangers = InstanceStates.filter(takesRequests).flatMap(({ InstanceId: id = "" }) =>
+  const foreign = InstanceStates.filter(takesRequests).flatMap(({ InstanceId: id = "" }) =>
     servers.some((server) => server.id === id) ? [] : [id],
   );
-  return { name, servers, strangers };
+  return { name, servers, foreign };
 }
 
 /** Whether a server serves: its group and the load balancer both say so. */

@@ -9,7 +9,7 @@ import { failed, outcomeOf, skipped, type Check } from "./check";
 import { natAddresses, type NatAddress } from "./nat";
 import type { CheckContext } from "./check";
 
-/** Says which address a request comes from: AWS's own. */
+/** AWS's service that returns the address of a request. */
 const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";
 const PING = "ping -c 3 -W 5 8.8.8.8";
 
@@ -18,7 +18,7 @@ const NO_ANSWER: readonly number[] = [6, 7, 28];
 /** What ping exits with when nothing answers, or there is no route. */
 const NO_ECHO: readonly number[] = [1, 2];
 
-/** Every web server reaches the internet, and under the NAT's address; with `nat: none` none does. */
+/** Every web server reaches the internet from the NAT's address; with `nat: none` none does. */
 export const internetEgress: Check = {
   id: "way-out",
   needsInstances: true,
@@ -36,7 +36,7 @@ export const internetEgress: Check = {
     const addresses = await natAddresses(context);
     const issues: string[] = [];
     const seen: string[] = [];
-    // One after the other: a login's configuration is for one instance.
+    // One after the other: the SSH configuration is for one instance.
     for (const server of servers) {
       context.say(`logs in to ${describe(server)}`);
       const [asked, pinged] = [
@@ -58,7 +58,7 @@ export const internetEgress: Check = {
   },
 };
 
-/** Why nobody can log in, with the command that changes it; undefined: somebody can. */
+/** Why a login is impossible, with the command that changes it; undefined: it is possible. */
 function whyNoLogin({ stage, deployed }: CheckContext, { id }: StageInstance): string | undefined {
   try {
     findLoginPath(stage, deployed.instances, id as `i-${string}`);

@@ -11,7 +11,6 @@ import type { VerifyIo } from "./check";
 import { countOf, verify, type Confirm } from "./verify";
 import { createVerifyIo, type IoArgs } from "./io";
 
-/** Where the command reads from and writes to. */
 export interface Terminal {
   /** The project's folder. */
   readonly root: string;
@@ -21,7 +20,7 @@ export interface Terminal {
   readonly paint: Paint;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
-  /** @default the io as it is */
+  /** @default {@link createVerifyIo} */
   readonly createIo?: (...args: Parameters<typeof createVerifyIo>) => VerifyIo;
 }
 
@@ -87,11 +86,11 @@ async function show(
   return countOf(verified, "failed") === 0 ? EXIT.ok : EXIT.failed;
 }
 
-/** Asks at the terminal; only a clear yes is one. */
+/** Asks at the terminal; only y or yes confirms. */
 function asker(progress: Progress, { stdin, stderr, signal }: Terminal): Confirm {
   return async (question) => {
     progress.clear();
-    // Ctrl-C reaches only whom the terminal is asked by.
+    // While it asks, only this interface receives Ctrl-C.
     const terminal = createInterface({ input: stdin, output: stderr });
     const interrupt = new AbortController();
     const abort = () => {

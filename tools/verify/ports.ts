@@ -39,8 +39,8 @@ export function answers({ address, port, signal }: Endpoint & { readonly signal:
 }
 
 /**
- * Tries many ports, some at a time, and hands back those that answer, in the order in which they were given.
- * @param tell - Told how many are done.
+ * Tries many ports, some at a time, and returns those that answer, in their order.
+ * @param tell called with the number of ports done
  */
 export async function openEndpoints(
   endpoints: readonly Endpoint[],

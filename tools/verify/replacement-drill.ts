@@ -25,7 +25,6 @@ export interface DrillReport {
   readonly visitors?: Traffic;
 }
 
-/** What came of it. */
 export interface DrillOutcome extends Outcome {
   readonly drill?: DrillReport;
 }
@@ -36,16 +35,16 @@ export function drillTarget(instances: readonly StageInstance[]): StageInstance 
 }
 
 /** Terminates a web server, and follows its group until as many serve as before. */
-export async function killOne(target: StageInstance, context: CheckContext): Promise<DrillOutcome> {
+export async function runDrill(target: StageInstance, context: CheckContext): Promise<DrillOutcome> {
   const before = await look(context);
-  const ill = before.servers.flatMap((server) => serverIssue(server) ?? []);
-  if (ill.length > 0 || !before.servers.some(({ id }) => id === target.id)) {
-    const why = ill.length > 0 ? ill.join("; ") : `${target.id} is not in ${before.name}`;
+  const unhealthy = before.servers.flatMap((server) => serverIssue(server) ?? []);
+  if (unhealthy.length > 0 || !before.servers.some(({ id }) => id === target.id)) {
+    const why = unhealthy.length > 0 ? unhealthy.join("; ") : `${target.id} is not in ${before.name}`;
     return failed(`nothing was terminated, because the group is not healthy: ${why}`);
   }
-  if (!context.hasInstances) return verdict(before, await followed(target, before, context));
+  if (!context.hasInstances) return outcomeOfDrill(before, await followed(target, before, context));
   const { result, visitors } = await visitorsDuring(() => followed(target, before, context), context);
-  return verdict(before, { ...result, visitors });
+  return outcomeOfDrill(before, { ...result, visitors });
 }
 
 async function followed(target: StageInstance, before: Group, context: CheckContext): Promise<DrillReport> {
@@ -93,7 +92,7 @@ function missing(target: StageInstance, before: Group, now: Group, noticed: numb
   return [state, ...issues].join(", ");
 }
 
-function verdict(before: Group, drill: DrillReport): DrillOutcome {
+function outcomeOfDrill(before: Group, drill: DrillReport): DrillOutcome {
   const { terminated, replacedBy, secondsUntilNoticed, secondsUntilWhole, visitors } = drill;
   const course =
     `${terminated} was terminated, noticed after ${secondsUntilNoticed} s and replaced by ` +
@@ -117,7 +116,6 @@ function tenths(seconds: number): number {
   return Math.round(seconds * 10) / 10;
 }
 
-/** How a person is asked before. */
 export function question(target: StageInstance, { deployed }: Pick<CheckContext, "deployed">): string {
   const others = deployed.instances.filter(({ role, id }) => role === "web" && id !== target.id).length;
   const meanwhile =

@@ -6,7 +6,7 @@ import { TLSSocket } from "node:tls";
 /** Characters of a page that are read. */
 const LONGEST = 100_000;
 
-/** What is asked for: `/` of a name, at one of its addresses. */
+/** A request for `/` of a name, at one of its addresses. */
 export interface PageRequest {
   readonly protocol: "http" | "https";
   readonly name: string;
@@ -16,7 +16,7 @@ export interface PageRequest {
   readonly signal: AbortSignal;
 }
 
-/** How the other end has peer who it is. */
+/** How the server has identified itself. */
 export interface TlsPeer {
   readonly certificate: X509Certificate;
   /** Such as `TLSv1.2`. */
@@ -35,7 +35,7 @@ export interface Answer {
 }
 
 /**
- * Asks a site for its page, on a connection of its own, and takes whatever certificate it shows.
+ * Requests a site's page on a new connection, and accepts any certificate.
  * @throws Error when there is no answer
  */
 export function requestPage(asked: PageRequest): Promise<Answer> {

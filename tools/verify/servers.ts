@@ -17,7 +17,7 @@ export const servers: Check = {
     const issues = [
       ...(number < min ? [`${group.name} has ${count(number, "server")}, fewer than the ${min} of web.min`] : []),
       ...staying.flatMap((server) => serverIssue(server) ?? []),
-      ...group.strangers.map((id) => `the load balancer sends visitors to ${id}, which is not in ${group.name}`),
+      ...group.foreign.map((id) => `the load balancer sends visitors to ${id}, which is not in ${group.name}`),
       ...(await inPublic(
         staying.map(({ id }) => id),
         context,

@@ -6,10 +6,10 @@ import type { Answer } from "./request";
 /** A new load balancer's name takes a minute or so to be known everywhere. */
 const TIMEOUT_SECONDS = 180;
 
-/** How a resolver says that it does not know a name. */
+/** A resolver's codes for an unknown name. */
 const UNKNOWN = /^(?:ENOTFOUND|EAI_AGAIN|ENODATA)$/;
 
-/** All addresses of the load balancer, as anybody's resolver gives them; waits for a name that is not known yet. */
+/** All addresses of the load balancer in the DNS. Waits for a new name to resolve. */
 export async function siteAddresses(context: CheckContext): Promise<readonly string[]> {
   const { dnsName } = context.deployed.loadBalancer;
   let addresses: readonly string[] = [];
@@ -34,15 +34,14 @@ export async function siteAddresses(context: CheckContext): Promise<readonly str
   return addresses;
 }
 
-/** What the page says where the user has none of their own. */
+/** The page without `web.script`. */
 const PAGE = "hello!";
 
-/** How the page is called in titles. */
 export function pageName({ web }: Settings): string {
   return web.script === undefined ? PAGE : "your page";
 }
 
-/** What is wrong with an answer that should be the page; a page of the user's own is the user's business. */
+/** The issue of an answer that should be the page. The content of a custom page is not checked. */
 export function pageIssue({ status, body }: Answer, { web }: Settings): string | undefined {
   if (status !== 200) return `answers with status ${status}${status === 503 ? ": no web server is healthy" : ""}`;
   if (web.script !== undefined || body.trim() === PAGE) return undefined;
@@ -50,7 +49,7 @@ export function pageIssue({ status, body }: Answer, { web }: Settings): string |
   return `answers ${JSON.stringify(line.slice(0, 60))} instead of ${PAGE}`;
 }
 
-/** What is wrong with an answer that should lead to the same name over HTTPS. */
+/** The issue of an answer that should redirect to the same name over HTTPS. */
 export function redirectIssue({ status, location }: Answer, name: string): string | undefined {
   if (status !== 301) return `answers with status ${status} instead of a redirect (301)`;
   const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;

@@ -6,13 +6,13 @@ import { closed } from "./closed";
 import { findDeployed } from "./deployed";
 import { http } from "./http";
 import { https } from "./https";
-import { killOne, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
+import { runDrill, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
 import type { CheckContext, VerifyIo } from "./check";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
-/** All that is looked at, in this order. */
+/** The checks in their order. */
 export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
 
 /** The result of a check. */
@@ -22,7 +22,7 @@ export interface Result extends Outcome {
   readonly seconds: number;
 }
 
-/** All that a run has found. */
+/** The result of a run. */
 export interface Verified {
   readonly stage: OperatedStage;
   readonly hasInstances: boolean;
@@ -34,25 +34,24 @@ export interface Verified {
   readonly drill?: DrillReport;
 }
 
-/** Who is told how a run goes. */
 export interface Listener {
-  /** A check is under path. */
+  /** A check is in progress. */
   readonly progress: (text: string) => void;
   /** A check has ended. */
   readonly ended: (result: Result) => void;
 }
 
-/** How a person answers before a web server is terminated. */
+/** Asks the user to confirm before a web server is terminated. */
 export type Confirm = (question: string) => Promise<boolean>;
 
-const KILL_TITLE = "A web server that is terminated is replaced";
-const NO_MACHINES = "the emulator runs no instances";
+const DRILL_TITLE = "A web server that is terminated is replaced";
+const NO_INSTANCES = "the emulator runs no instances";
 
 /**
- * Looks at a stage that runs.
+ * Verifies a deployed stage.
  *
- * @param confirm asked before one web server is terminated to see it replaced; absent: none is
- * @throws UserError when the stage is not there, and whatever AWS says when it cannot be asked at all
+ * @param confirm asked before the replacement drill; absent: no drill
+ * @throws UserError when the stage is not deployed, and errors of AWS
  */
 export async function verify(
   stage: OperatedStage,
@@ -88,11 +87,11 @@ export async function verify(
   };
   for (const { id, title, needsInstances, look } of CHECKS) {
     await run({ id, title: title(stage.settings) }, (at) =>
-      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_MACHINES)) : look(at),
+      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_INSTANCES)) : look(at),
     );
   }
   const drill: DrillOutcome | undefined =
-    confirm && (await run({ id: "kill-one", title: KILL_TITLE }, (at) => confirmedDrill(at, confirm)));
+    confirm && (await run({ id: "kill-one", title: DRILL_TITLE }, (at) => confirmedDrill(at, confirm)));
   return {
     stage,
     hasInstances: io.hasInstances,
@@ -104,7 +103,6 @@ export async function verify(
   };
 }
 
-/** How many results are of a status. */
 export function countOf({ results }: Pick<Verified, "results">, status: Status): number {
   return results.filter((result) => result.status === status).length;
 }
@@ -113,10 +111,10 @@ async function confirmedDrill(context: CheckContext, confirm: Confirm): Promise<
   const target = drillTarget(context.deployed.instances);
   if (target === undefined) return { status: "failed", detail: "there is no web server to terminate" };
   if (!(await confirm(question(target, context)))) return skipped("nothing was terminated: not confirmed");
-  return killOne(target, context);
+  return runDrill(target, context);
 }
 
-/** What cannot be looked at does not hold. */
+/** A check that throws has failed. */
 async function orFailed<O extends Outcome>(act: () => Promise<O>, signal: AbortSignal): Promise<O | Outcome> {
   try {
     return await act();

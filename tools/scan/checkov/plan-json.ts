@@ -24,7 +24,7 @@ interface PlannedResource {
 const HIDDEN = "(secret)";
 
 /**
- * The resources of a stage as a Terraform plan, for scanners that read no other. Keys of `tls` and kept values, which
+ * The resources of a stage as a Terraform plan, for scanners that read no other. Keys of `tls` and stashed values, which
  * AWS never sees, are left out; secrets too.
  *
  * @throws Error for a resource of AWS whose name in Terraform is not known

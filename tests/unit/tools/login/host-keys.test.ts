@@ -14,7 +14,7 @@ describe("The host keys on an instance's console", () => {
   });
 
   it("are none when the console is empty, half written, or says keys elsewhere", () => {
-    for (const console of ["", `-----BEGIN SSH HOST KEY KEYS-----\n${ED25519}\n`, `${ED25519} somebody`]) {
+    for (const console of ["", `-----BEGIN SSH HOST KEY KEYS-----\n${ED25519}\n`, `${ED25519} user`]) {
       expect(hostKeysIn(console)).to.deep.equal([]);
     }
   });

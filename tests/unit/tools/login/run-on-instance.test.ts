@@ -33,10 +33,10 @@ if select.select([sys.stdin], [], [], 0.2)[0] and not sys.stdin.read(1):
     sys.exit("Cannot perform start session: EOF")
 open(os.environ["CALLED"], "w").write("\\n".join(sys.argv[1:]) + "\\n")
 words = shlex.split(json.loads(sys.argv[sys.argv.index("--parameters") + 1])["command"][0])
-print("\\nStarting session with SessionId: somebody-0123\\n", flush=True)
+print("\\nStarting session with SessionId: user-0123\\n", flush=True)
 done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 sys.stdout.write(done.stdout.decode().replace("\\n", "\\r\\n"))
-print("\\n\\nExiting session with sessionId: somebody-0123.\\n")
+print("\\n\\nExiting session with sessionId: user-0123.\\n")
 `;
 
 describe("A command on an instance of a stage", () => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { isEmulator } from "../../../../tools/stage/emulator";
 import { Servers } from "../verify/support";
 
-describe("Whether it is the emulator that answers for AWS", () => {
+describe("Whether the AWS endpoint is the emulator", () => {
   const servers = new Servers();
   const asked: (string | undefined)[] = [];
   afterEach(() => servers.stop());
@@ -17,7 +17,7 @@ describe("Whether it is the emulator that answers for AWS", () => {
     return `http://127.0.0.1:${port}`;
   };
 
-  it("is asked of whoever has the endpoint, and of nobody without one", async () => {
+  it("asks the endpoint, and nothing without one", async () => {
     const front = await serve('{"pid": 12}');
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: front })).to.equal(true);
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL_EC2: front })).to.equal(true);
@@ -26,7 +26,7 @@ describe("Whether it is the emulator that answers for AWS", () => {
     expect(await isEmulator({ endpoints: {} }, {})).to.equal(false);
   });
 
-  it("takes nobody for it who does not say so", async () => {
+  it("is not true of an endpoint that does not identify itself as one", async () => {
     for (const text of ["<html>", "{}", '{"pid": "mine"}']) {
       expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: await serve(text) }), text).to.equal(false);
     }

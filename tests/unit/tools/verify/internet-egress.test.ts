@@ -50,7 +50,7 @@ const GATEWAYS = {
   ],
 };
 
-describe("The check of the way out", () => {
+describe("The check of internet egress", () => {
   it("passes when every web server comes from the NAT's address and its ping is answered", async () => {
     expect(await look(WELL)).to.deep.equal({
       status: "passed",
@@ -148,7 +148,7 @@ describe("The check of the way out", () => {
     );
   });
 
-  it("says why when somebody can log in but does not get there", async () => {
+  it("says why when a login fails", async () => {
     const runOn = () => Promise.reject(new UserError("Cannot log in"));
     const { context } = staged({ instances: [BASTION, NAT, WEB], io: { runOn } });
     expect(await internetEgress.look(context).catch(String)).to.equal("UserError: Cannot log in");

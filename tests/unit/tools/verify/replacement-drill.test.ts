@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 
 import { expect } from "chai";
 
-import { killOne, question, drillTarget } from "../../../../tools/verify/replacement-drill";
+import { runDrill, question, drillTarget } from "../../../../tools/verify/replacement-drill";
 import { BASTION, healthy, NAT, Servers, staged, WEB, type Answers, type Changes } from "./support";
 
 const WEB_B = { ...WEB, id: "i-0ab", privateIp: "10.0.1.11" };
@@ -61,7 +61,7 @@ describe("A web server that is terminated to see it replaced", () => {
 
   it("is followed until as many serve as before, with what is missing peer all the while", async () => {
     const { context, calls, said } = staged({ answers: COURSE, io: { hasInstances: false } });
-    const outcome = await killOne(WEB, context);
+    const outcome = await runDrill(WEB, context);
     expect(outcome).to.deep.equal({
       status: "passed",
       detail:
@@ -84,18 +84,18 @@ describe("A web server that is terminated to see it replaced", () => {
   it("counts for nothing that another has come before it was missed", async () => {
     const grown = { "i-0aa": UP, "i-0ac": UP };
     const answers = looks({ "i-0aa": UP }, grown, grown, { "i-0ac": UP });
-    const { drill } = await killOne(WEB, staged({ answers, io: { hasInstances: false } }).context);
+    const { drill } = await runDrill(WEB, staged({ answers, io: { hasInstances: false } }).context);
     expect(drill).to.include({ secondsUntilNoticed: 4, secondsUntilWhole: 4 });
   });
 
   it("is not terminated when the group is not whole before", async () => {
     const answers = looks({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
     const { context, calls } = staged({ answers });
-    expect(await killOne(WEB, context)).to.deep.equal({
+    expect(await runDrill(WEB, context)).to.deep.equal({
       status: "failed",
       detail: "nothing was terminated, because the group is not healthy: i-0ab is OutOfService to the load balancer",
     });
-    expect((await killOne({ ...WEB, id: "i-0ff" }, staged().context)).detail).to.equal(
+    expect((await runDrill({ ...WEB, id: "i-0ff" }, staged().context)).detail).to.equal(
       "nothing was terminated, because the group is not healthy: i-0ff is not in asg-servicename-stg",
     );
     expect(calls.map(([name]) => name)).to.not.include("TerminateInstances");
@@ -103,7 +103,7 @@ describe("A web server that is terminated to see it replaced", () => {
 
   it("is given up after a quarter of an hour, with what to look at", async () => {
     const { context } = staged({ answers: looks({ "i-0aa": UP }, {}), io: { hasInstances: false } });
-    expect(await killOne(WEB, context).catch(String)).to.equal(
+    expect(await runDrill(WEB, context).catch(String)).to.equal(
       "Error: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. The group continues by itself. " +
         "To watch it: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
     );
@@ -119,7 +119,7 @@ describe("A web server that is terminated to see it replaced", () => {
     async function visited(answer: RequestListener, answers = COURSE) {
       const http = await servers.http(answer);
       const settings = { https: false };
-      const { drill, detail, status } = await killOne(
+      const { drill, detail, status } = await runDrill(
         WEB,
         staged({ answers, settings, ports: { http }, io: { clock } }).context,
       );
@@ -179,7 +179,7 @@ describe("A web server that is terminated to see it replaced", () => {
     const refused = Object.assign(new Error("not allowed"), { name: "UnauthorizedOperation" });
     const answers = { TerminateInstances: [refused], ...healthyOne() };
     const { context } = staged({ answers, settings: { https: false }, ports: { http } });
-    expect(await killOne(WEB, context).catch((error: unknown) => error)).to.equal(refused);
+    expect(await runDrill(WEB, context).catch((error: unknown) => error)).to.equal(refused);
     const before = asked;
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(asked).to.equal(before);
