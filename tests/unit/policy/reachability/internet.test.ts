@@ -77,8 +77,8 @@ describe("The internet", () => {
     }
     expect(between(openTo({ range: "10.0.0.0/8" }), "the internet", "host")).to.deep.equal(BLOCKED);
     expect(() => reach.endpointAt("somewhere")).to.throw('"somewhere" is not an IPv4 address');
-    expect(() => reach.between("the internet", "nobody")).to.throw(
-      'unknown endpoint "nobody"; the endpoints are the internet, host',
+    expect(() => reach.between("the internet", "missing")).to.throw(
+      'unknown endpoint "missing"; the endpoints are the internet, host',
     );
   });
 });

@@ -46,14 +46,14 @@ export function connect(world: World, from: Host, to: string, content: Content):
 /** Routes a packet that has left its holder; after 6 hops it is dropped. */
 function hop(world: World, holder: Host, to: string, content: Content, hops: number): Responder | undefined {
   if (hops > 6) return undefined;
-  const way = routeOf(world, holder.subnet, to);
-  if (way === "s3") return s3Accepts(content) ? "s3" : undefined;
-  if (way === "vpc") {
+  const target = routeOf(world, holder.subnet, to);
+  if (target === "s3") return s3Accepts(content) ? "s3" : undefined;
+  if (target === "vpc") {
     const receiver = world.hosts.find(({ address }) => address === to);
     if (receiver === undefined || !accepts(world, receiver, holder.address, content)) return undefined;
     return routeOf(world, receiver.subnet, holder.address) === "vpc" ? receiver : undefined;
   }
-  if (way === "internet") {
+  if (target === "internet") {
     const { publicAddress } = holder;
     // The internet routes no private addresses.
     if (publicAddress === undefined || isInRange(to, "10.0.0.0/8")) return undefined;
@@ -61,8 +61,8 @@ function hop(world: World, holder: Host, to: string, content: Content, hops: num
     const isOurs = world.hosts.some((host) => host.publicAddress === to);
     return isOurs ? enter(world, publicAddress, to, content) : "external host";
   }
-  if (way === undefined) return undefined;
-  const nat = natAt(world, way);
+  if (target === undefined) return undefined;
+  const nat = natAt(world, target);
   if (nat === holder || nat.forwardsAs === "nothing" || isInRange(to, vpcRange(world, nat.subnet))) return undefined;
   if (nat.forwardsAs === "gateway" && content.protocol === "gre") return undefined;
   if (!securityGroupsAllow(world, nat, "in", holder.address, content)) return undefined;
@@ -92,14 +92,14 @@ function routeOf(world: World, subnet: number, to: string): "vpc" | "s3" | Targe
   const { spec, s3Address } = world;
   const { table } = spec.subnets[subnet]!;
   const { routes, hasS3Endpoint } = table === undefined ? { routes: [], hasS3Endpoint: false } : spec.tables[table]!;
-  const all: { readonly length: number; readonly way: "vpc" | "s3" | TargetSpec }[] = [];
-  if (isInRange(to, vpcRange(world, subnet))) all.push({ length: VPC_LENGTH, way: "vpc" });
-  if (hasS3Endpoint && to === s3Address) all.push({ length: S3_LENGTH, way: "s3" });
-  for (const { range, to: way } of routes) {
-    if (isInRange(to, range)) all.push({ length: Number(range.split("/")[1]), way });
+  const all: { readonly length: number; readonly target: "vpc" | "s3" | TargetSpec }[] = [];
+  if (isInRange(to, vpcRange(world, subnet))) all.push({ length: VPC_LENGTH, target: "vpc" });
+  if (hasS3Endpoint && to === s3Address) all.push({ length: S3_LENGTH, target: "s3" });
+  for (const { range, to: target } of routes) {
+    if (isInRange(to, range)) all.push({ length: Number(range.split("/")[1]), target });
   }
   const longest = Math.max(...all.map(({ length }) => length));
-  return all.find(({ length }) => length === longest)?.way;
+  return all.find(({ length }) => length === longest)?.target;
 }
 
 function vpcRange({ spec }: World, subnet: number): string {
@@ -117,7 +117,7 @@ function accepts(world: World, receiver: Host, from: string, content: Content): 
 function securityGroupsAllow(
   { spec, hosts, s3Address }: World,
   host: Host,
-  way: "in" | "out",
+  direction: "in" | "out",
   other: string,
   content: Content,
 ): boolean {
@@ -129,7 +129,7 @@ function securityGroupsAllow(
     return hosts.some(({ address, groups }) => address === other && groups.includes(peer.group));
   };
   return host.groups.some((group) =>
-    spec.groups[group]![way].some((rule) => matchesTraffic(rule, content) && matches(rule.peer)),
+    spec.groups[group]![direction].some((rule) => matchesTraffic(rule, content) && matches(rule.peer)),
   );
 }
 
