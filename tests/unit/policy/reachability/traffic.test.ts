@@ -6,13 +6,13 @@ import {
   ALL_TRAFFIC,
   subtractTraffic,
   isEmptyTraffic,
-  NO_TRAFFIC,
-  PROTOCOLS,
   parseTraffic,
   tcp,
   unionTraffic,
 } from "../../../../policy/reachability/traffic";
 import { describeTraffic } from "../../../../policy/reachability/traffic";
+
+const NO_TRAFFIC = tcp();
 
 describe("The traffic of a security group rule", () => {
   const readings: [protocol: string, from: number | undefined, to: number | undefined, words: string][] = [
@@ -79,7 +79,9 @@ describe("Traffic", () => {
     expect(describeTraffic(intersectTraffic(all, tcp(443, 8080)))).to.equal("tcp 443");
     expect(describeTraffic(subtractTraffic(all, tcp(80)))).to.equal("tcp 443 and ping");
     expect(isEmptyTraffic(intersectTraffic(tcp(80), ping))).to.equal(true);
-    expect(PROTOCOLS.map((protocol) => ALL_TRAFFIC[protocol].length)).to.deep.equal([1, 1, 1, 4]);
+    expect((["tcp", "udp", "icmp", "other"] as const).map((protocol) => ALL_TRAFFIC[protocol].length)).to.deep.equal([
+      1, 1, 1, 4,
+    ]);
   });
 
   it("is described even if a set ends within an ICMP type", () => {
