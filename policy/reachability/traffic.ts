@@ -6,7 +6,7 @@ type Protocol = "tcp" | "udp" | "icmp" | "other";
 /** A set of packets. Numbers are ports for TCP and UDP, 256 × type + code for ICMP, IANA's protocol number for others. */
 export type Traffic = Readonly<Record<Protocol, Intervals>>;
 
-export const PROTOCOLS: readonly Protocol[] = ["tcp", "udp", "icmp", "other"];
+const PROTOCOLS: readonly Protocol[] = ["tcp", "udp", "icmp", "other"];
 
 const WORD: Interval = { first: 0, last: 65_535 };
 const CODES = 256;
@@ -17,7 +17,7 @@ const NUMBERED: Readonly<Record<string, Protocol>> = { "1": "icmp", "6": "tcp", 
 /** ICMP for IPv6: one of the others, since there is no IPv6. */
 const ICMP_V6 = 58;
 
-export const NO_TRAFFIC: Traffic = { tcp: [], udp: [], icmp: [], other: [] };
+const NO_TRAFFIC: Traffic = { tcp: [], udp: [], icmp: [], other: [] };
 
 export const ALL_TRAFFIC: Traffic = {
   tcp: [WORD],

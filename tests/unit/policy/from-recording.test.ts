@@ -39,7 +39,7 @@ function graphed(...resources: RecordedResource[]): GraphResource[] {
 }
 
 describe("The graph of a recorded run", () => {
-  it("has what the program said, with a marker where nothing is known yet", () => {
+  it("has the inputs, with a marker for unknown values", () => {
     const [host] = graphed(resource({ monitoring: false, ami: UNKNOWN, groups: ["sg-1", UNKNOWN], disk: { size: 8 } }));
     expect(host).to.deep.include({ type: "aws.ec2.Instance", name: "host", secrets: [] });
     expect(host?.properties).to.deep.equal({
@@ -50,7 +50,7 @@ describe("The graph of a recorded run", () => {
     });
   });
 
-  it("has links by what values come from, and by resources given as values", () => {
+  it("has references from property dependencies, and from resources as values", () => {
     const [host] = graphed(
       resource(
         { subnetId: UNKNOWN, parts: [{ place: new Reference(SUBNET) }] },
@@ -61,7 +61,7 @@ describe("The graph of a recorded run", () => {
     expect(host?.properties.parts).to.deep.equal([{ place: NOT_KNOWN }]);
   });
 
-  it("opens secrets, and says which properties hold one", () => {
+  it("decrypts secrets, and lists the properties that contain one", () => {
     const [host] = graphed(resource({ cidr: new Secret("10.0.0.0/8"), tags: { a: new Secret("b") }, name: "plain" }));
     expect(host?.properties).to.deep.equal({ cidr: "10.0.0.0/8", tags: { a: "b" }, name: "plain" });
     expect(host?.secrets).to.deep.equal(["cidr", "tags"]);
@@ -71,7 +71,7 @@ describe("The graph of a recorded run", () => {
     expect(graphed(resource({}, { custom: false }), resource({})).map(({ name }) => name)).to.deep.equal(["host"]);
   });
 
-  it("links every part of a stage by what reachability goes by", async () => {
+  it("has all references that the reachability analysis needs", async () => {
     const graph = graphOfRecording((await variants.bastion()).recording);
     const urns = new Set(graph.map(({ urn }) => urn));
     const links: Readonly<Record<string, readonly string[]>> = {

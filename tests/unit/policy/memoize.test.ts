@@ -2,8 +2,8 @@ import { expect } from "chai";
 
 import { memoize } from "../../../policy/memoize";
 
-describe("What is worked out once per object", () => {
-  it("is worked out when it is first asked for, and again for another object that looks the same", () => {
+describe("A memoized function", () => {
+  it("computes its result once per object, and again for an equal object", () => {
     const asked: object[] = [];
     const sizeOf = memoize((list: readonly number[]) => {
       asked.push(list);
@@ -19,7 +19,7 @@ describe("What is worked out once per object", () => {
     expect(asked[1]).to.equal(other);
   });
 
-  it("is worked out once even where that is undefined", () => {
+  it("computes a result of undefined only once", () => {
     let times = 0;
     const first = memoize((list: readonly number[]) => {
       times += 1;

@@ -15,7 +15,7 @@ import { perResource, perStack, protectedStages, suppressed } from "../../../../
 const VPC = "urn:pulumi:stg::p::aws:ec2/vpc:Vpc::vpc";
 const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
 
-/** What stands for a value that is not known, in an object that throws when it is read, as Pulumi's does. */
+/** An object that throws for unknown values, as Pulumi's does. */
 function careful(values: Readonly<Record<string, unknown>>, unknown: readonly string[] = []): Record<string, unknown> {
   return new Proxy(
     { ...values, ...Object.fromEntries(unknown.map((key) => [key, "?"])) },
@@ -37,7 +37,7 @@ function rule(id: string, scope: Rule["scope"], check: Rule["check"]): Rule {
   return { id, title: "It holds", severity: "high", why: "Because.", sources: [], scope, check };
 }
 
-/** All that a pack says of two resources: `name level: message at urn`. */
+/** All reports of a pack about two resources: `name level: message at urn`. */
 function said(rules: readonly Rule[], { protect = false } = {}): string[] {
   const vpc = args(VPC, careful({ cidrBlock: "10.0.0.0/16" }), protect);
   const subnet = args(SUBNET, careful({ tags: { Name: "a" }, sizes: [1, 2] }, ["vpcId"]));
@@ -68,11 +68,11 @@ function said(rules: readonly Rule[], { protect = false } = {}): string[] {
 const ON_SUBNETS = perResource(["aws.ec2.Subnet"], () => ["it is wrong"]);
 
 describe("The policy pack", () => {
-  it("refuses a resource at once that breaks a rule about single ones", () => {
+  it("reports a violation of a rule about single resources at registration", () => {
     expect(said([rule("r", undefined, ON_SUBNETS)])).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
   });
 
-  it("judges the whole by what the program said and by what values come from", () => {
+  it("evaluates the stack with the inputs and their references", () => {
     const check = perStack((stack) =>
       stack.graph
         .filter(({ properties: { vpcId } }) => vpcId === NOT_KNOWN)
@@ -87,24 +87,24 @@ describe("The policy pack", () => {
     ]);
   });
 
-  it("only mentions what is accepted, with the reason", () => {
+  it("reports suppressed violations as advisory, with the reason", () => {
     expect(said([rule("r", suppressed("it is meant"), ON_SUBNETS)])).to.deep.equal([
       `r advisory: it is wrong. Suppressed: it is meant at ${SUBNET}`,
     ]);
   });
 
-  it("refuses in a protected stage what it only mentions in others", () => {
+  it("reports violations of rules for protected stages as advisory in other stages", () => {
     const rules = [rule("r", protectedStages("it costs"), ON_SUBNETS)];
     expect(said(rules, { protect: true })).to.deep.equal([`r mandatory: it is wrong at ${SUBNET}`]);
     expect(said(rules)).to.deep.equal([`r-unprotected advisory: it is wrong. Suppressed: it costs at ${SUBNET}`]);
   });
 
-  it("takes every value for secret, since the engine does not say which are", () => {
+  it("treats every value as secret, because the engine does not say which are", () => {
     const check = perResource(["aws.ec2.Subnet"], ({ secrets }) => [secrets.join()]);
     expect(said([rule("r", undefined, check)])).to.deep.equal([`r mandatory: tags,sizes,vpcId at ${SUBNET}`]);
   });
 
-  it("has every standing rule, each under its own name", () => {
+  it("has every rule, each under its own name", () => {
     const names = policiesOf(RULES).map(({ name }) => name);
     expect(names).to.include.members(RULES.map(({ id }) => id));
     expect(new Set(names).size).to.equal(names.length);

@@ -5,7 +5,7 @@ import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-bui
 import type { PeerOf } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-/** A machine with a public address in the public subnet, open on SSH to some. */
+/** An instance with a public IP address, open for SSH to some peers. */
 function openTo(...peers: readonly PeerOf[]): Reachability {
   const { builder, vpc, publicSubnet } = twoSubnets();
   const group = builder.securityGroup("group", vpc);
@@ -18,16 +18,16 @@ function outsiders(reach: Reachability): string[] {
   return reach.endpoints.filter(({ urn }) => urn === undefined).map(({ id }) => id);
 }
 
-const SHUT = ["none: no ingress rule of group matches (all traffic)"];
+const BLOCKED = ["none: no ingress rule of group matches (all traffic)"];
 
-describe("Anyone on the internet", () => {
-  it("is whoever a rule for 0.0.0.0/0 lets in", () => {
+describe("The internet", () => {
+  it("matches a rule for 0.0.0.0/0", () => {
     const reach = openTo(INTERNET);
     expect(between(reach, "the internet", "host")).to.deep.equal(["tcp 22"]);
     expect(outsiders(reach)).to.deep.equal(["the internet"]);
   });
 
-  it("is let in by ranges that cover the world unionTraffic, though none does alone", () => {
+  it("matches ranges that cover the world together, although none does alone", () => {
     const halves = openTo({ range: "0.0.0.0/1" }, { range: "128.0.0.0/1" });
     expect(between(halves, "the internet", "host")).to.deep.equal(["tcp 22"]);
     expect(outsiders(halves)).to.deep.equal(["the internet"]);
@@ -40,8 +40,8 @@ describe("Anyone on the internet", () => {
     expect(between(nested, "the internet", "host")).to.deep.equal(["tcp 22"]);
   });
 
-  it("is let in also where only addresses are left out that the internet does not carry", () => {
-    // All but 0.0.0.0/8, 10.0.0.0/8, 127.0.0.0/8 and everything from 224.0.0.0 on.
+  it("matches ranges that leave out only addresses that the internet does not route", () => {
+    // All except 0.0.0.0/8, 10.0.0.0/8, 127.0.0.0/8 and everything from 224.0.0.0.
     const ranges = [
       ...["1.0.0.0/8", "2.0.0.0/7", "4.0.0.0/6", "8.0.0.0/7", "11.0.0.0/8", "12.0.0.0/6", "16.0.0.0/4", "32.0.0.0/3"],
       ...["64.0.0.0/3", "96.0.0.0/4", "112.0.0.0/5", "120.0.0.0/6", "124.0.0.0/7", "126.0.0.0/8"],
@@ -52,55 +52,55 @@ describe("Anyone on the internet", () => {
     expect(between(reach, "the internet", "host")).to.deep.equal(["tcp 22"]);
     const oneLess = openTo(...ranges.slice(1).map((range) => ({ range })));
     expect(outsiders(oneLess)).to.deep.equal(["the internet", "the rest of the internet"]);
-    expect(between(oneLess, "the rest of the internet", "host")).to.deep.equal(SHUT);
+    expect(between(oneLess, "the rest of the internet", "host")).to.deep.equal(BLOCKED);
     expect(oneLess.endpointAt("1.2.3.4")?.id).to.equal("the rest of the internet");
   });
 
-  it("is the bigger part where the world is divided", () => {
+  it("is the larger part if rules divide the world", () => {
     const reach = openTo({ range: "0.0.0.0/1" }, { range: "128.0.0.0/2" });
     expect(between(reach, "the internet", "host")).to.deep.equal(["tcp 22"]);
-    expect(between(reach, "the rest of the internet", "host")).to.deep.equal(SHUT);
+    expect(between(reach, "the rest of the internet", "host")).to.deep.equal(BLOCKED);
   });
 
-  it("is whoever a rule for ::/0 lets in, though nothing has an IPv6 address yet", () => {
+  it("matches a rule for ::/0, although nothing has an IPv6 address yet", () => {
     for (const ipv6 of ["::/0", "::/1", "2000::/3"]) {
       expect(between(openTo({ ipv6 }), "the internet", "host"), ipv6).to.deep.equal(["tcp 22"]);
     }
-    expect(between(openTo({ ipv6: "2001:db8::/48" }), "the internet", "host")).to.deep.equal(SHUT);
+    expect(between(openTo({ ipv6: "2001:db8::/48" }), "the internet", "host")).to.deep.equal(BLOCKED);
   });
 
-  it("does not live at addresses that the internet does not carry, nor in the VPC", () => {
+  it("has no addresses that it does not route, nor those of the VPC", () => {
     const reach = openTo(INTERNET, { range: "192.168.0.0/16" }, { range: "10.0.0.0/8" });
     expect(outsiders(reach)).to.deep.equal(["the internet"]);
     for (const address of ["10.0.0.7", "10.9.0.1", "192.168.1.1", "127.0.0.1"]) {
       expect(reach.endpointAt(address), address).to.equal(undefined);
     }
-    expect(between(openTo({ range: "10.0.0.0/8" }), "the internet", "host")).to.deep.equal(SHUT);
+    expect(between(openTo({ range: "10.0.0.0/8" }), "the internet", "host")).to.deep.equal(BLOCKED);
     expect(() => reach.endpointAt("somewhere")).to.throw('"somewhere" is not an IPv4 address');
-    expect(() => reach.between("the internet", "nobody")).to.throw(
-      'unknown endpoint "nobody"; the endpoints are the internet, host',
+    expect(() => reach.between("the internet", "missing")).to.throw(
+      'unknown endpoint "missing"; the endpoints are the internet, host',
     );
   });
 });
 
 describe("A range on the internet", () => {
-  it("is a party where it may do what not everybody may", () => {
+  it("is an endpoint if it has more access than the internet", () => {
     const reach = openTo({ range: "203.0.113.0/24" });
     expect(outsiders(reach)).to.deep.equal(["the internet", "203.0.113.0/24"]);
     expect(between(reach, "203.0.113.0/24", "host")).to.deep.equal(["tcp 22"]);
-    expect(between(reach, "the internet", "host")).to.deep.equal(SHUT);
+    expect(between(reach, "the internet", "host")).to.deep.equal(BLOCKED);
     expect(between(reach, "the internet", "203.0.113.0/24")).to.deep.equal([
       "none: both endpoints are outside the VPC",
     ]);
   });
 
-  it("is nothing special where everybody may do the same", () => {
+  it("is part of the internet if it has the same access", () => {
     const reach = openTo({ range: "203.0.113.0/24" }, INTERNET);
     expect(outsiders(reach)).to.deep.equal(["the internet"]);
     expect(reach.endpointAt("203.0.113.5")?.id).to.equal("the internet");
   });
 
-  it("leaves to a narrower one what that may do besides", () => {
+  it("excludes a narrower range with more access", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
     const group = builder.securityGroup("group", vpc);
     builder.elasticIp(builder.instance("host", publicSubnet, [group]));
@@ -113,7 +113,7 @@ describe("A range on the internet", () => {
     expect(reach.endpointAt("203.0.113.128")?.id).to.equal("203.0.113.128/25");
   });
 
-  it("may be a receiver as well", () => {
+  it("can be a receiver too", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
     const group = builder.securityGroup("group", vpc);
     builder.elasticIp(builder.instance("host", publicSubnet, [group]));
@@ -126,19 +126,19 @@ describe("A range on the internet", () => {
   });
 });
 
-describe("A machine", () => {
-  /** A machine whose group allows all traffic. */
+describe("An instance", () => {
+  /** An instance whose group allows all inbound traffic. */
   function host(
-    draw: (twoSubnets: TwoSubnets, group: ReturnType<TwoSubnets["builder"]["securityGroup"]>) => void,
+    build: (twoSubnets: TwoSubnets, group: ReturnType<TwoSubnets["builder"]["securityGroup"]>) => void,
   ): Reachability {
     const here = twoSubnets();
     const group = here.builder.securityGroup("open", here.vpc);
     here.builder.ingress(group, INTERNET, ALL);
-    draw(here, group);
+    build(here, group);
     return analyze(here.builder.graph());
   }
 
-  it("without a public address is out of reach, however open its group is", () => {
+  it("without a public IP address is unreachable, however open its group is", () => {
     const reach = host(({ builder, publicSubnet, privateSubnet }, group) => {
       builder.instance("private", privateSubnet, [group]);
       builder.instance("public", publicSubnet, [group]);
@@ -148,7 +148,7 @@ describe("A machine", () => {
     }
   });
 
-  it("with a public address is out of reach in a subnet whose routes do not lead out", () => {
+  it("with a public IP address is unreachable in a subnet without a route to the internet", () => {
     const reach = host(({ builder, privateSubnet }, group) => {
       builder.elasticIp(builder.instance("private", privateSubnet, [group]));
     });
@@ -157,7 +157,7 @@ describe("A machine", () => {
     ]);
   });
 
-  it("with a public address is out of reach where its answers would leave by a NAT", () => {
+  it("with a public IP address is unreachable if its return traffic leaves through a NAT", () => {
     const reach = host(({ builder, publicSubnet, privateSubnet, privateTable }, group) => {
       builder.route(privateTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet));
       builder.elasticIp(builder.instance("private", privateSubnet, [group]));
@@ -167,7 +167,7 @@ describe("A machine", () => {
     ]);
   });
 
-  it("has a public address by association, by an Elastic IP's own word, by its own or by its subnet's", () => {
+  it("gets a public IP address from an association, an Elastic IP, its own setting or its subnet's", () => {
     const reach = host(({ builder, vpc, publicTable, publicSubnet }, group) => {
       const giving = builder.add(
         "aws.ec2.Subnet",
@@ -206,7 +206,7 @@ describe("A machine", () => {
     });
   });
 
-  it("that stands in several subnets is reached if it is in one of them", () => {
+  it("of an auto scaling group is reachable if it is in one of its subnets", () => {
     const reach = host(({ builder, publicSubnet, privateSubnet }, group) => {
       const properties = { associatePublicIpAddress: "true" };
       builder.autoScalingGroup("fleet", [privateSubnet, publicSubnet], { groups: [group], properties });

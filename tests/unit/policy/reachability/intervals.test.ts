@@ -16,7 +16,6 @@ const interval = fc
   .map(([a, b]): Interval => ({ first: Math.min(a, b), last: Math.max(a, b) }));
 const intervals = fc.array(interval, { maxLength: 5 });
 
-/** Number by number. */
 function membersOf(some: readonly Interval[]): number[] {
   return Array.from({ length: 30 }, (_, number) => number).filter((number) =>
     some.some((one) => contains(one, number)),
@@ -27,8 +26,8 @@ function isTidy(some: Intervals): boolean {
   return some.every(({ first, last }, index) => first <= last && first > (some[index - 1]?.last ?? -2) + 1);
 }
 
-describe("Sets of whole numbers", () => {
-  it("are their intervals joined, whatever their order and overlap", () => {
+describe("Intervals", () => {
+  it("are merged, whatever their order and overlap", () => {
     const joined = unionOf([
       { first: 8, last: 9 },
       { first: 1, last: 5 },
@@ -41,7 +40,7 @@ describe("Sets of whole numbers", () => {
     ]);
   });
 
-  it("hold, share and lose exactly the numbers that they should", () => {
+  it("contain exactly the right numbers after union, intersection and subtraction", () => {
     fc.assert(
       fc.property(intervals, intervals, (some, others) => {
         const [a, b] = [unionOf(some), unionOf(others)];

@@ -10,20 +10,20 @@ interface Groups {
   readonly servers: GraphResource;
 }
 
-/** A load balancer open to anyone, and servers in the private subnet that take all it sends. */
-function site(draw: (twoSubnets: TwoSubnets, groups: Groups) => void): Reachability {
+/** A load balancer that is open to the internet, and instances that accept all traffic from it. */
+function site(build: (twoSubnets: TwoSubnets, groups: Groups) => void): Reachability {
   const here = twoSubnets();
   const { builder, vpc } = here;
   const [loadBalancers, servers] = [builder.securityGroup("loadBalancers", vpc), builder.securityGroup("servers", vpc)];
   builder.ingress(loadBalancers, INTERNET, ALL);
   builder.egress(loadBalancers, { group: servers }, ALL);
   builder.ingress(servers, { group: loadBalancers }, ALL);
-  draw(here, { loadBalancers, servers });
+  build(here, { loadBalancers, servers });
   return analyze(builder.graph());
 }
 
 describe("A load balancer", () => {
-  it("leads from its listeners' ports to its servers', whatever its group lets in besides", () => {
+  it("forwards from its listeners' ports to the instance ports only, however open its group is", () => {
     const reach = site(({ builder, publicSubnet, privateSubnet }, { loadBalancers, servers }) => {
       const ports = [
         [80, 8080],
@@ -47,7 +47,7 @@ describe("A load balancer", () => {
     ]);
   });
 
-  it("hands nothing on to a port that its servers do not take from it", () => {
+  it("forwards nothing to a port that its instances do not allow", () => {
     const { builder, vpc, publicSubnet, privateSubnet } = twoSubnets();
     const [loadBalancers, servers] = [
       builder.securityGroup("loadBalancers", vpc),
@@ -68,7 +68,7 @@ describe("A load balancer", () => {
     expect(between(reach, "lb", "fleet")).to.deep.equal(["tcp 80"]);
   });
 
-  it("looks after its servers' health on the port that it says", () => {
+  it("sends health checks to the configured port", () => {
     const reach = site(({ builder, publicSubnet, privateSubnet }, { loadBalancers, servers }) => {
       const lb = builder.loadBalancer("lb", [publicSubnet], {
         groups: [loadBalancers],
@@ -81,7 +81,7 @@ describe("A load balancer", () => {
     expect(between(reach, "the internet", "fleet")).to.deep.equal(["tcp 80 through lb"]);
   });
 
-  it("may name its servers itself", () => {
+  it("can list its instances itself", () => {
     const reach = site(({ builder, publicSubnet, privateSubnet }, { loadBalancers, servers }) => {
       const server = builder.instance("server", privateSubnet, [servers]);
       builder.add(
@@ -94,7 +94,7 @@ describe("A load balancer", () => {
     expect(between(reach, "the internet", "server")).to.deep.equal(["tcp 80 through lb"]);
   });
 
-  it("that is internal is a way for machines of the VPC only", () => {
+  it("that is internal forwards only from the VPC", () => {
     const reach = site(({ builder, vpc, publicSubnet, privateSubnet }, { loadBalancers, servers }) => {
       const lb = builder.loadBalancer("lb", [privateSubnet], {
         groups: [loadBalancers],
@@ -111,7 +111,7 @@ describe("A load balancer", () => {
     expect(between(reach, "client", "fleet")).to.deep.equal(["tcp 80 through lb"]);
   });
 
-  it("with one listener less is one port less, and with none nothing", () => {
+  it("without a listener does not open its port", () => {
     const withPorts = (ports: readonly (readonly [number, number])[]): readonly string[] => {
       const reach = site(({ builder, publicSubnet, privateSubnet }, { loadBalancers, servers }) => {
         const lb = builder.loadBalancer("lb", [publicSubnet], { groups: [loadBalancers], ports });
@@ -126,7 +126,7 @@ describe("A load balancer", () => {
     ]);
   });
 
-  it("has the VPC's default group when it names none", () => {
+  it("without security groups has the VPC's default group", () => {
     const reach = site(({ builder, publicSubnet, privateSubnet }, { servers }) => {
       const lb = builder.loadBalancer("lb", [publicSubnet], { groups: [], ports: [[80, 80]] });
       builder.autoScalingGroup("fleet", [privateSubnet], { groups: [servers], loadBalancers: [lb] });
@@ -136,7 +136,7 @@ describe("A load balancer", () => {
     ]);
   });
 
-  it("is reached from another network over the internet, and so are its servers", () => {
+  it("is reached from another VPC over the internet, and so are its instances", () => {
     const reach = site(({ builder, publicSubnet, privateSubnet }, { loadBalancers, servers }) => {
       const lb = builder.loadBalancer("lb", [publicSubnet], { groups: [loadBalancers], ports: [[443, 80]] });
       builder.autoScalingGroup("fleet", [privateSubnet], { groups: [servers], loadBalancers: [lb] });

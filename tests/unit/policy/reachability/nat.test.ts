@@ -5,9 +5,9 @@ import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-/** A machine in the private subnet that may send everything, and a NAT machine in the public one. */
-function withNatMachine(
-  draw: (twoSubnets: TwoSubnets, nat: Record<"hosts" | "group" | "machine", GraphResource>) => void,
+/** An instance in the private subnet that can send all traffic, and a NAT instance in the public one. */
+function withNatInstance(
+  build: (twoSubnets: TwoSubnets, nat: Record<"hosts" | "group" | "instance", GraphResource>) => void,
   properties: Readonly<Record<string, boolean>> = { sourceDestCheck: false },
 ): Reachability {
   const here = twoSubnets();
@@ -15,14 +15,14 @@ function withNatMachine(
   const [hosts, group] = [builder.securityGroup("hosts", vpc), builder.securityGroup("nats", vpc)];
   builder.egress(hosts, INTERNET, ALL);
   builder.instance("host", privateSubnet, [hosts]);
-  const machine = builder.instance("nat", publicSubnet, [group], properties);
-  builder.route(privateTable, "0.0.0.0/0", machine);
-  draw(here, { hosts, group, machine });
+  const instance = builder.instance("nat", publicSubnet, [group], properties);
+  builder.route(privateTable, "0.0.0.0/0", instance);
+  build(here, { hosts, group, instance });
   return analyze(builder.graph());
 }
 
-/** A machine in the private subnet that may send everything, and a NAT gateway. */
-function withNatGateway(draw: (twoSubnets: TwoSubnets) => void = () => undefined): Reachability {
+/** An instance in the private subnet that can send all traffic, and a NAT gateway. */
+function withNatGateway(build: (twoSubnets: TwoSubnets) => void = () => undefined): Reachability {
   const here = twoSubnets();
   const { builder, vpc, privateTable, privateSubnet, publicSubnet } = here;
   const hosts = builder.securityGroup("hosts", vpc);
@@ -30,19 +30,19 @@ function withNatGateway(draw: (twoSubnets: TwoSubnets) => void = () => undefined
   builder.ingress(hosts, INTERNET, ALL);
   builder.instance("host", privateSubnet, [hosts]);
   builder.route(privateTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet));
-  draw(here);
+  build(here);
   return analyze(builder.graph());
 }
 
 describe("A NAT gateway", () => {
-  it("leads out, and nothing back in", () => {
+  it("opens a path to the internet, and none back in", () => {
     const reach = withNatGateway();
     expect(between(reach, "host", "the internet")).to.deep.equal(["tcp, udp and icmp through nat"]);
     expect(between(reach, "the internet", "host")).to.deep.equal(["none: host has no public IP address"]);
     expect(between(reach, "the internet", "nat")).to.deep.equal(["none: nat accepts no inbound connections"]);
   });
 
-  it("leads nowhere without a public address", () => {
+  it("needs a public IP address", () => {
     const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
     const hosts = builder.securityGroup("hosts", vpc);
     builder.egress(hosts, INTERNET, ALL);
@@ -58,7 +58,7 @@ describe("A NAT gateway", () => {
     ]);
   });
 
-  it("goes on by the routes of its own subnet, be it to the next", () => {
+  it("uses the routes of its own subnet, even to another NAT gateway", () => {
     const reach = withNatGateway(({ builder, vpc, privateSubnet }) => {
       const table = builder.routeTable("inner", vpc);
       builder.route(table, "0.0.0.0/0", builder.natGateway("inner", privateSubnet));
@@ -70,10 +70,10 @@ describe("A NAT gateway", () => {
   });
 });
 
-describe("A NAT machine", () => {
-  it("lets through what hosts may send, what it takes from them, and what it may send itself", () => {
-    const reach = withNatMachine(({ builder }, { group, machine }) => {
-      builder.elasticIp(machine);
+describe("A NAT instance", () => {
+  it("forwards the intersection of its hosts' outbound rules and its own inbound and outbound rules", () => {
+    const reach = withNatInstance(({ builder }, { group, instance }) => {
+      builder.elasticIp(instance);
       builder.ingress(group, { range: "10.0.1.0/24" }, { ports: [1, 443] });
       builder.ingress(group, { range: "10.0.1.0/24" }, { protocol: "icmp", ports: [8, 0] });
       builder.egress(group, INTERNET, { ports: [80, 8080] });
@@ -86,16 +86,16 @@ describe("A NAT machine", () => {
     expect(reach.endpoints.find(({ id }) => id === "nat")?.kind).to.equal("natInstance");
   });
 
-  it("knows hosts by their group", () => {
-    const reach = withNatMachine(({ builder }, { hosts, group, machine }) => {
-      builder.elasticIp(machine);
+  it("matches its hosts by their group", () => {
+    const reach = withNatInstance(({ builder }, { hosts, group, instance }) => {
+      builder.elasticIp(instance);
       builder.ingress(group, { group: hosts }, { ports: 80 });
       builder.egress(group, INTERNET, ALL);
     });
     expect(between(reach, "host", "the internet")).to.deep.equal(["tcp 80 through nat"]);
   });
 
-  it("is not who packets for the internet are for: a host must be allowed to send those", () => {
+  it("is not the destination of internet traffic, which the host's own rules must allow", () => {
     const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
     const [hosts, nats] = [builder.securityGroup("hosts", vpc), builder.securityGroup("nats", vpc)];
     builder.egress(hosts, { group: nats }, ALL);
@@ -112,9 +112,9 @@ describe("A NAT machine", () => {
     ]);
   });
 
-  it("drops what is for others while its source/destination check is on, as it is by default", () => {
-    const reach = withNatMachine(({ builder }, { group, machine }) => {
-      builder.elasticIp(machine);
+  it("drops forwarded traffic with the source/destination check on, the default", () => {
+    const reach = withNatInstance(({ builder }, { group, instance }) => {
+      builder.elasticIp(instance);
       builder.ingress(group, INTERNET, ALL);
       builder.egress(group, INTERNET, ALL);
     }, {});
@@ -123,9 +123,9 @@ describe("A NAT machine", () => {
     ]);
   });
 
-  it("is no way into the VPC, however open it is", () => {
-    const reach = withNatMachine(({ builder, vpc, publicSubnet }, { group, machine }) => {
-      builder.elasticIp(machine);
+  it("opens no path into the VPC, however open it is", () => {
+    const reach = withNatInstance(({ builder, vpc, publicSubnet }, { group, instance }) => {
+      builder.elasticIp(instance);
       builder.ingress(group, INTERNET, ALL);
       builder.egress(group, INTERNET, ALL);
       const shut = builder.securityGroup("shut", vpc);
@@ -138,7 +138,7 @@ describe("A NAT machine", () => {
     expect(between(reach, "host", "shut")).to.deep.equal(["none: no ingress rule of shut matches (all traffic)"]);
   });
 
-  it("that leads to itself leads nowhere", () => {
+  it("that routes to itself blocks traffic", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, ALL);
@@ -155,7 +155,7 @@ describe("A NAT machine", () => {
     expect(between(reach, "nat", "the internet")).to.deep.equal(why);
   });
 
-  it("that leads to another that leads back leads nowhere", () => {
+  it("that routes to another one, which routes back, blocks traffic", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, ALL);
@@ -175,12 +175,12 @@ describe("A NAT machine", () => {
     ]);
   });
 
-  it("gets its answers to hosts by its own routes", () => {
-    const reach = withNatMachine(({ builder, publicTable }, { group, machine }) => {
-      builder.elasticIp(machine);
+  it("needs a local route for return traffic to its hosts", () => {
+    const reach = withNatInstance(({ builder, publicTable }, { group, instance }) => {
+      builder.elasticIp(instance);
       builder.ingress(group, INTERNET, ALL);
       builder.egress(group, INTERNET, ALL);
-      builder.route(publicTable, "10.0.1.0/24", machine);
+      builder.route(publicTable, "10.0.1.0/24", instance);
     });
     expect(between(reach, "host", "the internet")).to.deep.equal([
       "none: route public-10.0.1.0/24-to-nat in public sends 10.0.1.0/24 to nat, not to host",
@@ -189,7 +189,7 @@ describe("A NAT machine", () => {
 });
 
 describe("S3", () => {
-  it("is reached by the endpoint of a subnet's own table, whatever its routes", () => {
+  it("is reached through the gateway endpoint of a subnet's route table, whatever its routes", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
     const s3 = builder.s3Endpoint(vpc, [privateTable]);
     const group = builder.securityGroup("hosts", vpc);
@@ -203,13 +203,13 @@ describe("S3", () => {
     ]);
   });
 
-  it("is on the internet for the rest", () => {
+  it("is reached over the internet without a gateway endpoint", () => {
     const reach = withNatGateway(({ builder, vpc }) => builder.s3Endpoint(vpc, [builder.routeTable("unused", vpc)]));
     expect(between(reach, "host", "s3")).to.deep.equal(["tcp 80, 443 through nat"]);
   });
 
-  it("is reached by the endpoint of a NAT's table, where a host has none", () => {
-    const reach = withNatMachine(({ builder, vpc, publicTable }, { group }) => {
+  it("is reached through the gateway endpoint of a NAT's route table, if the host has none", () => {
+    const reach = withNatInstance(({ builder, vpc, publicTable }, { group }) => {
       const s3 = builder.s3Endpoint(vpc, [publicTable]);
       builder.ingress(group, { range: "10.0.1.0/24" }, { ports: 443 });
       builder.egress(group, { s3 }, { ports: 443 });

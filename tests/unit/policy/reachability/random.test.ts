@@ -22,43 +22,43 @@ const CONTENTS: readonly Content[] = [
   { protocol: "gre" },
 ];
 
-/** Enough to notice coarse mistakes each time; rare ones take hundreds, which continuous integration sends. */
+/** Enough for coarse mistakes; rare ones need hundreds, which continuous integration runs. */
 const RUNS = Number(process.env.RANDOM_NETWORKS ?? 20);
 
-/** Not all each time: it takes a while to send them all. */
+/** A few per network: sending all of them takes long. */
 const someContents = fc.subarray([...CONTENTS], { minLength: 3, maxLength: 3 });
 
-/** Somebody in each part of the internet that random rules and routes tell apart. */
+/** A host in each part of the internet that random rules and routes distinguish. */
 const OUTSIDE: readonly string[] = ["8.8.8.8", "150.1.2.3", "203.0.113.5", "203.0.113.200"];
 
-/** Whether a flow trafficIncludes a packet. */
-function isCarried({ traffic }: Flow, { protocol, port = -1, type = 0, code = 0 }: Content): boolean {
+/** Whether a flow includes a packet. */
+function includesPacket({ traffic }: Flow, { protocol, port = -1, type = 0, code = 0 }: Content): boolean {
   if (protocol === "gre") return trafficIncludes(traffic, "other", 47);
   return trafficIncludes(traffic, protocol, protocol === "icmp" ? icmpNumber(type, code) : port);
 }
 
-/** What the analysis says becomes of a packet. */
-function said(reach: Reachability, from: Endpoint, to: Endpoint, content: Content): Reached {
-  const flows = reach.between(from.id, to.id).flows.filter((flow) => isCarried(flow, content));
-  const isHandedOn = ({ through }: Flow): boolean => through.at(-1)?.startsWith("balancer-") === true;
-  return { straight: flows.some((flow) => !isHandedOn(flow)), handedOn: flows.some(isHandedOn) };
+/** Whether a packet arrives according to the analysis. */
+function analyzed(reach: Reachability, from: Endpoint, to: Endpoint, content: Content): Reached {
+  const flows = reach.between(from.id, to.id).flows.filter((flow) => includesPacket(flow, content));
+  const isForwarded = ({ through }: Flow): boolean => through.at(-1)?.startsWith("elb-") === true;
+  return { direct: flows.some((flow) => !isForwarded(flow)), forwarded: flows.some(isForwarded) };
 }
 
 describe("Reachability in random small networks", () => {
-  it("is what becomes of single packets, sent hop by hop", () => {
+  it("matches a simulation that sends single packets hop by hop", () => {
     let arrived = 0;
     fc.assert(
       fc.property(randomNetwork, someContents, (spec, contents) => {
         const reach = analyze(graphOf(spec));
         expect(reach.unclear).to.deep.equal([]);
-        // Public addresses of the network's own, which the analysis does not know, are among anyone's.
-        const place = reach.endpointAt("8.0.0.1")?.id === "the internet" ? "8" : "150";
-        const simulation = new Simulation(spec, { own: (number) => `${place}.0.0.${number}`, s3: `${place}.77.0.1` });
-        const party = (id: string): Endpoint => reach.endpoints.find((each) => each.id === id)!;
+        // The network's own public addresses, unknown to the analysis, belong to the internet.
+        const prefix = reach.endpointAt("8.0.0.1")?.id === "the internet" ? "8" : "150";
+        const simulation = new Simulation(spec, { own: (number) => `${prefix}.0.0.${number}`, s3: `${prefix}.77.0.1` });
+        const endpoint = (id: string): Endpoint => reach.endpoints.find((each) => each.id === id)!;
         const ends: readonly (readonly [End, Endpoint])[] = [
           ...OUTSIDE.map((address) => [{ address }, reach.endpointAt(address)!] as const),
-          ["s3", party("s3")],
-          ...simulation.names.map((name) => [{ name }, party(name)] as const),
+          ["s3", endpoint("s3")],
+          ...simulation.names.map((name) => [{ name }, endpoint(name)] as const),
         ];
         for (const [from, sender] of ends) {
           for (const [to, receiver] of ends) {
@@ -66,18 +66,18 @@ describe("Reachability in random small networks", () => {
             if (sender === receiver && sender.kind !== "autoScalingGroup") continue;
             const simulate = simulation.between(from, to);
             for (const content of contents) {
-              const [expected, words] = [simulate(content), said(reach, sender, receiver, content)];
-              if (expected.straight || expected.handedOn) arrived++;
-              if (expected.straight === words.straight && expected.handedOn === words.handedOn) continue;
+              const [expected, words] = [simulate(content), analyzed(reach, sender, receiver, content)];
+              if (expected.direct || expected.forwarded) arrived++;
+              if (expected.direct === words.direct && expected.forwarded === words.forwarded) continue;
               const what = `${JSON.stringify(content)} from ${sender.id} to ${receiver.id}`;
-              expect.fail(`${what}: ${JSON.stringify(words)} is said, and ${JSON.stringify(expected)} is true`);
+              expect.fail(`${what}: ${JSON.stringify(words)} is configured, and ${JSON.stringify(expected)} simulated`);
             }
           }
         }
       }),
       { numRuns: RUNS },
     );
-    // Networks in which nothing gets anywhere would prove nothing.
+    // Networks without a path would prove nothing.
     expect(arrived).to.be.above(200);
   });
 });

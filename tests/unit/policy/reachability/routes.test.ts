@@ -5,7 +5,7 @@ import { ALL, INTERNET, twoSubnets } from "../support/graph-builder";
 import { between, proof } from "../support/descriptions";
 
 describe("Routes", () => {
-  it("lead nowhere but within the VPC from a subnet without a table of its own", () => {
+  it("connect a subnet without a route table of its own only within the VPC", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, ALL);
@@ -19,17 +19,17 @@ describe("Routes", () => {
     expect(between(before, "lost", "host")).to.deep.equal(["all traffic"]);
   });
 
-  it("in the main table are those of every subnet without one of its own", () => {
+  it("of the main route table apply to every subnet without one of its own", () => {
     const { builder, vpc, igw } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.egress(group, INTERNET, ALL);
     builder.elasticIp(builder.instance("host", builder.subnet("lost", vpc, "10.0.9.0/24"), [group]));
-    // The VPC's own word for the id of its main table.
+    // The VPC's property for the id of its main route table.
     builder.route(vpc, "0.0.0.0/0", igw);
     expect(between(analyze(builder.graph()), "host", "the internet")).to.deep.equal(["all traffic"]);
   });
 
-  it("lead where the narrowest of them leads", () => {
+  it("apply by the longest prefix", () => {
     const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, ALL);
@@ -43,7 +43,7 @@ describe("Routes", () => {
     expect(between(reach, "host", "203.0.113.0/24")).to.deep.equal([
       "none: the source/destination check of trap drops forwarded traffic",
     ]);
-    // Those by the other NAT can do the same as anyone, so they are anyone as well.
+    // Both NATs give the same access, so the range is part of the internet.
     expect(reach.endpointAt("203.0.113.70")?.id).to.equal("the internet");
     expect(between(reach, "host", "the internet")).to.deep.equal([
       "tcp, udp and icmp through nat",
@@ -51,7 +51,7 @@ describe("Routes", () => {
     ]);
   });
 
-  it("may let one part of the internet in and not another", () => {
+  it("can make one part of the internet reachable and not another", () => {
     const { builder, vpc, igw, privateTable, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, { ports: 80 });
@@ -65,7 +65,7 @@ describe("Routes", () => {
     ]);
   });
 
-  it("within the VPC are the VPC's own, unless a narrower one leads astray, there or back", () => {
+  it("within the VPC are local, unless a more specific one has another target, there or back", () => {
     const { builder, vpc, publicTable, publicSubnet, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, ALL);
@@ -73,7 +73,7 @@ describe("Routes", () => {
     builder.instance("a", publicSubnet, [group]);
     builder.instance("b", privateSubnet, [group]);
     const trap = builder.instance("trap", publicSubnet, [group], { sourceDestCheck: false });
-    // As wide as the VPC's own route, which takes precedence.
+    // The local route takes precedence over one with the same range.
     builder.route(publicTable, "10.0.0.0/16", trap);
     expect(between(analyze(builder.graph()), "a", "b")).to.deep.equal(["all traffic"]);
     expect(proof(analyze(builder.graph()), "a", "b", "all traffic")).to.include(
@@ -87,7 +87,7 @@ describe("Routes", () => {
     expect(between(reach, "b", "b")).to.deep.equal(["none: b does not connect to itself"]);
   });
 
-  it("that end at different things are judged by the one that comes furthest", () => {
+  it("of several subnets are blocked by what stops the traffic that gets furthest", () => {
     const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.egress(group, INTERNET, ALL);
@@ -101,7 +101,7 @@ describe("Routes", () => {
     ]);
   });
 
-  it("lead out only by a gateway that is attached to the VPC", () => {
+  it("need an internet gateway that is attached to the VPC", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("open", vpc);
     builder.ingress(group, INTERNET, ALL);
@@ -115,7 +115,7 @@ describe("Routes", () => {
 });
 
 describe("Two VPCs", () => {
-  it("are networks apart, even with the same addresses", () => {
+  it("are not connected, even with the same addresses", () => {
     const { builder, vpc, privateSubnet } = twoSubnets();
     const other = builder.vpc("other");
     const subnet = builder.subnet("elsewhere", other, "10.0.1.0/24");
@@ -131,7 +131,7 @@ describe("Two VPCs", () => {
     expect(between(analyze(builder.graph()), "a", "b")).to.deep.equal(["none: vpc and other are not connected"]);
   });
 
-  it("meet on the internet, where each is anyone to the other", () => {
+  it("connect over the internet, where each counts as internet traffic", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
     const other = builder.vpc("other", "10.1.0.0/16");
     const table = builder.routeTable("other", other);

@@ -4,21 +4,21 @@ import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
 import { between, proof } from "../support/descriptions";
 
-/** Two machines in the private subnet, each with a group of its own. */
+/** Two instances in the private subnet, each with a group of its own. */
 function pair(
-  draw: (twoSubnets: TwoSubnets & Record<"a" | "b", ReturnType<TwoSubnets["builder"]["securityGroup"]>>) => void,
+  build: (twoSubnets: TwoSubnets & Record<"a" | "b", ReturnType<TwoSubnets["builder"]["securityGroup"]>>) => void,
 ): Reachability {
   const here = twoSubnets();
   const { builder, vpc, privateSubnet } = here;
   const [a, b] = [builder.securityGroup("group-a", vpc), builder.securityGroup("group-b", vpc)];
   builder.instance("a", privateSubnet, [a]);
   builder.instance("b", privateSubnet, [b]);
-  draw({ ...here, a, b });
+  build({ ...here, a, b });
   return analyze(builder.graph());
 }
 
 describe("Security groups", () => {
-  it("must let a connection out at one end and in at the other", () => {
+  it("must allow a connection at both ends", () => {
     const both = pair(({ builder, a, b }) => {
       builder.egress(a, { group: b }, { ports: 80 });
       builder.ingress(b, { group: a }, { ports: 80 });
@@ -30,7 +30,7 @@ describe("Security groups", () => {
     expect(between(onlyIn, "a", "b")).to.deep.equal(["none: no egress rule of group-a matches (all traffic)"]);
   });
 
-  it("let answers back, but no new connection the other way", () => {
+  it("allow return traffic, but no new connection in the other direction", () => {
     const reach = pair(({ builder, a, b }) => {
       builder.egress(a, { group: b }, { ports: 80 });
       builder.ingress(b, { group: a }, { ports: 80 });
@@ -38,7 +38,7 @@ describe("Security groups", () => {
     expect(reach.between("b", "a").flows).to.deep.equal([]);
   });
 
-  it("let through what both let through, where they say different things", () => {
+  it("allow the intersection of what both ends allow", () => {
     const reach = pair(({ builder, a, b }) => {
       builder.egress(a, { group: b }, { ports: [1, 100] });
       builder.egress(a, { group: b }, { protocol: "icmp", ports: [8, -1] });
@@ -49,7 +49,7 @@ describe("Security groups", () => {
     expect(between(reach, "a", "b")).to.deep.equal(["tcp 80-100 and ping"]);
   });
 
-  it("let everything through with the protocol -1, and with -1 as ICMP type every message", () => {
+  it("allow all traffic with protocol -1, and all messages with ICMP type -1", () => {
     const all = pair(({ builder, a, b }) => {
       builder.egress(a, { group: b }, ALL);
       builder.ingress(b, { group: a }, ALL);
@@ -63,7 +63,7 @@ describe("Security groups", () => {
     expect(between(messages, "a", "b")).to.deep.equal(["icmp and protocol 47"]);
   });
 
-  it("that name a group mean its members, not other machines in the same subnet", () => {
+  it("that refer to a group match its members, not other instances in the same subnet", () => {
     const reach = pair(({ builder, privateSubnet, a, b }) => {
       const other = builder.securityGroup("other", builder.vpc("unused", "10.9.0.0/16"));
       builder.instance("c", privateSubnet, [other]);
@@ -76,7 +76,7 @@ describe("Security groups", () => {
     expect(between(reach, "c", "b")).to.deep.equal(["none: no ingress rule of group-b matches (all traffic)"]);
   });
 
-  it("that name a range mean every machine that may have an address in it", () => {
+  it("that refer to a range match every instance that can have an address in it", () => {
     const from = (range: string): readonly string[] => {
       const reach = pair(({ builder, a, b }) => {
         builder.egress(a, { range: "10.0.0.0/16" }, ALL);
@@ -84,17 +84,17 @@ describe("Security groups", () => {
       });
       return between(reach, "a", "b");
     };
-    const nobody = ["none: no ingress rule of group-b matches (all traffic)"];
+    const blocked = ["none: no ingress rule of group-b matches (all traffic)"];
     expect(from("10.0.1.0/24")).to.deep.equal(["tcp 22"]);
     expect(from("10.0.1.128/25")).to.deep.equal(["tcp 22"]);
     expect(from("10.0.1.77/32")).to.deep.equal(["tcp 22"]);
-    expect(from("10.0.0.0/24")).to.deep.equal(nobody);
-    // Addresses that EC2 keeps to itself.
-    expect(from("10.0.1.0/30")).to.deep.equal(nobody);
-    expect(from("10.0.1.255/32")).to.deep.equal(nobody);
+    expect(from("10.0.0.0/24")).to.deep.equal(blocked);
+    // Addresses that EC2 reserves.
+    expect(from("10.0.1.0/30")).to.deep.equal(blocked);
+    expect(from("10.0.1.255/32")).to.deep.equal(blocked);
   });
 
-  it("are all named where several let the same through", () => {
+  it("are all named if several allow the same traffic", () => {
     const reach = pair(({ builder, a, b }) => {
       builder.egress(a, INTERNET, ALL);
       builder.ingress(b, { range: "10.0.0.0/16" }, { ports: [1, 100] });
@@ -108,7 +108,7 @@ describe("Security groups", () => {
     expect(reach.between("a", "b").flows.map(({ via }) => via[2]?.resources.length)).to.have.members([1, 2]);
   });
 
-  it("let a load balancer's or group's own machines talk to each other only when they say so", () => {
+  it("connect the instances of an auto scaling group with each other only if a rule says so", () => {
     const { builder, vpc, privateSubnet } = twoSubnets();
     const group = builder.securityGroup("group", vpc);
     builder.autoScalingGroup("fleet", [privateSubnet], { groups: [group] });
@@ -119,7 +119,7 @@ describe("Security groups", () => {
     expect(between(analyze(builder.graph()), "fleet", "fleet")).to.deep.equal(["tcp 7000"]);
   });
 
-  it("may hold their rules inside", () => {
+  it("can have inline rules", () => {
     const { builder, vpc, privateSubnet } = twoSubnets();
     const other = builder.securityGroup("other", vpc);
     const inline = builder.add(
@@ -148,8 +148,8 @@ describe("Security groups", () => {
 });
 
 describe("The default security group", () => {
-  /** Two machines that name no group, and one that may send everything. */
-  function withDefault(draw: (twoSubnets: TwoSubnets) => void): Reachability {
+  /** Two instances without a group, and one that can send all traffic. */
+  function withDefault(build: (twoSubnets: TwoSubnets) => void): Reachability {
     const here = twoSubnets();
     const { builder, vpc, privateSubnet } = here;
     const other = builder.securityGroup("other", vpc);
@@ -157,11 +157,11 @@ describe("The default security group", () => {
     builder.instance("a", privateSubnet, []);
     builder.instance("b", privateSubnet, []);
     builder.instance("other", privateSubnet, [other]);
-    draw(here);
+    build(here);
     return analyze(builder.graph());
   }
 
-  it("lets its members talk to each other and to anyone, where nobody has touched it", () => {
+  it("with its initial rules connects its members with each other and the internet", () => {
     const reach = withDefault(() => undefined);
     expect(between(reach, "a", "b")).to.deep.equal(["all traffic"]);
     expect(proof(reach, "a", "b", "all traffic")).to.include(
@@ -173,7 +173,7 @@ describe("The default security group", () => {
     ]);
   });
 
-  it("lets nothing through once it is emptied", () => {
+  it("without rules allows nothing", () => {
     const reach = withDefault(({ builder, vpc }) => {
       builder.add("aws.ec2.DefaultSecurityGroup", "default", { ingress: [], egress: [] }, { vpcId: vpc });
     });
@@ -181,12 +181,12 @@ describe("The default security group", () => {
     expect(between(reach, "other", "a")).to.deep.equal(["none: no ingress rule of default matches (all traffic)"]);
   });
 
-  it("lets through what its own rules say, and rules for it", () => {
+  it("allows its inline rules and its rule resources", () => {
     const reach = withDefault(({ builder, vpc }) => {
       const open = { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.0.0.0/16"] };
       const group = builder.add("aws.ec2.DefaultSecurityGroup", "default", { ingress: [open] }, { vpcId: vpc });
       builder.ingress(group, { range: "10.0.0.0/16" }, { ports: 80 });
-      // The VPC's own word for the id of its default group.
+      // The VPC's property for the id of its default group.
       builder.ingress(vpc, { range: "10.0.0.0/16" }, { ports: 443 });
     });
     expect(between(reach, "other", "a")).to.deep.equal(["tcp 22, 80, 443"]);

@@ -4,14 +4,14 @@ import { graphOfRecording } from "../../../../policy/from-recording";
 import { analyze } from "../../../../policy/reachability";
 import { variant } from "../../../support/variants";
 import { reachable, reachableWithout, RUNS } from "../support/stages";
-import { allowed, between, proof, refused } from "../support/descriptions";
+import { allowed, between, proof, blocked } from "../support/descriptions";
 
 const ON_BOTH_PORTS = "tcp 443 through load-balancer (forwarded as tcp 80); tcp 80 through load-balancer";
 const WEB = "tcp 80, 443";
 const WEB_AND_PING = "tcp 80, 443 and ping";
 
 describe("Reachability in the stage stg", () => {
-  it("is what the access table says, and nothing else", async () => {
+  it("is exactly the table of traffic rules", async () => {
     const stg = await reachable("stg");
     expect(stg.unclear).to.deep.equal([]);
     expect(allowed(stg)).to.deep.equal({
@@ -35,8 +35,8 @@ describe("Reachability in the stage stg", () => {
     });
   });
 
-  it("says why not, for all the rest", async () => {
-    expect(refused(await reachable("stg"))).to.deep.equal({
+  it("explains why everything else is blocked", async () => {
+    expect(blocked(await reachable("stg"))).to.deep.equal({
       "the internet -> web": "web has no public IP address",
       "the internet -> nat-instance-1a": "no ingress rule of access-nat matches (all traffic)",
       "s3 -> load-balancer": "S3 does not open connections",
@@ -55,7 +55,7 @@ describe("Reachability in the stage stg", () => {
     });
   });
 
-  it("is proven for a visitor by address, rules, listener and answers, up to a web server", async () => {
+  it("is proven from a visitor to a web server by address, route, rules and listener", async () => {
     expect(proof(await reachable("stg"), "the internet", "web-group", "tcp 443")).to.deep.equal([
       "load-balancer is internet-facing",
       "return traffic: route vpc-public-default in vpc-public sends 0.0.0.0/0 to vpc-internet",
@@ -68,7 +68,7 @@ describe("Reachability in the stage stg", () => {
     ]);
   });
 
-  it("is proven for a web server's ping by both ends of each hop", async () => {
+  it("is proven for a ping of a web server by both ends of each hop", async () => {
     expect(proof(await reachable("stg"), "web-group", "the internet", "ping")).to.deep.equal([
       "rule access-web-to-anyone-ping allows ping to 0.0.0.0/0",
       "route nat-private-default-1a in vpc-private-1a sends 0.0.0.0/0 to nat-instance-1a",
@@ -91,7 +91,7 @@ describe("Reachability in the stage stg", () => {
     ]);
   });
 
-  it("is the same before and after the first deployment, in whatever order resources come", async () => {
+  it("is the same before and after the first deployment, whatever the order of resources", async () => {
     const planned = graphOfRecording((await variant("stg", { preview: true })).recording);
     const deployed = graphOfRecording((await variant("stg")).recording);
     const text = JSON.stringify(analyze(planned));
@@ -101,7 +101,7 @@ describe("Reachability in the stage stg", () => {
 });
 
 describe("Reachability in the stage prod", () => {
-  it("is what the access table says, with a NAT gateway in each zone", async () => {
+  it("is exactly the table of traffic rules, with a NAT gateway in each zone", async () => {
     const prod = await reachable("prod");
     expect(prod.unclear).to.deep.equal([]);
     expect(allowed(prod)).to.deep.equal({
@@ -119,7 +119,7 @@ describe("Reachability in the stage prod", () => {
     });
   });
 
-  it("ends at a NAT gateway on the way in", async () => {
+  it("includes no inbound connection to a NAT gateway", async () => {
     const prod = await reachable("prod");
     const gateway = "nat-gateway-1c";
     expect(between(prod, "the internet", gateway)).to.deep.equal([`none: ${gateway} accepts no inbound connections`]);
@@ -127,7 +127,7 @@ describe("Reachability in the stage prod", () => {
     expect(between(prod, gateway, "web-group")).to.deep.equal([`none: ${gateway} does not open connections`]);
   });
 
-  it("has one proof where both zones use the same rules and routes, naming what is in either", async () => {
+  it("has one proof if both zones use the same rules and routes, with the resources of both", async () => {
     const [flow, ...more] = (await reachable("prod")).between("the internet", "load-balancer").flows;
     expect(more).to.have.length(1);
     expect(flow?.via[1]?.resources.map((urn) => urn.split(":").at(-1))).to.deep.equal([
@@ -139,7 +139,7 @@ describe("Reachability in the stage prod", () => {
 });
 
 describe("Reachability with a bastion", () => {
-  it("lets nobody but administrators log in to it, and only from it to other machines", async () => {
+  it("allows SSH only from administrators to the bastion, and from there to other instances", async () => {
     const reach = await reachable("bastion");
     const logins = reach.flows.filter(({ traffic }) =>
       traffic.tcp.some(({ first, last }) => first <= 22 && 22 <= last),
@@ -159,13 +159,13 @@ describe("Reachability with a bastion", () => {
     expect(reach.endpointAt("198.51.100.8")?.id).to.equal("the internet");
   });
 
-  it("adds nothing to what anyone else may", async () => {
+  it("changes no other access", async () => {
     const [without, having] = await Promise.all([reachable("stg"), reachable("bastion")]);
     const others = Object.entries(allowed(having)).filter(([pair]) => !/bastion|\d\/\d\d/.test(pair));
     expect(Object.fromEntries(others)).to.deep.equal(allowed(without));
   });
 
-  it("shows no address of a secret administrator", async () => {
+  it("shows no secret range of an administrator", async () => {
     const reach = await reachable("secret");
     const administrators = reach.endpoints.filter(({ kind }) => kind === "range").map(({ id }) => id);
     expect(administrators).to.deep.equal([
@@ -178,7 +178,7 @@ describe("Reachability with a bastion", () => {
 });
 
 describe("Reachability without a NAT and HTTPS", () => {
-  it("leaves web servers S3 and the load balancer's requests", async () => {
+  it("limits web servers to S3 and requests from the load balancer", async () => {
     expect(allowed(await reachable("closed"))).to.deep.equal({
       "the internet -> load-balancer": "tcp 80",
       "the internet -> web-group": "tcp 80 through load-balancer",
@@ -188,7 +188,7 @@ describe("Reachability without a NAT and HTTPS", () => {
     });
   });
 
-  it("proves the way to S3 by prefix list and endpoint", async () => {
+  it("proves the path to S3 by prefix list and gateway endpoint", async () => {
     expect(proof(await reachable("closed"), "web-group", "s3", "tcp 443")).to.deep.equal([
       "rule access-web-to-s3-tcp443 allows tcp 443 to the S3 prefix list (vpc-s3)",
       "vpc-s3 routes traffic to S3",
@@ -217,7 +217,7 @@ describe("Reachability with Session Manager and a NAT gateway, and without plain
 });
 
 describe("Reachability with a NAT instance in each of two zones", () => {
-  it("leads each zone's servers out by their own", async () => {
+  it("routes each zone's web servers through their own NAT", async () => {
     const watched = await reachable("watched");
     expect(between(watched, "web-group", "the internet")).to.deep.equal([
       `${WEB_AND_PING} through nat-instance-1a`,
@@ -231,11 +231,11 @@ describe("Reachability with a NAT instance in each of two zones", () => {
 });
 
 describe("Reachability in all stages and variants", () => {
-  it("is clear: there is nothing that it cannot read", async () => {
+  it("is clear: the analysis supports every resource", async () => {
     for (const run of RUNS) expect((await reachable(run)).unclear, run).to.deep.equal([]);
   });
 
-  it("never lets anyone reach a machine but through the load balancer", async () => {
+  it("includes internet access to instances only through the load balancer", async () => {
     for (const run of RUNS) {
       const { flows } = await reachable(run);
       for (const { from, to, through } of flows) {
@@ -246,11 +246,11 @@ describe("Reachability in all stages and variants", () => {
   });
 });
 
-describe("Reachability where the program forgets something", () => {
+describe("Reachability without a resource", () => {
   const type = (suffix: string) => (resource: { readonly type: string }) => resource.type.endsWith(suffix);
   const named = (name: string) => (resource: { readonly name: string }) => resource.name === name;
 
-  it("ends for web servers without the association of their subnet", async () => {
+  it("ends for web servers without the route table association of their subnet", async () => {
     const reach = await reachableWithout(
       "stg",
       ({ type: each, name }) => each === "aws.ec2.RouteTableAssociation" && name === "vpc-private-1a",
@@ -261,14 +261,14 @@ describe("Reachability where the program forgets something", () => {
     expect(between(reach, "load-balancer", "web-group")).to.deep.equal(["tcp 80"]);
   });
 
-  it("ends for everybody without the public default route", async () => {
+  it("ends for all endpoints without the public default route", async () => {
     const reach = await reachableWithout("stg", named("vpc-public-default"));
     const why = "none: no route in vpc-public leads from vpc-public-1a to the internet";
     expect(between(reach, "the internet", "load-balancer")).to.deep.equal([why]);
     expect(between(reach, "web-group", "the internet")).to.deep.equal([why]);
   });
 
-  it("ends at the NAT without its address, or its rules", async () => {
+  it("ends at the NAT without its Elastic IP, or its rules", async () => {
     const noAddress = await reachableWithout("stg", type("EipAssociation"));
     expect(between(noAddress, "web-group", "the internet")).to.deep.equal([
       "none: nat-instance-1a has no public IP address",
@@ -279,7 +279,7 @@ describe("Reachability where the program forgets something", () => {
     ]);
   });
 
-  it("ends at the load balancer when either rule between it and the web servers is missing", async () => {
+  it("ends at the load balancer without either rule between it and the web servers", async () => {
     for (const rule of ["access-loadbalancer-to-web-tcp80", "access-web-from-loadbalancer-tcp80"]) {
       const reach = await reachableWithout("stg", named(rule));
       expect(between(reach, "the internet", "load-balancer"), rule).to.deep.equal([WEB]);

@@ -6,13 +6,13 @@ import {
   ALL_TRAFFIC,
   subtractTraffic,
   isEmptyTraffic,
-  NO_TRAFFIC,
-  PROTOCOLS,
   parseTraffic,
   tcp,
   unionTraffic,
 } from "../../../../policy/reachability/traffic";
 import { describeTraffic } from "../../../../policy/reachability/traffic";
+
+const NO_TRAFFIC = tcp();
 
 describe("The traffic of a security group rule", () => {
   const readings: [protocol: string, from: number | undefined, to: number | undefined, words: string][] = [
@@ -41,8 +41,8 @@ describe("The traffic of a security group rule", () => {
     });
   }
 
-  it("is unknown where protocol or ports make no sense", () => {
-    const senseless: [string, number | undefined, number | undefined][] = [
+  it("is undefined for an invalid protocol or invalid ports", () => {
+    const invalid: [string, number | undefined, number | undefined][] = [
       ["tcp", undefined, 80],
       ["tcp", 80, undefined],
       ["tcp", 90, 80],
@@ -54,13 +54,12 @@ describe("The traffic of a security group rule", () => {
       ["256", 0, 0],
       ["", 0, 0],
     ];
-    for (const [protocol, from, to] of senseless)
-      expect(parseTraffic(protocol, from, to), protocol).to.equal(undefined);
+    for (const [protocol, from, to] of invalid) expect(parseTraffic(protocol, from, to), protocol).to.equal(undefined);
   });
 });
 
-describe("Sets of packets", () => {
-  it("have everything of every protocol in everything", () => {
+describe("Traffic", () => {
+  it("includes every packet in all traffic", () => {
     for (const [protocol, number] of [
       ["tcp", 65_535],
       ["udp", 0],
@@ -73,17 +72,19 @@ describe("Sets of packets", () => {
     for (const number of [1, 6, 17]) expect(trafficIncludes(ALL_TRAFFIC, "other", number)).to.equal(false);
   });
 
-  it("are joined, shared and taken away protocol by protocol", () => {
+  it("is united, intersected and subtracted per protocol", () => {
     const ping = parseTraffic("icmp", 8, 0) ?? NO_TRAFFIC;
     const all = unionTraffic([tcp(80, 443), ping]);
     expect(describeTraffic(all)).to.equal("tcp 80, 443 and ping");
     expect(describeTraffic(intersectTraffic(all, tcp(443, 8080)))).to.equal("tcp 443");
     expect(describeTraffic(subtractTraffic(all, tcp(80)))).to.equal("tcp 443 and ping");
     expect(isEmptyTraffic(intersectTraffic(tcp(80), ping))).to.equal(true);
-    expect(PROTOCOLS.map((protocol) => ALL_TRAFFIC[protocol].length)).to.deep.equal([1, 1, 1, 4]);
+    expect((["tcp", "udp", "icmp", "other"] as const).map((protocol) => ALL_TRAFFIC[protocol].length)).to.deep.equal([
+      1, 1, 1, 4,
+    ]);
   });
 
-  it("are put in words also where they are cut across", () => {
+  it("is described even if a set ends within an ICMP type", () => {
     expect(describeTraffic(NO_TRAFFIC)).to.equal("nothing");
     expect(describeTraffic(subtractTraffic(ALL_TRAFFIC, tcp(25)))).to.equal(
       "tcp 0-24, 26-65535, udp, icmp and other protocols",

@@ -5,11 +5,11 @@ import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-type Draw = (twoSubnets: TwoSubnets, group: GraphResource) => void;
+type Build = (twoSubnets: TwoSubnets, group: GraphResource) => void;
 
-function drawn(draw: Draw): Reachability {
+function analyzeWith(build: Build): Reachability {
   const here = twoSubnets();
-  draw(here, here.builder.securityGroup("group", here.vpc));
+  build(here, here.builder.securityGroup("group", here.vpc));
   return analyze(here.builder.graph());
 }
 
@@ -20,78 +20,78 @@ function notes(reach: Reachability): string[] {
 const RULE = "aws.vpc.SecurityGroupIngressRule";
 const SSH = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };
 
-/** What cannot be read, and what is said of it. */
-const CASES: Readonly<Record<string, readonly [draw: Draw, ...notes: readonly string[]]>> = {
-  "a type that nobody has taught it": [
+/** Unsupported resources, and the notes about them. */
+const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly string[]]>> = {
+  "an unsupported type": [
     ({ builder }) => builder.add("aws.ec2.VpcPeeringConnection", "peering"),
     "peering: aws.ec2.VpcPeeringConnection is not supported",
   ],
-  "a service that nobody has taught it": [
+  "an unsupported service": [
     ({ builder }) => builder.add("aws.rds.Instance", "database"),
     "database: aws.rds.Instance is not supported",
   ],
-  "a rule whose range only a deployment can tell": [
+  "a rule with an unknown range": [
     ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, cidrIpv4: NOT_KNOWN }, { securityGroupId: group }),
     "rule: cidrIpv4 is partly unknown",
   ],
-  "a rule whose range is none": [
+  "a rule with an invalid range": [
     ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, cidrIpv4: "10.0.0.1" }, { securityGroupId: group }),
     "rule: has an invalid IPv4 range",
   ],
-  "a rule whose IPv6 range is none": [
+  "a rule with an invalid IPv6 range": [
     ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, cidrIpv6: "everywhere" }, { securityGroupId: group }),
     "rule: has an invalid IPv6 range",
   ],
-  "a rule whose ports only a deployment can tell": [
+  "a rule with unknown ports": [
     ({ builder }, group) => {
       const properties = { ...SSH, fromPort: NOT_KNOWN, cidrIpv4: "0.0.0.0/0" } as const;
       builder.add(RULE, "rule", properties, { securityGroupId: group });
     },
     "rule: protocol and ports are unknown or invalid",
   ],
-  "a rule for a group outside of the stack": [
+  "a rule that refers to a group outside the stack": [
     ({ builder }, group) => {
       const properties = { ...SSH, referencedSecurityGroupId: "sg-0123456789abcdef0" };
       builder.add(RULE, "rule", properties, { securityGroupId: group });
     },
     "rule: refers to a security group outside this stack",
   ],
-  "a rule for a prefix list that is not S3's": [
+  "a rule that refers to a prefix list other than S3's": [
     ({ builder }, group) => {
       builder.add(RULE, "rule", { ...SSH, prefixListId: "pl-0123456789abcdef0" }, { securityGroupId: group });
     },
     "rule: refers to a prefix list other than S3's",
   ],
-  "a rule in a group outside of the stack": [
+  "a rule of a group outside the stack": [
     ({ builder }) => builder.add(RULE, "rule", { ...SSH, cidrIpv4: "0.0.0.0/0", securityGroupId: "sg-1" }),
     "rule: securityGroupId refers to no resource of this stack",
   ],
-  "rules inside a group that only a deployment can tell": [
+  "unknown inline rules": [
     ({ builder, vpc }) => builder.add("aws.ec2.SecurityGroup", "other", { ingress: NOT_KNOWN }, { vpcId: vpc }),
     "other: ingress is partly unknown",
   ],
-  "a machine with a group outside of the stack": [
+  "an instance with a group outside the stack": [
     ({ builder, publicSubnet }) => {
       const properties = { vpcSecurityGroupIds: ["sg-0123456789abcdef0"] };
       builder.add("aws.ec2.Instance", "host", properties, { subnetId: publicSubnet });
     },
     "host: vpcSecurityGroupIds refers to a resource outside this stack",
   ],
-  "a machine outside of the stack's subnets": [
+  "an instance outside the stack's subnets": [
     ({ builder }) => builder.add("aws.ec2.Instance", "host", { subnetId: "subnet-1" }),
     "host: is in no subnet of this stack",
   ],
-  "a machine with interfaces of its own": [
+  "an instance with network interfaces": [
     ({ builder, publicSubnet }, group) =>
       builder.instance("host", publicSubnet, [group], { networkInterfaces: [{ deviceIndex: 1 }] }),
     "host: networkInterfaces is not supported",
   ],
-  "a machine of which nobody knows whether it forwards": [
+  "an instance with an unknown source/destination check": [
     ({ builder, publicSubnet }, group) =>
       builder.instance("host", publicSubnet, [group], { sourceDestCheck: NOT_KNOWN }),
     "host: sourceDestCheck is unknown",
   ],
-  "a group without a template": [
+  "an auto scaling group without a launch template": [
     ({ builder, privateSubnet }) =>
       builder.add(
         "aws.autoscaling.Group",
@@ -102,14 +102,14 @@ const CASES: Readonly<Record<string, readonly [draw: Draw, ...notes: readonly st
     "fleet: launchConfiguration is not supported",
     "fleet: launchTemplate refers to no resource of this stack",
   ],
-  "a template with several interfaces": [
+  "a launch template with several network interfaces": [
     ({ builder, privateSubnet }) => {
       const launchTemplate = builder.add("aws.ec2.LaunchTemplate", "template", { networkInterfaces: [{}, {}] });
       builder.add("aws.autoscaling.Group", "fleet", {}, { launchTemplate, vpcZoneIdentifiers: [privateSubnet] });
     },
     "template: several networkInterfaces are not supported",
   ],
-  "a listener whose ports only a deployment can tell": [
+  "a listener with unknown ports": [
     ({ builder, publicSubnet }, group) =>
       builder.loadBalancer("lb", [publicSubnet], {
         groups: [group],
@@ -119,11 +119,11 @@ const CASES: Readonly<Record<string, readonly [draw: Draw, ...notes: readonly st
     "lb: listener ports are unknown",
     "lb: listeners is partly unknown",
   ],
-  "an address for something outside of the stack": [
+  "an Elastic IP association with a resource outside the stack": [
     ({ builder }) => builder.add("aws.ec2.EipAssociation", "address", { instanceId: "i-0123456789abcdef0" }),
     "address: is associated with a resource outside this stack",
   ],
-  "a route to something else": [
+  "a route with an unsupported target": [
     ({ builder, privateTable }) => {
       const properties = { destinationCidrBlock: "0.0.0.0/0", transitGatewayId: "tgw-1" };
       builder.add("aws.ec2.Route", "route", properties, { routeTableId: privateTable });
@@ -139,19 +139,19 @@ const CASES: Readonly<Record<string, readonly [draw: Draw, ...notes: readonly st
     "list: destinationPrefixListId is not supported",
     "six: destinationIpv6CidrBlock is not supported",
   ],
-  "a second route to the same place": [
+  "a second route to the same range": [
     ({ builder, publicTable, publicSubnet }) => {
       const nat = builder.natGateway("nat", publicSubnet);
       builder.route(publicTable, "0.0.0.0/0", nat);
     },
     "public-0.0.0.0/0-to-nat: public already has a route to 0.0.0.0/0",
   ],
-  "routes inside a table": [
+  "inline routes": [
     ({ builder, vpc }) =>
       builder.add("aws.ec2.RouteTable", "table", { routes: [{ cidrBlock: "0.0.0.0/0" }] }, { vpcId: vpc }),
     "table: routes is not supported",
   ],
-  "a second table for a subnet": [
+  "a second route table of a subnet": [
     ({ builder, publicSubnet, privateTable }) =>
       builder.add(
         "aws.ec2.RouteTableAssociation",
@@ -182,7 +182,7 @@ const CASES: Readonly<Record<string, readonly [draw: Draw, ...notes: readonly st
     "six-a: ipv6CidrBlock is not supported",
     "six: assignGeneratedIpv6CidrBlock is not supported",
   ],
-  "a VPC or subnet whose range only a deployment can tell": [
+  "a VPC or subnet with an unknown range": [
     ({ builder, vpc }) => {
       builder.add("aws.ec2.Vpc", "pooled", { ipv4IpamPoolId: "pool" });
       builder.add("aws.ec2.Subnet", "later", { cidrBlock: NOT_KNOWN }, { vpcId: vpc });
@@ -192,15 +192,15 @@ const CASES: Readonly<Record<string, readonly [draw: Draw, ...notes: readonly st
   ],
 };
 
-describe("What reachability cannot tell", () => {
-  for (const [what, [draw, ...said]] of Object.entries(CASES)) {
-    it(`is said of ${what}`, () => {
-      expect(notes(drawn(draw))).to.deep.equal(said);
+describe("The notes of the reachability analysis", () => {
+  for (const [what, [build, ...said]] of Object.entries(CASES)) {
+    it(`mention ${what}`, () => {
+      expect(notes(analyzeWith(build))).to.deep.equal(said);
     });
   }
 
-  it("is nothing where all is modelled, and of what is no part of a network", () => {
-    const reach = drawn(({ builder, publicSubnet }, group) => {
+  it("are empty if everything is supported, and ignore resources without a network", () => {
+    const reach = analyzeWith(({ builder, publicSubnet }, group) => {
       builder.instance("host", publicSubnet, [group], { networkInterfaces: [], ipv6AddressCount: null });
       for (const type of ["aws.s3.Bucket", "aws.iam.Role", "aws.ec2.KeyPair", "tls.PrivateKey", "pulumi.Stash"]) {
         builder.add(type, type);
@@ -209,7 +209,7 @@ describe("What reachability cannot tell", () => {
     expect(notes(reach)).to.deep.equal([]);
   });
 
-  it("names the resource, and leaves the rest as it is", () => {
+  it("name the resource, and leave the rest of the analysis as it is", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
     const group = builder.securityGroup("group", vpc);
     builder.elasticIp(builder.instance("host", publicSubnet, [group]));
@@ -220,7 +220,7 @@ describe("What reachability cannot tell", () => {
     expect(between(reach, "the internet", "host")).to.deep.equal(["tcp 80"]);
   });
 
-  it("does not keep it from telling things with the same name apart", () => {
+  it("are empty for resources of the same name, whose endpoints include the type", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
     const group = builder.securityGroup("group", vpc);
     builder.ingress(group, INTERNET, ALL);

@@ -24,14 +24,14 @@ const RUNS: Readonly<Record<string, () => Promise<Deployment>>> = {
     }),
 };
 
-/** Ids of the rules that find something in a run. */
+/** Ids of the rules with findings in a run. */
 async function found(run: string, wanted: "broken" | "accepted"): Promise<string[]> {
   const { recording } = await RUNS[run]!();
   const findings = evaluate(graphOfRecording(recording)).filter(({ status }) => status === wanted);
   return [...new Set(findings.map(({ rule }) => rule.id))].sort();
 }
 
-/** What no stage does, by decision. */
+/** Rules that are suppressed in every stage. */
 const NOWHERE = [
   "account-switches",
   "alarms-on-changes",
@@ -49,14 +49,14 @@ const NOWHERE = [
   "several-instance-types",
 ];
 
-describe("The standing rules", () => {
+describe("The rules", () => {
   for (const run of Object.keys(RUNS)) {
     it(`hold in ${run}`, async () => {
       expect(await found(run, "broken")).to.deep.equal([]);
     });
   }
 
-  it("leave nothing out in prod but what no stage does, and a few things more in stg", async () => {
+  it("have more suppressed violations in stg than in prod", async () => {
     expect(await found("prod", "accepted")).to.deep.equal(NOWHERE);
     expect(await found("stg", "accepted")).to.deep.equal(
       [
@@ -71,7 +71,7 @@ describe("The standing rules", () => {
     );
   });
 
-  it("have ids that stay, and say what must hold, why, and why it need not", () => {
+  it("have a unique id, and sentences for what must hold, why, and the reason for an exception", () => {
     const ids = RULES.map(({ id }) => id);
     expect(new Set(ids).size).to.equal(ids.length);
     for (const { id, title, why, scope } of RULES) {

@@ -48,20 +48,20 @@ const HARMLESS: readonly string[] = [
   "useradd --system --shell /sbin/nologin shop",
 ];
 
-describe("What looks like a secret in a script", () => {
+describe("A secret in a script", () => {
   for (const text of SECRET) {
-    it(`is seen: ${text.slice(0, 60)}`, () => {
+    it(`is found: ${text.slice(0, 60)}`, () => {
       expect(looksSecret(`#!/bin/bash\n${text}\n`)).to.equal(true);
     });
   }
 
   for (const text of HARMLESS) {
-    it(`is not seen where there is none: ${text.slice(0, 60)}`, () => {
+    it(`is not found in: ${text.slice(0, 60)}`, () => {
       expect(looksSecret(`#!/bin/bash\n${text}\n`)).to.equal(false);
     });
   }
 
-  it("is not seen in the scripts of this program", () => {
+  it("is not found in the scripts of this program", () => {
     for (const file of [
       "compute/bastion/bastion.sh",
       "compute/web/web.sh",

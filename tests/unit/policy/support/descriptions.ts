@@ -1,17 +1,16 @@
 import { describeRelation, describeTraffic, type Reachability } from "../../../../policy/reachability";
 
-/** What one party may send to another, a line for each way; or `none: ` and why. */
 export function between(reach: Reachability, from: string, to: string): readonly string[] {
   return describeRelation(reach.between(from, to));
 }
 
-/** All that is allowed, by `from -> to`. */
+/** What is allowed, by `from -> to`. */
 export function allowed(reach: Reachability): Record<string, string> {
   return Object.fromEntries(pairs(reach).flatMap(([pair, words]) => (words.startsWith("none") ? [] : [[pair, words]])));
 }
 
-/** Why the rest is not allowed, by `from -> to`; what both outside send to each other is left out. */
-export function refused(reach: Reachability): Record<string, string> {
+/** Why the rest is blocked, by `from -> to`, without relations outside the VPC. */
+export function blocked(reach: Reachability): Record<string, string> {
   return Object.fromEntries(
     pairs(reach).flatMap(([pair, words]) =>
       words.startsWith("none") && !words.includes("both endpoints are outside")
@@ -22,9 +21,9 @@ export function refused(reach: Reachability): Record<string, string> {
 }
 
 /**
- * The proof of the one flow from one party to another that trafficIncludes just the given traffic.
+ * The proof of the one flow with exactly the given traffic.
  *
- * @throws Error when there is none, or several
+ * @throws Error if there is none, or several
  */
 export function proof(reach: Reachability, from: string, to: string, traffic: string): readonly string[] {
   const found = reach.between(from, to).flows.filter((flow) => describeTraffic(flow.traffic) === traffic);

@@ -1,33 +1,31 @@
 import { NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../../policy/graph";
 
-/** What refers to other resources: one, or a list of them. */
+/** References to other resources. */
 type References = Readonly<Record<string, GraphResource | readonly GraphResource[] | undefined>>;
 
-/** Another end of a rule, as one says it. */
 export type PeerOf =
   | { readonly range: string }
   | { readonly ipv6: string }
   | { readonly group: GraphResource }
   | { readonly s3: GraphResource };
 
-/** What a rule lets pass. */
-export interface Let {
+/** What a rule allows. */
+export interface Allowed {
   /** @default "tcp" */
   readonly protocol?: string;
-  /** First and last; one number is both. Absent: none are written down. */
+  /** First and last; one number is both. */
   readonly ports?: number | readonly [number, number];
 }
 
-/** A graph drawn by hand, as a preview would see it: no id is known. */
+/** Builds a graph as a preview sees it: ids are unknown. */
 export class GraphBuilder {
   private readonly resources: GraphResource[] = [];
 
-  /** All that was drawn. */
   graph(): Graph {
     return [...this.resources];
   }
 
-  /** Draws anything; what refers to another resource, or a list of them, is not known itself. */
+  /** Adds any resource; properties that refer to other resources are unknown. */
   add(
     type: string,
     name: string,
@@ -81,7 +79,7 @@ export class GraphBuilder {
     return this.add("aws.ec2.RouteTableAssociation", subnet.name, {}, { subnetId: subnet, routeTableId: table });
   }
 
-  /** A route to an internet gateway, a NAT gateway or a machine. */
+  /** A route to an internet gateway, a NAT gateway or an instance. */
   route(table: GraphResource, destinationCidrBlock: string, target: GraphResource): GraphResource {
     const property = TARGETS[target.type] ?? "networkInterfaceId";
     return this.add(
@@ -101,17 +99,15 @@ export class GraphBuilder {
     return this.add("aws.ec2.SecurityGroup", name, {}, { vpcId: vpc });
   }
 
-  /** Lets in what comes from somebody. */
-  ingress(group: GraphResource, peer: PeerOf, what: Let): GraphResource {
+  ingress(group: GraphResource, peer: PeerOf, what: Allowed): GraphResource {
     return this.rule("Ingress", group, peer, what);
   }
 
-  /** Lets out what is for somebody. */
-  egress(group: GraphResource, peer: PeerOf, what: Let): GraphResource {
+  egress(group: GraphResource, peer: PeerOf, what: Allowed): GraphResource {
     return this.rule("Egress", group, peer, what);
   }
 
-  /** A machine; without groups it has the VPC's default one. */
+  /** Without security groups, it has the VPC's default group. */
   instance(
     name: string,
     subnet: GraphResource,
@@ -124,14 +120,13 @@ export class GraphBuilder {
     });
   }
 
-  /** An Elastic IP for a machine. */
-  elasticIp(machine: GraphResource): GraphResource {
-    const allocation = this.add("aws.ec2.Eip", `${machine.name}-address`);
+  elasticIp(instance: GraphResource): GraphResource {
+    const allocation = this.add("aws.ec2.Eip", `${instance.name}-address`);
     return this.add(
       "aws.ec2.EipAssociation",
-      machine.name,
+      instance.name,
       {},
-      { allocationId: allocation, networkInterfaceId: machine },
+      { allocationId: allocation, networkInterfaceId: instance },
     );
   }
 
@@ -153,14 +148,13 @@ export class GraphBuilder {
       readonly properties?: Readonly<Record<string, Literal>>;
     },
   ): GraphResource {
-    // What is said of an interface, and which groups it names.
     const interfaces = { networkInterfaces: [properties] };
     const launchTemplate = this.add("aws.ec2.LaunchTemplate", name, interfaces, { networkInterfaces: groups });
     const references = { launchTemplate, vpcZoneIdentifiers: subnets, loadBalancers: loadBalancers };
     return this.add("aws.autoscaling.Group", name, {}, references);
   }
 
-  /** @param ports of the listeners, each with its servers' */
+  /** @param ports of the listeners, each with its instance port */
   loadBalancer(
     name: string,
     subnets: readonly GraphResource[],
@@ -192,7 +186,7 @@ export class GraphBuilder {
     direction: "Ingress" | "Egress",
     group: GraphResource,
     peer: PeerOf,
-    { protocol = "tcp", ports }: Let,
+    { protocol = "tcp", ports }: Allowed,
   ): GraphResource {
     const [property, value] = peerEntry(peer);
     const [from, to] = typeof ports === "number" ? [ports, ports] : (ports ?? []);
@@ -225,15 +219,14 @@ function urnOf({ urn }: GraphResource): string {
   return urn;
 }
 
-/** What most hand-made networks have. */
 export interface TwoSubnets {
   readonly builder: GraphBuilder;
   readonly vpc: GraphResource;
   readonly igw: GraphResource;
-  /** Routes of the public subnet, with one to the internet gateway. */
+  /** Has a default route to the internet gateway. */
   readonly publicTable: GraphResource;
   readonly publicSubnet: GraphResource;
-  /** Routes of the private subnet: none of its own. */
+  /** Has no routes. */
   readonly privateTable: GraphResource;
   readonly privateSubnet: GraphResource;
 }
@@ -256,8 +249,6 @@ export function twoSubnets(): TwoSubnets {
   };
 }
 
-/** Everybody, as rules say it. */
 export const INTERNET = { range: "0.0.0.0/0" };
 
-/** Everything, as rules say it. */
 export const ALL = { protocol: "-1" };

@@ -1,33 +1,33 @@
 import type { Graph, GraphResource } from "../../../../policy/graph";
 import { GraphBuilder, type PeerOf } from "./graph-builder";
 
-/** A small network as plain data, from which a graph is drawn and through which packets are sent. */
+/** A small network as plain data: the analysis gets its graph, and the simulation sends packets through it. */
 export interface NetworkSpec {
   readonly tables: readonly TableSpec[];
   readonly subnets: readonly SubnetSpec[];
   readonly groups: readonly GroupSpec[];
-  readonly machines: readonly InstanceSpec[];
+  readonly instances: readonly InstanceSpec[];
   readonly natGateways: readonly { readonly subnet: number }[];
-  readonly fleets: readonly FleetSpec[];
+  readonly autoScalingGroups: readonly AutoScalingGroupSpec[];
   readonly loadBalancers: readonly LoadBalancerSpec[];
 }
 
 export interface TableSpec {
   readonly vpc: number;
   readonly routes: readonly { readonly range: string; readonly to: TargetSpec }[];
-  readonly leadsToS3: boolean;
+  readonly hasS3Endpoint: boolean;
 }
 
-/** The VPC's internet gateway, or a machine or NAT gateway by its place in the spec. */
-export type TargetSpec = "internet" | { readonly machine: number } | { readonly natGateway: number };
+/** The VPC's internet gateway, or an instance or NAT gateway by its index. */
+export type TargetSpec = "internet" | { readonly instance: number } | { readonly natGateway: number };
 
 export interface SubnetSpec {
-  /** In which of the two VPCs it is. */
+  /** Index of the VPC. */
   readonly vpc: number;
   readonly range: string;
   /** Absent: it uses the main table. */
   readonly table: number | undefined;
-  readonly givesPublicAddresses: boolean;
+  readonly mapsPublicIps: boolean;
 }
 
 export interface GroupSpec {
@@ -51,11 +51,11 @@ export interface InstanceSpec {
   readonly forwards: boolean;
 }
 
-export interface FleetSpec {
+export interface AutoScalingGroupSpec {
   readonly subnets: readonly number[];
   readonly groups: readonly number[];
-  /** What its launch template says; absent: nothing. */
-  readonly asksForPublicAddress: boolean | undefined;
+  /** Undefined: the subnet decides. */
+  readonly associatesPublicIp: boolean | undefined;
   readonly loadBalancers: readonly number[];
 }
 
@@ -63,7 +63,7 @@ export interface LoadBalancerSpec {
   readonly subnets: readonly number[];
   readonly groups: readonly number[];
   readonly internal: boolean;
-  /** Ports of the listeners, each with its servers'. */
+  /** Ports of the listeners, each with its instance port. */
   readonly ports: readonly (readonly [number, number])[];
   readonly healthPort: number;
 }
@@ -71,46 +71,46 @@ export interface LoadBalancerSpec {
 /** The ranges of the two VPCs of every spec. */
 export const VPC_RANGES: readonly string[] = ["10.0.0.0/16", "10.1.0.0/16"];
 
-/** Draws the graph of a spec: things are called by their kind and place, such as `machine-0`. */
+/** The graph of a network; resources are named by kind and index, such as `instance-0`. */
 export function graphOf(spec: NetworkSpec): Graph {
   const builder = new GraphBuilder();
   const vpcs = VPC_RANGES.map((range, index) => builder.vpc(`vpc-${index}`, range));
   const gateways = vpcs.map((vpc, index) => builder.internetGateway(vpc, `igw-${index}`));
   const tables = spec.tables.map(({ vpc }, index) => builder.routeTable(`table-${index}`, at(vpcs, vpc)));
-  const withS3 = spec.tables.flatMap(({ leadsToS3 }, index) => (leadsToS3 ? [at(tables, index)] : []));
+  const withS3 = spec.tables.flatMap(({ hasS3Endpoint }, index) => (hasS3Endpoint ? [at(tables, index)] : []));
   const s3 = builder.s3Endpoint(at(vpcs, 0), withS3);
-  const subnets = spec.subnets.map(({ vpc, range, table, givesPublicAddresses }, index) => {
-    const properties = { cidrBlock: range, mapPublicIpOnLaunch: givesPublicAddresses };
+  const subnets = spec.subnets.map(({ vpc, range, table, mapsPublicIps }, index) => {
+    const properties = { cidrBlock: range, mapPublicIpOnLaunch: mapsPublicIps };
     const subnet = builder.add("aws.ec2.Subnet", `subnet-${index}`, properties, { vpcId: at(vpcs, vpc) });
     if (table !== undefined) builder.associate(subnet, at(tables, table));
     return subnet;
   });
   const groups = spec.groups.map((_, index) => builder.securityGroup(`group-${index}`, at(vpcs, 0)));
   const some = (all: readonly GraphResource[], wanted: readonly number[]) => wanted.map((index) => at(all, index));
-  const machines = spec.machines.map(({ subnet, groups: of, forwards, elasticIp }, index) => {
+  const instances = spec.instances.map(({ subnet, groups: of, forwards, elasticIp }, index) => {
     const properties = { sourceDestCheck: !forwards };
-    const machine = builder.instance(`machine-${index}`, at(subnets, subnet), some(groups, of), properties);
-    if (elasticIp) builder.elasticIp(machine);
-    return machine;
+    const instance = builder.instance(`instance-${index}`, at(subnets, subnet), some(groups, of), properties);
+    if (elasticIp) builder.elasticIp(instance);
+    return instance;
   });
   const natGateways = spec.natGateways.map(({ subnet }, index) =>
     builder.natGateway(`nat-${index}`, at(subnets, subnet)),
   );
   const loadBalancers = spec.loadBalancers.map(({ subnets: of, groups: members, internal, ports, healthPort }, index) =>
-    builder.loadBalancer(`balancer-${index}`, some(subnets, of), {
+    builder.loadBalancer(`elb-${index}`, some(subnets, of), {
       groups: some(groups, members),
       ports,
       properties: { internal, healthCheck: { target: `TCP:${healthPort}` } },
     }),
   );
-  spec.fleets.forEach((fleet, index) =>
-    builder.autoScalingGroup(`fleet-${index}`, some(subnets, fleet.subnets), {
-      groups: some(groups, fleet.groups),
-      loadBalancers: some(loadBalancers, fleet.loadBalancers),
+  spec.autoScalingGroups.forEach((autoScalingGroup, index) =>
+    builder.autoScalingGroup(`asg-${index}`, some(subnets, autoScalingGroup.subnets), {
+      groups: some(groups, autoScalingGroup.groups),
+      loadBalancers: some(loadBalancers, autoScalingGroup.loadBalancers),
       properties:
-        fleet.asksForPublicAddress === undefined
+        autoScalingGroup.associatesPublicIp === undefined
           ? {}
-          : { associatePublicIpAddress: String(fleet.asksForPublicAddress) },
+          : { associatePublicIpAddress: String(autoScalingGroup.associatesPublicIp) },
     }),
   );
   spec.tables.forEach(({ vpc, routes }, index) => {
@@ -118,8 +118,8 @@ export function graphOf(spec: NetworkSpec): Graph {
       const target =
         to === "internet"
           ? at(gateways, vpc)
-          : "machine" in to
-            ? at(machines, to.machine)
+          : "instance" in to
+            ? at(instances, to.instance)
             : at(natGateways, to.natGateway);
       builder.route(at(tables, index), range, target);
     }
@@ -138,6 +138,6 @@ export function graphOf(spec: NetworkSpec): Graph {
 
 function at<T>(all: readonly T[], index: number): T {
   const found = all[index];
-  if (found === undefined) throw new Error(`the spec has no number ${index}`);
+  if (found === undefined) throw new Error(`the network has no index ${index}`);
   return found;
 }

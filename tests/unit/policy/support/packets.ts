@@ -1,10 +1,10 @@
 /*
- * A naive network: one packet at a time, hop by hop, with addresses given out to everything. It shares nothing with the
- * analysis that it is compared with, and works from the spec, not from the graph.
+ * A naive network: one packet at a time, hop by hop, with an address for every host. It shares no code with the analysis
+ * that it is compared with, and reads the spec, not the graph.
  */
 import { VPC_RANGES, type NetworkSpec, type PeerSpec, type RuleSpec, type TargetSpec } from "./network-spec";
 
-/** What is sent: to a port, or an ICMP message of a type and code. */
+/** A packet: to a port, or an ICMP message of a type and code. */
 export interface Content {
   readonly protocol: "tcp" | "udp" | "icmp" | "gre";
   readonly port?: number;
@@ -12,98 +12,94 @@ export interface Content {
   readonly code?: number;
 }
 
-/** A machine, a node of a load balancer, or a NAT gateway, with its addresses. */
+/** An instance, a load balancer or a NAT gateway at one address. */
 export interface Host {
   readonly name: string;
   readonly subnet: number;
   readonly address: string;
-  /** Whom the internet knows it as. */
   readonly publicAddress: string | undefined;
   readonly groups: readonly number[];
-  /** What it does with packets that are not for it. */
-  readonly sendsOn: "nothing" | "machine" | "gateway";
-  /** Ports at which something listens; undefined: at any, and for any protocol. */
+  /** How it forwards packets for other hosts. */
+  readonly forwardsAs: "nothing" | "instance" | "gateway";
+  /** Open ports; undefined: all, for any protocol. */
   readonly listens: readonly number[] | undefined;
-  /** Has no security groups. */
-  readonly unguarded: boolean;
+  readonly hasNoSecurityGroups: boolean;
 }
 
-/** Everything with an address. */
 export interface World {
   readonly spec: NetworkSpec;
   readonly hosts: readonly Host[];
   readonly s3Address: string;
 }
 
-/** Lengths of prefixes: of the VPCs' ranges, and of S3's in its list. */
+/** Prefix lengths of the VPCs, and of S3's range in its prefix list. */
 const VPC_LENGTH = 16;
 const S3_LENGTH = 20;
 
-/** Whoever answers. */
-export type Answerer = Host | "s3" | "somebody outside";
+export type Responder = Host | "s3" | "external host";
 
-/** Who answers when a host opens a connection to an address; undefined: nobody. */
-export function connect(world: World, from: Host, to: string, content: Content): Answerer | undefined {
-  return guards(world, from, "out", to, content) ? hop(world, from, to, content, 0) : undefined;
+/** Which host responds to a connection from a host; undefined: none. */
+export function connect(world: World, from: Host, to: string, content: Content): Responder | undefined {
+  return securityGroupsAllow(world, from, "out", to, content) ? hop(world, from, to, content, 0) : undefined;
 }
 
-/** What happens to a packet that has left its holder; after so many hops it is given up. */
-function hop(world: World, holder: Host, to: string, content: Content, hops: number): Answerer | undefined {
+/** Routes a packet that has left its holder; after 6 hops it is dropped. */
+function hop(world: World, holder: Host, to: string, content: Content, hops: number): Responder | undefined {
   if (hops > 6) return undefined;
-  const way = lookUp(world, holder.subnet, to);
-  if (way === "s3") return answersS3(content) ? "s3" : undefined;
-  if (way === "vpc") {
+  const target = routeOf(world, holder.subnet, to);
+  if (target === "s3") return s3Accepts(content) ? "s3" : undefined;
+  if (target === "vpc") {
     const receiver = world.hosts.find(({ address }) => address === to);
     if (receiver === undefined || !accepts(world, receiver, holder.address, content)) return undefined;
-    return lookUp(world, receiver.subnet, holder.address) === "vpc" ? receiver : undefined;
+    return routeOf(world, receiver.subnet, holder.address) === "vpc" ? receiver : undefined;
   }
-  if (way === "internet") {
+  if (target === "internet") {
     const { publicAddress } = holder;
-    // The internet trafficIncludes no private addresses.
-    if (publicAddress === undefined || inside(to, "10.0.0.0/8")) return undefined;
-    if (to === world.s3Address) return answersS3(content) ? "s3" : undefined;
+    // The internet routes no private addresses.
+    if (publicAddress === undefined || isInRange(to, "10.0.0.0/8")) return undefined;
+    if (to === world.s3Address) return s3Accepts(content) ? "s3" : undefined;
     const isOurs = world.hosts.some((host) => host.publicAddress === to);
-    return isOurs ? enter(world, publicAddress, to, content) : "somebody outside";
+    return isOurs ? enter(world, publicAddress, to, content) : "external host";
   }
-  if (way === undefined) return undefined;
-  const relay = relayOf(world, way);
-  if (relay === holder || relay.sendsOn === "nothing" || inside(to, vpcRange(world, relay.subnet))) return undefined;
-  if (relay.sendsOn === "gateway" && content.protocol === "gre") return undefined;
-  if (!guards(world, relay, "in", holder.address, content)) return undefined;
-  // The answer, at the relay, is for the holder's address.
-  if (lookUp(world, relay.subnet, holder.address) !== "vpc") return undefined;
-  if (!guards(world, relay, "out", to, content)) return undefined;
-  return hop(world, relay, to, content, hops + 1);
+  if (target === undefined) return undefined;
+  const nat = natAt(world, target);
+  if (nat === holder || nat.forwardsAs === "nothing" || isInRange(to, vpcRange(world, nat.subnet))) return undefined;
+  if (nat.forwardsAs === "gateway" && content.protocol === "gre") return undefined;
+  if (!securityGroupsAllow(world, nat, "in", holder.address, content)) return undefined;
+  // Return traffic, at the NAT, is for the holder's address.
+  if (routeOf(world, nat.subnet, holder.address) !== "vpc") return undefined;
+  if (!securityGroupsAllow(world, nat, "out", to, content)) return undefined;
+  return hop(world, nat, to, content, hops + 1);
 }
 
-/** Which host answers when somebody on the internet opens a connection to an address; undefined: none. */
+/** Which host responds to a connection from the internet; undefined: none. */
 export function enter(world: World, from: string, to: string, content: Content): Host | undefined {
   const receiver = world.hosts.find(({ publicAddress }) => publicAddress === to);
   if (receiver === undefined || !accepts(world, receiver, from, content)) return undefined;
-  return lookUp(world, receiver.subnet, from) === "internet" ? receiver : undefined;
+  return routeOf(world, receiver.subnet, from) === "internet" ? receiver : undefined;
 }
 
-/** Who stands where a route leads. */
-function relayOf({ hosts }: World, target: Exclude<TargetSpec, "internet">): Host {
-  const name = "machine" in target ? `machine-${target.machine}` : `nat-${target.natGateway}`;
-  const relay = hosts.find((host) => host.name === name);
-  if (relay === undefined) throw new Error(`nobody is called ${name}`);
-  return relay;
+/** The target of a route. */
+function natAt({ hosts }: World, target: Exclude<TargetSpec, "internet">): Host {
+  const name = "instance" in target ? `instance-${target.instance}` : `nat-${target.natGateway}`;
+  const nat = hosts.find((host) => host.name === name);
+  if (nat === undefined) throw new Error(`no host is called ${name}`);
+  return nat;
 }
 
-/** Where a subnet's table leads: the longest prefix counts, and of equals the VPC's own. */
-function lookUp(world: World, subnet: number, to: string): "vpc" | "s3" | TargetSpec | undefined {
+/** The target in a subnet's table: the longest prefix wins, and among equals the local route. */
+function routeOf(world: World, subnet: number, to: string): "vpc" | "s3" | TargetSpec | undefined {
   const { spec, s3Address } = world;
   const { table } = spec.subnets[subnet]!;
-  const { routes, leadsToS3 } = table === undefined ? { routes: [], leadsToS3: false } : spec.tables[table]!;
-  const all: { readonly length: number; readonly way: "vpc" | "s3" | TargetSpec }[] = [];
-  if (inside(to, vpcRange(world, subnet))) all.push({ length: VPC_LENGTH, way: "vpc" });
-  if (leadsToS3 && to === s3Address) all.push({ length: S3_LENGTH, way: "s3" });
-  for (const { range, to: way } of routes) {
-    if (inside(to, range)) all.push({ length: Number(range.split("/")[1]), way });
+  const { routes, hasS3Endpoint } = table === undefined ? { routes: [], hasS3Endpoint: false } : spec.tables[table]!;
+  const all: { readonly length: number; readonly target: "vpc" | "s3" | TargetSpec }[] = [];
+  if (isInRange(to, vpcRange(world, subnet))) all.push({ length: VPC_LENGTH, target: "vpc" });
+  if (hasS3Endpoint && to === s3Address) all.push({ length: S3_LENGTH, target: "s3" });
+  for (const { range, to: target } of routes) {
+    if (isInRange(to, range)) all.push({ length: Number(range.split("/")[1]), target });
   }
   const longest = Math.max(...all.map(({ length }) => length));
-  return all.find(({ length }) => length === longest)?.way;
+  return all.find(({ length }) => length === longest)?.target;
 }
 
 function vpcRange({ spec }: World, subnet: number): string {
@@ -111,33 +107,33 @@ function vpcRange({ spec }: World, subnet: number): string {
 }
 
 function accepts(world: World, receiver: Host, from: string, content: Content): boolean {
-  if (receiver.sendsOn === "gateway") return false;
-  if (!guards(world, receiver, "in", from, content)) return false;
+  if (receiver.forwardsAs === "gateway") return false;
+  if (!securityGroupsAllow(world, receiver, "in", from, content)) return false;
   const { listens } = receiver;
   return listens === undefined || (content.protocol === "tcp" && listens.includes(content.port ?? -1));
 }
 
-/** Whether a host's security groups let a packet pass. */
-function guards(
+/** Whether a host's security groups allow a packet. */
+function securityGroupsAllow(
   { spec, hosts, s3Address }: World,
   host: Host,
-  way: "in" | "out",
+  direction: "in" | "out",
   other: string,
   content: Content,
 ): boolean {
-  if (host.unguarded) return true;
+  if (host.hasNoSecurityGroups) return true;
   const matches = (peer: PeerSpec): boolean => {
-    if ("range" in peer) return inside(other, peer.range);
+    if ("range" in peer) return isInRange(other, peer.range);
     if ("ipv6" in peer) return peer.ipv6 === "::/0";
     if ("s3" in peer) return other === s3Address;
     return hosts.some(({ address, groups }) => address === other && groups.includes(peer.group));
   };
   return host.groups.some((group) =>
-    spec.groups[group]![way].some((rule) => speaksOf(rule, content) && matches(rule.peer)),
+    spec.groups[group]![direction].some((rule) => matchesTraffic(rule, content) && matches(rule.peer)),
   );
 }
 
-function speaksOf({ protocol, ports }: RuleSpec, content: Content): boolean {
+function matchesTraffic({ protocol, ports }: RuleSpec, content: Content): boolean {
   if (protocol === "-1") return true;
   if (protocol === "47") return content.protocol === "gre";
   if (protocol !== content.protocol || ports === undefined) return false;
@@ -146,14 +142,14 @@ function speaksOf({ protocol, ports }: RuleSpec, content: Content): boolean {
   return first <= (content.port ?? -1) && (content.port ?? -1) <= last;
 }
 
-function answersS3({ protocol, port }: Content): boolean {
+function s3Accepts({ protocol, port }: Content): boolean {
   return protocol === "tcp" && (port === 80 || port === 443);
 }
 
 const KNOWN = new Map<string, boolean>();
 
-/** Bit by bit, without any arithmetic that the analysis uses; answers are kept, since the same few are asked often. */
-function inside(address: string, range: string): boolean {
+/** Compares bits, unlike the analysis; results are cached, because the same few are needed often. */
+function isInRange(address: string, range: string): boolean {
   const key = `${address} ${range}`;
   const known = KNOWN.get(key);
   if (known !== undefined) return known;

@@ -12,7 +12,7 @@ import type {
 
 type What = Pick<RuleSpec, "protocol" | "ports">;
 
-/** Mostly the first, which makes ways, and sometimes one of the others, which makes them odd. */
+/** Mostly the first, which opens paths, and sometimes one of the unusual others. */
 function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
   return fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
 }
@@ -60,21 +60,21 @@ function group(groups: number): fc.Arbitrary<GroupSpec> {
   const everything: RuleSpec = { protocol: "-1", ports: undefined, peer: { range: "0.0.0.0/0" } };
   const rule = fc.tuple(fc.constantFrom(...PARTS), peer(groups)).map(([what, to]): RuleSpec => ({ ...what, peer: to }));
   const some = fc.uniqueArray(rule, { minLength: 1, maxLength: 3, selector: (one) => JSON.stringify(one) });
-  // A few rules rarely fit those at the other end: open ends make ways.
+  // A few rules rarely match those at the other end: open groups make paths.
   const rules = fc.oneof(some, fc.constant([everything]));
   return fc.record({ in: rules, out: rules });
 }
 
-/** A table with a default route, more or less, and sometimes one that leads away from it. */
+/** A table with a default route, or most of one, and sometimes a more specific route to another target. */
 function table(usual: TargetSpec): fc.Arbitrary<TableSpec> {
-  const to = mostly<TargetSpec>(usual, "internet", { machine: 0 }, { natGateway: 0 });
+  const to = mostly<TargetSpec>(usual, "internet", { instance: 0 }, { natGateway: 0 });
   const first = fc.record({ range: mostly("0.0.0.0/0", "128.0.0.0/1"), to });
-  const elsewhere = fc.constantFrom<TargetSpec>("internet", { machine: 0 }, { natGateway: 0 });
+  const elsewhere = fc.constantFrom<TargetSpec>("internet", { instance: 0 }, { natGateway: 0 });
   const others = fc.array(fc.record({ range: fc.constantFrom(...ROUTED), to: elsewhere }), { maxLength: 1 });
-  return fc.tuple(first, others, fc.boolean()).map(([one, more, leadsToS3]) => ({
+  return fc.tuple(first, others, fc.boolean()).map(([one, more, hasS3Endpoint]) => ({
     vpc: 0,
     routes: [one, ...more.filter(({ range }) => range !== one.range)],
-    leadsToS3,
+    hasS3Endpoint,
   }));
 }
 
@@ -84,42 +84,42 @@ function subnet(
 ): fc.Arbitrary<NetworkSpec["subnets"][number]> {
   return fc
     .tuple(tables, mostly(false, true))
-    .map(([of, givesPublicAddresses]) => ({ vpc: 0, range: `10.0.${number}.0/26`, table: of, givesPublicAddresses }));
+    .map(([of, mapsPublicIps]) => ({ vpc: 0, range: `10.0.${number}.0/26`, table: of, mapsPublicIps }));
 }
 
 /**
- * A random small network: a VPC of three subnets with NATs of both kinds, machines, a group of machines and a load
- * balancer, and a VPC with one machine more. Routes lead only to machine 0 and the NAT gateway, and those stand where it
- * makes no difference which address of their subnet they have.
+ * A random small network: a VPC of three subnets with NATs of both kinds, instances, an auto scaling group and a load
+ * balancer, and a second VPC with one instance. Routes lead only to instance 0 and the NAT gateway, which are in subnets
+ * where their address makes no difference.
  */
 export const randomNetwork: fc.Arbitrary<NetworkSpec> = fc.constantFrom(2, 3).chain((groups) => {
   const members = fc.subarray([0, 1, 2].slice(0, groups), { minLength: 1, maxLength: 2 });
-  const machine = (subnets: fc.Arbitrary<number>, forwards: fc.Arbitrary<boolean>) =>
+  const instance = (subnets: fc.Arbitrary<number>, forwards: fc.Arbitrary<boolean>) =>
     fc.record({ subnet: subnets, groups: members, elasticIp: mostly(true, false), forwards });
   return fc.record({
     tables: fc.tuple(
       table("internet"),
-      fc.oneof(table({ natGateway: 0 }), table({ machine: 0 })),
-      fc.constant<TableSpec>({ vpc: 1, routes: [{ range: "0.0.0.0/0", to: "internet" }], leadsToS3: false }),
+      fc.oneof(table({ natGateway: 0 }), table({ instance: 0 })),
+      fc.constant<TableSpec>({ vpc: 1, routes: [{ range: "0.0.0.0/0", to: "internet" }], hasS3Endpoint: false }),
     ),
     subnets: fc.tuple(
       subnet(0, mostly<number | undefined>(0, 1)),
       subnet(1, mostly<number | undefined>(1, 0, undefined)),
       subnet(2, mostly<number | undefined>(1, 0)),
-      fc.constant({ vpc: 1, range: "10.1.0.0/26", table: 2, givesPublicAddresses: true }),
+      fc.constant({ vpc: 1, range: "10.1.0.0/26", table: 2, mapsPublicIps: true }),
     ),
     groups: fc.array(group(groups), { minLength: groups, maxLength: groups }),
-    machines: fc.tuple(
-      machine(mostly(0, 2), mostly(true, false)),
-      machine(fc.constantFrom(0, 1, 2), fc.constant(false)),
-      machine(fc.constant(3), fc.constant(false)),
+    instances: fc.tuple(
+      instance(mostly(0, 2), mostly(true, false)),
+      instance(fc.constantFrom(0, 1, 2), fc.constant(false)),
+      instance(fc.constant(3), fc.constant(false)),
     ),
     natGateways: fc.tuple(fc.record({ subnet: mostly(0, 2) })),
-    fleets: fc.tuple(
+    autoScalingGroups: fc.tuple(
       fc.record({
         subnets: fc.subarray([1, 2], { minLength: 1 }),
         groups: members,
-        asksForPublicAddress: fc.constantFrom(undefined, false, true),
+        associatesPublicIp: fc.constantFrom(undefined, false, true),
         loadBalancers: mostly([0], []),
       }),
     ),

@@ -5,7 +5,7 @@ import { variants } from "../../stages/variants";
 import type { Deployment } from "../../../support";
 import { variant } from "../../../support/variants";
 
-/** The committed stages before their first deployment, and variants of stg that other tests look at as well. */
+/** The committed stages before their first deployment, and variants of stg that other tests use too. */
 const DEPLOYMENTS = {
   stg: () => variant("stg", { preview: true }),
   prod: () => variant("prod", { preview: true }),
@@ -14,19 +14,18 @@ const DEPLOYMENTS = {
 
 type Run = keyof typeof DEPLOYMENTS;
 
-/** Names of them all. */
 export const RUNS = Object.keys(DEPLOYMENTS) as readonly Run[];
 
 const known = new Map<Run, Promise<Reachability>>();
 
-/** Who reaches whom in a stage; found out once. */
+/** The reachability of a stage; analyzed once. */
 export function reachable(run: Run): Promise<Reachability> {
   const reach = known.get(run) ?? reachableWithout(run, () => false);
   known.set(run, reach);
   return reach;
 }
 
-/** The same without some of the resources, as if the program had forgotten them. */
+/** The reachability of a stage without some of its resources. */
 export async function reachableWithout(
   run: Run,
   forgotten: (resource: GraphResource) => boolean,

@@ -1,4 +1,4 @@
-import { NOT_KNOWN } from "../../../../../policy/graph";
+import { NOT_KNOWN, type Literal } from "../../../../../policy/graph";
 import {
   add,
   all,
@@ -20,7 +20,10 @@ import {
 } from "./violation";
 
 const SSH = { fromPort: 22, toPort: 22 };
-const BY_GROUP = { cidrIpv4: undefined, referencedSecurityGroupId: NOT_KNOWN as typeof NOT_KNOWN };
+const BY_GROUP: Readonly<Record<string, Literal | undefined>> = {
+  cidrIpv4: undefined,
+  referencedSecurityGroupId: NOT_KNOWN,
+};
 
 /** Paths that are open although each resource on its own looks right. */
 export const REACHABILITY: readonly Injection[] = [
