@@ -133,7 +133,7 @@ class Resolver {
   }
 }
 
-/** With quotation marks too: Pulumi writes the file anew before it reads its settings, and leaves them out. */
+/** With quotation marks too: Pulumi rewrites the file without them before it reads the settings. */
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === "<<";
 }

@@ -24,13 +24,13 @@ export class Reach {
     );
   }
 
-  /** Parties between which somebody sends on, by the end from which one looks. */
+  /** Endpoints whose traffic passes through this one. */
   through(party: string): string {
     const flows = this.reachability.flows.filter(({ from, to, through }) => from !== to && through.includes(party));
     return this.list(flows.flatMap(({ from, to }) => [from, to]));
   }
 
-  /** Parties of whose ways a hop is a part, by the end from which one looks. */
+  /** Endpoints at one end of the flows that use an arrow. */
   using({ from, to }: Arrow, end: "from" | "to"): string {
     const flows = this.reachability.flows.filter((flow) => {
       if (flow.from === flow.to) return false;
