@@ -9,13 +9,13 @@ export interface KeyPair {
   readonly fingerprint: string;
 }
 
-/** What stands before the 32 bytes of an Ed25519 key in PKCS#8, https://www.rfc-editor.org/rfc/rfc8410#section-7 */
+/** The PKCS#8 prefix of an Ed25519 key's 32 bytes, https://www.rfc-editor.org/rfc/rfc8410#section-7 */
 const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 const RAW_LENGTH = 32;
 
 /**
- * A real key pair that is always the same for the same seed. It is Ed25519 whatever the program asks for:
- * an RSA key takes a tenth of a second and comes out different each time.
+ * A real key pair, the same for the same seed. It is Ed25519 even if the program asks for RSA: an RSA key takes a tenth
+ * of a second and is different each time.
  */
 export function keyPairFrom(seed: string): KeyPair {
   const der = Buffer.concat([PKCS8_HEAD, createHash("sha256").update(seed).digest()]);
@@ -24,7 +24,7 @@ export function keyPairFrom(seed: string): KeyPair {
   const blob = Buffer.concat([sshString(Buffer.from("ssh-ed25519")), sshString(raw)]);
   return {
     privateKeyPem: pem("PRIVATE KEY", der),
-    // Marked as OpenSSH's, not in its format: only `ssh` itself reads that.
+    // With OpenSSH's label, but not in its format, which only `ssh` reads.
     privateKeyOpenssh: pem("OPENSSH PRIVATE KEY", der),
     publicKeyPem: publicKey.export({ format: "pem", type: "spki" }).toString(),
     publicKeyOpenssh: `ssh-ed25519 ${blob.toString("base64")}\n`,
@@ -32,7 +32,6 @@ export function keyPairFrom(seed: string): KeyPair {
   };
 }
 
-/** Bytes in PEM's armour. */
 export function pem(label: string, bytes: Buffer): string {
   const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");

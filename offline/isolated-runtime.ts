@@ -33,7 +33,7 @@ export async function withIsolatedState<T>(act: (state: RuntimeState) => Promise
 /**
  * Runs a function while Pulumi does not record the call site of each promise and each resource.
  *
- * Under ts-node, which looks up every line in a source map, recording takes half of a run's time. Only the engine's
+ * Under ts-node, which maps every line to its source, recording takes half of a run's time. Only the engine's
  * messages and Pulumi's report of pending promises use it; `UnhandledRejections` replaces that report here.
  */
 export async function withoutCallSites<T>(act: () => Promise<T>): Promise<T> {

@@ -55,7 +55,7 @@ export interface RecordedResource {
   readonly hooks: RecordedHooks;
 }
 
-/** One look-up that the program made. */
+/** One invoke of the program. */
 export interface RecordedCall {
   /** The function, such as `aws:ec2/getAmi:getAmi`. */
   readonly token: string;
@@ -68,7 +68,7 @@ export interface RecordedLog {
   readonly message: string;
 }
 
-/** All that a run of a program registered, looked up and gave back. */
+/** The resources, invokes, messages and outputs of a run. */
 export interface Recording {
   readonly project: string;
   readonly stage: string;
@@ -95,7 +95,7 @@ export function inTreeOrder(resources: Iterable<RecordedResource>): RecordedReso
   return below("");
 }
 
-/** Compares by code units: the same everywhere, whatever the machine's language. */
+/** Compares by code units, independent of the locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,10 +6,9 @@ import { decode, decodeAll, type Values, type Wire } from "./values";
 
 type Alias = ReturnType<RegisterResourceRequest["getAliasesList"]>[number];
 
-/** A resource as the program asked for it, before anything answered. */
+/** A resource as the program requests it. */
 export type RequestedResource = Omit<RecordedResource, "urn" | "id" | "outputs">;
 
-/** Reads all that the program said of a resource. */
 export function readRequest(request: RegisterResourceRequest): RequestedResource {
   const parent = request.getParent();
   return {
@@ -49,7 +48,7 @@ function readOptions(request: RegisterResourceRequest): RecordedOptions {
     ...unlessEmpty("ignoreChanges", request.getIgnorechangesList()),
     ...unlessEmpty("replaceOnChanges", request.getReplaceonchangesList()),
     ...unlessEmpty("hideDiffs", request.getHidediffsList()),
-    // Merging a package's own options with the program's, Pulumi names them twice.
+    // Pulumi repeats them when it merges a package's options with the program's.
     ...unlessEmpty("additionalSecretOutputs", [...new Set(request.getAdditionalsecretoutputsList())]),
     ...(aliases.length > 0 ? { aliases } : {}),
     ...(Object.keys(timeouts).length > 0 ? { customTimeouts: timeouts } : {}),

@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly secretKeys?: readonly string[];
   /** Whether values that only a deployment knows are unknown; otherwise they are faked. */
   readonly preview: boolean;
-  /** Answers to look-ups by token, before those that the runtime has. */
+  /** Fakes of invokes by token, which take precedence over the runtime's. */
   readonly invokes?: Readonly<Record<string, InvokeFake>>;
   /** The outputs of the stack's last deployment. @default none: the stack is new */
   readonly lastOutputs?: Values;

@@ -1,17 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A value that only a deployment can tell. There is one: {@link UNKNOWN}. */
+/** A value that only a deployment knows. The only instance is {@link UNKNOWN}. */
 export class Unknown {
   /** Keeps the class from matching any object. */
   readonly knownAfterDeployment = true;
 }
 
-/** The value not known before deployment. */
 export const UNKNOWN = new Unknown();
 
 /** A value that is never shown. */
 export class Secret {
-  /** @param value what is kept secret, for tests to look at */
+  /** @param value for tests */
   constructor(readonly value: Value) {}
 }
 
@@ -21,7 +20,7 @@ export class Reference {
   constructor(readonly urn: string) {}
 }
 
-/** What a property holds: plain data, with a marker where Pulumi has an unknown, a secret or a resource. */
+/** A property's value: data, with markers for unknowns, secrets and resources. */
 export type Value =
   | null
   | boolean
@@ -33,7 +32,7 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
-/** Properties by name. A property without a value is not there. */
+/** Properties by name, without those that have no value. */
 export type Values = Readonly<Record<string, Value>>;
 
 /** A value as Pulumi sends it between program and engine. */
@@ -54,7 +53,7 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Reads what Pulumi sent. */
+/** Decodes a value from Pulumi. */
 export function decode(wire: Wire): Value {
   if (wire === pulumi.runtime.unknownValue) return UNKNOWN;
   if (typeof wire !== "object" || wire === null) return wire;
@@ -65,12 +64,12 @@ export function decode(wire: Wire): Value {
   return decodeAll(signature === undefined ? wire : withoutSignature(wire));
 }
 
-/** Reads all properties that Pulumi sent. */
+/** Decodes properties from Pulumi. */
 export function decodeAll(wires: Readonly<Record<string, Wire>>): Values {
   return Object.fromEntries(Object.entries(wires).map(([key, wire]) => [key, decode(wire)]));
 }
 
-/** Writes a value as Pulumi sends it. */
+/** Encodes a value for Pulumi. */
 export function encode(value: Value): Wire {
   if (value instanceof Unknown) return pulumi.runtime.unknownValue;
   if (value instanceof Secret) return secretWire(encode(value.value));
@@ -81,12 +80,12 @@ export function encode(value: Value): Wire {
   return isValues(value) ? encodeAll(value) : value;
 }
 
-/** Writes all properties as Pulumi sends them. */
+/** Encodes properties for Pulumi. */
 export function encodeAll(values: Values): Record<string, Wire> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encode(value)]));
 }
 
-/** Reads what a program handed over, waiting for outputs, as properties of a resource or outputs of a stack. */
+/** Awaits the outputs in a value of the program. */
 export async function settle(given: unknown): Promise<Value | undefined> {
   if (pulumi.Output.isInstance(given)) return settleOutput(given);
   if (given instanceof Promise) return settle(await given);
@@ -97,7 +96,7 @@ export async function settle(given: unknown): Promise<Value | undefined> {
   return given === null ? null : undefined;
 }
 
-/** Reads all that a program handed over, leaving out what has no value. */
+/** Awaits the outputs in an object of the program, and leaves out properties without a value. */
 export async function settleAll(given: object): Promise<Values> {
   const entries = await Promise.all(
     Object.entries(given).map(async ([key, value]) => [key, await settle(value)] as const),
@@ -105,28 +104,28 @@ export async function settleAll(given: object): Promise<Values> {
   return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
-/** What Pulumi's outputs have besides their public face. */
-interface OutputInside {
+/** Internal members of Pulumi's outputs. */
+interface InternalOutput {
   readonly isKnown: Promise<boolean>;
   readonly isSecret: Promise<boolean>;
   promise(withUnknowns?: boolean): Promise<unknown>;
 }
 
 async function settleOutput(output: pulumi.Output<unknown>): Promise<Value | undefined> {
-  const inside = output as unknown as OutputInside;
+  const inside = output as unknown as InternalOutput;
   const [known, secret, inner] = await Promise.all([inside.isKnown, inside.isSecret, inside.promise(true)]);
   const value = known ? await settle(inner) : unknownsIn(inner);
   return secret ? new Secret(value ?? null) : value;
 }
 
-/** What is known of an output that is not known as a whole: a list of unknown ids is still a list of so many. */
+/** The known parts of an unknown output: a list of unknown ids still has a length. */
 function unknownsIn(inner: unknown): Value {
   if (Array.isArray(inner)) return inner.map(unknownsIn);
   return typeof inner === "string" || typeof inner === "number" || typeof inner === "boolean" ? inner : UNKNOWN;
 }
 
 async function promiseOf(output: pulumi.Output<string>): Promise<string> {
-  return String(await (output as unknown as OutputInside).promise());
+  return String(await (output as unknown as InternalOutput).promise());
 }
 
 function isWireList(wire: Wire): wire is readonly Wire[] {

@@ -1,7 +1,7 @@
-/** A scalar as Go's YAML library reads it. Whole numbers that JavaScript cannot count to are a `bigint`. */
+/** A scalar as Go's YAML library reads it. Integers beyond JavaScript's safe range are a `bigint`. */
 export type GoScalar = null | boolean | string | number | bigint | Timestamp;
 
-/** A scalar that does not fit its tag, or that Pulumi cannot hand on. */
+/** A scalar that does not fit its tag, or that Pulumi cannot pass on. */
 export class UnreadableScalar extends Error {}
 
 /** A date or time without quotation marks. */
@@ -65,7 +65,7 @@ const TAG = "tag:yaml.org,2002:";
 export function readScalar(text: string, tag: string | undefined, plain: boolean): GoScalar {
   const short = tag?.startsWith(TAG) === true ? tag.slice(TAG.length) : tag;
   if (short === "binary") return fromBase64(text);
-  // Tags that are unknown mean nothing.
+  // Unknown tags have no effect.
   if (short !== undefined && !KINDS.has(short)) return text;
   if (short === "str" || (!plain && short === undefined)) return text;
   const value = resolve(text, short === undefined || short === "timestamp");
@@ -88,8 +88,8 @@ function kindOf(value: GoScalar, text: string): string {
 function resolve(text: string, mayBeTime: boolean): GoScalar {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
-  // JSON, in which Pulumi hands settings over, has no such numbers.
-  if (NOT_FINITE.test(text)) throw new UnreadableScalar(`${text} is not a value that Pulumi can hand to a program`);
+  // Pulumi passes settings as JSON, which has no such numbers.
+  if (NOT_FINITE.test(text)) throw new UnreadableScalar(`${text} is not a value that Pulumi can pass to a program`);
   if (text.startsWith(".")) return FRACTION.test(text) ? number(text.replaceAll("_", "")) : text;
   if (!/^[-+0-9]/.test(text)) return text;
   const time = mayBeTime ? timestamp(text) : undefined;
@@ -107,7 +107,7 @@ function wholeNumber(digits: string): bigint | undefined {
   const base = { "": "", "0": "0o" }[prefix] ?? prefix.toLowerCase();
   const allowed = { "": /^\d+$/, "0o": /^[0-7]+$/, "0x": /^[\da-fA-F]+$/, "0b": /^[01]+$/ }[base];
   if (allowed?.test(rest) !== true) return undefined;
-  // What has 8 or 9 among the digits behind a zero is a float.
+  // With a digit 8 or 9 after a leading zero it is a float.
   if (base === "" && /^0\d/.test(rest)) return undefined;
   const value = BigInt(base + rest) * (sign === "-" ? -1n : 1n);
   return value >= -(1n << 63n) && value < 1n << (sign === "" ? 64n : 63n) ? value : undefined;

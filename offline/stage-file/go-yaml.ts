@@ -12,13 +12,13 @@ import {
 
 import { readScalar, Timestamp, UnreadableScalar, type GoScalar } from "./go-yaml-scalar";
 
-/** A value as Go's YAML library hands it to Pulumi. */
+/** A value as Go's YAML library returns it. */
 export type GoValue = GoScalar | GoValue[] | { [key: string]: GoValue };
 
 /** Text that Pulumi cannot read as YAML. The message is one line, without the file's name. */
 export class UnreadableYaml extends Error {}
 
-/** A file may refer to its parts again and again; Go's library refuses excessive aliasing as well. */
+/** Go's library rejects excessive aliasing as well. */
 const MAX_NODES = 100_000;
 
 /**
@@ -30,13 +30,13 @@ const MAX_NODES = 100_000;
  */
 export function readGoYaml(bytes: Uint8Array | string, namedLevels = 0): GoValue {
   const text = typeof bytes === "string" ? bytes : decode(bytes);
-  // YAML knows three line breaks, and each of them reads as the same one.
+  // YAML has three kinds of line breaks, with the same meaning.
   const documents = parseAllDocuments(text.replace(/\r\n?/g, "\n"), { schema: "failsafe", resolveKnownTags: false });
   const [document] = documents;
   if (!Array.isArray(documents) || document === undefined) return null;
-  const [fault] = document.errors;
+  const [error] = document.errors;
   // The parser adds a drawing of the place below the first line.
-  if (fault !== undefined) throw new UnreadableYaml((fault.message.split("\n")[0] ?? "").replace(/:$/, ""));
+  if (error !== undefined) throw new UnreadableYaml((error.message.split("\n")[0] ?? "").replace(/:$/, ""));
   return new Resolver(document, namedLevels).value(document.contents);
 }
 
@@ -46,7 +46,7 @@ function decode(bytes: Uint8Array): string {
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    // These are what Go's library refuses.
+    // Go's library rejects these.
     const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text)?.[0];
     if (control === undefined) return text;
     throw new UnreadableYaml(`control characters are not allowed, here ${JSON.stringify(control)}`);
@@ -84,7 +84,7 @@ class Resolver {
     throw new UnreadableYaml("an unknown kind of node");
   }
 
-  /** Keys that stand there come before merged ones, and of these the earlier before the later. */
+  /** A map's own keys take precedence over merged ones, and earlier merges over later ones. */
   private entries(map: YAMLMap): Map<string, GoValue> {
     const entries = new Map<string, GoValue>();
     const merges: unknown[] = [];
@@ -133,7 +133,7 @@ class Resolver {
   }
 }
 
-/** With quotation marks too: Pulumi writes the file anew before it reads its settings, and leaves them out. */
+/** With quotation marks too: Pulumi rewrites the file without them before it reads the settings. */
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === "<<";
 }

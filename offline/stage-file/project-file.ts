@@ -7,7 +7,7 @@ import { isMap, readYamlFile } from "./yaml-file";
 
 const FILE = "Pulumi.yaml";
 
-/** What `Pulumi.yaml` says about stages. */
+/** The parts of `Pulumi.yaml` that concern stages. */
 export interface ProjectFile {
   readonly name: string | undefined;
   /** The folder with the stage files. */
@@ -29,9 +29,9 @@ const ATTRIBUTES = new Set(["type", "items", "description", "secret", "default",
 const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean", "array", "object"]);
 
 /**
- * Reads `Pulumi.yaml`; without one there is nothing to know.
+ * Reads `Pulumi.yaml`, which may be missing.
  *
- * @throws UserError when Pulumi would refuse it
+ * @throws UserError if Pulumi would reject it
  * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/
  */
 export function readProjectFile(folder: string): ProjectFile {
@@ -79,7 +79,7 @@ function issueOf(declared: Readonly<Record<string, unknown>>, isProjects: boolea
 }
 
 /**
- * Fills up a stage's settings with the project's.
+ * Completes a stage's settings with the project's.
  *
  * @param settings the stage's, by full key
  * @param fullKey the full form of a key
@@ -106,15 +106,15 @@ export function withProjectSettings(
     if (type === undefined) continue;
     if (secret === true && !isSecret(given))
       throw new UserError(`${file}: ${key} must be encrypted, as Pulumi.yaml says`, 2);
-    if (!isSecret(given) && !isOfType(type, items, asHandedOver(given))) {
+    if (!isSecret(given) && !isOfType(type, items, asPassed(given))) {
       throw new UserError(`${file}: ${key} must be of the type ${type}, as Pulumi.yaml says`, 2);
     }
   }
   return filled;
 }
 
-/** Pulumi checks scalars as the text that it hands over. */
-function asHandedOver(value: unknown): unknown {
+/** Pulumi checks scalars as the text that it passes. */
+function asPassed(value: unknown): unknown {
   return isMap(value) || Array.isArray(value) ? value : asText(value);
 }
 

@@ -6,7 +6,7 @@ import { asText } from "./config-text";
 import { readProjectFile, withProjectSettings } from "./project-file";
 import { isMap, readYamlFile } from "./yaml-file";
 
-/** A stage's settings as Pulumi hands them to the program. */
+/** A stage's settings as Pulumi passes them to the program. */
 export interface StageConfig {
   /** By full key (`aws:region`); lists and objects are JSON in text. */
   readonly config: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface StageConfig {
 const STAGE_FILE = /^Pulumi\.(?<stage>.+)\.yaml$/;
 const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 
-/** The stages that a project has files for, in alphabetical order. */
+/** The stages of a project, in alphabetical order. */
 export function stagesIn(folder: string): string[] {
   const { stageFolder } = readProjectFile(folder);
   if (!existsSync(stageFolder) || !statSync(stageFolder).isDirectory()) {
@@ -34,16 +34,15 @@ export function stageFileName(stage: string): string {
 }
 
 /**
- * Reads a stage's settings by full key, as Pulumi does: what is in `Pulumi.STAGE.yaml`, filled up from `Pulumi.yaml`.
+ * Reads a stage's settings by full key, as Pulumi does, from `Pulumi.STAGE.yaml` and `Pulumi.yaml`.
  *
  * @param project the project's name, which a key without a namespace belongs to
- * @throws UserError when a file is missing, no YAML, or not of the form that Pulumi wants
+ * @throws UserError if a file is missing or Pulumi would reject it
  */
 export function readStageSettings(folder: string, stage: string, project: string): Record<string, unknown> {
   return readStageFile(folder, stage, project).settings;
 }
 
-/** What a stage's file holds. */
 export interface StageFile {
   /** By full key. */
   readonly settings: Record<string, unknown>;
@@ -75,7 +74,7 @@ export function readStageFile(folder: string, stage: string, project: string, is
   return { settings: withProjectSettings(own, projectFile, file, fullKey, holdsSecure), others };
 }
 
-/** ESC's environments hold settings too, and go before `Pulumi.yaml`: a plan without them would be another stage's. */
+/** ESC environments contain settings that override `Pulumi.yaml`: a plan without them would be wrong. */
 function refuseEnvironment(file: string, environment: unknown): void {
   const isEmpty =
     environment === undefined || environment === null || (Array.isArray(environment) && environment.length === 0);
@@ -107,21 +106,21 @@ export function readProjectName(folder: string): string {
   return name;
 }
 
-/** Settings, by full key, in the form in which Pulumi hands them over; those that are undefined are left out. */
+/** Settings by full key, as Pulumi passes them, without undefined ones. */
 export function asPulumiConfig(settings: Readonly<Record<string, unknown>>): StageConfig {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return {
-    config: Object.fromEntries(given.map(([key, value]) => [key, asText(veil(value))])),
+    config: Object.fromEntries(given.map(([key, value]) => [key, asText(mask(value))])),
     secretKeys: given.filter(([, value]) => holdsSecure(value)).map(([key]) => key),
   };
 }
 
-/** Only who has the passphrase can read a `secure:` value. */
-function veil(value: unknown): unknown {
+/** Reading a `secure:` value takes the passphrase. */
+function mask(value: unknown): unknown {
   if (isSecure(value)) return UNDECRYPTED;
-  if (Array.isArray(value)) return value.map(veil);
+  if (Array.isArray(value)) return value.map(mask);
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, veil(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
 }
 
 /** Whether a value is encrypted, in whole or in part. */

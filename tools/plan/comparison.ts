@@ -1,25 +1,24 @@
 import { comparePlans, type PlanDifference, type PlanDocument } from "./document";
 import type { StagePlan } from "./stage-plan";
 
-/** What is different from one plan to another. */
 export interface Comparison {
   readonly from: string;
   readonly to: string;
   readonly difference: PlanDifference;
 }
 
-/** What a stage's plan may be compared with. */
+/** A plan, and the plan to compare it with. */
 export interface Compared {
   readonly plan: StagePlan;
-  /** The same stage with its committed settings; absent: the plan is of those. */
+  /** The same stage with its committed settings; absent if the plan has those. */
   readonly committed?: StagePlan | undefined;
 }
 
 /**
- * Compares plans: each with an earlier one of its stage where there are such, and with its committed settings where it
- * is of others; else every stage with the first.
+ * Compares each plan with an earlier one of its stage and with its committed settings, as far as there are such. Without
+ * any, it compares all stages with the first.
  *
- * @param earlier plans made earlier; absent: none were given
+ * @param earlier plans from `--against`; absent without the option
  */
 export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDocument[]): Comparison[] {
   const found = plans.flatMap(({ plan, committed }) => [

@@ -6,7 +6,7 @@ import type { PlanDocument } from "./document";
 const NOTHING_FOUND: Pick<PlanDocument, "findings"> = { findings: [] };
 
 /**
- * Reads what `--json` printed earlier.
+ * Reads plans that `--json` printed earlier.
  * @throws UserError when the file cannot be read or is something else
  */
 export function readEarlierPlans(file: string): PlanDocument[] {
@@ -14,11 +14,11 @@ export function readEarlierPlans(file: string): PlanDocument[] {
   if (!Array.isArray(plans) || !plans.every(isPlan)) {
     throw new UserError(`${file}: is not what npm start -- --json prints`, 2);
   }
-  // A pull request's base may be of before rules were part of a plan.
+  // The base of a pull request may be older than the findings of a plan.
   return plans.map((plan: PlanDocument) => ({ ...NOTHING_FOUND, ...plan }));
 }
 
-/** Whether it holds all that is compared. */
+/** Whether a value has all parts that a comparison needs. */
 function isPlan(value: unknown): boolean {
   const { format, stage, settings, resources, outputs, access, costs } = (value ?? {}) as Partial<PlanDocument>;
   const lists: readonly unknown[] = [settings, resources, access?.allowed, costs?.lines];
@@ -37,7 +37,7 @@ function read(file: string): string {
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     const reason = missing
-      ? "there is no such file; npm start --silent -- STAGE --json >FILE makes one"
+      ? "there is no such file; npm start --silent -- STAGE --json >FILE writes one"
       : messageOf(error);
     throw new UserError(`--against ${file}: ${reason}`, 2);
   }

@@ -4,7 +4,7 @@ import { loadProgram, run, type Recording } from "../../offline";
 import { asPulumiConfig, readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { stepsOf, withSets } from "./what-if";
 
-/** A stage's plan: what the program registered, and the same as plain data. */
+/** A stage's plan: the recorded run, and its data. */
 export interface StagePlan {
   /** `stg`, or `stg with nat=gateway`. */
   readonly title: string;
@@ -12,11 +12,10 @@ export interface StagePlan {
   readonly document: PlanDocument;
 }
 
-/** How a stage is planned. */
 export interface PlanOptions {
-  /** Settings that stand before the stage file's: `nat=gateway`. @default none */
+  /** Settings that override the stage file's: `nat=gateway`. @default none */
   readonly sets?: readonly string[];
-  /** How much it is used in a month. @default a small site */
+  /** Monthly usage. @default a small site */
   readonly usage?: Usage;
 }
 
@@ -36,7 +35,7 @@ export async function planStage(root: string, stage: string, options: PlanOption
   return { title, recording, document: { ...document, settings: withOriginOfSets(document.settings, sets, project) } };
 }
 
-/** Says of settings that were set on the command line, in whole or in part, where they come from. */
+/** Marks settings that the command line sets, in whole or in part. */
 function withOriginOfSets(
   settings: PlanDocument["settings"],
   sets: readonly string[],
@@ -47,7 +46,7 @@ function withOriginOfSets(
     const steps = stepsOf(key);
     return places.some((place) => place.every((step, index) => (steps[index] ?? step) === step));
   };
-  // What is filled up in an object that was set is a default still.
+  // Defaults that complete an object stay defaults.
   return settings.map((setting) =>
     setting.origin !== "default" && isSet(setting.key) ? { ...setting, origin: "--set" } : setting,
   );

@@ -5,12 +5,12 @@ import { withFullKeys } from "../../offline/stage-file/stage-file";
 import { withTimesAsText } from "../../offline/stage-file/yaml-file";
 
 /**
- * A stage's settings with some of them changed.
+ * Changes some of a stage's settings.
  *
  * @param settings by full key
  * @param sets as on the command line: `nat=gateway`, `web.max=4`, `zones[1].privateCidr=10.0.3.0/24`; values are YAML
  * @param project the project's name, which a key without a namespace belongs to
- * @throws UserError when one is not of that form, or leads into what has no parts
+ * @throws UserError when one is not of that form, or names a part of a value without parts
  */
 export function withSets(
   settings: Readonly<Record<string, unknown>>,
@@ -44,7 +44,7 @@ export function stepsOf(place: string): string[] {
   return place.split(/[.[\]]+/).filter((step) => step !== "");
 }
 
-/** The list that holds where none is given: a part of it can be set. Parts of objects are filled up by themselves. */
+/** The default list, so that a part of it can be set. Missing parts of objects get their defaults anyway. */
 function listBehind(fullKey: string, project: string): unknown {
   const fallback = describedAs(fullKey.replace(`${project}:`, ""))?.default;
   return Array.isArray(fallback) ? fallback : undefined;
@@ -52,7 +52,7 @@ function listBehind(fullKey: string, project: string): unknown {
 
 function put(current: unknown, [step, ...rest]: readonly string[], value: unknown, set: string): unknown {
   if (step === undefined) return value;
-  // Objects have no numbers for names: who counts begins a list.
+  // No object has a number as a key, so a number starts a list.
   const whole = current ?? (/^\d+$/.test(step) ? [] : {});
   if (typeof whole !== "object") throw new UserError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`, 2);
   if (!Array.isArray(whole)) {

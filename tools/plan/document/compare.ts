@@ -1,8 +1,7 @@
 import { compare as compareCosts, type Comparison as CostComparison } from "../../costs";
-import type { PlanDocument, PlannedResource } from "./document";
-import { brokenIn } from "./findings";
+import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
 
-/** What is different between two plans. */
+/** The difference between two plans. */
 export interface PlanDifference {
   readonly settings: readonly Changed[];
   readonly added: readonly PlannedResource[];
@@ -11,43 +10,39 @@ export interface PlanDifference {
   readonly outputs: readonly Changed[];
   /** By `FROM → TO`. */
   readonly access: readonly Changed[];
-  /** By rule; accepted ones too, since a reason does not make them good. */
+  /** By rule, including suppressed findings. */
   readonly findings: readonly Changed[];
   readonly costs: CostComparison;
-  /** Both side by side. */
   readonly totals: { readonly before: PlanTotals; readonly after: PlanTotals };
 }
 
 /** A plan in a few numbers. */
-export interface PlanTotals {
+interface PlanTotals {
   readonly resources: number;
-  /** Pairs of which one can reach the other. */
+  /** Pairs of endpoints with allowed traffic. */
   readonly ways: number;
-  /** Findings that must be put right. */
+  /** Violations. */
   readonly broken: number;
-  /** USD a month, without what has no known price. */
+  /** USD per month, without unknown prices. */
   readonly usd: PlanDocument["costs"]["totals"]["all"];
-  /** What has no known price; absent: nothing. */
+  /** Charges whose price is unknown; absent without any. */
   readonly more?: PlanDocument["costs"]["more"];
 }
 
-/** A thing that is in both plans, with another value; undefined where one of them has none. */
+/** A value that differs; undefined in the plan without it. */
 export interface Changed {
   readonly key: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** A resource that is in both plans, as it is in the later one. */
+/** A resource of both plans, as in the later one. */
 export interface ChangedResource {
   readonly resource: PlannedResource;
   readonly properties: readonly Changed[];
 }
 
-/**
- * Compares two plans. Of two stages, what differs only by the stage's own name in it is the same: each has its own
- * `vpc-SERVICE-STAGE`.
- */
+/** Compares two plans. The names of the stages make no difference: each has its own `vpc-SERVICE-STAGE`. */
 export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDifference {
   const [old, now] = [withoutStage(before), withoutStage(after)];
   const [oldByKey, nowByKey] = [byKey(old.resources), byKey(now.resources)];
@@ -98,7 +93,7 @@ function trafficOf({ access }: PlanDocument): Record<string, string> {
   return Object.fromEntries(access.allowed.map(({ from, to, traffic }) => [`${from} → ${to}`, traffic.join(", ")]));
 }
 
-/** By rule: where it is broken, or only that it is accepted, which does not become worse with more resources. */
+/** By rule: its violations, or only that its findings are suppressed, whatever their number. */
 function findingsOf({ findings }: PlanDocument): Record<string, string> {
   const words: Record<string, string> = {};
   for (const { rule, status, resource, text } of findings) {
@@ -119,20 +114,20 @@ function changes(before: Readonly<Record<string, string>>, after: Readonly<Recor
     .map((key) => ({ key, before: before[key], after: after[key] }));
 }
 
-/** A plan with `STAGE` for the stage's name wherever it stands as a word. */
+/** A plan with `STAGE` in place of the stage's name. */
 function withoutStage(plan: PlanDocument): PlanDocument {
   const word = new RegExp(`(?<![a-z0-9])${plan.stage}(?![a-z0-9])`, "g");
-  const veiled = (text: string): string => text.replace(word, "STAGE");
-  const veiledAll = (values: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, veiled(value)]));
+  const masked = (text: string): string => text.replace(word, "STAGE");
+  const maskedAll = (values: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, masked(value)]));
   return {
     ...plan,
-    settings: plan.settings.map((setting) => ({ ...setting, value: veiled(setting.value) })),
+    settings: plan.settings.map((setting) => ({ ...setting, value: masked(setting.value) })),
     resources: plan.resources.map((resource) => ({
       ...resource,
-      name: veiled(resource.name),
-      properties: veiledAll(resource.properties),
+      name: masked(resource.name),
+      properties: maskedAll(resource.properties),
     })),
-    outputs: veiledAll(plan.outputs),
+    outputs: maskedAll(plan.outputs),
   };
 }

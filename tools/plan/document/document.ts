@@ -3,17 +3,17 @@ import type { Severity, Status } from "../../../policy/rules";
 import type { Estimate } from "../../costs";
 
 /**
- * A stage's plan as plain data: what `--json` prints, and what plans are compared by. It holds no secret and no
- * made-up id; what only a deployment can tell is said in words.
+ * A stage's plan as data: the output of `--json` and the basis of comparisons. It contains no secrets and no fake ids;
+ * values that only a deployment knows are described in words.
  */
 export interface PlanDocument {
-  /** Raised when a reader of the form before would go wrong. */
+  /** Raised with incompatible changes. */
   readonly format: 1;
   readonly project: string;
   readonly stage: string;
   readonly region: string;
   readonly settings: readonly PlannedSetting[];
-  /** A component before what belongs to it. */
+  /** A component before its children. */
   readonly resources: readonly PlannedResource[];
   /** The stack's outputs, in words. */
   readonly outputs: Readonly<Record<string, string>>;
@@ -22,61 +22,63 @@ export interface PlanDocument {
   readonly costs: PlannedCosts;
 }
 
-/** Who can reach whom, derived from rules, routes, addresses and listeners. What is not listed is refused. */
+/** Allowed traffic, derived from security groups, routes, addresses and listeners. Everything else is blocked. */
 export interface PlannedAccess {
   readonly allowed: readonly PlannedRelation[];
-  /** What could not be read, so that more may be allowed than is listed. */
+  /** Parts that the analysis cannot read, so that more traffic may be allowed. */
   readonly unclear: readonly string[];
 }
 
-/** All that one party may send to another. */
+/** The traffic that one endpoint may send to another. */
 export interface PlannedRelation {
   readonly from: string;
   readonly to: string;
-  /** In words, a line for each way: `tcp 80 through load-balancer`. */
+  /** In words, for each path: `tcp 80 through load-balancer`. */
   readonly traffic: readonly string[];
-  /** Why, flow by flow. */
   readonly flows: readonly PlannedFlow[];
 }
 
-/** Some traffic with the chain of rules, routes and other things that let it pass. */
+/** Traffic with the rules, routes and other resources that allow it. */
 export interface PlannedFlow {
   readonly traffic: string;
   readonly through: readonly string[];
   readonly via: readonly { readonly text: string; /** Keys. */ readonly resources: readonly string[] }[];
 }
 
-/** Something that a standing rule of `policy/` finds. */
+/** A finding of a rule of `policy/`. */
 export interface PlannedFinding {
   /** The rule's id. */
   readonly rule: string;
-  /** What should hold. */
+  /** What the rule demands. */
   readonly title: string;
   readonly severity: Severity;
   /** Its numbers in AWS FSBP, CIS, prowler and checkov. */
   readonly sources: readonly string[];
-  /** `broken`: it must be put right. `accepted`: it need not, for the reason given. */
+  /** `broken`: a violation, to be fixed. `accepted`: suppressed, for the reason given. */
   readonly status: Status;
   /** Logical name of the resource. */
   readonly resource: string;
-  /** What is so. */
   readonly text: string;
   readonly reason?: string;
 }
 
-/** What the stage costs in a month, USD. */
+/** The violations among findings. */
+export function brokenIn(findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
+  return findings.filter(({ status }) => status === "broken");
+}
+
+/** The stage's monthly cost in USD. */
 export interface PlannedCosts extends Pick<Estimate, "usage" | "lines" | "totals" | "notCounted"> {
-  /** Names of what costs more than is known here: without a price, or of an unknown type. */
+  /** Charges and resources whose price is unknown. */
   readonly more: readonly string[];
-  /** Prices in use that were not confirmed. */
+  /** Prices in use that are not confirmed. */
   readonly unconfirmed: readonly string[];
 }
 
-/** One setting in effect. */
 export interface PlannedSetting {
   /** `nat`, or a part: `web.min`, `zones[0].name`. */
   readonly key: string;
-  /** In words; what is not set and has no default is not listed. */
+  /** In words. Settings without a value and a default are not listed. */
   readonly value: string;
   readonly origin: ValueSource | "--set";
 }
@@ -87,14 +89,14 @@ export interface PlannedResource {
   readonly key: string;
   /** `aws.ec2.Subnet`, or `network:Vpc` for a component. */
   readonly type: string;
-  /** What people call it in the console. */
+  /** The name in the AWS console. */
   readonly name: string;
   readonly component: boolean;
-  /** Key of what it belongs to; the stack's own parts have none. */
+  /** Key of the parent; absent at the top of the stack. */
   readonly parent?: string;
   readonly protected: boolean;
-  /** By path (`rootBlockDevice.encrypted`), in words; a resource that is referred to by its logical name. */
+  /** By path (`rootBlockDevice.encrypted`), in words; references to resources by logical name. */
   readonly properties: Readonly<Record<string, string>>;
-  /** Keys of what must stand first. */
+  /** Keys. */
   readonly dependsOn: readonly string[];
 }

@@ -1,6 +1,5 @@
 export { comparePlans, isEmpty, type Changed, type ChangedResource, type PlanDifference } from "./compare";
+export { brokenIn } from "./document";
 export type { PlanDocument, PlannedFinding, PlannedFlow, PlannedResource, PlannedSetting } from "./document";
-export { brokenIn } from "./findings";
-export { partsOfKey } from "./key";
 export { documentOf } from "./make";
-export { TRIGGER } from "./properties";
+export { partsOfKey, TRIGGER } from "./properties";

@@ -3,7 +3,7 @@ export class Markup {
   constructor(readonly text: string) {}
 }
 
-/** What a template may hold: text is escaped, lists are joined, undefined is left out. */
+/** Contents of a template: text is escaped, lists are joined, undefined is left out. */
 export type Content = Markup | string | number | undefined | readonly Content[];
 
 const SIGNS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

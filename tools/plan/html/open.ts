@@ -2,27 +2,27 @@ import { spawn } from "node:child_process";
 
 import { UserError } from "../../../lib/user-error";
 
-/** The command that opens a file with what the system has for it, by Node's name of the system. */
+/** The command that opens a file in its default program, by Node's name of the platform. */
 const OPENERS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   darwin: ["open"],
   // `start` takes the first quoted text for a title.
   win32: ["cmd", "/c", "start", ""],
 };
 
-/** After this time without a complaint the browser is taken for open: some openers last as long as it does. */
-const PATIENCE_MS = 1000;
+/** After this time without an error the browser counts as open: some openers run as long as it does. */
+const START_TIMEOUT_MS = 1000;
 
 /**
  * Opens a file in the system's browser.
- * @throws UserError when there is none
+ * @throws UserError if there is none
  */
 export function openInBrowser(file: string, system: string = process.platform): Promise<void> {
   const [command, ...args] = OPENERS[system] ?? ["xdg-open"];
   return new Promise((resolve, reject) => {
     const opener = spawn(command, [...args, file], { stdio: "ignore", detached: true });
-    const patience = setTimeout(resolve, PATIENCE_MS);
+    const timer = setTimeout(resolve, START_TIMEOUT_MS);
     const end = (works: boolean): void => {
-      clearTimeout(patience);
+      clearTimeout(timer);
       if (works) resolve();
       else reject(new UserError(`no browser could be opened (${command} failed): open ${file} yourself`));
     };

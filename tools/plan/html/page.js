@@ -5,23 +5,23 @@ for (const network of document.querySelectorAll(".network")) {
   const arrows = [...network.querySelectorAll("[data-out]")];
   const answers = [...network.querySelectorAll(".answers > [id]")];
   const hint = network.querySelector(".hint");
-  // A thing that was clicked stays shown while one points at others.
+  // A clicked item stays selected while the pointer is on others.
   let pinned;
 
   const show = (thing) => {
-    const party = thing?.dataset.party;
+    const endpoint = thing?.dataset.endpoint;
     const out = words(thing?.dataset.reaches);
     const into = words(thing?.dataset.reachedBy);
     network.classList.toggle("asking", thing !== undefined);
     for (const other of things) {
-      other.classList.toggle("self", other.dataset.party === party);
-      other.classList.toggle("out", out.has(other.dataset.party));
-      other.classList.toggle("in", into.has(other.dataset.party));
-      other.classList.toggle("way", party !== undefined && words(other.dataset.between).has(party));
+      other.classList.toggle("self", other.dataset.endpoint === endpoint);
+      other.classList.toggle("out", out.has(other.dataset.endpoint));
+      other.classList.toggle("in", into.has(other.dataset.endpoint));
+      other.classList.toggle("way", endpoint !== undefined && words(other.dataset.between).has(endpoint));
     }
     for (const arrow of arrows) {
-      arrow.classList.toggle("out", party !== undefined && words(arrow.dataset.out).has(party));
-      arrow.classList.toggle("in", party !== undefined && words(arrow.dataset.in).has(party));
+      arrow.classList.toggle("out", endpoint !== undefined && words(arrow.dataset.out).has(endpoint));
+      arrow.classList.toggle("in", endpoint !== undefined && words(arrow.dataset.in).has(endpoint));
     }
     for (const answer of answers) answer.hidden = answer.id !== thing?.dataset.answer;
     hint.hidden = thing !== undefined;
@@ -49,16 +49,16 @@ for (const network of document.querySelectorAll(".network")) {
   });
 }
 
-// Who goes by keyboard stops only at what scrolls.
+// The keyboard stops only at elements that scroll.
 const scrollers = document.querySelectorAll(".scroll");
-const mindScrollers = () => {
+const updateScrollers = () => {
   for (const one of scrollers) one.tabIndex = one.scrollWidth > one.clientWidth ? 0 : -1;
 };
-mindScrollers();
-addEventListener("resize", mindScrollers);
-addEventListener("toggle", mindScrollers, true);
+updateScrollers();
+addEventListener("resize", updateScrollers);
+addEventListener("toggle", updateScrollers, true);
 
-// Folded parts are printed too.
+// Folded parts print too.
 addEventListener("beforeprint", () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 });

@@ -11,10 +11,10 @@ import { draw } from "./picture/draw";
 import { sceneOf } from "./picture/scene";
 import { access, costs, differences, findings, outputs, resources, settings } from "./sections";
 
-/** Plans as one file that needs nothing else: no network, no other file. */
+/** Plans as one file, which needs no network and no other file. */
 export async function htmlReport(plans: readonly StagePlan[], comparisons: readonly Comparison[]): Promise<string> {
   const [style, script] = [inlined("page.css"), inlined("page.js")];
-  // Only these two texts may run or style; nothing may be fetched, whatever a name or a setting holds.
+  // Only these two texts run or style, and nothing is fetched, whatever a name or a setting contains.
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const title = `Plan of ${plans.map(({ document }) => document.stage).join(" and ")}`;
   const links = plans.map((plan, index) => html`<li><a href="#stage-${index}">${plan.document.stage}</a></li>`);
@@ -31,7 +31,7 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
       <body>
         <header>
           <h1>${title}</h1>
-          <p>${plans[0]?.document.project}, planned from the real program without contacting anything</p>
+          <p>${plans[0]?.document.project}, offline plan of the real program (no AWS account used)</p>
           <nav aria-label="Stages">
             <ul>
               ${links}${comparisons.length === 0 ? undefined : html`<li><a href="#differences">differences</a></li>`}

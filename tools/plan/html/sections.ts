@@ -11,14 +11,14 @@ import type { StagePlan } from "../stage-plan";
 import { html, type Content, type Markup } from "./markup";
 import { list, table } from "./table";
 
-/** Every resource by component, with what matters about it. */
+/** Every resource by component, with details. */
 export function resources({ recording }: StagePlan): Content {
   return treeOf(recording).map(({ name, type, rows }) =>
     table(
       `${name}, ${type}`,
-      ["kind", "name", "what matters"],
+      ["kind", "name", "details"],
       rows.map(({ branch, label, name: called, parts }) => [
-        // A rule stands below its group, two steps of the tree deep.
+        // A rule stands below its security group, two levels deep.
         branch.length > 3 ? html`<span class="below">${label}</span>` : label,
         named(called),
         parts.join(", "),
@@ -27,7 +27,7 @@ export function resources({ recording }: StagePlan): Content {
   );
 }
 
-/** Who can reach whom with the proof of each way, and what is refused and why. */
+/** Allowed traffic with its paths, and blocked traffic with the reason. */
 export function access({ recording, document }: StagePlan): Content {
   const reachability = analyze(graphOfRecording(recording));
   const ids = reachability.endpoints.map(({ id }) => id);
@@ -39,12 +39,12 @@ export function access({ recording, document }: StagePlan): Content {
   };
   return [
     table(
-      "Who can reach whom: rows send, columns receive",
+      "Reachability: rows send, columns receive",
       ["from", ...ids],
       ids.map((from) => [from, ...ids.map((to) => cell(from, to))]),
     ),
     document.access.unclear.map((text) => html`<p class="warning">Not understood: ${text}</p>`),
-    html`<h4>Why each way is open</h4>`,
+    html`<h4>Why traffic is allowed</h4>`,
     html`<div class="proofs">
       ${pairs
         .filter(({ flows }) => flows.length > 0)
@@ -57,9 +57,9 @@ export function access({ recording, document }: StagePlan): Content {
         )}
     </div>`,
     html`<details>
-      <summary>What is refused, and what stands in the way first</summary>
+      <summary>Blocked traffic, and what blocks it first</summary>
       ${table(
-        "Refused",
+        "Blocked",
         ["from", "to", "because"],
         pairs
           .filter(({ from, to, flows }) => from !== to && flows.length === 0)
@@ -76,16 +76,16 @@ function proof({ traffic, via }: Flow): Markup {
     </ol>`;
 }
 
-/** What the standing rules find: what must be put right, and folded what need not and why. */
+/** Violations, and suppressed findings with their reasons, folded. */
 export function findings({ document }: StagePlan): Content {
-  const broken = brokenIn(document.findings);
-  const accepted = document.findings.filter((finding) => !broken.includes(finding));
+  const violations = brokenIn(document.findings);
+  const suppressed = document.findings.filter((finding) => !violations.includes(finding));
   const rule = ({ title, rule: id, sources }: PlannedFinding): string => `${title} (${[id, ...sources].join(", ")})`;
   return [
     table(
-      "What must be put right",
+      "Violations",
       ["severity", "resource", "finding", "rule"],
-      broken.map((finding) => [
+      violations.map((finding) => [
         html`<span class="broken">${finding.severity}</span>`,
         named(finding.resource),
         finding.text,
@@ -93,11 +93,11 @@ export function findings({ document }: StagePlan): Content {
       ]),
     ),
     html`<details>
-      <summary>${count(accepted.length, "finding")} accepted in writing</summary>
+      <summary>${count(suppressed.length, "finding")} suppressed</summary>
       ${table(
-        "Accepted",
-        ["resource", "finding", "accepted because", "rule"],
-        accepted.map((finding) => [
+        "Suppressed",
+        ["resource", "finding", "reason", "rule"],
+        suppressed.map((finding) => [
           named(finding.resource),
           finding.text,
           withCode(finding.reason ?? ""),
@@ -108,7 +108,7 @@ export function findings({ document }: StagePlan): Content {
   ];
 }
 
-/** Text in which backquotes stand around code. */
+/** Text with code in backquotes. */
 function withCode(text: string): Content {
   return text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
@@ -117,7 +117,7 @@ function named(name: string): Markup {
   return html`<span class="name">${name}</span>`;
 }
 
-/** What a month costs, where each price comes from, and what is not counted. */
+/** The monthly cost, the source of each price, and what is not counted. */
 export function costs({ document }: StagePlan): Content {
   const rows = costRows(document);
   const prices = groupsOf(document.costs.lines).map(({ price }) =>
@@ -127,7 +127,7 @@ export function costs({ document }: StagePlan): Content {
   );
   return [
     table(
-      "A month, in USD",
+      "USD per month",
       ["component", "charge", "USD", "for", "price and source"],
       rows.map(({ label, name, parts }, index) => [label, name, ...parts.join("").trim().split("  "), prices[index]]),
     ),
@@ -141,11 +141,11 @@ export function costs({ document }: StagePlan): Content {
   ];
 }
 
-/** Each setting in effect, and where it comes from. */
+/** Each setting in effect, and its origin. */
 export function settings({ document }: StagePlan): Content {
   return table(
     "Settings in effect",
-    ["setting", "value", "from"],
+    ["setting", "value", "origin"],
     document.settings.map(({ key, value, origin }) => [key, value, origin]),
   );
 }
@@ -155,10 +155,10 @@ export function outputs({ document }: StagePlan): Content {
   return table("Outputs", ["output", "value"], Object.entries(document.outputs));
 }
 
-/** Signs of a difference as words, which a screen reader says. */
-const SIGNS: Readonly<Record<string, string>> = { "+": "new", "-": "gone", "~": "changed" };
+/** Signs of a difference as words, for screen readers. */
+const SIGNS: Readonly<Record<string, string>> = { "+": "added", "-": "removed", "~": "changed" };
 
-/** What is different between two plans. */
+/** The difference between two plans. */
 export function differences(comparison: Comparison): Content {
   const { from, to, difference } = comparison;
   const caption = `From ${from} to ${to}`;

@@ -1,6 +1,6 @@
 import { html, type Content, type Markup } from "./markup";
 
-/** A table that says what it is of; it scrolls by itself where the page is too narrow, by keyboard as well. */
+/** A table with a caption. On a narrow page it scrolls, by keyboard as well. */
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly Content[])[]): Markup {
   if (rows.length === 0) return html`<p>${caption}: none.</p>`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
@@ -26,7 +26,7 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
   </div> `;
 }
 
-/** A list; plain text where there is only one item. */
+/** A list; plain text for a single item. */
 export function list(items: readonly Content[]): Content {
   return items.length < 2
     ? items

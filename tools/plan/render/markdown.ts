@@ -9,7 +9,7 @@ import { painter } from "./style";
 /** Fits a code block on most pages. */
 const WIDTH = 110;
 
-/** Plans for a pull request's page: what is different first, each plan as a whole folded below. */
+/** Plans for a pull request: first the differences, then each plan, folded. */
 export function markdown(plans: readonly StagePlan[], comparisons: readonly Comparison[]): string {
   return [...comparisons.map(differenceSection), ...plans.map(planSection)].join("\n");
 }
@@ -36,16 +36,16 @@ function cells({ branch, label, name, parts }: Row): string[] {
 }
 
 function planSection(plan: StagePlan): string {
-  // Nothing in it may end the block.
+  // The text must not end the code block.
   const text = report(plan, { width: WIDTH, paint: painter(false) })
     .trimEnd()
     .replaceAll("```", "` ` `");
   const summary = `The whole plan of ${escaped(plan.title)}`;
-  // Blank lines, without which Markdown within HTML is no Markdown.
+  // GitHub parses Markdown within HTML only after a blank line.
   return ["<details>", `<summary>${summary}</summary>`, "", "```text", text, "```", "", "</details>", ""].join("\n");
 }
 
-/** Text as it is: no cell ends early, and nothing becomes markup, a link or a mention. */
+/** Escapes text, so that it ends no cell and becomes no markup, link or mention. */
 function escaped(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -1,13 +1,13 @@
 import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../../offline";
 
-/** Stands for what only a deployment can tell. */
+/** In place of a value that only a deployment knows. */
 export const UNKNOWN_TEXT = "known after deployment";
-/** Stands for what is never shown. */
+/** In place of a secret. */
 export const SECRET_TEXT = "[secret]";
 
 const LONGEST_TEXT = 120;
 
-/** A value as people read it. A private key never shows, even where nobody marked it as a secret. */
+/** A value in words. A private key never shows, even if it is not marked as a secret. */
 export function words(value: Value): string {
   if (value instanceof Unknown) return UNKNOWN_TEXT;
   if (value instanceof Secret) return SECRET_TEXT;

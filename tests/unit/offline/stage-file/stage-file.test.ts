@@ -29,12 +29,12 @@ describe("a stage file", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is there for each stage", () => {
+  it("exists for each stage", () => {
     for (const file of ["Pulumi.yaml", "Pulumi.stg.yaml", "Pulumi.eu-prod.yaml", "other.yaml"]) write(file, "");
     expect(stagesIn(folder)).to.deep.equal(["eu-prod", "stg"]);
   });
 
-  it("hands over scalars as text and all else as JSON, each under its full key", () => {
+  it("becomes text for scalars and JSON for everything else, by full key", () => {
     const yaml = "config:\n  aws:region: eu-west-1\n  on: true\n  hours: 8\n  shop:web: {min: 1}\n  shop:list: [a]\n";
     expect(configOf(yaml)).to.deep.equal({
       config: {
@@ -48,7 +48,7 @@ describe("a stage file", () => {
     });
   });
 
-  it("says [secret] for what is encrypted, at whatever depth", () => {
+  it("has [secret] in place of encrypted values, at any depth", () => {
     const yaml = "config:\n  word:\n    secure: v1:abc\n  shop:list:\n    - plain\n    - secure: v1:def\n";
     expect(configOf(yaml)).to.deep.equal({
       config: { "shop:word": "[secret]", "shop:list": '["plain","[secret]"]' },
@@ -82,7 +82,7 @@ describe("a stage file", () => {
     expect(readStageSettings(folder, "stg", "shop")).to.deep.equal({ "shop:a": 1 });
   });
 
-  it("is filled up with the settings in Pulumi.yaml", () => {
+  it("is completed with the settings in Pulumi.yaml", () => {
     write("Pulumi.yaml", "name: shop\nconfig:\n  aws:region: {value: eu-west-1}\n  nat: {default: none}\n  hours: 8\n");
     expect(configOf("config: {nat: instance}\n").config).to.deep.equal({
       "aws:region": "eu-west-1",
@@ -122,13 +122,13 @@ describe("a stage file", () => {
     expect(configOf("environment: []\n").config).to.deep.equal({});
   });
 
-  const broken: [string, string][] = [
+  const invalid: [string, string][] = [
     ["config:\n  a: 1\n  a: 2\n", "Pulumi.stg.yaml: Map keys must be unique at line 3, column 3"],
     ["config: [a\n", "Pulumi.stg.yaml: Flow sequence in block collection must be sufficiently indented"],
     ["config: 3\n", 'Pulumi.stg.yaml: "config" must hold keys and values'],
     ["- a\n", "Pulumi.stg.yaml: expected keys and values"],
   ];
-  for (const [yaml, message] of broken) {
+  for (const [yaml, message] of invalid) {
     it(`that reads ${JSON.stringify(yaml)} is refused with one line that says where`, () => {
       expect(() => configOf(yaml))
         .to.throw(UserError, message)

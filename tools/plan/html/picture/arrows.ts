@@ -5,19 +5,34 @@ import {
   describeTraffic,
   type Reachability,
   type Traffic,
+  type Endpoint,
 } from "../../../../policy/reachability";
-import type { Thing } from "./scene";
 
-/** A direct way from one thing to another. */
+/** An endpoint in the picture. One in several subnets is drawn in each. */
+export interface Thing {
+  readonly id: string;
+  readonly endpoint: Endpoint;
+  /** Its text, starting with the endpoint's id. */
+  readonly lines: readonly string[];
+  /** Absent outside of all Availability Zones. */
+  readonly zone?: string;
+  /** Distance from the internet: 0 outside, 1 public, 2 private, 3 S3. */
+  readonly depth: number;
+  /** URN of the target of its subnet's default route. */
+  readonly natTarget?: string;
+  /** Whether it represents an endpoint in another zone, so that no arrow crosses zones. */
+  readonly standIn: boolean;
+}
+
+/** Direct traffic from one thing to another. */
 export interface Arrow {
   readonly id: string;
   readonly from: Thing;
   readonly to: Thing;
-  /** What may pass: `tcp 80, 443`. */
+  /** `tcp 80, 443` */
   readonly label: string;
 }
 
-/** What one party sends to the next on its way. */
 interface Hop {
   readonly from: string;
   readonly to: string;
@@ -31,10 +46,10 @@ export function arrowsIn(
 ): { readonly arrows: readonly Arrow[]; readonly standIns: readonly Thing[] } {
   const standIns = new Map<string, Thing>();
   const standInFor = (original: Thing, zone: string): Thing => {
-    const id = `${original.party.id} for ${zone}`;
-    const lines = [original.party.id, `in ${original.zone ?? ""}`];
-    const { depth, party } = original;
-    const found = standIns.get(id) ?? { id, party, lines, zone, depth, standIn: true };
+    const id = `${original.endpoint.id} for ${zone}`;
+    const lines = [original.endpoint.id, `in ${original.zone ?? ""}`];
+    const { depth, endpoint } = original;
+    const found = standIns.get(id) ?? { id, endpoint, lines, zone, depth, standIn: true };
     standIns.set(id, found);
     return found;
   };
@@ -72,7 +87,7 @@ export function arrowsIn(
   };
 }
 
-/** Direct ways by their ends; what is so only because anyone may send it, or it may go to anyone, is left out. */
+/** Hops by their ends, without those that follow from traffic from or to the internet. */
 function hopsOf({ flows, endpoints }: Reachability): Hop[] {
   const ranges = new Set(endpoints.filter(({ kind }) => kind === "range").map(({ id }) => id));
   const hops = new Map<string, Hop>();
@@ -96,14 +111,14 @@ function hopsOf({ flows, endpoints }: Reachability): Hop[] {
   );
 }
 
-function placesOf(party: string, things: readonly Thing[]): Thing[] {
-  return things.filter((one) => one.party.id === party);
+function placesOf(endpoint: string, things: readonly Thing[]): Thing[] {
+  return things.filter((one) => one.endpoint.id === endpoint);
 }
 
-/** Whether a thing's way out is another NAT than the one it is asked about. */
+/** Whether a thing uses another NAT than the receiver. */
 function goesElsewhere({ natTarget }: Thing, receivers: readonly Thing[], natUrns: ReadonlySet<string>): boolean {
   const [receiver] = receivers;
-  const urn = receiver?.party.urn;
+  const urn = receiver?.endpoint.urn;
   return (
     natTarget !== undefined && natUrns.has(natTarget) && urn !== undefined && natUrns.has(urn) && natTarget !== urn
   );

@@ -1,9 +1,8 @@
 import { describeRelation, type Endpoint, type Reachability } from "../../../../policy/reachability";
 import { html, Markup, type Content } from "../markup";
-import type { Arrow } from "./arrows";
+import type { Arrow, Thing } from "./arrows";
 import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
-import { Reach } from "./reach";
-import type { Frame, Scene, Thing } from "./scene";
+import type { Frame, Scene } from "./scene";
 
 /** The picture is shown a little smaller than it is laid out. */
 const SCALE = 0.9;
@@ -11,13 +10,13 @@ const HEAD = 8;
 const BEND = 7;
 
 /**
- * The picture as SVG, with below it what each party can reach and who can reach it, to be shown one at a time.
+ * The picture as SVG. Below it, each endpoint has a list of what it can reach and what can reach it.
  *
  * @param id distinguishes several pictures in one page
  */
 export async function draw(scene: Scene, reachability: Reachability, id: string): Promise<Markup> {
   const layout = await layOut(scene);
-  const numbers = new Map(reachability.endpoints.map((party, index) => [party.id, String(index)]));
+  const numbers = new Map(reachability.endpoints.map((endpoint, index) => [endpoint.id, String(index)]));
   const reach = new Reach(reachability, numbers);
   const [width, height] = [layout.width, layout.height].map(Math.ceil);
   return html`<figure class="network">
@@ -27,7 +26,7 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
         width="${tidy(layout.width * SCALE)}"
         height="${tidy(layout.height * SCALE)}"
         role="group"
-        aria-label="The network: who stands where, and which ways are open"
+        aria-label="The network with its endpoints and allowed traffic"
       >
         ${scene.frames.map((frame) => frameRects(frame, layout))}
         ${scene.arrows.map((arrow) => arrowPath(arrow, layout.routes.get(arrow.id), reach))}
@@ -38,18 +37,16 @@ export async function draw(scene: Scene, reachability: Reachability, id: string)
     </div>
     <figcaption>
       <p class="key">
-        <span class="out">What it can reach</span> <span class="in">What can reach it</span>
+        <span class="out">Can reach</span> <span class="in">Can be reached by</span>
         <span class="both">Both</span>
       </p>
       <div class="answers" role="status">
-        <p class="hint">
-          Point at a thing, or go to it with the Tab key, to see what it can reach and what can reach it.
-        </p>
-        ${reachability.endpoints.map((party) => answer(party, reachability, `${id}-${numbers.get(party.id) ?? ""}`))}
+        <p class="hint">Point at an item, or use the Tab key, to see what it can reach and what can reach it.</p>
+        ${reachability.endpoints.map((endpoint) => answer(endpoint, reachability, `${id}-${numbers.get(endpoint.id) ?? ""}`))}
       </div>
       <p class="note">
-        Left out here, but not of the tables: what is so only because anyone may send it or it may go to anyone, and
-        ways to another zone where there is one within the zone. Dashed things stand for the one in another zone.
+        The picture omits traffic that follows from rules for the internet, and traffic to another Availability Zone if
+        there is a path within the zone. The tables include both. Dashed items represent items in another zone.
       </p>
     </figcaption>
   </figure> `;
@@ -77,28 +74,28 @@ function frameTitles(frame: Frame, layout: Layout): Content {
 }
 
 function thingShape(
-  { id: key, party, lines, standIn }: Thing,
+  { id: key, endpoint, lines, standIn }: Thing,
   place: Place | undefined,
   reach: Reach,
   id: string,
 ): Content {
   if (place === undefined) return undefined;
-  const number = reach.numberOf(party.id);
+  const number = reach.numberOf(endpoint.id);
   const texts = lines.map((line, index) => {
     const y = place.y + place.height / 2 + LETTER.height * (index - lines.length / 2) + LETTER.height - 4;
     return html`<text class="line${index}" x="${tidy(place.x + place.width / 2)}" y="${tidy(y)}">${line}</text> `;
   });
   return html`<g
-    class="thing ${party.kind}${standIn ? " stand-in" : ""}"
+    class="thing ${endpoint.kind}${standIn ? " stand-in" : ""}"
     tabindex="0"
     role="button"
     aria-pressed="false"
     aria-label="${lines.join(" ")}"
     data-thing="${key}"
-    data-party="${number}"
-    data-reaches="${reach.from(party.id)}"
-    data-reached-by="${reach.to(party.id)}"
-    data-between="${reach.through(party.id)}"
+    data-endpoint="${number}"
+    data-reaches="${reach.from(endpoint.id)}"
+    data-reached-by="${reach.to(endpoint.id)}"
+    data-between="${reach.through(endpoint.id)}"
     data-answer="${id}-${number}"
     ><rect ${box(place)} rx="7" />${texts}</g
   > `;
@@ -123,7 +120,7 @@ function ends(arrow: Arrow, reach: Reach): Markup {
   return html`data-out="${reach.using(arrow, "from")}" data-in="${reach.using(arrow, "to")}"`;
 }
 
-/** What a party can reach and who can reach it, in words. */
+/** What an endpoint can reach and what can reach it, in words. */
 function answer({ id }: Endpoint, reachability: Reachability, elementId: string): Markup {
   const ways = (title: string, between: (other: string) => readonly [string, string]): Markup => {
     const open = reachability.endpoints.flatMap((other) => {
@@ -190,4 +187,48 @@ function pair({ x, y }: Point): string {
 /** To a tenth of a pixel. */
 function tidy(number: number): number {
   return Math.round(number * 10) / 10;
+}
+
+/** Reachable endpoints, as lists of numbers for the page's script. */
+class Reach {
+  constructor(
+    private readonly reachability: Reachability,
+    private readonly numbers: ReadonlyMap<string, string>,
+  ) {}
+
+  numberOf(endpoint: string): string {
+    return this.numbers.get(endpoint) ?? "";
+  }
+
+  from(endpoint: string): string {
+    return this.list(
+      this.reachability.flows.filter(({ from, to }) => from === endpoint && to !== endpoint).map(({ to }) => to),
+    );
+  }
+
+  to(endpoint: string): string {
+    return this.list(
+      this.reachability.flows.filter(({ from, to }) => to === endpoint && from !== endpoint).map(({ from }) => from),
+    );
+  }
+
+  /** Endpoints whose traffic passes through this one. */
+  through(endpoint: string): string {
+    const flows = this.reachability.flows.filter(({ from, to, through }) => from !== to && through.includes(endpoint));
+    return this.list(flows.flatMap(({ from, to }) => [from, to]));
+  }
+
+  /** Endpoints at one end of the flows that use an arrow. */
+  using({ from, to }: Arrow, end: "from" | "to"): string {
+    const flows = this.reachability.flows.filter((flow) => {
+      if (flow.from === flow.to) return false;
+      const way = [flow.from, ...flow.through, flow.to];
+      return way.some((one, index) => one === from.endpoint.id && way[index + 1] === to.endpoint.id);
+    });
+    return this.list(flows.map((flow) => flow[end]));
+  }
+
+  private list(endpoints: readonly string[]): string {
+    return [...new Set(endpoints)].map((endpoint) => this.numberOf(endpoint)).join(" ");
+  }
 }

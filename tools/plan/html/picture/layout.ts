@@ -1,7 +1,7 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
 
-import type { Arrow } from "./arrows";
-import type { Frame, Scene, Thing } from "./scene";
+import type { Arrow, Thing } from "./arrows";
+import type { Frame, Scene } from "./scene";
 
 /** All letters are of one width, so that no text has to be measured. */
 export const LETTER = { width: 7.3, height: 16 } as const;

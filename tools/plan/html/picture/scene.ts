@@ -4,23 +4,7 @@ import { detailsOf } from "../../render/details";
 import { ResourceIndex } from "../../render/resource-view";
 import { subnetViews, type SubnetView } from "../../render/network";
 import { words } from "../../render/words";
-import { arrowsIn, type Arrow } from "./arrows";
-
-/** A party at a place: one that stands in several subnets is drawn in each. */
-export interface Thing {
-  readonly id: string;
-  readonly party: Endpoint;
-  /** What is written on it, the party's id first. */
-  readonly lines: readonly string[];
-  /** Zone in which it is drawn; absent: outside of all. */
-  readonly zone?: string;
-  /** How far from the internet it stands: 0 outside, 1 public, 2 private, 3 S3. */
-  readonly depth: number;
-  /** URN of what its subnet's default route leads to. */
-  readonly natTarget?: string;
-  /** It stands for one in another zone, so that no arrow crosses zones. */
-  readonly standIn: boolean;
-}
+import { arrowsIn, type Arrow, type Thing } from "./arrows";
 
 /** A frame around things and other frames. */
 export interface Frame {
@@ -40,12 +24,12 @@ export interface Scene {
 
 const DEPTH = { outside: 0, public: 1, private: 2, s3: 3 } as const;
 
-/** The picture of a recorded stage: who stands where, and an arrow for each direct way between two. */
+/** The picture of a recorded stage: its endpoints, and an arrow for each hop. */
 export function sceneOf(recording: Recording, region: string, reachability: Reachability): Scene {
   const views = subnetViews(recording);
   const outside = reachability.endpoints
     .filter(({ urn }) => urn === undefined)
-    .map((party) => thing(party, [party.id], party.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
+    .map((endpoint) => thing(endpoint, [endpoint.id], endpoint.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
   const inside = views.flatMap((view, index) => standing(recording, reachability, view, `subnet${index}`));
   const { arrows, standIns } = arrowsIn(reachability, [...outside, ...inside.map(({ thing: one }) => one)]);
   const index = new ResourceIndex(recording);
@@ -68,7 +52,7 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
     things: standIns.filter((one) => one.zone === zone),
   }));
   const vpcTitle = vpc === undefined ? "VPC" : `${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`;
-  const isS3 = ({ party }: Thing): boolean => party.kind === "s3";
+  const isS3 = ({ endpoint }: Thing): boolean => endpoint.kind === "s3";
   return {
     frames: [
       { id: "internet", kind: "internet", title: "internet", frames: [], things: outside.filter((one) => !isS3(one)) },
@@ -82,8 +66,8 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
   };
 }
 
-function thing(party: Endpoint, lines: readonly string[], depth: number): Thing {
-  return { id: party.id, party, lines, depth, standIn: false };
+function thing(endpoint: Endpoint, lines: readonly string[], depth: number): Thing {
+  return { id: endpoint.id, endpoint, lines, depth, standIn: false };
 }
 
 /** Parties that stand in a subnet. */
@@ -95,12 +79,12 @@ function standing(
 ): { frame: string; thing: Thing }[] {
   const index = new ResourceIndex(recording);
   return contents.flatMap((resource) => {
-    const party = endpoints.find(({ urn }) => urn === resource.urn);
-    if (party === undefined) return [];
-    // Where it stands is seen; the first other fact says the most.
+    const endpoint = endpoints.find(({ urn }) => urn === resource.urn);
+    if (endpoint === undefined) return [];
+    // The picture shows the subnet; the first other detail matters most.
     const [fact] = detailsOf(resource.type, index.view(resource)).filter((part) => !part.startsWith("in "));
     const lines = [
-      party.id,
+      endpoint.id,
       index.nameOf(resource),
       [resourceType(resource.type)?.label, fact].filter(Boolean).join(", "),
     ];
@@ -109,8 +93,8 @@ function standing(
       {
         frame,
         thing: {
-          ...thing(party, lines, depth),
-          ...{ id: `${party.id} ${frame}`, zone },
+          ...thing(endpoint, lines, depth),
+          ...{ id: `${endpoint.id} ${frame}`, zone },
           ...(natTarget === undefined ? {} : { natTarget: natTarget.urn }),
         },
       },

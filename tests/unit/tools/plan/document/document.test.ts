@@ -70,7 +70,7 @@ describe("A plan as plain data", () => {
     expect(stg.access.allowed.filter(({ from, to }) => from === to)).to.have.length(1);
   });
 
-  it("has what the standing rules find, each with its reason where it is accepted", () => {
+  it("has the findings of all policies, suppressed ones with the reason", () => {
     const about = (plan: PlanDocument, id: string) => plan.findings.filter(({ rule }) => rule === id);
     expect(about(stg, "flow-logs")).to.deep.equal([
       {

@@ -65,7 +65,7 @@ describe("the HTML report", () => {
     expect([origin("bastion"), origin("nat"), origin("vpcCidr")]).to.deep.equal(["--set", "stage file", "default"]);
   });
 
-  it("puts both side by side, and says in words what is new, gone or changed", async () => {
+  it("puts both side by side, and says in words what is added, removed or changed", async () => {
     const [stg, gateway] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets: ["nat=gateway"] })];
     const whole = await htmlReport([gateway], compareAll([{ plan: gateway, committed: stg }]));
     const page = whole.replaceAll(/>\s+/g, ">").replaceAll(/\s+</g, "<");
@@ -75,8 +75,8 @@ describe("the HTML report", () => {
       new RegExp(`<th scope="row">${what}</th><td><span class="name">${name}</span></td><td>(\\w+)</td>`).exec(
         page,
       )?.[1];
-    expect(row("NAT gateway", "servicename-stg-nat")).to.equal("new");
-    expect(row("instance", "servicename-stg-nat")).to.equal("gone");
+    expect(row("NAT gateway", "servicename-stg-nat")).to.equal("added");
+    expect(row("instance", "servicename-stg-nat")).to.equal("removed");
     expect(row("route", "nat-private-default-1a")).to.equal("changed");
   });
 
@@ -88,7 +88,7 @@ describe("the HTML report", () => {
     const ways = both.slice(0, both.indexOf(prod)).replaceAll(/\s+/g, " ");
     expect(ways).to.match(/<summary>the internet → web-group<\/summary>.*?<ol> ?<li>/);
     expect(ways).to.match(
-      /Refused ?<\/caption>.*?<th scope="row">the internet<\/th> ?<td>nat-instance-1a<\/td> ?<td>[^<]+</,
+      /Blocked ?<\/caption>.*?<th scope="row">the internet<\/th> ?<td>nat-instance-1a<\/td> ?<td>[^<]+</,
     );
   });
 });

@@ -4,7 +4,7 @@ import { layOut, wrap, type Row } from "../../../../../tools/plan/render/columns
 
 const PLAIN = { branch: String, label: String, part: String };
 const ROWS: readonly Row[] = [
-  { branch: "├─ ", below: "│  ", label: "vpc", name: "main", parts: ["10.0.0.0/16", "protected by somebody"] },
+  { branch: "├─ ", below: "│  ", label: "vpc", name: "main", parts: ["10.0.0.0/16", "protected from delete"] },
   { branch: "└─ ", below: "   ", label: "gateway", name: "a-very-long-name", parts: [] },
   { branch: "└─ ", below: "   ", label: "route", name: "", parts: ["0.0.0.0/0 → gateway"] },
 ];
@@ -12,16 +12,16 @@ const ROWS: readonly Row[] = [
 describe("columns", () => {
   it("line up, and a name without anything beside it widens nothing", () => {
     expect(layOut(ROWS, 80, PLAIN)).to.deep.equal([
-      "├─ vpc      main  10.0.0.0/16, protected by somebody",
+      "├─ vpc      main  10.0.0.0/16, protected from delete",
       "└─ gateway  a-very-long-name",
       "└─ route    0.0.0.0/0 → gateway",
     ]);
   });
 
   it("go on in the next line where the width ends", () => {
-    const parts = ["10.0.0.0/16", "protected by somebody", "in the middle"];
+    const parts = ["10.0.0.0/16", "protected from delete", "in the middle"];
     expect(layOut([{ ...ROWS[0]!, parts }], 50, PLAIN)).to.deep.equal([
-      "├─ vpc  main  10.0.0.0/16, protected by somebody,",
+      "├─ vpc  main  10.0.0.0/16, protected from delete,",
       "│             in the middle",
     ]);
   });
@@ -30,7 +30,7 @@ describe("columns", () => {
     expect(layOut(ROWS.slice(0, 1), 30, PLAIN)).to.deep.equal([
       "├─ vpc  main",
       "│      10.0.0.0/16,",
-      "│      protected by somebody",
+      "│      protected from delete",
     ]);
   });
 
