@@ -163,7 +163,7 @@ export const autoScaling: readonly Rejection[] = [
     ...{
       service,
       actions: ["EnableMetricsCollection", "DisableMetricsCollection"],
-      what: "a metric that there is not",
+      what: "an invalid metric",
     },
     ...{ code, source: `${api}EnableMetricsCollection.html` },
     check: anyOf(oneOf(/^Metrics\.member\.\d+$/, groupMetrics), oneOf("Granularity", ["1Minute"])),
@@ -209,7 +209,7 @@ export const autoScaling: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions: ["SetInstanceHealth"], what: "a state that there is not", code },
+    ...{ service, actions: ["SetInstanceHealth"], what: "an invalid state", code },
     ...{ source: `${api}SetInstanceHealth.html`, check: oneOf("HealthStatus", ["Healthy", "Unhealthy"]) },
   },
 ];

@@ -20,7 +20,7 @@ export const cloudWatch: readonly Rejection[] = [
     ),
   },
   {
-    ...{ service, actions, what: "a period that there is not", code, source },
+    ...{ service, actions, what: "an invalid period", code, source },
     check: (request) => {
       const period = request.text("Period");
       if (period === undefined) return undefined;
@@ -29,7 +29,7 @@ export const cloudWatch: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions, what: "a number of periods that there is not", code, source },
+    ...{ service, actions, what: "an invalid number of periods", code, source },
     check: anyOf(
       between(/^(?:EvaluationPeriods|DatapointsToAlarm)$/, 1, 100_000),
       (request) => {

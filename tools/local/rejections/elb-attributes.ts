@@ -22,7 +22,7 @@ export const elbAttributes: readonly Rejection[] = [
     ),
   },
   {
-    ...{ service, actions: ["ConfigureHealthCheck"], what: "a target that there is not", code: "ValidationError" },
+    ...{ service, actions: ["ConfigureHealthCheck"], what: "an invalid target", code: "ValidationError" },
     source: `${api}HealthCheck.html`,
     check: (request) => {
       const target = request.raw("HealthCheck.Target") ?? "";
@@ -55,7 +55,7 @@ export const elbAttributes: readonly Rejection[] = [
     ...{ code: "InvalidConfigurationRequest", source: `${api}AccessLog.html`, check: accessLogIssue },
   },
   {
-    ...{ service, actions: ["ModifyLoadBalancerAttributes"], what: "an additional attribute that there is not" },
+    ...{ service, actions: ["ModifyLoadBalancerAttributes"], what: "an invalid additional attribute" },
     ...{ code: "InvalidConfigurationRequest", source: `${api}AdditionalAttribute.html` },
     check: (request) => {
       for (const { Key, Value } of request.structures("LoadBalancerAttributes.AdditionalAttributes.member")) {

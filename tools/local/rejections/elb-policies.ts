@@ -44,7 +44,7 @@ export const elbPolicies: readonly Rejection[] = [
         : "Policy name must contain only alphanumeric characters or hyphens",
   },
   {
-    ...{ service, actions: create, what: "a type that there is not", code: "PolicyTypeNotFound" },
+    ...{ service, actions: create, what: "an invalid type", code: "PolicyTypeNotFound" },
     source: `${api}CreateLoadBalancerPolicy.html`,
     check: (request) => {
       const type = request.text("PolicyTypeName") ?? "";
@@ -61,7 +61,7 @@ export const elbPolicies: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions: create, what: "a predefined security policy that there is not" },
+    ...{ service, actions: create, what: "an invalid predefined security policy" },
     ...{ code: "InvalidConfigurationRequest", status: 409, source: `${guide}elb-security-policy-table.html` },
     check: (request) => {
       const named = request

@@ -27,7 +27,7 @@ export const elb: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions: create, what: "a scheme that there is not", code: "InvalidScheme" },
+    ...{ service, actions: create, what: "an invalid scheme", code: "InvalidScheme" },
     source: `${api}CreateLoadBalancer.html`,
     check: (request) =>
       ["internal", "internet-facing"].includes(request.text("Scheme") ?? "internet-facing")
@@ -62,12 +62,12 @@ export const elb: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions: listening, what: "a port that there is not", code: "ValidationError" },
+    ...{ service, actions: listening, what: "an invalid port", code: "ValidationError" },
     source: `${api}Listener.html`,
     check: between(/^Listeners\.member\.\d+\.(?:LoadBalancer|Instance)Port$/, 1, 65_535),
   },
   {
-    ...{ service, actions: listening, what: "a protocol that there is not", code: "UnsupportedProtocol" },
+    ...{ service, actions: listening, what: "an invalid protocol", code: "UnsupportedProtocol" },
     source: `${api}Listener.html`,
     check: like(/^Listeners\.member\.\d+\.(?:Instance)?Protocol$/, /^(?:HTTP|HTTPS|TCP|SSL)$/i),
   },

@@ -40,7 +40,7 @@ export const iam: readonly Rejection[] = [
     ),
   },
   {
-    ...{ service, actions: ["CreateRole"], what: "a description or a session duration that there is not" },
+    ...{ service, actions: ["CreateRole"], what: "an invalid description or a session duration" },
     ...{ code: "ValidationError", source: `${api}CreateRole.html` },
     check: anyOf(
       like("Description", /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/, "The specified value for description is invalid."),

@@ -92,7 +92,7 @@ export const instances: readonly Rejection[] = [
     ),
   },
   {
-    ...{ service, actions: run, what: "a volume type, or a shutdown behavior, that there is not" },
+    ...{ service, actions: run, what: "an invalid volume type or shutdown behavior" },
     ...{ code: "InvalidParameterValue", source: `${api}EbsBlockDevice.html` },
     check: anyOf(
       oneOf(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeType$/, ["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"]),

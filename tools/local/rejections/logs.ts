@@ -21,12 +21,12 @@ export const logs: readonly Rejection[] = [
     ),
   },
   {
-    ...{ service, actions: ["CreateLogGroup"], what: "a class that there is not", code },
+    ...{ service, actions: ["CreateLogGroup"], what: "an invalid class", code },
     source: `${api}CreateLogGroup.html`,
     check: oneOf("logGroupClass", ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"]),
   },
   {
-    ...{ service, actions: ["PutRetentionPolicy"], what: "a number of days that there is not", code },
+    ...{ service, actions: ["PutRetentionPolicy"], what: "an invalid number of days", code },
     ...{ source: `${api}PutRetentionPolicy.html`, check: oneOf("retentionInDays", retention) },
   },
 ];

@@ -10,7 +10,7 @@ const actions = ["CreateNatGateway"];
 /** NAT gateways. A patch handles errors that AWS reports only after it has accepted the call: `nat-gateways.ts`. */
 export const nat: readonly Rejection[] = [
   {
-    ...{ service, actions, what: "a connectivity type that there is not", code: "InvalidParameter" },
+    ...{ service, actions, what: "an invalid connectivity type", code: "InvalidParameter" },
     ...{ source: `${api}CreateNatGateway.html`, check: oneOf("ConnectivityType", ["public", "private"]) },
   },
   {

@@ -47,7 +47,7 @@ export const s3: readonly Rejection[] = [
     ...{ source: `${api}PutBucketPolicy.html`, check: policyIssue },
   },
   {
-    ...{ service, actions: ["PutBucketEncryption"], what: "an algorithm that there is not", code: "MalformedXML" },
+    ...{ service, actions: ["PutBucketEncryption"], what: "an invalid algorithm", code: "MalformedXML" },
     source: `${api}ServerSideEncryptionByDefault.html`,
     check: (request) => {
       const root = bodyOf(request);

@@ -54,7 +54,7 @@ export const sns: readonly Rejection[] = [
     check: like("TopicArn", /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/, "Invalid parameter: TopicArn"),
   },
   {
-    ...{ service, actions: ["SetTopicAttributes"], what: "an attribute that there is not", code },
+    ...{ service, actions: ["SetTopicAttributes"], what: "an invalid attribute", code },
     source: `${api}SetTopicAttributes.html`,
     check: anyOf(like("AttributeName", attributes, "Invalid parameter: AttributeName"), (request, account) => {
       const name = request.text("AttributeName") ?? "";

@@ -250,7 +250,7 @@ export const vpc: readonly Rejection[] = [
     },
   },
   {
-    ...{ service, actions: ["CreateFlowLogs"], what: "an aggregation interval or a kind of traffic that there is not" },
+    ...{ service, actions: ["CreateFlowLogs"], what: "an invalid aggregation interval or a kind of traffic" },
     ...{ code: "InvalidParameter", source: `${api}CreateFlowLogs.html` },
     check: anyOf(
       oneOf("MaxAggregationInterval", ["60", "600"]),

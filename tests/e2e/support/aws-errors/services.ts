@@ -77,7 +77,7 @@ export const services: readonly Row[] = [
   row("alarm action that is no ARN", refused, (context) => alarm(context, { AlarmActions: ["topic"] })),
 
   row("SNS: e-mail address without @", "InvalidParameter", (context) => subscribe(context, "email", "nobody")),
-  row("SNS: protocol that there is not", "InvalidParameter", (context) => subscribe(context, "pigeon", "nobody")),
+  row("SNS: invalid protocol", "InvalidParameter", (context) => subscribe(context, "pigeon", "nobody")),
   row("SNS: http address for https", "InvalidParameter", (context) =>
     subscribe(context, "https", "http://web.example/"),
   ),
