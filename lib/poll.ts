@@ -1,34 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What to wait for, for how long, and what to say meanwhile. */
+/** What to wait for, how long, and what to say meanwhile. */
 export interface PollOptions {
   /** Begins every message: `image of i-0123`. */
   readonly what: string;
-  /** Seconds between two looks. */
   readonly intervalSeconds: number;
-  /** Seconds after which waiting ends in an error. */
+  /** Seconds after which polling ends in an error. */
   readonly timeoutSeconds: number;
-  /** What a person should look at when it took too long. */
+  /** What to look at when it took too long. */
   readonly advice: string;
-  /** One look: undefined when it is so, else what is still missing. Throws when it can never become so. */
+  /** Checks once: undefined when done, else what is still missing. Throws when it can never be done. */
   look(): Promise<string | undefined>;
 }
 
-/**
- * Looks again and again until it is so; shows how long it has waited.
- * @throws Error after the limit, with the last thing missing and the advice.
- */
-export async function poll(waiting: PollOptions): Promise<void> {
-  const start = Date.now();
-  for (;;) {
-    const missing = await waiting.look();
-    if (missing === undefined) return;
-    const seconds = Math.round((Date.now() - start) / 1000);
-    if (seconds >= waiting.timeoutSeconds) {
-      throw new Error(`${waiting.what}: ${missing} after ${seconds} s. ${waiting.advice}`);
-    }
+/** The clock, and where progress is shown. */
+export interface PollIo {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
+  readonly report: (progress: string) => unknown;
+}
+
+const PULUMI: PollIo = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  report: (progress) => {
     const ephemeral = true;
-    await pulumi.log.info(`${waiting.what}: ${missing} (${seconds} s)`, undefined, undefined, ephemeral);
-    await new Promise((resolve) => setTimeout(resolve, waiting.intervalSeconds * 1000));
+    return pulumi.log.info(progress, undefined, undefined, ephemeral);
+  },
+};
+
+/**
+ * Polls until it is done, and shows what is missing.
+ *
+ * @returns the seconds that it took
+ * @throws Error after the timeout, with what is still missing and the advice
+ */
+export async function poll(options: PollOptions, { now, sleep, report }: PollIo = PULUMI): Promise<number> {
+  const { what, intervalSeconds, timeoutSeconds, advice } = options;
+  const start = now();
+  for (;;) {
+    const missing = await options.look();
+    const seconds = (now() - start) / 1000;
+    if (missing === undefined) return seconds;
+    const waited = Math.round(seconds);
+    if (seconds >= timeoutSeconds) throw new Error(`${what}: ${missing} after ${waited} s. ${advice}`);
+    await report(`${what}: ${missing} (${waited} s)`);
+    await sleep(intervalSeconds * 1000);
   }
 }

@@ -66,18 +66,22 @@ export function nonEmpty(value: string): string {
 /** `npm start --json` gives the option to npm, which runs the command without it. */
 function rejectSwallowedOptions(command: Command, args: readonly string[], environment: NodeJS.ProcessEnv): void {
   if (environment.npm_lifecycle_event === undefined) return;
-  const swallowed = command.options.flatMap((option) => valuesTakenByNpm(option, environment));
+  const swallowed = command.options.filter((option) => takenByNpm(option, environment) !== "");
   // People let npm itself answer yes; alone, the option has no effect here.
-  if (swallowed.every((option) => option === "--yes")) return;
-  const call = [command.name(), ...args, ...swallowed].join(" ");
-  throw new UserError(`npm has taken ${swallowed.join(" and ")} for its own: put -- before the options: ${call}`, 2);
+  if (swallowed.every(({ long }) => long === "--yes")) return;
+  const names = [...new Set(swallowed.map(({ long }) => long))].join(" and ");
+  // npm takes `--set nat=gateway` for a switch and an argument: which argument was the value is lost.
+  const isComplete = swallowed.every((option) => !option.required || takenByNpm(option, environment) !== "true");
+  const words = swallowed.map((option) => {
+    const value = takenByNpm(option, environment);
+    return option.required && isComplete ? `${option.long ?? ""}=${value}` : option.flags.replace(/^-\w, /, "");
+  });
+  const call = [command.name(), ...(isComplete ? args : []), ...words].join(" ");
+  throw new UserError(`npm has taken ${names} for its own: put -- before the arguments, as in ${call}`, 2);
 }
 
-function valuesTakenByNpm({ long, short }: Option, environment: NodeJS.ProcessEnv): string[] {
-  return [long, short].flatMap((flag) => {
-    if (flag === null || flag === undefined) return [];
-    const value = environment[`npm_config_${flag.replace(/^-+/, "").replaceAll("-", "_")}`];
-    if (value === undefined || value === "" || value === "false") return [];
-    return value.split("\n\n").map((each) => (each === "true" ? flag : `${flag} ${each}`));
-  });
+/** What npm hands on of an option, as text: empty when it was not given. */
+function takenByNpm({ long }: Option, environment: NodeJS.ProcessEnv): string {
+  const value = environment[`npm_config_${(long ?? "").slice(2).replaceAll("-", "_")}`] ?? "";
+  return value === "false" ? "" : value;
 }

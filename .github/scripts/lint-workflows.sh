@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# actionlint over the workflows, or over the files that are named. Its version, and the hash of every module that it is
-# built from, are in .github/actionlint; the first run builds it into .local.
+# Runs actionlint over the workflows, or over the given files. Its version and the hashes of its modules are in
+# .github/actionlint; the first run builds it into .local.
 set -euo pipefail
 
 root=$(realpath "$(dirname "$0")/../..")
@@ -10,7 +10,7 @@ if ! command -v go >/dev/null; then
 fi
 files=("$@")
 if [ $# -gt 0 ]; then mapfile -t files < <(realpath "$@"); fi
-# The first time, go tells of every module that it fetches: of interest only where that fails.
+# The first build prints every module that it downloads: shown only when it fails.
 said=$(go -C "$root/.github/actionlint" build -o "$root/.local/actionlint" github.com/rhysd/actionlint/cmd/actionlint 2>&1) || {
   echo "$said" >&2
   exit 1

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The offline plan of every stage for a pull request: what is different from the base branch first.
+# The offline plan of every stage for a pull request: differences from the base branch first.
 #
 #   plan-pull-request.sh BASE_DIR OUT_DIR
 #
-# Runs in the project's folder, after `npm ci`. BASE_DIR is a folder with the base branch; OUT_DIR gets plan.md and, from
-# the variable PULL_REQUEST, number. Needs no credentials. Ends as `npm start` does: 0, 1 or 2; what it said is in plan.md.
+# Run it in the project's folder, after `npm ci`. BASE_DIR is a checkout of the base branch. Writes plan.md, and number from
+# the variable PULL_REQUEST, to OUT_DIR. Needs no credentials. Exits as `npm start` does: 0, 1 or 2, with its errors in plan.md.
 set -uo pipefail
 
 base=$(realpath "$1") out=$2
@@ -12,17 +12,17 @@ mkdir -p "$out"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# GitHub takes 1 MiB per step as its summary.
+# GitHub limits the summary of a step to 1 MiB.
 readonly summary_bytes=1000000
 
-# The folder with a project's stage files.
+# The folder of a project's stage files.
 stage_folder() { # FOLDER
   local folder
   folder=$(sed -nE 's/^stackConfigDir: *["'"'"']?([^"'"'"'#]*[^"'"'"'# ]).*/\1/p' "$1/Pulumi.yaml" 2>/dev/null)
   echo "$1/$folder"
 }
 
-# The stages that have a file in a folder, each a line. Other names cannot be a stack's.
+# The stages of a project, one per line. Pulumi allows no other stack names.
 stages() { # FOLDER
   local file name
   for file in "$(stage_folder "$1")"/Pulumi.*.yaml; do
@@ -32,19 +32,19 @@ stages() { # FOLDER
   done
 }
 
-# Whether a file holds plans as data.
+# Whether a file contains plans as JSON.
 holds_plans() { # FILE
   node -e 'process.exit(Array.isArray(JSON.parse(require("fs").readFileSync(process.argv[1])).plans) ? 0 : 1)' "$1" 2>/dev/null
 }
 
-# Plans of the base branch into a file. A stage that breaks a rule (status 1) is planned as a whole all the same.
+# Writes plans of the base branch to a file. A stage that breaks a rule (status 1) still has a whole plan.
 plan_into() { # FILE STAGE…
   local file=$1
   npm --prefix "$base" start --silent -- "${@:2}" --json >"$file"
   [ $? -le 1 ] && holds_plans "$file"
 }
 
-# The base branch's plans as plain data. Its program runs with its own packages.
+# The base branch's plans as JSON. Its program runs with its own packages.
 plan_base() {
   local -a names planned=()
   local name
@@ -61,7 +61,7 @@ plan_base() {
     fi
   fi
   plan_into "$work/base.json" "${names[@]}" && return
-  # The settings of one stage may be wrong: the others can be compared.
+  # If one stage has wrong settings, the others can still be compared.
   for name in "${names[@]}"; do
     plan_into "$work/base-$name.json" "$name" 2>"$work/base-$name.said" && planned+=("$work/base-$name.json")
   done
@@ -72,7 +72,8 @@ plan_base() {
     require("fs").writeFileSync(target, JSON.stringify({ plans }));' "$work/base.json" "${planned[@]}"
 }
 
-# What the branch does to stages as a whole. A stage file is no resource: Pulumi deletes nothing when it goes.
+# Stages that the branch adds, renames or deletes. Pulumi destroys nothing when a stage file is deleted.
+# shellcheck disable=SC2016 # Backticks are Markdown.
 changed_stages() {
   local before after name other file renamed=" "
   before=$(stages "$base") after=$(stages .)
@@ -81,12 +82,12 @@ changed_stages() {
     file=$(stage_folder "$base")/Pulumi.$name.yaml
     for other in $after; do
       if grep -qxF -- "$other" <<<"$before" || ! cmp -s "$file" "$(stage_folder .)/Pulumi.$other.yaml"; then continue; fi
-      printf '**Stage `%s` is renamed to `%s`: for Pulumi that is a new stage. What is deployed of `%s` stays.**\n\n' \
+      printf '**Stage `%s` is renamed to `%s`: for Pulumi that is a new stage. The resources of `%s` remain.**\n\n' \
         "$name" "$other" "$name"
       renamed+="$other "
       continue 2
     done
-    printf '**Stage `%s` is deleted. What is deployed of it stays: `pulumi destroy` it before this is merged.**\n\n' "$name"
+    printf '**Stage `%s` is deleted. Its resources remain: run `pulumi destroy` before you merge this.**\n\n' "$name"
   done
   for name in $after; do
     if grep -qxF -- "$name" <<<"$before" || [[ $renamed == *" $name "* ]]; then continue; fi
@@ -94,7 +95,7 @@ changed_stages() {
   done
 }
 
-# This branch's plans, compared with what is in base.json.
+# This branch's plans, compared with base.json.
 plan_head() {
   local -a names
   mapfile -t names < <(stages .)
@@ -106,7 +107,7 @@ plan_head() {
   npm start --silent -- "${names[@]}" --markdown --against "$work/base.json" >"$work/head.md" 2>"$work/head.said"
 }
 
-# The end of what a command said, as a block of code: indented, so that nothing in it can end it.
+# The end of a command's output as a code block: indented, so that nothing in it can close the block.
 quoted() { # FILE
   printf '\n%s\n\n' "$(tail -n 40 "$1" | sed 's/^/    /')"
 }
@@ -116,7 +117,7 @@ plan_base 2>"$work/base.said" || reason=$work/base.said
 if [ -z "$reason" ]; then
   plan_head
   status=$?
-  # Nothing shown: at fault may be this branch, or a base whose plans have another form.
+  # No output: the error is in this branch, or the base branch's plans have another format.
   [ -s "$work/head.md" ] || { cp "$work/head.said" "$work/compared.said" && reason=$work/compared.said; }
 fi
 if [ -n "$reason" ]; then
@@ -150,8 +151,8 @@ if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
   if [ "$(wc -c <"$out/plan.md")" -le "$summary_bytes" ]; then
     cat "$out/plan.md"
   else
-    printf '**Too long for a summary: cut. The whole is in the artifact.**\n\n'
-    # The last line may have lost its end.
+    printf '**Truncated: too long for a summary. The artifact has the whole plan.**\n\n'
+    # The last line may be incomplete.
     head -c "$summary_bytes" "$out/plan.md" | sed '$d'
   fi >>"$GITHUB_STEP_SUMMARY"
 fi

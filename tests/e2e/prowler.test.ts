@@ -8,8 +8,8 @@ import {
 import { expect } from "chai";
 import { join } from "node:path";
 
-import type { Verdict } from "../../tools/scan/judge";
-import { ACCEPTED } from "./support/prowler/accepted";
+import type { CheckResult } from "../../tools/scan/evaluate";
+import { SUPPRESSIONS } from "./support/prowler/suppressions";
 import { installProwler, prowler } from "./support/prowler/run";
 import { report, scanList } from "../../tools/scan/report";
 import { expectDocumented } from "../support/documented-table";
@@ -21,7 +21,7 @@ const ROOT = join(__dirname, "..", "..");
 
 describe("prowler, on both stages as they are deployed", function () {
   const stages = { prod: new EmulatedStage("prod", "prowler-prod"), stg: new EmulatedStage("stg", "prowler-stg") };
-  const looks: Partial<Record<keyof typeof stages, () => Promise<readonly Verdict[]>>> = {};
+  const looks: Partial<Record<keyof typeof stages, () => Promise<readonly CheckResult[]>>> = {};
   // A later step says nothing once an earlier one has failed.
   this.bail(true);
 
@@ -53,10 +53,10 @@ describe("prowler, on both stages as they are deployed", function () {
 
   it("finds nothing that is not explained, and every explanation is needed", async () => {
     const scan = { prod: (await looks.prod?.()) ?? [], stg: (await looks.stg?.()) ?? [] };
-    const { lines, isClean } = report("prowler", scan, ACCEPTED);
+    const { lines, isClean } = report("prowler", scan, SUPPRESSIONS);
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
-    expectDocumented("prowler", scanList(scan, ACCEPTED));
+    expectDocumented("prowler", scanList(scan, SUPPRESSIONS));
   });
 
   it("looks: it fails what is broken by hand then", async () => {
@@ -74,7 +74,7 @@ describe("prowler, on both stages as they are deployed", function () {
         HttpTokens: "optional",
       }),
     );
-    const { lines } = report("prowler", { stg: (await looks.stg?.()) ?? [] }, ACCEPTED);
+    const { lines } = report("prowler", { stg: (await looks.stg?.()) ?? [] }, SUPPRESSIONS);
     for (const check of [
       "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
       "vpc_subnet_no_public_ip_by_default",

@@ -106,7 +106,9 @@ describe("npm run verify", function () {
   it("reads as sentences without --json, with its progress elsewhere", async () => {
     const { status, stdout, stderr } = await stage.npm("verify", "stg");
     expect(status).to.equal(0);
-    expect(stdout).to.match(/^passed {3}The load balancer listens where the stage says, with the stage's certificate/);
+    expect(stdout).to.match(
+      /^passed {3}The load balancer has the listeners of the stage, with the stage's certificate/,
+    );
     expect(stdout).to.match(/\nskipped {2}The site answers with hello! over HTTP \(0 s\)\n {9}no machine runs/);
     expect(stdout).to.match(/\nstg at elb-servicename-stg\S+: 3 passed, 4 skipped of 7 checks in [\d.]+ s\n$/);
     expect(stderr).to.contain("servers\n").and.to.not.contain("\u001b");
@@ -153,9 +155,7 @@ describe("npm run verify", function () {
   it("finds a web server that does not serve", async () => {
     const InstanceIds = [await server()];
     await aws.ec2.send(new StopInstancesCommand({ InstanceIds }));
-    expect((await faults()).servers).to.match(
-      /^i-\w+ is OutOfService to the load balancer; what happened lately: aws /,
-    );
+    expect((await faults()).servers).to.match(/^i-\w+ is OutOfService to the load balancer; recent activities: aws /);
     // Its group replaces it then.
     await aws.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
     expect(await faults()).to.deep.equal({});

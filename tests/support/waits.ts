@@ -11,7 +11,7 @@ export interface Waited {
 }
 
 /** Runs what waits in a time of its own, in which every pause is over at once. */
-export async function waited(wait: () => Promise<void>): Promise<Waited> {
+export async function waited(wait: () => Promise<unknown>): Promise<Waited> {
   const { setTimeout } = globalThis;
   const { now } = Date;
   let time = 0;

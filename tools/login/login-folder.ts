@@ -8,22 +8,20 @@ import { hostKeysOf } from "./host-keys";
 import { sshConfig } from "./ssh-config";
 import type { LoginPath } from "./login-path";
 
-/** What SSH is called with. */
 export interface Login {
-  /** A configuration in which instances are called by their ids. */
+  /** An SSH configuration with instance IDs as host names. */
   readonly configFile: string;
-  /** Instances whose host keys AWS does not show: SSH keeps the keys that it sees first. */
+  /** Instances whose host keys AWS does not show yet: SSH accepts the keys that it sees first. */
   readonly unverified: readonly StageInstance[];
 }
 
-/** What is written for a login. */
 export interface LoginArgs {
   /** The project's folder. */
   readonly root: string;
   readonly stage: string;
   readonly path: Exclude<LoginPath, { readonly kind: "session" }>;
   readonly identityFile?: string;
-  /** All instances of the stage: what is known of others is forgotten. */
+  /** All instances of the stage: host keys of others are removed. */
   readonly instances: readonly StageInstance[];
 }
 
@@ -52,7 +50,7 @@ export async function writeLogin(
   return { configFile, unverified };
 }
 
-/** Lines of a known-hosts file: those of instances that are still there, and AWS's of those that are new on the path. */
+/** Lines of the known-hosts file: those of instances that still exist, and new ones from AWS. */
 async function knownHosts(
   lines: readonly string[],
   hops: readonly StageInstance[],

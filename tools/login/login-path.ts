@@ -2,7 +2,7 @@ import { UserError } from "../../lib/user-error";
 import type { StageInstance, Role } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 
-/** What somebody wants to log in to: a role, or one instance by its id. */
+/** What to log in to: a role, or one instance by its ID. */
 export type Target = Role | `i-${string}`;
 
 /** How to get to an instance. */
@@ -19,15 +19,15 @@ export type Reachable = StageInstance & { readonly publicIp: string };
 
 const CALLED: Readonly<Record<Role, string>> = { web: "web server", bastion: "bastion", nat: "NAT instance" };
 
-/** What an instance is called in sentences: `web server i-0123 (10.0.1.10, ap-northeast-1a)`. */
+/** An instance in a sentence: `web server i-0123 (10.0.1.10, ap-northeast-1a)`. */
 export function describe({ role, id, privateIp, zone }: StageInstance): string {
   return `${CALLED[role]} ${id} (${privateIp}, ${zone})`;
 }
 
 /**
- * Finds the way to an instance, from what the stage file says and what is there. Changes nothing.
+ * Finds the login path to an instance, from the stage file and the stage's instances. Changes nothing.
  *
- * @throws UserError when there is none, with the one command that makes it
+ * @throws UserError when there is none, with the command that opens one
  */
 export function findLoginPath(stage: OperatedStage, instances: readonly StageInstance[], target: Target): LoginPath {
   if (instances.length === 0) {
@@ -40,13 +40,13 @@ export function findLoginPath(stage: OperatedStage, instances: readonly StageIns
   return to.role === "bastion" ? { kind: "bastion", bastion } : { kind: "jump", bastion, to };
 }
 
-/** Session Manager's role is on web servers alone. */
+/** Only web servers have the Session Manager role. */
 function bySession(stage: OperatedStage, instances: readonly StageInstance[], target: Target): StageInstance {
   const to = target === "bastion" ? undefined : pick(stage, instances, target);
   if (to?.role === "web") return to;
-  const what = to === undefined ? "there is no bastion" : `nobody logs in to a ${CALLED[to.role]}`;
+  const what = to === undefined ? "there is no bastion" : `you cannot log in to a ${CALLED[to.role]}`;
   throw new UserError(
-    `With access: ssm ${what}; the web servers are reached without one: npm run ssh -- ${stage.stageName.stage} web`,
+    `With access: ssm ${what}; log in to the web servers: npm run ssh -- ${stage.stageName.stage} web`,
   );
 }
 
@@ -81,7 +81,7 @@ function usableBastion(stage: OperatedStage, instances: readonly StageInstance[]
     throw new UserError(`The bastion of ${name} is ${bastion.state}: try again in a minute`);
   const { publicIp } = bastion;
   if (publicIp === undefined) {
-    throw new UserError(`The bastion of ${name} has no public address. To give it one: pulumi up --stack ${name}`);
+    throw new UserError(`The bastion of ${name} has no public address. To assign one: pulumi up --stack ${name}`);
   }
   return { ...bastion, publicIp };
 }

@@ -8,15 +8,14 @@ import { UserError } from "../../lib/user-error";
 import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 import { writeLogin } from "./login-folder";
-import { session } from "./program";
-import { launch, SSH_FAILED, ssh, type Program } from "./program";
+import { launch, session, SSH_FAILED, ssh, type Program } from "./program";
 import { describe, findLoginPath, type Target } from "./login-path";
 
-/** What a command has said on an instance. */
+/** The result of a command on an instance. */
 export interface CommandResult {
   readonly status: number;
   readonly stdout: string;
-  /** Session Manager makes one stream of both: what comes from there is all in `stdout`. */
+  /** Session Manager merges both streams into `stdout`. */
   readonly stderr: string;
 }
 
@@ -30,14 +29,13 @@ export interface RunOnInstanceArgs {
   /** A command line for the shell there. */
   readonly command: string;
   readonly identityFile?: string;
-  /** Seconds after which it is given up. */
   readonly limitSeconds: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs a command on an instance of a stage and hands back what it said, without a terminal and without any question.
- * @throws UserError when there is no way in, or the instance is not reached
+ * Runs a command on an instance of a stage, without a terminal and without prompts.
+ * @throws UserError when there is no login path, or the login fails
  */
 export async function runOnInstance(args: RunOnInstanceArgs, ec2: EC2Client): Promise<CommandResult> {
   const { root, stage, instances, target, command, identityFile } = args;
@@ -49,29 +47,28 @@ export async function runOnInstance(args: RunOnInstanceArgs, ec2: EC2Client): Pr
   const options = ["-o", "BatchMode=yes", "-o", "LogLevel=ERROR"];
   const ran = await capture(ssh(configFile, [...options, to.id, "--", command]), to, args);
   if (ran.status !== SSH_FAILED) return ran;
-  throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key with the agent, or named with -i?");
+  throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key in the SSH agent or passed with -i?");
 }
 
-/** What to run by Session Manager, and on which web server. */
 export type RunInSessionArgs = Pick<RunOnInstanceArgs, "stage" | "command" | "limitSeconds" | "signal"> & {
   readonly to: StageInstance;
 };
 
 /**
- * Runs a command by Session Manager. There the exit status is the plugin's own, and the plugin's lines stand around
- * those of the command: marks that nobody guesses are put around it. The agent there runs no shell by itself.
+ * Runs a command with Session Manager. The plugin returns its own exit status and prints its own lines around the
+ * command's, so random markers delimit the output. The agent on the instance runs no shell by itself.
  *
- * @throws UserError when the instance is not reached
+ * @throws UserError when the login fails
  */
 export async function runInSession({ stage, to, command, ...limits }: RunInSessionArgs): Promise<CommandResult> {
   const mark = `mark-${randomBytes(8).toString("hex")}`;
-  // Put together there: who prints the command line prints no mark.
+  // Assembled on the instance: an echo of the command line contains no marker.
   const script = `m=${mark}; echo "begin-$m"; { ${command}\n}; echo "end-$m-$?"`;
   const quoted = `'${script.replaceAll("'", `'\\''`)}'`;
   const { stdout, stderr } = await capture(session(stage, to, ["sh", "-c", quoted]), to, limits);
   const found = new RegExp(`begin-${mark}\\r?\\n(.*)end-${mark}-(\\d+)`, "s").exec(stdout);
   if (found === null) {
-    throw loginFailed(to, stderr, "is Session Manager's plugin installed, and does the instance have its role?");
+    throw loginFailed(to, stderr, "is the Session Manager plugin installed, and does the instance have its role?");
   }
   return { status: Number(found[2]), stdout: (found[1] ?? "").replaceAll("\r\n", "\n"), stderr };
 }
@@ -82,7 +79,7 @@ async function capture(
   { limitSeconds, signal }: Pick<RunOnInstanceArgs, "limitSeconds" | "signal">,
 ): Promise<CommandResult> {
   signal.throwIfAborted();
-  // Session Manager's plugin gives up when there is nothing to read from, so its input stays open.
+  // The Session Manager plugin exits when its input is closed.
   const { child, ended } = launch(program, ["pipe", "pipe", "pipe"]);
   const [input, out, error] = child.stdio;
   const read = (stream: Readable | null) => (stream === null ? Promise.resolve("") : text(stream));
@@ -92,13 +89,13 @@ async function capture(
   try {
     const [status, stdout, stderr] = await Promise.race([
       done,
-      aborted(late, over.signal, () => new UserError(`${describe(to)} has not answered after ${limitSeconds} s`)),
+      aborted(late, over.signal, () => new UserError(`${describe(to)} did not answer within ${limitSeconds} s`)),
       aborted(signal, over.signal, () => signal.reason as Error),
     ]);
     return { status, stdout, stderr };
   } finally {
     over.abort();
-    // What it has started itself may hold on to its output: nobody waits for that.
+    // Its own children may keep the output open: do not wait for them.
     done.catch(() => undefined);
     child.kill();
     for (const stream of [input, out, error]) stream?.destroy();

@@ -4,25 +4,23 @@ import type { Reachable } from "./login-path";
 /** The user of Amazon Linux. */
 const USER = "ec2-user";
 
-/** Where a tunnel ends on this computer. */
+/** The local end of a tunnel. */
 export const TUNNEL = { host: "tunnel", address: "127.0.0.1", port: 50022 } as const;
 
-/** What an SSH configuration is made of. */
 export interface SshConfig {
   readonly bastion: Reachable;
-  /** The instance behind the bastion, if that is where it goes. */
+  /** The instance behind the bastion, unless the login is to the bastion itself. */
   readonly to?: StageInstance;
   readonly knownHostsFile: string;
-  /** File of a private key; absent: those of the agent. */
+  /** File of a private key; absent: the keys of the SSH agent. */
   readonly identityFile?: string;
-  /** Ids of the instances whose host keys are known, so that no other key is taken. */
+  /** IDs of the instances whose host keys are known: no other key is accepted. */
   readonly known: ReadonlySet<string>;
 }
 
 /**
- * The configuration of SSH for one login, as text. Instances are called by their ids, also in the known-hosts file: an
- * address may be another instance's tomorrow. The user's own configuration follows, for agents and the like; SSH takes
- * what it reads first.
+ * The SSH configuration for one login. Host names are instance IDs, also in the known-hosts file: an address may belong to
+ * another instance tomorrow. The user's configuration follows, for agents and the like; SSH uses the first value it reads.
  */
 export function sshConfig(config: SshConfig): string {
   const { bastion, to, knownHostsFile, identityFile } = config;
@@ -56,7 +54,7 @@ function host(
   { known }: SshConfig,
   options: Readonly<Record<string, string>>,
 ): string {
-  // An instance whose keys AWS does not show yet is taken at its word once, and held to it.
+  // Trust on first use, where AWS does not show the keys yet.
   const StrictHostKeyChecking = known.has(id) ? "yes" : "accept-new";
   return block(name, { ...options, HostKeyAlias: id, StrictHostKeyChecking });
 }
@@ -66,7 +64,7 @@ function block(name: string, options: Readonly<Record<string, string>>): string 
   return `Host ${name}\n${lines.join("")}`;
 }
 
-/** A path as SSH reads it: `%` begins a token. */
+/** A path as SSH reads it: `%` starts a token. */
 function quoted(file: string): string {
   return `"${file.replaceAll("%", "%%")}"`;
 }

@@ -61,7 +61,7 @@ export function readCommandLine(args: readonly string[], known: readonly string[
       new Option(
         "--set <key=value>",
         "a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)",
-      ).argParser((value, previous: readonly string[] = []) => [...previous, nonEmpty(value)]),
+      ).argParser((value, previous: readonly string[] | undefined) => [...(previous ?? []), nonEmpty(value)]),
     )
     .addOption(new Option("--json", "data instead of text").conflicts(["markdown", "html", "open"]))
     .addOption(

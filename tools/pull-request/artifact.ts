@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { UserError } from "../../lib/user-error";
 
-/** What the check of a pull request left behind. It may have been written by anybody. */
+/** The artifact of a pull request's run. Untrusted: the pull request's code wrote it. */
 export interface Artifact {
   /** The pull request that it claims to be of. */
   readonly number: number;
@@ -25,7 +25,7 @@ export function readArtifact(folder: string): Artifact | undefined {
   return { number: Number(number), plan };
 }
 
-/** The beginning of a file. A symbolic link, which could lead anywhere on this machine, is not followed. */
+/** The beginning of a file. A symbolic link, which could lead anywhere, is not followed. */
 function read(file: string, most: number): string | undefined {
   let descriptor: number;
   try {

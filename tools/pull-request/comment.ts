@@ -1,10 +1,10 @@
 import type { Api } from "./api";
 import type { Artifact } from "./artifact";
-import { cut } from "./truncate";
-import { harmless } from "./sanitize";
-import { isOwn, marker, type Written } from "./bot-marker";
+import { truncate } from "./truncate";
+import { sanitize } from "./sanitize";
+import { isFromBot, marker, type Written } from "./bot-marker";
 
-/** The run of the check, as GitHub tells it: to be trusted, unlike what the run left behind. */
+/** The workflow run, as GitHub describes it: trusted, unlike the artifact of the run. */
 export interface Run {
   /** The commit that it was started for. */
   readonly sha: string;
@@ -21,7 +21,7 @@ interface Comment extends Written {
   readonly id: number;
 }
 
-/** GitHub refuses a longer comment. */
+/** GitHub rejects a longer comment. */
 const LIMIT = 65_536;
 
 const MARKER = marker("offline plan");
@@ -41,13 +41,13 @@ export async function commentPlan(api: Api, run: Run, { number, plan }: Artifact
   }
   const body = commentOf(plan, run);
   const comments = await api.list<Comment>(`/issues/${number}/comments`);
-  const before = comments.find((comment) => isOwn(comment, MARKER));
+  const before = comments.find((comment) => isFromBot(comment, MARKER));
   if (before === undefined) await api.send("POST", `/issues/${number}/comments`, { body });
   else await api.send("PATCH", `/issues/comments/${before.id}`, { body });
   return `${before === undefined ? "Wrote" : "Updated"} the comment on pull request ${number}.`;
 }
 
-/** Our own words come first, where nothing that follows can hide them. */
+/** Our heading comes first, where nothing in the plan can hide it. */
 function commentOf(plan: string, { sha, url }: Run): string {
   const heading = (note: string): string =>
     [
@@ -58,8 +58,8 @@ function commentOf(plan: string, { sha, url }: Run): string {
       "",
       "",
     ].join("\n");
-  const whole = `${heading("")}${harmless(plan)}`;
+  const whole = `${heading("")}${sanitize(plan)}`;
   if (whole.length <= LIMIT) return whole;
-  const shortened = heading(" **Too long for a comment: cut. The whole is in that run's summary.**");
-  return `${shortened}${cut(harmless(plan), LIMIT - shortened.length)}`;
+  const shortened = heading(" **Truncated: too long for a comment. The run's summary has the whole plan.**");
+  return `${shortened}${truncate(sanitize(plan), LIMIT - shortened.length)}`;
 }

@@ -1,5 +1,5 @@
 import type { Api } from "./api";
-import { isOwn, marker, type Written } from "./bot-marker";
+import { isFromBot, marker, type Written } from "./bot-marker";
 
 /** How the nightly check of a stage ended: GitHub's word for it. */
 export interface Check {
@@ -20,7 +20,7 @@ interface Issue extends Written {
 export async function reportDrift(api: Api, check: Check): Promise<string> {
   const { stage, result, url } = check;
   const mark = marker(`drift of ${stage}`);
-  const open = (await api.list<Issue>("/issues?state=open")).find((issue) => isOwn(issue, mark));
+  const open = (await api.list<Issue>("/issues?state=open")).find((issue) => isFromBot(issue, mark));
   if (result === "success") {
     if (open === undefined) return `${stage} is clean.`;
     await api.send("POST", `/issues/${open.number}/comments`, { body: `[Clean again](${url}).` });

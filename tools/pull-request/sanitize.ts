@@ -1,4 +1,4 @@
-/** Ends a word for whoever looks for mentions, links and tags, and is not seen. */
+/** Invisible; breaks mentions, links and tags. */
 const NOTHING = "\u200B";
 
 /** Parts of a text that GitHub would act on, each with where it is broken in two. */
@@ -21,11 +21,10 @@ const BREAKS: readonly (readonly [RegExp, string])[] = [
 const UNSEEN = /[\0-\x08\x0B-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /**
- * A text by a stranger that may be shown in our name: it mentions nobody, links nowhere, loads nothing and holds no tag
- * but those that fold. It looks as before, in code blocks too: where they begin and end need not be known, and cannot be
- * faked.
+ * An untrusted text made safe to show in our name: no mentions, links, images or tags but those that fold. It looks the
+ * same, in code blocks too, and does not depend on where they start and end, which the text could fake.
  */
-export function harmless(markdown: string): string {
+export function sanitize(markdown: string): string {
   const text = markdown.replaceAll("\r\n", "\n").replace(UNSEEN, "");
   return BREAKS.reduce((before, [sign, broken]) => before.replace(sign, broken), text);
 }

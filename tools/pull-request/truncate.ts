@@ -6,12 +6,12 @@ const FOLD_END = "</details>";
  *
  * @param limit how many UTF-16 units it may have
  */
-export function cut(markdown: string, limit: number): string {
+export function truncate(markdown: string, limit: number): string {
   if (markdown.length <= limit) return markdown;
   const closing = `\n${FENCE}\n\n${FOLD_END}\n`;
   const room = markdown.slice(0, Math.max(0, limit - closing.length));
   const end = room.lastIndexOf("\n");
-  // One endless line is cut anywhere but within a character.
+  // A single long line is truncated between characters.
   const kept = end < 0 ? room.replace(/[\uD800-\uDBFF]$/, "") : room.slice(0, end);
   const lines = kept.split("\n");
   const count = (start: string): number => lines.filter((line) => line.startsWith(start)).length;

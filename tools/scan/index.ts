@@ -4,9 +4,9 @@ import { stagesIn } from "../../offline/stage-file/stage-file";
 import { graphOfRecording } from "../../policy/from-recording";
 import { createCommand, parseArguments } from "../command-line";
 import { planStage } from "../plan/stage-plan";
-import { ACCEPTED } from "./checkov/accepted";
+import { SUPPRESSIONS } from "./checkov/suppressions";
 import { checkov, installCheckov } from "./checkov/run";
-import { ACCEPTED as ACCEPTED_IN_POLICIES } from "./parliament/accepted";
+import { SUPPRESSIONS as POLICY_SUPPRESSIONS } from "./parliament/suppressions";
 import { iamPolicies, installParliament, parliament } from "./parliament/run";
 import { report, type Scan } from "./report";
 
@@ -14,7 +14,7 @@ const DESCRIPTION = {
   name: "npm run scan --",
   summary:
     "Runs checkov over the plan of every committed stage and parliament over the IAM policies in docs/iam, and compares what " +
-    "they find with the suppressed findings (tools/scan/*/accepted.ts). Needs Python 3.10 or newer; contacts nothing once both " +
+    "they find with the suppressed findings (tools/scan/*/suppressions.ts). Needs Python 3.10 or newer; contacts nothing once both " +
     "are installed.",
   examples: [["", "the scan"]],
   notes: "Exit status: 0 every finding is suppressed, 1 a finding or a suppression is left over, 2 wrong use.",
@@ -30,8 +30,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const root = path.resolve(__dirname, "..", "..");
   const reports = [
-    report("checkov", await scanStages(root), ACCEPTED),
-    report("parliament", await scanPolicies(root), ACCEPTED_IN_POLICIES),
+    report("checkov", await scanStages(root), SUPPRESSIONS),
+    report("parliament", await scanPolicies(root), POLICY_SUPPRESSIONS),
   ];
   for (const line of reports.flatMap(({ lines }) => lines)) console.log(line);
   return reports.every(({ isClean }) => isClean) ? 0 : 1;

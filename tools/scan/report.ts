@@ -1,22 +1,24 @@
-import { judge, type Accepted, type Verdict } from "./judge";
+import { evaluate, type Suppression, type CheckResult } from "./evaluate";
 
-/** The verdicts of a scanner by stage. */
-export type Scan = Readonly<Record<string, readonly Verdict[]>>;
+/** The results of a scanner by stage. */
+export type Scan = Readonly<Record<string, readonly CheckResult[]>>;
 
 /** What a scan comes to: lines for people, and whether anything is unexplained or out of date. */
-export function report(scanner: string, scan: Scan, list: readonly Accepted[]): { lines: string[]; isClean: boolean } {
-  const stages = Object.entries(scan).map(([stage, verdicts]) => ({ stage, verdicts, ...judge(verdicts, list) }));
+export function report(
+  scanner: string,
+  scan: Scan,
+  list: readonly Suppression[],
+): { lines: string[]; isClean: boolean } {
+  const stages = Object.entries(scan).map(([stage, results]) => ({ stage, results, ...evaluate(results, list) }));
   // An entry is needed when some stage needs it.
-  const { stale } = judge(Object.values(scan).flat(), list);
-  const unexplained = stages.flatMap(({ stage, unexplained: found }) =>
-    found.map((verdict) => ({ stage, ...verdict })),
-  );
+  const { stale } = evaluate(Object.values(scan).flat(), list);
+  const unexplained = stages.flatMap(({ stage, unexplained: found }) => found.map((result) => ({ stage, ...result })));
   return {
     lines: [
       ...stages.map(
-        ({ stage, verdicts, passed, accepted, unexplained: found }) =>
-          `${scanner} on ${stage}: ${new Set(verdicts.map(({ check }) => check)).size} checks apply, ${verdicts.length} verdicts: ` +
-          `${passed.length} passed, ${accepted.length} accepted in writing, ${found.length} unexplained`,
+        ({ stage, results, passed, suppressed, unexplained: found }) =>
+          `${scanner} on ${stage}: ${new Set(results.map(({ check }) => check)).size} checks apply, ${results.length} results: ` +
+          `${passed.length} passed, ${suppressed.length} suppressed, ${found.length} unexplained`,
       ),
       ...unexplained.map(({ stage, check, title, resource }) => `${stage}: ${check} fails on ${resource}: ${title}`),
       ...stale.map(({ check, resource }) => `${check} fails on no ${resource.source} any more: its reason can go`),
@@ -26,19 +28,19 @@ export function report(scanner: string, scan: Scan, list: readonly Accepted[]): 
 }
 
 /** Every check that applies, with its results by stage and the reasons: Markdown for `docs/security.md`. */
-export function scanList(scan: Scan, list: readonly Accepted[]): string {
-  const titles = new Map(Object.values(scan).flatMap((verdicts) => verdicts.map(({ check, title }) => [check, title])));
+export function scanList(scan: Scan, list: readonly Suppression[]): string {
+  const titles = new Map(Object.values(scan).flatMap((entries) => entries.map(({ check, title }) => [check, title])));
   const checks = [...titles.keys()].sort().map((check) => {
-    const results = Object.entries(scan).flatMap(([stage, verdicts]) => {
-      const own = verdicts.filter((verdict) => verdict.check === check);
-      return own.length === 0 ? [] : [{ stage, ...judge(own, list) }];
+    const results = Object.entries(scan).flatMap(([stage, entries]) => {
+      const own = entries.filter((entry) => entry.check === check);
+      return own.length === 0 ? [] : [{ stage, ...evaluate(own, list) }];
     });
-    const isPassed = results.every(({ accepted, unexplained }) => accepted.length + unexplained.length === 0);
+    const isPassed = results.every(({ suppressed, unexplained }) => suppressed.length + unexplained.length === 0);
     return { check, results, isPassed };
   });
   const failed = checks.flatMap(({ check, results, isPassed }) => {
     if (isPassed) return [];
-    const reasons = new Set(results.flatMap(({ accepted }) => accepted.map(({ reason }) => reason)));
+    const reasons = new Set(results.flatMap(({ suppressed }) => suppressed.map(({ reason }) => reason)));
     const title = titles.get(check)?.replaceAll("*", "\\*").replace(/\.$/, "") ?? "";
     const counts = results.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
     return [`- \`${check}\`: ${title}. ${counts}.${reasons.size === 0 ? "" : ` Reason: ${[...reasons].join("; ")}`}`];
@@ -49,10 +51,10 @@ export function scanList(scan: Scan, list: readonly Accepted[]): string {
   return [...failed, ...(passed.length === 0 ? [] : [`- Passed: ${passed.join(", ")}`])].join("\n");
 }
 
-function resultWords({ passed, accepted, unexplained }: ReturnType<typeof judge>): string {
+function resultWords({ passed, suppressed, unexplained }: ReturnType<typeof evaluate>): string {
   const counts = [
     [passed.length, "passed"],
-    [accepted.length, "suppressed"],
+    [suppressed.length, "suppressed"],
     [unexplained.length, "UNEXPLAINED"],
   ] as const;
   return counts.flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`])).join(", ");

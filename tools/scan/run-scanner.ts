@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 
 import { UserError, messageOf } from "../../lib/user-error";
 
-/** Room for what a scanner prints about one stage. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /** A scanner's command. */
@@ -21,8 +20,8 @@ export interface ScannerCommand {
 }
 
 /**
- * Runs a scanner and hands back what it printed.
- * @throws UserError with the last line of what it complained of, when it fails
+ * Runs a scanner. Returns its output.
+ * @throws UserError with the last line of its error output, when it fails
  */
 export async function runScanner({ name, python, args, env }: ScannerCommand): Promise<string> {
   try {
@@ -35,7 +34,7 @@ export async function runScanner({ name, python, args, env }: ScannerCommand): P
   }
 }
 
-/** Does something with a folder of its own, which is gone afterwards. */
+/** Runs with a temporary folder. */
 export async function withFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   try {

@@ -2,12 +2,11 @@ import { createRequire } from "node:module";
 
 import type { AwsProviderSettings } from "../../config";
 
-/** How long whoever has the address may take to say who it is. */
-const LIMIT_MS = 5000;
+const TIMEOUT_MS = 5000;
 
 /**
- * Whether the AWS API that is spoken to is this project's emulator, behind which no instance runs. It is asked who it is,
- * if it is on this computer at all.
+ * Whether the endpoint of the AWS API is this project's emulator, which runs no instances. Asks the endpoint, if it is on
+ * this computer.
  */
 export async function isEmulator(
   { endpoints }: Pick<AwsProviderSettings, "endpoints">,
@@ -15,10 +14,10 @@ export async function isEmulator(
 ): Promise<boolean> {
   const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
   if (endpoint === undefined || !URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) return false;
-  // Who asks AWS does not wait for what the emulator is made of.
+  // The emulator's modules are loaded only for it.
   const { whoPath } = createRequire(__filename)("../local/front") as typeof import("../local/front");
   try {
-    const response = await fetch(new URL(whoPath, endpoint), { signal: AbortSignal.timeout(LIMIT_MS) });
+    const response = await fetch(new URL(whoPath, endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const { pid } = (await response.json()) as { pid?: unknown };
     return typeof pid === "number";
   } catch {

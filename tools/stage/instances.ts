@@ -14,11 +14,10 @@ export interface StageInstance {
   readonly zone: string;
   readonly privateIp: string;
   readonly publicIp?: string;
-  /** When it was started last. */
+  /** When it last started. */
   readonly startedAt: Date;
 }
 
-/** States in which an instance is still there. */
 const PRESENT = ["pending", "running", "stopping", "stopped", "shutting-down"];
 
 /** Finds a stage's instances by their tags, in the order of their zones and ids. */
@@ -38,7 +37,7 @@ export async function findInstances(stageName: StageName, ec2: EC2Client): Promi
     .sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
 }
 
-/** What instances are called, or begin with; the one that images are made of is none to work with. */
+/** The Name tags by role, or what they begin with. The build instance has no role. */
 function namesOf(stageName: StageName): Readonly<Record<Role, string>> {
   return {
     web: nameOf(stageName, { prefix: "as", suffix: "web" }),
@@ -50,7 +49,7 @@ function namesOf(stageName: StageName): Readonly<Record<Role, string>> {
 function toStageInstance(instance: Instance, stageName: StageName): StageInstance | undefined {
   const name = instance.Tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
   const roles = Object.entries(namesOf(stageName)) as [Role, string][];
-  // NAT instances bear their zone's suffix where there are several: `shop-prod-nat-1a`.
+  // With several NAT instances, each has its zone's suffix: `shop-prod-nat-1a`.
   const role = roles.find(([, known]) => name === known || /^-\d[a-z]$/.test(name.replace(known, "")))?.[0];
   if (role === undefined) return undefined;
   return {

@@ -8,7 +8,7 @@ import type { StageName } from "../../lib/naming";
 import { asPulumiConfig, readProjectName, readStageSettings, stagesIn } from "../../offline/stage-file/stage-file";
 import { unknownStage } from "../unknown-stage";
 
-/** A stage as its file describes it: what an operator's command needs to find what is deployed of it. */
+/** A stage as its file describes it: enough to find its deployed resources. */
 export interface OperatedStage {
   readonly project: string;
   readonly stageName: StageName;
@@ -20,7 +20,7 @@ export interface OperatedStage {
  * Reads a stage from its file alone: no state, no passphrase and no `pulumi` is needed.
  *
  * @param root the project's folder
- * @throws UserError with status 2 for an unknown stage; UserError and SettingsError for a file that cannot be used
+ * @throws UserError with exit status 2 for an unknown stage or a file with issues
  */
 export function readStage(root: string, stage: string): OperatedStage {
   const known = stagesIn(root);
@@ -28,14 +28,14 @@ export function readStage(root: string, stage: string): OperatedStage {
   const project = readProjectName(root);
   const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));
-  // What is secret cannot be decrypted here, and is not needed either.
+  // Secrets cannot be decrypted here, and are not needed.
   const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
   if (!result.ok) throw new SettingsError(stage, result.faults);
   const { settings } = result;
   return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };
 }
 
-/** The AWS API as the stage's own provider would use it; the account is compared where the stage file names any. */
+/** Clients with the settings of the stage's provider. They check the account where the stage file allows only some. */
 export function clientsOf({ provider }: OperatedStage): AwsClients {
   return new AwsClients(provider, () => Promise.resolve(provider.allowedAccountIds));
 }

@@ -12,9 +12,7 @@ export const bastion: Check = {
   id: "bastion",
   needsInstances: false,
   title: ({ bastionHours }) =>
-    bastionHours > 0
-      ? `No bastion has been on for longer than ${bastionHours} hours`
-      : "A bastion may be on for as long as it likes",
+    bastionHours > 0 ? `No bastion has been on for longer than ${bastionHours} hours` : "A bastion may stay on",
   look: ({ stage, deployed, clock }) => {
     const { bastionHours } = stage.settings;
     const found = deployed.instances.filter(({ role }) => role === "bastion");

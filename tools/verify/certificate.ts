@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** Days before the end from which on a report says how many are left. */
 const SOON_DAYS = 60;

@@ -1,8 +1,8 @@
 import { siteAddresses } from "./site";
 import { outcomeOf, type Check } from "./check";
 import { natAddresses } from "./nat";
-import { openEndpoints } from "./port";
-import type { CheckContext } from "./context";
+import { openEndpoints } from "./ports";
+import type { CheckContext } from "./check";
 
 /** Connections that are tried at the same time. */
 const AT_A_TIME = 400;
@@ -20,8 +20,8 @@ export const closed: Check = {
   id: "closed",
   needsInstances: true,
   title: ({ http, https }) =>
-    `Nothing answers from outside but ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
-    ", and SSH of a bastion that is on",
+    `Nothing answers from the internet except ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
+    ", and SSH of a running bastion",
   look: async (context) => {
     const { ports, signal, say } = context;
     const seen = await seenFromOutside(context);

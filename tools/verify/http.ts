@@ -3,16 +3,16 @@ import { count } from "../plan/render/words";
 import { explain } from "../explain-error";
 import { siteAddresses } from "./site";
 import { outcomeOf, passed, type Check, type Outcome } from "./check";
-import { pageIssue, pageName, redirectIssue } from "./page";
-import { answers } from "./port";
+import { pageIssue, pageName, redirectIssue } from "./site";
+import { answers } from "./ports";
 import { requestPage } from "./request";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** How long the site may take to answer. */
 export const ANSWER_MS = 10_000;
 
 const TITLES: Readonly<Record<Exclude<HttpMode, "serve">, string>> = {
-  redirect: "HTTP leads to the same name over HTTPS",
+  redirect: "HTTP redirects to the same name over HTTPS",
   off: "Nothing answers over HTTP",
 };
 
@@ -32,7 +32,7 @@ async function nothing(addresses: readonly string[], { ports, signal }: CheckCon
   const open: string[] = [];
   for (const address of addresses) if (await answers({ address, port: ports.http, signal })) open.push(address);
   return outcomeOf(
-    open.map((address) => `port ${ports.http} of ${address} answers, though http is off`),
+    open.map((address) => `port ${ports.http} of ${address} answers, although http is off`),
     `port ${ports.http} of ${addresses.join(" and ")} does not answer`,
   );
 }
@@ -43,7 +43,7 @@ async function site(addresses: readonly string[], context: CheckContext): Promis
   const { dnsName: name } = deployed.loadBalancer;
   const issues: string[] = [];
   for (const address of addresses) {
-    context.say(`asks ${address}`);
+    context.say(`requests the page from ${address}`);
     const answer = await orIssue(() =>
       requestPage({ protocol: "http", name, address, port: ports.http, limitMs: ANSWER_MS, signal }),
     );

@@ -5,9 +5,9 @@ import { siteAddresses } from "./site";
 import { outcomeOf, skipped, type Check } from "./check";
 import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
 import { ANSWER_MS, orIssue } from "./http";
-import { pageIssue, pageName } from "./page";
+import { pageIssue, pageName } from "./site";
 import { requestPage, type TlsPeer } from "./request";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** What TLS 1.2 and newer are called. */
 const NEW_ENOUGH = /^TLSv1\.[23]$/;
@@ -29,7 +29,7 @@ export const https: Check = {
     const issues: string[] = [];
     const seen = new Set<string>();
     for (const address of addresses) {
-      context.say(`asks ${address}`);
+      context.say(`requests the page from ${address}`);
       const { peer, issues: found } = await lookAt(address, wanted, context);
       issues.push(...found.map((issue) => `https://${context.deployed.loadBalancer.dnsName}/ at ${address} ${issue}`));
       if (peer !== undefined) seen.add(describe(peer, context));
@@ -54,7 +54,7 @@ async function lookAt(
     pageIssue(answer, stage.settings),
     certificateIssue(peer, wanted, context),
     NEW_ENOUGH.test(peer.protocol) ? undefined : `speaks ${peer.protocol}`,
-    (await speaksOldTls(endpoint)) ? "still speaks TLS 1.1 or older with who asks for it" : undefined,
+    (await speaksOldTls(endpoint)) ? "still accepts TLS 1.1 or older" : undefined,
   ];
   return { peer, issues: issues.filter((issue) => issue !== undefined) };
 }
@@ -68,10 +68,10 @@ function certificateIssue(
   const expired = validityIssue(certificate, clock.now());
   if (expired !== undefined) return `shows a certificate that ${expired}`;
   if (wanted === undefined) {
-    return distrust === undefined ? undefined : `shows a certificate that is not trusted here (${distrust})`;
+    return distrust === undefined ? undefined : `shows an untrusted certificate (${distrust})`;
   }
   if (certificate.fingerprint256 === wanted.certificate.fingerprint256) return undefined;
-  return `shows another certificate than ${wanted.name}: SHA-256 ${short(certificate.fingerprint256)} instead of ${short(wanted.certificate.fingerprint256)}`;
+  return `shows a certificate other than ${wanted.name}: SHA-256 ${short(certificate.fingerprint256)} instead of ${short(wanted.certificate.fingerprint256)}`;
 }
 
 function describe({ certificate, protocol }: TlsPeer, { clock }: CheckContext): string {

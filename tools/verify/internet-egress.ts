@@ -7,7 +7,7 @@ import { describe, findLoginPath } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
 import { failed, outcomeOf, skipped, type Check } from "./check";
 import { natAddresses, type NatAddress } from "./nat";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** Says which address a request comes from: AWS's own. */
 const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";
@@ -25,7 +25,7 @@ export const internetEgress: Check = {
   title: ({ nat }) =>
     nat === "none"
       ? "No web server reaches the internet"
-      : "Every web server reaches the internet under the NAT's address, and 8.8.8.8 answers its ping",
+      : "Every web server reaches the internet from the NAT's address and can ping 8.8.8.8",
   look: async (context) => {
     const { instances } = context.deployed;
     const servers = instances.filter(({ role, state }) => role === "web" && state === "running");
@@ -81,27 +81,27 @@ function expectedOf(
 
 function addressIssue({ status, stdout, stderr }: CommandResult, expected: readonly string[]): string | undefined {
   const address = stdout.trim();
-  if (status !== 0) return `cannot ask who it is: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
-  if (!isIPv4(address)) return `asks who it is and hears ${JSON.stringify(address.slice(0, 60))}`;
+  if (status !== 0) return `cannot find out its address: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
+  if (!isIPv4(address)) return `gets the address ${JSON.stringify(address.slice(0, 60))}`;
   if (expected.includes(address)) return undefined;
-  const wanted = expected.length === 0 ? "and there is no NAT" : `instead of ${expected.join(" or ")}`;
-  return `comes from ${address}, ${wanted}`;
+  const wanted = expected.length === 0 ? "; there is no NAT" : `, instead of ${expected.join(" or ")}`;
+  return `comes from ${address}${wanted}`;
 }
 
 function pingIssue({ status, stdout, stderr }: CommandResult): string | undefined {
-  return status === 0 ? undefined : `gets no answer from 8.8.8.8: ${lastLine(stderr + stdout)}`;
+  return status === 0 ? undefined : `cannot ping 8.8.8.8: ${lastLine(stderr + stdout)}`;
 }
 
 function reachedIssue({ status, stdout, stderr }: CommandResult): string | undefined {
   if (NO_ANSWER.includes(status)) return undefined;
-  if (status === 0) return `reaches the internet, from ${stdout.trim()}, though nat is none`;
-  return `was asked to reach the internet, and says: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
+  if (status === 0) return `reaches the internet, from ${stdout.trim()}, although nat is none`;
+  return `cannot run curl: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
 }
 
 function echoIssue({ status, stdout, stderr }: CommandResult): string | undefined {
   if (NO_ECHO.includes(status)) return undefined;
-  if (status === 0) return "gets an answer from 8.8.8.8, though nat is none";
-  return `was asked to ping 8.8.8.8, and says: ${lastLine(stderr + stdout)}`;
+  if (status === 0) return "can ping 8.8.8.8, although nat is none";
+  return `cannot run ping: ${lastLine(stderr + stdout)}`;
 }
 
 /** `3 of 3 pings answered` */

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { runOnInstance } from "../login/run-on-instance";
 import { clientsOf, type OperatedStage } from "../stage/stage";
 import { PORTS } from "./ports";
-import type { VerifyIo } from "./context";
+import type { VerifyIo } from "./check";
 
 /** Seconds that a command on a web server may take; ping and curl give up sooner. */
 const COMMAND_SECONDS = 90;

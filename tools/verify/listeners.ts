@@ -2,7 +2,7 @@ import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing
 
 import { outcomeOf, type Check } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
@@ -13,8 +13,8 @@ export const listeners: Check = {
   needsInstances: false,
   title: ({ https }) =>
     https
-      ? "The load balancer listens where the stage says, with the stage's certificate and TLS 1.2 only"
-      : "The load balancer listens where the stage says",
+      ? "The load balancer has the listeners of the stage, with the stage's certificate and TLS 1.2 only"
+      : "The load balancer has the listeners of the stage",
   look: async (context) => {
     const { settings } = context.stage;
     const found = [...context.deployed.loadBalancer.listeners].sort((a, b) => portOf(a) - portOf(b));
@@ -42,7 +42,7 @@ function portOf({ Listener }: ListenerDescription): number {
 function listenerIssues(description: ListenerDescription, wanted: readonly number[]): string[] {
   const { Listener } = description;
   const port = portOf(description);
-  if (!wanted.includes(port)) return [`${port} listens, which the stage does not ask for`];
+  if (!wanted.includes(port)) return [`${port} has a listener that the stage does not configure`];
   const path = `${Listener?.Protocol ?? "?"} to ${Listener?.InstanceProtocol ?? "?"} ${Listener?.InstancePort ?? "?"}`;
   const expected = port === 443 ? "HTTPS to HTTP 80" : "HTTP to HTTP 80";
   return path === expected ? [] : [`${port} leads from ${path} instead of ${expected}`];

@@ -7,7 +7,7 @@ import { readCommandLine, type Request } from "./command-line";
 import { isEmulator } from "../stage/emulator";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
-import type { VerifyIo } from "./context";
+import type { VerifyIo } from "./check";
 import { countOf, verify, type Confirm } from "./verify";
 import { createVerifyIo, type IoArgs } from "./io";
 
@@ -44,7 +44,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     if (!signal.aborted) throw error;
     progress.clear();
-    const begun = request.killOne ? ": if a web server was terminated, its group replaces it all the same" : "";
+    const begun = request.killOne ? ": if a web server was terminated, its group still replaces it" : "";
     stderr.write(`Interrupted${begun}\n`);
     return EXIT.interrupted;
   } finally {

@@ -1,5 +1,5 @@
 import { nameOf, zoneSuffix } from "../../lib/naming";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** A public address under which web servers reach the internet. */
 export interface NatAddress {

@@ -1,14 +1,15 @@
 import { count } from "../plan/render/words";
 import { describe } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
-import { failed, passed, type Outcome } from "./check";
+import { failed, passed, type CheckContext, type Outcome } from "./check";
 import { groupName, lookAtGroup, serverIssue, serves, type Group } from "./group";
-import { waitUntil } from "./patience";
-import type { CheckContext } from "./context";
-import { visitorsDuring, type Traffic } from "./traffic";
+import { poll } from "../../lib/poll";
+import { ANSWER_MS } from "./http";
+import { pageIssue } from "./site";
+import { requestPage } from "./request";
 
 /** A start, two health checks and the group's own pace take three to six minutes as a rule. */
-const LIMIT_SECONDS = 900;
+const TIMEOUT_SECONDS = 900;
 const LOOK_SECONDS = 2;
 
 /** A web server that was terminated to see it replaced. */
@@ -39,8 +40,8 @@ export async function killOne(target: StageInstance, context: CheckContext): Pro
   const before = await look(context);
   const ill = before.servers.flatMap((server) => serverIssue(server) ?? []);
   if (ill.length > 0 || !before.servers.some(({ id }) => id === target.id)) {
-    const why = ill.length > 0 ? ill.join("; ") : `${target.id} is not of ${before.name}`;
-    return failed(`nothing was terminated, since the group is not whole: ${why}`);
+    const why = ill.length > 0 ? ill.join("; ") : `${target.id} is not in ${before.name}`;
+    return failed(`nothing was terminated, because the group is not healthy: ${why}`);
   }
   if (!context.hasInstances) return verdict(before, await followed(target, before, context));
   const { result, visitors } = await visitorsDuring(() => followed(target, before, context), context);
@@ -55,13 +56,13 @@ async function followed(target: StageInstance, before: Group, context: CheckCont
   const start = clock.now();
   let noticed: number | undefined;
   let now = before;
-  const secondsUntilWhole = await waitUntil(
+  const secondsUntilWhole = await poll(
     {
       what: `${before.name} without ${target.id}`,
-      everySeconds: LOOK_SECONDS,
-      limitSeconds: LIMIT_SECONDS,
+      intervalSeconds: LOOK_SECONDS,
+      timeoutSeconds: TIMEOUT_SECONDS,
       advice:
-        "Its group goes on by itself. See what it does with: aws autoscaling describe-scaling-activities " +
+        "The group continues by itself. To watch it: aws autoscaling describe-scaling-activities " +
         `--auto-scaling-group-name ${groupName(stage.stageName)}`,
       look: async () => {
         now = await look(context);
@@ -71,7 +72,7 @@ async function followed(target: StageInstance, before: Group, context: CheckCont
         return missing(target, before, now, noticed);
       },
     },
-    context,
+    { ...context.clock, report: context.say },
   );
   const known = new Set(before.servers.map(({ id }) => id));
   return {
@@ -101,10 +102,9 @@ function verdict(before: Group, drill: DrillReport): DrillOutcome {
 }
 
 function visitorWords({ servers }: Group, visitors: Traffic | undefined): string {
-  if (visitors === undefined) return "visitors were not sent, since no instance runs in the emulator";
+  if (visitors === undefined) return "no requests were sent, because the emulator runs no instances";
   const { sent, failed: lost, longestGapMs } = visitors;
-  if (lost === 0)
-    return `all ${sent} requests meanwhile were answered, the longest wait between two was ${longestGapMs} ms`;
+  if (lost === 0) return `all ${sent} requests meanwhile were answered, at most ${longestGapMs} ms apart`;
   const expected = servers.length === 1 ? ", as is expected of a single server" : "";
   return `${lost} of ${sent} requests meanwhile failed${expected}, for ${longestGapMs} ms at the longest`;
 }
@@ -120,6 +120,80 @@ function tenths(seconds: number): number {
 /** How a person is asked before. */
 export function question(target: StageInstance, { deployed }: Pick<CheckContext, "deployed">): string {
   const others = deployed.instances.filter(({ role, id }) => role === "web" && id !== target.id).length;
-  const meanwhile = others === 0 ? "It is the only one: the site is away until its replacement serves" : "Others serve";
+  const meanwhile =
+    others === 0
+      ? "It is the only one: the site is down until its replacement is in service"
+      : "The others stay in service";
   return `Terminate ${describe(target)}? ${meanwhile}. [y/N] `;
+}
+
+/** Milliseconds from one visitor to the next. */
+const EVERY_MS = 250;
+
+/** How visitors fared. */
+export interface Traffic {
+  readonly sent: number;
+  readonly failed: number;
+  /** The longest time in which no visitor got the page. */
+  readonly longestGapMs: number;
+}
+
+/**
+ * Sends visitors to the site, one after the other at a steady pace whatever becomes of them, for as long as something
+ * lasts, and hands back what came of it and how they fared. The site is asked over HTTPS where it has that.
+ */
+export async function visitorsDuring<T>(
+  act: () => Promise<T>,
+  context: CheckContext,
+): Promise<{ readonly result: T; readonly visitors: Traffic }> {
+  const { clock, signal } = context;
+  const lasting = new AbortController();
+  const visits: Promise<void>[] = [];
+  let sent = 0;
+  let failed = 0;
+  let longestGapMs = 0;
+  let lastGood = clock.now();
+  const good = (): void => {
+    longestGapMs = Math.max(longestGapMs, clock.now() - lastGood);
+    lastGood = clock.now();
+  };
+  const coming = (async () => {
+    while (!lasting.signal.aborted && !signal.aborted) {
+      sent += 1;
+      const visit = getsThePage(sent, context).then((got) => {
+        if (got) good();
+        else failed += 1;
+      });
+      visits.push(visit);
+      await clock.sleep(EVERY_MS);
+    }
+  })();
+  const enough = async (): Promise<void> => {
+    lasting.abort();
+    await coming.catch(() => undefined);
+    await Promise.all(visits);
+  };
+  try {
+    const result = await act();
+    await enough();
+    // When the last ones did not get it, the gap is still open.
+    longestGapMs = Math.max(longestGapMs, clock.now() - lastGood);
+    return { result, visitors: { sent, failed, longestGapMs: Math.round(longestGapMs) } };
+  } finally {
+    await enough();
+  }
+}
+
+async function getsThePage(number: number, context: CheckContext): Promise<boolean> {
+  const { stage, deployed, ports, signal, addressesOf } = context;
+  const protocol = stage.settings.https ? "https" : "http";
+  const { dnsName: name } = deployed.loadBalancer;
+  try {
+    const addresses = await addressesOf(name);
+    const address = addresses[number % addresses.length] ?? "";
+    const answer = await requestPage({ protocol, name, address, port: ports[protocol], limitMs: ANSWER_MS, signal });
+    return pageIssue(answer, stage.settings) === undefined;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { count } from "../plan/render/words";
 import { outcomeOf, type Check } from "./check";
 import { isLeaving, lookAtGroup, serverIssue } from "./group";
-import type { CheckContext } from "./context";
+import type { CheckContext } from "./check";
 
 /** Every web server serves, there are enough of them, and none can be spoken to from outside. */
 export const servers: Check = {
@@ -17,7 +17,7 @@ export const servers: Check = {
     const issues = [
       ...(number < min ? [`${group.name} has ${count(number, "server")}, fewer than the ${min} of web.min`] : []),
       ...staying.flatMap((server) => serverIssue(server) ?? []),
-      ...group.strangers.map((id) => `the load balancer sends visitors to ${id}, which is not of ${group.name}`),
+      ...group.strangers.map((id) => `the load balancer sends visitors to ${id}, which is not in ${group.name}`),
       ...(await inPublic(
         staying.map(({ id }) => id),
         context,
@@ -25,7 +25,7 @@ export const servers: Check = {
     ];
     const advice = `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${group.name}`;
     return outcomeOf(
-      issues.length === 0 ? [] : [...issues, `what happened lately: ${advice}`],
+      issues.length === 0 ? [] : [...issues, `recent activities: ${advice}`],
       `${count(number, "server")} of ${group.name} in service: ${staying.map(({ id }) => id).join(", ")}`,
     );
   },

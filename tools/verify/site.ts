@@ -1,8 +1,10 @@
-import { waitUntil } from "./patience";
-import type { CheckContext } from "./context";
+import { poll } from "../../lib/poll";
+import type { CheckContext } from "./check";
+import type { Settings } from "../../config";
+import type { Answer } from "./request";
 
 /** A new load balancer's name takes a minute or so to be known everywhere. */
-const LIMIT_SECONDS = 180;
+const TIMEOUT_SECONDS = 180;
 
 /** How a resolver says that it does not know a name. */
 const UNKNOWN = /^(?:ENOTFOUND|EAI_AGAIN|ENODATA)$/;
@@ -11,12 +13,12 @@ const UNKNOWN = /^(?:ENOTFOUND|EAI_AGAIN|ENODATA)$/;
 export async function siteAddresses(context: CheckContext): Promise<readonly string[]> {
   const { dnsName } = context.deployed.loadBalancer;
   let addresses: readonly string[] = [];
-  await waitUntil(
+  await poll(
     {
       what: `name ${dnsName}`,
-      everySeconds: 5,
-      limitSeconds: LIMIT_SECONDS,
-      advice: `Ask for it with: nslookup ${dnsName}`,
+      intervalSeconds: 5,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      advice: `To look it up: nslookup ${dnsName}`,
       look: async () => {
         try {
           addresses = await context.addressesOf(dnsName);
@@ -27,7 +29,31 @@ export async function siteAddresses(context: CheckContext): Promise<readonly str
         }
       },
     },
-    context,
+    { ...context.clock, report: context.say },
   );
   return addresses;
+}
+
+/** What the page says where the user has none of their own. */
+const PAGE = "hello!";
+
+/** How the page is called in titles. */
+export function pageName({ web }: Settings): string {
+  return web.script === undefined ? PAGE : "your page";
+}
+
+/** What is wrong with an answer that should be the page; a page of the user's own is the user's business. */
+export function pageIssue({ status, body }: Answer, { web }: Settings): string | undefined {
+  if (status !== 200) return `answers with status ${status}${status === 503 ? ": no web server is healthy" : ""}`;
+  if (web.script !== undefined || body.trim() === PAGE) return undefined;
+  const [line = ""] = body.trim().split("\n");
+  return `answers ${JSON.stringify(line.slice(0, 60))} instead of ${PAGE}`;
+}
+
+/** What is wrong with an answer that should lead to the same name over HTTPS. */
+export function redirectIssue({ status, location }: Answer, name: string): string | undefined {
+  if (status !== 301) return `answers with status ${status} instead of a redirect (301)`;
+  const target = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
+  const same = target?.protocol === "https:" && target.hostname === name.toLowerCase();
+  return same ? undefined : `redirects to ${location ?? "nowhere"} instead of https://${name}/`;
 }

@@ -8,7 +8,7 @@ import { http } from "./http";
 import { https } from "./https";
 import { killOne, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
-import type { CheckContext, VerifyIo } from "./context";
+import type { CheckContext, VerifyIo } from "./check";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
@@ -46,7 +46,7 @@ export interface Listener {
 export type Confirm = (question: string) => Promise<boolean>;
 
 const KILL_TITLE = "A web server that is terminated is replaced";
-const NO_MACHINES = "no instance runs in the emulator";
+const NO_MACHINES = "the emulator runs no instances";
 
 /**
  * Looks at a stage that runs.
@@ -62,7 +62,7 @@ export async function verify(
 ): Promise<Verified> {
   const { clock } = io;
   const start = clock.now();
-  listener.progress(`looks ${stage.stageName.stage} up`);
+  listener.progress(`looking up ${stage.stageName.stage}`);
   const deployed = await findDeployed(stage, io.clients);
   const context = (what: string): CheckContext => ({
     ...io,
@@ -112,7 +112,7 @@ export function countOf({ results }: Pick<Verified, "results">, status: Status):
 async function confirmedDrill(context: CheckContext, confirm: Confirm): Promise<DrillOutcome> {
   const target = drillTarget(context.deployed.instances);
   if (target === undefined) return { status: "failed", detail: "there is no web server to terminate" };
-  if (!(await confirm(question(target, context)))) return skipped("nothing was terminated, as was answered");
+  if (!(await confirm(question(target, context)))) return skipped("nothing was terminated: not confirmed");
   return killOne(target, context);
 }
 

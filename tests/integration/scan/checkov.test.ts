@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Graph, Literal } from "../../../policy/graph";
 import { planStage } from "../../../tools/plan/stage-plan";
-import { ACCEPTED } from "../../../tools/scan/checkov/accepted";
+import { SUPPRESSIONS } from "../../../tools/scan/checkov/suppressions";
 import { checkov, installCheckov } from "../../../tools/scan/checkov/run";
 import { scanStages } from "../../../tools/scan";
 import { report, scanList } from "../../../tools/scan/report";
@@ -32,19 +32,19 @@ const FAULTS: readonly (readonly [name: string, change: Record<string, Literal>,
 describe("checkov", () => {
   it("finds nothing in the committed stages that is not explained, and every explanation is needed", async () => {
     const scan = await scanStages(ROOT);
-    const { lines, isClean } = report("checkov", scan, ACCEPTED);
+    const { lines, isClean } = report("checkov", scan, SUPPRESSIONS);
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
     expect(Object.keys(scan)).to.deep.equal(["prod", "stg"]);
-    expectDocumented("checkov", scanList(scan, ACCEPTED));
+    expectDocumented("checkov", scanList(scan, SUPPRESSIONS));
   });
 
   it("looks: it fails each of a stage's faults, by the check that is meant for it, and not before they are planted", async () => {
     const python = await installCheckov(ROOT, console.log);
     const good = graphOfRecording((await planStage(ROOT, "stg")).recording);
     const [before, after] = [await checkov(python, good), await checkov(python, planted(good))];
-    const failures = (verdicts: typeof before) =>
-      verdicts.flatMap(({ check, resource, passed }) => (passed ? [] : [`${check} ${resource.split(".")[1]}`]));
+    const failures = (results: typeof before) =>
+      results.flatMap(({ check, resource, passed }) => (passed ? [] : [`${check} ${resource.split(".")[1]}`]));
     const expected = FAULTS.map(([name, , check, where = name]) => `${check} ${where.replaceAll(/[./]/g, "_")}`);
     expect(failures(after)).to.include.members(expected);
     expect(failures(before).filter((failure) => expected.includes(failure))).to.deep.equal([]);

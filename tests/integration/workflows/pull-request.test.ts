@@ -159,8 +159,8 @@ describe("the check of a pull request", () => {
       expect(run()).to.deep.equal({
         status: 0,
         plan:
-          "**Stage `old` is renamed to `new`: for Pulumi that is a new stage. What is deployed of `old` stays.**\n\n" +
-          "**Stage `prod` is deleted. What is deployed of it stays: `pulumi destroy` it before this is merged.**\n\n" +
+          "**Stage `old` is renamed to `new`: for Pulumi that is a new stage. The resources of `old` remain.**\n\n" +
+          "**Stage `prod` is deleted. Its resources remain: run `pulumi destroy` before you merge this.**\n\n" +
           "**Stage `demo` is new.**\n\n# Plan of demo new stg --markdown --against\n",
       });
     });
@@ -235,7 +235,7 @@ describe("the check of a pull request", () => {
       expect(Buffer.byteLength(plan)).to.equal(30_000 * 61);
       const shown = readFileSync(summary);
       expect(shown.byteLength).to.be.within(999_000, 1 << 20);
-      expect(shown.toString()).to.match(/^\*\*Too long for a summary: cut\..*\*\*\n\n(?:│{20}\n)+$/);
+      expect(shown.toString()).to.match(/^\*\*Truncated: too long for a summary\..*\*\*\n\n(?:│{20}\n)+$/);
     });
   });
 });

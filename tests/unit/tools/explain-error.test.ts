@@ -1,13 +1,13 @@
 import { expect } from "chai";
 
 import { UserError } from "../../../lib/user-error";
-import { explain } from "../../../tools/explain-error";
+import { exitStatusOf, explain } from "../../../tools/explain-error";
 
 function failure(name: string, message: string, code?: string): Error {
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }) });
 }
 
-describe("What goes wrong in an operator's command is explained", () => {
+describe("An error of a command", () => {
   const cases: readonly (readonly [string, unknown, string, number])[] = [
     ["wrong use", new UserError("say which stage", 2), "say which stage", 2],
     ["a stage file that cannot be read", new UserError("Pulumi.stg.yaml: no", 2), "Pulumi.stg.yaml: no", 2],
@@ -41,19 +41,42 @@ describe("What goes wrong in an operator's command is explained", () => {
       "Cannot reach AWS: getaddrinfo ENOTFOUND ec2.ap-northeast-1.amazonaws.com",
       1,
     ],
-    ["anything else by its first line", failure("Odd", "it broke.\nadvice for programmers"), "it broke", 1],
+    ["anything else, by its first line", failure("Odd", "it broke.\nadvice for programmers"), "it broke", 1],
   ];
   for (const [what, error, message, status] of cases) {
-    it(`in one sentence: ${what}`, () => {
+    it(`is explained in one sentence: ${what}`, () => {
       expect(explain(error, {})).to.deep.equal({ message, status });
     });
   }
 
-  it("with the profile by its name where one is set", () => {
+  it("names the profile where one is set", () => {
     const { message } = explain(failure("CredentialsProviderError", "nothing found"), { AWS_PROFILE: "work" });
     expect(message).to.equal(
       "No AWS credentials found (nothing found): " +
         "AWS_PROFILE is work; log in with aws sso login --profile work, or set another profile",
     );
+  });
+
+  describe("becomes the exit status", () => {
+    async function ended(error: Error) {
+      let written = "";
+      const status = await exitStatusOf(
+        () => Promise.reject(error),
+        (text) => (written += text),
+      );
+      return { status, written };
+    }
+
+    it("with its sentence for what the reader can fix", async () => {
+      expect(await ended(new UserError("no", 2))).to.deep.equal({ status: 2, written: "no\n" });
+      const denied = Object.assign(new Error("Rate exceeded."), { name: "Throttling", $fault: "client" });
+      expect(await ended(denied)).to.deep.equal({ status: 1, written: "Rate exceeded\n" });
+    });
+
+    it("with its trace for a bug", async () => {
+      const { status, written } = await ended(new TypeError("x is undefined"));
+      expect(status).to.equal(1);
+      expect(written).to.match(/^TypeError: x is undefined\n {4}at /);
+    });
   });
 });

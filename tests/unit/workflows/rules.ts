@@ -2,49 +2,56 @@ import { parse } from "yaml";
 
 interface Step {
   readonly uses?: string;
-  readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
 interface Job extends Step {
   readonly steps?: readonly Step[];
-  readonly permissions?: unknown;
+  readonly permissions?: Readonly<Record<string, string>>;
   readonly if?: string;
   readonly "timeout-minutes"?: number;
 }
 
-/** A workflow, or an action made of steps, as far as the rules look at it. */
+/** A workflow, or a composite action, as far as the rules read it. */
 export interface Workflow {
   readonly on?: string | readonly string[] | Readonly<Record<string, unknown>>;
-  readonly permissions?: unknown;
   readonly jobs?: Readonly<Record<string, Job>>;
   readonly runs?: { readonly steps: readonly Step[] };
 }
 
-const PINNED = /^[\w.-]+\/[\w./-]+@[\da-f]{40}$/;
-const OWN_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository";
+const SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository";
 
-/** What a workflow or an action does that none of ours may do, a sentence each. */
-export function faultsOf(text: string): string[] {
+/** What a workflow or an action does against rules that zizmor and actionlint do not check, a sentence each. */
+export function issuesOf(text: string): string[] {
   const workflow = parse(text) as Workflow;
-  const steps = stepsOf(workflow);
-  return [
-    ...usesOf(workflow).flatMap((uses) => pinFaults(uses, text)),
-    ...steps
-      .filter(({ run }) => run?.includes("${{"))
-      .map(({ run = "" }) => `a script has a value put into it: ${run}`),
-    ...(/\bsecrets\b/.test(JSON.stringify(workflow)) ? ["uses a stored secret"] : []),
-    ...steps.filter(keepsCredentials).map(() => "a checkout leaves its token behind"),
-    ...(workflow.runs === undefined ? workflowFaults(workflow) : []),
-  ];
+  const { on, jobs = {}, runs } = workflow;
+  const untagged = usesOf(workflow)
+    .filter((uses) => !uses.startsWith("./") && !text.includes(`${uses} # v`))
+    .map((uses) => `${uses} does not say its version`);
+  const secrets = /\bsecrets\b/.test(JSON.stringify(workflow)) ? ["uses a stored secret"] : [];
+  if (runs !== undefined) return [...untagged, ...secrets];
+  const triggers = typeof on === "string" ? [on] : Array.isArray(on) ? (on as string[]) : Object.keys(on ?? {});
+  const ofJobs = Object.entries(jobs).flatMap(([name, job]) => {
+    const isTrusted = !triggers.includes("pull_request") || job.if?.includes(SAME_REPOSITORY);
+    const writes = Object.values(job.permissions ?? {}).includes("write");
+    return [
+      ...(job.uses === undefined && job["timeout-minutes"] === undefined ? [`job ${name} has no timeout`] : []),
+      ...(!isTrusted && writes ? [`job ${name} may write in pull requests from forks`] : []),
+    ];
+  });
+  const checksOut = stepsOf(workflow).some(
+    ({ uses, with: inputs = {} }) =>
+      uses?.startsWith("actions/checkout@") === true && ("ref" in inputs || "repository" in inputs),
+  );
+  const foreign =
+    triggers.includes("workflow_run") && checksOut ? ["checks out code other than the default branch"] : [];
+  return [...untagged, ...secrets, ...ofJobs, ...foreign];
 }
 
 /** What the jobs may write, as `JOB: PERMISSION`. */
 export function writesOf(text: string): string[] {
-  return Object.entries((parse(text) as Workflow).jobs ?? {}).flatMap(([name, { permissions }]) =>
-    typeof permissions === "object" && permissions !== null
-      ? Object.entries(permissions).flatMap(([scope, level]) => (level === "read" ? [] : [`${name}: ${scope}`]))
-      : [],
+  return Object.entries((parse(text) as Workflow).jobs ?? {}).flatMap(([name, { permissions = {} }]) =>
+    Object.entries(permissions).flatMap(([scope, level]) => (level === "read" ? [] : [`${name}: ${scope}`])),
   );
 }
 
@@ -55,36 +62,4 @@ export function usesOf(workflow: Workflow): string[] {
 
 function stepsOf({ jobs = {}, runs }: Workflow): Step[] {
   return [...Object.values(jobs).flatMap(({ steps = [] }) => steps), ...(runs?.steps ?? [])];
-}
-
-function pinFaults(uses: string, text: string): string[] {
-  if (uses.startsWith("./")) return [];
-  if (!PINNED.test(uses)) return [`${uses} is not pinned by a commit`];
-  const lines = text.split("\n").filter((line) => line.includes(uses));
-  return lines.every((line) => / # v\d+\.\d+\.\d+$/.test(line)) ? [] : [`${uses} does not say its version`];
-}
-
-function keepsCredentials({ uses, with: inputs }: Step): boolean {
-  return uses?.startsWith("actions/checkout@") === true && inputs?.["persist-credentials"] !== false;
-}
-
-function workflowFaults({ on, permissions, jobs = {} }: Workflow): string[] {
-  const triggers = typeof on === "string" ? [on] : Array.isArray(on) ? (on as string[]) : Object.keys(on ?? {});
-  const faults: string[] = [];
-  if (triggers.includes("pull_request_target")) faults.push("runs strangers' code with our rights");
-  if (!['{"contents":"read"}', "{}"].includes(JSON.stringify(permissions)))
-    faults.push("allows more than reading to all jobs");
-  for (const [name, job] of Object.entries(jobs)) {
-    if (job.uses === undefined && job["timeout-minutes"] === undefined) faults.push(`job ${name} has no end`);
-    if (typeof job.permissions === "string") faults.push(`job ${name} does not name what it may do`);
-    const trusted = !triggers.includes("pull_request") || job.if?.includes(OWN_REPOSITORY);
-    if (!trusted && JSON.stringify(job.permissions ?? {}).includes("write")) {
-      faults.push(`job ${name} has rights in strangers' pull requests`);
-    }
-  }
-  const fetches = stepsOf({ jobs }).some(({ uses, with: inputs = {} }) => {
-    return uses?.startsWith("actions/checkout@") === true && ("ref" in inputs || "repository" in inputs);
-  });
-  if (triggers.includes("workflow_run") && fetches) faults.push("checks out other code than the default branch's");
-  return faults;
 }

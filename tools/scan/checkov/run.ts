@@ -5,7 +5,7 @@ import { UserError } from "../../../lib/user-error";
 import type { Graph } from "../../../policy/graph";
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
-import type { Verdict } from "../judge";
+import type { CheckResult } from "../evaluate";
 import { runScanner, withFolder } from "../run-scanner";
 import { planJsonOf } from "./plan-json";
 
@@ -16,7 +16,6 @@ const CHECKOV: PythonEnvironment = {
   takes: "a minute",
 };
 
-/** What checkov prints, as far as it is read here. */
 interface Report {
   readonly results?: { readonly passed_checks: readonly Finding[]; readonly failed_checks: readonly Finding[] };
   readonly summary?: { readonly parsing_errors: number };
@@ -36,20 +35,20 @@ export function installCheckov(root: string, say: Say): Promise<string> {
 }
 
 /**
- * Has checkov judge the resources of a stage. It asks nothing of the internet.
+ * Runs checkov over the resources of a stage, offline.
  *
  * @param python of checkov's environment
  * @throws UserError when it does not work
  */
-export function checkov(python: string, graph: Graph): Promise<readonly Verdict[]> {
+export function checkov(python: string, graph: Graph): Promise<readonly CheckResult[]> {
   return withFolder("checkov", async (folder) => {
     const file = join(folder, "plan.json");
     writeFileSync(file, JSON.stringify(planJsonOf(graph)));
     const args = ["-m", "checkov.main", "--file", file, "--framework", "terraform_plan"];
-    // A soft failure ends with 0: any other status is checkov's own trouble. No policies are downloaded.
+    // With --soft-fail, failed checks exit with 0: any other status is an error of checkov.
     const options = ["--output", "json", "--compact", "--soft-fail", "--skip-download"];
     const env = { PATH: process.env.PATH };
-    return verdictsIn(await runScanner({ name: "checkov", python, args: [...args, ...options], env }));
+    return resultsIn(await runScanner({ name: "checkov", python, args: [...args, ...options], env }));
   });
 }
 
@@ -57,16 +56,16 @@ export function checkov(python: string, graph: Graph): Promise<readonly Verdict[
  * Reads what checkov printed.
  * @throws UserError when it has looked at nothing
  */
-export function verdictsIn(output: string): readonly Verdict[] {
+export function resultsIn(output: string): readonly CheckResult[] {
   const { results, summary } = JSON.parse(output) as Report;
   if (results === undefined || summary === undefined || summary.parsing_errors > 0) {
-    throw new UserError("checkov could not read the plan that was made for it");
+    throw new UserError("checkov could not read the plan");
   }
-  const verdict = (passed: boolean) => (finding: Finding) => ({
+  const result = (passed: boolean) => (finding: Finding) => ({
     check: finding.check_id,
     title: finding.check_name,
     resource: finding.resource,
     passed,
   });
-  return [...results.passed_checks.map(verdict(true)), ...results.failed_checks.map(verdict(false))];
+  return [...results.passed_checks.map(result(true)), ...results.failed_checks.map(result(false))];
 }

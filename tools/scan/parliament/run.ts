@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
-import type { Verdict } from "../judge";
+import type { CheckResult } from "../evaluate";
 import { runScanner, withFolder } from "../run-scanner";
 
 const PARLIAMENT: PythonEnvironment = {
@@ -48,7 +48,10 @@ export function iamPolicies(root: string): Readonly<Record<string, string>> {
  * Lints IAM policies. It contacts nothing.
  * @param policies texts by file name
  */
-export function parliament(python: string, policies: Readonly<Record<string, string>>): Promise<readonly Verdict[]> {
+export function parliament(
+  python: string,
+  policies: Readonly<Record<string, string>>,
+): Promise<readonly CheckResult[]> {
   return withFolder("parliament", async (folder) => {
     const files = Object.entries(policies).map(([name, text]) => {
       const file = join(folder, name);

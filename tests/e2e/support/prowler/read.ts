@@ -1,4 +1,4 @@
-import type { Verdict } from "../../../../tools/scan/judge";
+import type { CheckResult } from "../../../../tools/scan/evaluate";
 
 /** Kinds of resources whose ARNs do not name them. */
 const ONLY_KINDS: Readonly<Record<string, string>> = { s3: "bucket", sns: "topic" };
@@ -15,9 +15,9 @@ interface Finding {
  * Reads prowler's report. Ids differ in every run, so a resource is called by its kind and its Name:
  * `instance/servicename-stg-nat`, or by its kind alone where it has none.
  *
- * @param isOfStage whether a resource belongs to what is judged, by its id
+ * @param isOfStage whether a resource belongs to what is evaluated, by its id
  */
-export function verdictsIn(report: string, isOfStage: (id: string) => boolean): readonly Verdict[] {
+export function resultsIn(report: string, isOfStage: (id: string) => boolean): readonly CheckResult[] {
   const findings = JSON.parse(report) as readonly Finding[];
   return findings
     .filter(({ status_code }) => status_code === "PASS" || status_code === "FAIL")

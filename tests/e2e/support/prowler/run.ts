@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { childEnvironment } from "../../../../tools/local/child-environment";
 import { installPython, type PythonEnvironment } from "../../../../tools/python/environment";
 import type { Say } from "../../../../tools/say";
-import type { Verdict } from "../../../../tools/scan/judge";
+import type { CheckResult } from "../../../../tools/scan/evaluate";
 import { runScanner, withFolder } from "../../../../tools/scan/run-scanner";
-import { verdictsIn } from "./read";
+import { resultsIn } from "./read";
 
 const PROWLER: PythonEnvironment = {
   folder: "venv-prowler",
@@ -34,18 +34,18 @@ export interface ProwlerTarget {
   /** Of an emulator on this machine. */
   readonly endpoint: string;
   readonly region: string;
-  /** Whether a resource belongs to what is judged, by its id. */
+  /** Whether a resource belongs to what is evaluated, by its id. */
   readonly isOfStage: (id: string) => boolean;
 }
 
 /**
- * Has prowler judge what stands in an emulator. It cannot reach a real account: credentials are made up, and only
+ * Has prowler evaluate what stands in an emulator. It cannot reach a real account: credentials are made up, and only
  * addresses of this machine are taken.
  *
  * @param python of prowler's environment
  * @throws UserError when it does not work
  */
-export function prowler(python: string, target: ProwlerTarget): Promise<readonly Verdict[]> {
+export function prowler(python: string, target: ProwlerTarget): Promise<readonly CheckResult[]> {
   return withFolder("prowler", async (folder) => {
     const env = { ...childEnvironment({ ...target, stateFolder: folder }), HOME: folder };
     const args = ["-m", "prowler", "aws", "--services", ...SERVICES, "--excluded-checks", ...NEEDLESS];
@@ -54,6 +54,6 @@ export function prowler(python: string, target: ProwlerTarget): Promise<readonly
     // Status 3 says that something fails, which is for others to judge.
     const quiet = ["--no-banner", "--no-color", "--log-level", "CRITICAL", "--ignore-exit-code-3"];
     await runScanner({ name: "prowler", python, args: [...args, ...place, ...output, ...quiet], env });
-    return verdictsIn(readFileSync(join(folder, "report.ocsf.json"), "utf8"), target.isOfStage);
+    return resultsIn(readFileSync(join(folder, "report.ocsf.json"), "utf8"), target.isOfStage);
   });
 }

@@ -38,10 +38,10 @@ describe("The way in to an instance of a stage", () => {
 
   it("is Session Manager's with access: ssm, to web servers alone", () => {
     expect(findLoginPath(bySession, [WEB, NAT], "web")).to.deep.equal({ kind: "session", to: WEB });
-    const instead = "the web servers are reached without one: npm run ssh -- stg web";
+    const instead = "log in to the web servers: npm run ssh -- stg web";
     expect(refusal(bySession, [WEB, NAT], "bastion")).to.equal(`With access: ssm there is no bastion; ${instead}`);
     expect(refusal(bySession, [WEB, NAT], "nat")).to.equal(
-      `With access: ssm nobody logs in to a NAT instance; ${instead}`,
+      `With access: ssm you cannot log in to a NAT instance; ${instead}`,
     );
   });
 
@@ -83,7 +83,7 @@ describe("The way in to an instance of a stage", () => {
     const { publicIp, ...hidden } = BASTION;
     expect(publicIp).to.not.equal(undefined);
     expect(refusal(on, [WEB, hidden], "web")).to.equal(
-      "The bastion of stg has no public address. To give it one: pulumi up --stack stg",
+      "The bastion of stg has no public address. To assign one: pulumi up --stack stg",
     );
   });
 

@@ -121,12 +121,12 @@ describe("A command on an instance of a stage", () => {
     program("ssh", "#!/bin/sh\necho 'ec2-user@203.0.113.9: Permission denied (publickey).' >&2\nexit 255\n");
     expect(await messageOf(() => run(args("ssh", "true")))).to.equal(
       `Cannot log in to ${DESCRIBED}: ec2-user@203.0.113.9: Permission denied (publickey).; ` +
-        "is your address in adminCidrs, and your key with the agent, or named with -i?",
+        "is your address in adminCidrs, and your key in the SSH agent or passed with -i?",
     );
     program("aws", "#!/bin/sh\necho 'SessionManagerPlugin is not found.' >&2\nexit 255\n");
     expect(await messageOf(() => run(args("ssm", "true")))).to.equal(
       `Cannot log in to ${DESCRIBED}: SessionManagerPlugin is not found.; ` +
-        "is Session Manager's plugin installed, and does the instance have its role?",
+        "is the Session Manager plugin installed, and does the instance have its role?",
     );
   });
 
@@ -146,7 +146,7 @@ describe("A command on an instance of a stage", () => {
   }
 
   it("is given up after its time", async () => {
-    expect(await forever({ limitSeconds: 3 })).to.equal(`${DESCRIBED} has not answered after 3 s`);
+    expect(await forever({ limitSeconds: 3 })).to.equal(`${DESCRIBED} did not answer within 3 s`);
   });
 
   it("ends with the run that it belongs to", async () => {

@@ -118,11 +118,11 @@ describe("the comment on a pull request", () => {
     await comment();
     const [body = ""] = bodies();
     expect(body.length).to.be.within(65_000, 65_536);
-    expect(body.indexOf("Too long for a comment: cut. The whole is in that run's summary.")).to.be.within(1, 300);
+    expect(body.indexOf("Truncated: too long for a comment. The run's summary has the whole plan.")).to.be.within(1, 300);
     expect(body.endsWith(`${line}\`\`\`\n\n</details>\n`)).to.be.true;
   });
 
-  it("is cut after everything in it was made harmless, which makes it longer", async () => {
+  it("is cut after everything in it was made sanitize, which makes it longer", async () => {
     artifact("7", "@all ".repeat(13_000));
     await comment();
     expect(bodies()[0]?.length).to.be.within(60_000, 65_536);
@@ -135,7 +135,7 @@ describe("the comment on a pull request", () => {
     expect(bodies()[0]).to.have.length(65_536).and.not.to.contain("Too long");
     artifact("7", "x".repeat(room + 1));
     await comment();
-    expect(bodies()[0]).to.contain("Too long");
+    expect(bodies()[0]).to.contain("Truncated");
     expect(bodies()[0]?.length).to.be.at.most(65_536);
   });
 

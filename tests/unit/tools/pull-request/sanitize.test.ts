@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { harmless } from "../../../../tools/pull-request/sanitize";
+import { sanitize } from "../../../../tools/pull-request/sanitize";
 
 /** The zero-width space shown as a bar. */
-const shown = (text: string): string => harmless(text).replaceAll("\u200B", "|");
+const shown = (text: string): string => sanitize(text).replaceAll("\u200B", "|");
 
 describe("a stranger's Markdown", () => {
   for (const [what, text, expected] of [
@@ -41,11 +41,11 @@ describe("a stranger's Markdown", () => {
       "<details>\n<summary>The whole plan</summary>\n",
       "```text\nroute  0.0.0.0/0 → igw, in rtb-1a\n  zones[0] = [secret]\n\tport 443\n```\n\n</details>\n",
     ].join("\n");
-    expect(harmless(plan)).to.equal(plan);
-    expect(harmless("a\r\nb\r\n")).to.equal("a\nb\n");
+    expect(sanitize(plan)).to.equal(plan);
+    expect(sanitize("a\r\nb\r\n")).to.equal("a\nb\n");
   });
 
-  it("is harmless whatever it is put together from", () => {
+  it("is sanitize whatever it is put together from", () => {
     const signs = [
       "@",
       "#",
@@ -71,7 +71,7 @@ describe("a stranger's Markdown", () => {
     const sign = fc.constantFrom(...signs, "&#64;", "&lt;", "www.", "://", "GH-1", "details", "img ", "```");
     fc.assert(
       fc.property(fc.array(sign, { maxLength: 30 }), (parts) => {
-        expect(harmless(parts.join(""))).not.to.match(
+        expect(sanitize(parts.join(""))).not.to.match(
           /@[a-z\d]|(?<!&)#\d|GH-\d|<[a-ce-rt-z!]|\][([:]|:\/\/|www\.|&(?:#64|lt);(?!\u200B)/i,
         );
       }),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { verdictsIn } from "../../../e2e/support/prowler/read";
+import { resultsIn } from "../../../e2e/support/prowler/read";
 
 const EC2 = "arn:aws:ec2:ap-northeast-1:123456789012";
 
@@ -15,14 +15,14 @@ function finding(uid: string, status: string, labels?: string[]): object {
 }
 
 function resourcesIn(...findings: object[]): string[] {
-  return verdictsIn(JSON.stringify(findings), () => true).map(({ resource }) => resource);
+  return resultsIn(JSON.stringify(findings), () => true).map(({ resource }) => resource);
 }
 
 describe("prowler's report", () => {
   it("says of each resource whether it passed; what is for people to find out is left out", () => {
     const vpc = `${EC2}:vpc/vpc-1`;
     const report = JSON.stringify([finding(vpc, "PASS"), finding(vpc, "FAIL"), finding(vpc, "MANUAL")]);
-    expect(verdictsIn(report, () => true)).to.deep.equal([
+    expect(resultsIn(report, () => true)).to.deep.equal([
       { check: "check", title: "asks", resource: "vpc", passed: true },
       { check: "check", title: "asks", resource: "vpc", passed: false },
     ]);
@@ -53,13 +53,13 @@ describe("prowler's report", () => {
   it("knows a log group by its name, though its ARN stands for all in it", () => {
     const logs = "arn:aws:logs:ap-northeast-1:123456789012:log-group:flow-logs-1:*";
     const report = JSON.stringify([finding(logs, "FAIL")]);
-    expect(verdictsIn(report, (id) => id === "flow-logs-1").map(({ resource }) => resource)).to.deep.equal([
+    expect(resultsIn(report, (id) => id === "flow-logs-1").map(({ resource }) => resource)).to.deep.equal([
       "log-group",
     ]);
   });
 
   it("leaves out what is not of the stage", () => {
     const report = JSON.stringify([finding(`${EC2}:vpc/vpc-1`, "FAIL"), finding(`${EC2}:vpc/vpc-2`, "FAIL")]);
-    expect(verdictsIn(report, (id) => id === "vpc-2")).to.have.length(1);
+    expect(resultsIn(report, (id) => id === "vpc-2")).to.have.length(1);
   });
 });

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
-import type { Verdict } from "../../../../tools/scan/judge";
+import type { CheckResult } from "../../../../tools/scan/evaluate";
 import { report, scanList } from "../../../../tools/scan/report";
 
-const verdict = (check: string, resource: string, passed: boolean): Verdict => ({
+const result = (check: string, resource: string, passed: boolean): CheckResult => ({
   check,
   title: `asks ${check}`,
   resource,
@@ -13,18 +13,18 @@ const LIST = [{ check: "C1", resource: /elb/, reason: "why not" }];
 
 describe("The report of a scanner", () => {
   it("counts by stage, and takes an entry for needed when one stage needs it", () => {
-    const scan = { prod: [verdict("C1", "elb", true)], stg: [verdict("C1", "elb", false), verdict("C2", "vpc", true)] };
+    const scan = { prod: [result("C1", "elb", true)], stg: [result("C1", "elb", false), result("C2", "vpc", true)] };
     expect(report("checkov", scan, LIST)).to.deep.equal({
       lines: [
-        "checkov on prod: 1 checks apply, 1 verdicts: 1 passed, 0 accepted in writing, 0 unexplained",
-        "checkov on stg: 2 checks apply, 2 verdicts: 1 passed, 1 accepted in writing, 0 unexplained",
+        "checkov on prod: 1 checks apply, 1 results: 1 passed, 0 suppressed, 0 unexplained",
+        "checkov on stg: 2 checks apply, 2 results: 1 passed, 1 suppressed, 0 unexplained",
       ],
       isClean: true,
     });
   });
 
   it("names what nobody has explained, and explanations that nothing needs", () => {
-    const { lines, isClean } = report("checkov", { stg: [verdict("C2", "vpc", false)] }, LIST);
+    const { lines, isClean } = report("checkov", { stg: [result("C2", "vpc", false)] }, LIST);
     expect(isClean).to.equal(false);
     expect(lines.slice(1)).to.deep.equal([
       "stg: C2 fails on vpc: asks C2",
@@ -33,14 +33,14 @@ describe("The report of a scanner", () => {
   });
 
   it("is not clean by one of the two alone either", () => {
-    expect(report("checkov", { stg: [verdict("C2", "vpc", false)] }, []).isClean).to.equal(false);
+    expect(report("checkov", { stg: [result("C2", "vpc", false)] }, []).isClean).to.equal(false);
     expect(report("checkov", { stg: [] }, LIST).isClean).to.equal(false);
   });
 
   it("lists failed checks with their results and reasons, then those that passed", () => {
     const scan = {
-      prod: [verdict("C1", "elb", false), verdict("C1", "vpc", true), verdict("C3", "vpc", true)],
-      stg: [verdict("C2", "vpc", false)],
+      prod: [result("C1", "elb", false), result("C1", "vpc", true), result("C3", "vpc", true)],
+      stg: [result("C2", "vpc", false)],
     };
     expect(scanList(scan, LIST).split("\n")).to.deep.equal([
       "- `C1`: asks C1. prod 1 passed, 1 suppressed. Reason: why not",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { closed } from "../../../../tools/verify/closed";
-import { answers, openEndpoints } from "../../../../tools/verify/port";
+import { answers, openEndpoints } from "../../../../tools/verify/ports";
 import { PORTS } from "../../../../tools/verify/ports";
 import { BASTION, NAT, Servers, staged, WEB, type Changes } from "./support";
 
@@ -80,9 +80,9 @@ describe("The check that nothing else answers", () => {
   it("is titled by what may answer", () => {
     const title = (settings: Changes["settings"]) =>
       closed.title(staged({ settings: settings ?? {} }).context.stage.settings);
-    expect(title({})).to.equal("Nothing answers from outside but 80 and 443, and SSH of a bastion that is on");
-    expect(title({ http: "off" })).to.contain("but 443, and");
-    expect(title({ https: false })).to.contain("but 80, and");
+    expect(title({})).to.equal("Nothing answers from the internet except 80 and 443, and SSH of a running bastion");
+    expect(title({ http: "off" })).to.contain("except 443, and");
+    expect(title({ https: false })).to.contain("except 80, and");
   });
 });
 

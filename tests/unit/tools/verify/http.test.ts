@@ -85,7 +85,9 @@ describe("The check of port 80", () => {
 
   it("passes where HTTP is off when nothing answers, and fails when something does", async () => {
     const settings = { http: "off" as const };
-    expect((await look(page, { settings })).detail).to.match(/^port \d+ of 127\.0\.0\.1 answers, though http is off$/);
+    expect((await look(page, { settings })).detail).to.match(
+      /^port \d+ of 127\.0\.0\.1 answers, although http is off$/,
+    );
     await servers.stop();
     const port = await servers.http(page);
     await servers.stop();
@@ -98,7 +100,7 @@ describe("The check of port 80", () => {
   it("is titled by what the setting says", () => {
     const title = (changes: Changes) => http.title(staged(changes).context.stage.settings);
     expect(title({})).to.equal("The site answers with hello! over HTTP");
-    expect(title({ settings: { http: "redirect" } })).to.equal("HTTP leads to the same name over HTTPS");
+    expect(title({ settings: { http: "redirect" } })).to.equal("HTTP redirects to the same name over HTTPS");
     expect(title({ settings: { http: "off" } })).to.equal("Nothing answers over HTTP");
   });
 });
@@ -122,8 +124,6 @@ describe("The name of a load balancer", () => {
 
   it("is not waited for longer than three minutes", async () => {
     const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
-    expect(failure).to.equal(
-      `UserError: name ${NAME}: is not known yet after 180 s. Ask for it with: nslookup ${NAME}`,
-    );
+    expect(failure).to.equal(`Error: name ${NAME}: is not known yet after 180 s. To look it up: nslookup ${NAME}`);
   });
 });

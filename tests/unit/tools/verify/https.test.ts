@@ -57,7 +57,7 @@ describe("The check of port 443", () => {
     const { status, detail } = await look(selfSigned("servicename-stg"));
     expect(status).to.equal("failed");
     expect(detail).to.match(
-      /^https:\S+ at 127\.0\.0\.1 shows another certificate than certificate-0abc: SHA-256 [0-9A-F:]+… instead of [0-9A-F:]+…$/,
+      /^https:\S+ at 127\.0\.0\.1 shows a certificate other than certificate-0abc: SHA-256 [0-9A-F:]+… instead of [0-9A-F:]+…$/,
     );
   });
 
@@ -85,14 +85,14 @@ describe("The check of port 443", () => {
     expect(status).to.equal("passed");
     expect(detail).to.match(/, TLSv1\.2$/);
     const old = await look({ ...UPLOADED, minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" });
-    expect(old.detail).to.equal(`${AT} still speaks TLS 1.1 or older with who asks for it`);
+    expect(old.detail).to.equal(`${AT} still accepts TLS 1.1 or older`);
   });
 
   it("fails for a certificate of ACM that nobody vouches for, without asking IAM", async () => {
     const { status, detail, calls } = await look(UPLOADED, { listeners: OF_ACM });
     expect([status, detail]).to.deep.equal([
       "failed",
-      `${AT} shows a certificate that is not trusted here (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+      `${AT} shows an untrusted certificate (DEPTH_ZERO_SELF_SIGNED_CERT)`,
     ]);
     expect(calls).to.deep.equal([]);
   });

@@ -61,20 +61,18 @@ describe("The check of the way out", () => {
 
   it("fails for another address, and where there is no NAT", async () => {
     expect(await issue(one(good("203.0.113.99\n")))).to.equal(`${WHO} comes from 203.0.113.99, instead of 127.0.0.3`);
-    expect(await issue(WELL, { instances: [BASTION, WEB] })).to.equal(
-      `${WHO} comes from 127.0.0.3, and there is no NAT`,
-    );
+    expect(await issue(WELL, { instances: [BASTION, WEB] })).to.equal(`${WHO} comes from 127.0.0.3; there is no NAT`);
   });
 
   it("fails when nothing answers, or something else than an address does", async () => {
     const late = bad(28, "curl: (28) Connection timed out after 20001 milliseconds\n");
     expect(await issue(one(late))).to.equal(
-      `${WHO} cannot ask who it is: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
+      `${WHO} cannot find out its address: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
     );
-    expect(await issue(one(good("<html>")))).to.equal(`${WHO} asks who it is and hears "<html>"`);
+    expect(await issue(one(good("<html>")))).to.equal(`${WHO} gets the address "<html>"`);
     const lost = { ...good("3 packets transmitted, 0 received, 100% packet loss\n"), status: 1 };
     expect(await issue(one(good("127.0.0.3"), lost))).to.equal(
-      `${WHO} gets no answer from 8.8.8.8: 3 packets transmitted, 0 received, 100% packet loss`,
+      `${WHO} cannot ping 8.8.8.8: 3 packets transmitted, 0 received, 100% packet loss`,
     );
   });
 
@@ -117,17 +115,17 @@ describe("The check of the way out", () => {
 
     it("fails when anything does", async () => {
       expect(await issue(one(good("203.0.113.99\n"), lost), { settings })).to.equal(
-        `${WHO} reaches the internet, from 203.0.113.99, though nat is none`,
+        `${WHO} reaches the internet, from 203.0.113.99, although nat is none`,
       );
-      expect(await issue(one(silent), { settings })).to.equal(`${WHO} gets an answer from 8.8.8.8, though nat is none`);
+      expect(await issue(one(silent), { settings })).to.equal(`${WHO} can ping 8.8.8.8, although nat is none`);
     });
 
     it("does not take a missing program for a closed way", async () => {
       expect(await issue(one(bad(127, "sh: curl: not found"), lost), { settings })).to.equal(
-        `${WHO} was asked to reach the internet, and says: sh: curl: not found (curl ended with 127)`,
+        `${WHO} cannot run curl: sh: curl: not found (curl ended with 127)`,
       );
       expect(await issue(one(silent, bad(127, "sh: ping: not found")), { settings })).to.equal(
-        `${WHO} was asked to ping 8.8.8.8, and says: sh: ping: not found`,
+        `${WHO} cannot run ping: sh: ping: not found`,
       );
     });
   });

@@ -32,9 +32,13 @@ describe("The check of the load balancer's listeners", () => {
     expect(await issue({ listeners: [HTTPS] })).to.equal("nothing listens on 80");
     expect(await issue({ listeners: [HTTP] })).to.equal("nothing listens on 443");
     const more = { Listener: { ...HTTP.Listener, LoadBalancerPort: 8080 }, PolicyNames: [] } as (typeof LISTENERS)[0];
-    expect(await issue({ listeners: [...LISTENERS, more] })).to.equal("8080 listens, which the stage does not ask for");
-    expect(await issue({ settings: { http: "off" } })).to.equal("80 listens, which the stage does not ask for");
-    expect(await issue({ settings: { https: false } })).to.equal("443 listens, which the stage does not ask for");
+    expect(await issue({ listeners: [...LISTENERS, more] })).to.equal(
+      "8080 has a listener that the stage does not configure",
+    );
+    expect(await issue({ settings: { http: "off" } })).to.equal("80 has a listener that the stage does not configure");
+    expect(await issue({ settings: { https: false } })).to.equal(
+      "443 has a listener that the stage does not configure",
+    );
   });
 
   it("fails for one that leads elsewhere, or is not what its port says", async () => {
@@ -101,6 +105,6 @@ describe("The check of the load balancer's listeners", () => {
     const { context, calls } = staged({ settings: { https: false }, listeners: [HTTP] });
     expect(await listeners.look(context)).to.deep.equal({ status: "passed", detail: "80" });
     expect(calls).to.deep.equal([]);
-    expect(listeners.title(context.stage.settings)).to.equal("The load balancer listens where the stage says");
+    expect(listeners.title(context.stage.settings)).to.equal("The load balancer has the listeners of the stage");
   });
 });

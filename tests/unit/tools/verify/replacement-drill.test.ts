@@ -51,11 +51,12 @@ describe("A web server that is terminated to see it replaced", () => {
   });
 
   it("is named in the question before, with what becomes of the site", () => {
-    const questionFor = (instances: Changes["instances"]) => question(WEB, staged({ instances: instances ?? [] }).context);
+    const questionFor = (instances: Changes["instances"]) =>
+      question(WEB, staged({ instances: instances ?? [] }).context);
     expect(questionFor([WEB, NAT])).to.equal(
-      "Terminate web server i-0aa (10.0.1.10, ap-northeast-1a)? It is the only one: the site is away until its replacement serves. [y/N] ",
+      "Terminate web server i-0aa (10.0.1.10, ap-northeast-1a)? It is the only one: the site is down until its replacement is in service. [y/N] ",
     );
-    expect(questionFor([WEB, WEB_B])).to.match(/\? Others serve\. \[y\/N\] $/);
+    expect(questionFor([WEB, WEB_B])).to.match(/\? The others stay in service\. \[y\/N\] $/);
   });
 
   it("is followed until as many serve as before, with what is missing peer all the while", async () => {
@@ -65,7 +66,7 @@ describe("A web server that is terminated to see it replaced", () => {
       status: "passed",
       detail:
         "i-0aa was terminated, noticed after 2 s and replaced by i-0ad; 2 servers in service again after 10 s; " +
-        "visitors were not sent, since no instance runs in the emulator",
+        "no requests were sent, because the emulator runs no instances",
       drill: { terminated: "i-0aa", replacedBy: ["i-0ad"], secondsUntilNoticed: 2, secondsUntilWhole: 10 },
     });
     expect(calls.filter(([name]) => name === "TerminateInstances")).to.deep.equal([
@@ -92,10 +93,10 @@ describe("A web server that is terminated to see it replaced", () => {
     const { context, calls } = staged({ answers });
     expect(await killOne(WEB, context)).to.deep.equal({
       status: "failed",
-      detail: "nothing was terminated, since the group is not whole: i-0ab is OutOfService to the load balancer",
+      detail: "nothing was terminated, because the group is not healthy: i-0ab is OutOfService to the load balancer",
     });
     expect((await killOne({ ...WEB, id: "i-0ff" }, staged().context)).detail).to.equal(
-      "nothing was terminated, since the group is not whole: i-0ff is not of asg-servicename-stg",
+      "nothing was terminated, because the group is not healthy: i-0ff is not in asg-servicename-stg",
     );
     expect(calls.map(([name]) => name)).to.not.include("TerminateInstances");
   });
@@ -103,8 +104,8 @@ describe("A web server that is terminated to see it replaced", () => {
   it("is given up after a quarter of an hour, with what to look at", async () => {
     const { context } = staged({ answers: looks({ "i-0aa": UP }, {}), io: { hasInstances: false } });
     expect(await killOne(WEB, context).catch(String)).to.equal(
-      "UserError: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. Its group goes on by itself. See what " +
-        "it does with: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
+      "Error: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. The group continues by itself. " +
+        "To watch it: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
     );
   });
 
@@ -135,9 +136,7 @@ describe("A web server that is terminated to see it replaced", () => {
       expect(asked).to.be.greaterThan(10);
       expect(visitors).to.include({ sent: asked, failed: 0 });
       expect(detail).to.match(
-        new RegExp(
-          `; all ${asked} requests meanwhile were answered, the longest wait between two was ${visitors?.longestGapMs ?? 0} ms$`,
-        ),
+        new RegExp(`; all ${asked} requests meanwhile were answered, at most ${visitors?.longestGapMs ?? 0} ms apart$`),
       );
     });
 

@@ -4,7 +4,7 @@ import { servers } from "../../../../tools/verify/servers";
 import { healthy, staged, type Answers, type Changes } from "./support";
 
 const LATELY =
-  "; what happened lately: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg";
+  "; recent activities: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg";
 
 /** Answers about a group of two, one of which is not as it should be. */
 function group(inGroup: object, forBalancer: object): Answers {
@@ -105,7 +105,7 @@ describe("The check of the web servers", () => {
   it("fails for an instance that visitors are sent to though it is not the group's", async () => {
     const answers = { ...group({}, {}), DescribeAutoScalingGroups: [healthy("i-0aa").DescribeAutoScalingGroups] };
     expect(await issue({ answers })).to.equal(
-      "the load balancer sends visitors to i-0ab, which is not of asg-servicename-stg",
+      "the load balancer sends visitors to i-0ab, which is not in asg-servicename-stg",
     );
   });
 

@@ -34,14 +34,14 @@ describe("A run of all checks", () => {
     const { verified, peer } = await run();
     const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"];
     expect(verified.results.map(({ id }) => id)).to.deep.equal(ids);
-    expect(peer).to.deep.equal(["looks stg up", ...ids]);
+    expect(peer).to.deep.equal(["looking up stg", ...ids]);
     expect(verified.loadBalancer).to.equal(NAME);
   });
 
   it("asks no instance where none runs, and says so", async () => {
     const { verified, results } = await run();
     for (const id of ["http", "https", "way-out", "closed"]) {
-      expect(results[id]).to.include({ status: "skipped", detail: "no instance runs in the emulator" });
+      expect(results[id]).to.include({ status: "skipped", detail: "the emulator runs no instances" });
     }
     expect([countOf(verified, "passed"), countOf(verified, "skipped"), countOf(verified, "failed")]).to.deep.equal([
       3, 4, 0,
@@ -94,7 +94,7 @@ describe("A run of all checks", () => {
       const { results, calls, verified } = await run({ confirm: answer(false) });
       expect(asked).to.have.length(1);
       expect(asked[0]).to.contain("Terminate web server i-0aa (10.0.1.10, ap-northeast-1a)?");
-      expect(results["kill-one"]).to.include({ status: "skipped", detail: "nothing was terminated, as was answered" });
+      expect(results["kill-one"]).to.include({ status: "skipped", detail: "nothing was terminated: not confirmed" });
       expect(verified).to.not.have.property("drill");
       expect(calls.map(([name]) => name)).to.not.include("TerminateInstances");
     });

@@ -1,7 +1,7 @@
-import type { Accepted } from "../judge";
+import type { Suppression } from "../evaluate";
 
 /** What parliament finds in `docs/iam` and is so on purpose, or is not so. */
-export const ACCEPTED: readonly Accepted[] = [
+export const SUPPRESSIONS: readonly Suppression[] = [
   {
     check: "RESOURCE_MISMATCH",
     resource:

@@ -1,8 +1,8 @@
-import type { Accepted } from "../judge";
+import type { Suppression } from "../evaluate";
 import { REASONS } from "../reasons";
 
 /** What checkov finds and is so on purpose, or is not so. */
-export const ACCEPTED: readonly Accepted[] = [
+export const SUPPRESSIONS: readonly Suppression[] = [
   {
     check: "CKV_AWS_260",
     resource: /aws_vpc_security_group_ingress_rule\.access-loadbalancer-from-anyone-tcp80/,
@@ -37,7 +37,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV_AWS_126",
     resource: /aws_instance\.web/,
-    reason: REASONS.buildMachineIsOff,
+    reason: REASONS.buildInstanceIsOff,
   },
   {
     check: "CKV2_AWS_11",
@@ -82,7 +82,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "CKV2_AWS_62",
     resource: /aws_s3_bucket\.access-logs/,
-    reason: REASONS.nobodyWaits,
+    reason: REASONS.noReader,
   },
   {
     check: "CKV_AWS_26",

@@ -1,4 +1,4 @@
-import type { Accepted } from "../../../../tools/scan/judge";
+import type { Suppression } from "../../../../tools/scan/evaluate";
 import { REASONS } from "../../../../tools/scan/reasons";
 
 const PUBLIC_SITE = "it is the one thing that is meant to: this is a public web site";
@@ -8,7 +8,7 @@ const LOG_BUCKET = "it holds logs that are written once and expire";
 const IN_ONE_ZONE = "a stage to try things in may be down with its zone; protected stages have two";
 
 /** What prowler finds and is so on purpose, or is not so. */
-export const ACCEPTED: readonly Accepted[] = [
+export const SUPPRESSIONS: readonly Suppression[] = [
   {
     check: "autoscaling_group_multiple_az",
     resource: /autoScalingGroup\/as-servicename-stg-web/,
@@ -53,7 +53,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "ec2_instance_detailed_monitoring_enabled",
     resource: /instance\/servicename-.+-web/,
-    reason: REASONS.buildMachineIsOff,
+    reason: REASONS.buildInstanceIsOff,
   },
   { check: "ec2_instance_managed_by_ssm", resource: /instance\/.+-(?:web|nat)/, reason: REASONS.noRole },
   { check: "ec2_instance_profile_attached", resource: /instance\/.+-(?:web|nat)/, reason: REASONS.noRole },
@@ -105,7 +105,7 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     check: "s3_bucket_event_notifications_enabled",
     resource: /bucket\/accesslogs-.+/,
-    reason: REASONS.nobodyWaits,
+    reason: REASONS.noReader,
   },
   {
     check: "s3_bucket_kms_encryption",

@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+describe("tools/cli.js", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cli-"));
+    mkdirSync(join(folder, "tools"));
+    for (const file of ["package.json", join("tools", "cli.js")]) cpSync(join(ROOT, file), join(folder, file));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const run = (root: string, args: readonly string[], options: readonly string[] = []) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...options, join(root, "tools", "cli.js"), ...args],
+      {
+        cwd: root,
+        encoding: "utf8",
+      },
+    );
+    return { status, out: stdout, err: stderr };
+  };
+
+  it("says to run npm ci where packages are missing", () => {
+    expect(run(folder, ["plan"])).to.deep.equal({
+      status: 1,
+      out: "",
+      err: "Packages are missing: run npm ci first\n",
+    });
+  });
+
+  it("says which Node.js it needs", () => {
+    const fake = join(folder, "fake-version.js");
+    writeFileSync(fake, 'Object.defineProperty(process, "version", { value: "v18.20.4" });');
+    expect(run(ROOT, ["plan"], ["--require", fake])).to.deep.equal({
+      status: 1,
+      out: "",
+      err: "This project needs Node.js 20 or newer, this is 18.20.4\n",
+    });
+  });
+
+  it("runs a command, and its exit status is the command's", () => {
+    expect(run(ROOT, ["local", "--help"])).to.include({ status: 0, err: "" });
+    const { status, err } = run(ROOT, ["local", "stg", "prod"]);
+    expect({ status, err }).to.deep.equal({
+      status: 2,
+      err: "too many arguments. Expected 1 argument but got 2; see npm run local -- --help\n",
+    });
+  });
+
+  it("names the nearest command for an unknown one", () => {
+    expect(run(ROOT, ["verfy"])).to.deep.equal({
+      status: 2,
+      out: "",
+      err:
+        'unknown command "verfy" (did you mean verify?): ' +
+        "expected plan, local, ssh, tunnel, verify, scan or pull-request\n",
+    });
+  });
+});

@@ -1,0 +1,47 @@
+/** The result of one check of a scanner on one resource. */
+export interface CheckResult {
+  /** The scanner's ID of the check, such as `CKV_AWS_79`. */
+  readonly check: string;
+  /** What the check requires, in the scanner's words. */
+  readonly title: string;
+  /** A name that is the same in every run. */
+  readonly resource: string;
+  readonly passed: boolean;
+}
+
+/** A failed check that is intended, or a false positive. */
+export interface Suppression {
+  readonly check: string;
+  /** Matches the whole name. */
+  readonly resource: RegExp;
+  readonly reason: string;
+}
+
+/** The results of a scanner, compared with the suppressions. */
+export interface Evaluation {
+  readonly passed: readonly CheckResult[];
+  readonly suppressed: readonly { readonly result: CheckResult; readonly reason: string }[];
+  /** Failed and not suppressed. */
+  readonly unexplained: readonly CheckResult[];
+  /** Suppressions that match no failed check. */
+  readonly stale: readonly Suppression[];
+}
+
+/** Compares results with suppressions. */
+export function evaluate(results: readonly CheckResult[], list: readonly Suppression[]): Evaluation {
+  const failed = results.filter(({ passed }) => !passed);
+  const reasonFor = (result: CheckResult) => list.find((entry) => explains(entry, result))?.reason;
+  return {
+    passed: results.filter(({ passed }) => passed),
+    suppressed: failed.flatMap((result) => {
+      const reason = reasonFor(result);
+      return reason === undefined ? [] : [{ result, reason }];
+    }),
+    unexplained: failed.filter((result) => reasonFor(result) === undefined),
+    stale: list.filter((entry) => !failed.some((result) => explains(entry, result))),
+  };
+}
+
+function explains({ check, resource }: Suppression, result: CheckResult): boolean {
+  return result.check === check && new RegExp(`^(?:${resource.source})$`, resource.flags).test(result.resource);
+}
