@@ -29,12 +29,10 @@ export function report(
 
 /** Every check that applies, with its results by stage and the reasons: Markdown for `docs/security.md`. */
 export function scanList(scan: Scan, list: readonly Suppression[]): string {
-  const titles = new Map(
-    Object.values(scan).flatMap((checkResults) => checkResults.map(({ check, title }) => [check, title])),
-  );
+  const titles = new Map(Object.values(scan).flatMap((entries) => entries.map(({ check, title }) => [check, title])));
   const checks = [...titles.keys()].sort().map((check) => {
-    const results = Object.entries(scan).flatMap(([stage, checkResults]) => {
-      const own = checkResults.filter((one) => one.check === check);
+    const results = Object.entries(scan).flatMap(([stage, entries]) => {
+      const own = entries.filter((entry) => entry.check === check);
       return own.length === 0 ? [] : [{ stage, ...evaluate(own, list) }];
     });
     const isPassed = results.every(({ suppressed, unexplained }) => suppressed.length + unexplained.length === 0);
