@@ -91,7 +91,7 @@ export class WebImage extends pulumi.ComponentResource {
       `${this.name}-${imageVersion}`,
       {
         sourceInstanceId,
-        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, imageVersion ${imageVersion}`,
+        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, recipe ${imageVersion}`,
         // The machine is off: there is nothing to reboot.
         snapshotWithoutReboot: true,
         tags: this.tags(),
