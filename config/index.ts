@@ -13,6 +13,7 @@ export { currentSource, loadSettings } from "./load";
 export { originsOf, type Origin } from "./origins";
 export { parseSettings, type ParseResult } from "./parse";
 export { schema, specOf, type PartSpec, type SettingSpec } from "./schema";
+export { zonesWithNat } from "./settings";
 export type * from "./settings";
 export { textOf } from "./text-of";
 export type { SettingsSource } from "./source";

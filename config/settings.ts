@@ -1,4 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { architectureOf, type Architecture } from "./instance-types";
 
 /** How private subnets reach the internet. */
 export type NatKind = "instance" | "gateway" | "none";
@@ -27,42 +29,39 @@ export interface NatEipAllocationIds {
   readonly gateway?: ZoneAllocationIds;
 }
 
-/** The auto scaling group's bounds, and what runs on its servers. */
-export interface WebSettings {
+/** The setting `web`. */
+export interface WebValues {
   readonly min: number;
   readonly max: number;
-  /** Path of the user's own guest script, relative to the project. It runs after ours while the image is made. */
+  /** Path of the user's own script, relative to the project. It runs after ours while the image is built. */
   readonly script?: string;
 }
 
-/** A certificate that the program makes and signs itself. */
+/** A certificate that the program creates and signs itself. */
 export interface SelfSignedCertificate {
   readonly commonName: string;
   readonly dnsNames: readonly string[];
-  /** Days from its making to its expiry. */
+  /** Days from its creation to its expiry. */
   readonly validityDays: number;
-  /** It is made anew by the first `up` in its last so many days; 0: never by itself. */
+  /** The first `up` within this many days of its expiry renews it; 0: never. */
   readonly earlyRenewalDays: number;
-  /** Raised by hand, it makes a new key and a new certificate. */
+  /** Raised by hand, it creates a new key and a new certificate. */
   readonly generation: number;
 }
 
-/** A certificate that exists already, in IAM or ACM. */
+/** A certificate in IAM or ACM that the user owns. */
 export interface ExistingCertificate {
   readonly arn: pulumi.Input<string>;
 }
 
-/** What plain HTTP does: answer, send on to HTTPS, or not be there. */
+/** What port 80 does: serve the site, redirect to HTTPS, or have no listener. */
 export type HttpMode = "serve" | "redirect" | "off";
 
-/** How people log in: SSH through a bastion, or AWS Systems Manager's Session Manager. */
+/** How people log in: SSH through a bastion, or AWS Systems Manager Session Manager. */
 export type Access = "ssh" | "ssm";
 
-/**
- * Every decision about a stage, checked, with nothing left to default.
- * Values that may be stored as Pulumi secrets are inputs: they come as secret outputs where they are.
- */
-export interface Settings {
+/** Every setting of a stage by its key, checked, with nothing left to default. Secrets are inputs that stay secret. */
+export interface SettingValues {
   /** The stack's name: `stg`, `prod`, … */
   readonly stage: string;
   /** The AWS region, from `aws:region`. */
@@ -72,23 +71,18 @@ export interface Settings {
   /** At least one, in the order of the stage file. */
   readonly zones: readonly [Zone, ...Zone[]];
   readonly nat: NatKind;
-  /** One way out per zone instead of one for all. Always false with a single zone or without NAT. */
+  /** One NAT per zone instead of one for all. Always false with a single zone or without NAT. */
   readonly natPerZone: boolean;
   readonly natEipAllocationIds: NatEipAllocationIds;
   readonly bastion: boolean;
-  /** Hours after which the bastion powers itself off; 0 = never. */
   readonly bastionHours: number;
-  /** IPv4 ranges that may SSH to the bastion. */
   readonly adminCidrs: readonly pulumi.Input<string>[];
   readonly access: Access;
-  /** OpenSSH public key; absent: the program makes a key pair. */
   readonly sshPublicKey?: pulumi.Input<string>;
   readonly instanceTypes: InstanceTypes;
-  /** Raised by hand, it moves NAT, bastion and web to the newest Amazon Linux. */
   readonly imageGeneration: number;
-  /** Web servers start from the image before the current one. */
   readonly previousImage: boolean;
-  readonly web: WebSettings;
+  readonly web: WebValues;
   readonly certificate: SelfSignedCertificate | ExistingCertificate;
   readonly http: HttpMode;
   readonly https: boolean;
@@ -96,8 +90,135 @@ export interface Settings {
   readonly accessLogs: boolean;
   readonly alarms: boolean;
   readonly alarmEmail?: pulumi.Input<string>;
-  /** ARN of the IAM policy that limits what each role of the stage may do at most. */
   readonly permissionsBoundary?: string;
+  readonly protect: boolean;
+}
+
+/** The settings of a stage, grouped by the component that they are for. */
+export interface Settings {
+  /** The stack's name: `stg`, `prod`, … */
+  readonly stage: string;
+  readonly serviceName: string;
+  /** The AWS region, from `aws:region`. */
+  readonly region: string;
   /** Deletion of the VPC, the subnets and the load balancer is refused. */
   readonly protect: boolean;
+  /** ARN of the IAM policy that limits every role of the stage. @default none */
+  readonly permissionsBoundary: string | undefined;
+  readonly instanceTypes: InstanceTypes;
+  readonly network: NetworkSettings;
+  readonly nat: NatSettings;
+  readonly amazonLinux: AmazonLinuxSettings;
+  readonly login: LoginSettings;
+  readonly bastion: BastionSettings;
+  readonly web: WebSettings;
+  readonly loadBalancer: LoadBalancerSettings;
+  readonly monitoring: MonitoringSettings;
+}
+
+export interface NetworkSettings {
+  readonly vpcCidr: string;
+  /** At least one, in the order of the stage file. */
+  readonly zones: readonly [Zone, ...Zone[]];
+  readonly flowLogs: boolean;
+}
+
+export interface NatSettings {
+  readonly kind: NatKind;
+  /** One NAT per zone instead of one for all. Always false with a single zone or without NAT. */
+  readonly perZone: boolean;
+  /** Elastic IPs that the user owns, for the kind in use. @default the program creates them */
+  readonly allocationIds: ZoneAllocationIds | undefined;
+  readonly instanceType: string;
+}
+
+export interface AmazonLinuxSettings {
+  /** Raised by hand, it moves NAT, bastion and web servers to the newest Amazon Linux. */
+  readonly generation: number;
+  /** Of all instance types in use. */
+  readonly architectures: readonly Architecture[];
+}
+
+export interface LoginSettings {
+  readonly access: Access;
+  /** OpenSSH public key. @default the program creates a key pair */
+  readonly sshPublicKey: pulumi.Input<string> | undefined;
+}
+
+export interface BastionSettings {
+  readonly enabled: boolean;
+  /** Hours after which the bastion powers itself off; 0 = never. */
+  readonly hours: number;
+  /** IPv4 ranges that may SSH to the bastion. */
+  readonly adminCidrs: readonly pulumi.Input<string>[];
+  readonly instanceType: string;
+}
+
+/** The auto scaling group's bounds, and what its instances run. */
+export interface WebSettings extends WebValues {
+  readonly instanceType: string;
+  readonly imageGeneration: number;
+  /** Web servers start from the image before the current one. */
+  readonly previousImage: boolean;
+}
+
+export interface LoadBalancerSettings {
+  readonly http: HttpMode;
+  readonly https: boolean;
+  readonly certificate: SelfSignedCertificate | ExistingCertificate;
+  readonly accessLogs: boolean;
+}
+
+export interface MonitoringSettings {
+  readonly alarms: boolean;
+  readonly alarmEmail: pulumi.Input<string> | undefined;
+}
+
+/** Groups the settings of a stage by component. */
+export function groupSettings(values: SettingValues): Settings {
+  const { stage, serviceName, region, protect, permissionsBoundary, instanceTypes, imageGeneration } = values;
+  const allocationIds: Partial<Record<NatKind, ZoneAllocationIds>> = values.natEipAllocationIds;
+  return {
+    ...{ stage, serviceName, region, protect, permissionsBoundary, instanceTypes },
+    network: { vpcCidr: values.vpcCidr, zones: values.zones, flowLogs: values.flowLogs },
+    nat: {
+      kind: values.nat,
+      perZone: values.natPerZone,
+      allocationIds: allocationIds[values.nat],
+      instanceType: instanceTypes.nat,
+    },
+    amazonLinux: {
+      generation: imageGeneration,
+      architectures: [...new Set(Object.values(instanceTypes).map(architectureOf))],
+    },
+    login: { access: values.access, sshPublicKey: values.sshPublicKey },
+    bastion: {
+      enabled: values.bastion,
+      hours: values.bastionHours,
+      adminCidrs: values.adminCidrs,
+      instanceType: instanceTypes.bastion,
+    },
+    web: {
+      ...values.web,
+      instanceType: instanceTypes.web,
+      imageGeneration,
+      previousImage: values.previousImage,
+    },
+    loadBalancer: {
+      http: values.http,
+      https: values.https,
+      certificate: values.certificate,
+      accessLogs: values.accessLogs,
+    },
+    monitoring: { alarms: values.alarms, alarmEmail: values.alarmEmail },
+  };
+}
+
+/** The zones that have a NAT: each, or the first for all. */
+export function zonesWithNat<Z>(
+  zones: readonly Z[],
+  { kind, perZone }: Pick<NatSettings, "kind" | "perZone">,
+): readonly Z[] {
+  if (kind === "none") return [];
+  return perZone ? zones : zones.slice(0, 1);
 }

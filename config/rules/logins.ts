@@ -4,7 +4,7 @@ import { DEFAULTS } from "../defaults";
 import { HIDDEN } from "../fault";
 import { MAX_BASTION_HOURS, MIN_PUBLIC_ADMIN_PREFIX } from "../limits";
 import type { Reader } from "../reader";
-import type { Access, NatKind, Settings } from "../settings";
+import type { Access, NatKind, SettingValues } from "../settings";
 import { publicKeyProblem } from "../ssh-public-key";
 
 const WORLD = "0.0.0.0/0";
@@ -12,7 +12,7 @@ const WORLD = "0.0.0.0/0";
 type Logins = "bastion" | "bastionHours" | "adminCidrs" | "access" | "sshPublicKey" | "protect";
 
 /** Reads who may log in and how, and `protect`, which forbids a bastion open to the world. */
-export function readLogins(reader: Reader, nat: NatKind): Pick<Settings, Logins> {
+export function readLogins(reader: Reader, nat: NatKind): Pick<SettingValues, Logins> {
   const bastion = reader.boolean("bastion", DEFAULTS.bastion);
   const bastionHours = reader.integer("bastionHours", { min: 0, max: MAX_BASTION_HOURS }, DEFAULTS.bastionHours);
   const protect = reader.boolean("protect", DEFAULTS.protect);

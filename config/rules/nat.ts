@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../defaults";
 import { HIDDEN } from "../fault";
 import type { Reader } from "../reader";
-import type { NatEipAllocationIds, NatKind, Settings, ZoneAllocationIds } from "../settings";
+import type { NatEipAllocationIds, NatKind, SettingValues, ZoneAllocationIds } from "../settings";
 
 const KEY = "natEipAllocationIds";
 const KINDS = ["instance", "gateway"] as const;
@@ -23,8 +23,8 @@ interface NatZones {
 export function readNat(
   reader: Reader,
   region: string,
-  zones: Settings["zones"],
-): Pick<Settings, "nat" | "natPerZone" | "natEipAllocationIds"> {
+  zones: SettingValues["zones"],
+): Pick<SettingValues, "nat" | "natPerZone" | "natEipAllocationIds"> {
   const nat = reader.choice<NatKind>("nat", ["instance", "gateway", "none"], DEFAULTS.nat);
   const asked = reader.boolean("natPerZone", DEFAULTS.natPerZone);
   const natPerZone = asked && zones.length > 1 && nat !== "none";

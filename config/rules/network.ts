@@ -2,7 +2,7 @@ import { contains, isPrivate, overlaps, readCidr, type Cidr } from "../../lib/ci
 import { DEFAULTS, TUTORIAL_REGION } from "../defaults";
 import { MAX_PUBLIC_PREFIX, MAX_VPC_PREFIX, MIN_VPC_PREFIX } from "../limits";
 import type { Reader } from "../reader";
-import type { Settings, Zone } from "../settings";
+import type { SettingValues, Zone } from "../settings";
 
 /** A subnet's range and the place it was read from. */
 interface Subnet {
@@ -14,7 +14,7 @@ interface Subnet {
  * Reads `vpcCidr` and `zones`. Private address space is RFC 1918 here: AWS would take the carriers' 100.64.0.0/10 or a
  * public range too, but then parts of the internet cannot be reached.
  */
-export function readNetwork(reader: Reader, region: string): Pick<Settings, "vpcCidr" | "zones"> {
+export function readNetwork(reader: Reader, region: string): Pick<SettingValues, "vpcCidr" | "zones"> {
   const vpcText = reader.usable("vpcCidr") ?? DEFAULTS.vpcCidr;
   const vpc = readRange(reader, "vpcCidr", vpcText, MAX_VPC_PREFIX);
   if (vpc !== undefined && !isPrivate(vpc)) reader.fault("vpcCidr", vpcText, "is public address space");
@@ -24,7 +24,7 @@ export function readNetwork(reader: Reader, region: string): Pick<Settings, "vpc
   return { vpcCidr: vpcText, zones };
 }
 
-function defaultZones(reader: Reader, region: string, vpc: Cidr | undefined): Settings["zones"] {
+function defaultZones(reader: Reader, region: string, vpc: Cidr | undefined): SettingValues["zones"] {
   const { name, publicCidr, privateCidr } = DEFAULTS.zones[0];
   const hint = `set zones in Pulumi.${reader.source.stage}.yaml`;
   const held = [publicCidr, privateCidr].every((text) => {
@@ -40,7 +40,7 @@ function defaultZones(reader: Reader, region: string, vpc: Cidr | undefined): Se
   return DEFAULTS.zones;
 }
 
-function readZones(reader: Reader, region: string, vpc: Cidr | undefined): Settings["zones"] {
+function readZones(reader: Reader, region: string, vpc: Cidr | undefined): SettingValues["zones"] {
   const list = reader.json("zones");
   if (list === undefined) return DEFAULTS.zones;
   if (!Array.isArray(list)) {

@@ -3,12 +3,12 @@ import { DEFAULTS } from "../defaults";
 import { instanceTypeProblem, nearestInstanceType } from "../instance-types";
 import { MAX_SCRIPT_BYTES, MAX_WEB_SERVERS } from "../limits";
 import type { Reader } from "../reader";
-import type { InstanceTypes, Settings, WebSettings } from "../settings";
+import type { InstanceTypes, SettingValues, WebValues } from "../settings";
 
 type Servers = "instanceTypes" | "imageGeneration" | "previousImage" | "web";
 
 /** Reads what servers are, how many, and which image they start from. */
-export function readServers(reader: Reader): Pick<Settings, Servers> {
+export function readServers(reader: Reader): Pick<SettingValues, Servers> {
   return {
     instanceTypes: readInstanceTypes(reader),
     imageGeneration: reader.integer("imageGeneration", { min: 1 }, DEFAULTS.imageGeneration),
@@ -29,7 +29,7 @@ function readInstanceTypes(reader: Reader): InstanceTypes {
   return { web: read("web"), nat: read("nat"), bastion: read("bastion") };
 }
 
-function readWeb(reader: Reader): WebSettings {
+function readWeb(reader: Reader): WebValues {
   const parts = reader.parts("web", reader.json("web")) ?? {};
   const range = { min: 1, max: MAX_WEB_SERVERS };
   const min = reader.integerPart("web.min", parts.min, range, DEFAULTS.web.min);

@@ -4,16 +4,16 @@ import { HIDDEN } from "../fault";
 import { MAX_COMMON_NAME, MAX_VALIDITY_DAYS } from "../limits";
 import type { Reader } from "../reader";
 import { partitionOf } from "../../lib/regions";
-import type { HttpMode, SelfSignedCertificate, Settings } from "../settings";
+import type { HttpMode, SelfSignedCertificate, SettingValues } from "../settings";
 
-type Certificate = Settings["certificate"];
+type Certificate = SettingValues["certificate"];
 
 /** Reads what the load balancer answers to: `http`, `https` and `certificate`. */
 export function readSite(
   reader: Reader,
   region: string,
   names: { readonly serviceName: string; readonly stage: string },
-): Pick<Settings, "http" | "https" | "certificate"> {
+): Pick<SettingValues, "http" | "https" | "certificate"> {
   const http = reader.choice<HttpMode>("http", ["serve", "redirect", "off"], DEFAULTS.http);
   const https = reader.boolean("https", DEFAULTS.https);
   if (reader.sound("http", "https") && !https && http !== "serve") {

@@ -2,12 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../defaults";
 import { HIDDEN } from "../fault";
 import type { Reader } from "../reader";
-import type { Settings } from "../settings";
+import type { SettingValues } from "../settings";
 
 type Watching = "flowLogs" | "accessLogs" | "alarms" | "alarmEmail";
 
 /** Reads logs and alarms. */
-export function readWatching(reader: Reader): Pick<Settings, Watching> {
+export function readWatching(reader: Reader): Pick<SettingValues, Watching> {
   const flowLogs = reader.boolean("flowLogs", DEFAULTS.flowLogs);
   const accessLogs = reader.boolean("accessLogs", DEFAULTS.accessLogs);
   const alarms = reader.boolean("alarms", DEFAULTS.alarms);

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import type * as pulumi from "@pulumi/pulumi";
-import { formatFault, parseSettings, type Settings, type SettingsSource } from "../../../config";
+import { formatFault, parseSettings, type SettingsSource, type SettingValues } from "../../../config";
+import { readValues } from "../../../config/parse";
+import { Reader } from "../../../config/reader";
 
 /** Settings as a stage file would hold them: texts as they are, anything else as the JSON text that Pulumi makes of it. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -43,11 +45,12 @@ export function faultsOf(values: Values, surroundings?: Surroundings): string[] 
   return result.ok ? [] : result.faults.map(formatFault);
 }
 
-/** The settings; a fault fails the test. */
-export function settingsOf(values: Values, surroundings?: Surroundings): Settings {
-  const result = parseSettings(sourceOf(values, surroundings));
-  if (!result.ok) throw new Error(result.faults.map(formatFault).join("\n"));
-  return result.settings;
+/** The settings by key; a fault fails the test. */
+export function settingsOf(values: Values, surroundings?: Surroundings): SettingValues {
+  const reader = new Reader(sourceOf(values, surroundings));
+  const settings = readValues(reader);
+  if (reader.faults.length > 0) throw new Error(reader.faults.map(formatFault).join("\n"));
+  return settings;
 }
 
 /** Each row: values, and the one line that they must give. */

@@ -69,7 +69,7 @@ describe("The golden image", () => {
     expect(tags).to.be.an("object");
     expect(inputs).to.deep.equal({
       sourceInstanceId: first.only("aws.ec2.Instance").id,
-      description: "Web server of servicename stg, imageVersion 11111111",
+      description: "Web server of servicename stg, recipe 11111111",
       snapshotWithoutReboot: true,
     });
     expect(image.options).to.deep.equal({ ignoreChanges: ["sourceInstanceId"] });
