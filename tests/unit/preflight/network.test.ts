@@ -3,10 +3,10 @@ import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-ba
 import { expect } from "chai";
 
 import type { Zone } from "../../../config";
-import { networkChange } from "../../../preflight";
+import { networkChange } from "../../../preflight/network";
 import type { WantedNetwork } from "../../../preflight/network-change";
 import { deploy } from "../../support";
-import { ownerOf } from "../../support/names";
+import { stageNameOf } from "../../support/names";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 const A: Zone = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
@@ -63,7 +63,7 @@ async function check(
   };
   const clients = { ec2: () => Promise.resolve(client), elb: () => Promise.resolve(balancers.client) };
   const { made, logs } = await deploy(() =>
-    networkChange({ stageName: ownerOf("prod"), vpcId }, network, clients).run(),
+    networkChange({ stageName: stageNameOf("prod"), vpcId }, network, clients).run(),
   );
   return { issues: made, warnings: logs.map(({ message }) => message), calls: [...calls, ...balancers.calls] };
 }
