@@ -11,12 +11,12 @@ const SLACK_MS = 10 * 60 * 1000;
 export const bastion: Check = {
   id: "bastion",
   asksMachines: false,
-  title: ({ bastionHours }) =>
+  title: ({ bastion: { hours: bastionHours } }) =>
     bastionHours > 0
       ? `No bastion has been on for longer than ${bastionHours} hours`
       : "A bastion may be on for as long as it likes",
   look: ({ stage, deployed, clock }) => {
-    const { bastionHours } = stage.settings;
+    const { hours: bastionHours } = stage.settings.bastion;
     const found = deployed.machines.filter(({ role }) => role === "bastion");
     const on = found.filter(({ state }) => state === "pending" || state === "running");
     if (on.length === 0) return Promise.resolve(passed(found.length === 0 ? "off" : off(found)));

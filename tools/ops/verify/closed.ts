@@ -19,7 +19,7 @@ interface Seen {
 export const closed: Check = {
   id: "closed",
   asksMachines: true,
-  title: ({ http, https }) =>
+  title: ({ loadBalancer: { http, https } }) =>
     `Nothing answers from outside but ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
     ", and SSH of a bastion that is on",
   look: async (scene) => {
@@ -51,7 +51,7 @@ export const closed: Check = {
 
 async function seenFromOutside(scene: Scene): Promise<readonly Seen[]> {
   const { stage, deployed, ports } = scene;
-  const { http, https } = stage.settings;
+  const { http, https } = stage.settings.loadBalancer;
   const site = [...(http === "off" ? [] : [ports.http]), ...(https ? [ports.https] : [])];
   return [
     ...(await siteAddresses(scene)).map((address) => ({ what: "load balancer", address, must: site, may: [] })),

@@ -21,10 +21,10 @@ export const http: Check = {
   id: "http",
   asksMachines: true,
   title: (settings) =>
-    settings.http === "serve" ? `The site answers with ${pageName(settings)} over HTTP` : TITLES[settings.http],
+    settings.loadBalancer.http === "serve" ? `The site answers with ${pageName(settings)} over HTTP` : TITLES[settings.loadBalancer.http],
   look: async (scene) => {
     const addresses = await siteAddresses(scene);
-    return scene.stage.settings.http === "off" ? nothing(addresses, scene) : site(addresses, scene);
+    return scene.stage.settings.loadBalancer.http === "off" ? nothing(addresses, scene) : site(addresses, scene);
   },
 };
 
@@ -50,13 +50,13 @@ async function site(addresses: readonly string[], scene: Scene): Promise<Outcome
     const fault =
       typeof answer === "string"
         ? answer
-        : settings.http === "redirect"
+        : settings.loadBalancer.http === "redirect"
           ? redirectFault(answer, name)
           : pageFault(answer, settings);
     if (fault !== undefined) faults.push(`http://${name}/ at ${address} ${fault}`);
   }
   if (faults.length > 0) return judged(faults, "");
-  const what = settings.http === "redirect" ? `301 to https://${name}/` : pageName(settings);
+  const what = settings.loadBalancer.http === "redirect" ? `301 to https://${name}/` : pageName(settings);
   return passed(`${what} at ${count(addresses.length, "address", "addresses")}`);
 }
 

@@ -21,7 +21,7 @@ export const https: Check = {
   asksMachines: true,
   title: (settings) => `The site answers with ${pageName(settings)} over HTTPS, with the stage's certificate`,
   look: async (scene) => {
-    if (!scene.stage.settings.https) return skipped("https is off");
+    if (!scene.stage.settings.loadBalancer.https) return skipped("https is off");
     const arn = listenerCertificate(scene);
     if (arn === undefined) return judged(["the load balancer has no certificate on 443"], "");
     const wanted = await uploaded(arn, scene);

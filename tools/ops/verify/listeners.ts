@@ -11,20 +11,20 @@ const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 export const listeners: Check = {
   id: "listeners",
   asksMachines: false,
-  title: ({ https }) =>
+  title: ({ loadBalancer: { https } }) =>
     https
       ? "The load balancer listens where the stage says, with the stage's certificate and TLS 1.2 only"
       : "The load balancer listens where the stage says",
   look: async (scene) => {
     const { settings } = scene.stage;
     const found = [...scene.deployed.loadBalancer.listeners].sort((a, b) => portOf(a) - portOf(b));
-    const wanted = [...(settings.http === "off" ? [] : [80]), ...(settings.https ? [443] : [])];
+    const wanted = [...(settings.loadBalancer.http === "off" ? [] : [80]), ...(settings.loadBalancer.https ? [443] : [])];
     const missing = wanted.filter((port) => !found.some((listener) => portOf(listener) === port));
     const faults = [
       ...missing.map((port) => `nothing listens on ${port}`),
       ...found.flatMap((listener) => faultsOf(listener, wanted)),
     ];
-    if (!settings.https || missing.includes(443)) return judged(faults, wanted.join(" and "));
+    if (!settings.loadBalancer.https || missing.includes(443)) return judged(faults, wanted.join(" and "));
     const policy = await tlsPolicy(scene);
     if (policy !== TLS_POLICY) faults.push(`the TLS policy of 443 is ${policy} instead of ${TLS_POLICY}`);
     const { name, fault } = await certificate(scene);
@@ -74,8 +74,8 @@ async function certificate(scene: Scene): Promise<{ readonly name: string; reado
   const arn = listenerCertificate(scene);
   if (arn === undefined) return { name: "", fault: "the listener on 443 has no certificate" };
   const { stageName, settings } = scene.stage;
-  if ("arn" in settings.certificate) {
-    const { arn: wanted } = settings.certificate;
+  if ("arn" in settings.loadBalancer.certificate) {
+    const { arn: wanted } = settings.loadBalancer.certificate;
     // A secret cannot be read without the stage's key.
     if (typeof wanted !== "string" || wanted === arn) return { name: arn };
     return { name: arn, fault: `the certificate of 443 is ${arn} instead of ${wanted}` };

@@ -10,7 +10,7 @@ export interface NatAddress {
 
 /** The addresses of the NAT that stands: of its instances, or of its gateways. */
 export async function natAddresses(scene: Scene): Promise<readonly NatAddress[]> {
-  switch (scene.stage.settings.nat) {
+  switch (scene.stage.settings.nat.kind) {
     case "instance":
       return scene.deployed.machines.flatMap(({ role, publicIp: address, zone }) =>
         role === "nat" && address !== undefined ? [{ address, zone: zoneSuffix(zone) }] : [],
@@ -32,7 +32,7 @@ async function gatewayAddresses({ stage, clients }: Scene): Promise<readonly Nat
     new DescribeNatGatewaysCommand({ Filter: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
   );
   // One for all is named without its zone, and stands in the first.
-  const first = zoneSuffix(settings.zones[0].name);
+  const first = zoneSuffix(settings.network.zones[0].name);
   const prefix = `${nameOf(stageName, { suffix: "nat" })}-`;
   return NatGateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {
     const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";

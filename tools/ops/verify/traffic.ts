@@ -62,7 +62,7 @@ export async function visitorsDuring<T>(
 
 async function getsThePage(number: number, scene: Scene): Promise<boolean> {
   const { stage, deployed, ports, signal, addressesOf } = scene;
-  const protocol = stage.settings.https ? "https" : "http";
+  const protocol = stage.settings.loadBalancer.https ? "https" : "http";
   const { dnsName: name } = deployed.loadBalancer;
   try {
     const addresses = await addressesOf(name);

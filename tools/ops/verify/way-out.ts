@@ -23,7 +23,7 @@ export const natTarget: Check = {
   id: "way-out",
   asksMachines: true,
   title: ({ nat }) =>
-    nat === "none"
+    nat.kind === "none"
       ? "No web server reaches the internet"
       : "Every web server reaches the internet under the NAT's address, and 8.8.8.8 answers its ping",
   look: async (scene) => {
@@ -44,12 +44,12 @@ export const natTarget: Check = {
         await scene.runOn(server, PING, machines),
       ];
       const found =
-        scene.stage.settings.nat === "none"
+        scene.stage.settings.nat.kind === "none"
           ? [reachedFault(asked), echoFault(pinged)]
           : [addressFault(asked, expectedOf(server, addresses, scene)), pingFault(pinged)];
       faults.push(...found.flatMap((fault) => (fault === undefined ? [] : [`${describe(server)} ${fault}`])));
       seen.push(
-        scene.stage.settings.nat === "none"
+        scene.stage.settings.nat.kind === "none"
           ? `${server.id} reaches nothing`
           : `${server.id} comes from ${asked.stdout.trim()}, ${echoes(pinged)}`,
       );
@@ -71,7 +71,7 @@ function whyNoWayIn({ stage, deployed }: Scene, { id }: Machine): string | undef
 
 /** Addresses that a server may come from: with a NAT per zone only that of its own zone. */
 function expectedOf({ zone }: Machine, addresses: readonly NatAddress[], { stage }: Scene): readonly string[] {
-  const own = stage.settings.natPerZone ? addresses.filter((nat) => nat.zone === zoneSuffix(zone)) : addresses;
+  const own = stage.settings.nat.perZone ? addresses.filter((nat) => nat.zone === zoneSuffix(zone)) : addresses;
   return own.map(({ address }) => address);
 }
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 
 import { EC2Client } from "@aws-sdk/client-ec2";
 
-import type { Settings } from "../../../../../config";
+import type { SettingValues } from "../../../../../config";
+import { groupSettings } from "../../../../../config/settings";
 import type { Machine } from "../../../../../tools/ops/machines";
 import type { OperatedStage } from "../../../../../tools/ops/stage";
 import { readStage } from "../../../../../tools/ops/stage";
@@ -14,6 +15,7 @@ import type { Clients, Scene, World } from "../../../../../tools/ops/verify/scen
 import { selfSigned } from "../../../../support/certificates";
 import { fakeApi, type ApiCall } from "../../../../support/waits";
 import { machine } from "../support";
+import { settingsOf } from "../../../config/support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..", "..");
 
@@ -25,10 +27,10 @@ export const ARN = "arn:aws:iam::123456789012:server-certificate/certificate-0ab
 /** The certificate that the stage has uploaded. */
 export const UPLOADED = selfSigned("servicename-stg");
 
-/** The stage `stg` with other settings. */
-export function stageWith(settings: Partial<Settings> = {}): OperatedStage {
-  const stage = readStage(ROOT, "stg");
-  return { ...stage, settings: { ...stage.settings, ...settings } };
+/** The stage `stg` with other settings, by key. */
+export function stageWith(changed: Partial<SettingValues> = {}): OperatedStage {
+  const values = settingsOf({ serviceName: "servicename" });
+  return { ...readStage(ROOT, "stg"), settings: groupSettings({ ...values, ...changed }) };
 }
 
 /** A web server. */
@@ -111,7 +113,7 @@ export interface Staged {
 
 /** What a test changes of a stage that is well. */
 export interface Changes {
-  readonly settings?: Partial<Settings>;
+  readonly settings?: Partial<SettingValues>;
   readonly answers?: Answers;
   readonly machines?: readonly Machine[];
   readonly listeners?: typeof LISTENERS;
