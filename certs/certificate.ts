@@ -2,30 +2,41 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { certificateAlarm } from "../monitoring";
-import type { SelfSignedCertificate } from "../config";
+import type { LoadBalancerSettings, SelfSignedCertificate } from "../config";
+import { keepName, nameOf, namePrefixOf, tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
 import { stashedValue } from "../lib/stashed-value";
-import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
-import { WARNING_DAYS } from "./expiry";
+import { certificateAlarm } from "../monitoring";
+import type { LastDeployment } from "../preflight";
+import { dueForRenewal, WARNING_DAYS } from "./expiry";
+
+/** The certificate of the HTTPS listener. */
+export interface ListenerCertificate {
+  readonly arn: pulumi.Input<string>;
+  /** RFC 3339; only of a self-signed certificate. */
+  readonly expiresAt?: pulumi.Output<string>;
+  /** Creates an alarm before it expires; only of a self-signed certificate. */
+  readonly createAlarm?: (loadBalancerName: pulumi.Input<string>) => void;
+}
 
 /** Arguments of {@link Certificate}. */
 export interface CertificateArgs {
-  readonly stageName: StageName;
-  readonly certificate: SelfSignedCertificate;
-  /** When the certificate in use expires, if it is to be renewed now; absent: it stays. */
-  readonly renewed?: string | undefined;
+  readonly context: StageContext;
+  readonly settings: SelfSignedCertificate;
+  /** When the certificate in use expires, if it is due for renewal. */
+  readonly renewed: string | undefined;
 }
 
-/** Bits of the RSA key: AWS's and every browser's least. */
+/** The minimum of AWS and of every browser. */
 const RSA_BITS = 2048;
 
 /**
- * A self-signed certificate in IAM, as a load balancer takes it.
+ * A self-signed certificate in IAM, from where a load balancer takes it.
  *
- * A new generation or a renewal makes a new key; changed names or a changed validity make a new certificate. Either is uploaded
- * under a name of its own before the old one goes, since the old one is in use until the listener has the new one.
+ * A new generation or a renewal creates a new key; changed names or a changed validity create a new certificate. Either
+ * is uploaded under its own name before the old one is deleted, which is in use until the listener has the new one.
  */
-export class Certificate extends pulumi.ComponentResource {
+export class Certificate extends pulumi.ComponentResource implements ListenerCertificate {
   readonly arn: pulumi.Output<string>;
   /** RFC 3339. */
   readonly expiresAt: pulumi.Output<string>;
@@ -36,9 +47,9 @@ export class Certificate extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:certs:Certificate", name, {}, opts);
-    const { commonName, dnsNames, validityDays, generation } = args.certificate;
-    // Keeps which certificate was renewed last, so that its successor is not renewed again by the next `up`. An `up`
-    // that fails half-way asks for the same renewal once more, which changes nothing here.
+    const { commonName, dnsNames, validityDays, generation } = args.settings;
+    // Stashes which certificate was renewed last, so that the next `up` does not renew its successor. An `up` that
+    // fails half-way requests the same renewal again, which changes nothing here.
     const lastRenewed = stashedValue(`${name}-renewal`, args.renewed, { initial: "never", parent: this });
     const key = new tls.PrivateKey(
       name,
@@ -54,7 +65,7 @@ export class Certificate extends pulumi.ComponentResource {
       {
         privateKeyPem: pulumi.secret(key.privateKeyPem),
         subject: { commonName },
-        // Browsers read the alternative names and not the common one.
+        // Browsers read the alternative names and ignore the common name.
         dnsNames: [...new Set([...(isHostName(commonName) ? [commonName] : []), ...dnsNames])],
         validityPeriodHours: validityDays * 24,
         allowedUses: ["key_encipherment", "digital_signature", "server_auth"],
@@ -64,10 +75,10 @@ export class Certificate extends pulumi.ComponentResource {
     const uploaded = new aws.iam.ServerCertificate(
       name,
       {
-        namePrefix: namePrefixOf(args.stageName, "certificate"),
+        namePrefix: namePrefixOf(args.context.stageName, "certificate"),
         certificateBody: signed.certPem,
         privateKey: pulumi.secret(key.privateKeyPem),
-        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "certificate" })),
+        tags: tagsOf(args.context.stageName, { prefix: "certificate" }),
       },
       { parent: this, ...keepName() },
     );
@@ -76,20 +87,38 @@ export class Certificate extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn, expiresAt: this.expiresAt });
   }
 
-  /**
-   * An alarm when its time is nearly up.
-   * @param use.loadBalancerName load balancer that has it
-   */
-  alarm(use: { topicArn: pulumi.Input<string>; loadBalancerName: pulumi.Input<string> }): void {
+  readonly createAlarm = (loadBalancerName: pulumi.Input<string>): void => {
+    const { context } = this.args;
     certificateAlarm(this.name, {
-      ...use,
-      stageName: this.args.stageName,
-      subject: nameOf(this.args.stageName, { prefix: "certificate" }),
+      context,
+      subject: nameOf(context.stageName, { prefix: "certificate" }),
       expiresAt: this.expiresAt,
       warningDays: WARNING_DAYS,
+      loadBalancerName,
       parent: this,
     });
-  }
+  };
+}
+
+/** Arguments of {@link listenerCertificate}. */
+export interface ListenerCertificateArgs {
+  readonly context: StageContext;
+  readonly settings: Pick<LoadBalancerSettings, "https" | "certificate">;
+  readonly last: Pick<LastDeployment, "certificateExpiresAt">;
+}
+
+/** The user's own certificate, or a self-signed one; undefined without HTTPS. */
+export async function listenerCertificate(
+  name: string,
+  { context, settings: { https, certificate }, last }: ListenerCertificateArgs,
+): Promise<ListenerCertificate | undefined> {
+  if (!https) return undefined;
+  if ("arn" in certificate) return certificate;
+  return new Certificate(name, {
+    context,
+    settings: certificate,
+    renewed: await dueForRenewal(last.certificateExpiresAt, certificate),
+  });
 }
 
 function isHostName(text: string): boolean {

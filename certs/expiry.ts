@@ -2,16 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { SelfSignedCertificate } from "../config";
 
-/** Days before a certificate's expiry from which on every preview says so, and the alarm is on. */
+/** Days before its expiry from which on every preview warns of it, and the alarm is on. */
 export const WARNING_DAYS = 60;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Says so when the time of the certificate in use is nearly up. Nothing else in the program looks at the clock.
+ * Warns when the certificate in use expires soon. Nothing else in the program depends on the time.
  *
- * @param expiresAt RFC 3339; absent: none is in use
- * @returns when it expires, if it is to be renewed now
+ * @param expiresAt RFC 3339; undefined when none is in use
+ * @returns when it expires, if it is due for renewal
  */
 export async function dueForRenewal(
   expiresAt: string | undefined,
@@ -22,15 +22,13 @@ export async function dueForRenewal(
   return isDue ? expiresAt : undefined;
 }
 
-/** What is to be done about a certificate in use. */
+/** Whether a certificate in use expires soon. */
 export interface Expiry {
-  /** Its time is so nearly up that it is made anew now. */
+  /** This deployment renews it. */
   readonly isDue: boolean;
-  /** What the user should know; absent: there is time. */
   readonly warning?: string;
 }
 
-/** Whether the time of the certificate in use is nearly up. */
 export function expiryOf(
   expiresAt: string | undefined,
   { earlyRenewalDays, generation }: Pick<SelfSignedCertificate, "earlyRenewalDays" | "generation">,
@@ -41,8 +39,8 @@ export function expiryOf(
   const isDue = earlyRenewalDays > 0 && days < earlyRenewalDays;
   const when =
     days < 0 ? `has expired (${expiresAt})` : `expires in ${days === 1 ? "a day" : `${days} days`} (${expiresAt})`;
-  if (isDue) return { isDue, warning: `The certificate ${when}: it is made anew now, and swapped in place` };
+  if (isDue) return { isDue, warning: `The certificate ${when}: this deployment renews it and swaps it in place` };
   if (days >= WARNING_DAYS) return { isDue };
   const command = `pulumi config set --path minimal-secure-web:certificate.generation ${generation + 1}`;
-  return { isDue, warning: `The certificate ${when}. For a new one: ${command}` };
+  return { isDue, warning: `The certificate ${when}. To renew it: ${command}` };
 }

@@ -1,3 +1,2 @@
-export { Certificate, type CertificateArgs } from "./certificate";
-export { dueForRenewal } from "./expiry";
+export { Certificate, listenerCertificate, type ListenerCertificate } from "./certificate";
 export { ensureListenerCertificate } from "./swap";

@@ -2,26 +2,26 @@ import { type AwsClients } from "../lib/aws";
 import { poll } from "../lib/poll";
 
 /**
- * A new certificate is known to the load balancer within seconds as a rule. AWS advises to wait up to 15 minutes:
+ * The load balancer usually finds a new certificate within seconds. AWS advises to wait up to 15 minutes:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ts-elb-error-api-response.html
  */
-const LIMIT_SECONDS = 900;
+const TIMEOUT_SECONDS = 900;
 
-/** What the swap needs to know of a listener. */
-export interface ListenerCertificate {
+/** A listener and the certificate that it gets. */
+export interface CertificateSwap {
   readonly loadBalancerName: string;
   readonly port: number;
   readonly certificateArn: string;
 }
 
 /**
- * Gives a listener a certificate in place, and does nothing where it has it: the listener stays open and keeps its
- * TLS policy. The provider's own way is to delete the listener and to create it again: an outage.
+ * Sets a listener's certificate in place, unless it has it already: the listener stays open and keeps its TLS policy.
+ * The provider would delete the listener and create it again, which is an outage.
  *
- * @throws Error when the listener is not there, or IAM has not spread the certificate after 15 minutes
+ * @throws Error when the listener does not exist, or the load balancer does not find the certificate for 15 minutes
  */
 export async function ensureListenerCertificate(
-  listener: ListenerCertificate,
+  listener: CertificateSwap,
   clients: Pick<AwsClients, "elb">,
 ): Promise<void> {
   const { loadBalancerName, port, certificateArn } = listener;
@@ -30,8 +30,8 @@ export async function ensureListenerCertificate(
   await poll({
     what: `certificate of ${loadBalancerName}:${port}`,
     intervalSeconds: 3,
-    timeoutSeconds: LIMIT_SECONDS,
-    advice: `Check that it exists: aws iam list-server-certificates`,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    advice: "Check that it exists: aws iam list-server-certificates",
     look: async () => {
       const { LoadBalancerDescriptions } = await elb.send(
         new sdk.DescribeLoadBalancersCommand({ LoadBalancerNames: [loadBalancerName] }),
@@ -50,7 +50,7 @@ export async function ensureListenerCertificate(
         );
         return undefined;
       } catch (error) {
-        if (error instanceof sdk.CertificateNotFoundException) return "IAM has not spread it yet";
+        if (error instanceof sdk.CertificateNotFoundException) return "is not available to the load balancer yet";
         throw error;
       }
     },

@@ -6,5 +6,6 @@ export { loadSettings, providerSettings } from "./load";
 export { parseSettings, readValues } from "./parse";
 export type { Described, SettingsSource } from "./parser";
 export { textOf, UNDECRYPTED } from "./secrets";
-export type { Settings } from "./settings";
+export type * from "./settings";
+export { zonesWithNat } from "./settings";
 export { valueSources, type ValueSource } from "./value-sources";

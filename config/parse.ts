@@ -3,7 +3,7 @@ import type { SettingIssue } from "./issue";
 import { SettingsParser, type Definition, type Described, type SettingsSource } from "./parser";
 import { AWS_KEYS, readProvider } from "./provider";
 import { checkRules } from "./rules";
-import type { Settings } from "./settings";
+import { groupSettings, type Settings } from "./settings";
 
 /** Settings that earlier versions had, and what applies instead. */
 const REMOVED: Readonly<Record<string, { readonly message: string; readonly allowed: string }>> = {
@@ -20,7 +20,7 @@ type ParseResult =
 /** Reads and checks all settings of a stage. */
 export function parseSettings(source: SettingsSource): ParseResult {
   const { values, issues } = readValues(source);
-  return issues.length === 0 ? { ok: true, settings: values } : { ok: false, issues };
+  return issues.length === 0 ? { ok: true, settings: groupSettings(values) } : { ok: false, issues };
 }
 
 /** Every setting by its key, to be used only when there are no issues. */

@@ -13,7 +13,7 @@ const careful = new WeakSet<typeof log.debug>();
  * gave it back, private keys included; from here on only that it came back is noted. What the engine itself writes from
  * `-v=9` on cannot be kept in from here.
  */
-export function keepAnswersOutOfDebugLog(): void {
+export function keepSecretsOutOfDebugLog(): void {
   const { debug } = log;
   if (careful.has(debug)) return;
   const shortened: typeof debug = (message, ...rest) => debug(message.replace(ANSWER, ""), ...rest);

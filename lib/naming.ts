@@ -1,4 +1,4 @@
-/** Whose resources they are: every physical name and tag begins with it. */
+/** Every physical name and tag of a stage begins with it. */
 export interface StageName {
   /** The setting `serviceName`. */
   readonly service: string;
@@ -6,37 +6,48 @@ export interface StageName {
   readonly stage: string;
 }
 
-/**
- * The Name of a thing: `PREFIX-SERVICE-STAGE-SUFFIX`, without the parts that are not given,
- * such as `vpc-shop-stg`, `subnet-shop-stg-public-1a` or `shop-stg-nat`.
- */
-export function nameOf(
-  stageName: StageName,
-  { prefix, suffix }: { readonly prefix?: string | undefined; readonly suffix?: string | undefined },
-): string {
+/** What surrounds the service and the stage in a name. */
+export interface NameParts {
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
+}
+
+/** `PREFIX-SERVICE-STAGE-SUFFIX`, such as `vpc-shop-stg`, `subnet-shop-stg-public-1a` or `shop-stg-nat`. */
+export function nameOf(stageName: StageName, { prefix, suffix }: NameParts): string {
   return [prefix, stageName.service, stageName.stage, suffix].filter((part) => part !== undefined).join("-");
 }
 
+/** The physical name of the load balancer, which must be unique in the region. */
+export function loadBalancerName(stageName: StageName): string {
+  return nameOf(stageName, { prefix: "elb" });
+}
+
+/** The logical name of a zone's NAT, at the end of its Elastic IP's Name tag too: `nat-instance-1a`. */
+export function natLogicalName(kind: string, zoneSuffix: string): string {
+  return `nat-${kind}-${zoneSuffix}`;
+}
+
 /**
- * The beginning of a physical name that IAM policies can limit to one stage: `SERVICE-STAGE-WHAT-`. The AWS provider
- * appends 26 characters. IAM roles have 64 in all and S3 buckets 63, service and stage up to 28, so `what` has at most 7 for a
- * bucket and 8 for a role.
+ * The beginning of a physical name, by which IAM policies can be limited to one stage: `SERVICE-STAGE-WHAT-`. The AWS
+ * provider appends 26 characters. IAM roles have 64 in all and S3 buckets 63, service and stage up to 28, so `what` has
+ * at most 7 for a bucket and 8 for a role.
  */
 export function namePrefixOf(stageName: StageName, what: string): string {
   return `${nameOf(stageName, { suffix: what })}-`;
 }
 
-/** Options of a resource with a prefix: one that exists keeps its name, since another prefix would replace it. */
+/** Options of a resource with a prefix: an existing one keeps its name, since another prefix would replace it. */
 export function keepName(property: "namePrefix" | "bucketPrefix" = "namePrefix"): { ignoreChanges: string[] } {
   return { ignoreChanges: [property] };
 }
 
-/** Tags of a thing, general ones first, its own Name last. */
-export function tagsOf(stageName: StageName, name: string): Record<string, string> {
-  return { Service: stageName.service, Stage: stageName.stage, ManagedBy: "pulumi", Name: name };
+/** Tags, general ones first, Name last. */
+export function tagsOf(stageName: StageName, name: string | NameParts): Record<string, string> {
+  const Name = typeof name === "string" ? name : nameOf(stageName, name);
+  return { Service: stageName.service, Stage: stageName.stage, ManagedBy: "pulumi", Name };
 }
 
-/** What tells one zone's things from another's: `1a` of `ap-northeast-1a`, as in Name tags. */
+/** `1a` of `ap-northeast-1a`, which names the resources of a zone. */
 export function zoneSuffix(zone: string): string {
   const suffix = /\d+[a-z]$/.exec(zone)?.[0];
   if (suffix === undefined) throw new Error(`"${zone}" is not the name of an Availability Zone`);

@@ -1,22 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
+import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
 
 /** Arguments of {@link AccessLogs}. */
 export interface AccessLogsArgs {
-  readonly stageName: StageName;
-  /** The region of the load balancer. */
-  readonly region: string;
-  /** Keep the bucket, and so refuse to destroy it, while it holds logs. */
-  readonly keep: boolean;
+  /** A protected stage's bucket cannot be destroyed while it holds logs. */
+  readonly context: StageContext;
 }
 
 const RETENTION_DAYS = 90;
 
 /**
- * Regions that are older than August 2022, in each of which an account of Elastic Load Balancing writes the logs. In all
- * others a service of that name does, and there is no account:
+ * Regions from before August 2022, where an account of Elastic Load Balancing writes the logs. In all others a service
+ * principal does:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 const REGIONS_WITH_ACCOUNT: ReadonlySet<string> = new Set(
@@ -40,20 +38,20 @@ export class AccessLogs extends pulumi.ComponentResource {
     const bucket = new aws.s3.Bucket(
       name,
       {
-        bucketPrefix: namePrefixOf(args.stageName, "logs"),
-        forceDestroy: !args.keep,
-        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "accesslogs" })),
+        bucketPrefix: namePrefixOf(args.context.stageName, "logs"),
+        forceDestroy: !args.context.protect,
+        tags: tagsOf(args.context.stageName, { prefix: "accesslogs" }),
       },
       { parent: this, ...keepName("bucketPrefix") },
     );
-    const closed = this.close(bucket);
-    const policy = this.letLoadBalancerWrite(bucket, closed);
-    // AWS tries to write when the load balancer is told of the bucket, so that must not happen before it may.
+    const accessBlock = this.secure(bucket);
+    const policy = this.allowLoadBalancerToWrite(bucket, accessBlock);
+    // AWS tries to write as soon as the load balancer has the bucket, so the policy comes first.
     this.bucket = pulumi.all([bucket.bucket, policy.id]).apply(([bucketName]) => bucketName);
     this.registerOutputs({ bucket: this.bucket });
   }
 
-  private close(bucket: aws.s3.Bucket): aws.s3.BucketPublicAccessBlock {
+  private secure(bucket: aws.s3.Bucket): aws.s3.BucketPublicAccessBlock {
     new aws.s3.BucketOwnershipControls(
       this.name,
       { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
@@ -95,7 +93,7 @@ export class AccessLogs extends pulumi.ComponentResource {
     );
   }
 
-  private letLoadBalancerWrite(bucket: aws.s3.Bucket, closed: pulumi.Resource): aws.s3.BucketPolicy {
+  private allowLoadBalancerToWrite(bucket: aws.s3.Bucket, accessBlock: pulumi.Resource): aws.s3.BucketPolicy {
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
     return new aws.s3.BucketPolicy(
       this.name,
@@ -122,13 +120,13 @@ export class AccessLogs extends pulumi.ComponentResource {
           ],
         }),
       },
-      // S3 refuses two changes of one bucket's access at the same time.
-      { parent: this, dependsOn: [closed] },
+      // S3 rejects concurrent changes of a bucket's access.
+      { parent: this, dependsOn: [accessBlock] },
     );
   }
 
   private writer(): Record<string, pulumi.Input<string>> {
-    return REGIONS_WITH_ACCOUNT.has(this.args.region)
+    return REGIONS_WITH_ACCOUNT.has(this.args.context.region)
       ? { AWS: aws.elb.getServiceAccountOutput({}, { parent: this }).arn }
       : { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
   }

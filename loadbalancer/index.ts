@@ -1,2 +1,2 @@
-export { AccessLogs, type AccessLogsArgs } from "./access-logs";
+export { AccessLogs } from "./access-logs";
 export { LoadBalancer, type LoadBalancerArgs } from "./load-balancer";

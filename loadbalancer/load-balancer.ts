@@ -1,69 +1,57 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadBalancerAlarms } from "../monitoring";
-import { ensureListenerCertificate } from "../certs";
-import type { HttpMode } from "../config";
-import { type AwsClients } from "../lib/aws";
+import { ensureListenerCertificate, type ListenerCertificate } from "../certs";
+import type { LoadBalancerSettings } from "../config";
 import { beforeChange } from "../lib/hooks";
-import { tagsOf, type StageName } from "../lib/naming";
-import { loadBalancerName } from "../preflight/https-listener";
-
-/** HTTPS of a load balancer. */
-export interface HttpsArgs {
-  readonly certificateArn: pulumi.Input<string>;
-  /** Whether port 443 has its listener already, which keeps its certificate until that is swapped in place. */
-  readonly hasListener: boolean;
-}
+import { loadBalancerName, tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
+import { loadBalancerAlarms } from "../monitoring";
+import type { SecurityGroups, Vpc } from "../network";
 
 /** Arguments of {@link LoadBalancer}. */
 export interface LoadBalancerArgs {
-  readonly stageName: StageName;
-  readonly subnetIds: readonly pulumi.Input<string>[];
-  readonly securityGroupId: pulumi.Input<string>;
-  readonly http: HttpMode;
-  /** Absent: no HTTPS. */
-  readonly https?: HttpsArgs | undefined;
-  /** Bucket of the access logs; absent: none are written. */
-  readonly accessLogsBucket?: pulumi.Input<string> | undefined;
-  /** SNS topic that alarms go to; absent: no alarms. */
-  readonly alarmTopicArn?: pulumi.Input<string> | undefined;
-  /** Refuse to delete it. */
-  readonly protect: boolean;
-  /** What must stand before it reaches the internet, and go after it. */
-  readonly publicRouting: readonly pulumi.Resource[];
-  readonly clients: AwsClients;
+  readonly context: StageContext;
+  readonly settings: Pick<LoadBalancerSettings, "http">;
+  readonly vpc: Pick<Vpc, "publicRouting"> & { readonly publicSubnetIds: readonly pulumi.Input<string>[] };
+  readonly securityGroups: Pick<SecurityGroups, "idOf">;
+  /** @default no HTTPS */
+  readonly certificate: Pick<ListenerCertificate, "arn"> | undefined;
+  /** Whether port 443 has its listener already, which keeps its certificate until the hook swaps it in place. */
+  readonly hasHttpsListener: boolean;
+  /** @default no access logs */
+  readonly accessLogs: { readonly bucket: pulumi.Input<string> } | undefined;
 }
 
 /** AWS's predefined policy of TLS 1.2 only. Without a policy AWS still accepts TLS 1.0. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
 /**
- * The name of this load balancer's policy that refers to it. AWS rejects a name of one's own that begins with
+ * The name of this load balancer's policy, which refers to it. AWS rejects custom names that begin with
  * `ELBSecurityPolicy-` or `ELBSample-`:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
  */
 const TLS_POLICY_NAME = "tls-1-2-2017-01";
 
 /**
- * Seconds after which an idle connection is closed, which is AWS's default. Web servers keep theirs open for longer
- * (`KeepAliveTimeout` in `compute/web/web.sh`), or visitors see 504:
+ * AWS's default. Web servers keep idle connections open for longer (`KeepAliveTimeout` in `compute/web/web.sh`), since
+ * visitors would see 504 otherwise:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html
  */
 const IDLE_SECONDS = 60;
 
-/** Seconds for which a web server that leaves may finish its answers. */
+/** Seconds in which a deregistered web server can finish its responses. */
 const DRAINING_SECONDS = 60;
 
-/** The Classic Load Balancer: the only thing that the internet may speak to. */
+/** The Classic Load Balancer: nothing else in the VPC accepts connections from the internet. */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly loadBalancerName: pulumi.Output<string>;
   readonly dnsName: pulumi.Output<string>;
-  /** Absent where plain HTTP is off. */
+  /** Undefined where HTTP is off. */
   readonly httpUrl: pulumi.Output<string> | undefined;
-  /** Absent where HTTPS is off. */
+  /** Undefined where HTTPS is off. */
   readonly httpsUrl: pulumi.Output<string> | undefined;
-  /** Gives port 443 its TLS policy, after its hook has swapped the certificate; absent where HTTPS is off. */
+  /** Gives port 443 its TLS policy, after its hook has swapped the certificate; undefined where HTTPS is off. */
   readonly httpsListener: aws.elb.ListenerPolicy | undefined;
 
   constructor(
@@ -75,30 +63,25 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const balancer = this.createLoadBalancer();
     this.loadBalancerName = balancer.name;
     this.dnsName = balancer.dnsName;
-    this.httpUrl = args.http === "off" ? undefined : pulumi.interpolate`http://${balancer.dnsName}/`;
-    this.httpsUrl = args.https === undefined ? undefined : pulumi.interpolate`https://${balancer.dnsName}/`;
-    this.httpsListener = args.https === undefined ? undefined : this.createTlsPolicy(balancer, args.https);
-    if (args.alarmTopicArn !== undefined) {
-      loadBalancerAlarms(name, {
-        stageName: args.stageName,
-        subject: this.physicalName(),
-        loadBalancerName: balancer.name,
-        topicArn: args.alarmTopicArn,
-        parent: this,
-      });
-    }
+    this.httpUrl = args.settings.http === "off" ? undefined : pulumi.interpolate`http://${balancer.dnsName}/`;
+    this.httpsUrl = args.certificate === undefined ? undefined : pulumi.interpolate`https://${balancer.dnsName}/`;
+    this.httpsListener =
+      args.certificate === undefined ? undefined : this.createTlsPolicy(balancer, args.certificate.arn);
+    const subject = loadBalancerName(args.context.stageName);
+    loadBalancerAlarms(name, { context: args.context, subject, loadBalancerName: balancer.name, parent: this });
     this.registerOutputs({ loadBalancerName: this.loadBalancerName, dnsName: this.dnsName });
   }
 
   private createLoadBalancer(): aws.elb.LoadBalancer {
-    const { args } = this;
+    const { context, vpc, securityGroups, certificate, hasHttpsListener, accessLogs } = this.args;
+    const physicalName = loadBalancerName(context.stageName);
     return new aws.elb.LoadBalancer(
       this.name,
       {
-        name: this.physicalName(),
+        name: physicalName,
         internal: false,
-        subnets: [...args.subnetIds],
-        securityGroups: [args.securityGroupId],
+        subnets: [...vpc.publicSubnetIds],
+        securityGroups: [securityGroups.idOf("loadBalancer")],
         listeners: this.listeners(),
         healthCheck: {
           target: "HTTP:80/index.html",
@@ -112,35 +95,33 @@ export class LoadBalancer extends pulumi.ComponentResource {
         connectionDraining: true,
         connectionDrainingTimeout: DRAINING_SECONDS,
         desyncMitigationMode: "defensive",
-        ...(args.accessLogsBucket === undefined
-          ? {}
-          : { accessLogs: { bucket: args.accessLogsBucket, enabled: true, interval: 5 } }),
-        tags: tagsOf(args.stageName, this.physicalName()),
+        ...(accessLogs === undefined ? {} : { accessLogs: { bucket: accessLogs.bucket, enabled: true, interval: 5 } }),
+        tags: tagsOf(context.stageName, physicalName),
       },
       {
         parent: this,
-        protect: args.protect,
-        dependsOn: [...args.publicRouting],
-        // A changed certificate here would close the listener and open it again. The listener policy's hook swaps it
-        // in place instead. Where port 443 has no listener, there is no old value to keep: the new one needs this.
-        ...(args.https?.hasListener === true ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
+        protect: context.protect,
+        dependsOn: [...vpc.publicRouting],
+        // A changed certificate here would delete the listener and create it again. The listener policy's hook swaps it
+        // in place instead. A new listener has no certificate to keep and needs this one.
+        ...(certificate !== undefined && hasHttpsListener ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
       },
     );
   }
 
-  /** HTTPS comes first: its place in the list must not depend on the setting `http`. */
+  /** HTTPS comes first, since its index must not depend on the setting `http`. */
   private listeners(): aws.types.input.elb.LoadBalancerListener[] {
-    const { http, https } = this.args;
+    const { settings, certificate } = this.args;
     const toWebServers = { instancePort: 80, instanceProtocol: "http" };
     return [
-      ...(https === undefined
+      ...(certificate === undefined
         ? []
-        : [{ ...toWebServers, lbPort: 443, lbProtocol: "https", sslCertificateId: https.certificateArn }]),
-      ...(http === "off" ? [] : [{ ...toWebServers, lbPort: 80, lbProtocol: "http" }]),
+        : [{ ...toWebServers, lbPort: 443, lbProtocol: "https", sslCertificateId: certificate.arn }]),
+      ...(settings.http === "off" ? [] : [{ ...toWebServers, lbPort: 80, lbProtocol: "http" }]),
     ];
   }
 
-  private createTlsPolicy(balancer: aws.elb.LoadBalancer, https: HttpsArgs): aws.elb.ListenerPolicy {
+  private createTlsPolicy(balancer: aws.elb.LoadBalancer, certificate: pulumi.Input<string>): aws.elb.ListenerPolicy {
     const policy = new aws.elb.LoadBalancerPolicy(
       `${this.name}-tls`,
       {
@@ -157,12 +138,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
         loadBalancerName: balancer.name,
         loadBalancerPort: 443,
         policyNames: [policy.policyName],
-        // A changed certificate is an update of this resource, before which the hook swaps it.
-        triggers: { certificate: https.certificateArn },
+        // A changed certificate updates this resource, and the hook swaps it before.
+        triggers: { certificate },
       },
       {
         parent: this,
-        // It goes with its listener. By the time Pulumi would delete it, that is closed, and AWS says ListenerNotFound:
+        // AWS deletes it with its listener, so that a deletion by Pulumi would fail with ListenerNotFound:
         // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_SetLoadBalancerPoliciesOfListener.html
         retainOnDelete: true,
         hooks: beforeChange(`${this.name}-has-certificate`, ({ loadBalancerName, triggers }) =>
@@ -172,14 +153,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
               port: 443,
               certificateArn: (triggers as { certificate: string }).certificate,
             },
-            this.args.clients,
+            this.args.context.clients,
           ),
         ),
       },
     );
-  }
-
-  private physicalName(): string {
-    return loadBalancerName(this.args.stageName);
   }
 }

@@ -1,18 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type StageName } from "../lib/naming";
+import { tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
 
-/** Whose alarms they are and where they go. */
+/** What a set of alarms is about. None is created where the context has no topic. */
 export interface AlarmScope {
-  readonly stageName: StageName;
-  /** What the alarms are about, in their names and descriptions: `shop-prod-nat-1a`. */
+  readonly context: Pick<StageContext, "stageName" | "alarmTopicArn">;
+  /** Begins their descriptions: `shop-prod-nat-1a`. */
   readonly subject: string;
-  readonly topicArn: pulumi.Input<string>;
   readonly parent: pulumi.Resource;
 }
 
-/** One alarm: a CloudWatch metric and what of it is bad. */
+/** A CloudWatch metric and the threshold that raises the alarm. */
 interface Alarm {
   readonly key: string;
   readonly namespace: string;
@@ -20,15 +20,15 @@ interface Alarm {
   readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
   readonly when: "above" | "below";
   readonly threshold: number;
-  /** Minutes in a row. */
+  /** Consecutive minutes. */
   readonly minutes: number;
-  /** Minutes from one value of the metric to the next; looking more often finds too few. @default 1 */
+  /** Minutes between two values of the metric; a shorter period misses values. @default 1 */
   readonly everyMinutes?: number;
   readonly meaning: string;
   /**
-   * What no data means. `"ok"`: nothing happened. `"unknown"`: the alarm goes to INSUFFICIENT_DATA and notifies the topic.
-   * An alarm also starts in that state, but notifies only of changes. So a new stage, whose metrics do not exist yet, is
-   * quiet, which "breaching" would not be:
+   * What missing data means. `"ok"`: nothing happened. `"unknown"`: the alarm goes to INSUFFICIENT_DATA and notifies the
+   * topic. An alarm also starts in that state, but notifies only of changes. So a new stage, whose metrics do not exist
+   * yet, sends no notification, which "breaching" would:
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    *
    * @default "ok"
@@ -49,9 +49,9 @@ const NAT_INSTANCE: readonly Alarm[] = [
     noData: "unknown",
   },
   {
-    // Not CPUCreditBalance: t3 and t4g start at 0 credits, and in unlimited mode they are not slowed down but charged:
+    // Not CPUCreditBalance: t3 and t4g start at 0 credits, and in unlimited mode they are charged, not throttled:
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
-    // A single charge comes from stopping a new instance, two in a row from load.
+    // Stopping a new instance causes a single charge, load causes two in a row.
     key: "credits",
     namespace: "AWS/EC2",
     metric: "CPUSurplusCreditsCharged",
@@ -132,25 +132,19 @@ const LOAD_BALANCER: readonly Alarm[] = [
   },
 ];
 
-/** Alarms about a NAT instance. */
 export function natInstanceAlarms(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
   createAlarms(name, scope, NAT_INSTANCE, { InstanceId: scope.instanceId });
 }
 
-/** Alarms about a NAT gateway. */
 export function natGatewayAlarms(name: string, scope: AlarmScope & { natGatewayId: pulumi.Input<string> }): void {
   createAlarms(name, scope, NAT_GATEWAY, { NatGatewayId: scope.natGatewayId });
 }
 
-/** Alarms about a Classic Load Balancer. */
 export function loadBalancerAlarms(name: string, scope: AlarmScope & { loadBalancerName: pulumi.Input<string> }): void {
   createAlarms(name, scope, LOAD_BALANCER, { LoadBalancerName: scope.loadBalancerName });
 }
 
-/**
- * Alarms about an auto scaling group.
- * @param scope.min fewest servers that it should have in service
- */
+/** @param scope.min servers that the group should have in service at least */
 export function webGroupAlarms(
   name: string,
   scope: AlarmScope & { groupName: pulumi.Input<string>; min: number },
@@ -170,8 +164,8 @@ export function webGroupAlarms(
 }
 
 /**
- * An alarm about a certificate whose time is nearly up. CloudWatch has no metric for certificates in IAM; its metric
- * math knows the time of each value of any metric, here of one that the load balancer always has:
+ * CloudWatch has no metric for certificates in IAM. Its metric math knows the time of each value of any metric, so this
+ * alarm uses one that the load balancer always has:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  *
  * @param scope.expiresAt RFC 3339
@@ -185,45 +179,31 @@ export function certificateAlarm(
   },
 ): void {
   const expiry = pulumi.output(scope.expiresAt).apply((time) => Math.floor(Date.parse(time) / 1000));
-  new aws.cloudwatch.MetricAlarm(
-    `${name}-expiry`,
-    {
-      alarmDescription: `${scope.subject} expires in less than ${scope.warningDays} days: raise certificate.generation`,
-      comparisonOperator: "LessThanThreshold",
-      threshold: scope.warningDays,
-      evaluationPeriods: 1,
-      treatMissingData: "ignore",
-      metricQueries: [
-        {
-          id: "days",
-          label: "days left",
-          expression: pulumi.interpolate`(${expiry} - EPOCH(hosts)) / 86400`,
-          returnData: true,
+  createAlarm(name, scope, "expiry", {
+    alarmDescription: `${scope.subject} expires in less than ${scope.warningDays} days: raise certificate.generation`,
+    comparisonOperator: "LessThanThreshold",
+    threshold: scope.warningDays,
+    evaluationPeriods: 1,
+    treatMissingData: "ignore",
+    metricQueries: [
+      {
+        id: "days",
+        label: "days left",
+        expression: pulumi.interpolate`(${expiry} - EPOCH(hosts)) / 86400`,
+        returnData: true,
+      },
+      {
+        id: "hosts",
+        metric: {
+          namespace: "AWS/ELB",
+          metricName: "HealthyHostCount",
+          dimensions: { LoadBalancerName: scope.loadBalancerName },
+          stat: "Minimum",
+          period: 3600,
         },
-        {
-          id: "hosts",
-          metric: {
-            namespace: "AWS/ELB",
-            metricName: "HealthyHostCount",
-            dimensions: { LoadBalancerName: scope.loadBalancerName },
-            stat: "Minimum",
-            period: 3600,
-          },
-        },
-      ],
-      ...alarmBasics(name, scope, "expiry"),
-    },
-    { parent: scope.parent },
-  );
-}
-
-/** What all alarms have. */
-function alarmBasics(name: string, { stageName, topicArn }: AlarmScope, key: string) {
-  return {
-    alarmActions: [topicArn],
-    okActions: [topicArn],
-    tags: tagsOf(stageName, nameOf(stageName, { prefix: "alarm", suffix: `${name}-${key}` })),
-  };
+      },
+    ],
+  });
 }
 
 function createAlarms(
@@ -232,26 +212,35 @@ function createAlarms(
   alarms: readonly Alarm[],
   dimensions: Record<string, pulumi.Input<string>>,
 ): void {
-  for (const alarm of alarms) {
-    const { minutes, everyMinutes = 1 } = alarm;
-    new aws.cloudwatch.MetricAlarm(
-      `${name}-${alarm.key}`,
-      {
-        alarmDescription: `${scope.subject} ${alarm.meaning}`,
-        namespace: alarm.namespace,
-        metricName: alarm.metric,
-        dimensions,
-        statistic: alarm.statistic,
-        comparisonOperator: alarm.when === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
-        threshold: alarm.threshold,
-        period: everyMinutes * 60,
-        evaluationPeriods: minutes / everyMinutes,
-        ...(alarm.noData === "unknown"
-          ? { treatMissingData: "missing", insufficientDataActions: [scope.topicArn] }
-          : { treatMissingData: "notBreaching" }),
-        ...alarmBasics(name, scope, alarm.key),
-      },
-      { parent: scope.parent },
-    );
+  for (const { key, minutes, everyMinutes = 1, ...alarm } of alarms) {
+    createAlarm(name, scope, key, {
+      alarmDescription: `${scope.subject} ${alarm.meaning}`,
+      namespace: alarm.namespace,
+      metricName: alarm.metric,
+      dimensions,
+      statistic: alarm.statistic,
+      comparisonOperator: alarm.when === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
+      threshold: alarm.threshold,
+      period: everyMinutes * 60,
+      evaluationPeriods: minutes / everyMinutes,
+      ...(alarm.noData === "unknown"
+        ? { treatMissingData: "missing", insufficientDataActions: topicOf(scope) }
+        : { treatMissingData: "notBreaching" }),
+    });
   }
+}
+
+function createAlarm(name: string, scope: AlarmScope, key: string, args: aws.cloudwatch.MetricAlarmArgs): void {
+  const [topicArn] = topicOf(scope);
+  if (topicArn === undefined) return;
+  const tags = tagsOf(scope.context.stageName, { prefix: "alarm", suffix: `${name}-${key}` });
+  new aws.cloudwatch.MetricAlarm(
+    `${name}-${key}`,
+    { ...args, alarmActions: [topicArn], okActions: [topicArn], tags },
+    { parent: scope.parent },
+  );
+}
+
+function topicOf({ context: { alarmTopicArn } }: AlarmScope): pulumi.Input<string>[] {
+  return alarmTopicArn === undefined ? [] : [alarmTopicArn];
 }

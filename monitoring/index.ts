@@ -1,4 +1,3 @@
-export { AlarmTopic, type AlarmTopicArgs } from "./topic";
 export {
   certificateAlarm,
   loadBalancerAlarms,
@@ -7,3 +6,4 @@ export {
   webGroupAlarms,
   type AlarmScope,
 } from "./alarms";
+export { AlarmTopic, withAlarmTopic } from "./topic";

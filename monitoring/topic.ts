@@ -1,37 +1,44 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
+import type { MonitoringSettings } from "../config";
+import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
 
 /** Arguments of {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
-  readonly stageName: StageName;
-  /** Who is told by e-mail, after confirming the message that AWS sends; absent: nobody yet. */
-  readonly email?: pulumi.Input<string> | undefined;
+  readonly context: StageContext;
+  /** Receives an e-mail for each alarm, once the subscription is confirmed. @default no subscription */
+  readonly email: pulumi.Input<string> | undefined;
 }
 
-/** Where every alarm of the stage goes. */
+/** The SNS topic that every alarm of the stage notifies. */
 export class AlarmTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
-  constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { context, email }: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:alarms:AlarmTopic", name, {}, opts);
     const topic = new aws.sns.Topic(
       name,
       {
-        namePrefix: namePrefixOf(args.stageName, "alarms"),
-        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "alarms" })),
+        namePrefix: namePrefixOf(context.stageName, "alarms"),
+        tags: tagsOf(context.stageName, { prefix: "alarms" }),
       },
       { parent: this, ...keepName() },
     );
-    if (args.email !== undefined) {
+    if (email !== undefined) {
       new aws.sns.TopicSubscription(
         `${name}-email`,
-        { topic: topic.arn, protocol: "email", endpoint: args.email },
+        { topic: topic.arn, protocol: "email", endpoint: email },
         { parent: this },
       );
     }
     this.arn = topic.arn;
     this.registerOutputs({ arn: this.arn });
   }
+}
+
+/** Adds the topic to the context where alarms are on. */
+export function withAlarmTopic(context: StageContext, { alarms, alarmEmail: email }: MonitoringSettings): StageContext {
+  return alarms ? { ...context, alarmTopicArn: new AlarmTopic("alarms", { context, email }).arn } : context;
 }

@@ -1,28 +1,29 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../lib/naming";
+import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
+import type { Vpc } from "./vpc";
 
 /** Arguments of {@link FlowLogs}. */
 export interface FlowLogsArgs {
-  readonly stageName: StageName;
-  readonly vpcId: pulumi.Input<string>;
-  /** ARN of the IAM policy that limits what the role may do at most. @default none */
-  readonly permissionsBoundary?: string | undefined;
+  readonly context: StageContext;
+  readonly vpc: Pick<Vpc, "vpcId">;
 }
 
 const RETENTION_DAYS = 90;
 
 /**
- * A log of every connection that the VPC refused: who knocked where. 0.76 USD per GB taken in, in Tokyo.
- * What was allowed is not logged: it is most of the cost and little of the news.
+ * A log of every connection that the VPC rejects. 0.76 USD per GB ingested, in Tokyo. Accepted connections are not
+ * logged: they would be most of the cost and tell little.
  */
 export class FlowLogs extends pulumi.ComponentResource {
-  constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { context, vpc }: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:network:FlowLogs", name, {}, opts);
-    const tags = tagsOf(args.stageName, nameOf(args.stageName, { prefix: "flowlogs" }));
+    const { stageName, permissionsBoundary } = context;
+    const tags = tagsOf(stageName, { prefix: "flowlogs" });
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });
-    const namePrefix = namePrefixOf(args.stageName, "flowlogs");
+    const namePrefix = namePrefixOf(stageName, "flowlogs");
     const group = new aws.cloudwatch.LogGroup(
       name,
       { namePrefix, retentionInDays: RETENTION_DAYS, tags },
@@ -45,7 +46,7 @@ export class FlowLogs extends pulumi.ComponentResource {
             },
           ],
         }),
-        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         tags,
       },
       { parent: this, ...keepName() },
@@ -70,7 +71,7 @@ export class FlowLogs extends pulumi.ComponentResource {
     new aws.ec2.FlowLog(
       name,
       {
-        vpcId: args.vpcId,
+        vpcId: vpc.vpcId,
         trafficType: "REJECT",
         logDestinationType: "cloud-watch-logs",
         logDestination: group.arn,

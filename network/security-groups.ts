@@ -1,39 +1,41 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type StageName } from "../lib/naming";
+import { nameOf, tagsOf } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
 import type { AdminRange } from "./admin-ranges";
-import { isRole, rolesOf, type Access, type Place, type Role, type Traffic } from "./traffic-rules";
+import { isRole, rolesOf, type Endpoint, type Role, type Traffic, type TrafficRule } from "./traffic-rules";
+import type { Vpc } from "./vpc";
 
 /** Arguments of {@link SecurityGroups}. */
 export interface SecurityGroupsArgs {
-  readonly stageName: StageName;
-  readonly vpcId: pulumi.Input<string>;
-  /** Who may talk to whom; a security group is made for each role in it. */
-  readonly table: readonly Access[];
+  readonly context: StageContext;
+  readonly vpc: Pick<Vpc, "vpcId" | "privateCidrs"> & {
+    readonly s3Endpoint: { readonly prefixListId: pulumi.Input<string> };
+  };
+  /** Each role in the rules gets a security group. */
+  readonly rules: readonly TrafficRule[];
   /** IPv4 ranges that may SSH to the bastion. */
-  readonly adminRanges: readonly AdminRange[];
-  readonly privateCidrs: readonly string[];
-  /** The prefix list of S3 in the region. */
-  readonly s3PrefixListId: pulumi.Input<string>;
+  readonly admins: readonly AdminRange[];
 }
 
-/** A place in names, and in descriptions (AWS takes ASCII, at most 255 characters). */
-const WORDS: Record<Place, { readonly key: string; readonly text: string }> = {
+/** An endpoint in names, and in descriptions (AWS takes ASCII, at most 255 characters). */
+const WORDS: Record<Endpoint, { readonly key: string; readonly text: string }> = {
   loadBalancer: { key: "loadbalancer", text: "load balancer" },
   web: { key: "web", text: "web servers" },
   bastion: { key: "bastion", text: "bastion" },
   nat: { key: "nat", text: "NAT instance" },
-  anyone: { key: "anyone", text: "anyone" },
+  internet: { key: "anyone", text: "anyone" },
   adminCidrs: { key: "admin", text: "administrators" },
   privateSubnets: { key: "private", text: "private subnets" },
   s3: { key: "s3", text: "S3 in this region" },
 };
 
-/** The other end of a rule, and what tells it from further ends of the same rule in a logical name. */
+/** The other end of a security group rule. */
 interface Peer {
+  /** Distinguishes it from other ends of the same traffic rule in a logical name. */
   readonly key?: string;
-  /** Keys that it had in earlier versions. */
+  /** Keys in earlier versions of the program. */
   readonly formerKeys?: readonly string[];
   readonly where:
     | { readonly referencedSecurityGroupId: pulumi.Input<string> }
@@ -42,9 +44,8 @@ interface Peer {
 }
 
 /**
- * One security group per role and, from the access table, one rule resource for each permission:
- * an egress rule where it starts and an ingress rule where it ends. No rule stands inside a group,
- * since inline rules and rule resources undo each other.
+ * One security group per role. Each traffic rule becomes rule resources: an egress rule where it starts and an ingress
+ * rule where it ends. Groups have no inline rules, since those and rule resources overwrite each other.
  */
 export class SecurityGroups extends pulumi.ComponentResource {
   private readonly groups: ReadonlyMap<Role, aws.ec2.SecurityGroup>;
@@ -55,8 +56,8 @@ export class SecurityGroups extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:network:SecurityGroups", name, {}, opts);
-    this.groups = new Map(rolesOf(args.table).map((role) => [role, this.createGroup(role)]));
-    for (const { from, to, traffic } of args.table) {
+    this.groups = new Map(rolesOf(args.rules).map((role) => [role, this.createGroup(role)]));
+    for (const { from, to, traffic } of args.rules) {
       for (const what of traffic) {
         if (isRole(from)) this.createRules("egress", from, to, what);
         if (isRole(to)) this.createRules("ingress", to, from, what);
@@ -65,10 +66,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /**
-   * The id of a role's security group.
-   * @throws Error when the access table does not speak of the role.
-   */
+  /** @throws Error when no traffic rule names the role */
   idOf(role: Role): pulumi.Output<string> {
     const group = this.groups.get(role);
     if (group === undefined) throw new Error(`there is no security group for "${role}"`);
@@ -80,21 +78,21 @@ export class SecurityGroups extends pulumi.ComponentResource {
     return new aws.ec2.SecurityGroup(
       `${this.name}-${key}`,
       {
-        vpcId: this.args.vpcId,
-        // Description, name and VPC cannot change: AWS would make a new group.
+        vpcId: this.args.vpc.vpcId,
+        // A new description, name or VPC would replace the group.
         description: `What the ${text} may send and receive`,
-        tags: tagsOf(this.args.stageName, this.groupName(role)),
+        tags: tagsOf(this.args.context.stageName, this.groupName(role)),
       },
       { parent: this },
     );
   }
 
-  private createRules(direction: "ingress" | "egress", role: Role, place: Place, what: Traffic): void {
+  private createRules(direction: "ingress" | "egress", role: Role, endpoint: Endpoint, what: Traffic): void {
     const Rule = direction === "ingress" ? aws.vpc.SecurityGroupIngressRule : aws.vpc.SecurityGroupEgressRule;
     const way = direction === "ingress" ? "from" : "to";
-    for (const peer of this.peers(place)) {
+    for (const peer of this.peers(endpoint)) {
       const keyWith = (peerKey: string | undefined) =>
-        [way, WORDS[place].key, peerKey, portKey(what)].filter((part) => part !== undefined).join("-");
+        [way, WORDS[endpoint].key, peerKey, portKey(what)].filter((part) => part !== undefined).join("-");
       const logicalName = (key: string) => `${this.name}-${WORDS[role].key}-${key}`;
       const key = keyWith(peer.key);
       const aliases = peer.formerKeys?.map((former) => ({ name: logicalName(keyWith(former)) }));
@@ -106,8 +104,8 @@ export class SecurityGroups extends pulumi.ComponentResource {
           ipProtocol: what.protocol,
           fromPort: what.fromPort,
           toPort: what.toPort,
-          description: `${what.label} ${way} ${WORDS[place].text}`,
-          tags: tagsOf(this.args.stageName, `${this.groupName(role)}-${key}`),
+          description: `${what.label} ${way} ${WORDS[endpoint].text}`,
+          tags: tagsOf(this.args.context.stageName, `${this.groupName(role)}-${key}`),
         },
         { parent: this, ...(aliases === undefined ? {} : { aliases }) },
       );
@@ -115,23 +113,23 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 
   private groupName(role: Role): string {
-    return nameOf(this.args.stageName, { prefix: "securitygroup", suffix: WORDS[role].key });
+    return nameOf(this.args.context.stageName, { prefix: "securitygroup", suffix: WORDS[role].key });
   }
 
-  private peers(place: Place): readonly Peer[] {
-    if (isRole(place)) return [{ where: { referencedSecurityGroupId: this.idOf(place) } }];
-    switch (place) {
-      case "anyone":
+  private peers(endpoint: Endpoint): readonly Peer[] {
+    if (isRole(endpoint)) return [{ where: { referencedSecurityGroupId: this.idOf(endpoint) } }];
+    switch (endpoint) {
+      case "internet":
         return [{ where: { cidrIpv4: "0.0.0.0/0" } }];
       case "s3":
-        return [{ where: { prefixListId: this.args.s3PrefixListId } }];
+        return [{ where: { prefixListId: this.args.vpc.s3Endpoint.prefixListId } }];
       case "privateSubnets":
-        // A range's own text names its rule, so that removing one does not touch the rest.
-        return this.args.privateCidrs.map((cidr) => ({ key: cidr, where: { cidrIpv4: cidr } }));
+        // The range is part of its rule's name, so that removing one leaves the others unchanged.
+        return this.args.vpc.privateCidrs.map((cidr) => ({ key: cidr, where: { cidrIpv4: cidr } }));
       case "adminCidrs":
-        return this.args.adminRanges.map(({ cidr, ...keys }) => ({ ...keys, where: { cidrIpv4: cidr } }));
+        return this.args.admins.map(({ cidr, ...keys }) => ({ ...keys, where: { cidrIpv4: cidr } }));
       default:
-        throw new Error(`nobody knows the place "${String(place satisfies never)}"`);
+        throw new Error(`unknown endpoint "${String(endpoint satisfies never)}"`);
     }
   }
 }

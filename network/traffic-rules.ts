@@ -1,84 +1,76 @@
-import type { HttpMode } from "../config";
+import type { LoadBalancerSettings } from "../config";
+import type { NatProvider } from "./nat/provider";
 
-/** Things with a security group of their own. */
+/** Components with a security group. */
 export type Role = "loadBalancer" | "web" | "bastion" | "nat";
 
-/** Places that no security group stands for. */
-export type Range = "anyone" | "adminCidrs" | "privateSubnets" | "s3";
+/** Address ranges and prefix lists. */
+export type AddressRange = "internet" | "adminCidrs" | "privateSubnets" | "s3";
 
-/** Either end of a permission. */
-export type Place = Role | Range;
+export type Endpoint = Role | AddressRange;
 
-/** What may be sent: a protocol with its port, or for ICMP its type and code. */
+/** A protocol with its port, or for ICMP its type and code. */
 export interface Traffic {
-  /** What people call it; part of rule descriptions. */
+  /** Part of rule descriptions. */
   readonly label: string;
   readonly protocol: "tcp" | "icmp";
   readonly fromPort: number;
   readonly toPort: number;
 }
 
-/** One line of the access table: who may open a connection to whom. */
-export interface Access {
-  readonly from: Place;
-  readonly to: Place;
+/** Lets one endpoint open connections to another. */
+export interface TrafficRule {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
   readonly traffic: readonly Traffic[];
 }
 
-/** What the access table depends on. */
-export interface TrafficDecisions {
-  readonly http: HttpMode;
-  readonly https: boolean;
-  readonly bastion: boolean;
-  /** Whether the NAT is a machine with a security group. */
-  readonly natHasSecurityGroup: boolean;
-  /** Whether private subnets reach the internet at all. */
-  readonly natHasInternetEgress: boolean;
+/** What the traffic rules depend on. */
+export interface TrafficRulesArgs {
+  readonly loadBalancer: Pick<LoadBalancerSettings, "http" | "https">;
+  readonly bastion: { readonly enabled: boolean };
+  readonly nat: Pick<NatProvider, "hasSecurityGroup" | "hasInternetEgress">;
 }
 
 export const HTTP: Traffic = { label: "HTTP", protocol: "tcp", fromPort: 80, toPort: 80 };
 export const HTTPS: Traffic = { label: "HTTPS", protocol: "tcp", fromPort: 443, toPort: 443 };
 export const SSH: Traffic = { label: "SSH", protocol: "tcp", fromPort: 22, toPort: 22 };
-/** ICMP echo request: type 8, code 0. Security groups let the reply in by themselves. */
+/** ICMP echo request: type 8, code 0. Security groups are stateful, so the reply needs no rule. */
 export const PING: Traffic = { label: "ping", protocol: "icmp", fromPort: 8, toPort: 0 };
 
-/**
- * Who may talk to whom: all of it. Security group rules are generated from this table and from nothing else;
- * what is not in it is refused.
- */
-export function trafficRules(decisions: TrafficDecisions): readonly Access[] {
+/** All permitted traffic. Every security group rule comes from this table, and everything else is blocked. */
+export function trafficRules({ loadBalancer, bastion, nat }: TrafficRulesArgs): readonly TrafficRule[] {
   const web = [HTTP, HTTPS];
   const webMaySend = [...web, PING];
-  const listeners = [...(decisions.http === "off" ? [] : [HTTP]), ...(decisions.https ? [HTTPS] : [])];
-  const table: Access[] = [
-    { from: "anyone", to: "loadBalancer", traffic: listeners },
+  const listeners = [...(loadBalancer.http === "off" ? [] : [HTTP]), ...(loadBalancer.https ? [HTTPS] : [])];
+  const rules: TrafficRule[] = [
+    { from: "internet", to: "loadBalancer", traffic: listeners },
     { from: "loadBalancer", to: "web", traffic: [HTTP] },
     { from: "bastion", to: "web", traffic: [SSH] },
     { from: "bastion", to: "nat", traffic: [SSH] },
     { from: "adminCidrs", to: "bastion", traffic: [SSH] },
-    decisions.natHasInternetEgress
-      ? { from: "web", to: "anyone", traffic: webMaySend }
+    nat.hasInternetEgress
+      ? { from: "web", to: "internet", traffic: webMaySend }
       : // S3 answers no ping.
         { from: "web", to: "s3", traffic: web },
     { from: "privateSubnets", to: "nat", traffic: webMaySend },
-    { from: "bastion", to: "anyone", traffic: web },
-    { from: "nat", to: "anyone", traffic: webMaySend },
+    { from: "bastion", to: "internet", traffic: web },
+    { from: "nat", to: "internet", traffic: webMaySend },
   ];
-  const absent: Place[] = [
-    ...(decisions.bastion ? [] : ["bastion" as const]),
-    ...(decisions.natHasSecurityGroup ? [] : ["nat" as const]),
+  const absent: Endpoint[] = [
+    ...(bastion.enabled ? [] : ["bastion" as const]),
+    ...(nat.hasSecurityGroup ? [] : ["nat" as const]),
   ];
-  return table.filter((row) => !absent.includes(row.from) && !absent.includes(row.to));
+  return rules.filter(({ from, to }) => !absent.includes(from) && !absent.includes(to));
 }
 
-const ROLES: readonly Place[] = ["loadBalancer", "web", "bastion", "nat"] satisfies Role[];
+const ROLES: readonly Endpoint[] = ["loadBalancer", "web", "bastion", "nat"] satisfies Role[];
 
-/** Whether a place is a thing with a security group. */
-export function isRole(place: Place): place is Role {
-  return ROLES.includes(place);
+export function isRole(endpoint: Endpoint): endpoint is Role {
+  return ROLES.includes(endpoint);
 }
 
-/** The roles that an access table speaks of, each once, in its order. */
-export function rolesOf(table: readonly Access[]): readonly Role[] {
-  return [...new Set(table.flatMap((row) => [row.from, row.to]))].filter(isRole);
+/** Every role in the rules, each once, in their order. */
+export function rolesOf(rules: readonly TrafficRule[]): readonly Role[] {
+  return [...new Set(rules.flatMap(({ from, to }) => [from, to]))].filter(isRole);
 }

@@ -1,48 +1,51 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Zone } from "../config";
+import type { NetworkSettings, Zone } from "../config";
 import { beforeChange } from "../lib/hooks";
-import { nameOf, tagsOf, zoneSuffix, type StageName } from "../lib/naming";
+import { tagsOf, zoneSuffix } from "../lib/naming";
+import type { StageContext } from "../lib/stage-context";
 
 /** Arguments of {@link Vpc}. */
 export interface VpcArgs {
-  readonly stageName: StageName;
-  readonly region: string;
-  /** IPv4 range of the VPC, such as `10.0.0.0/16`. */
-  readonly cidr: string;
-  readonly zones: readonly [Zone, ...Zone[]];
-  /** Refuse to delete the VPC and its subnets. */
-  readonly protect: boolean;
+  readonly context: StageContext;
+  readonly settings: Pick<NetworkSettings, "vpcCidr" | "zones">;
   /** Throws when the VPC must not be created. @default it may */
-  readonly checkCreation?: () => Promise<void>;
+  readonly checkVpcCreation?: () => Promise<void>;
 }
 
 /** The resources of one Availability Zone. */
 export interface VpcZone {
+  /** Such as `ap-northeast-1a`. */
+  readonly name: string;
   /** `1a` of `ap-northeast-1a`. */
   readonly suffix: string;
   readonly publicSubnet: aws.ec2.Subnet;
   readonly publicAssociation: aws.ec2.RouteTableAssociation;
   readonly privateSubnet: aws.ec2.Subnet;
-  /** Routes of the private subnet; the VPC leaves its default route to the NAT. */
+  /** Its default route belongs to the NAT. */
   readonly privateRouteTable: aws.ec2.RouteTable;
   readonly privateAssociation: aws.ec2.RouteTableAssociation;
 }
 
 /**
  * A VPC with a public and a private subnet per Availability Zone. Public subnets reach the internet through the
- * internet gateway; private ones have a route table each, and a way to S3, where Amazon Linux keeps its packages.
+ * internet gateway. Private subnets have a route table each, and reach S3, which hosts Amazon Linux's packages.
  */
 export class Vpc extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
+  /** IPv4 range, such as `10.0.0.0/16`. */
+  readonly cidr: string;
+  readonly privateCidrs: readonly string[];
   readonly zones: readonly [VpcZone, ...VpcZone[]];
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly privateRouteTableIds: pulumi.Output<string>[];
-  /** What must stand before a machine in a public subnet reaches anything, and go after it. */
+  /** The zone whose name comes first, so that a new order in `zones` moves nothing. */
+  readonly firstZone: VpcZone;
+  /** An instance in a public subnet reaches the internet only after these; they are deleted after it. */
   readonly publicRouting: readonly pulumi.Resource[];
-  /** The gateway endpoint of S3: free, and what lets machines without a way out install packages. */
+  /** The gateway endpoint of S3: free, and private instances install packages through it even without a NAT. */
   readonly s3Endpoint: aws.ec2.VpcEndpoint;
   private readonly vpc: aws.ec2.Vpc;
 
@@ -52,13 +55,16 @@ export class Vpc extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:network:Vpc", name, {}, opts);
+    this.cidr = args.settings.vpcCidr;
     this.vpc = this.createVpc();
     this.vpcId = this.vpc.id;
     this.emptyDefaultSecurityGroup();
     const publicRoutes = this.createPublicRoutes();
-    const [first, ...rest] = args.zones;
+    const [first, ...rest] = args.settings.zones;
+    this.privateCidrs = args.settings.zones.map(({ privateCidr }) => privateCidr);
     const zone = (each: Zone): VpcZone => this.createZone(each, publicRoutes.table);
     this.zones = [zone(first), ...rest.map(zone)];
+    this.firstZone = this.zones.reduce((one, other) => (other.name < one.name ? other : one));
     this.s3Endpoint = this.createS3Endpoint([
       publicRoutes.table,
       ...this.zones.map(({ privateRouteTable }) => privateRouteTable),
@@ -80,35 +86,34 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   /**
-   * Ends when the VPC exists, or in a preview, when it is known whether it will be created. What is registered
-   * afterwards is not created unless the VPC may be.
+   * Resolves when the VPC exists, in a preview when it is known whether it will be created. What is registered
+   * afterwards is created only if the VPC may be.
    */
   async registered(): Promise<void> {
     const { vpc } = this;
     await new Promise((resolve) => vpc.urn.apply(resolve));
     // Hooks do not run in previews.
-    if (pulumi.runtime.isDryRun() && !(await isKnown(vpc.id))) await this.args.checkCreation?.();
+    if (pulumi.runtime.isDryRun() && !(await isKnown(vpc.id))) await this.args.checkVpcCreation?.();
   }
 
   private createVpc(): aws.ec2.Vpc {
-    const { checkCreation } = this.args;
+    const { checkVpcCreation } = this.args;
     const { beforeCreate = [] } =
-      checkCreation === undefined ? {} : beforeChange(`${this.name}-is-the-only-one`, checkCreation);
+      checkVpcCreation === undefined ? {} : beforeChange(`${this.name}-is-the-only-one`, checkVpcCreation);
     return new aws.ec2.Vpc(
       this.name,
       {
-        cidrBlock: this.args.cidr,
+        cidrBlock: this.cidr,
         instanceTenancy: "default",
         enableDnsSupport: true,
-        // Session Manager and people alike look machines up by name.
         enableDnsHostnames: true,
         tags: this.tags("vpc"),
       },
-      { parent: this, protect: this.args.protect, hooks: { beforeCreate } },
+      { parent: this, protect: this.args.context.protect, hooks: { beforeCreate } },
     );
   }
 
-  /** Whatever is launched without a security group gets the default one, so it must allow nothing. */
+  /** An instance launched without a security group gets the default one, so it must allow nothing. */
   private emptyDefaultSecurityGroup(): void {
     new aws.ec2.DefaultSecurityGroup(
       `${this.name}-default`,
@@ -147,7 +152,15 @@ export class Vpc extends pulumi.ComponentResource {
     );
     const publicAssociation = this.associate(`public-${suffix}`, publicSubnet, publicRouteTable);
     const privateAssociation = this.associate(`private-${suffix}`, privateSubnet, privateRouteTable);
-    return { suffix, publicSubnet, publicAssociation, privateSubnet, privateRouteTable, privateAssociation };
+    return {
+      name: zone.name,
+      suffix,
+      publicSubnet,
+      publicAssociation,
+      privateSubnet,
+      privateRouteTable,
+      privateAssociation,
+    };
   }
 
   private createSubnet(availabilityZone: string, role: string, cidrBlock: string): aws.ec2.Subnet {
@@ -157,11 +170,11 @@ export class Vpc extends pulumi.ComponentResource {
         vpcId: this.vpcId,
         availabilityZone,
         cidrBlock,
-        // Public addresses are Elastic IPs of named machines, never a subnet's habit.
+        // Public addresses are Elastic IPs of single instances.
         mapPublicIpOnLaunch: false,
         tags: this.tags("subnet", role),
       },
-      { parent: this, protect: this.args.protect },
+      { parent: this, protect: this.args.context.protect },
     );
   }
 
@@ -179,7 +192,7 @@ export class Vpc extends pulumi.ComponentResource {
       {
         vpcId: this.vpcId,
         vpcEndpointType: "Gateway",
-        serviceName: `com.amazonaws.${this.args.region}.s3`,
+        serviceName: `com.amazonaws.${this.args.context.region}.s3`,
         routeTableIds: tables.map(({ id }) => id),
         tags: this.tags("vpce", "s3"),
       },
@@ -188,11 +201,11 @@ export class Vpc extends pulumi.ComponentResource {
   }
 
   private tags(prefix: string, suffix?: string): Record<string, string> {
-    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { prefix, suffix }));
+    return tagsOf(this.args.context.stageName, { prefix, suffix });
   }
 }
 
-/** Whether an output has a value; the SDK's types leave that out. */
+/** `isKnown` is missing in the SDK's types. */
 function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
 }

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsClients } from "../lib/aws";
-import type { PreflightCheck } from "./preflight";
+import type { PreflightCheck } from "./check";
 
 const GUIDE = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html";
 
 /**
  * Warns when the region's default key for EBS volumes is not AWS's own: Amazon EC2 Auto Scaling cannot launch web
- * servers until its service-linked role may use that key. Whether it may, only the key's policy and grants tell.
+ * servers until its service-linked role may use that key, which the key's policy or a grant allows.
  */
 export function ebsDefaultKey(
   { region, partition, accountId }: { readonly region: string; readonly partition: string; readonly accountId: string },
@@ -22,7 +22,7 @@ export function ebsDefaultKey(
       const role = `arn:${partition}:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
       await pulumi.log.warn(
         `EBS volumes in ${region} are encrypted with ${key} by default. If that is a customer managed key, web servers ` +
-          "launch only when auto scaling may use it. Unless its key policy or a grant says so already, run: " +
+          "launch only if auto scaling may use it. Unless its key policy or a grant allows that already, run: " +
           `aws kms create-grant --region ${region} --key-id ${key} --grantee-principal ${role} --operations ` +
           "Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey " +
           `CreateGrant (${GUIDE})`,

@@ -2,27 +2,26 @@ import type { Address, EC2Client } from "@aws-sdk/client-ec2";
 
 import type { AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
-import type { PreflightCheck } from "./preflight";
+import type { PreflightCheck } from "./check";
 
 /** A new account's quota per region, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
-const USUAL_QUOTA = 5;
+const DEFAULT_QUOTA = 5;
 
 const QUOTA_PAGE = "https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3";
 
-/** The Elastic IPs that a stage is to have. */
+/** The Elastic IPs of a stage after this deployment. */
 export interface WantedElasticIps {
   readonly stageName: StageName;
   readonly region: string;
-  /** Logical names of all that the stage makes, those that stand already among them. */
+  /** Logical names of all that the program creates, existing ones included. */
   readonly logicalNames: readonly string[];
-  /** Addresses that the last deployment gave as its own: they keep their tags when the stack is renamed. */
-  readonly lastPublicIps?: readonly string[] | undefined;
+  /** Addresses in the outputs of the last deployment, since their tags change when the stack is renamed. */
+  readonly lastPublicIps: readonly string[];
 }
 
 /**
- * Compares the Elastic IPs that the region has at the peak of this deployment with the account's quota. At the peak all
- * old ones are still there, since Pulumi deletes last: a change of the NAT's kind in two zones takes four, and a
- * bastion one more.
+ * Compares the Elastic IPs at the peak of this deployment with the account's quota. At the peak all old ones still
+ * exist, since Pulumi deletes last: a NAT switch in two zones takes four, and a bastion one more.
  */
 export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClients, "ec2">): PreflightCheck {
   return {
@@ -43,15 +42,15 @@ export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClient
       if (peak <= quota) return [];
       const names = missing.map((logicalName) => nameOf(wanted.stageName, { suffix: logicalName }));
       return [
-        `too many Elastic IPs: this deployment makes ${names.join(" and ")} beside the ${count} that the region ` +
-          `has, ${peak} at its peak, since old ones go last; the account's quota is ${quota}. ` +
-          `Ask for a higher quota at ${QUOTA_PAGE} or release addresses that nothing uses`,
+        `too many Elastic IPs: this deployment creates ${names.join(" and ")} besides the ${count} in the region, ` +
+          `${peak} at its peak, since old ones are released last; the account's quota is ${quota}. ` +
+          `Request a higher quota at ${QUOTA_PAGE} or release unused addresses`,
       ];
     },
   };
 }
 
-function isOfStage(address: Address, { stageName, lastPublicIps = [] }: WantedElasticIps): boolean {
+function isOfStage(address: Address, { stageName, lastPublicIps }: WantedElasticIps): boolean {
   if (lastPublicIps.includes(address.PublicIp ?? "")) return true;
   return tagOf(address, "Service") === stageName.service && tagOf(address, "Stage") === stageName.stage;
 }
@@ -61,9 +60,9 @@ function tagOf({ Tags = [] }: Address, key: string): string {
 }
 
 /**
- * Counts addresses from Amazon's own pool in the region. Left out are those that the account brought (BYOIP or an IPAM
- * pool), those that an AWS service manages, and those of a Local Zone, a Wavelength Zone or an Outpost. A wrong refusal
- * blocks a stage, while AWS itself rejects an address too many:
+ * Counts addresses from Amazon's own pool in the region. It leaves out those that the account brought (BYOIP or an IPAM
+ * pool), those that an AWS service manages, and those of a Local Zone, a Wavelength Zone or an Outpost. Counting too
+ * many blocks a stage, while AWS itself rejects an address too many:
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Address.html
  */
 function countsAgainstQuota(address: Address, region: string): boolean {
@@ -77,5 +76,5 @@ async function quotaOf(ec2: EC2Client): Promise<number> {
   const { AccountAttributes = [] } = await ec2.send(new DescribeAccountAttributesCommand({}));
   const attribute = AccountAttributes.find(({ AttributeName }) => AttributeName === "vpc-max-elastic-ips");
   const quota = Number(attribute?.AttributeValues?.[0]?.AttributeValue);
-  return Number.isInteger(quota) ? quota : USUAL_QUOTA;
+  return Number.isInteger(quota) ? quota : DEFAULT_QUOTA;
 }

@@ -1,9 +1,8 @@
 import type { EC2Client, InstanceTypeInfo } from "@aws-sdk/client-ec2";
 
 import { architectureOf } from "../config";
-import type { AwsClients } from "../lib/aws";
-import { allPages } from "./pages";
-import type { PreflightCheck } from "./preflight";
+import { filtersOf, type AwsClients } from "../lib/aws";
+import type { PreflightCheck } from "./check";
 
 /** An instance type and where it is used. */
 export interface UsedInstanceType {
@@ -23,7 +22,7 @@ export function instanceTypes(
   clients: Pick<AwsClients, "ec2">,
 ): PreflightCheck {
   return {
-    what: "look up the instance types",
+    what: "describe the instance types",
     run: async () => {
       const ec2 = await clients.ec2();
       const types = [...new Set(used.map(({ type }) => type))];
@@ -31,8 +30,8 @@ export function instanceTypes(
       return used.flatMap(({ setting, type, zones }) => {
         const info = infos.get(type);
         if (info === undefined) return `${setting}: ${type} does not exist in ${region}. Choose another type`;
-        const problem = problemOf(type, info);
-        if (problem !== undefined) return `${setting}: ${type} ${problem}. Choose another type`;
+        const reason = unusableReason(type, info);
+        if (reason !== undefined) return `${setting}: ${type} ${reason}. Choose another type`;
         const offering = offers.get(type) ?? [];
         const missing = zones.filter((zone) => !offering.includes(zone));
         if (missing.length === 0) return [];
@@ -51,46 +50,37 @@ export async function describeInstanceTypes(
   types: readonly string[],
   ec2: EC2Client,
 ): Promise<ReadonlyMap<string, InstanceTypeInfo>> {
-  const { DescribeInstanceTypesCommand } = await import("@aws-sdk/client-ec2");
+  const { paginateDescribeInstanceTypes } = await import("@aws-sdk/client-ec2");
   const infos = new Map<string, InstanceTypeInfo>();
-  // By a filter: a name in `InstanceTypes` that does not exist fails the whole call. A filter takes 200 values.
+  // A filter, since an unknown name in `InstanceTypes` fails the whole call. A filter takes 200 values.
   for (let start = 0; start < types.length; start += 100) {
-    const Filters = [{ Name: "instance-type", Values: types.slice(start, start + 100) }];
-    const found = await allPages(async (NextToken) => {
-      const page = await ec2.send(new DescribeInstanceTypesCommand({ Filters, NextToken }));
-      return { items: page.InstanceTypes, NextToken: page.NextToken };
-    });
-    for (const info of found) infos.set(String(info.InstanceType), info);
+    const Filters = filtersOf({ "instance-type": types.slice(start, start + 100) });
+    for await (const { InstanceTypes = [] } of paginateDescribeInstanceTypes({ client: ec2 }, { Filters })) {
+      for (const info of InstanceTypes) infos.set(String(info.InstanceType), info);
+    }
   }
   return infos;
 }
 
 /** The zones that offer each type. */
 async function offersOf(types: readonly string[], ec2: EC2Client): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { DescribeInstanceTypeOfferingsCommand } = await import("@aws-sdk/client-ec2");
-  const Filters = [{ Name: "instance-type", Values: [...types] }];
-  const found = await allPages(async (NextToken) => {
-    const page = await ec2.send(
-      new DescribeInstanceTypeOfferingsCommand({ LocationType: "availability-zone", Filters, NextToken }),
-    );
-    return { items: page.InstanceTypeOfferings, NextToken: page.NextToken };
-  });
+  const { paginateDescribeInstanceTypeOfferings } = await import("@aws-sdk/client-ec2");
+  const request = { LocationType: "availability-zone", Filters: filtersOf({ "instance-type": types }) } as const;
   const offers = new Map<string, string[]>();
-  for (const { InstanceType = "", Location = "" } of found) {
-    offers.set(InstanceType, [...(offers.get(InstanceType) ?? []), Location].sort());
+  for await (const { InstanceTypeOfferings = [] } of paginateDescribeInstanceTypeOfferings({ client: ec2 }, request)) {
+    for (const { InstanceType = "", Location = "" } of InstanceTypeOfferings) {
+      offers.set(InstanceType, [...(offers.get(InstanceType) ?? []), Location].sort());
+    }
   }
   return offers;
 }
 
-/**
- * Why instances of a type would not work: the boot scripts name devices and interfaces as Nitro does, images are
- * HVM on EBS volumes.
- */
-function problemOf(type: string, info: InstanceTypeInfo): string | undefined {
+/** The boot scripts use Nitro's names of devices and network interfaces; images are HVM on EBS volumes. */
+function unusableReason(type: string, info: InstanceTypeInfo): string | undefined {
   const expected = architectureOf(type);
   const architectures: readonly string[] = info.ProcessorInfo?.SupportedArchitectures ?? [expected];
   if (!architectures.includes(expected)) {
-    return `is a type for ${architectures.join(", ")}, not for ${expected} as this program takes it for`;
+    return `is a type for ${architectures.join(", ")}, not for ${expected} as this program assumes`;
   }
   if (info.BareMetal === true) return "is a bare metal type";
   if (info.Hypervisor !== undefined && info.Hypervisor !== "nitro") return "does not run on the Nitro System";

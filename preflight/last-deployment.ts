@@ -1,39 +1,55 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the program has to know of the stage as the last successful `pulumi up` left it. */
+import { UserError } from "../lib/user-error";
+
+/** The stage as the last successful `pulumi up` left it. */
 export interface LastDeployment {
-  /** When the self-signed certificate in use expires, RFC 3339; absent: there is none. */
+  readonly accountId: string;
+  /** When the self-signed certificate in use expires, RFC 3339. @default there is none */
   readonly certificateExpiresAt?: string;
-  /** Image versions of the images that are kept, the current one first. */
-  readonly webImageRecipes: readonly string[];
-  /** Absent: the stage is new. */
+  /** Versions of the images that the stage retains, the current one first. */
+  readonly imageVersions: readonly string[];
+  /** Undefined for a new stage. */
   readonly vpcId?: string;
-  /** Elastic IPs of NAT and bastion; absent: there are none. */
-  readonly publicIps?: readonly string[];
+  /** Elastic IPs of NAT and bastion. */
+  readonly publicIps: readonly string[];
 }
 
 /**
- * Reads the stack's own outputs. The program needs them to know which image is the previous one, whether the certificate
- * is due for renewal, and what belongs to the stage even after `pulumi stack rename`.
+ * Checks the credentials, then reads the stack's own outputs: they tell which image is the previous one, whether the
+ * certificate is due for renewal, and which resources belong to the stage even after `pulumi stack rename`.
  *
  * Pulumi writes outputs after a failed update as well. These depend on the resources whose hooks may fail (see
- * `onceUpdated`): a rollout or a certificate swap that failed leaves all outputs as they were.
+ * `onceUpdated`), so a failed rollout or certificate swap leaves all outputs unchanged.
+ *
+ * @throws UserError when AWS rejects the credentials
  */
-export async function lastDeployment(parent?: pulumi.Resource): Promise<LastDeployment> {
-  const stack = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
-  const itself = new pulumi.StackReference(stack, {}, parent === undefined ? {} : { parent });
-  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp] = await Promise.all([
-    itself.getOutputDetails("certificateExpiresAt"),
-    itself.getOutputDetails("webImageRecipes"),
-    itself.getOutputDetails("vpcId"),
-    itself.getOutputDetails("natPublicIps"),
-    itself.getOutputDetails("bastionPublicIp"),
-  ]);
-  const publicIps = [natPublicIps.value, bastionPublicIp.value].flat().filter((each) => typeof each === "string");
+export async function readLastDeployment(): Promise<LastDeployment> {
+  const accountId = await checkAccount();
+  const stack = new pulumi.StackReference([pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"));
+  const output = async (name: string): Promise<unknown> => (await stack.getOutputDetails(name)).value;
+  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp] = await Promise.all(
+    ["certificateExpiresAt", "webImageRecipes", "vpcId", "natPublicIps", "bastionPublicIp"].map(output),
+  );
   return {
-    ...(typeof expiresAt.value === "string" ? { certificateExpiresAt: expiresAt.value } : {}),
-    webImageRecipes: Array.isArray(imageVersions.value) ? imageVersions.value.map(String) : [],
-    ...(typeof vpcId.value === "string" ? { vpcId: vpcId.value } : {}),
-    ...(publicIps.length > 0 ? { publicIps } : {}),
+    accountId,
+    ...(typeof expiresAt === "string" ? { certificateExpiresAt: expiresAt } : {}),
+    imageVersions: Array.isArray(imageVersions) ? imageVersions.map(String) : [],
+    ...(typeof vpcId === "string" ? { vpcId } : {}),
+    publicIps: [natPublicIps, bastionPublicIp].flat().filter((each) => typeof each === "string"),
   };
+}
+
+/** The provider rejects credentials that are missing, or of an account that `aws:allowedAccountIds` does not name. */
+async function checkAccount(): Promise<string> {
+  try {
+    return (await aws.getCallerIdentity()).accountId;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    // An endpoint that does not answer gives no reason.
+    throw new UserError(
+      `AWS rejects this stage's credentials or cannot be reached, so nothing was changed: ${reason || "no reason given"}`,
+    );
+  }
 }

@@ -1,14 +1,11 @@
-import { type NatKind, type Zone } from "../config";
+import { zonesWithNat, type NatSettings, type NetworkSettings, type Zone } from "../config";
 import { overlaps, readCidr, type Cidr } from "../lib/cidr";
 import type { ExistingGateway, ExistingNetwork, ExistingSubnet, SubnetRole } from "./existing-network";
 
-/** The network that the settings ask for. */
-export interface WantedNetwork {
-  readonly vpcCidr: string;
+/** The network of the settings. */
+export interface WantedNetwork extends Pick<NetworkSettings, "vpcCidr">, Pick<NatSettings, "kind" | "perZone"> {
   readonly zones: readonly Zone[];
-  readonly nat: NatKind;
-  readonly natPerZone: boolean;
-  /** Allocation ids of Elastic IPs that the user owns, for the kind of NAT in use, by the zone's name. */
+  /** Allocation ids of the user's own Elastic IPs for the kind of NAT in use, by the zone's name. */
   readonly ownAddresses: ReadonlyMap<string, string>;
   readonly protect: boolean;
 }
@@ -16,8 +13,8 @@ export interface WantedNetwork {
 const ROLES: readonly SubnetRole[] = ["public", "private"];
 
 /**
- * Why a deployment that turns the one network into the other would fail. Pulumi creates new resources before it deletes
- * old ones, so both must be able to exist at once; empty: they can.
+ * Why a deployment that changes one network to the other would fail; empty: it would not. Pulumi creates new resources
+ * before it deletes old ones, so both must be able to exist at once.
  */
 export function blockersOf(existing: ExistingNetwork, wanted: WantedNetwork): readonly string[] {
   if (existing.vpcCidr !== wanted.vpcCidr) {
@@ -31,29 +28,27 @@ export function blockersOf(existing: ExistingNetwork, wanted: WantedNetwork): re
   ];
 }
 
-/** Zones with more than one subnet of a role: a deployment that failed left them, and only the state knows which is current. */
+/** Zones with two subnets of a role: a failed deployment left one of them, and only the state knows which is current. */
 export function leftoverZones({ subnets }: ExistingNetwork): readonly string[] {
   const seen = subnets.flatMap(({ zone, role }) => (role === undefined ? [] : [`${zone} ${role}`]));
   const twice = seen.filter((each, index) => seen.indexOf(each) !== index);
   return [...new Set(twice.map((each) => each.split(" ", 1)[0] ?? ""))];
 }
 
-/** The network as a deployment of these settings leaves it. */
+/** The network after a deployment of these settings. */
 export function deployed(wanted: WantedNetwork): ExistingNetwork {
   const subnets = wanted.zones.flatMap((zone) =>
     ROLES.map((role) => ({ id: `${zone.name} ${role}`, zone: zone.name, cidr: rangeOf(zone, role), role })),
   );
-  const gateways = wanted.nat !== "gateway" ? [] : natZones(wanted).map(({ name }) => gatewayIn(name, wanted));
+  const gateways =
+    wanted.kind !== "gateway" ? [] : zonesWithNat(wanted.zones, wanted).map(({ name }) => gatewayIn(name, wanted));
   const loadBalancerSubnetIds = subnets.filter(({ role }) => role === "public").map(({ id }) => id);
-  const held = wanted.nat !== "instance" ? [] : natZones(wanted).map(({ name }) => wanted.ownAddresses.get(name));
+  const held =
+    wanted.kind !== "instance"
+      ? []
+      : zonesWithNat(wanted.zones, wanted).map(({ name }) => wanted.ownAddresses.get(name));
   const instances = new Map(held.flatMap((id) => (id === undefined ? [] : [[id, "the new one"] as const])));
   return { vpcCidr: wanted.vpcCidr, subnets, gateways, instances, loadBalancerSubnetIds };
-}
-
-/** The zones that have a NAT. */
-export function natZones({ zones, nat, natPerZone }: WantedNetwork): readonly Zone[] {
-  if (nat === "none") return [];
-  return natPerZone ? zones : zones.slice(0, 1);
 }
 
 /** Whether a zone has both of its subnets already. */
@@ -61,7 +56,7 @@ export function isKept(existing: ExistingNetwork, zone: Zone): boolean {
   return ROLES.every((role) => keptSubnet(existing, zone, role) !== undefined);
 }
 
-/** A range that was checked before, or that AWS gave. */
+/** Parses a range that is known to be valid: the settings were checked, or it comes from AWS. */
 export function cidrOf(text: string): Cidr {
   const reading = readCidr(text);
   if ("problem" in reading) throw new Error(`${text} ${reading.problem}`);
@@ -87,23 +82,25 @@ function keptSubnet({ subnets }: ExistingNetwork, zone: Zone, role: SubnetRole):
 /**
  * AWS creates no subnet whose range overlaps another's (`InvalidSubnet.Conflict`):
  * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
- * It deletes none with instances in it. Auto scaling moves servers from a zone that is removed; AWS documents nothing
- * of the kind for another subnet of the same zone: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
+ * It deletes none with instances in it. Auto scaling moves instances out of a zone that is removed; AWS documents no
+ * such move to another subnet of the same zone: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
  */
 function subnetBlockers(existing: ExistingNetwork, zone: Zone, role: SubnetRole): readonly string[] {
   if (keptSubnet(existing, zone, role) !== undefined) return [];
   const range = rangeOf(zone, role);
   const what = `the ${role} subnet ${range} of ${zone.name}`;
-  const inTheWay = existing.subnets.find(({ cidr }) => overlaps(cidrOf(cidr), cidrOf(range)));
-  if (inTheWay !== undefined) {
-    return [`${what} overlaps ${inTheWay.cidr} in ${inTheWay.zone}, which still exists then (InvalidSubnet.Conflict)`];
+  const conflicting = existing.subnets.find(({ cidr }) => overlaps(cidrOf(cidr), cidrOf(range)));
+  if (conflicting !== undefined) {
+    return [
+      `${what} overlaps ${conflicting.cidr} in ${conflicting.zone}, which still exists then (InvalidSubnet.Conflict)`,
+    ];
   }
   const replaced = existing.subnets.some((each) => each.zone === zone.name && each.role === role);
   if (role === "public" || !replaced) return [];
   return [`${what} is new, and web servers keep the old one from being deleted (DependencyViolation)`];
 }
 
-/** A Classic ELB without any of its subnets is replaced, and its name is taken until the old one is gone. */
+/** A Classic ELB that keeps none of its subnets is replaced, and its name is taken until the old one is deleted. */
 function loadBalancerBlockers(existing: ExistingNetwork, { zones }: WantedNetwork): readonly string[] {
   const ids = existing.loadBalancerSubnetIds;
   if (ids === undefined || ids.length === 0) return [];
@@ -118,16 +115,16 @@ function loadBalancerBlockers(existing: ExistingNetwork, { zones }: WantedNetwor
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html
  */
 function addressBlockers(existing: ExistingNetwork, wanted: WantedNetwork): readonly string[] {
-  return natZones(wanted).flatMap((zone) => {
+  return zonesWithNat(wanted.zones, wanted).flatMap((zone) => {
     const own = wanted.ownAddresses.get(zone.name);
     const subnetId = keptSubnet(existing, zone, "public")?.id;
     const holder = existing.gateways.find((gateway) => {
-      if (wanted.nat === "gateway" && gateway.subnetId === subnetId) return false;
+      if (wanted.kind === "gateway" && gateway.subnetId === subnetId) return false;
       if (own !== undefined) return gateway.allocationIds.includes(own);
       const subnet = existing.subnets.find(({ id }) => id === gateway.subnetId);
-      return wanted.nat === "gateway" && subnet?.zone === zone.name && subnet.role === "public";
+      return wanted.kind === "gateway" && subnet?.zone === zone.name && subnet.role === "public";
     });
-    const instance = wanted.nat === "gateway" && own !== undefined ? existing.instances.get(own) : undefined;
+    const instance = wanted.kind === "gateway" && own !== undefined ? existing.instances.get(own) : undefined;
     const holding = holder === undefined ? instance && `instance ${instance}` : `NAT gateway ${holder.id}`;
     if (holding === undefined) return [];
     return [`the Elastic IP of the NAT in ${zone.name} is in use by ${holding} (Resource.AlreadyAssociated)`];

@@ -1,16 +1,16 @@
-import { type Zone } from "../config";
+import { zonesWithNat, type Zone } from "../config";
 import { overlaps } from "../lib/cidr";
 import type { ExistingNetwork } from "./existing-network";
-import { blockersOf, cidrOf, deployed, isKept, leftoverZones, natZones, type WantedNetwork } from "./network-change";
+import { blockersOf, cidrOf, deployed, isKept, leftoverZones, type WantedNetwork } from "./network-change";
 
-/** The prefix of a temporary subnet: room for a load balancer, which wants a /27 or larger. */
+/** The prefix of a temporary subnet: a load balancer needs a /27 or larger. */
 const TEMPORARY_PREFIX = 26;
 
 /**
- * Deployments that lead from the one network to the other, each of which Pulumi and AWS can do.
+ * The deployments that lead from one network to the other, each of which Pulumi and AWS can do.
  *
- * @param zoneNames zones of the account, one of which may have to stand in for a while
- * @returns networks, the wanted one last; undefined: there is no such way
+ * @param zoneNames zones of the account, one of which may be used temporarily
+ * @returns networks, the wanted one last; undefined when there is no such sequence
  */
 export function stepsTo(
   existing: ExistingNetwork,
@@ -22,7 +22,7 @@ export function stepsTo(
   if (waypoints === undefined) return undefined;
   const steps: WantedNetwork[] = [];
   for (let at = existing, rest = [...waypoints, ...withoutOwnAddresses(target), target]; rest.length > 0;) {
-    // What a failed deployment left over goes first, since only the state knows which subnet is the current one.
+    // Leftovers of a failed deployment go first, since only the state knows which subnet is the current one.
     const next = at === existing && leftoverZones(existing).length > 0 ? rest.slice(0, 1) : rest;
     const last = next.filter((each) => blockersOf(at, each).length === 0).at(-1);
     if (last === undefined) return undefined;
@@ -33,18 +33,18 @@ export function stepsTo(
   return steps;
 }
 
-/** An Elastic IP of the user's own is free once the NAT has had another one. */
+/** A deployment with the program's own Elastic IPs frees the user's. */
 function withoutOwnAddresses(wanted: WantedNetwork): readonly WantedNetwork[] {
   return wanted.ownAddresses.size === 0 ? [] : [{ ...wanted, ownAddresses: new Map() }];
 }
 
 function withZones(wanted: WantedNetwork, zones: readonly Zone[]): WantedNetwork {
-  const changed = { ...wanted, zones, natPerZone: wanted.natPerZone && zones.length > 1 };
-  const enough = natZones(changed).every(({ name }) => wanted.ownAddresses.has(name));
+  const changed = { ...wanted, zones, perZone: wanted.perZone && zones.length > 1 };
+  const enough = zonesWithNat(zones, changed).every(({ name }) => wanted.ownAddresses.has(name));
   return enough ? changed : { ...changed, ownAddresses: new Map() };
 }
 
-/** A zone that changes is taken out and put in again; where none stays meanwhile, another one stands in. */
+/** A zone that changes is removed and added again; where no other zone remains meanwhile, a temporary one is added. */
 function waypointsOf(
   existing: ExistingNetwork,
   wanted: WantedNetwork,
@@ -61,12 +61,12 @@ function waypointsOf(
   if (leftover.length > 0) return undefined;
   if (blockersOf(existing, wanted).length === 0) return [];
   const before = zonesOf(existing, wanted);
-  const standIn = temporaryZone(existing, wanted, zoneNames);
-  if (standIn === undefined) return undefined;
-  return [[...before, standIn], [standIn], [...wanted.zones, standIn]];
+  const temporary = temporaryZone(existing, wanted, zoneNames);
+  if (temporary === undefined) return undefined;
+  return [[...before, temporary], [temporary], [...wanted.zones, temporary]];
 }
 
-/** The zones as they are, in the wanted order, since a NAT is in the first one. */
+/** The existing zones in the wanted order, since a NAT is in the first one. */
 function zonesOf({ subnets }: ExistingNetwork, { zones }: WantedNetwork): readonly Zone[] {
   const present = subnets.filter(({ role }) => role !== undefined).map(({ zone }) => zone);
   const listed = zones.map(({ name }) => name).filter((name) => present.includes(name));
@@ -94,7 +94,7 @@ function temporaryZone(
   return { name, publicCidr, privateCidr };
 }
 
-/** Two ranges inside the VPC's that overlap none, from its end, where people put the fewest. */
+/** Two free ranges inside the VPC's, from its end, where people put the fewest subnets. */
 function freeRanges(vpcCidr: string, taken: readonly string[]): readonly string[] {
   const vpc = cidrOf(vpcCidr);
   const size = 2 ** (32 - TEMPORARY_PREFIX);

@@ -2,15 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Zone } from "../config";
 import type { AwsClients } from "../lib/aws";
-import { readNetwork, zoneNames, type ExistingNetwork, type NetworkOfStage } from "./existing-network";
+import { zoneNames } from "./availability-zones";
+import type { PreflightCheck } from "./check";
+import { readNetwork, type ExistingNetwork, type NetworkOfStage } from "./existing-network";
 import { blockersOf, leftoverZones, type WantedNetwork } from "./network-change";
 import { stepsTo } from "./network-steps";
-import type { PreflightCheck } from "./preflight";
 
-/** Where an issue's steps begin, below it. */
 const INDENT = "\n    ";
 
-/** Compares the network with the one that AWS has: not every change is possible in one deployment. */
+/** Compares the network with the existing one: not every change is possible in one deployment. */
 export function networkChange(
   stage: Pick<NetworkOfStage, "stageName" | "vpcId">,
   wanted: WantedNetwork,
@@ -41,7 +41,7 @@ function adviceOn(existing: ExistingNetwork, wanted: WantedNetwork, zones: reado
   const unprotect = wanted.protect ? ["the settings as they were, with protect: false"] : [];
   const instead = steps?.map((step, index) => (index === steps.length - 1 ? last(wanted) : settingsOf(step, wanted)));
   const list = instead ?? [
-    "pulumi destroy, which also deletes what it cannot recreate, such as the load balancer's DNS name",
+    "pulumi destroy, which also deletes what cannot be recreated, such as the load balancer's DNS name",
     last(wanted),
   ];
   const protect = wanted.protect ? ["protect: true again"] : [];

@@ -1,28 +1,62 @@
-import { queryAws } from "./preflight-check";
-import { UserError } from "../lib/user-error";
+import * as pulumi from "@pulumi/pulumi";
 
-/** One thing that AWS can tell before the first resource is created. */
-export interface PreflightCheck {
-  /** Completes "could not …": `compare Elastic IPs with the account's quota`. */
-  readonly what: string;
-  /** @returns why this deployment would fail, one sentence each with what to do about it; empty: it would not */
-  run(): Promise<readonly string[]>;
+import { providerSettings, textOf, unknownInstanceTypes, type Settings, type ZoneAllocationIds } from "../config";
+import { AwsClients } from "../lib/aws";
+import type { StageContext } from "../lib/stage-context";
+import { queryAws, runChecks } from "./check";
+import { refuseSecondVpc } from "./existing-vpc";
+import type { LastDeployment } from "./last-deployment";
+import { hasHttpsListener } from "./load-balancer";
+import { networkChange } from "./network";
+import { stageChecks, type ImageChange } from "./stage-checks";
+import { findUnhealthyNatInstances } from "./unhealthy-nat-instances";
+
+/** What components need to know of AWS before the first resource is created. */
+export interface PreflightResult {
+  readonly context: StageContext;
+  /** Ids of NAT instances to replace, by the suffix of their zone. */
+  readonly unhealthyNatInstances: ReadonlyMap<string, string>;
+  readonly hasHttpsListener: boolean;
+  /** Throws when another state has a VPC of this stage. */
+  readonly checkVpcCreation: () => Promise<void>;
 }
 
 /**
- * Runs all checks at once, in previews as well, and reports every issue in one message. A check that the credentials
- * may not make is a warning.
- *
- * @throws UserError when a check found an issue, or AWS cannot be reached
+ * Queries AWS before the first resource is created, in previews as well.
+ * @throws UserError with every reason why this deployment would fail
  */
-export async function runPreflight(checks: readonly PreflightCheck[]): Promise<void> {
-  const found = await Promise.all(checks.map((check) => queryAws(check.what, () => check.run())));
-  const issues = found.flatMap((each) => each ?? []);
-  if (issues.length === 0) return;
-  const [only] = issues;
-  throw new UserError(
-    issues.length === 1 && only !== undefined
-      ? `${only}. Nothing was changed.`
-      : [`${issues.length} issues were found, and nothing was changed:`, ...issues.map((one) => `  ${one}`)].join("\n"),
-  );
+export async function preflight(
+  settings: Settings,
+  last: LastDeployment,
+  image: ImageChange,
+): Promise<PreflightResult> {
+  for (const warning of unknownInstanceTypes(settings.instanceTypes)) await pulumi.log.warn(warning);
+  const { region, protect, permissionsBoundary, network, nat, loadBalancer } = settings;
+  const stageName = { service: settings.serviceName, stage: settings.stage };
+  const clients = new AwsClients(providerSettings(), () => Promise.resolve([last.accountId]));
+  const detailedMonitoring = settings.monitoring.alarms;
+  const context = { stageName, region, clients, protect, permissionsBoundary, detailedMonitoring };
+  const ownAddresses = await allocationIdsOf(nat.allocationIds);
+  const [unhealthyNatInstances = new Map<string, string>(), hasListener = false] = await Promise.all([
+    queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
+    loadBalancer.https
+      ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
+      : undefined,
+    runChecks([
+      ...stageChecks(context, settings, last, image),
+      networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses, protect }, clients),
+    ]),
+  ]);
+  return {
+    context,
+    unhealthyNatInstances,
+    hasHttpsListener: hasListener,
+    checkVpcCreation: () => refuseSecondVpc({ stageName, lastVpcId: last.vpcId }, clients),
+  };
+}
+
+/** Allocation ids by the name of their zone, as text, to compare with AWS's. */
+async function allocationIdsOf(ids: ZoneAllocationIds = {}): Promise<ReadonlyMap<string, string>> {
+  const entries = Object.entries(ids).map(async ([zone, id]) => [zone, await textOf(id)] as const);
+  return new Map(await Promise.all(entries));
 }

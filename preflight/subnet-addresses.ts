@@ -1,16 +1,16 @@
 import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
 
 import type { Zone } from "../config";
-import type { AwsClients } from "../lib/aws";
+import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
-import type { PreflightCheck } from "./preflight";
+import type { PreflightCheck } from "./check";
 
-/** Addresses of each subnet that AWS keeps: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+/** Addresses that AWS reserves in each subnet: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const RESERVED = 5;
 
 /**
- * Checks that the private subnets have room for twice as many web servers as the group may have: while an image is
- * rolled out, new servers are launched before old ones are terminated.
+ * Checks that the private subnets have addresses for twice as many web servers as the group may have: during a rollout,
+ * new servers are launched before old ones are terminated.
  */
 export function subnetAddresses(
   { stageName, zones, max }: { readonly stageName: StageName; readonly zones: readonly Zone[]; readonly max: number },
@@ -29,11 +29,11 @@ export function subnetAddresses(
       });
       const room = servers + rooms.reduce((sum, { free }) => sum + free, 0);
       if (room >= 2 * max) return [];
-      const own = servers === 0 ? "" : `, and ${servers} that web servers have now`;
+      const inUse = servers === 0 ? "" : `, and ${servers} that web servers use now`;
       return [
-        `the private subnets have ${room} addresses for web servers (${rooms.map(({ text }) => text).join(", ")} free${own}), ` +
-          `but web.max: ${max} needs ${2 * max}: while servers are replaced, there may be twice as many. ` +
-          "Lower web.max, or give new zones larger private subnets",
+        `the private subnets have ${room} addresses for web servers (${rooms.map(({ text }) => text).join(", ")} free${inUse}), ` +
+          `but web.max: ${max} needs ${2 * max}: during a rollout there may be twice as many servers. ` +
+          "Lower web.max, or add zones with larger private subnets",
       ];
     },
   };
@@ -42,27 +42,19 @@ export function subnetAddresses(
 /** The stage's subnets by their CIDR. */
 async function subnetsOf(stageName: StageName, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
-  const filters = { "tag:Service": stageName.service, "tag:Stage": stageName.stage };
-  const { Subnets = [] } = await ec2.send(
-    new DescribeSubnetsCommand({
-      Filters: Object.entries(filters).map(([Name, value]) => ({ Name, Values: [value] })),
-    }),
-  );
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: filtersOf(stageTags(stageName)) }));
   return new Map(Subnets.map((subnet) => [subnet.CidrBlock ?? "", subnet]));
 }
 
 async function countWebServers(stageName: StageName, subnets: readonly Subnet[], ec2: EC2Client): Promise<number> {
   if (subnets.length === 0) return 0;
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
-  const { Reservations = [] } = await ec2.send(
-    new DescribeInstancesCommand({
-      Filters: [
-        { Name: "subnet-id", Values: subnets.map(({ SubnetId = "" }) => SubnetId) },
-        { Name: "tag:Name", Values: [nameOf(stageName, { prefix: "as", suffix: "web" })] },
-        { Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped", "shutting-down"] },
-      ],
-    }),
-  );
+  const Filters = filtersOf({
+    "subnet-id": subnets.map(({ SubnetId = "" }) => SubnetId),
+    "tag:Name": nameOf(stageName, { prefix: "as", suffix: "web" }),
+    "instance-state-name": ["pending", "running", "stopping", "stopped", "shutting-down"],
+  });
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
   return Reservations.flatMap(({ Instances = [] }) => Instances).length;
 }
 

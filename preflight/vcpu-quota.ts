@@ -2,11 +2,10 @@ import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { InstanceTypes } from "../config";
-import type { AwsClients } from "../lib/aws";
+import { filtersOf, type AwsClients } from "../lib/aws";
 import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
 import { describeInstanceTypes } from "./instance-types";
-import { allPages } from "./pages";
-import type { PreflightCheck } from "./preflight";
+import type { PreflightCheck } from "./check";
 
 /**
  * "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", in vCPUs:
@@ -14,13 +13,13 @@ import type { PreflightCheck } from "./preflight";
  */
 const QUOTA = "L-1216C47A";
 
-/** Families that this quota counts; others, such as `hpc7g` or `inf2`, have quotas of their own. */
+/** Families that count against this quota; others, such as `hpc7g` or `inf2`, have their own. */
 const STANDARD = /^(?:a|c|d|h|i|im|is|m|r|t|z)\d/;
 
-/** How long Service Quotas may take: where its endpoint cannot be reached, the deployment goes on without it. */
-const LIMIT_MS = 10_000;
+/** Where the endpoint of Service Quotas cannot be reached in this time, the deployment continues without it. */
+const TIMEOUT_MS = 10_000;
 
-/** What this deployment launches, as far as it can be told before it begins. */
+/** What this deployment launches, as far as the settings and the last deployment tell. */
 export interface Launches {
   readonly stageName: StageName;
   readonly region: string;
@@ -31,13 +30,13 @@ export interface Launches {
   readonly webMin: number;
   /** A new web image is built. */
   readonly newImage: boolean;
-  /** Web servers are replaced by such of another image. */
+  /** Web servers are replaced with servers of another image. */
   readonly newServers: boolean;
-  /** NAT instances and the bastion are replaced by such of a newer Amazon Linux. */
+  /** NAT instances and the bastion are replaced with instances of a newer Amazon Linux. */
   readonly newAmazonLinux: boolean;
 }
 
-/** Some instances at the peak of a deployment. */
+/** Instances that exist only at the peak of a deployment. */
 interface Part {
   readonly what: string;
   readonly type: string;
@@ -64,10 +63,10 @@ export function vcpuQuota(launches: Launches, clients: Pick<AwsClients, "ec2" | 
       if (added.length === 0) return [];
       const quota = await quotaOf(clients);
       if (quota === undefined || peak <= quota) return [];
-      const sum = [`${now} of instances that run now`, ...added.map(({ what, vcpus }) => `${vcpus} of ${what}`)];
+      const sum = [`${now} of running instances`, ...added.map(({ what, vcpus }) => `${vcpus} of ${what}`)];
       return [
         `not enough vCPUs: at its peak this deployment needs ${peak} (${sum.join(" + ")}), since old instances are ` +
-          `terminated last; the account's quota in ${launches.region} is ${quota}. Ask for a higher one, which is free: ` +
+          `terminated last; the account's quota in ${launches.region} is ${quota}. Request a higher one, which is free: ` +
           `aws service-quotas request-service-quota-increase --region ${launches.region} --service-code ec2 ` +
           `--quota-code ${QUOTA} --desired-value ${Math.max(peak, 32)}`,
       ];
@@ -75,7 +74,7 @@ export function vcpuQuota(launches: Launches, clients: Pick<AwsClients, "ec2" | 
   };
 }
 
-/** What is launched beside the instances that are there, at the two moments when there are most. */
+/** What is launched besides the existing instances, at the two moments with the most instances. */
 function partsOf(launches: Launches, instances: readonly Instance[]): readonly Part[] {
   const { stageName, instanceTypes, newImage, newServers, newAmazonLinux } = launches;
   const isOurs = ({ Tags = [] }: Instance): boolean =>
@@ -94,17 +93,17 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
         (one) => isRunning(one) && one.Placement?.AvailabilityZone === zone && stays(one, instanceTypes.nat),
       ),
   );
-  // One that has powered itself off stays off.
+  // A bastion that has powered itself off stays off.
   const bastions =
     launches.bastion &&
     !named(nameOf(stageName, { suffix: "bastion" })).some((one) => stays(one, instanceTypes.bastion));
   const servers = named(nameOf(stageName, { prefix: "as", suffix: "web" })).filter(isRunning).length;
   const launched = servers === 0 ? launches.webMin : newServers ? servers : 0;
-  // The instance that an image is built on is off before servers of that image are launched.
+  // The build instance is off before servers of its image are launched.
   const web: Part =
     newImage && launched <= 1
       ? {
-          what: `the instance that the web image is built on (${instanceTypes.web})`,
+          what: `the instance that builds the web image (${instanceTypes.web})`,
           type: instanceTypes.web,
           count: 1,
         }
@@ -126,32 +125,29 @@ function isRunning({ State }: Instance): boolean {
 
 /** The region's instances that are not terminated; Spot Instances have a quota of their own. */
 async function onDemandInstances(ec2: EC2Client): Promise<readonly Instance[]> {
-  const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
-  const Filters = [{ Name: "instance-state-name", Values: ["pending", "running", "stopping", "stopped"] }];
-  const reservations = await allPages(async (NextToken) => {
-    const page = await ec2.send(new DescribeInstancesCommand({ Filters, NextToken }));
-    return { items: page.Reservations, NextToken: page.NextToken };
-  });
-  return reservations
-    .flatMap(({ Instances = [] }) => Instances)
-    .filter(({ InstanceLifecycle }) => InstanceLifecycle !== "spot");
+  const { paginateDescribeInstances } = await import("@aws-sdk/client-ec2");
+  const instances: Instance[] = [];
+  const Filters = filtersOf({ "instance-state-name": ["pending", "running", "stopping", "stopped"] });
+  for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, { Filters })) {
+    instances.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
+  }
+  return instances.filter(({ InstanceLifecycle }) => InstanceLifecycle !== "spot");
 }
 
-/** @returns undefined when it is unknown, which stops no deployment */
+/** @returns undefined when the quota is unknown, which stops no deployment */
 async function quotaOf(clients: Pick<AwsClients, "serviceQuotas">): Promise<number | undefined> {
   try {
     const { GetServiceQuotaCommand } = await import("@aws-sdk/client-service-quotas");
     const quotas = await clients.serviceQuotas();
-    // Another endpoint's API than AWS's own has no quotas.
     if (quotas === undefined) return undefined;
     const { Quota } = await quotas.send(new GetServiceQuotaCommand({ ServiceCode: "ec2", QuotaCode: QUOTA }), {
-      abortSignal: AbortSignal.timeout(LIMIT_MS),
+      abortSignal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (Quota?.Value !== undefined) return Quota.Value;
-    await pulumi.log.warn(`Service Quotas knows no value of the account's vCPU quota (${QUOTA}): it is not checked`);
+    await pulumi.log.warn(`Service Quotas has no value of the account's vCPU quota (${QUOTA}): it is not checked`);
   } catch (error) {
     const { name, message } = error as Error;
-    // An API that is not there, as in an emulator, is no news to whoever deploys.
+    // An emulator lacks the API, which is no news to its user.
     const say = name === "NotImplemented" ? pulumi.log.debug : pulumi.log.warn;
     await say(`the account's vCPU quota (${QUOTA}) is not checked: ${message}`);
   }

@@ -3,52 +3,55 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { nameOf, tagsOf, type StageName } from "../../lib/naming";
-import { userDataFrom } from "../../lib/user-data";
+import { architectureOf, type BastionSettings } from "../../config";
+import type { AmazonLinux } from "../../lib/amazon-linux";
 import { hardenedInstance } from "../../lib/instance-hardening";
+import { tagsOf } from "../../lib/naming";
+import type { StageContext } from "../../lib/stage-context";
+import { userDataFrom } from "../../lib/user-data";
+import type { SecurityGroups, Vpc } from "../../network";
+import type { Login } from "../login/login";
 
 /** Arguments of {@link Bastion}. */
 export interface BastionArgs {
-  readonly stageName: StageName;
-  readonly subnetId: pulumi.Input<string>;
-  readonly securityGroupId: pulumi.Input<string>;
-  readonly imageId: pulumi.Input<string>;
-  readonly instanceType: string;
-  readonly keyName: pulumi.Input<string>;
-  /** Hours after which it powers itself off; 0 = never. */
-  readonly hours: number;
-  readonly detailedMonitoring: boolean;
-  /** What must stand before it reaches the internet, and go after it. */
-  readonly publicRouting: readonly pulumi.Resource[];
+  readonly context: StageContext;
+  readonly settings: Pick<BastionSettings, "hours" | "instanceType">;
+  readonly vpc: Pick<Vpc, "publicRouting"> & {
+    readonly firstZone: { readonly publicSubnet: { readonly id: pulumi.Input<string> } };
+  };
+  readonly securityGroups: Pick<SecurityGroups, "idOf">;
+  readonly amazonLinux: Pick<AmazonLinux, "idOf">;
+  readonly login: Pick<Login, "keyName">;
 }
 
-/** The one machine that people log in to from outside. It exists while the setting `bastion` is on. */
+/** The only instance that accepts SSH from outside the VPC. It exists while the setting `bastion` is on. */
 export class Bastion extends pulumi.ComponentResource {
   readonly publicIp: pulumi.Output<string>;
 
   constructor(name: string, args: BastionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:Bastion", name, {}, opts);
-    const tags = tagsOf(args.stageName, nameOf(args.stageName, { suffix: "bastion" }));
+    const { instanceType, hours } = args.settings;
+    const tags = tagsOf(args.context.stageName, { suffix: "bastion" });
     const instance = new aws.ec2.Instance(
       name,
       {
         ...hardenedInstance(tags),
-        ami: args.imageId,
-        instanceType: args.instanceType,
-        subnetId: args.subnetId,
-        vpcSecurityGroupIds: [args.securityGroupId],
-        keyName: args.keyName,
-        monitoring: args.detailedMonitoring,
-        userData: userDataFrom(path.join(__dirname, "bastion.sh"), { HOURS: String(args.hours) }),
+        ami: args.amazonLinux.idOf(architectureOf(instanceType)),
+        instanceType,
+        subnetId: args.vpc.firstZone.publicSubnet.id,
+        vpcSecurityGroupIds: [args.securityGroups.idOf("bastion")],
+        ...(args.login.keyName === undefined ? {} : { keyName: args.login.keyName }),
+        monitoring: args.context.detailedMonitoring,
+        userData: userDataFrom(path.join(__dirname, "bastion.sh"), { HOURS: String(hours) }),
         userDataReplaceOnChange: true,
       },
-      // In place, a new type means minutes without a bastion, and a restart begins its hours anew.
+      // A new type in place would mean minutes without a bastion, and the restart would reset its hours.
       { parent: this, replaceOnChanges: ["instanceType"] },
     );
     const address = new aws.ec2.Eip(
       name,
       { domain: "vpc", tags },
-      { parent: this, dependsOn: [...args.publicRouting] },
+      { parent: this, dependsOn: [...args.vpc.publicRouting] },
     );
     new aws.ec2.EipAssociation(
       name,

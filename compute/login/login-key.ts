@@ -2,38 +2,39 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 
-import { nameOf, tagsOf, type StageName } from "../../lib/naming";
+import { tagsOf } from "../../lib/naming";
+import type { StageContext } from "../../lib/stage-context";
 
 /** Arguments of {@link LoginKey}. */
 export interface LoginKeyArgs {
-  readonly stageName: StageName;
-  /** OpenSSH public key; absent: a key pair is made here. */
-  readonly publicKey?: pulumi.Input<string> | undefined;
+  readonly context: StageContext;
+  /** OpenSSH public key. @default the program creates a key pair */
+  readonly publicKey: pulumi.Input<string> | undefined;
 }
 
-/** The key pair that opens machines to SSH. EC2 is told the public key only. */
+/** The key pair for SSH. EC2 gets only the public key. */
 export class LoginKey extends pulumi.ComponentResource {
   readonly keyName: pulumi.Output<string>;
-  /** OpenSSH private key, a secret; only when it is made here. */
+  /** OpenSSH private key, a secret; undefined for the user's own key. */
   readonly privateKey: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: LoginKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:LoginKey", name, {}, opts);
-    const made = args.publicKey === undefined ? this.makeKey(name) : undefined;
+    const created = args.publicKey === undefined ? this.createKey(name) : undefined;
     const pair = new aws.ec2.KeyPair(
       name,
       {
-        publicKey: args.publicKey ?? made?.publicKeyOpenssh ?? "",
-        tags: tagsOf(args.stageName, nameOf(args.stageName, { suffix: "key" })),
+        publicKey: args.publicKey ?? created?.publicKeyOpenssh ?? "",
+        tags: tagsOf(args.context.stageName, { suffix: "key" }),
       },
       { parent: this },
     );
     this.keyName = pair.keyName;
-    this.privateKey = made === undefined ? undefined : pulumi.secret(made.privateKeyOpenssh);
+    this.privateKey = created === undefined ? undefined : pulumi.secret(created.privateKeyOpenssh);
     this.registerOutputs({ keyName: this.keyName });
   }
 
-  private makeKey(name: string): tls.PrivateKey {
+  private createKey(name: string): tls.PrivateKey {
     return new tls.PrivateKey(
       name,
       { algorithm: "ED25519" },

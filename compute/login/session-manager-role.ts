@@ -1,20 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { keepName, namePrefixOf, tagsOf } from "../../lib/naming";
 import { partitionOf } from "../../lib/regions";
-import { keepName, nameOf, namePrefixOf, tagsOf, type StageName } from "../../lib/naming";
+import type { StageContext } from "../../lib/stage-context";
 
 /** Arguments of {@link SessionManagerRole}. */
 export interface SessionManagerRoleArgs {
-  readonly stageName: StageName;
-  readonly region: string;
-  /** ARN of the IAM policy that limits what the role may do at most. @default none */
-  readonly permissionsBoundary?: string | undefined;
+  readonly context: StageContext;
 }
 
 /**
- * What lets Session Manager open a shell on web servers, and no more: the four channels of its agent.
- * AWS's own policy `AmazonSSMManagedInstanceCore` would also let a server read every parameter of the account.
+ * The minimum for Session Manager: registration and the four channels of its agent. AWS's managed policy
+ * `AmazonSSMManagedInstanceCore` would also let a server read every parameter of the account.
  */
 const ALLOWED = [
   "ssm:UpdateInstanceInformation",
@@ -29,12 +27,13 @@ export class SessionManagerRole extends pulumi.ComponentResource {
   readonly instanceProfileName: pulumi.Output<string>;
   readonly instanceProfileArn: pulumi.Output<string>;
 
-  constructor(name: string, args: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { context }: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
-    const tags = tagsOf(args.stageName, nameOf(args.stageName, { prefix: "role", suffix: "web" }));
-    const namePrefix = namePrefixOf(args.stageName, "session");
+    const { stageName, region, permissionsBoundary } = context;
+    const tags = tagsOf(stageName, { prefix: "role", suffix: "web" });
+    const namePrefix = namePrefixOf(stageName, "session");
     // IAM in China rejects ec2.amazonaws.com ("Invalid principal in policy"): https://github.com/kubernetes/kops/issues/27
-    const ec2 = partitionOf(args.region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
+    const ec2 = partitionOf(region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
     const role = new aws.iam.Role(
       name,
       {
@@ -44,7 +43,7 @@ export class SessionManagerRole extends pulumi.ComponentResource {
           Version: "2012-10-17",
           Statement: [{ Effect: "Allow", Principal: { Service: ec2 }, Action: "sts:AssumeRole" }],
         }),
-        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
+        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         tags,
       },
       { parent: this, ...keepName() },
@@ -55,13 +54,13 @@ export class SessionManagerRole extends pulumi.ComponentResource {
         role: role.name,
         policy: JSON.stringify({
           Version: "2012-10-17",
-          // These actions know no resources to name.
+          // These actions support no resource-level permissions.
           Statement: [{ Effect: "Allow", Action: ALLOWED, Resource: "*" }],
         }),
       },
       { parent: this },
     );
-    // A machine must not start with a role that may nothing yet.
+    // An instance must not start with a role that has no permissions yet.
     const profile = new aws.iam.InstanceProfile(
       name,
       { namePrefix, role: role.name, tags },

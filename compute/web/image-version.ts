@@ -1,51 +1,104 @@
 import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
 
+import type { WebSettings } from "../../config";
+import { refuseCarriageReturn, userDataFrom } from "../../lib/user-data";
 import { UserError } from "../../lib/user-error";
 
-/** Everything that makes one golden image differ from another. */
+const PROJECT_FOLDER = path.join(__dirname, "..", "..");
+
+/** What an image is built from. */
 export interface ImageContent {
-  /** The script that the machine runs before it is imaged. */
   readonly userData: string;
   readonly instanceType: string;
-  /** The setting `imageGeneration`, which decides on the Amazon Linux underneath. */
+  /** The setting `imageGeneration`, which selects the Amazon Linux. */
   readonly generation: number;
 }
 
-/** A short name for a imageVersion, the same for the same imageVersion: eight hexadecimal digits. */
-export function imageVersionOf(imageVersion: ImageContent): string {
-  const text = JSON.stringify([imageVersion.userData, imageVersion.instanceType, imageVersion.generation]);
+/** The versions whose images a stage retains: the current one and, once there was another, the one before it. */
+export type RetainedVersions = readonly [current: string, previous?: string];
+
+/** The web images of a deployment. */
+export interface ImagePlan {
+  /** Builds the current image. */
+  readonly userData: string;
+  readonly versions: RetainedVersions;
+  /** The version that web servers start from. */
+  readonly inUse: string;
+  readonly isNew: boolean;
+  /** The current image differs from the last one only in its Amazon Linux. */
+  readonly hasNewAmazonLinux: boolean;
+}
+
+/**
+ * Compares the image of the settings with those of the last deployment.
+ *
+ * @param last versions that the last finished `up` retained, current one first
+ * @throws UserError when `previousImage` is set and there is no image to go back to
+ */
+export function planImages(
+  { script, instanceType, imageGeneration, previousImage }: Omit<WebSettings, "min" | "max">,
+  last: readonly string[],
+): ImagePlan {
+  const userData = webUserData(script);
+  const versionOf = (generation: number): string => imageVersionOf({ userData, instanceType, generation });
+  const versions = retainedVersions(versionOf(imageGeneration), last);
+  const [current] = versions;
+  const earlierGenerations = Array.from({ length: imageGeneration - 1 }, (_, index) => index + 1);
+  return {
+    userData,
+    versions,
+    inUse: previousImage ? previousVersion(versions, last) : current,
+    isNew: current !== last[0],
+    hasNewAmazonLinux: current !== last[0] && earlierGenerations.some((each) => versionOf(each) === last[0]),
+  };
+}
+
+/** Eight hexadecimal digits, the same for the same content. */
+export function imageVersionOf({ userData, instanceType, generation }: ImageContent): string {
+  const text = JSON.stringify([userData, instanceType, generation]);
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
-/** The imageVersions whose images a stage keeps: the current one and, once there was another, the one before it. */
-export type KeptImageVersions = readonly [current: string, previous?: string];
-
-/**
- * Which images a stage keeps.
- *
- * @param current the imageVersion that the settings ask for
- * @param last what the last finished `up` kept, current first
- */
-export function keptImageVersions(current: string, last: readonly string[]): KeptImageVersions {
-  const previous = last.find((imageVersion) => imageVersion !== current);
+/** @param last versions that the last finished `up` retained, current one first */
+export function retainedVersions(current: string, last: readonly string[]): RetainedVersions {
+  const previous = last.find((version) => version !== current);
   return previous === undefined ? [current] : [current, previous];
 }
 
 /**
- * The imageVersion before the current one, to go back to.
- *
- * @param last what the last finished `up` kept, current first
- * @throws UserError while there is none; and when the current one is new, since the image that one wants to get away
- * from would then be the previous one, and the good one would go
+ * @param last versions that the last finished `up` retained, current one first
+ * @throws UserError when there is none; and when the current one is new, since the bad image would then be the previous
+ * one, and the good one would be deleted
  */
-export function previousImageVersion([current, previous]: KeptImageVersions, last: readonly string[]): string {
+export function previousVersion([current, previous]: RetainedVersions, last: readonly string[]): string {
   if (previous === undefined) {
     throw new UserError("previousImage: true, but this stage has had one image only; set it to false");
   }
   if (last[0] !== current) {
     throw new UserError(
-      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or take the change back",
+      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or undo the change",
     );
   }
   return previous;
+}
+
+/**
+ * User data that installs a web server and powers the instance off.
+ *
+ * @param ownScript path of the user's own script in the project; it runs after ours, and its failure fails the image
+ * @throws Error when both together are too large for EC2
+ * @throws UserError when one has a carriage return
+ */
+export function webUserData(ownScript?: string): string {
+  return userDataFrom(path.join(__dirname, "web.sh"), {
+    OWN_SCRIPT: ownScript === undefined ? "" : readOwnScript(ownScript),
+  });
+}
+
+function readOwnScript(file: string): string {
+  const content = fs.readFileSync(path.join(PROJECT_FOLDER, file));
+  refuseCarriageReturn(file, content.toString("latin1"));
+  return content.toString("base64");
 }

@@ -39,7 +39,7 @@ export interface RolloutTimes {
  *
  * @throws Error with AWS's reason when it has not come to a good end; the next call tries again
  */
-export async function rollOut(
+export async function rollout(
   { warmUpSeconds, bakeSeconds, ...wanted }: LaunchVersion & RolloutTimes,
   clients: Pick<AwsClients, "autoScaling" | "elb">,
 ): Promise<void> {

@@ -3,59 +3,50 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { webGroupAlarms } from "../../monitoring";
-import { userDataFrom } from "../../lib/user-data";
-import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
-import type { HttpMode } from "../../config";
-import { type AwsClients } from "../../lib/aws";
+import type { HttpMode, WebSettings } from "../../config";
 import { beforeChange } from "../../lib/hooks";
-import { nameOf, tagsOf, type StageName } from "../../lib/naming";
-import { rollOut, type LaunchVersion } from "./rollout";
+import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
+import { nameOf, tagsOf } from "../../lib/naming";
+import type { StageContext } from "../../lib/stage-context";
+import { userDataFrom } from "../../lib/user-data";
+import { webGroupAlarms } from "../../monitoring";
+import type { SecurityGroups } from "../../network";
+import type { Login } from "../login/login";
+import { rollout, type LaunchVersion } from "./rollout";
 
 /** Arguments of {@link WebGroup}. */
 export interface WebGroupArgs {
-  readonly stageName: StageName;
-  readonly subnetIds: readonly pulumi.Input<string>[];
-  readonly securityGroupId: pulumi.Input<string>;
-  readonly loadBalancerName: pulumi.Input<string>;
+  readonly context: StageContext;
+  readonly settings: Pick<WebSettings, "min" | "max" | "instanceType">;
+  readonly vpc: { readonly privateSubnetIds: readonly pulumi.Input<string>[] };
+  readonly securityGroups: Pick<SecurityGroups, "idOf">;
+  readonly loadBalancer: { readonly loadBalancerName: pulumi.Input<string> };
   /** The golden image. */
   readonly imageId: pulumi.Input<string>;
-  readonly instanceType: string;
-  readonly keyName: pulumi.Input<string> | undefined;
-  /** Instance profile; absent: web servers have no role. */
-  readonly instanceProfileArn?: pulumi.Input<string> | undefined;
+  readonly login: Pick<Login, "keyName" | "instanceProfileArn">;
   readonly http: HttpMode;
-  readonly min: number;
-  readonly max: number;
-  /** SNS topic that alarms go to; absent: no alarms. */
-  readonly alarmTopicArn?: pulumi.Input<string> | undefined;
-  readonly detailedMonitoring: boolean;
-  /** What must stand before a web server works: its way out and the rules of its security group. */
+  /** A web server works only after these: its NAT and the rules of its security group. */
   readonly privateEgress: readonly pulumi.Resource[];
-  readonly clients: AwsClients;
 }
 
-/**
- * Seconds for which a new server is not replaced for failing the load balancer's health checks: a boot, `web-start.sh`
- * and two health checks take less.
- */
+/** The health check grace period: a boot, `web-start.sh` and two health checks take less. */
 const GRACE_SECONDS = 120;
 
 /**
- * Seconds for which a new server must stay healthy before it counts, and an old one goes for it. Within the grace period
- * auto scaling calls every server healthy, so this is longer: by two minutes, in which auto scaling finds an unhealthy
- * server, also where it counts the grace period from `InService` and the warm-up from the launch.
+ * The instance warm-up. Within the grace period auto scaling reports every instance as healthy, so this is two minutes
+ * longer: in that time auto scaling finds an unhealthy instance, even where it counts the grace period from `InService`
+ * and the warm-up from the launch.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-check-grace-period.html
  */
 const WARM_UP_SECONDS = GRACE_SECONDS + 120;
 
-/** Seconds after the last replacement in which a rollout can still be rolled back. */
+/** Seconds after the last replacement in which the instance refresh can still roll back. */
 const BAKE_SECONDS = 120;
 
-/** Average CPU, in per cent, that a group with room to grow aims at. */
+/** Average CPU utilization, in percent. */
 const CPU_TARGET = 60;
 
-/** Metrics of the group itself: free, and the only ones that tell how many servers it has. */
+/** The group's own metrics: free, and the only ones with the number of its instances. */
 const GROUP_METRICS: aws.autoscaling.Metric[] = [
   "GroupDesiredCapacity",
   "GroupInServiceInstances",
@@ -66,12 +57,11 @@ const GROUP_METRICS: aws.autoscaling.Metric[] = [
   "GroupTotalInstances",
 ];
 
-/** Web servers in the private subnets: started from the golden image, watched by the load balancer, replaced when ill. */
+/** Web servers in the private subnets: launched from the golden image, checked by the load balancer, replaced when unhealthy. */
 export class WebGroup extends pulumi.ComponentResource {
   readonly groupName: pulumi.Output<string>;
-  /** The image that its servers start from. */
   readonly imageId: pulumi.Output<string>;
-  /** Created or updated only after the rollout of its version. */
+  /** Created or updated only after the rollout of the launch template's version. */
   readonly rollout: pulumi.Stash;
 
   constructor(
@@ -82,40 +72,36 @@ export class WebGroup extends pulumi.ComponentResource {
     super("minimal-secure-web:loadbalancer:WebGroup", name, {}, opts);
     const template = this.createTemplate();
     const group = this.createGroup(template);
-    this.rollout = this.createRollOut(template, group);
+    this.rollout = this.createRollout(template, group);
     this.groupName = group.name;
     this.imageId = pulumi.output(args.imageId);
-    if (args.max > args.min) this.createScaling(group);
-    if (args.alarmTopicArn !== undefined) {
-      webGroupAlarms(name, {
-        stageName: args.stageName,
-        subject: this.physicalName(),
-        groupName: group.name,
-        min: args.min,
-        topicArn: args.alarmTopicArn,
-        parent: this,
-      });
-    }
+    if (args.settings.max > args.settings.min) this.createScaling(group);
+    webGroupAlarms(name, {
+      context: args.context,
+      subject: this.physicalName(),
+      groupName: group.name,
+      min: args.settings.min,
+      parent: this,
+    });
     this.registerOutputs({ groupName: this.groupName });
   }
 
   private createTemplate(): aws.ec2.LaunchTemplate {
     const { args } = this;
-    const userData = userDataFrom(path.join(__dirname, "web-start.sh"), {
-      HTTP_MODE: args.http,
-    });
+    const { keyName, instanceProfileArn } = args.login;
+    const userData = userDataFrom(path.join(__dirname, "web-start.sh"), { HTTP_MODE: args.http });
     return new aws.ec2.LaunchTemplate(
       this.name,
       {
         imageId: args.imageId,
-        instanceType: args.instanceType,
-        ...(args.keyName === undefined ? {} : { keyName: args.keyName }),
-        ...(args.instanceProfileArn === undefined ? {} : { iamInstanceProfile: { arn: args.instanceProfileArn } }),
+        instanceType: args.settings.instanceType,
+        ...(keyName === undefined ? {} : { keyName }),
+        ...(instanceProfileArn === undefined ? {} : { iamInstanceProfile: { arn: instanceProfileArn } }),
         networkInterfaces: [
           {
             associatePublicIpAddress: "false",
             deleteOnTermination: "true",
-            securityGroups: [args.securityGroupId],
+            securityGroups: [args.securityGroups.idOf("web")],
           },
         ],
         blockDeviceMappings: [
@@ -130,13 +116,13 @@ export class WebGroup extends pulumi.ComponentResource {
           },
         ],
         metadataOptions,
-        monitoring: { enabled: args.detailedMonitoring },
+        monitoring: { enabled: args.context.detailedMonitoring },
         ebsOptimized: "true",
         userData: Buffer.from(userData).toString("base64"),
-        // A provider's tags do not reach what a group launches.
-        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.serverTags() })),
+        // The provider's default tags do not reach instances and volumes that a group launches.
+        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.instanceTags() })),
         updateDefaultVersion: true,
-        tags: tagsOf(args.stageName, nameOf(args.stageName, { prefix: "lt" })),
+        tags: tagsOf(args.context.stageName, { prefix: "lt" }),
       },
       { parent: this },
     );
@@ -148,33 +134,33 @@ export class WebGroup extends pulumi.ComponentResource {
       this.name,
       {
         name: this.physicalName(),
-        // The number, not `$Latest`: there must be something to go back to.
+        // The number and not `$Latest`, which could not be rolled back.
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-        vpcZoneIdentifiers: [...args.subnetIds],
-        // The desired capacity between them is auto scaling's own business.
-        minSize: args.min,
-        maxSize: args.max,
-        loadBalancers: [args.loadBalancerName],
+        vpcZoneIdentifiers: [...args.vpc.privateSubnetIds],
+        // Auto scaling sets the desired capacity between them.
+        minSize: args.settings.min,
+        maxSize: args.settings.max,
+        loadBalancers: [args.loadBalancer.loadBalancerName],
         healthCheckType: "ELB",
         healthCheckGracePeriod: GRACE_SECONDS,
         defaultInstanceWarmup: WARM_UP_SECONDS,
-        // Launch before terminating, also where a health check failed or zones are rebalanced:
+        // Launch before terminating, even after a failed health check or when zones are rebalanced:
         // https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-maintenance-policy-overview-and-considerations.html
         instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
-        // The provider gives up at the first launch that fails, as it may in a new account while the service-linked
-        // role of auto scaling is being created. The rollout's hook waits for servers instead.
+        // The provider fails at the first launch that fails, as it may in a new account while the service-linked role
+        // of auto scaling is being created. The rollout's hook waits for healthy instances instead.
         ignoreFailedScalingActivities: true,
         waitForCapacityTimeout: "0",
         enabledMetrics: GROUP_METRICS,
-        tags: Object.entries(this.serverTags()).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+        tags: Object.entries(this.instanceTags()).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
       {
         parent: this,
         dependsOn: [...args.privateEgress],
-        // Deleting it drains and terminates servers first.
+        // A deletion drains and terminates instances first.
         customTimeouts: { delete: "20m" },
-        // From its creation on the version is the refresh's own business. The provider would write it into the group
-        // before it starts a refresh, and AWS would then go back from the new version to the new version:
+        // After the creation only instance refreshes set the version. The provider would write it into the group before
+        // it starts a refresh, and AWS would then roll back from the new version to the new version:
         // https://github.com/hashicorp/terraform-provider-aws/issues/34189
         ignoreChanges: ["launchTemplate"],
       },
@@ -182,19 +168,19 @@ export class WebGroup extends pulumi.ComponentResource {
   }
 
   /**
-   * Keeps the version that all servers run. Before it takes one, servers are replaced, and must have answered: a site
-   * that does not work fails the `up`, and each one after it.
+   * Stashes the version that all instances run. Its hook replaces instances first and waits until they respond, so a
+   * failing site fails this `up` and every later one.
    */
-  private createRollOut(template: aws.ec2.LaunchTemplate, group: aws.autoscaling.Group): pulumi.Stash {
+  private createRollout(template: aws.ec2.LaunchTemplate, group: aws.autoscaling.Group): pulumi.Stash {
     return new pulumi.Stash(
       `${this.name}-version`,
       { input: { groupName: group.name, templateId: template.id, version: template.latestVersion.apply(String) } },
       {
         parent: this,
         hooks: beforeChange(`${this.name}-is-rolled-out`, ({ input }) =>
-          rollOut(
+          rollout(
             { ...(input as LaunchVersion), warmUpSeconds: WARM_UP_SECONDS, bakeSeconds: BAKE_SECONDS },
-            this.args.clients,
+            this.args.context.clients,
           ),
         ),
       },
@@ -217,10 +203,10 @@ export class WebGroup extends pulumi.ComponentResource {
   }
 
   private physicalName(): string {
-    return nameOf(this.args.stageName, { prefix: "asg" });
+    return nameOf(this.args.context.stageName, { prefix: "asg" });
   }
 
-  private serverTags(): Record<string, string> {
-    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { prefix: "as", suffix: "web" }));
+  private instanceTags(): Record<string, string> {
+    return tagsOf(this.args.context.stageName, { prefix: "as", suffix: "web" });
   }
 }

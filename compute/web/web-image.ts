@@ -1,36 +1,35 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type AwsClients } from "../../lib/aws";
+import { architectureOf, type WebSettings } from "../../config";
+import type { AmazonLinux } from "../../lib/amazon-linux";
 import { beforeChange } from "../../lib/hooks";
-import { nameOf, tagsOf, type StageName } from "../../lib/naming";
 import { hardenedInstance } from "../../lib/instance-hardening";
+import { tagsOf } from "../../lib/naming";
+import type { StageContext } from "../../lib/stage-context";
+import type { SecurityGroups } from "../../network";
+import type { Login } from "../login/login";
 import { waitUntilFinished } from "./image-readiness";
-import type { KeptImageVersions } from "./image-version";
+import type { ImagePlan } from "./image-version";
 
 /** Arguments of {@link WebImage}. */
 export interface WebImageArgs {
-  readonly stageName: StageName;
-  readonly subnetId: pulumi.Input<string>;
-  readonly securityGroupId: pulumi.Input<string>;
-  /** The Amazon Linux that the image starts from. */
-  readonly baseImageId: pulumi.Input<string>;
-  readonly instanceType: string;
-  readonly keyName: pulumi.Input<string> | undefined;
-  /** Installs everything and, when all of it is well, powers the machine off. */
-  readonly userData: string;
-  /** The imageVersion that makes the image, and the one whose image is kept to go back to. */
-  readonly imageVersions: KeptImageVersions;
-  /** What must stand before a private machine gets its packages. */
+  readonly context: StageContext;
+  readonly settings: Pick<WebSettings, "instanceType">;
+  readonly plan: Pick<ImagePlan, "userData" | "versions">;
+  readonly vpc: { readonly firstZone: { readonly privateSubnet: { readonly id: pulumi.Input<string> } } };
+  readonly securityGroups: Pick<SecurityGroups, "idOf">;
+  readonly amazonLinux: Pick<AmazonLinux, "idOf">;
+  readonly login: Pick<Login, "keyName">;
+  /** A private instance downloads packages only after these. */
   readonly privateEgress: readonly pulumi.Resource[];
-  readonly clients: AwsClients;
 }
 
 /**
- * The golden image: a web server in a private subnet installs everything, powers itself off when it is done, and an
- * image is made of the stopped machine.
+ * The golden image: a build instance in a private subnet installs everything and powers itself off, and an AMI is created
+ * from the stopped instance.
  *
- * An image belongs to its imageVersion, not to the machine: that one may be replaced or lost and no image changes.
+ * An image belongs to its version, not to the build instance, which may be replaced or lost without changing any image.
  */
 export class WebImage extends pulumi.ComponentResource {
   private readonly ids: ReadonlyMap<string, pulumi.Output<string>>;
@@ -41,58 +40,56 @@ export class WebImage extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:compute:WebImage", name, {}, opts);
-    const [current, previous] = args.imageVersions;
+    const [current, previous] = args.plan.versions;
     this.ids = new Map([
-      [current, this.createImage(current, this.createMachine().id)],
-      ...(previous === undefined ? [] : [[previous, this.keepImage(previous)] as const]),
+      [current, this.createImage(current, this.createBuildInstance().id)],
+      ...(previous === undefined ? [] : [[previous, this.retainImage(previous)] as const]),
     ]);
     this.registerOutputs({});
   }
 
-  /**
-   * The id of a imageVersion's image.
-   * @throws Error for a imageVersion whose image is not kept
-   */
-  idOf(imageVersion: string): pulumi.Output<string> {
-    const id = this.ids.get(imageVersion);
-    if (id === undefined) throw new Error(`no image of version ${imageVersion} is kept`);
+  /** @throws Error for a version whose image is not retained */
+  idOf(version: string): pulumi.Output<string> {
+    const id = this.ids.get(version);
+    if (id === undefined) throw new Error(`the image of version ${version} is not retained`);
     return id;
   }
 
-  private createMachine(): aws.ec2.Instance {
-    const { args } = this;
+  private createBuildInstance(): aws.ec2.Instance {
+    const { settings, plan, vpc, securityGroups, amazonLinux, login, privateEgress } = this.args;
     return new aws.ec2.Instance(
       this.name,
       {
         ...hardenedInstance(this.tags()),
-        ami: args.baseImageId,
-        instanceType: args.instanceType,
-        subnetId: args.subnetId,
-        vpcSecurityGroupIds: [args.securityGroupId],
-        ...(args.keyName === undefined ? {} : { keyName: args.keyName }),
-        userData: args.userData,
+        ami: amazonLinux.idOf(architectureOf(settings.instanceType)),
+        instanceType: settings.instanceType,
+        subnetId: vpc.firstZone.privateSubnet.id,
+        vpcSecurityGroupIds: [securityGroups.idOf("web")],
+        ...(login.keyName === undefined ? {} : { keyName: login.keyName }),
+        userData: plan.userData,
         userDataReplaceOnChange: true,
       },
       {
         parent: this,
-        dependsOn: [...args.privateEgress],
-        // Resized in place, it would only be started again, and would never finish.
+        dependsOn: [...privateEgress],
+        // A new type in place would only restart it, and its user data would not run again.
         replaceOnChanges: ["instanceType"],
       },
     );
   }
 
-  private createImage(imageVersion: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {
-    // Only before it is made: by the time of a later change, of its tags say, the machine may be gone.
+  private createImage(version: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {
+    // Only before its creation: when its tags change later, the build instance may be gone.
+    const { context } = this.args;
     const { beforeCreate = [] } = beforeChange(`${this.name}-machine-has-finished`, (image) =>
-      waitUntilFinished(image, this.args.clients),
+      waitUntilFinished(image, context.clients),
     );
     return new aws.ec2.AmiFromInstance(
-      `${this.name}-${imageVersion}`,
+      `${this.name}-${version}`,
       {
         sourceInstanceId,
-        description: `Web server of ${this.args.stageName.service} ${this.args.stageName.stage}, recipe ${imageVersion}`,
-        // The machine is off: there is nothing to reboot.
+        description: `Web server of ${context.stageName.service} ${context.stageName.stage}, recipe ${version}`,
+        // The build instance is off: there is nothing to reboot.
         snapshotWithoutReboot: true,
         tags: this.tags(),
       },
@@ -100,16 +97,16 @@ export class WebImage extends pulumi.ComponentResource {
     ).id;
   }
 
-  /** An image that exists: only its name is needed to keep it in the state, and nothing of it changes. */
-  private keepImage(imageVersion: string): pulumi.Output<string> {
+  /** An existing image stays in the state unchanged, for which only its logical name is needed. */
+  private retainImage(version: string): pulumi.Output<string> {
     return new aws.ec2.AmiFromInstance(
-      `${this.name}-${imageVersion}`,
+      `${this.name}-${version}`,
       { sourceInstanceId: "gone" },
       { parent: this, ignoreChanges: ["sourceInstanceId", "description", "snapshotWithoutReboot", "name", "tags"] },
     ).id;
   }
 
   private tags(): Record<string, string> {
-    return tagsOf(this.args.stageName, nameOf(this.args.stageName, { suffix: "web" }));
+    return tagsOf(this.args.context.stageName, { suffix: "web" });
   }
 }

@@ -1,2 +1,3 @@
 export { AwsClients } from "./clients";
 export { lastLineOf, readConsole, type ConsoleOutput } from "./console-output";
+export { filtersOf, stageTags } from "./filters";

@@ -1,42 +1,50 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type AwsClients } from "../../lib/aws";
+import { zonesWithNat, type NatKind } from "../../config";
 import { beforeChange } from "../../lib/hooks";
-import { nameOf, tagsOf, type StageName } from "../../lib/naming";
-import type { VpcZone } from "../vpc";
+import { nameOf, natLogicalName, tagsOf } from "../../lib/naming";
+import type { Vpc } from "../vpc";
+import { natGateway } from "./gateway";
+import { natInstance } from "./instance";
+import type { NatPlacement, NatProvider, NatProviderArgs, NatTarget } from "./provider";
 import { waitUntilReady } from "./readiness";
-import type { NatProvider, NatInstanceArgs, NatTarget, NatPlacement } from "./provider";
 
 /** Arguments of {@link Nat}. */
-export interface NatArgs {
-  readonly stageName: StageName;
-  /** What kind of NAT it is. */
-  readonly design: NatProvider;
-  readonly zones: readonly [VpcZone, ...VpcZone[]];
-  /** A way out per zone, or one in the first zone for all. */
-  readonly perZone: boolean;
-  /** Elastic IPs that the user owns, by the suffix of their zone; absent: they are made. */
-  readonly allocationIds?: ReadonlyMap<string, pulumi.Input<string>> | undefined;
-  readonly publicRouting: readonly pulumi.Resource[];
-  readonly machine: NatInstanceArgs;
-  readonly securityGroupId: () => pulumi.Input<string>;
-  /** SNS topic that alarms go to; absent: no alarms. */
-  readonly alarmTopicArn?: pulumi.Input<string> | undefined;
-  readonly clients: AwsClients;
+export interface NatArgs extends Omit<NatProviderArgs, "placements" | "vpcCidr" | "publicRouting" | "waitUntilReady"> {
+  readonly provider: NatProvider;
+  readonly vpc: Pick<Vpc, "cidr" | "zones" | "publicRouting">;
+  /** A NAT reaches the internet only after the rules of its group. */
+  readonly securityGroups: NatProviderArgs["securityGroups"] & pulumi.Resource;
+}
+
+/** Private instances reach S3 in their region through the VPC's endpoint, and nothing else. */
+const noNat: NatProvider = { kind: "none", hasSecurityGroup: false, hasInternetEgress: false, create: () => [] };
+
+/** Nothing else in the program tells the kinds of NAT apart. */
+export function natProvider(kind: NatKind): NatProvider {
+  switch (kind) {
+    case "instance":
+      return natInstance;
+    case "gateway":
+      return natGateway;
+    case "none":
+      return noNat;
+    default:
+      throw new Error(`there is no NAT of the kind "${String(kind satisfies never)}"`);
+  }
 }
 
 /**
- * The private subnets' way out, of whatever kind, and their default routes.
+ * The NAT of any kind, and the default routes of the private subnets.
  *
- * A private route table has one route resource whose name never changes, so that a change of kind is one
- * `ReplaceRoute` in place: the new way out stands and is ready before, the old one goes after, and there is no
- * moment without a default route.
+ * A private route table has one route resource whose name never changes, so a NAT switch is one `ReplaceRoute` in
+ * place: the new NAT is ready before, the old one is deleted afterwards, and there is always a default route.
  */
 export class Nat extends pulumi.ComponentResource {
-  /** Addresses that the internet sees, one per way out. */
+  /** One address per NAT. */
   readonly publicIps: pulumi.Output<string>[];
-  /** What must stand before a private machine reaches the internet. */
+  /** A private instance reaches the internet only after these. */
   readonly privateEgress: readonly pulumi.Resource[];
 
   constructor(
@@ -45,74 +53,56 @@ export class Nat extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:network:Nat", name, {}, opts);
-    const whenReady = beforeChange(`${name}-way-out-is-ready`, (target) => waitUntilReady(target, args.clients));
-    const natTargets = args.design.create({ ...args, places: this.places(), whenReady }, this);
+    const { provider, vpc, context } = args;
+    const hooks = beforeChange(`${name}-way-out-is-ready`, (target) => waitUntilReady(target, context.clients));
+    const publicRouting = [...vpc.publicRouting, args.securityGroups];
+    const placements = this.placements(publicRouting);
+    const targets = provider.create(
+      { ...args, placements, vpcCidr: vpc.cidr, publicRouting, waitUntilReady: hooks },
+      this,
+    );
     this.privateEgress = [
-      ...args.zones.map(({ privateAssociation }) => privateAssociation),
-      ...this.createDefaultRoutes(natTargets, whenReady),
+      ...vpc.zones.map(({ privateAssociation }) => privateAssociation),
+      ...this.createDefaultRoutes(targets, hooks),
     ];
-    this.publicIps = natTargets.map(({ publicIp }) => publicIp);
+    this.publicIps = targets.map(({ publicIp }) => publicIp);
     this.registerOutputs({ publicIps: this.publicIps });
   }
 
-  private places(): NatPlacement[] {
-    const { zones, perZone, stageName, design } = this.args;
-    return zonesWithNat(zones, perZone).map(({ suffix, publicSubnet }) => {
-      const logicalName = natName(this.name, design, suffix);
+  private placements(publicRouting: readonly pulumi.Resource[]): NatPlacement[] {
+    const { context, settings, provider, vpc } = this.args;
+    return zonesWithNat(vpc.zones, settings).map(({ name, suffix, publicSubnet }) => {
+      const logicalName = natLogicalName(provider.kind, suffix);
       return {
         suffix,
         logicalName,
-        name: nameOf(stageName, { suffix: perZone ? `nat-${suffix}` : "nat" }),
+        name: nameOf(context.stageName, { suffix: settings.perZone ? `nat-${suffix}` : "nat" }),
         publicSubnetId: publicSubnet.id,
-        allocationId: design.hasElasticIp ? this.allocationId(logicalName, suffix) : undefined,
+        allocationId: settings.allocationIds?.[name] ?? this.createElasticIp(logicalName, publicRouting),
       };
     });
   }
 
-  private allocationId(logicalName: string, suffix: string): pulumi.Input<string> {
-    const { stageName, allocationIds, publicRouting } = this.args;
-    const own = allocationIds?.get(suffix);
-    if (own !== undefined) return own;
+  private createElasticIp(logicalName: string, publicRouting: readonly pulumi.Resource[]): pulumi.Output<string> {
     return new aws.ec2.Eip(
       logicalName,
-      // Unlike the way out's own, its name never changes: `checkElasticIps` finds it by that.
-      { domain: "vpc", tags: tagsOf(stageName, nameOf(stageName, { suffix: logicalName })) },
-      // A public address cannot be let go before the internet gateway is, nor the gateway before the address.
+      // Unlike the NAT's own, this Name never changes: the quota check finds the address by it.
+      { domain: "vpc", tags: tagsOf(this.args.context.stageName, { suffix: logicalName }) },
+      // AWS detaches the internet gateway only when no address is in use.
       { parent: this, dependsOn: [...publicRouting] },
     ).id;
   }
 
-  private createDefaultRoutes(
-    natTargets: readonly NatTarget[],
-    whenReady: pulumi.ResourceHookBinding,
-  ): aws.ec2.Route[] {
-    const [first] = natTargets;
+  private createDefaultRoutes(targets: readonly NatTarget[], hooks: pulumi.ResourceHookBinding): aws.ec2.Route[] {
+    const [first] = targets;
     if (first === undefined) return [];
-    return this.args.zones.map(({ suffix, privateRouteTable }) => {
-      const { target, ready } = natTargets.find((natTarget) => natTarget.suffix === suffix) ?? first;
+    return this.args.vpc.zones.map(({ suffix, privateRouteTable }) => {
+      const { target, ready } = targets.find((each) => each.suffix === suffix) ?? first;
       return new aws.ec2.Route(
         `${this.name}-private-default-${suffix}`,
         { routeTableId: privateRouteTable.id, destinationCidrBlock: "0.0.0.0/0", ...target },
-        { parent: this, dependsOn: [...ready], hooks: whenReady },
+        { parent: this, dependsOn: [...ready], hooks },
       );
     });
   }
-}
-
-/** Logical names of the Elastic IPs that a NAT of this name makes when the user brings none. */
-export function natElasticIps(
-  name: string,
-  design: NatProvider,
-  { zoneSuffixes, perZone }: { readonly zoneSuffixes: readonly string[]; readonly perZone: boolean },
-): string[] {
-  if (!design.hasElasticIp) return [];
-  return zonesWithNat(zoneSuffixes, perZone).map((suffix) => natName(name, design, suffix));
-}
-
-function zonesWithNat<Z>(zones: readonly Z[], perZone: boolean): readonly Z[] {
-  return perZone ? zones : zones.slice(0, 1);
-}
-
-function natName(name: string, { kind }: NatProvider, zoneSuffix: string): string {
-  return `${name}-${kind}-${zoneSuffix}`;
 }

@@ -4,28 +4,28 @@ import { lastLineOf, readConsole, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 
 /**
- * The script starts within a minute of the launch and tries for at most 435 s to install its packages (see nat.sh):
- * when it fails, it says so before this limit.
+ * The user data starts within a minute of the launch and tries for at most 435 s to install its packages (see nat.sh).
+ * If it fails, it says so on the console before this timeout.
  */
-const LIMIT_SECONDS = 600;
+const TIMEOUT_SECONDS = 600;
 
-/** What nat.sh writes to the console when it has finished. */
+/** The last line of nat.sh on the console. */
 const READY = "minimal-secure-web: NAT is ready";
 
 /**
- * Seconds after which a console without a line of the script proves nothing. EC2 keeps only the last 64 KB, so that an
- * instance that has run for long shows no such line: its status checks decide.
+ * Seconds after which the status checks decide if the console has no line of the user data. EC2 keeps only the last
+ * 64 KB, so the console of an instance that has run for long has none.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleOutput.html
  */
 const SILENT_SECONDS = 300;
 
 /**
- * Waits until the target of a route forwards packets: a NAT gateway that is available, or an instance whose script has
- * finished, which it says on its console. EC2's status checks know nothing of the script. They decide only where the
- * console shows no line of the script for five minutes, or cannot be read.
+ * Waits until the target of a route forwards packets: a NAT gateway that is available, or an instance whose user data
+ * reports on its console that it has finished. EC2's status checks do not cover the user data. They decide only where
+ * the console shows no line of it for five minutes, or cannot be read.
  *
  * @param route the inputs of an `aws.ec2.Route`
- * @throws Error when the target is gone or has failed, or is not ready after ten minutes
+ * @throws Error when the target does not exist or has failed, or is not ready after ten minutes
  */
 export async function waitUntilReady(
   route: Readonly<Record<string, unknown>>,
@@ -42,8 +42,8 @@ async function waitForGateway(id: string, clients: Pick<AwsClients, "ec2">): Pro
   await poll({
     what: `NAT gateway ${id}`,
     intervalSeconds: 5,
-    timeoutSeconds: LIMIT_SECONDS,
-    advice: `Look at its state with: aws ec2 describe-nat-gateways --nat-gateway-ids ${id}`,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    advice: `See its state: aws ec2 describe-nat-gateways --nat-gateway-ids ${id}`,
     look: async () => {
       const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
       const gateway = NatGateways?.[0];
@@ -64,14 +64,14 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
     new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [networkInterfaceId] }),
   );
   const id = NetworkInterfaces?.[0]?.Attachment?.InstanceId;
-  if (id === undefined) throw new Error(`network interface ${networkInterfaceId} belongs to no instance`);
+  if (id === undefined) throw new Error(`network interface ${networkInterfaceId} is not attached to an instance`);
   const start = Date.now();
   let lastLine: string | undefined;
   await poll({
     what: `NAT instance ${id}`,
     intervalSeconds: 5,
-    timeoutSeconds: LIMIT_SECONDS,
-    advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}`,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    advice: `See its console: aws ec2 get-console-output --latest --instance-id ${id}`,
     look: async () => {
       const { text, error } = await readConsole(ec2, id, { latest: true });
       lastLine = lastLineOf("NAT", text) ?? lastLine;
@@ -93,7 +93,7 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
         return `${missing} and has not passed EC2's status checks`;
       }
       await pulumi.log.warn(
-        `NAT instance ${id} ${missing}, nor anything else. It is taken as ready because it has passed EC2's status checks`,
+        `NAT instance ${id} ${missing}. It counts as ready because it has passed EC2's status checks`,
       );
       return undefined;
     },

@@ -2,7 +2,7 @@ import type { RecordedResource } from "../../offline";
 import { reveal, tag, type Deployment } from "./deployment";
 
 /** The stageName of what the committed stages make. */
-export function ownerOf(stage: string): { readonly service: string; readonly stage: string } {
+export function stageNameOf(stage: string): { readonly service: string; readonly stage: string } {
   return { service: "servicename", stage };
 }
 

@@ -34,7 +34,7 @@ export function findLoginPath(stage: OperatedStage, instances: readonly StageIns
     const { stage: name } = stage.stageName;
     throw new UserError(`${name} has no instance; is it deployed? pulumi up --stack ${name}`);
   }
-  if (stage.settings.access === "ssm") return { kind: "session", to: bySession(stage, instances, target) };
+  if (stage.settings.login.access === "ssm") return { kind: "session", to: bySession(stage, instances, target) };
   const bastion = usableBastion(stage, instances);
   const to = target === "bastion" || target === bastion.id ? bastion : pick(stage, instances, target);
   return to.role === "bastion" ? { kind: "bastion", bastion } : { kind: "jump", bastion, to };
@@ -57,8 +57,8 @@ function pick(stage: OperatedStage, instances: readonly StageInstance[], target:
   const name = stage.stageName.stage;
   const [found] = wanted;
   if (found !== undefined) throw new UserError(`${describe(found)} of ${name} is ${found.state}, not running`);
-  if (target === "nat" && stage.settings.nat !== "instance") {
-    throw new UserError(`${name} has no NAT instance (nat: ${stage.settings.nat})`);
+  if (target === "nat" && stage.settings.nat.kind !== "instance") {
+    throw new UserError(`${name} has no NAT instance (nat: ${stage.settings.nat.kind})`);
   }
   if (isRole(target)) {
     throw new UserError(`No ${CALLED[target]} of ${name} is running; is it deployed? pulumi up --stack ${name}`);
@@ -91,11 +91,11 @@ function turnOn({ project, stageName: { stage }, settings }: OperatedStage): str
   const set = (path: string, value: string) =>
     `pulumi config set --stack ${stage} --path '${project}:${path}' ${value}`;
   const commands = [
-    ...(settings.adminCidrs.length > 0 ? [] : [set("adminCidrs[0]", "YOUR_ADDRESS/32")]),
-    ...(settings.bastion ? [] : [set("bastion", "true")]),
+    ...(settings.bastion.adminCidrs.length > 0 ? [] : [set("adminCidrs[0]", "YOUR_ADDRESS/32")]),
+    ...(settings.bastion.enabled ? [] : [set("bastion", "true")]),
     `pulumi up --stack ${stage}`,
   ];
-  const address = settings.adminCidrs.length > 0 ? "" : " (your address: curl https://checkip.amazonaws.com)";
+  const address = settings.bastion.adminCidrs.length > 0 ? "" : " (your address: curl https://checkip.amazonaws.com)";
   return `To turn it on${address}: ${commands.join(" && ")}`;
 }
 

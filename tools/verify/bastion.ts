@@ -11,10 +11,10 @@ const SLACK_MS = 10 * 60 * 1000;
 export const bastion: Check = {
   id: "bastion",
   needsInstances: false,
-  title: ({ bastionHours }) =>
+  title: ({ bastion: { hours: bastionHours } }) =>
     bastionHours > 0 ? `No bastion has been on for longer than ${bastionHours} hours` : "A bastion may stay on",
   look: ({ stage, deployed, clock }) => {
-    const { bastionHours } = stage.settings;
+    const { hours: bastionHours } = stage.settings.bastion;
     const found = deployed.instances.filter(({ role }) => role === "bastion");
     const on = found.filter(({ state }) => state === "pending" || state === "running");
     if (on.length === 0) return Promise.resolve(passed(found.length === 0 ? "off" : off(found)));

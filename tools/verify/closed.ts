@@ -19,7 +19,7 @@ interface Seen {
 export const closed: Check = {
   id: "closed",
   needsInstances: true,
-  title: ({ http, https }) =>
+  title: ({ loadBalancer: { http, https } }) =>
     `Nothing answers from the internet except ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
     ", and SSH of a running bastion",
   look: async (context) => {
@@ -51,7 +51,7 @@ export const closed: Check = {
 
 async function seenFromOutside(context: CheckContext): Promise<readonly Seen[]> {
   const { stage, deployed, ports } = context;
-  const { http, https } = stage.settings;
+  const { http, https } = stage.settings.loadBalancer;
   const site = [...(http === "off" ? [] : [ports.http]), ...(https ? [ports.https] : [])];
   return [
     ...(await siteAddresses(context)).map((address) => ({ what: "load balancer", address, must: site, may: [] })),

@@ -21,10 +21,10 @@ export const http: Check = {
   id: "http",
   needsInstances: true,
   title: (settings) =>
-    settings.http === "serve" ? `The site answers with ${pageName(settings)} over HTTP` : TITLES[settings.http],
+    settings.loadBalancer.http === "serve" ? `The site answers with ${pageName(settings)} over HTTP` : TITLES[settings.loadBalancer.http],
   look: async (context) => {
     const addresses = await siteAddresses(context);
-    return context.stage.settings.http === "off" ? nothing(addresses, context) : site(addresses, context);
+    return context.stage.settings.loadBalancer.http === "off" ? nothing(addresses, context) : site(addresses, context);
   },
 };
 
@@ -50,13 +50,13 @@ async function site(addresses: readonly string[], context: CheckContext): Promis
     const issue =
       typeof answer === "string"
         ? answer
-        : settings.http === "redirect"
+        : settings.loadBalancer.http === "redirect"
           ? redirectIssue(answer, name)
           : pageIssue(answer, settings);
     if (issue !== undefined) issues.push(`http://${name}/ at ${address} ${issue}`);
   }
   if (issues.length > 0) return outcomeOf(issues, "");
-  const what = settings.http === "redirect" ? `301 to https://${name}/` : pageName(settings);
+  const what = settings.loadBalancer.http === "redirect" ? `301 to https://${name}/` : pageName(settings);
   return passed(`${what} at ${count(addresses.length, "address", "addresses")}`);
 }
 

@@ -21,7 +21,7 @@ export const https: Check = {
   needsInstances: true,
   title: (settings) => `The site answers with ${pageName(settings)} over HTTPS, with the stage's certificate`,
   look: async (context) => {
-    if (!context.stage.settings.https) return skipped("https is off");
+    if (!context.stage.settings.loadBalancer.https) return skipped("https is off");
     const arn = listenerCertificate(context);
     if (arn === undefined) return outcomeOf(["the load balancer has no certificate on 443"], "");
     const wanted = await uploaded(arn, context);

@@ -23,7 +23,7 @@ export const internetEgress: Check = {
   id: "way-out",
   needsInstances: true,
   title: ({ nat }) =>
-    nat === "none"
+    nat.kind === "none"
       ? "No web server reaches the internet"
       : "Every web server reaches the internet from the NAT's address and can ping 8.8.8.8",
   look: async (context) => {
@@ -44,12 +44,12 @@ export const internetEgress: Check = {
         await context.runOn(server, PING, instances),
       ];
       const found =
-        context.stage.settings.nat === "none"
+        context.stage.settings.nat.kind === "none"
           ? [reachedIssue(asked), echoIssue(pinged)]
           : [addressIssue(asked, expectedOf(server, addresses, context)), pingIssue(pinged)];
       issues.push(...found.flatMap((issue) => (issue === undefined ? [] : [`${describe(server)} ${issue}`])));
       seen.push(
-        context.stage.settings.nat === "none"
+        context.stage.settings.nat.kind === "none"
           ? `${server.id} reaches nothing`
           : `${server.id} comes from ${asked.stdout.trim()}, ${echoes(pinged)}`,
       );
@@ -75,7 +75,7 @@ function expectedOf(
   addresses: readonly NatAddress[],
   { stage }: CheckContext,
 ): readonly string[] {
-  const own = stage.settings.natPerZone ? addresses.filter((nat) => nat.zone === zoneSuffix(zone)) : addresses;
+  const own = stage.settings.nat.perZone ? addresses.filter((nat) => nat.zone === zoneSuffix(zone)) : addresses;
   return own.map(({ address }) => address);
 }
 

@@ -11,20 +11,20 @@ const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 export const listeners: Check = {
   id: "listeners",
   needsInstances: false,
-  title: ({ https }) =>
+  title: ({ loadBalancer: { https } }) =>
     https
       ? "The load balancer has the listeners of the stage, with the stage's certificate and TLS 1.2 only"
       : "The load balancer has the listeners of the stage",
   look: async (context) => {
     const { settings } = context.stage;
     const found = [...context.deployed.loadBalancer.listeners].sort((a, b) => portOf(a) - portOf(b));
-    const wanted = [...(settings.http === "off" ? [] : [80]), ...(settings.https ? [443] : [])];
+    const wanted = [...(settings.loadBalancer.http === "off" ? [] : [80]), ...(settings.loadBalancer.https ? [443] : [])];
     const missing = wanted.filter((port) => !found.some((listener) => portOf(listener) === port));
     const issues = [
       ...missing.map((port) => `nothing listens on ${port}`),
       ...found.flatMap((listener) => listenerIssues(listener, wanted)),
     ];
-    if (!settings.https || missing.includes(443)) return outcomeOf(issues, wanted.join(" and "));
+    if (!settings.loadBalancer.https || missing.includes(443)) return outcomeOf(issues, wanted.join(" and "));
     const policy = await tlsPolicy(context);
     if (policy !== TLS_POLICY) issues.push(`the TLS policy of 443 is ${policy} instead of ${TLS_POLICY}`);
     const { name, issue } = await certificate(context);
@@ -74,8 +74,8 @@ async function certificate(context: CheckContext): Promise<{ readonly name: stri
   const arn = listenerCertificate(context);
   if (arn === undefined) return { name: "", issue: "the listener on 443 has no certificate" };
   const { stageName, settings } = context.stage;
-  if ("arn" in settings.certificate) {
-    const { arn: wanted } = settings.certificate;
+  if ("arn" in settings.loadBalancer.certificate) {
+    const { arn: wanted } = settings.loadBalancer.certificate;
     // A secret cannot be read without the stage's key.
     if (typeof wanted !== "string" || wanted === arn) return { name: arn };
     return { name: arn, issue: `the certificate of 443 is ${arn} instead of ${wanted}` };

@@ -10,7 +10,7 @@ export interface NatAddress {
 
 /** The addresses of the NAT that stands: of its instances, or of its gateways. */
 export async function natAddresses(context: CheckContext): Promise<readonly NatAddress[]> {
-  switch (context.stage.settings.nat) {
+  switch (context.stage.settings.nat.kind) {
     case "instance":
       return context.deployed.instances.flatMap(({ role, publicIp: address, zone }) =>
         role === "nat" && address !== undefined ? [{ address, zone: zoneSuffix(zone) }] : [],
@@ -32,7 +32,7 @@ async function gatewayAddresses({ stage, clients }: CheckContext): Promise<reado
     new DescribeNatGatewaysCommand({ Filter: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
   );
   // One for all is named without its zone, and stands in the first.
-  const first = zoneSuffix(settings.zones[0].name);
+  const first = zoneSuffix(settings.network.zones[0].name);
   const prefix = `${nameOf(stageName, { suffix: "nat" })}-`;
   return NatGateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {
     const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";

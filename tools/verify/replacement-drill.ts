@@ -184,7 +184,7 @@ export async function visitorsDuring<T>(
 
 async function getsThePage(number: number, context: CheckContext): Promise<boolean> {
   const { stage, deployed, ports, signal, addressesOf } = context;
-  const protocol = stage.settings.https ? "https" : "http";
+  const protocol = stage.settings.loadBalancer.https ? "https" : "http";
   const { dnsName: name } = deployed.loadBalancer;
   try {
     const addresses = await addressesOf(name);

@@ -3,7 +3,8 @@ import { expect } from "chai";
 
 import { Certificate } from "../../../certs";
 import { deploy, resolve, reveal, Secret, tag, UNKNOWN, type Deployment } from "../../support";
-import { needs, ownerOf, shortNames, urnsOf } from "../../support/names";
+import { contextOf } from "../../support/context";
+import { needs, shortNames, urnsOf } from "../../support/names";
 
 const SETTINGS = {
   commonName: "servicename-stg",
@@ -18,7 +19,7 @@ function certificate(
   preview = false,
   renewed?: string,
 ): Promise<Deployment<Certificate>> {
-  const args = { stageName: ownerOf("stg"), certificate: { ...SETTINGS, ...settings }, renewed };
+  const args = { context: contextOf("stg"), settings: { ...SETTINGS, ...settings }, renewed };
   return deploy(() => new Certificate("certificate", args), { preview });
 }
 

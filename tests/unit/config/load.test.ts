@@ -109,7 +109,7 @@ describe("Loading the settings", () => {
   it("keeps what Pulumi stores as a secret a secret", async () => {
     const key = "minimal-secure-web:adminCidrs";
     await stage("stg", { ...good, [key]: '["203.0.113.5/32"]' }, [key]);
-    const { adminCidrs } = loadSettings();
+    const { adminCidrs } = loadSettings().bastion;
     expect(await unwrap(adminCidrs[0])).to.deep.equal({ value: "203.0.113.5/32", secret: true });
   });
 

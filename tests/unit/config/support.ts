@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type * as pulumi from "@pulumi/pulumi";
-import { formatIssue, parseSettings, type Settings, type SettingsSource } from "../../../config";
+import { formatIssue, parseSettings, readValues, type SettingsSource, type SettingValues } from "../../../config";
 
 /** Settings as a stage file would hold them: texts as they are, anything else as the JSON text that Pulumi makes of it. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -40,11 +40,11 @@ export function issuesOf(values: Values, context?: Context): string[] {
   return result.ok ? [] : result.issues.map(formatIssue);
 }
 
-/** The settings; an issue fails the test. */
-export function settingsOf(values: Values, context?: Context): Settings {
-  const result = parseSettings(sourceOf(values, context));
-  if (!result.ok) throw new Error(result.issues.map(formatIssue).join("\n"));
-  return result.settings;
+/** The settings by key; an issue fails the test. */
+export function settingsOf(values: Values, context?: Context): SettingValues {
+  const { values: settings, issues } = readValues(sourceOf(values, context));
+  if (issues.length > 0) throw new Error(issues.map(formatIssue).join("\n"));
+  return settings;
 }
 
 /** Each row: values, and the one line that they must give. */

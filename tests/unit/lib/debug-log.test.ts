@@ -2,7 +2,7 @@
 import log = require("@pulumi/pulumi/log");
 import { expect } from "chai";
 
-import { keepAnswersOutOfDebugLog } from "../../../lib/debug-log";
+import { keepSecretsOutOfDebugLog } from "../../../lib/debug-log";
 
 describe("Pulumi's debug log", () => {
   const known = Object.getOwnPropertyDescriptor(log, "debug")!;
@@ -13,7 +13,7 @@ describe("Pulumi's debug log", () => {
   it("tells that an answer came, and not what is in it", async () => {
     const heard: string[] = [];
     Object.defineProperty(log, "debug", { ...known, value: (message: string) => heard.push(message) });
-    keepAnswersOutOfDebugLog();
+    keepSecretsOutOfDebugLog();
     await log.debug("RegisterResource RPC finished: key; err: null, resp: urn,-----BEGIN PRIVATE KEY-----\nabc\n");
     await log.debug("nothing of the kind");
     expect(heard).to.deep.equal(["RegisterResource RPC finished: key; err: null", "nothing of the kind"]);

@@ -2,10 +2,11 @@ import { expect } from "chai";
 
 import { AccessLogs } from "../../../loadbalancer";
 import { deploy, resolve, tag, type Deployment } from "../../support";
-import { needs, ownerOf, shortNames } from "../../support/names";
+import { contextOf } from "../../support/context";
+import { needs, shortNames } from "../../support/names";
 
 function accessLogs(keep: boolean, region = "ap-northeast-1"): Promise<Deployment<AccessLogs>> {
-  return deploy(() => new AccessLogs("access-logs", { stageName: ownerOf("prod"), region, keep }));
+  return deploy(() => new AccessLogs("access-logs", { context: contextOf("prod", { region, protect: keep }) }));
 }
 
 describe("Access logs", () => {

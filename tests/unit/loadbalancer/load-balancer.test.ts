@@ -2,10 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { AwsClients } from "../../../lib/aws";
 import { LoadBalancer, type LoadBalancerArgs } from "../../../loadbalancer";
 import { deploy, resolve, Secret, type Deployment } from "../../support";
-import { needs, ownerOf, shortName, shortNames } from "../../support/names";
+import { contextOf, securityGroups } from "../../support/context";
+import { needs, shortName, shortNames } from "../../support/names";
 
 const ARN = "arn:aws:iam::123456789012:server-certificate/one";
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
@@ -14,18 +14,16 @@ const ON_443 = { instancePort: 80, instanceProtocol: "http", lbPort: 443, lbProt
 const ON_80 = { instancePort: 80, instanceProtocol: "http", lbPort: 80, lbProtocol: "http" };
 
 function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<LoadBalancer>> {
-  const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new LoadBalancer("load-balancer", {
-      stageName: ownerOf("stg"),
-      subnetIds: ["subnet-public-1a", "subnet-public-1c"],
-      securityGroupId: "sg-load-balancer",
-      http: "serve",
-      https: { certificateArn: ARN, hasListener: false },
-      protect: false,
-      publicRouting: [way],
-      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
+      context: contextOf("stg"),
+      settings: { http: "serve" },
+      vpc: { publicSubnetIds: ["subnet-public-1a", "subnet-public-1c"], publicRouting: [way] },
+      securityGroups,
+      certificate: { arn: ARN },
+      hasHttpsListener: false,
+      accessLogs: undefined,
       ...args,
     });
   });
@@ -39,12 +37,12 @@ describe("The load balancer", () => {
   before(async () => {
     secure = await loadBalancer();
     kept = await loadBalancer({
-      http: "off",
-      https: { certificateArn: ARN, hasListener: true },
-      accessLogsBucket: "logs",
-      protect: true,
+      context: contextOf("stg", { protect: true }),
+      settings: { http: "off" },
+      hasHttpsListener: true,
+      accessLogs: { bucket: "logs" },
     });
-    plain = await loadBalancer({ https: undefined });
+    plain = await loadBalancer({ certificate: undefined });
   });
 
   it("faces the internet in the public subnets, with its own security group and these habits", () => {
@@ -55,7 +53,7 @@ describe("The load balancer", () => {
       name: "elb-servicename-stg",
       internal: false,
       subnets: ["subnet-public-1a", "subnet-public-1c"],
-      securityGroups: ["sg-load-balancer"],
+      securityGroups: ["sg-loadBalancer"],
       healthCheck: {
         target: "HTTP:80/index.html",
         healthyThreshold: 2,
@@ -72,24 +70,23 @@ describe("The load balancer", () => {
   });
 
   describe("listens", () => {
-    const https = { certificateArn: ARN, hasListener: false };
     const rows = [
-      ["on 443 first, then on 80, when it serves both", { http: "serve", https }, [ON_443, ON_80]],
-      ["on both where web servers redirect", { http: "redirect", https }, [ON_443, ON_80]],
-      ["on 443 alone where plain HTTP is off", { http: "off", https }, [ON_443]],
-      ["on 80 alone without HTTPS", { http: "serve", https: undefined }, [ON_80]],
+      ["on 443 first, then on 80, when it serves both", "serve", { arn: ARN }, [ON_443, ON_80]],
+      ["on both where web servers redirect", "redirect", { arn: ARN }, [ON_443, ON_80]],
+      ["on 443 alone where HTTP is off", "off", { arn: ARN }, [ON_443]],
+      ["on 80 alone without HTTPS", "serve", undefined, [ON_80]],
     ] as const;
-    for (const [title, args, listeners] of rows) {
+    for (const [title, http, certificate, listeners] of rows) {
       it(title, async () => {
-        const { made, ...deployed } = await loadBalancer(args).then((run) => ({
+        const { made, ...deployed } = await loadBalancer({ settings: { http }, certificate }).then((run) => ({
           made: run.made,
           balancer: run.only("aws.elb.LoadBalancer"),
         }));
         expect(deployed.balancer.inputs.listeners).to.deep.equal(listeners);
         const address = "elb-servicename-stg-1234567890.ap-northeast-1.elb.amazonaws.com";
         expect(await resolve(made.dnsName)).to.equal(address);
-        const httpUrl = args.http === "off" ? undefined : `http://${address}/`;
-        const httpsUrl = args.https === undefined ? undefined : `https://${address}/`;
+        const httpUrl = http === "off" ? undefined : `http://${address}/`;
+        const httpsUrl = certificate === undefined ? undefined : `https://${address}/`;
         expect(await resolve(pulumi.output(made.httpUrl))).to.equal(httpUrl);
         expect(await resolve(pulumi.output(made.httpsUrl))).to.equal(httpsUrl);
       });
@@ -145,8 +142,7 @@ describe("The load balancer", () => {
   });
 
   it("keeps a secret certificate ARN secret", async () => {
-    const https = { certificateArn: pulumi.secret(ARN), hasListener: false };
-    const run = await loadBalancer({ https });
+    const run = await loadBalancer({ certificate: { arn: pulumi.secret(ARN) } });
     expect(run.only("aws.elb.ListenerPolicy").inputs.triggers).to.deep.equal({ certificate: new Secret(ARN) });
   });
 

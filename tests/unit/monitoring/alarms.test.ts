@@ -10,7 +10,7 @@ import {
   type AlarmScope,
 } from "../../../monitoring";
 import { deploy, tag, type Deployment } from "../../support";
-import { ownerOf } from "../../support/names";
+import { contextOf } from "../../support/context";
 
 class Parent extends pulumi.ComponentResource {
   constructor() {
@@ -23,7 +23,7 @@ class Parent extends pulumi.ComponentResource {
 async function alarms(
   create: (scope: AlarmScope) => void,
 ): Promise<{ facts: Record<string, readonly unknown[]>; deployed: Deployment }> {
-  const scope = { stageName: ownerOf("prod"), subject: "the-thing", topicArn: "arn:topic" };
+  const scope = { context: contextOf("prod", { alarmTopicArn: "arn:topic" }), subject: "the-thing" };
   const deployed = await deploy(() => {
     create({ ...scope, parent: new Parent() });
   });

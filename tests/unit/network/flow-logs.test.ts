@@ -1,14 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { FlowLogs } from "../../../network";
 import { deploy, type Deployment } from "../../support";
-import { nameTags, ownerOf, shortNames } from "../../support/names";
+import { contextOf } from "../../support/context";
+import { nameTags, shortNames } from "../../support/names";
 
 describe("Flow logs", () => {
   let logs: Deployment;
 
   before(async () => {
-    logs = await deploy(() => new FlowLogs("flow-logs", { stageName: ownerOf("prod"), vpcId: "vpc-1" }));
+    logs = await deploy(
+      () => new FlowLogs("flow-logs", { context: contextOf("prod"), vpc: { vpcId: pulumi.output("vpc-1") } }),
+    );
   });
 
   it("are a flow log, its log group and the role that lets one write to the other, each with its Name", () => {

@@ -2,41 +2,38 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { trafficRules, adminRanges, SecurityGroups } from "../../../network";
-import type { TrafficDecisions } from "../../../network/traffic-rules";
+import type { TrafficRulesArgs } from "../../../network/traffic-rules";
 import { deploy, reveal, Secret, tag, type Deployment } from "../../support";
-import { ownerOf, urnsOf, without } from "../../support/names";
+import { contextOf } from "../../support/context";
+import { urnsOf, without } from "../../support/names";
 import { RULE_TYPES, rulesOf } from "../../support/rules";
 
 interface Options {
-  readonly decisions?: Partial<TrafficDecisions>;
+  readonly traffic?: Partial<TrafficRulesArgs>;
   readonly adminCidrs?: readonly pulumi.Input<string>[];
   readonly privateCidrs?: readonly string[];
 }
 
-const GATEWAY = { natHasSecurityGroup: false };
-const NO_NAT = { natHasSecurityGroup: false, natHasInternetEgress: false };
+const GATEWAY = { nat: { hasSecurityGroup: false, hasInternetEgress: true } };
+const NO_NAT = { nat: { hasSecurityGroup: false, hasInternetEgress: false } };
+const BASTION = { bastion: { enabled: true } };
 
-function groups({ decisions, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: Options = {}): Promise<
+function groups({ traffic, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: Options = {}): Promise<
   Deployment<SecurityGroups>
 > {
-  const table = trafficRules({
-    http: "serve",
-    https: true,
-    bastion: false,
-    natHasSecurityGroup: true,
-    natHasInternetEgress: true,
-    ...decisions,
+  const rules = trafficRules({
+    loadBalancer: { http: "serve", https: true },
+    bastion: { enabled: false },
+    nat: { hasSecurityGroup: true, hasInternetEgress: true },
+    ...traffic,
   });
-  const [vpcId, s3PrefixListId] = ["vpc-1", "pl-s3"];
   return deploy(
     async () =>
       new SecurityGroups("access", {
-        stageName: ownerOf("stg"),
-        vpcId,
-        table,
-        adminRanges: await adminRanges(adminCidrs),
-        privateCidrs,
-        s3PrefixListId,
+        context: contextOf("stg"),
+        vpc: { vpcId: pulumi.output("vpc-1"), privateCidrs, s3Endpoint: { prefixListId: "pl-s3" } },
+        rules,
+        admins: await adminRanges({ enabled: true, adminCidrs }),
       }),
   );
 }
@@ -47,7 +44,7 @@ function rulesIn(deployment: Deployment) {
 
 /** A bastion and a NAT instance, three administrators and two private subnets. */
 const FULL = {
-  decisions: { bastion: true },
+  traffic: BASTION,
   adminCidrs: ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.0/28"],
   privateCidrs: ["10.0.1.0/24", "10.0.3.0/24"],
 };
@@ -58,7 +55,7 @@ describe("Security groups and their rules", () => {
 
   before(async () => {
     full = await groups(FULL);
-    gateway = await groups({ ...FULL, decisions: { bastion: true, ...GATEWAY }, adminCidrs: ["203.0.113.0/24"] });
+    gateway = await groups({ ...FULL, traffic: { ...BASTION, ...GATEWAY }, adminCidrs: ["203.0.113.0/24"] });
   });
 
   it("are one group per role of the table, each of the VPC, described, with no rule inside", () => {
@@ -107,7 +104,7 @@ describe("Security groups and their rules", () => {
   });
 
   it("let web servers send to the prefix list of S3, and nowhere else, where there is no NAT", async () => {
-    const deployed = await groups({ decisions: NO_NAT });
+    const deployed = await groups({ traffic: NO_NAT });
     const outwards = deployed
       .all("aws.vpc.SecurityGroupEgressRule")
       .filter(({ name }) => name.startsWith("access-web-"))
@@ -160,7 +157,7 @@ describe("Security groups and their rules", () => {
 
   it("name an administrator's range by its content, in whatever order and whether or not it is a secret", async () => {
     const names = async (adminCidrs: readonly pulumi.Input<string>[]) => {
-      const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+      const deployed = await groups({ traffic: { ...BASTION, ...GATEWAY }, adminCidrs });
       const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
       return Object.fromEntries(rules.map(({ name, inputs }) => [reveal(inputs.cidrIpv4) as string, name]));
     };
@@ -173,7 +170,7 @@ describe("Security groups and their rules", () => {
 
   it("keep administrators' ranges out of names, tags and descriptions", async () => {
     const adminCidrs = ["203.0.113.0/24", "198.51.100.7/32"].map((cidr) => pulumi.secret(cidr));
-    const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+    const deployed = await groups({ traffic: { ...BASTION, ...GATEWAY }, adminCidrs });
     const rules = rulesIn(deployed).filter(({ inputs }) => inputs.cidrIpv4 instanceof Secret);
     expect(rules).to.have.length(2);
     for (const { name, inputs, options } of rules) {
@@ -184,7 +181,7 @@ describe("Security groups and their rules", () => {
 
   it("are known by the names of earlier versions: a plain range's text, a secret one's place in the list", async () => {
     const aliases = async (adminCidrs: readonly pulumi.Input<string>[]) => {
-      const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+      const deployed = await groups({ traffic: { ...BASTION, ...GATEWAY }, adminCidrs });
       const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
       return Object.fromEntries(
         rules.map((rule) => [
@@ -203,7 +200,7 @@ describe("Security groups and their rules", () => {
 
   it("count ranges that a plan cannot decrypt", async () => {
     const adminCidrs = [pulumi.secret("[secret]"), pulumi.secret("[secret]")];
-    const deployed = await groups({ decisions: { bastion: true, ...GATEWAY }, adminCidrs });
+    const deployed = await groups({ traffic: { ...BASTION, ...GATEWAY }, adminCidrs });
     const names = rulesIn(deployed).flatMap(({ name }) => (name.includes("from-admin") ? [name] : []));
     expect(names).to.deep.equal([
       "access-bastion-from-admin-undecrypted-0-tcp22",

@@ -1,22 +1,24 @@
 import { expect } from "chai";
 
+import type { NetworkSettings } from "../../../config";
 import { Vpc, type VpcArgs } from "../../../network";
 import { deploy, input, resolve, type Deployment } from "../../support";
-import { nameTags, ownerOf, shortName, shortNames, urnsOf, without } from "../../support/names";
+import { contextOf } from "../../support/context";
+import { nameTags, shortName, shortNames, urnsOf, without } from "../../support/names";
 
 const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 
-function vpc(args: Partial<VpcArgs> = {}, preview = false): Promise<Deployment<Vpc>> {
-  const region = "ap-northeast-1";
+interface Options extends Partial<Pick<VpcArgs, "checkVpcCreation"> & Pick<NetworkSettings, "zones">> {
+  readonly protect?: boolean;
+}
+
+function vpc({ zones = [ZONE_A], protect = false, ...args }: Options = {}, preview = false): Promise<Deployment<Vpc>> {
   return deploy(
     () =>
       new Vpc("vpc", {
-        stageName: ownerOf("stg"),
-        region,
-        cidr: "10.0.0.0/16",
-        zones: [ZONE_A],
-        protect: false,
+        context: contextOf("stg", { protect }),
+        settings: { vpcCidr: "10.0.0.0/16", zones },
         ...args,
       }),
     { preview },
@@ -167,11 +169,11 @@ describe("A VPC", () => {
 
   it("asks before it is created whether it may be, in a preview as well", async () => {
     let asked = 0;
-    const checkCreation = () => {
+    const checkVpcCreation = () => {
       asked++;
       return Promise.resolve();
     };
-    const made = await vpc({ checkCreation });
+    const made = await vpc({ checkVpcCreation });
     expect(made.resources.filter(({ hooks }) => Object.values(hooks).flat().length > 0)).to.have.length(1);
     // Deployments ask by the hook, which this runtime does not run; previews ask where the id is not known.
     for (const [preview, times] of [
@@ -181,8 +183,8 @@ describe("A VPC", () => {
       asked = 0;
       await deploy(
         async () => {
-          const args = { stageName: ownerOf("stg"), region: "ap-northeast-1", cidr: "10.0.0.0/16", protect: false };
-          await new Vpc("vpc", { ...args, zones: [ZONE_A], checkCreation }).registered();
+          const settings = { vpcCidr: "10.0.0.0/16", zones: [ZONE_A] } as const;
+          await new Vpc("vpc", { context: contextOf("stg"), settings, checkVpcCreation }).registered();
         },
         { preview },
       );

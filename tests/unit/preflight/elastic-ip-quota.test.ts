@@ -1,8 +1,8 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { elasticIpQuota } from "../../../preflight";
-import { ownerOf } from "../../support/names";
+import { elasticIpQuota } from "../../../preflight/elastic-ip-quota";
+import { stageNameOf } from "../../support/names";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 const GATEWAYS = ["nat-gateway-1a", "nat-gateway-1c"];
@@ -24,14 +24,14 @@ async function check(
   logicalNames: readonly string[],
   Addresses: readonly object[] | undefined,
   limit: object = quota("5"),
-  lastPublicIps?: readonly string[],
+  lastPublicIps: readonly string[] = [],
 ): Promise<{ issues: readonly string[]; calls: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<EC2Client>({
     DescribeAddresses: [{ Addresses }],
     DescribeAccountAttributes: [limit],
   });
   const clients = { ec2: () => Promise.resolve(client) };
-  const wanted = { stageName: ownerOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
+  const wanted = { stageName: stageNameOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
   return { issues: await elasticIpQuota(wanted, clients).run(), calls };
 }
 

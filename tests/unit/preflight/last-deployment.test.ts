@@ -1,48 +1,60 @@
 import { expect } from "chai";
 
-import { lastDeployment } from "../../../preflight/last-deployment";
-import { deploy } from "../../support";
+import { readLastDeployment } from "../../../preflight";
+import { deploy, type DeployOptions } from "../../support";
+import { messageOf } from "../../support/waits";
+
+const GET_CALLER_IDENTITY = "aws:index/getCallerIdentity:getCallerIdentity";
+const NEW_STAGE = { accountId: "123456789012", imageVersions: [], publicIps: [] };
+
+async function read(lastOutputs: DeployOptions["lastOutputs"] = {}, preview = false) {
+  return (await deploy(readLastDeployment, { lastOutputs, preview })).made;
+}
 
 describe("The last deployment", () => {
-  it("had nothing when the stage is new", async () => {
-    expect((await deploy(lastDeployment)).made).to.deep.equal({ webImageRecipes: [] });
+  it("has no values when the stage is new", async () => {
+    expect(await read()).to.deep.equal(NEW_STAGE);
   });
 
-  it("is read from the outputs of the stack itself, and of no other", async () => {
-    const { calls, resources } = await deploy(lastDeployment, { stage: "prod" });
+  it("is read from the outputs of the stack itself, after the credentials are checked", async () => {
+    const { calls, resources } = await deploy(readLastDeployment, { stage: "prod" });
     expect(calls).to.deep.equal([
+      { token: GET_CALLER_IDENTITY, args: {} },
       { token: "pulumi:pulumi:StackReference", args: { name: "organization/minimal-secure-web/prod" } },
     ]);
     expect(resources).to.deep.equal([]);
   });
 
-  it("kept the images whose imageVersions it gave", async () => {
-    const lastOutputs = { webImageRecipes: ["22222222", "11111111"] };
-    const { made } = await deploy(lastDeployment, { lastOutputs });
-    expect(made).to.deep.equal({ webImageRecipes: ["22222222", "11111111"] });
+  it("retained images, in a preview as well", async () => {
+    const imageVersions = ["22222222", "11111111"];
+    for (const preview of [false, true]) {
+      expect(await read({ webImageRecipes: imageVersions }, preview)).to.deep.equal({ ...NEW_STAGE, imageVersions });
+    }
   });
 
-  it("had a VPC and addresses of its own", async () => {
+  it("had a VPC, Elastic IPs and a certificate", async () => {
     const lastOutputs = { vpcId: "vpc-1", natPublicIps: ["192.0.2.1", "192.0.2.2"], bastionPublicIp: "192.0.2.3" };
-    const { made } = await deploy(lastDeployment, { lastOutputs });
-    expect(made).to.include({ vpcId: "vpc-1" });
-    expect(made.publicIps).to.deep.equal(["192.0.2.1", "192.0.2.2", "192.0.2.3"]);
+    const certificateExpiresAt = "2036-11-24T00:00:00Z";
+    expect(await read({ ...lastOutputs, certificateExpiresAt })).to.deep.equal({
+      ...NEW_STAGE,
+      vpcId: "vpc-1",
+      publicIps: ["192.0.2.1", "192.0.2.2", "192.0.2.3"],
+      certificateExpiresAt,
+    });
   });
 
-  it("says when the certificate expires that it made", async () => {
-    const lastOutputs = { certificateExpiresAt: "2036-11-24T00:00:00Z" };
-    const { made } = await deploy(lastDeployment, { lastOutputs });
-    expect(made).to.have.property("certificateExpiresAt", "2036-11-24T00:00:00Z");
-  });
-
-  it("is known in a preview as well", async () => {
-    const lastOutputs = { webImageRecipes: ["11111111"] };
-    const { made } = await deploy(lastDeployment, { lastOutputs, preview: true });
-    expect(made).to.deep.equal({ webImageRecipes: ["11111111"] });
-  });
-
-  it("left a VPC when it gave its id", async () => {
-    const { made } = await deploy(lastDeployment, { lastOutputs: { vpcId: "vpc-1" } });
-    expect(made).to.have.property("vpcId", "vpc-1");
+  it("cannot be read with credentials that AWS rejects, with the provider's reason", async () => {
+    let message: string | undefined;
+    const reject = (): never => {
+      // Pulumi passes on the details of a failed invoke, as gRPC calls them.
+      throw Object.assign(new Error(), { details: "no valid credential sources found" });
+    };
+    const run = deploy(async () => (message = await messageOf(readLastDeployment)), {
+      invokes: { [GET_CALLER_IDENTITY]: reject },
+    });
+    await messageOf(() => run);
+    expect(message).to.match(
+      /^AWS rejects this stage's credentials or cannot be reached, so nothing was changed: .*no valid credential sources found/,
+    );
   });
 });

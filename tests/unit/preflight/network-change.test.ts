@@ -17,13 +17,13 @@ const ZONES = ["a", "c", "d"].map((letter) => `ap-northeast-1${letter}`);
 const network = (changed: Partial<WantedNetwork> = {}): WantedNetwork => ({
   vpcCidr: "10.0.0.0/16",
   zones: [A, C],
-  nat: "instance",
-  natPerZone: false,
+  kind: "instance",
+  perZone: false,
   ownAddresses: new Map(),
   protect: false,
   ...changed,
 });
-const gateways = { nat: "gateway", natPerZone: true } as const;
+const gateways = { kind: "gateway", perZone: true } as const;
 
 /** What stands in the way between two networks. */
 const between = (before: Partial<WantedNetwork>, after: Partial<WantedNetwork>) =>
@@ -45,7 +45,7 @@ function steps(before: Partial<WantedNetwork> | ExistingNetwork, after: Partial<
 
 describe("A change of the network", () => {
   it("is none when zones come, go or change places", () => {
-    for (const nat of [{}, { natPerZone: true }, gateways, { nat: "gateway" }, { nat: "none" }] as const) {
+    for (const nat of [{}, { perZone: true }, gateways, { kind: "gateway" }, { kind: "none" }] as const) {
       expect(between({ ...nat }, { ...nat })).to.deep.equal([]);
       expect(between({ ...nat }, { ...nat, zones: [C, A] })).to.deep.equal([]);
       expect(between({ ...nat }, { ...nat, zones: [A] })).to.deep.equal([]);
@@ -56,9 +56,9 @@ describe("A change of the network", () => {
 
   it("is a new public range where a NAT instance or none stands, and another zone stays", () => {
     expect(between({}, { zones: [zone("a", 10, 1), C] })).to.deep.equal([]);
-    expect(between({ nat: "none" }, { nat: "none", zones: [A, zone("c", 10, 3)] })).to.deep.equal([]);
+    expect(between({ kind: "none" }, { kind: "none", zones: [A, zone("c", 10, 3)] })).to.deep.equal([]);
     expect(between(gateways, { zones: [zone("a", 10, 1), C] })).to.deep.equal([]);
-    expect(between({ nat: "gateway" }, { nat: "gateway", zones: [A, zone("c", 10, 3)] })).to.deep.equal([]);
+    expect(between({ kind: "gateway" }, { kind: "gateway", zones: [A, zone("c", 10, 3)] })).to.deep.equal([]);
   });
 
   it("cannot give a NAT gateway a new public subnet, since the old one has its Elastic IP", () => {
@@ -142,15 +142,15 @@ describe("A change of the network", () => {
     const exchanged = { ...before, ownAddresses: own("y", "x") };
     expect(between(before, exchanged)).to.have.length(2);
     expect(steps(before, exchanged)).to.deep.equal(["1a 0/1, 1c 2/3", "1a 0/1, 1c 2/3, own"]);
-    const other = { ...gateways, nat: "instance", ownAddresses: own("x", "y") } as const;
+    const other = { ...gateways, kind: "instance", ownAddresses: own("x", "y") } as const;
     expect(between(other, before)).to.deep.equal([
       "the Elastic IP of the NAT in ap-northeast-1a is in use by instance the new one (Resource.AlreadyAssociated)",
       "the Elastic IP of the NAT in ap-northeast-1c is in use by instance the new one (Resource.AlreadyAssociated)",
     ]);
     expect(between(other, { ...other, ownAddresses: own("y", "x") })).to.deep.equal([]);
     expect(steps(other, before)).to.deep.equal(["1a 0/1, 1c 2/3", "1a 0/1, 1c 2/3, own"]);
-    const moved = { nat: "instance", zones: [C, A], ownAddresses: new Map([[C.name, "x"]]) } as const;
-    expect(between({ ...before, natPerZone: false }, moved)).to.have.length(1);
+    const moved = { kind: "instance", zones: [C, A], ownAddresses: new Map([[C.name, "x"]]) } as const;
+    expect(between({ ...before, perZone: false }, moved)).to.have.length(1);
   });
 
   it("deletes nothing while protect is on", () => {
@@ -171,7 +171,7 @@ describe("A change of the network", () => {
     expect(steps(half, gateways)).to.deep.equal(["1c 2/3", "1a 0/1, 1c 2/3"]);
     const forward = { ...gateways, zones: [zone("a", 10, 1), C] };
     expect(steps(half, forward)).to.deep.equal(["1c 2/3", "1a 10/1, 1c 2/3"]);
-    expect(blockersOf(half, network({ ...forward, nat: "instance" }))).to.deep.equal([]);
+    expect(blockersOf(half, network({ ...forward, kind: "instance" }))).to.deep.equal([]);
   });
 
   it("meets subnets that are not the stage's", () => {

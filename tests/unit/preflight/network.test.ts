@@ -3,10 +3,10 @@ import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-ba
 import { expect } from "chai";
 
 import type { Zone } from "../../../config";
-import { networkChange } from "../../../preflight";
+import { networkChange } from "../../../preflight/network";
 import type { WantedNetwork } from "../../../preflight/network-change";
 import { deploy } from "../../support";
-import { ownerOf } from "../../support/names";
+import { stageNameOf } from "../../support/names";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 const A: Zone = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
@@ -57,13 +57,13 @@ async function check(
     DescribeLoadBalancers: [elb],
   });
   const network = {
-    ...({ vpcCidr: "10.0.0.0/16", zones: [A, C], nat: "instance", natPerZone: false, protect: false } as const),
+    ...({ vpcCidr: "10.0.0.0/16", zones: [A, C], kind: "instance", perZone: false, protect: false } as const),
     ownAddresses: new Map<string, string>(),
     ...wanted,
   };
   const clients = { ec2: () => Promise.resolve(client), elb: () => Promise.resolve(balancers.client) };
   const { made, logs } = await deploy(() =>
-    networkChange({ stageName: ownerOf("prod"), vpcId }, network, clients).run(),
+    networkChange({ stageName: stageNameOf("prod"), vpcId }, network, clients).run(),
   );
   return { issues: made, warnings: logs.map(({ message }) => message), calls: [...calls, ...balancers.calls] };
 }
@@ -102,7 +102,7 @@ describe("The comparison of the network with the existing one", () => {
 
   it("says why a change is not possible, and which deployments lead there", async () => {
     const zones = [{ ...A, publicCidr: "10.0.10.0/24" }, C];
-    const { issues } = await check({ nat: "gateway", natPerZone: true, zones, protect: true }, { elb: BOTH });
+    const { issues } = await check({ kind: "gateway", perZone: true, zones, protect: true }, { elb: BOTH });
     expect(issues).to.deep.equal([
       "the network cannot change like this in one deployment: the Elastic IP of the NAT in ap-northeast-1a is in use by " +
         "NAT gateway nat-1 (Resource.AlreadyAssociated); protect keeps the public subnet 10.0.0.0/24 of " +
@@ -116,7 +116,7 @@ describe("The comparison of the network with the existing one", () => {
 
   it("looks for instances that have an Elastic IP which a NAT gateway is to have", async () => {
     const ownAddresses = new Map([[A.name, "eipalloc-9"]]);
-    const { issues, calls } = await check({ nat: "gateway", ownAddresses }, { elb: BOTH });
+    const { issues, calls } = await check({ kind: "gateway", ownAddresses }, { elb: BOTH });
     expect(issues.join()).to.contain(
       "the NAT in ap-northeast-1a is in use by instance i-9 (Resource.AlreadyAssociated)",
     );

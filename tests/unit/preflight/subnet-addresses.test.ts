@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { subnetAddresses } from "../../../preflight/subnet-addresses";
-import { ownerOf } from "../../support/names";
+import { stageNameOf } from "../../support/names";
 import { fakeClients, issuesOf } from "./support";
 
 const zone = (letter: string, privateCidr: string) => ({
@@ -15,7 +15,7 @@ async function check(max: number, zones: ReturnType<typeof zone>[], Subnets: rea
     DescribeSubnets: [{ Subnets }],
     DescribeInstances: [{ Reservations: [{ Instances: Array.from({ length: servers }, () => ({})) }] }],
   });
-  return (await issuesOf(subnetAddresses({ stageName: ownerOf("stg"), zones, max }, clients))).issues;
+  return (await issuesOf(subnetAddresses({ stageName: stageNameOf("stg"), zones, max }, clients))).issues;
 }
 
 describe("The addresses of the private subnets", () => {

@@ -1,9 +1,9 @@
-import type { EC2Client } from "@aws-sdk/client-ec2";
+import { EC2Client } from "@aws-sdk/client-ec2";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsClients } from "../../../lib/aws";
-import type { PreflightCheck } from "../../../preflight";
+import type { PreflightCheck } from "../../../preflight/check";
 import { deploy } from "../../support";
 import { fakeApi, messageOf, type ApiCall } from "../../support/waits";
 
@@ -14,7 +14,8 @@ export function fakeClients(ec2Answers: Answers, quotaAnswers?: Answers) {
   const ec2 = fakeApi<EC2Client>(ec2Answers);
   const quotas = fakeApi<ServiceQuotasClient>(quotaAnswers ?? {});
   const clients: Pick<AwsClients, "ec2" | "serviceQuotas"> = {
-    ec2: () => Promise.resolve(ec2.client),
+    // Paginators accept only instances of the class.
+    ec2: () => Promise.resolve(Object.assign(Object.create(EC2Client.prototype) as EC2Client, ec2.client)),
     serviceQuotas: () => Promise.resolve(quotaAnswers === undefined ? undefined : quotas.client),
   };
   return { clients, calls: ec2.calls as readonly ApiCall[], quotaCalls: quotas.calls as readonly ApiCall[] };
@@ -26,16 +27,16 @@ export async function issuesOf(check: PreflightCheck): Promise<{ issues: readonl
   return { issues, said: logs.map(({ severity, message }) => `${severity}: ${message}`) };
 }
 
-/** What an act throws that runs as under an engine. */
-export async function errorUnderEngine(act: () => Promise<void>): Promise<string | undefined> {
-  const { made } = await deploy(async () => {
+/** Runs an act as if there were an engine, and returns its error and messages. */
+export async function underEngine(act: () => Promise<void>): Promise<{ error?: string; said: string[] }> {
+  const { made, logs } = await deploy(async () => {
     const monitor = pulumi.runtime.getMonitor() as unknown as { registerResourceHook?: () => void };
     monitor.registerResourceHook = () => undefined;
     const error = await messageOf(act);
     delete monitor.registerResourceHook;
-    return { error };
+    return error === undefined ? {} : { error };
   });
-  return made.error;
+  return { ...made, said: logs.map(({ severity, message }) => `${severity}: ${message}`) };
 }
 
 /** An error of AWS's. */

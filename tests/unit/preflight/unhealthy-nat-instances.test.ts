@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { findUnhealthyNatInstances } from "../../../preflight/unhealthy-nat-instances";
 import { deploy } from "../../support";
-import { ownerOf } from "../../support/names";
+import { stageNameOf } from "../../support/names";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 const instance = (InstanceId: string, state: string, AvailabilityZone = "ap-northeast-1a") => ({
@@ -25,7 +25,7 @@ async function find(
     DescribeInstanceStatus: [{ InstanceStatuses }],
   });
   const { made, logs } = await deploy(async () => [
-    ...(await findUnhealthyNatInstances(ownerOf("stg"), { ec2: () => Promise.resolve(client) })),
+    ...(await findUnhealthyNatInstances(stageNameOf("stg"), { ec2: () => Promise.resolve(client) })),
   ]);
   return { broken: made, said: logs.map(({ severity, message }) => `${severity}: ${message}`), calls };
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { vcpuQuota, type Launches } from "../../../preflight/vcpu-quota";
-import { ownerOf } from "../../support/names";
+import { stageNameOf } from "../../support/names";
 import { awsError, fakeClients, issuesOf } from "./support";
 
 const A = "ap-northeast-1a";
@@ -13,7 +13,7 @@ const VCPUS: Readonly<Record<string, number>> = {
 };
 
 const FIRST: Launches = {
-  stageName: ownerOf("stg"),
+  stageName: stageNameOf("stg"),
   region: "ap-northeast-1",
   instanceTypes: { web: "t4g.micro", nat: "t4g.nano", bastion: "t4g.nano" },
   natZones: [A],

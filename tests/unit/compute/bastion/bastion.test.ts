@@ -1,24 +1,24 @@
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 
-import { Bastion, type BastionArgs } from "../../../../compute";
+import { Bastion } from "../../../../compute";
+import type { StageContext } from "../../../../lib/stage-context";
 import { deploy, resolve, type Deployment } from "../../../support";
-import { nameTags, needs, ownerOf, shortNames } from "../../../support/names";
+import { amazonLinux, contextOf, securityGroups } from "../../../support/context";
+import { nameTags, needs, shortNames } from "../../../support/names";
 
-function bastion(args: Partial<BastionArgs> = {}): Promise<Deployment<Bastion>> {
+function bastion({ hours = 8, ...changed }: Partial<StageContext & { hours: number }> = {}): Promise<
+  Deployment<Bastion>
+> {
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new Bastion("bastion", {
-      stageName: ownerOf("stg"),
-      subnetId: "subnet-public",
-      securityGroupId: "sg-bastion",
-      imageId: "ami-1",
-      instanceType: "t4g.nano",
-      keyName: "key-1",
-      hours: 8,
-      detailedMonitoring: false,
-      publicRouting: [way],
-      ...args,
+      context: contextOf("stg", changed),
+      settings: { instanceType: "t4g.nano", hours },
+      vpc: { firstZone: { publicSubnet: { id: "subnet-public" } }, publicRouting: [way] },
+      login: { keyName: "key-1" },
+      securityGroups,
+      amazonLinux,
     });
   });
 }

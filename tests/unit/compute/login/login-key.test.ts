@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { LoginKey } from "../../../../compute";
+import { LoginKey } from "../../../../compute/login/login-key";
 import { deploy, resolve, Secret, tag, type Deployment } from "../../../support";
-import { ownerOf, shortNames } from "../../../support/names";
+import { contextOf } from "../../../support/context";
+import { shortNames } from "../../../support/names";
 
 const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 
 function loginKey(publicKey?: pulumi.Input<string>, preview = false): Promise<Deployment<LoginKey>> {
-  return deploy(() => new LoginKey("login-key", { stageName: ownerOf("stg"), publicKey }), { preview });
+  return deploy(() => new LoginKey("login-key", { context: contextOf("stg"), publicKey }), { preview });
 }
 
 describe("The login key", () => {

@@ -1,16 +1,15 @@
 import { expect } from "chai";
 
-import { SessionManagerRole } from "../../../../compute";
+import { SessionManagerRole } from "../../../../compute/login/session-manager-role";
 import { deploy, resolve, type Deployment } from "../../../support";
-import { nameTags, needs, ownerOf, shortNames } from "../../../support/names";
+import { contextOf } from "../../../support/context";
+import { nameTags, needs, shortNames } from "../../../support/names";
 
 describe("The role for Session Manager", () => {
   let deployed: Deployment<SessionManagerRole>;
 
   before(async () => {
-    deployed = await deploy(
-      () => new SessionManagerRole("session-manager", { stageName: ownerOf("stg"), region: "ap-northeast-1" }),
-    );
+    deployed = await deploy(() => new SessionManagerRole("session-manager", { context: contextOf("stg") }));
   });
 
   it("is a role, its policy and a profile, with Names where AWS takes tags", () => {
@@ -36,14 +35,14 @@ describe("The role for Session Manager", () => {
   it("has a permissions boundary where the stage has one", async () => {
     expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("permissionsBoundary");
     const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
-    const args = { stageName: ownerOf("stg"), region: "ap-northeast-1", permissionsBoundary };
+    const args = { context: contextOf("stg", { permissionsBoundary }) };
     const bounded = await deploy(() => new SessionManagerRole("session-manager", args));
     expect(bounded.only("aws.iam.Role").inputs.permissionsBoundary).to.equal(permissionsBoundary);
   });
 
   it("trusts EC2 by the name that it has in China there", async () => {
     const china = await deploy(
-      () => new SessionManagerRole("session-manager", { stageName: ownerOf("stg"), region: "cn-north-1" }),
+      () => new SessionManagerRole("session-manager", { context: contextOf("stg", { region: "cn-north-1" }) }),
     );
     expect(china.only("aws.iam.Role").inputs.assumeRolePolicy).to.contain('"ec2.amazonaws.com.cn"');
   });

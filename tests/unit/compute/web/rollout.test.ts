@@ -2,7 +2,7 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
-import { rollOut } from "../../../../compute/web/rollout";
+import { rollout } from "../../../../compute/web/rollout";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 
 const WANTED = { groupName: "asg", templateId: "lt-1", version: "2", warmUpSeconds: 240, bakeSeconds: 120 };
@@ -66,7 +66,7 @@ async function roll(
   });
   const { client: elb } = fakeApi<ElasticLoadBalancingClient>({ DescribeInstanceHealth: health });
   const clients = { autoScaling: () => Promise.resolve(client), elb: () => Promise.resolve(elb) };
-  const result = await waited(() => rollOut(WANTED, clients));
+  const result = await waited(() => rollout(WANTED, clients));
   const named = (wanted: string) => calls.filter(([name]) => name === wanted);
   return { ...result, started: named("StartInstanceRefresh"), backwards: named("RollbackInstanceRefresh") };
 }

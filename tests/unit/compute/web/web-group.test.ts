@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 
-import { AwsClients } from "../../../../lib/aws";
-import { WebGroup, type WebGroupArgs } from "../../../../compute/web/web-group";
+import { WebGroup, type WebGroupArgs } from "../../../../compute";
 import { at, deploy, input, resolve, type Deployment } from "../../../support";
-import { needs, ownerOf, shortNames } from "../../../support/names";
+import { contextOf, securityGroups } from "../../../support/context";
+import { needs, shortNames } from "../../../support/names";
 
 const TAGS = { Service: "servicename", Stage: "stg", ManagedBy: "pulumi", Name: "as-servicename-stg-web" };
 
@@ -12,21 +12,15 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
   return deploy(() => {
     const way = new aws.ec2.Route("way", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new WebGroup("web-group", {
-      stageName: ownerOf("stg"),
-      subnetIds: ["subnet-private-1a", "subnet-private-1c"],
-      securityGroupId: "sg-web",
-      loadBalancerName: "elb-servicename-stg",
+      context: contextOf("stg"),
+      settings: { instanceType: "t4g.micro", min: 1, max: 1 },
+      vpc: { privateSubnetIds: ["subnet-private-1a", "subnet-private-1c"] },
+      securityGroups,
+      loadBalancer: { loadBalancerName: "elb-servicename-stg" },
       imageId: "ami-web",
-      instanceType: "t4g.micro",
-      keyName: "key-1",
+      login: { keyName: "key-1" },
       http: "serve",
-      min: 1,
-      max: 1,
-      detailedMonitoring: false,
       privateEgress: [way],
-      clients: new AwsClients({ region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] }, () =>
-        Promise.resolve(["123456789012"]),
-      ),
       ...args,
     });
   });
@@ -39,11 +33,9 @@ describe("Web servers", () => {
   before(async () => {
     one = await webGroup();
     some = await webGroup({
-      min: 2,
-      max: 4,
-      keyName: undefined,
-      instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/web",
-      detailedMonitoring: true,
+      context: contextOf("stg", { detailedMonitoring: true }),
+      settings: { instanceType: "t4g.micro", min: 2, max: 4 },
+      login: { instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/web" },
       http: "redirect",
     });
   });
@@ -174,7 +166,9 @@ describe("Web servers", () => {
       "Route way",
       "Stash web-group-version",
     ]);
-    expect((await webGroup({ min: 3, max: 3 })).all("aws.autoscaling.Policy")).to.deep.equal([]);
+    expect(
+      (await webGroup({ settings: { instanceType: "t4g.micro", min: 3, max: 3 } })).all("aws.autoscaling.Policy"),
+    ).to.deep.equal([]);
     const policy = some.only("aws.autoscaling.Policy");
     expect(policy.inputs).to.deep.equal({
       autoscalingGroupName: "asg-servicename-stg",

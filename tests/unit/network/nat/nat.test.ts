@@ -2,64 +2,65 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { AwsClients } from "../../../../lib/aws";
-import {
-  Nat,
-  natProvider,
-  natElasticIps,
-  ownAddresses,
-  Vpc,
-  type NatArgs,
-  type NatProvider,
-  type VpcArgs,
-} from "../../../../network";
+import type { NatSettings } from "../../../../config";
+import { natLogicalName } from "../../../../lib/naming";
+import type { StageContext } from "../../../../lib/stage-context";
+import { Nat, natProvider, Vpc, type NatArgs, type NatProvider, type VpcArgs } from "../../../../network";
 import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../../support";
-import { needs, ownerOf, shortName, urnsOf, without } from "../../../support/names";
+import { amazonLinux, contextOf } from "../../../support/context";
+import { needs, shortName, urnsOf, without } from "../../../support/names";
 
 const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
-const PUBLIC_WAY = [
+const PUBLIC_ROUTING = [
   "Route vpc-public-default",
   "RouteTableAssociation vpc-public-1a",
   "RouteTableAssociation vpc-public-1c",
   "VpcEndpoint vpc-s3",
 ];
 
-/** The designs that are tested, for one way out and for one per zone. */
+/** The tested kinds, one for all zones and one per zone. */
 type Layout = "instance" | "instances" | "gateway" | "gateways" | "none";
 
+interface Options extends Partial<NatSettings>, Partial<Pick<NatArgs, "login" | "unhealthyNatInstances">> {
+  readonly zones?: VpcArgs["settings"]["zones"];
+  readonly context?: Partial<StageContext>;
+}
+
+class SecurityGroups extends pulumi.ComponentResource {
+  constructor() {
+    super("minimal-secure-web:network:SecurityGroups", "access");
+    this.registerOutputs({});
+  }
+
+  idOf(role: string): pulumi.Output<string> {
+    return pulumi.output(`sg-${role}`);
+  }
+}
+
 function nat(
-  design: NatProvider,
-  args: Partial<NatArgs> = {},
-  zones: VpcArgs["zones"] = [ZONE_A, ZONE_C],
+  provider: NatProvider,
+  {
+    zones = [ZONE_A, ZONE_C],
+    context: changed = {},
+    login = { keyName: "key-1" },
+    unhealthyNatInstances = new Map(),
+    ...settings
+  }: Options = {},
 ): Promise<Deployment<Nat>> {
-  const stageName = ownerOf("stg");
-  const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
   return deploy(() => {
-    const vpc = new Vpc("vpc", {
-      stageName,
-      region: "ap-northeast-1",
-      cidr: "10.0.0.0/16",
-      zones,
-      protect: false,
-    });
+    const context = contextOf("stg", changed);
+    const vpc = new Vpc("vpc", { context, settings: { vpcCidr: "10.0.0.0/16", zones } });
+    const kind = provider.kind as NatSettings["kind"];
     return new Nat("nat", {
-      stageName,
-      design,
-      zones: vpc.zones,
-      perZone: false,
-      publicRouting: vpc.publicRouting,
-      machine: {
-        imageId: "ami-1",
-        instanceType: "t4g.nano",
-        keyName: "key-1",
-        vpcCidr: "10.0.0.0/16",
-        detailedMonitoring: false,
-        broken: new Map(),
-      },
-      securityGroupId: () => "sg-nat",
-      clients: new AwsClients(provider, () => Promise.resolve(["123456789012"])),
-      ...args,
+      context,
+      settings: { kind, perZone: false, allocationIds: undefined, instanceType: "t4g.nano", ...settings },
+      provider,
+      vpc,
+      securityGroups: new SecurityGroups(),
+      amazonLinux,
+      login,
+      unhealthyNatInstances,
     });
   });
 }
@@ -82,7 +83,7 @@ function targets(deployed: Deployment<Nat>): unknown[] {
   ]);
 }
 
-describe("The way out of private subnets", () => {
+describe("A NAT", () => {
   let deployed: Record<Layout, Deployment<Nat>>;
 
   before(async () => {
@@ -192,21 +193,23 @@ describe("The way out of private subnets", () => {
     expect(names("gateways")).to.deep.equal(["servicename-stg-nat-gateway-1a", "servicename-stg-nat-gateway-1c"]);
   });
 
-  it("tells beforehand which addresses it makes: those that it then makes", () => {
-    const zoneSuffixes = ["1a", "1c"];
-    for (const [layout, kind, perZone] of [
-      ["instance", "instance", false],
-      ["instances", "instance", true],
-      ["gateway", "gateway", false],
-      ["gateways", "gateway", true],
-      ["none", "none", false],
+  it("has the Elastic IPs that the quota check counts", () => {
+    for (const [layout, kind, suffixes] of [
+      ["instance", "instance", ["1a"]],
+      ["instances", "instance", ["1a", "1c"]],
+      ["gateway", "gateway", ["1a"]],
+      ["gateways", "gateway", ["1a", "1c"]],
+      ["none", "none", []],
     ] as const) {
-      const told = natElasticIps("nat", natProvider(kind), { zoneSuffixes, perZone });
-      expect(told, layout).to.deep.equal(deployed[layout].all("aws.ec2.Eip").map(({ name }) => name));
+      const names = suffixes.map((suffix) => natLogicalName(kind, suffix));
+      expect(
+        deployed[layout].all("aws.ec2.Eip").map(({ name }) => name),
+        layout,
+      ).to.deep.equal(names);
     }
   });
 
-  it("stands and is ready before a route leads there, also in a zone that has none of its own", () => {
+  it("is ready before a route points to it, even in a zone without a NAT of its own", () => {
     for (const zone of ["1a", "1c"]) {
       const route = `nat-private-default-${zone}`;
       expect(needs(deployed.instance, deployed.instance.byName(route))).to.deep.equal([
@@ -221,7 +224,7 @@ describe("The way out of private subnets", () => {
     }
   });
 
-  it("is asked whether it is ready before a route or an address moves to it, and never at a deletion", () => {
+  it("is checked for readiness before a route or an address moves to it, and never at a deletion", () => {
     for (const kind of ["instance", "instances", "gateway", "gateways"] as const) {
       for (const { hooks } of [...routes(deployed[kind]), ...deployed[kind].all("aws.ec2.EipAssociation")]) {
         expect(hooks.beforeCreate).to.deep.equal(["nat-way-out-is-ready"]);
@@ -239,7 +242,7 @@ describe("The way out of private subnets", () => {
       [gateway, gateway.only("aws.ec2.Eip")],
       [gateway, gateway.only("aws.ec2.NatGateway")],
     ] as const) {
-      expect(needs(kind, resource), shortName(resource)).to.include.members(PUBLIC_WAY);
+      expect(needs(kind, resource), shortName(resource)).to.include.members(PUBLIC_ROUTING);
     }
   });
 
@@ -262,12 +265,12 @@ describe("The way out of private subnets", () => {
     expect(await waits("none")).to.deep.equal(associations);
   });
 
-  it("of a zone stays as it is when the other zone goes, the first one included", async () => {
+  it("of a zone does not change when the other zone is removed, the first one included", async () => {
     for (const [kind, layout] of [
       ["instance", "instances"],
       ["gateway", "gateways"],
     ] as const) {
-      const fewer = urnsOf(await nat(natProvider(kind), { perZone: true }, [ZONE_C]));
+      const fewer = urnsOf(await nat(natProvider(kind), { perZone: true, zones: [ZONE_C] }));
       const all = urnsOf(deployed[layout]);
       expect(without(fewer, all)).to.deep.equal([]);
       expect(without(all, fewer).filter((urn) => !/-1a(-last-broken)?$/.test(urn))).to.deep.equal([]);
@@ -275,7 +278,7 @@ describe("The way out of private subnets", () => {
   });
 
   describe("that is an instance", () => {
-    it("is a hardened Amazon Linux machine in the public subnet, and the one that sends on what is not its own", () => {
+    it("is a hardened Amazon Linux instance in the public subnet that forwards packets of others", () => {
       const { userData, tags, rootBlockDevice, ...inputs } = deployed.instance.only("aws.ec2.Instance").inputs;
       expect(inputs).to.deep.equal({
         ami: "ami-1",
@@ -299,7 +302,7 @@ describe("The way out of private subnets", () => {
       expect((userData as string).split("\n").slice(0, 2)).to.deep.equal(["#!/bin/bash", "VPC_CIDR='10.0.0.0/16'"]);
     });
 
-    it("keeps its address when it is replaced: the new one takes it over", () => {
+    it("keeps its address when it is replaced", () => {
       const { inputs } = deployed.instance.only("aws.ec2.EipAssociation");
       expect(inputs).to.deep.equal({
         allocationId: "eipalloc-nat-instance-1a",
@@ -308,37 +311,33 @@ describe("The way out of private subnets", () => {
       });
     });
 
-    it("is replaced for another type, since a change in place takes it away for minutes", () => {
+    it("is replaced for another type, since a change in place would stop it for minutes", () => {
       expect(deployed.instance.only("aws.ec2.Instance").options.replaceOnChanges).to.deep.equal(["instanceType"]);
     });
 
-    it("is replaced when it is found broken, and not once more when the new one is found well", async () => {
-      const machine = {
-        ...{ imageId: "ami-1", instanceType: "t4g.nano", keyName: "key-1", vpcCidr: "10.0.0.0/16" },
-        detailedMonitoring: false,
-      };
-      const broken = await nat(natProvider("instance"), {
+    it("is replaced when it is unhealthy, and not again when the new one is healthy", async () => {
+      const replaced = await nat(natProvider("instance"), {
         perZone: true,
-        machine: { ...machine, broken: new Map([["1c", "i-0123"]]) },
+        unhealthyNatInstances: new Map([["1c", "i-0123"]]),
       });
-      const memory = (run: Deployment<Nat>) =>
+      const stashes = (run: Deployment<Nat>) =>
         run.all("pulumi.Stash").map(({ name, inputs, options }) => [name, inputs.input, options.ignoreChanges]);
-      expect(memory(broken)).to.deep.equal([
+      expect(stashes(replaced)).to.deep.equal([
         ["nat-instance-1a-last-broken", "none", ["input"]],
         ["nat-instance-1c-last-broken", "i-0123", undefined],
       ]);
-      const triggers = broken.all("aws.ec2.Instance").map(({ options }) => options.replacementTrigger);
+      const triggers = replaced.all("aws.ec2.Instance").map(({ options }) => options.replacementTrigger);
       expect(triggers).to.deep.equal(["none", "i-0123"]);
     });
 
-    it("stands in the public subnet of its zone", () => {
+    it("is in the public subnet of its zone", () => {
       const subnets = deployed.instances.all("aws.ec2.Instance").map(({ inputs }) => inputs.subnetId);
       expect(subnets).to.deep.equal(["subnet-vpc-public-1a", "subnet-vpc-public-1c"]);
     });
   });
 
   describe("that is a gateway", () => {
-    it("stands in the public subnet of its zone, with an address", () => {
+    it("is in the public subnet of its zone, with an address", () => {
       const facts = deployed.gateways
         .all("aws.ec2.NatGateway")
         .map(({ inputs: { tags, ...inputs } }) => [typeof tags, inputs]);
@@ -350,15 +349,13 @@ describe("The way out of private subnets", () => {
   });
 
   describe("with addresses of the user's own", () => {
-    it("an instance per zone uses them of its own zone, and none is made", async () => {
-      const machine = { imageId: "ami-1", instanceType: "t3.nano", keyName: undefined, vpcCidr: "10.0.0.0/16" };
+    it("an instance per zone uses that of its zone, and none is created", async () => {
       const own = await nat(natProvider("instance"), {
         perZone: true,
-        allocationIds: new Map([
-          ["1c", "eipalloc-own2"],
-          ["1a", "eipalloc-own1"],
-        ]),
-        machine: { ...machine, detailedMonitoring: true, broken: new Map() },
+        allocationIds: { [ZONE_C.name]: "eipalloc-own2", [ZONE_A.name]: "eipalloc-own1" },
+        instanceType: "t3.nano",
+        login: {},
+        context: { detailedMonitoring: true },
       });
       expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
       const used = own.all("aws.ec2.EipAssociation").map(({ inputs }) => inputs.allocationId);
@@ -369,42 +366,32 @@ describe("The way out of private subnets", () => {
       }
     });
 
-    it("a gateway per zone does too, a secret one stays secret, and no security group is asked for", async () => {
+    it("a gateway per zone does too, and a secret one stays secret", async () => {
       const own = await nat(natProvider("gateway"), {
         perZone: true,
-        allocationIds: new Map<string, pulumi.Input<string>>([
-          ["1a", pulumi.secret("eipalloc-own1")],
-          ["1c", "eipalloc-own2"],
-        ]),
-        securityGroupId: () => expect.fail("somebody asked"),
+        allocationIds: { [ZONE_A.name]: pulumi.secret("eipalloc-own1"), [ZONE_C.name]: "eipalloc-own2" },
       });
       expect(own.all("aws.ec2.Eip")).to.deep.equal([]);
       const used = own.all("aws.ec2.NatGateway").map(({ inputs }) => inputs.allocationId);
       expect(used).to.deep.equal([new Secret("eipalloc-own1"), "eipalloc-own2"]);
     });
-
-    it("takes those of the kind in use, and none of the other kind's", () => {
-      const natEipAllocationIds = { instance: { "ap-northeast-1a": "eipalloc-i" } };
-      expect(ownAddresses({ nat: "instance", natEipAllocationIds })).to.deep.equal(new Map([["1a", "eipalloc-i"]]));
-      expect(ownAddresses({ nat: "gateway", natEipAllocationIds })).to.be.undefined;
-      expect(ownAddresses({ nat: "none", natEipAllocationIds })).to.be.undefined;
-    });
   });
 
-  it("can be of a new kind without a change to anything else", async () => {
+  it("can be of a new kind without any other change", async () => {
     const wireless: NatProvider = {
       kind: "mast",
       hasSecurityGroup: false,
       hasInternetEgress: true,
-      hasElasticIp: false,
-      create: ({ places }, parent) =>
-        places.map(({ suffix, logicalName, publicSubnetId }) => {
+      create: ({ placements }, parent) =>
+        placements.map(({ suffix, logicalName, publicSubnetId }) => {
           const mast = new aws.ec2.NetworkInterface(logicalName, { subnetId: publicSubnetId }, { parent });
           return { suffix, target: { networkInterfaceId: mast.id }, publicIp: mast.privateIp, ready: [mast] };
         }),
     };
     const made = await nat(wireless, { perZone: true });
     expect(parts(made)).to.deep.equal([
+      "Eip nat-mast-1a",
+      "Eip nat-mast-1c",
       "NetworkInterface nat-mast-1a",
       "NetworkInterface nat-mast-1c",
       "Route nat-private-default-1a",
@@ -419,19 +406,19 @@ describe("The way out of private subnets", () => {
 });
 
 describe("A kind of NAT", () => {
-  it("says whether it is a machine for the access table, whether it leads out, and whether it has addresses", () => {
+  it("tells whether traffic rules name it, and whether it has internet egress", () => {
     const facts = (["instance", "gateway", "none"] as const).map((kind) => {
-      const { kind: name, hasSecurityGroup, hasInternetEgress, hasElasticIp } = natProvider(kind);
-      return [name, hasSecurityGroup, hasInternetEgress, hasElasticIp];
+      const { kind: name, hasSecurityGroup, hasInternetEgress } = natProvider(kind);
+      return [name, hasSecurityGroup, hasInternetEgress];
     });
     expect(facts).to.deep.equal([
-      ["instance", true, true, true],
-      ["gateway", false, true, true],
-      ["none", false, false, false],
+      ["instance", true, true],
+      ["gateway", false, true],
+      ["none", false, false],
     ]);
   });
 
-  it("that nobody knows is refused", () => {
+  it("that is unknown is rejected", () => {
     expect(() => natProvider("vpn" as "none")).to.throw('there is no NAT of the kind "vpn"');
   });
 });

@@ -63,7 +63,7 @@ describe("A command on an instance of a stage", () => {
     const stage = readStage(ROOT, "stg");
     return {
       root: folder,
-      stage: { ...stage, settings: { ...stage.settings, access } },
+      stage: { ...stage, settings: { ...stage.settings, login: { ...stage.settings.login, access } } },
       instances: access === "ssh" ? [BASTION, WEB] : [WEB],
       target: "i-0aa",
       command,

@@ -32,8 +32,8 @@ describe("A stage as its file describes it", () => {
     writeFileSync(join(folder, "Pulumi.stg.yaml"), committed + secrets);
     const { settings, stageName } = readStage(folder, "stg");
     expect(stageName).to.deep.equal({ service: "servicename", stage: "stg" });
-    expect(settings.bastion).to.equal(true);
-    expect(settings.adminCidrs).to.have.length(1);
-    expect(settings.certificate).to.have.keys("arn");
+    expect(settings.bastion.enabled).to.equal(true);
+    expect(settings.bastion.adminCidrs).to.have.length(1);
+    expect(settings.loadBalancer.certificate).to.have.keys("arn");
   });
 });

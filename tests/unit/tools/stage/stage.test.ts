@@ -27,14 +27,15 @@ describe("A stage as operators' commands read it", () => {
       project: "minimal-secure-web",
       stageName: { service: "shop", stage: "stg" },
     });
-    expect(settings).to.include({ bastion: false, bastionHours: 8, nat: "instance" });
+    expect(settings.bastion).to.include({ enabled: false, hours: 8 });
+    expect(settings.nat.kind).to.equal("instance");
     expect(provider).to.include({ region: "ap-northeast-1", profile: "work" });
     expect(provider.allowedAccountIds).to.deep.equal(["123456789012"]);
   });
 
   it("needs no key to what is encrypted in its file", () => {
     write("  minimal-secure-web:serviceName: shop\n  minimal-secure-web:adminCidrs:\n    - secure: AAAB\n");
-    expect(readStage(root, "stg").settings.adminCidrs).to.have.length(1);
+    expect(readStage(root, "stg").settings.bastion.adminCidrs).to.have.length(1);
   });
 
   it("is refused where there is none of that name, with the nearest", () => {

@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 import { EC2Client } from "@aws-sdk/client-ec2";
 
-import type { Settings } from "../../../../config";
+import type { SettingValues } from "../../../../config";
+import { groupSettings } from "../../../../config/settings";
+import { settingsOf } from "../../config/support";
 import type { StageInstance } from "../../../../tools/stage/instances";
 import type { OperatedStage } from "../../../../tools/stage/stage";
 import { readStage } from "../../../../tools/stage/stage";
@@ -26,10 +28,10 @@ export const ARN = "arn:aws:iam::123456789012:server-certificate/certificate-0ab
 /** The certificate that the stage has uploaded. */
 export const UPLOADED = selfSigned("servicename-stg");
 
-/** The stage `stg` with other settings. */
-export function stageWith(settings: Partial<Settings> = {}): OperatedStage {
-  const stage = readStage(ROOT, "stg");
-  return { ...stage, settings: { ...stage.settings, ...settings } };
+/** The stage `stg` with other settings, by key. */
+export function stageWith(changed: Partial<SettingValues> = {}): OperatedStage {
+  const values = settingsOf({ serviceName: "servicename" });
+  return { ...readStage(ROOT, "stg"), settings: groupSettings({ ...values, ...changed }) };
 }
 
 /** A web server. */
@@ -118,7 +120,7 @@ export interface Staged {
 
 /** What a test changes of a stage that is well. */
 export interface Changes {
-  readonly settings?: Partial<Settings>;
+  readonly settings?: Partial<SettingValues>;
   readonly answers?: Answers;
   readonly instances?: readonly StageInstance[];
   readonly listeners?: typeof LISTENERS;

@@ -1,7 +1,7 @@
 import { AccessPointNotFoundException, type ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
-import { hasHttpsListener } from "../../../preflight/https-listener";
+import { hasHttpsListener } from "../../../preflight/load-balancer";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 async function look(answer: unknown): Promise<{ found: boolean | string; calls: readonly ApiCall[] }> {
@@ -17,19 +17,19 @@ const listening = (...ports: readonly number[]) => ({
 });
 
 describe("The HTTPS listener of a stage", () => {
-  it("is looked for at the stage's load balancer", async () => {
+  it("is found at the stage's load balancer", async () => {
     const { found, calls } = await look(listening(80, 443));
     expect(found).to.equal(true);
     expect(calls).to.deep.equal([["DescribeLoadBalancers", { LoadBalancerNames: ["elb-shop-stg"] }]]);
   });
 
-  it("is not there where only port 80 listens, or where there is no load balancer", async () => {
+  it("is absent where only port 80 listens, or without a load balancer", async () => {
     expect((await look(listening(80))).found).to.equal(false);
     const none = new AccessPointNotFoundException({ message: "There is no ACTIVE Load Balancer", $metadata: {} });
     expect((await look(none)).found).to.equal(false);
   });
 
-  it("is not called absent when AWS cannot say", async () => {
+  it("is unknown when AWS returns an error", async () => {
     expect((await look(new Error("Throttling"))).found).to.equal("Error: Throttling");
   });
 });
