@@ -1,4 +1,5 @@
 import type { Fault } from "./fault";
+import { architectureOf } from "./instance-types";
 import { Reader } from "./reader";
 import { checkKeys } from "./rules/keys";
 import { readLogins } from "./rules/logins";
@@ -10,7 +11,7 @@ import { readProvider } from "./rules/provider";
 import { readServers } from "./rules/servers";
 import { readSite } from "./rules/site";
 import { readWatching } from "./rules/watching";
-import { groupSettings, type Settings, type SettingValues } from "./settings";
+import type { NatKind, Settings, SettingValues, ZoneAllocationIds } from "./settings";
 import type { SettingsSource } from "./source";
 
 /** Settings that hold to every rule, or all that is wrong with them. */
@@ -46,5 +47,45 @@ export function readValues(reader: Reader): SettingValues {
     ...readSite(reader, region, names),
     ...readWatching(reader),
     ...readPermissions(reader, region),
+  };
+}
+
+/** Groups the settings of a stage by component. */
+export function groupSettings(values: SettingValues): Settings {
+  const { stage, serviceName, region, protect, permissionsBoundary, instanceTypes, imageGeneration } = values;
+  const allocationIds: Partial<Record<NatKind, ZoneAllocationIds>> = values.natEipAllocationIds;
+  return {
+    ...{ stage, serviceName, region, protect, permissionsBoundary, instanceTypes },
+    network: { vpcCidr: values.vpcCidr, zones: values.zones, flowLogs: values.flowLogs },
+    nat: {
+      kind: values.nat,
+      perZone: values.natPerZone,
+      allocationIds: allocationIds[values.nat],
+      instanceType: instanceTypes.nat,
+    },
+    amazonLinux: {
+      generation: imageGeneration,
+      architectures: [...new Set(Object.values(instanceTypes).map(architectureOf))],
+    },
+    login: { access: values.access, sshPublicKey: values.sshPublicKey },
+    bastion: {
+      enabled: values.bastion,
+      hours: values.bastionHours,
+      adminCidrs: values.adminCidrs,
+      instanceType: instanceTypes.bastion,
+    },
+    web: {
+      ...values.web,
+      instanceType: instanceTypes.web,
+      imageGeneration,
+      previousImage: values.previousImage,
+    },
+    loadBalancer: {
+      http: values.http,
+      https: values.https,
+      certificate: values.certificate,
+      accessLogs: values.accessLogs,
+    },
+    monitoring: { alarms: values.alarms, alarmEmail: values.alarmEmail },
   };
 }

@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { architectureOf, type Architecture } from "./instance-types";
-
 /** How private subnets reach the internet. */
 export type NatKind = "instance" | "gateway" | "none";
 
@@ -136,7 +134,7 @@ export interface AmazonLinuxSettings {
   /** Raised by hand, it moves NAT, bastion and web servers to the newest Amazon Linux. */
   readonly generation: number;
   /** Of all instance types in use. */
-  readonly architectures: readonly Architecture[];
+  readonly architectures: readonly string[];
 }
 
 export interface LoginSettings {
@@ -172,46 +170,6 @@ export interface LoadBalancerSettings {
 export interface MonitoringSettings {
   readonly alarms: boolean;
   readonly alarmEmail: pulumi.Input<string> | undefined;
-}
-
-/** Groups the settings of a stage by component. */
-export function groupSettings(values: SettingValues): Settings {
-  const { stage, serviceName, region, protect, permissionsBoundary, instanceTypes, imageGeneration } = values;
-  const allocationIds: Partial<Record<NatKind, ZoneAllocationIds>> = values.natEipAllocationIds;
-  return {
-    ...{ stage, serviceName, region, protect, permissionsBoundary, instanceTypes },
-    network: { vpcCidr: values.vpcCidr, zones: values.zones, flowLogs: values.flowLogs },
-    nat: {
-      kind: values.nat,
-      perZone: values.natPerZone,
-      allocationIds: allocationIds[values.nat],
-      instanceType: instanceTypes.nat,
-    },
-    amazonLinux: {
-      generation: imageGeneration,
-      architectures: [...new Set(Object.values(instanceTypes).map(architectureOf))],
-    },
-    login: { access: values.access, sshPublicKey: values.sshPublicKey },
-    bastion: {
-      enabled: values.bastion,
-      hours: values.bastionHours,
-      adminCidrs: values.adminCidrs,
-      instanceType: instanceTypes.bastion,
-    },
-    web: {
-      ...values.web,
-      instanceType: instanceTypes.web,
-      imageGeneration,
-      previousImage: values.previousImage,
-    },
-    loadBalancer: {
-      http: values.http,
-      https: values.https,
-      certificate: values.certificate,
-      accessLogs: values.accessLogs,
-    },
-    monitoring: { alarms: values.alarms, alarmEmail: values.alarmEmail },
-  };
 }
 
 /** The zones that have a NAT: each, or the first for all. */

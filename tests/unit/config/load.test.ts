@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { loadSettings, SettingsError } from "../../../config";
+import { groupSettings } from "../../../config/parse";
 import { twoZones, unwrap } from "./support";
 
 const registered: string[] = [];
@@ -41,7 +42,7 @@ const common = {
   bastion: false,
   bastionHours: 8,
   adminCidrs: [],
-  access: "ssh",
+  access: "ssh" as const,
   instanceTypes: { web: "t4g.micro", nat: "t4g.nano", bastion: "t4g.nano" },
   imageGeneration: 1,
   previousImage: false,
@@ -51,50 +52,54 @@ const common = {
 describe("The committed stage files", () => {
   it("make stg the tutorial's environment", async () => {
     await stage("stg", committed("stg"));
-    expect(loadSettings()).to.deep.equal({
-      ...common,
-      stage: "stg",
-      zones: [twoZones[0]],
-      nat: "instance",
-      natPerZone: false,
-      web: { min: 1, max: 1 },
-      certificate: {
-        commonName: "servicename-stg",
-        dnsNames: [],
-        validityDays: 3650,
-        earlyRenewalDays: 0,
-        generation: 1,
-      },
-      http: "serve",
-      flowLogs: false,
-      accessLogs: false,
-      alarms: false,
-      protect: false,
-    });
+    expect(loadSettings()).to.deep.equal(
+      groupSettings({
+        ...common,
+        stage: "stg",
+        zones: [twoZones[0]!],
+        nat: "instance",
+        natPerZone: false,
+        web: { min: 1, max: 1 },
+        certificate: {
+          commonName: "servicename-stg",
+          dnsNames: [],
+          validityDays: 3650,
+          earlyRenewalDays: 0,
+          generation: 1,
+        },
+        http: "serve",
+        flowLogs: false,
+        accessLogs: false,
+        alarms: false,
+        protect: false,
+      }),
+    );
   });
 
   it("make prod an environment of two zones with a NAT gateway each, logged, alarmed and protected", async () => {
     await stage("prod", committed("prod"));
-    expect(loadSettings()).to.deep.equal({
-      ...common,
-      stage: "prod",
-      zones: twoZones,
-      nat: "gateway",
-      natPerZone: true,
-      web: { min: 2, max: 4 },
-      certificate: {
-        commonName: "servicename-prod",
-        dnsNames: [],
-        validityDays: 3650,
-        earlyRenewalDays: 0,
-        generation: 1,
-      },
-      http: "redirect",
-      flowLogs: true,
-      accessLogs: true,
-      alarms: true,
-      protect: true,
-    });
+    expect(loadSettings()).to.deep.equal(
+      groupSettings({
+        ...common,
+        stage: "prod",
+        zones: [twoZones[0]!, twoZones[1]!],
+        nat: "gateway",
+        natPerZone: true,
+        web: { min: 2, max: 4 },
+        certificate: {
+          commonName: "servicename-prod",
+          dnsNames: [],
+          validityDays: 3650,
+          earlyRenewalDays: 0,
+          generation: 1,
+        },
+        http: "redirect",
+        flowLogs: true,
+        accessLogs: true,
+        alarms: true,
+        protect: true,
+      }),
+    );
   });
 
   it("hold no secret and nothing that a secrets provider writes", () => {

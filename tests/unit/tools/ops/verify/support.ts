@@ -6,7 +6,8 @@ import { join } from "node:path";
 
 import { EC2Client } from "@aws-sdk/client-ec2";
 
-import { groupSettings, type SettingValues } from "../../../../../config/settings";
+import { groupSettings } from "../../../../../config/parse";
+import type { SettingValues } from "../../../../../config/settings";
 import type { Machine } from "../../../../../tools/ops/machines";
 import type { OperatedStage } from "../../../../../tools/ops/stage";
 import { readStage } from "../../../../../tools/ops/stage";
