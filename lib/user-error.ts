@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Stops a deployment for a reason that a person can mend: Pulumi prints the message alone, without a stack trace. */
+/** Stops a deployment for a reason that the user can fix. Pulumi prints the message without a stack trace. */
 export class UserError extends pulumi.RunError {
   constructor(message: string) {
     super(message);

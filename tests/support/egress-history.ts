@@ -13,7 +13,7 @@ export interface Move {
   readonly gapMs?: number;
 }
 
-/** What a record of calls tells about the way out of private subnets. */
+/** What a record of calls tells about the internet egress of private subnets. */
 export interface History {
   /** What must not be, each in one sentence with the call's number. */
   readonly violations: readonly string[];
@@ -28,7 +28,7 @@ const EVERYWHERE = "0.0.0.0/0";
  * Replays a record call by call, and judges each: the emulator accepts wrong orders silently. A target is a NAT gateway
  * or a network interface; routes to internet gateways are public and no concern of it.
  */
-export function wayOutHistory(calls: readonly Call[]): History {
+export function egressHistory(calls: readonly Call[]): History {
   const replay = new Replay();
   for (const call of calls) if (call.service === "ec2" && call.status < 300) replay.see(call);
   return replay;

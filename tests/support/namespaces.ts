@@ -15,7 +15,7 @@ export interface Needs {
 }
 
 /** Why something cannot be tried in namespaces here, in one sentence; undefined: it can. */
-export function obstacleTo({ what, commands, files, trial }: Needs): string | undefined {
+export function unsupportedReason({ what, commands, files, trial }: Needs): string | undefined {
   if (process.platform !== "linux") return `${what} are tried in Linux namespaces only.`;
   if (process.getuid?.() !== 0) return `only root can make the namespaces that ${what} are tried in.`;
   const missing = commands.filter((command) => spawnSync("sh", ["-c", `command -v ${command}`]).status !== 0);
@@ -26,7 +26,7 @@ export function obstacleTo({ what, commands, files, trial }: Needs): string | un
   return `the namespaces that ${what} are tried in cannot be made: ${stderr.trim().replaceAll("\n", "; ")}.`;
 }
 
-/** Skips a suite where there is an obstacle, and says which. */
+/** Skips a suite where it is unsupported, and says why. */
 export function skipAt(reason: string | undefined, suite: Mocha.Context): void {
   if (reason === undefined) return;
   console.log(`      Skipped: ${reason}`);

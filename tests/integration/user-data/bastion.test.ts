@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { obstacleTo, skipAt } from "../../support/namespaces";
+import { unsupportedReason, skipAt } from "../../support/namespaces";
 import { COMPUTE, GuestLab, type Outcome } from "./support/guest-lab";
 
 const NEEDS = {
@@ -37,7 +37,7 @@ describe("The bastion's script, with a real systemd", () => {
   let lab: GuestLab | undefined;
 
   before(function () {
-    skipAt(obstacleTo(NEEDS), this);
+    skipAt(unsupportedReason(NEEDS), this);
     lab = new GuestLab();
     // Seconds instead of hours; nothing else is changed.
     const script = readFileSync(join(COMPUTE, "bastion", "bastion.sh"), "utf8").replace(

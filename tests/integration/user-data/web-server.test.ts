@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { userDataFrom } from "../../../lib/user-data";
-import { obstacleTo, skipAt } from "../../support/namespaces";
+import { unsupportedReason, skipAt } from "../../support/namespaces";
 import { COMPUTE, GuestLab, type Outcome } from "./support/guest-lab";
 
 /** Status, headers in lower case and body, of a request to the machine itself. */
@@ -24,7 +24,7 @@ describe("The web server's scripts, with a real Apache", () => {
   let lab: GuestLab | undefined;
 
   before(function () {
-    skipAt(obstacleTo(NEEDS), this);
+    skipAt(unsupportedReason(NEEDS), this);
     lab = new GuestLab();
     const own = { "": "", "-own": "#!/bin/bash\necho mine >/var/www/html/mine.html; pwd >/lab/own-ran-in" };
     const broken = { "-own-fails": "#!/bin/bash\nfalse", "-own-breaks-site": "#!/bin/sh\nrm /var/www/html/index.html" };

@@ -50,7 +50,7 @@ describe("The certificate of a listener", () => {
     expect(calls).to.deep.equal([DESCRIBE]);
   });
 
-  it("is swapped in place: the listener is neither closed nor made anew", async () => {
+  it("is swapped in place: the listener is neither closed nor replaced", async () => {
     const { calls, ...result } = await ensure([withCertificate(OLD)], [{}]);
     expect(result).to.deep.equal({ said: [], seconds: 0 });
     expect(calls).to.deep.equal([DESCRIBE, SET]);

@@ -1,4 +1,4 @@
-import { obstacleTo } from "../../../support/namespaces";
+import { unsupportedReason } from "../../../support/namespaces";
 
 /** What the network is made of. */
 const TRIAL = `mount -t tmpfs tmpfs /run
@@ -7,7 +7,7 @@ nft 'table ip trial { chain trial { type nat hook prerouting priority dstnat; ip
 
 /** Why the machines of a stage cannot stand in namespaces here, in one sentence; undefined: it can be done. */
 export function obstacle(): string | undefined {
-  return obstacleTo({
+  return unsupportedReason({
     what: "the machines of a stage",
     commands: ["unshare", "nsenter", "mount", "ip", "nft", "ssh", "ssh-keygen", "sysctl", "curl", "ping", "pkill"],
     files: ["/usr/sbin/sshd"],

@@ -165,7 +165,7 @@ describe("A route to a NAT instance", () => {
     }
   });
 
-  it("is not led to an instance whose script has failed; what it said before it mended itself does not count", async () => {
+  it("is not led to an instance whose script has failed; an earlier failure that it recovered from does not count", async () => {
     const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [status("running")] };
     const failed = "[ 31.2] cloud-init[1200]: minimal-secure-web: NAT FAILED in line 21";
     const errors: (string | undefined)[] = [];
