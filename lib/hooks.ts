@@ -6,8 +6,8 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
 /**
  * Hooks that run before a resource is created and before it is updated, never in a preview.
  *
- * Before the dependant, not after what it depends on: a hook that fails after a creation leaves the resource saved,
- * and the next `pulumi up` goes on as if all were well. One that fails before is asked again at every run.
+ * Before the dependant, not after its dependency: when a hook fails after a creation, the resource stays in the state
+ * and the next `pulumi up` continues without it. A hook that fails before a creation runs again every time.
  *
  * @param name unique in the stack; shown when the hook fails
  */
@@ -34,7 +34,7 @@ export function hasEngine(): boolean {
   return typeof pulumi.runtime.getMonitor()?.registerResourceHook === "function";
 }
 
-/** A hook by name only: it shows in what the mock runtime is told of the resource, and nobody runs it. */
+/** Only a name, which the mock runtime records and never runs. */
 function unknownHook(name: string): pulumi.ResourceHook {
   return { name, __pulumiResourceHook: true } as unknown as pulumi.ResourceHook;
 }

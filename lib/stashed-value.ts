@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * The value that was last given, kept in the state: a run that gives none keeps the one before.
+ * A value in the state that outlives the run that sets it.
  *
- * @param value absent: keep what is kept
- * @param options.initial what it is until a value is given
+ * @param value undefined keeps the value of an earlier run
+ * @param options.initial the value until one is set
  */
 export function stashedValue(
   name: string,

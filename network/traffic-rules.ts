@@ -1,5 +1,4 @@
 import type { LoadBalancerSettings } from "../config";
-import type { NatProvider } from "./nat/provider";
 
 /** Components with a security group. */
 export type Role = "loadBalancer" | "web" | "bastion" | "nat";
@@ -29,7 +28,7 @@ export interface TrafficRule {
 export interface TrafficRulesArgs {
   readonly loadBalancer: Pick<LoadBalancerSettings, "http" | "https">;
   readonly bastion: { readonly enabled: boolean };
-  readonly nat: Pick<NatProvider, "hasSecurityGroup" | "hasInternetEgress">;
+  readonly nat: { readonly hasSecurityGroup: boolean; readonly hasInternetEgress: boolean };
 }
 
 export const HTTP: Traffic = { label: "HTTP", protocol: "tcp", fromPort: 80, toPort: 80 };

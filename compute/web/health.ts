@@ -5,8 +5,8 @@ import { type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 import { takesRequests } from "./draining";
 
-/** A boot, two health checks, and time for auto scaling to replace what was ill at first. */
-const LIMIT_SECONDS = 900;
+/** A boot, two health checks, and time for auto scaling to replace an unhealthy instance. */
+const TIMEOUT_SECONDS = 900;
 
 /**
  * Waits until as many servers of a group answer as the group has at least: healthy ones of a version of the launch
@@ -29,7 +29,7 @@ export async function waitUntilServing(
   await poll({
     what: `web servers of ${groupName}`,
     intervalSeconds: 5,
-    timeoutSeconds: LIMIT_SECONDS,
+    timeoutSeconds: TIMEOUT_SECONDS,
     advice:
       "See what one says with: aws ec2 get-console-output --latest --instance-id ID; and which have been replaced with: " +
       `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,

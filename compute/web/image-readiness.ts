@@ -6,13 +6,13 @@ import { poll } from "../../lib/poll";
 /**
  * Installing takes two minutes over a NAT, and web.sh tries for at most 735 s; the rest is for the user's own script.
  */
-const LIMIT_SECONDS = 1200;
+const TIMEOUT_SECONDS = 1200;
 
 /**
  * EC2 posts the console of a stopped instance some time after the stop.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-console.html
  */
-const POST_LIMIT_SECONDS = 600;
+const POST_TIMEOUT_SECONDS = 600;
 
 /** What web.sh writes to the console when it has finished. */
 const READY = "minimal-secure-web: web server is ready";
@@ -21,9 +21,9 @@ const READY = "minimal-secure-web: web server is ready";
 const POWERED_DOWN = "reboot: Power down";
 
 /**
- * Waits until the script of the build instance has finished, which it says on the console, and the instance has then
- * powered itself off: only then is nothing being written to its disk. Whatever else powers it off, such as the user's
- * own script, is a failure. So is a console that cannot be read: an image of an unknown machine is never made.
+ * Waits until the user data of the build instance reports on the console that it has finished, and the instance has
+ * powered itself off, so that nothing writes to its volume. Any other power-off is a failure, such as one by the user's
+ * own script. So is a console that cannot be read, since the instance is in an unknown state.
  *
  * @param image the inputs of an `aws.ec2.AmiFromInstance`
  * @throws Error when the script failed, when the instance was stopped or powered off before its script had finished,
@@ -40,8 +40,8 @@ export async function waitUntilFinished(
   await poll({
     what: `web server ${id}`,
     intervalSeconds: 2,
-    timeoutSeconds: LIMIT_SECONDS,
-    advice: `See what it says with: aws ec2 get-console-output --latest --instance-id ${id}. ${REBUILD}`,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    advice: `See its console: aws ec2 get-console-output --latest --instance-id ${id}. ${REBUILD}`,
     look: async () => {
       const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
       const instance = Reservations?.[0]?.Instances?.[0];
@@ -60,14 +60,14 @@ export async function waitUntilFinished(
   await poll({
     what: `web server ${id}`,
     intervalSeconds: 5,
-    timeoutSeconds: POST_LIMIT_SECONDS,
-    advice: `See what it says with: aws ec2 get-console-output --instance-id ${id}. ${REBUILD}`,
+    timeoutSeconds: POST_TIMEOUT_SECONDS,
+    advice: `See its console: aws ec2 get-console-output --instance-id ${id}. ${REBUILD}`,
     look: () => script.lookAfterPowerOff(),
   });
 }
 
 const REBUILD =
-  "Mend the script, or make the machine anew with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
+  "Fix the script, or replace the build instance with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
 
 /** How far the script of a build instance is, by the last line that it wrote to the console. */
 class ScriptProgress {

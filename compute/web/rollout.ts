@@ -8,7 +8,7 @@ import { waitUntilServing } from "./health";
  * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
  * and draining take less. https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
  */
-export const LIMIT_SECONDS = 7200;
+export const TIMEOUT_SECONDS = 7200;
 
 /** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
 const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
@@ -37,7 +37,7 @@ export interface RolloutTimes {
  * the old ones are restored. Where all run the version, it only waits for their answers.
  * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
  *
- * @throws Error with AWS's reason when it has not come to a good end; the next call tries again
+ * @throws Error with AWS's reason when the refresh fails; the next call tries again
  */
 export async function rollout(
   { warmUpSeconds, bakeSeconds, ...wanted }: LaunchVersion & RolloutTimes,
@@ -51,7 +51,7 @@ export async function rollout(
   await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
 }
 
-/** Replaces servers by an instance refresh, which must come to a good end. */
+/** Replaces servers by an instance refresh. */
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
   const { InstanceRefreshId: id = "" } = await autoScaling.send(
@@ -69,14 +69,15 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
       },
     }),
   );
-  let ill: string | undefined;
+  let unhealthyId: string | undefined;
   await follow(id, wanted, autoScaling, {
     lookAfter: async () => {
-      ill ??= await goBackFromIllServer(wanted, autoScaling);
+      unhealthyId ??= await rollBackFromUnhealthy(wanted, autoScaling);
     },
     judge: async ({ Status, StatusReason = NO_REASON }) => {
       if (Status === "Successful") return;
-      const reason = ill === undefined ? StatusReason : await reasonOfEnd(ill, wanted.groupName, autoScaling);
+      const reason =
+        unhealthyId === undefined ? StatusReason : await reasonOfEnd(unhealthyId, wanted.groupName, autoScaling);
       const now = Status === "RollbackSuccessful" ? "Web servers run as before. " : "";
       throw new Error(`${titleOf(wanted)} ended as ${Status ?? "gone"}: ${reason} ${now}${ADVICE}`);
     },
@@ -84,8 +85,8 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
 }
 
 const ADVICE =
-  "See what a new server says with: aws ec2 get-console-output --latest --instance-id ID; " +
-  "mend what is wrong, or set it back, and run pulumi up again.";
+  "See the console of a new server: aws ec2 get-console-output --latest --instance-id ID; " +
+  "fix the cause, or revert the change, and run pulumi up again.";
 
 /** What to do while a refresh is followed. */
 interface Following {
@@ -105,7 +106,7 @@ async function follow(
   await poll({
     what: titleOf(wanted),
     intervalSeconds: 5,
-    timeoutSeconds: LIMIT_SECONDS,
+    timeoutSeconds: TIMEOUT_SECONDS,
     advice:
       "It goes on by itself, and pulumi up follows it further. Look at it with: " +
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
@@ -165,21 +166,23 @@ async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promi
 }
 
 /**
- * Goes back as soon as a new server has failed its health checks: AWS by itself would launch others like it for an
- * hour first.
+ * Rolls back as soon as a new server has failed its health checks, since AWS would launch others like it for an hour
+ * first.
  * @returns the unhealthy one's id; undefined: there is none, or it is too late to roll back
  */
-async function goBackFromIllServer(
+async function rollBackFromUnhealthy(
   { groupName, version }: LaunchVersion,
   autoScaling: AutoScalingClient,
 ): Promise<string | undefined> {
   const { Instances = [] } = await groupOf(groupName, autoScaling);
-  const ill = Instances.find((one) => one.LaunchTemplate?.Version === version && one.HealthStatus === "Unhealthy");
-  if (ill === undefined) return undefined;
+  const unhealthy = Instances.find(
+    (one) => one.LaunchTemplate?.Version === version && one.HealthStatus === "Unhealthy",
+  );
+  if (unhealthy === undefined) return undefined;
   const { RollbackInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
   try {
     await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
-    return ill.InstanceId;
+    return unhealthy.InstanceId;
   } catch (error) {
     // It has ended since it was looked at, or is rolled back by AWS itself: its end says which.
     if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;

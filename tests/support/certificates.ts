@@ -24,7 +24,7 @@ let pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | un
 
 /**
  * Makes a self-signed certificate, as RFC 5280 writes it down, from so many days before now to so many after. Node has
- * no way to make one, and a key in the repository would look like one that somebody lost.
+ * no way to make one, and a key in the repository would look like a leaked one.
  */
 export function selfSigned(commonName: string, { from = -1, to = 3650 } = {}): SelfSigned {
   pair ??= generateKeyPairSync("rsa", { modulusLength: 2048 });

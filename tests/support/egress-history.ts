@@ -28,7 +28,7 @@ const EVERYWHERE = "0.0.0.0/0";
  * Replays a record call by call, and judges each: the emulator accepts wrong orders silently. A target is a NAT gateway
  * or a network interface; routes to internet gateways are public and no concern of it.
  */
-export function wayOutHistory(calls: readonly LoggedCall[]): History {
+export function egressHistory(calls: readonly LoggedCall[]): History {
   const replay = new Replay();
   for (const call of calls) if (call.service === "ec2" && call.status < 300) replay.see(call);
   return replay;

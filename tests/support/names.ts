@@ -1,7 +1,7 @@
 import type { RecordedResource } from "../../offline";
 import { reveal, tag, type Deployment } from "./deployment";
 
-/** The stageName of what the committed stages make. */
+/** The name of a committed stage. */
 export function stageNameOf(stage: string): { readonly service: string; readonly stage: string } {
   return { service: "servicename", stage };
 }
@@ -42,13 +42,13 @@ export function needs({ resources }: Deployment, { dependencies }: RecordedResou
     .sort();
 }
 
-/** What a change of settings makes and unmakes: short names, components included, with `RECIPE` for a imageVersion. */
+/** What a change of settings makes and unmakes: short names, components included, with `VERSION` for an image version. */
 export function changes(before: Deployment, after: Deployment): { readonly made: string[]; readonly gone: string[] } {
   const [all, now] = [before, after].map(({ resources }) => resources.map(shortName).sort()) as [string[], string[]];
   return { made: without(now, all).map(veiled), gone: without(all, now).map(veiled) };
 }
 
-/** A short name without what changes with every word of a guest script. */
+/** A short name without the image version, which changes with the user data. */
 export function veiled(name: string): string {
-  return name.replace(/(?<=^AmiFromInstance web-)[0-9a-f]{8}$/, "RECIPE");
+  return name.replace(/(?<=^AmiFromInstance web-)[0-9a-f]{8}$/, "VERSION");
 }

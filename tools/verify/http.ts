@@ -21,7 +21,9 @@ export const http: Check = {
   id: "http",
   needsInstances: true,
   title: (settings) =>
-    settings.loadBalancer.http === "serve" ? `The site answers with ${pageName(settings)} over HTTP` : TITLES[settings.loadBalancer.http],
+    settings.loadBalancer.http === "serve"
+      ? `The site answers with ${pageName(settings)} over HTTP`
+      : TITLES[settings.loadBalancer.http],
   look: async (context) => {
     const addresses = await siteAddresses(context);
     return context.stage.settings.loadBalancer.http === "off" ? nothing(addresses, context) : site(addresses, context);

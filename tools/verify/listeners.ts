@@ -18,7 +18,10 @@ export const listeners: Check = {
   look: async (context) => {
     const { settings } = context.stage;
     const found = [...context.deployed.loadBalancer.listeners].sort((a, b) => portOf(a) - portOf(b));
-    const wanted = [...(settings.loadBalancer.http === "off" ? [] : [80]), ...(settings.loadBalancer.https ? [443] : [])];
+    const wanted = [
+      ...(settings.loadBalancer.http === "off" ? [] : [80]),
+      ...(settings.loadBalancer.https ? [443] : []),
+    ];
     const missing = wanted.filter((port) => !found.some((listener) => portOf(listener) === port));
     const issues = [
       ...missing.map((port) => `nothing listens on ${port}`),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { LoggedCall } from "../../../tools/local/request-log";
-import { wayOutHistory, type Move } from "../../support/egress-history";
+import { egressHistory, type Move } from "../../support/egress-history";
 import { Aws } from "./aws";
 import { EmulatedStage, type Update } from "./emulated-stage";
 import { takeInventory } from "./inventory";
@@ -34,10 +34,10 @@ export class SwitchedStage {
   /** Runs an `up` and checks all calls since the emulator started. */
   async up(what: string, ...args: readonly string[]): Promise<{ update: Update; moves: readonly Move[] }> {
     const before = this.stage.calls();
-    const known = wayOutHistory(before).moves.length;
+    const known = egressHistory(before).moves.length;
     const update = await this.stage.up(...args);
     const calls = this.stage.calls();
-    const { violations, moves } = wayOutHistory(calls);
+    const { violations, moves } = egressHistory(calls);
     expect(violations).to.deep.equal([]);
     const made = moves.slice(known);
     this.lines.push(figures(`${this.title}, ${what}`, calls.slice(before.length), made));

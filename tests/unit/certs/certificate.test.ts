@@ -49,7 +49,7 @@ describe("The self-signed certificate", () => {
     expect(urnsOf(planned)).to.deep.equal(urnsOf(deployed));
   });
 
-  it("has an RSA key of 2048 bits, made anew by a new generation, or a renewal, and by nothing else", async () => {
+  it("has an RSA key of 2048 bits, replaced only by a new generation or a renewal", async () => {
     const key = deployed.only("tls.PrivateKey");
     expect(key.inputs).to.deep.equal({ algorithm: "RSA", rsaBits: 2048 });
     expect(key.options.replacementTrigger).to.deep.equal([1, "never"]);

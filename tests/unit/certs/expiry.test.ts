@@ -4,7 +4,7 @@ import { expiryOf } from "../../../certs/expiry";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const IN_DAYS = (days: number) => new Date(NOW.getTime() + days * 24 * 60 * 60 * 1000).toISOString();
-const RAISE = "For a new one: pulumi config set --path minimal-secure-web:certificate.generation 4";
+const RAISE = "To renew it: pulumi config set --path minimal-secure-web:certificate.generation 4";
 
 /** What is done about a certificate that has these days left. */
 function expiry(days: number, earlyRenewalDays = 0): ReturnType<typeof expiryOf> {
@@ -31,7 +31,7 @@ describe("The time of the certificate in use", () => {
     expect(expiry(90, 90).isDue).to.be.false;
     expect(expiry(89.9, 90)).to.deep.equal({
       isDue: true,
-      warning: `The certificate expires in 89 days (${IN_DAYS(89.9)}): it is made anew now, and swapped in place`,
+      warning: `The certificate expires in 89 days (${IN_DAYS(89.9)}): this deployment renews it and swaps it in place`,
     });
     expect(expiry(-2, 1).isDue).to.be.true;
     expect(expiry(-2, 0).isDue, "where it is never renewed by itself").to.be.false;

@@ -50,7 +50,7 @@ describe("The certificate of a listener", () => {
     expect(calls).to.deep.equal([DESCRIBE]);
   });
 
-  it("is swapped in place: the listener is neither closed nor made anew", async () => {
+  it("is swapped in place: the listener is neither closed nor replaced", async () => {
     const { calls, ...result } = await ensure([withCertificate(OLD)], [{}]);
     expect(result).to.deep.equal({ said: [], seconds: 0 });
     expect(calls).to.deep.equal([DESCRIBE, SET]);
@@ -60,8 +60,8 @@ describe("The certificate of a listener", () => {
     const { calls, ...result } = await ensure([withCertificate(OLD)], [notSpread(), notSpread(), {}]);
     expect(result).to.deep.equal({
       said: [
-        "certificate of elb-shop-stg:443: IAM has not spread it yet (0 s)",
-        "certificate of elb-shop-stg:443: IAM has not spread it yet (3 s)",
+        "certificate of elb-shop-stg:443: is not available to the load balancer yet (0 s)",
+        "certificate of elb-shop-stg:443: is not available to the load balancer yet (3 s)",
       ],
       seconds: 6,
     });
@@ -72,7 +72,7 @@ describe("The certificate of a listener", () => {
     const { error, seconds } = await ensure([withCertificate(OLD)], [notSpread()]);
     expect(seconds).to.equal(900);
     expect(error).to.equal(
-      "certificate of elb-shop-stg:443: IAM has not spread it yet after 900 s. " +
+      "certificate of elb-shop-stg:443: is not available to the load balancer yet after 900 s. " +
         "Check that it exists: aws iam list-server-certificates",
     );
   });

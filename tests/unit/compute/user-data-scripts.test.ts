@@ -6,7 +6,7 @@ import { expect } from "chai";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
-/** Every guest script, with the values that it asks for. */
+/** Every user data script, with its variables. */
 const SCRIPTS = {
   "compute/web/web.sh": "OWN_SCRIPT",
   "compute/web/web-start.sh": "HTTP_MODE",
@@ -21,7 +21,7 @@ function read(script: string): string {
   return readFileSync(join(ROOT, script), "utf8");
 }
 
-describe("Guest scripts", () => {
+describe("User data scripts", () => {
   for (const [script, value] of Object.entries(SCRIPTS)) {
     it(`${script} is something that bash understands`, () => {
       expect(read(script).split("\n")[0]).to.equal("#!/bin/bash");

@@ -8,11 +8,11 @@ import * as fc from "fast-check";
 
 import { userDataFrom } from "../../../lib/user-data";
 
-describe("A guest script as user data", () => {
+describe("User data", () => {
   let folder: string;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "guest-script-"));
+    folder = mkdtempSync(join(tmpdir(), "user-data-"));
   });
 
   after(() => {

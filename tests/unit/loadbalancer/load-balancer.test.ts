@@ -169,7 +169,7 @@ describe("The load balancer", () => {
     expect(protectedOnes(secure)).to.deep.equal([]);
   });
 
-  it("stands after the public subnets' way out, and so goes before it", () => {
+  it("is created after the public routing, and so deleted before it", () => {
     expect(needs(secure, secure.only("aws.elb.LoadBalancer"))).to.include("Route way");
   });
 });

@@ -31,7 +31,7 @@ describe("The account's plan", () => {
 
   it("refuses types that the Free plan does not launch, with those that it does", async () => {
     expect((await check("FREE")).issues).to.deep.equal([
-      "the account is on the Free plan, which does not launch these types: instanceTypes.nat: t4g.nano. Upgrade to the " +
+      "the account is on the Free plan, which cannot launch these instance types: instanceTypes.nat: t4g.nano. Upgrade to the " +
         "Paid plan (https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-tier-plans.html), or use one of: " +
         "t4g.micro, t4g.small",
     ]);

@@ -45,11 +45,11 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
   it("are refused in one sentence when they are one too many, with their names, the peak and what to do", async () => {
     const { issues } = await check(GATEWAYS, [...mine, ...others(2)]);
     expect(issues).to.deep.equal([
-      "too many Elastic IPs: this deployment makes servicename-prod-nat-gateway-1a and " +
-        "servicename-prod-nat-gateway-1c beside the 4 that the region has, 6 at its peak, since old ones go last; " +
-        "the account's quota is 5. Ask for a higher quota at " +
+      "too many Elastic IPs: this deployment creates servicename-prod-nat-gateway-1a and " +
+        "servicename-prod-nat-gateway-1c besides the 4 in the region, 6 at its peak, since old ones are released last; " +
+        "the account's quota is 5. Request a higher quota at " +
         "https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3 " +
-        "or release addresses that nothing uses",
+        "or release unused addresses",
     ]);
   });
 
@@ -57,7 +57,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     const half = [...mine, ...others(2), address("servicename-prod-nat-gateway-1a")];
     expect((await check(["nat-gateway-1a"], half)).issues).to.deep.equal([]);
     expect((await check(GATEWAYS, half)).issues.join()).to.contain(
-      "makes servicename-prod-nat-gateway-1c beside the 5",
+      "creates servicename-prod-nat-gateway-1c besides the 5",
     );
   });
 
@@ -93,7 +93,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     const renamed = [address("servicename-stg-nat-gateway-1a", "stg"), ...others(4)];
     expect((await check(["nat-gateway-1a"], renamed, quota("5"), ["203.0.113.1"])).issues).to.deep.equal([]);
     expect((await check(["nat-gateway-1c"], renamed, quota("5"), ["203.0.113.1"])).issues.join()).to.contain(
-      "makes servicename-prod-nat-gateway-1c beside the 5",
+      "creates servicename-prod-nat-gateway-1c besides the 5",
     );
   });
 

@@ -36,9 +36,7 @@ describe("A new VPC", () => {
   it("is refused beside one that the state does not have, with what to do", async () => {
     for (const last of [undefined, "vpc-2"]) {
       const { error } = await check(["vpc-1"], last);
-      expect(error).to.match(
-        /^VPC vpc-1 has the tags of this stage \(Service=servicename, Stage=stg\), but this stack's/,
-      );
+      expect(error).to.match(/^VPC vpc-1 has the tags of this stage \(Service=servicename, Stage=stg\), but is not in/);
       expect(error)
         .to.contain("pulumi login URL")
         .and.to.contain("pulumi stack import --file FILE")

@@ -28,7 +28,7 @@ describe("The last deployment", () => {
   it("retained images, in a preview as well", async () => {
     const imageVersions = ["22222222", "11111111"];
     for (const preview of [false, true]) {
-      expect(await read({ webImageRecipes: imageVersions }, preview)).to.deep.equal({ ...NEW_STAGE, imageVersions });
+      expect(await read({ webImageRecipes: imageVersions }, preview)).to.deep.include({ imageVersions });
     }
   });
 

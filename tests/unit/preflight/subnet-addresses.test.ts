@@ -23,7 +23,7 @@ describe("The addresses of the private subnets", () => {
     expect(await check(5, [zone("a", "10.0.1.0/28")])).to.deep.equal([]);
     expect(await check(6, [zone("a", "10.0.1.0/28")])).to.deep.equal([
       "the private subnets have 11 addresses for web servers (11 in 10.0.1.0/28 (ap-northeast-1a) free), but web.max: 6 " +
-        "needs 12: while servers are replaced, there may be twice as many. Lower web.max, or give new zones larger private subnets",
+        "needs 12: during a rollout there may be twice as many servers. Lower web.max, or add zones with larger private subnets",
     ]);
     expect(await check(11, [zone("a", "10.0.1.0/28"), zone("c", "10.0.2.0/28")])).to.deep.equal([]);
     expect(await check(12, [zone("a", "10.0.1.0/28"), zone("c", "10.0.2.0/28")])).to.have.length(1);
@@ -33,7 +33,7 @@ describe("The addresses of the private subnets", () => {
     const subnets = [{ CidrBlock: "10.0.1.0/28", SubnetId: "subnet-1", AvailableIpAddressCount: 6 }];
     expect(await check(5, [zone("a", "10.0.1.0/28")], subnets, 4)).to.deep.equal([]);
     expect((await check(5, [zone("a", "10.0.1.0/28")], subnets, 3))[0]).to.contain(
-      "have 9 addresses for web servers (6 in 10.0.1.0/28 (ap-northeast-1a) free, and 3 that web servers have now)",
+      "have 9 addresses for web servers (6 in 10.0.1.0/28 (ap-northeast-1a) free, and 3 that web servers use now)",
     );
   });
 });

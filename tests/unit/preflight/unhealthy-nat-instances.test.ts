@@ -19,7 +19,7 @@ const status = (InstanceId: string, own = "ok", system = "ok") => ({
 async function find(
   Reservations: readonly object[] | undefined,
   InstanceStatuses?: readonly object[],
-): Promise<{ broken: [string, string][]; said: string[]; calls: readonly ApiCall[] }> {
+): Promise<{ unhealthy: [string, string][]; said: string[]; calls: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<EC2Client>({
     DescribeInstances: [{ Reservations }],
     DescribeInstanceStatus: [{ InstanceStatuses }],
@@ -27,32 +27,35 @@ async function find(
   const { made, logs } = await deploy(async () => [
     ...(await findUnhealthyNatInstances(stageNameOf("stg"), { ec2: () => Promise.resolve(client) })),
   ]);
-  return { broken: made, said: logs.map(({ severity, message }) => `${severity}: ${message}`), calls };
+  return { unhealthy: made, said: logs.map(({ severity, message }) => `${severity}: ${message}`), calls };
 }
 
-describe("A broken NAT instance", () => {
-  it("is one that has been stopped, or is about to", async () => {
-    const { broken, said } = await find([instance("i-1", "stopped"), instance("i-2", "stopping", "ap-northeast-1c")]);
-    expect(broken).to.deep.equal([
+describe("An unhealthy NAT instance", () => {
+  it("is one that is stopped or stopping", async () => {
+    const { unhealthy, said } = await find([
+      instance("i-1", "stopped"),
+      instance("i-2", "stopping", "ap-northeast-1c"),
+    ]);
+    expect(unhealthy).to.deep.equal([
       ["1a", "i-1"],
       ["1c", "i-2"],
     ]);
     expect(said).to.deep.equal([
-      "warning: NAT instance i-1 is stopped: it is replaced",
-      "warning: NAT instance i-2 is stopping: it is replaced",
+      "warning: NAT instance i-1 is stopped: this deployment replaces it",
+      "warning: NAT instance i-2 is stopping: this deployment replaces it",
     ]);
   });
 
-  it("is one that fails either of EC2's status checks", async () => {
+  it("is one that fails a status check of EC2", async () => {
     const two = [instance("i-1", "running"), instance("i-2", "running", "ap-northeast-1c")];
     for (const faulty of [status("i-2", "impaired"), status("i-2", "ok", "impaired")]) {
-      const { broken, said } = await find(two, [status("i-1"), faulty]);
-      expect(broken).to.deep.equal([["1c", "i-2"]]);
-      expect(said).to.deep.equal(["warning: NAT instance i-2 fails EC2's status checks: it is replaced"]);
+      const { unhealthy, said } = await find(two, [status("i-1"), faulty]);
+      expect(unhealthy).to.deep.equal([["1c", "i-2"]]);
+      expect(said).to.deep.equal(["warning: NAT instance i-2 fails EC2's status checks: this deployment replaces it"]);
     }
   });
 
-  it("is none that runs well, nor one whose checks have not finished or say nothing", async () => {
+  it("is not one that is healthy, nor one whose checks have no result", async () => {
     for (const checks of [
       [status("i-1")],
       [status("i-1", "initializing", "initializing")],
@@ -60,12 +63,12 @@ describe("A broken NAT instance", () => {
       [],
       undefined,
     ]) {
-      const { broken, said } = await find([instance("i-1", "running")], checks);
-      expect([broken, said]).to.deep.equal([[], []]);
+      const { unhealthy, said } = await find([instance("i-1", "running")], checks);
+      expect([unhealthy, said]).to.deep.equal([[], []]);
     }
   });
 
-  it("is looked for among this stage's own, not among the terminated ones, which a refresh notices", async () => {
+  it("is one of this stage that is not terminated, which a refresh notices", async () => {
     const { calls } = await find([instance("i-1", "running")]);
     expect(calls).to.deep.equal([
       [
@@ -83,10 +86,10 @@ describe("A broken NAT instance", () => {
     ]);
   });
 
-  it("is not asked about further where there is no NAT instance", async () => {
+  it("is not searched for further without a NAT instance", async () => {
     for (const none of [[], undefined]) {
-      const { broken, calls } = await find(none);
-      expect(broken).to.deep.equal([]);
+      const { unhealthy, calls } = await find(none);
+      expect(unhealthy).to.deep.equal([]);
       expect(calls).to.have.length(1);
     }
   });

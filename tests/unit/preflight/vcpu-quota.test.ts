@@ -65,16 +65,16 @@ describe("The vCPUs that a deployment needs at its peak", () => {
     expect(issues).to.deep.equal([]);
     expect(quotaCalls).to.deep.equal([["GetServiceQuota", { ServiceCode: "ec2", QuotaCode: "L-1216C47A" }]]);
     expect((await check({}, [], { Quota: { Value: 3 } })).issues[0]).to.contain(
-      "needs 4 (0 of instances that run now + 2 of a new NAT instance in 1a (t4g.nano) + " +
-        "2 of the instance that the web image is built on (t4g.micro))",
+      "needs 4 (0 of running instances + 2 of a new NAT instance in 1a (t4g.nano) + " +
+        "2 of the instance that builds the web image (t4g.micro))",
     );
   });
 
   it("are, of a new Amazon Linux, also those of what it replaces, which a new account's quota is not enough for", async () => {
     expect((await check({ newAmazonLinux: true }, RUNNING)).issues).to.deep.equal([
-      "not enough vCPUs: at its peak this deployment needs 8 (4 of instances that run now + " +
-        "2 of a new NAT instance in 1a (t4g.nano) + 2 of the instance that the web image is built on (t4g.micro)), " +
-        "since old instances are terminated last; the account's quota in ap-northeast-1 is 5. Ask for a higher one, which " +
+      "not enough vCPUs: at its peak this deployment needs 8 (4 of running instances + " +
+        "2 of a new NAT instance in 1a (t4g.nano) + 2 of the instance that builds the web image (t4g.micro)), " +
+        "since old instances are terminated last; the account's quota in ap-northeast-1 is 5. Request a higher one, which " +
         "is free: aws service-quotas request-service-quota-increase --region ap-northeast-1 --service-code ec2 " +
         "--quota-code L-1216C47A --desired-value 32",
     ]);
@@ -88,7 +88,7 @@ describe("The vCPUs that a deployment needs at its peak", () => {
       instance("other", "hpc7g.16xlarge", { Tags: [] }),
     ];
     expect((await check({}, [...RUNNING, ...others], { Quota: { Value: 9 } })).issues[0]).to.contain(
-      "needs 10 (8 of instances that run now + 2 of the instance that the web image is built on (t4g.micro))",
+      "needs 10 (8 of running instances + 2 of the instance that builds the web image (t4g.micro))",
     );
   });
 
@@ -96,7 +96,7 @@ describe("The vCPUs that a deployment needs at its peak", () => {
     const four = Array.from({ length: 3 }, () => RUNNING[1]!);
     expect((await check({}, [...RUNNING, ...four], { Quota: { Value: 18 } })).issues[0] ?? "").to.equal("");
     expect((await check({}, [...RUNNING, ...four], { Quota: { Value: 15 } })).issues[0]).to.contain(
-      "needs 18 (10 of instances that run now + 8 of 4 new web servers (t4g.micro))",
+      "needs 18 (10 of running instances + 8 of 4 new web servers (t4g.micro))",
     );
   });
 
@@ -120,7 +120,7 @@ describe("The vCPUs that a deployment needs at its peak", () => {
     for (const name of ["AccessDeniedException", "NoSuchResourceException", "TimeoutError"]) {
       expect(await check({}, many, awsError(name)), name).to.deep.include({ issues: [], said: [warning] });
     }
-    expect((await check({}, many, { Quota: {} })).said[0]).to.contain("Service Quotas knows no value");
+    expect((await check({}, many, { Quota: {} })).said[0]).to.contain("Service Quotas has no value");
     expect((await check({}, many, awsError("NotImplemented"))).said.filter((one) => !one.startsWith("debug"))).to.be
       .empty;
     expect(await check({}, many, null)).to.deep.include({ issues: [], said: [] });

@@ -7,7 +7,7 @@ import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
 /** Image versions of the images that a stage keeps. */
-function recipesOf(run: Deployment): readonly string[] {
+function imageVersionsOf(run: Deployment): readonly string[] {
   return run.outputs.webImageRecipes as readonly string[];
 }
 
@@ -23,13 +23,13 @@ describe("From one deployment to the next,", () => {
   let current: string;
 
   before(async () => {
-    current = recipesOf(await variant("stg"))[0]!;
+    current = imageVersionsOf(await variant("stg"))[0]!;
   });
 
   it("the same imageVersion is the same image, with no previous one", async () => {
     const again = await variant("stg", { lastOutputs: { webImageRecipes: [current] } });
     expect(images(again)).to.deep.equal({ kept: [`web-${current}`], used: [`web-${current}`] });
-    expect(recipesOf(again)).to.deep.equal([current]);
+    expect(imageVersionsOf(again)).to.deep.equal([current]);
     expect(urnsOf(again)).to.deep.equal(urnsOf(await variant("stg")));
   });
 
@@ -39,7 +39,7 @@ describe("From one deployment to the next,", () => {
       kept: ["web-22222222", `web-${current}`].sort(),
       used: [`web-${current}`],
     });
-    expect(recipesOf(changed)).to.deep.equal([current, "22222222"]);
+    expect(imageVersionsOf(changed)).to.deep.equal([current, "22222222"]);
     expect(changed.outputs.webImageId).to.equal(changed.byName(`web-${current}`).id);
   });
 
@@ -48,7 +48,7 @@ describe("From one deployment to the next,", () => {
       const lastOutputs = { webImageRecipes: [current, "11111111"] };
       const back = await variant("stg", { config: { previousImage: true }, lastOutputs, preview });
       expect(images(back)).to.deep.equal({ kept: ["web-11111111", `web-${current}`].sort(), used: ["web-11111111"] });
-      expect(recipesOf(back)).to.deep.equal([current, "11111111"]);
+      expect(imageVersionsOf(back)).to.deep.equal([current, "11111111"]);
       expect(back.outputs.webImageId).to.equal(back.byName("web-11111111").id);
     });
   }
@@ -70,14 +70,14 @@ describe("From one deployment to the next,", () => {
 
   it("the imageVersion changes with the generation, the type and the script of web servers", async () => {
     const script = await variant("stg", { config: { web: { script: "compute/web/web-start.sh" } }, preview: true });
-    const imageVersions = [current, recipesOf(await variants.newest())[0], recipesOf(script)[0]];
+    const imageVersions = [current, imageVersionsOf(await variants.newest())[0], imageVersionsOf(script)[0]];
     expect(new Set(imageVersions).size).to.equal(3);
   });
 
   it("the imageVersion does not change with anything else: no setting of another part makes a new image", async () => {
     for (const name of ["bastion", "closed", "sessionManager", "own", "watched"] as const) {
-      expect(recipesOf(await variants[name]()), name).to.deep.equal([current]);
+      expect(imageVersionsOf(await variants[name]()), name).to.deep.equal([current]);
     }
-    expect(recipesOf(await variant("prod"))).to.deep.equal([current]);
+    expect(imageVersionsOf(await variant("prod"))).to.deep.equal([current]);
   });
 });

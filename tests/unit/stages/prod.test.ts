@@ -22,7 +22,7 @@ describe("The stage prod", () => {
       .filter((name) => !/gressRule |MetricAlarm /.test(name));
     expect(names).to.deep.equal(
       [
-        "AmiFromInstance web-RECIPE",
+        "AmiFromInstance web-VERSION",
         "Bucket access-logs",
         "BucketLifecycleConfiguration access-logs",
         "BucketOwnershipControls access-logs",

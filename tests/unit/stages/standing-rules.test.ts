@@ -39,7 +39,7 @@ const KEY_MATERIAL = /-----BEGIN [A-Z ]*PRIVATE KEY|\bA(KIA|SIA)[A-Z0-9]{16}\b/;
 
 const IMDS_V2 = { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 };
 
-/** All text in a value that somebody without the passphrase can read. */
+/** All text in a value that anyone without the passphrase can read. */
 function plainTextIn(value: Value): string[] {
   if (value instanceof Secret || value instanceof Unknown || value instanceof Reference) return [];
   if (typeof value === "string") return [value, Buffer.from(value, "base64").toString("latin1")];

@@ -20,7 +20,7 @@ describe("The stage stg", () => {
         .map(veiled)
         .filter((name) => !name.includes("gressRule ")),
     ).to.deep.equal([
-      "AmiFromInstance web-RECIPE",
+      "AmiFromInstance web-VERSION",
       "DefaultSecurityGroup vpc-default",
       "Eip nat-instance-1a",
       "EipAssociation nat-instance-1a",
@@ -81,7 +81,7 @@ describe("The stage stg", () => {
     );
     const tags = Object.entries(nameTags(named)).map(([name, value]) => [veiled(name), value]);
     expect(Object.fromEntries(tags)).to.deep.equal({
-      "AmiFromInstance web-RECIPE": "servicename-stg-web",
+      "AmiFromInstance web-VERSION": "servicename-stg-web",
       "DefaultSecurityGroup vpc-default": "securitygroup-servicename-stg-default",
       "Eip nat-instance-1a": "servicename-stg-nat-instance-1a",
       "Instance nat-instance-1a": "servicename-stg-nat",
@@ -149,7 +149,7 @@ describe("The stage stg", () => {
     ]);
   });
 
-  it("starts the web server's machine only when its way out and every rule stands", () => {
+  it("starts the web server's machine only after its egress and every rule exist", () => {
     const rules = stg.resources.filter(({ type }) => type.includes("gressRule")).map(shortName);
     expect(rules).to.have.length(13);
     for (const [resource, exactly] of [
@@ -175,7 +175,7 @@ describe("The stage stg", () => {
     }
   });
 
-  it("starts the NAT instance only when its own way out, its security group and every rule stands", () => {
+  it("starts the NAT instance only after its own egress, its security group and every rule exist", () => {
     const nat = needs(stg, stg.byName("nat-instance-1a", "aws.ec2.Instance"));
     expect(nat).to.include.members([
       "Route vpc-public-default",

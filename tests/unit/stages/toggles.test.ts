@@ -227,8 +227,8 @@ describe("Switching", () => {
   it("to another generation and architecture of Amazon Linux takes it under a new name", async () => {
     const newest = await variants.newest();
     expect(changes(stg, newest)).to.deep.equal({
-      made: ["AmiFromInstance web-RECIPE", "Stash amazon-linux-arm64-2", "Stash amazon-linux-x86_64-2"],
-      gone: ["AmiFromInstance web-RECIPE", "Stash amazon-linux-arm64-1"],
+      made: ["AmiFromInstance web-VERSION", "Stash amazon-linux-arm64-2", "Stash amazon-linux-x86_64-2"],
+      gone: ["AmiFromInstance web-VERSION", "Stash amazon-linux-arm64-1"],
     });
     const systems = newest.all("aws.ec2.Instance").map((machine) => [machine.name, ...newest.refersTo(machine, "ami")]);
     expect(systems).to.deep.equal([

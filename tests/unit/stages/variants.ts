@@ -13,7 +13,7 @@ const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcH
 /** The stage stg with settings changed, each deployed once: together they switch every toggle. */
 export const variants = {
   bastion: () => variant("stg", { config: ADMINS }),
-  /** No way out and no HTTPS, though there is a certificate for it. */
+  /** No NAT and no HTTPS, though there is a certificate. */
   closed: () => variant("stg", { config: { nat: "none", https: false, certificate: CERTIFICATE } }),
   /** Session Manager through a NAT gateway, and no plain HTTP. */
   sessionManager: () => variant("stg", { config: { access: "ssm", nat: "gateway", http: "off" } }),

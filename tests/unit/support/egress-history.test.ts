@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { LoggedCall } from "../../../tools/local/request-log";
-import { wayOutHistory } from "../../support/egress-history";
+import { egressHistory } from "../../support/egress-history";
 
 type Step = readonly [action: string, params: Record<string, string>, response?: unknown];
 
@@ -70,7 +70,7 @@ function judge(...steps: readonly Step[]) {
     const at = new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
     return { seq: index + 1, at, ms: 10, service: "ec2", action, params, status: 200, response };
   });
-  return wayOutHistory(calls);
+  return egressHistory(calls);
 }
 
 describe("The judge of a NAT switch", () => {
@@ -116,7 +116,7 @@ describe("The judge of a NAT switch", () => {
       ...{ seq: 1, at: new Date(0).toISOString(), ms: 1, service: "ec2", action: "CreateRoute", status: 400 },
       params: { RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" },
     };
-    expect(wayOutHistory([refused]).violations).to.deep.equal([]);
+    expect(egressHistory([refused]).violations).to.deep.equal([]);
   });
 
   const wrong: readonly (readonly [string, readonly Step[], string])[] = [

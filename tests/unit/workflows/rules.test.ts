@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 
-import { LIMIT_SECONDS } from "../../../compute/web/rollout";
+import { TIMEOUT_SECONDS } from "../../../compute/web/rollout";
 import { issuesOf, usesOf, writesOf, type Workflow } from "./rules";
 
 const GITHUB = join(__dirname, "..", "..", "..", ".github");
@@ -63,7 +63,7 @@ describe("workflows", () => {
       const job = jobs[stage];
       const step = job?.steps.find(({ uses }) => uses === "./.github/actions/stage");
       expect(Number(step?.with.duration), stage).to.be.at.least(60 * (job?.["timeout-minutes"] ?? Infinity));
-      expect(job?.["timeout-minutes"], stage).to.be.at.least(LIMIT_SECONDS / 60 + 30);
+      expect(job?.["timeout-minutes"], stage).to.be.at.least(TIMEOUT_SECONDS / 60 + 30);
     }
     const { inputs, runs } = parse(read("actions/stage/action.yml")) as {
       inputs: { duration: { default: string } };

@@ -5,7 +5,7 @@ import { waitUntilFinished } from "../../../../compute/web/image-readiness";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 
 const REBUILD =
-  "Mend the script, or make the machine anew with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
+  "Fix the script, or replace the build instance with: pulumi up --replace '**aws:ec2/instance:Instance::web'";
 const BY_ITSELF = "Client.InstanceInitiatedShutdown";
 
 async function wait(
@@ -105,12 +105,12 @@ describe("An image of a web server", () => {
       expect(seconds).to.equal(602);
       expect(error).to.equal(
         `web server i-1: has powered off, but ${why} after 600 s. ` +
-          `See what it says with: aws ec2 get-console-output --instance-id i-1. ${REBUILD}`,
+          `See its console: aws ec2 get-console-output --instance-id i-1. ${REBUILD}`,
       );
     }
   });
 
-  it("is not made of a machine that somebody else stopped: it may be half-finished", async () => {
+  it("is not created from an instance that was stopped from outside, which may be half-finished", async () => {
     for (const reason of ["Client.UserInitiatedShutdown", "Server.SpotInstanceShutdown", undefined]) {
       const { error, seconds } = await wait({ DescribeInstances: [machine("running"), machine("stopped", reason)] });
       expect(error).to.equal(`web server i-1 was stopped from outside before its script had finished. ${REBUILD}`);
@@ -154,7 +154,7 @@ describe("An image of a web server", () => {
     expect(seconds).to.equal(1200);
     expect(error).to.equal(
       "web server i-1: is still being set up after 1200 s. " +
-        `See what it says with: aws ec2 get-console-output --latest --instance-id i-1. ${REBUILD}`,
+        `See its console: aws ec2 get-console-output --latest --instance-id i-1. ${REBUILD}`,
     );
   });
 });

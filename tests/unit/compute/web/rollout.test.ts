@@ -158,7 +158,7 @@ describe("A new version of web servers", () => {
     expect(error).to.equal("not allowed");
   });
 
-  it("does not go back for an old server that is ill: it is replaced anyway", async () => {
+  it("does not roll back for an unhealthy old server, which is replaced anyway", async () => {
     const groups = [group("1", "1"), group("1", "ill 1"), group("2", "2")];
     const { error, backwards } = await roll(groups, [none, refresh("InProgress"), refresh("Successful")]);
     expect([error, backwards]).to.deep.equal([undefined, []]);

@@ -145,7 +145,7 @@ describe("Web servers", () => {
     );
   });
 
-  it("start only when their way out stands; there is time to drain them when the group goes", () => {
+  it("start only after their egress exists, and have time to drain when the group is deleted", () => {
     const group = one.only("aws.autoscaling.Group");
     expect(needs(one, group)).to.deep.equal(["LaunchTemplate web-group", "Route way"]);
     expect(group.options).to.deep.equal({ customTimeouts: { delete: "20m" }, ignoreChanges: ["launchTemplate"] });

@@ -234,7 +234,7 @@ describe("A NAT", () => {
     }
   });
 
-  it("is built after the public subnets' own way out, addresses included, and so goes before it", () => {
+  it("is created after the public routing, addresses included, and so deleted before it", () => {
     const [instance, gateway] = [deployed.instance, deployed.gateway];
     for (const [kind, resource] of [
       [instance, instance.only("aws.ec2.Eip")],
@@ -246,7 +246,7 @@ describe("A NAT", () => {
     }
   });
 
-  it("gives the addresses that the internet sees, one per way out", async () => {
+  it("has one public address per NAT", async () => {
     for (const kind of ["instance", "instances", "gateway", "gateways"] as const) {
       const publicIps = await resolve(pulumi.all(deployed[kind].made.publicIps));
       expect(publicIps).to.deep.equal(deployed[kind].all("aws.ec2.Eip").map(({ outputs }) => outputs.publicIp));

@@ -72,7 +72,7 @@ describe("A route to a NAT gateway", () => {
     expect(seconds).to.equal(600);
     expect(error).to.equal(
       "NAT gateway nat-1: is not available yet after 600 s. " +
-        "Look at its state with: aws ec2 describe-nat-gateways --nat-gateway-ids nat-1",
+        "See its state: aws ec2 describe-nat-gateways --nat-gateway-ids nat-1",
     );
   });
 });
@@ -130,8 +130,8 @@ describe("A route to a NAT instance", () => {
       expect(error).to.be.undefined;
       expect(seconds).to.equal(300);
       expect(said.at(-1)).to.equal(
-        `NAT instance i-1 has not written "${READY}" to its console${why}, nor anything else. ` +
-          "It is taken as ready because it has passed EC2's status checks",
+        `NAT instance i-1 has not written "${READY}" to its console${why}. ` +
+          "It counts as ready because it has passed EC2's status checks",
       );
     }
   });
@@ -165,7 +165,7 @@ describe("A route to a NAT instance", () => {
     }
   });
 
-  it("is not led to an instance whose script has failed; what it said before it mended itself does not count", async () => {
+  it("is not led to an instance whose script has failed; an earlier failure that it recovered from does not count", async () => {
     const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [status("running")] };
     const failed = "[ 31.2] cloud-init[1200]: minimal-secure-web: NAT FAILED in line 21";
     const errors: (string | undefined)[] = [];
@@ -177,10 +177,10 @@ describe("A route to a NAT instance", () => {
     expect(errors).to.deep.equal([message, message, undefined]);
   });
 
-  it("is not led to an interface that belongs to no instance", async () => {
+  it("is not led to an interface that is not attached to an instance", async () => {
     for (const answer of [interfaceOf(), { NetworkInterfaces: [{}] }, { NetworkInterfaces: [] }]) {
       const { error, calls } = await wait(route, { DescribeNetworkInterfaces: [answer] });
-      expect(error).to.equal("network interface eni-1 belongs to no instance");
+      expect(error).to.equal("network interface eni-1 is not attached to an instance");
       expect(calls).to.have.length(1);
     }
   });
@@ -195,7 +195,7 @@ describe("A route to a NAT instance", () => {
     expect(error).to.equal(
       `NAT instance i-1: has not written "${READY}" to its console (the console cannot be read: UnsupportedOperation) ` +
         "and has not passed EC2's status checks after 600 s. " +
-        "See what it says with: aws ec2 get-console-output --latest --instance-id i-1",
+        "See its console: aws ec2 get-console-output --latest --instance-id i-1",
     );
   });
 });
