@@ -28,7 +28,8 @@ module.exports = {
     {
       name: "no-unused-file",
       severity: "error",
-      from: { orphan: true, pathNot: "[.](cjs|mjs)$|^(policy/pack/start|tools/[^/]+/[^/]+)[.]" },
+      // Configuration, a script inside the report's page, and what a test copies into a program.
+      from: { orphan: true, pathNot: "[.](cjs|mjs)$|^tools/plan/html/page[.]js$|^tests/e2e/support/violations[.]ts$" },
       to: {},
     },
   ],

@@ -112,7 +112,7 @@ describe("Logging in to a stage, with real SSH", function () {
     const second = await finished(deployed.begin("tunnel", "stg"));
     expect(second).to.deep.equal({
       status: 1,
-      output: "Port 50022 of this machine is in use, perhaps by another tunnel: end that first\n",
+      output: "Port 50022 of this computer is in use, perhaps by another tunnel: end that first\n",
     });
     await deployed.lab.must("admin", "pkill", "-INT", "--full", "tools/cli.js tunnel");
     await ended;

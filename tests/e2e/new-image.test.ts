@@ -147,7 +147,7 @@ describe("A new image of the web servers", function () {
     ] as const) {
       const { status, output, calls } = await rolled.up();
       expect(status, attempt).to.not.equal(0);
-      expect(output).to.match(new RegExp(`web server i-\\w+ says: ${ERROR}\\. Mend the script, or .+Instance::web`));
+      expect(output).to.match(new RegExp(`web server i-\\w+ says: ${ERROR}\\. Fix the script, or .+Instance::web`));
       expect(named(calls, "RunInstances"), attempt).to.have.length(instances);
       expect(named(calls, "CreateImage", "StartInstanceRefresh", "DeregisterImage")).to.deep.equal([]);
       expect(await rolled.servers()).to.deep.equal(servers);

@@ -111,7 +111,7 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.changeState(({ outputs }) => (outputs.certificateExpiresAt = inDays(29)));
     const { output } = await stage.pulumi("preview", "--diff");
-    expect(output).to.match(/expires in 29 days .*it is made anew now, and swapped in place/);
+    expect(output).to.match(/expires in 29 days .*this deployment renews it and swaps it in place/);
     expect((await rotate()).filter((action) => ROTATION.includes(action))).to.deep.equal(ROTATION);
     const { output: calm } = await stage.pulumi("preview", "--expect-no-changes");
     expect(calm).to.not.contain("expires in");

@@ -13,7 +13,7 @@ export interface Move {
   readonly gapMs?: number;
 }
 
-/** What a record of calls tells about the way out of private subnets. */
+/** What a request log says about the internet egress of private subnets. */
 export interface History {
   /** What must not be, each in one sentence with the call's number. */
   readonly violations: readonly string[];

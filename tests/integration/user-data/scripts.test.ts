@@ -153,7 +153,7 @@ describe("The NAT instance's script", () => {
     expect(file("etc/fstab")).to.equal(`${folder}/swapfile none swap sw 0 0\n`);
   });
 
-  it("makes its swap anew when it was cut off before", () => {
+  it("creates its swap file again when it was interrupted before", () => {
     writeFileSync(join(folder, "swapfile"), "half of it");
     expect(run(460_000).calls).to.include("swapon /swapfile");
   });

@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { expect } from "chai";
 
 import { planOnce } from "../../support/plans";
+import { variant } from "../../support/variants";
 import { filesBelow, ROOT } from "./support";
 
 interface Page {
@@ -79,11 +80,18 @@ describe("The documentation", () => {
     expect(failures(/npm (?:start|run \w+)([^\n`]*)/g, areOptions)).to.deep.equal([]);
   });
 
-  it("names only settings and outputs that docs/settings.md lists", () => {
-    const list = readFileSync(join(ROOT, "docs", "settings.md"), "utf8");
+  it("names only settings and outputs that their pages list", () => {
+    const list = ["settings.md", "outputs.md"].map((page) => readFileSync(join(ROOT, "docs", page), "utf8")).join("");
     const isListed = (name: string): boolean => ["KEY", "NAME"].includes(name) || list.includes(`\`${name}\``);
     expect(failures(/(?:pulumi config (?:set|rm) [^\n]*)minimal-secure-web:(\w+)/g, isListed)).to.deep.equal([]);
     expect(failures(/pulumi stack output (\w+)/g, isListed)).to.deep.equal([]);
+  });
+
+  it("lists every output in docs/outputs.md, and no other", async () => {
+    const { outputs } = await variant("stg", { config: { bastion: true, adminCidrs: ["203.0.113.7/32"] } });
+    const rows = [...readFileSync(join(ROOT, "docs", "outputs.md"), "utf8").matchAll(/^\| (`[^|]+`) +\|/gm)];
+    const listed = rows.flatMap(([, names = ""]) => [...names.matchAll(/\w+/g)].map(([name]) => name));
+    expect(listed.sort()).to.deep.equal(Object.keys(outputs).sort());
   });
 
   it("says what each stage costs, and how many resources stg has", async () => {

@@ -186,7 +186,7 @@ describe("The judge of a NAT switch", () => {
       "call 7, AssociateAddress: i-2 takes an address over and is not ready",
     ],
     [
-      "a route that is taken away and made anew",
+      "a route that is deleted and created again",
       [...INSTANCE, ...NEW_GATEWAY, route("DeleteRoute"), route("ReplaceRoute", toGateway("nat-1"))],
       "call 10, ReplaceRoute: rtb-1 has no route to replace",
     ],
