@@ -26,7 +26,7 @@ describe("Physical names", () => {
     await stage.start();
     // The program before its names began with the service and the stage.
     const before = NAMING.replace("return `${nameOf(stageName, { suffix: what })}-`;", "return undefined as never;");
-    stage.write("naming.ts", before.replace("return { ignoreChanges: [property] };", "return {} as never;"));
+    stage.write("lib/naming.ts", before.replace("return { ignoreChanges: [property] };", "return {} as never;"));
     for (const key of ["accessLogs", "alarms"]) await stage.set(key, "true");
     await stage.set("access", "ssm");
     await stage.up();
@@ -38,7 +38,7 @@ describe("Physical names", () => {
     for (const type of ["aws:s3/bucket:Bucket", "aws:sns/topic:Topic", "aws:iam/serverCertificate:ServerCertificate"]) {
       expect(await idOf(type), type).not.to.contain("-stg-");
     }
-    stage.write("naming.ts", NAMING);
+    stage.write("lib/naming.ts", NAMING);
     const { output } = await stage.pulumi("preview", "--diff", "--expect-no-changes");
     expect(output).not.to.contain("replace");
   });
