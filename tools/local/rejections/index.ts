@@ -18,7 +18,7 @@ import { tags } from "./tags";
 import { vpc } from "./vpc";
 
 export type { Quotas } from "./account";
-export { reject, type Rejecter } from "./engine";
+export { createRejecter, type Rejecter } from "./engine";
 export type { Rejection, Translation } from "./rejection";
 export { translations } from "./translations";
 
