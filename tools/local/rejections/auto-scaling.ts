@@ -169,7 +169,7 @@ export const autoScaling: readonly Rejection[] = [
   reject(["TerminateInstanceInAutoScalingGroup", "SetInstanceHealth"], code, async (request, account) => {
     const id = request.text("InstanceId") ?? "";
     const root = await account.query("autoscaling", "DescribeAutoScalingInstances", { "InstanceIds.member.1": id });
-    return root && findAll(root, "InstanceId").length > 0
+    return findAll(root, "InstanceId").length > 0
       ? undefined
       : `Instance Id not found - No managed instance found for instance ID: ${id}`;
   }),

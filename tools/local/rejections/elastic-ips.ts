@@ -1,7 +1,7 @@
 import { items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { rejectionsOf, type Rejection } from "./rejection";
-import { attachmentsOf } from "./vpc";
+import { isAlive } from "./vpc";
 
 const reject = rejectionsOf("ec2");
 const denied = "You do not have permission to access the specified resource.";
@@ -23,7 +23,7 @@ export const elasticIps: readonly Rejection[] = [
     return inUse ? `resource ${id} is already associated with associate-id ${inUse}` : undefined;
   }),
   // The Elastic IP of a NAT gateway: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
-  reject("AssociateAddress", "AuthFailure", async (request, account) =>
+  reject(["AssociateAddress", "ReleaseAddress"], "AuthFailure", async (request, account) =>
     (await holderOf(request.text("AllocationId") ?? "", account)) === undefined ? undefined : denied,
   ),
   // An instance that is terminated.
@@ -40,16 +40,10 @@ export const elasticIps: readonly Rejection[] = [
       (await account.one("instance", request.text("InstanceId"))) ??
       (await account.one("networkInterface", request.text("NetworkInterfaceId")));
     const vpcId = textAt(user, "vpcId");
-    if (vpcId === undefined) return undefined;
-    const gateways = await account.all("internetGateway");
-    return gateways.some((one) => attachmentsOf(one).includes(vpcId))
+    return vpcId === undefined || (await account.hasInternetGateway(vpcId))
       ? undefined
       : `Network ${vpcId} is not attached to any internet gateway`;
   }),
-  // The Elastic IP of a NAT gateway: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
-  reject("ReleaseAddress", "AuthFailure", async (request, account) =>
-    (await holderOf(request.text("AllocationId") ?? "", account)) === undefined ? undefined : denied,
-  ),
   // An Elastic IP in use.
   reject("ReleaseAddress", "InvalidIPAddress.InUse", async (request, account) => {
     const address = await account.one("address", request.text("AllocationId"));
@@ -68,7 +62,7 @@ export const elasticIps: readonly Rejection[] = [
 /** The NAT gateway that has an Elastic IP, including one that is still being deleted. */
 async function holderOf(allocationId: string, account: Account): Promise<string | undefined> {
   const has = (gateway: XmlElement) =>
-    !["deleted", "failed"].includes(textAt(gateway, "state") ?? "") &&
+    isAlive(gateway) &&
     items(gateway, "natGatewayAddressSet").some((one) => textAt(one, "allocationId") === allocationId);
   return textAt((await account.all("natGateway")).find(has), "natGatewayId");
 }

@@ -1,9 +1,10 @@
-import { find, findAll, items, textAt, type XmlElement } from "../xml";
+import { items, membersOf, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { isSecure, portsOf } from "./elb";
 import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("elasticloadbalancing");
+const invalid = { code: "InvalidConfigurationRequest", status: 409 };
 const create = ["CreateLoadBalancerPolicy"];
 
 /** Policy types. */
@@ -24,7 +25,7 @@ const predefined = [
 /** Policies of load balancers and of their listeners. */
 export const elbPolicies: readonly Rejection[] = [
   // A name with a prefix that is reserved for predefined policies: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
-  reject(create, { code: "InvalidConfigurationRequest", status: 409 }, (request) => {
+  reject(create, invalid, (request) => {
     const name = request.text("PolicyName") ?? "";
     return /^(?:ELBSecurityPolicy-|ELBSample-)/.test(name)
       ? `Policy name ${name} is invalid: the prefixes ELBSecurityPolicy- and ELBSample- are reserved`
@@ -44,18 +45,18 @@ export const elbPolicies: readonly Rejection[] = [
   // A name that another policy of the load balancer has.
   reject(create, "DuplicatePolicyName", async (request, account) => {
     const name = request.text("PolicyName") ?? "";
-    const known = await policiesOf(request.text("LoadBalancerName") ?? "", account);
+    const known = await policyNamesOf(request.text("LoadBalancerName") ?? "", account);
     return known.includes(name) ? `Policy with name ${name} already exists for the load balancer` : undefined;
   }),
   // An invalid predefined security policy: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
-  reject(create, { code: "InvalidConfigurationRequest", status: 409 }, (request) => {
+  reject(create, invalid, (request) => {
     const named = request
       .structures("PolicyAttributes.member")
       .find(({ AttributeName }) => AttributeName === "Reference-Security-Policy")?.AttributeValue;
     return named === undefined || predefined.includes(named) ? undefined : `There is no policy with name ${named}`;
   }),
   // An attribute that the type does not have: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-options.html
-  reject(create, { code: "InvalidConfigurationRequest", status: 409 }, (request) => {
+  reject(create, invalid, (request) => {
     if (request.text("PolicyTypeName") !== "SSLNegotiationPolicyType") return undefined;
     const attributes = request.structures("PolicyAttributes.member");
     const isReference = attributes.some(({ AttributeName }) => AttributeName === "Reference-Security-Policy");
@@ -73,49 +74,42 @@ export const elbPolicies: readonly Rejection[] = [
   reject("SetLoadBalancerPoliciesOfListener", "PolicyNotFound", async (request, account) => {
     const wanted = request.list("PolicyNames.member").filter((name) => name !== "");
     if (wanted.length === 0) return undefined;
-    const known = await policiesOf(request.text("LoadBalancerName") ?? "", account);
+    const known = await policyNamesOf(request.text("LoadBalancerName") ?? "", account);
     const unknown = wanted.find((name) => !known.includes(name));
     return unknown && `There is no policy with name ${unknown} for load balancer`;
   }),
   // A TLS policy of a listener without TLS: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
-  reject(
-    "SetLoadBalancerPoliciesOfListener",
-    { code: "InvalidConfigurationRequest", status: 409 },
-    async (request, account) => {
-      const name = request.text("LoadBalancerName") ?? "";
-      const listener = portsOf(await account.loadBalancer(name)).get(request.text("LoadBalancerPort") ?? "");
-      if (isSecure(textAt(listener, "Protocol") ?? "")) return undefined;
-      const root = await account.query("elasticloadbalancing", "DescribeLoadBalancerPolicies", {
-        LoadBalancerName: name,
-      });
-      const wanted = request.list("PolicyNames.member");
-      const negotiating = (root ? findAll(root, "PolicyDescriptions") : [])
-        .flatMap(({ children }) => children)
-        .find(
-          (one) =>
-            wanted.includes(textAt(one, "PolicyName") ?? "") &&
-            textAt(one, "PolicyTypeName") === "SSLNegotiationPolicyType",
-        );
-      return negotiating && "The listener does not use HTTPS or SSL";
-    },
-  ),
+  reject("SetLoadBalancerPoliciesOfListener", invalid, async (request, account) => {
+    const name = request.text("LoadBalancerName") ?? "";
+    const listener = portsOf(await account.loadBalancer(name)).get(request.text("LoadBalancerPort") ?? "");
+    if (isSecure(textAt(listener, "Protocol") ?? "")) return undefined;
+    const wanted = request.list("PolicyNames.member");
+    const negotiating = (await policiesOf(name, account)).find(
+      (one) =>
+        wanted.includes(textAt(one, "PolicyName") ?? "") &&
+        textAt(one, "PolicyTypeName") === "SSLNegotiationPolicyType",
+    );
+    return negotiating && "The listener does not use HTTPS or SSL";
+  }),
   // A policy that a listener uses.
-  reject("DeleteLoadBalancerPolicy", { code: "InvalidConfigurationRequest", status: 409 }, async (request, account) => {
+  reject("DeleteLoadBalancerPolicy", invalid, async (request, account) => {
     const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
-    const used = items(balancer, "ListenerDescriptions").flatMap((one) => names(find(one, "PolicyNames")));
+    const used = items(balancer, "ListenerDescriptions").flatMap((one) =>
+      items(one, "PolicyNames").map(({ text }) => text),
+    );
     const name = request.text("PolicyName") ?? "";
     return used.includes(name) ? `You cannot delete policy ${name} because it is in use` : undefined;
   }),
 ];
 
-async function policiesOf(loadBalancer: string, account: Account): Promise<string[]> {
-  const root = await account.query("elasticloadbalancing", "DescribeLoadBalancerPolicies", {
-    LoadBalancerName: loadBalancer,
-  });
-  const described = root ? findAll(root, "PolicyDescriptions").flatMap(({ children }) => children) : [];
-  return described.map((one) => textAt(one, "PolicyName") ?? "");
+async function policiesOf(loadBalancer: string, account: Account): Promise<readonly XmlElement[]> {
+  const named = { LoadBalancerName: loadBalancer };
+  return membersOf(
+    await account.query("elasticloadbalancing", "DescribeLoadBalancerPolicies", named),
+    "PolicyDescriptions",
+  );
 }
 
-function names(list: XmlElement | undefined): string[] {
-  return (list?.children ?? []).map(({ text }) => text);
+async function policyNamesOf(loadBalancer: string, account: Account): Promise<string[]> {
+  return (await policiesOf(loadBalancer, account)).map((one) => textAt(one, "PolicyName") ?? "");
 }

@@ -3,7 +3,6 @@ import type { Account } from "./account";
 import { between, like } from "./checks";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
-import { attachmentsOf } from "./vpc";
 
 const reject = rejectionsOf("elasticloadbalancing");
 const create = ["CreateLoadBalancer"];
@@ -114,9 +113,7 @@ export const elb: readonly Rejection[] = [
     if (request.text("Scheme") === "internal") return undefined;
     const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
     const vpcId = textAt(subnet, "vpcId");
-    if (vpcId === undefined) return undefined;
-    const gateways = await account.all("internetGateway");
-    return gateways.some((one) => attachmentsOf(one).includes(vpcId))
+    return vpcId === undefined || (await account.hasInternetGateway(vpcId))
       ? undefined
       : `VPC ${vpcId} has no internet gateway`;
   }),

@@ -73,7 +73,7 @@ export const iam: readonly Rejection[] = [
     ];
     for (const [action, list, message] of holds) {
       const root = await account.query("iam", action, role);
-      if (root && findAll(root, list).some(({ children }) => children.length > 0)) {
+      if (findAll(root, list).some(({ children }) => children.length > 0)) {
         return `Cannot delete entity, ${message}`;
       }
     }
@@ -83,7 +83,7 @@ export const iam: readonly Rejection[] = [
   reject("DeleteInstanceProfile", { code: "DeleteConflict", status: 409 }, async (request, account) => {
     const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
     const root = await account.query("iam", "GetInstanceProfile", name);
-    return root && findAll(root, "RoleName").length > 0
+    return findAll(root, "RoleName").length > 0
       ? "Cannot delete entity, must remove roles from instance profile first."
       : undefined;
   }),
@@ -91,7 +91,7 @@ export const iam: readonly Rejection[] = [
   reject("AddRoleToInstanceProfile", { code: "LimitExceeded", status: 409 }, async (request, account) => {
     const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
     const root = await account.query("iam", "GetInstanceProfile", name);
-    return root && findAll(root, "RoleName").length > 0
+    return findAll(root, "RoleName").length > 0
       ? "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1"
       : undefined;
   }),
@@ -107,7 +107,7 @@ export const iam: readonly Rejection[] = [
   // A twenty-first certificate: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   reject(upload, { code: "LimitExceeded", status: 409 }, async (_, account) => {
     const root = await account.query("iam", "ListServerCertificates");
-    const count = root ? findAll(root, "ServerCertificateName").length : 0;
+    const count = findAll(root, "ServerCertificateName").length;
     return count < 20 ? undefined : "Cannot exceed quota for ServerCertificatesPerAccount: 20";
   }),
   // An unknown certificate.

@@ -107,7 +107,7 @@ export const resourceIds: readonly Rejection[] = Object.entries(named).flatMap((
   return uses.flatMap(({ where, actions, code }): Rejection[] => {
     const shape = malformed[kind];
     const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const missing = reject(actions, code ?? kinds[kind].code, async (request, account) => {
+    const missing = reject(actions, code ?? kinds[kind][3], async (request, account) => {
       for (const [, id] of request.matching(where)) {
         // A gateway id may also be a virtual private gateway's, or `local`.
         if (where.source === "^GatewayId$" && !id.startsWith("igw-")) continue;

@@ -34,13 +34,13 @@ export const s3: readonly Rejection[] = [
   // An invalid algorithm: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
   reject("PutBucketEncryption", "MalformedXML", (request) => {
     const root = bodyOf(request);
-    const algorithm = root && findAll(root, "SSEAlgorithm")[0]?.text;
+    const algorithm = findAll(root, "SSEAlgorithm")[0]?.text;
     return algorithm === undefined || ["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm) ? undefined : malformed;
   }),
   // An unknown object ownership: https://docs.aws.amazon.com/AmazonS3/latest/API/API_OwnershipControlsRule.html
   reject("PutBucketOwnershipControls", "MalformedXML", (request) => {
     const root = bodyOf(request);
-    const ownership = root && findAll(root, "ObjectOwnership")[0]?.text;
+    const ownership = findAll(root, "ObjectOwnership")[0]?.text;
     return ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"].includes(ownership ?? "")
       ? undefined
       : malformed;
@@ -86,12 +86,12 @@ function bodyOf({ call }: Request): XmlElement | undefined {
 
 function tagsOf(request: Request): XmlElement[] {
   const root = bodyOf(request);
-  return root ? findAll(root, "Tag") : [];
+  return findAll(root, "Tag");
 }
 
 function lifecycleShape(request: Request): string | undefined {
   const root = bodyOf(request);
-  const rules = root ? findAll(root, "Rule") : [];
+  const rules = findAll(root, "Rule");
   if (rules.length === 0 || rules.length > 1000) return malformed;
   const isFine = (rule: XmlElement) => ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "");
   return rules.every(isFine) ? undefined : malformed;

@@ -166,7 +166,7 @@ async function rulesOf(groupId: string, query: Query): Promise<readonly XmlEleme
   const root = await query("ec2", "DescribeSecurityGroupRules", {
     ...{ "Filter.1.Name": "group-id", "Filter.1.Value.1": groupId },
   });
-  return (root && findAll(root, "securityGroupRuleSet")[0]?.children) ?? [];
+  return findAll(root, "securityGroupRuleSet")[0]?.children ?? [];
 }
 
 function ruleOf(rules: readonly XmlElement[], id: string | undefined): XmlElement | undefined {

@@ -101,8 +101,9 @@ export const vpc: readonly Rejection[] = [
     const id = request.text("VpcId") ?? "";
     // For a gateway that is attached already, to any VPC, AWS's error names the gateway.
     if (attachmentsOf(await account.one("internetGateway", request.text("InternetGatewayId"))).length > 0) return;
-    const attached = await account.all("internetGateway", { "attachment.vpc-id": id });
-    return attached.length > 0 ? `Network ${id} already has an internet gateway attached` : undefined;
+    return (await account.hasInternetGateway(id))
+      ? `Network ${id} already has an internet gateway attached`
+      : undefined;
   }),
   // A gateway that is not attached to the VPC.
   reject("DetachInternetGateway", "Gateway.NotAttached", async (request, account) => {
@@ -161,8 +162,7 @@ export const vpc: readonly Rejection[] = [
   // A VPC that is not empty.
   reject("DeleteVpc", "DependencyViolation", async (request, account) => {
     const id = request.text("VpcId") ?? "";
-    const attached = await account.all("internetGateway", { "attachment.vpc-id": id });
-    if (attached.length > 0) return blocked("vpc", id);
+    if (await account.hasInternetGateway(id)) return blocked("vpc", id);
     for (const [kind, counts] of dependents) {
       const found = (await account.all(kind)).filter((one) => textAt(one, "vpcId") === id);
       if (found.some(counts)) return blocked("vpc", id);
