@@ -204,7 +204,7 @@ const VALUE = /^\w+='([A-Za-z0-9+/]+=*)'$/gm;
  * The error with which some user data, or a script embedded in it, fails; undefined: it does not fail.
  * @param userData as the API accepts it, in Base64
  */
-export function failureMessage(userData = ""): string | undefined {
+function failureMessage(userData = ""): string | undefined {
   const script = decoded(userData);
   return [script, ...embeddedScripts(script)].flatMap((text) => FAILS.exec(text)?.[1] ?? [])[0];
 }

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { pathToFileURL } from "node:url";
 import * as path from "node:path";
 
 import { UserError } from "../../../../lib/user-error";
@@ -103,7 +102,6 @@ describe("the environment of a pulumi that must not reach a real account", () =>
   }
 
   it("stores the state in files", () => {
-    expect(backendUrl("/a b/state")).to.equal(pathToFileURL("/a b/state").href);
     expect(backendUrl("/a b/state")).to.equal("file:///a%20b/state");
   });
 });
