@@ -176,8 +176,8 @@ async function certificateIssue(request: Request, account: Account): Promise<str
       name === undefined
         ? undefined
         : await account.query("iam", "GetServerCertificate", { ServerCertificateName: name });
-    const said = find(found, "GetServerCertificateResult/ServerCertificate/ServerCertificateMetadata/Arn")?.text;
-    if (said !== arn) return `Server Certificate not found for the key: ${arn}`;
+    const foundArn = find(found, "GetServerCertificateResult/ServerCertificate/ServerCertificateMetadata/Arn")?.text;
+    if (foundArn !== arn) return `Server Certificate not found for the key: ${arn}`;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { Request } from "./request";
 
 const reject = rejectionsOf("iam");
 const upload = ["UploadServerCertificate"];
-const said = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
+const allowedCharacters = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
 
 /** IAM names, with their maximum lengths. */
 const names: readonly [parameter: string, length: number, actions: readonly string[]][] = [
@@ -27,7 +27,7 @@ export const iam: readonly Rejection[] = [
       like(
         parameter,
         new RegExp(`^[\\w+=,.@-]{1,${length}}$`),
-        `The specified value for ${parameter.charAt(0).toLowerCase()}${parameter.slice(1)} is invalid. ${said}`,
+        `The specified value for ${parameter.charAt(0).toLowerCase()}${parameter.slice(1)} is invalid. ${allowedCharacters}`,
       ),
     ),
   ),

@@ -90,7 +90,7 @@ function isPublicKey(text: string): boolean {
   const bytes = Buffer.from(body, "base64");
   if (bytes.length < 4) return false;
   const length = bytes.readUInt32BE(0);
-  const said = bytes.subarray(4, 4 + length).toString("latin1");
-  const isWhole = said === "ssh-ed25519" ? bytes.length === 51 : said === "ssh-rsa" && bytes.length > 100;
-  return isWhole && (kind === undefined || kind === said);
+  const type = bytes.subarray(4, 4 + length).toString("latin1");
+  const isWhole = type === "ssh-ed25519" ? bytes.length === 51 : type === "ssh-rsa" && bytes.length > 100;
+  return isWhole && (kind === undefined || kind === type);
 }

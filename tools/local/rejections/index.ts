@@ -22,7 +22,7 @@ export { createRejecter, type Rejecter } from "./engine";
 export type { Rejection, Translation } from "./rejection";
 export { translations } from "./translations";
 
-/** Every call that is rejected. A call is answered by the first that applies. */
+/** All rejections. The first that applies to a call rejects it. */
 export const allRejections: readonly Rejection[] = [
   ...tags,
   ...resourceIds,

@@ -11,7 +11,7 @@ const changing = [...authorize, "ModifySecurityGroupRules"];
 
 /** The characters that names and descriptions may have. */
 const characters = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
-const charactersSaid = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+const allowedCharacters = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
 /** Security groups and their rules. */
 export const securityGroups: readonly Rejection[] = [
@@ -26,7 +26,7 @@ export const securityGroups: readonly Rejection[] = [
       }
       return name !== "" && characters.test(name)
         ? undefined
-        : `Value (${name}) for parameter GroupName is invalid. Valid names are ${charactersSaid}`;
+        : `Value (${name}) for parameter GroupName is invalid. Valid names are ${allowedCharacters}`;
     }),
   ),
   // No description.
@@ -45,7 +45,7 @@ export const securityGroups: readonly Rejection[] = [
       }
       return characters.test(value)
         ? undefined
-        : `Invalid security group description. Valid descriptions are ${charactersSaid}`;
+        : `Invalid security group description. Valid descriptions are ${allowedCharacters}`;
     }),
   ),
   // A VPC's default group: https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
@@ -80,7 +80,7 @@ export const securityGroups: readonly Rejection[] = [
     each(
       /^(?:IpPermissions\.\d+\.\w+\.\d+\.Description|SecurityGroupRule\.\d+\.SecurityGroupRule\.Description|SecurityGroupRuleDescription\.\d+\.Description)$/,
       (value) =>
-        characters.test(value) ? undefined : `Invalid rule description. Valid descriptions are ${charactersSaid}`,
+        characters.test(value) ? undefined : `Invalid rule description. Valid descriptions are ${allowedCharacters}`,
     ),
   ),
   // An unknown protocol: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html

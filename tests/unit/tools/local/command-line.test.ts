@@ -60,7 +60,7 @@ describe("the command line of npm run local", () => {
   }
 
   it("shows its help", () => {
-    expect(readCommandLine(["-h", "whatever"], root))
+    expect(readCommandLine(["-h", "stg"], root))
       .to.have.property("help")
       .that.contains("npm run local -- stg --down");
   });

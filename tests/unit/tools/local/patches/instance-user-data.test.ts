@@ -56,10 +56,10 @@ describe("The console of an instance in the emulator", () => {
   const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   beforeEach(() => {
-    const made = ["i-1", "i-2"];
+    const launched = ["i-1", "i-2"];
     emulator = new FakeEmulator(instanceConsole({ scriptMs: 40, postMs: 40 }), {
       RunInstances: () =>
-        `<R><instancesSet><item><instanceId>${made.shift() ?? ""}</instanceId></item></instancesSet></R>`,
+        `<R><instancesSet><item><instanceId>${launched.shift() ?? ""}</instanceId></item></instancesSet></R>`,
       GetConsoleOutput: `<R><output>${packed(LINUX)}</output></R>`,
       StopInstances: "<R/>",
       StartInstances: "<R/>",
