@@ -45,15 +45,10 @@ export function childEnvironment(options: ChildEnvironmentOptions): NodeJS.Proce
     AWS_EC2_METADATA_DISABLED: "true",
     NO_PROXY: "127.0.0.1,localhost,::1",
     no_proxy: "127.0.0.1,localhost,::1",
-    PULUMI_BACKEND_URL: backendUrl(options.stateFolder),
+    PULUMI_BACKEND_URL: pathToFileURL(path.resolve(options.stateFolder)).href,
     PULUMI_CONFIG_PASSPHRASE: "local",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
-}
-
-/** The URL of a file backend. */
-export function backendUrl(folder: string): string {
-  return pathToFileURL(path.resolve(folder)).href;
 }
 
 /** Names are rejected too: a file determines the address of `localhost`. */

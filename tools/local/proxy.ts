@@ -7,7 +7,7 @@ import { readCall } from "./api-request";
 import { errorResponse } from "./api-response";
 import { Forwarder } from "./forwarder";
 import { allPatches } from "./patches";
-import { allRejections, reject, translations, type Quotas, type Rejection } from "./rejections";
+import { allRejections, createRejecter, translations, type Quotas, type Rejection } from "./rejections";
 import { RequestLog } from "./request-log";
 
 /** Path at which a proxy tells its process: `{"pid": N}`. */
@@ -48,7 +48,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   // A patch's own calls pass the other patches, as a client's do. Only a client's calls are rejected.
   const ask = asker((call) => patched(call));
   const patched = chain(patches, (call) => forwarder.send(call), ask);
-  const rejecter = reject([], []);
+  const rejecter = createRejecter([], []);
   const setRejections = (rejections: readonly Rejection[] = allRejections) => {
     rejecter.use(rejections, rejections.length === 0 ? [] : translations);
   };

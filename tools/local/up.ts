@@ -89,7 +89,7 @@ function checkPort(found: StageEmulator, { stage, port }: UpOptions): void {
   );
 }
 
-/** The state describes what was in the emulator, so it goes too. Logs stay for troubleshooting. */
+/** The state describes what was in the emulator, so it is deleted too. Logs stay for troubleshooting. */
 async function discard(places: StageFolder, emulator: StageEmulator): Promise<void> {
   await stopEmulator(places.folder, emulator);
   fs.rmSync(places.state, { recursive: true, force: true });

@@ -15,7 +15,7 @@ export const LAUNCHING = [
 
 /**
  * The emulator launches a group's instances with the default security group, without IMDSv2 and with a plain second
- * volume, whatever the launch template says, and reports the template's default version for all of them.
+ * volume instead of those of the launch template, and reports the template's default version for all of them.
  */
 export function groupInstances(): Patch {
   /** The version that each instance was launched from. */

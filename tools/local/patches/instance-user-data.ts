@@ -143,7 +143,7 @@ function outputOf(
 const SAY = /^say\(\) \{ echo "(.+) \$\*" >>\/dev\/console; \}$/m;
 
 /** What a script prints at its end, outside of any function. */
-const SAID = /^say "([^"$`]+)"$/gm;
+const PRINTED = /^say "([^"$`]+)"$/gm;
 
 /**
  * What some user data prints to the console: its error where it fails, otherwise what it prints at its end. An empty list:
@@ -155,10 +155,10 @@ export function consoleLines(userData = ""): readonly string[] | undefined {
   if (failure !== undefined) return [failure];
   const script = decoded(userData);
   const prefix = SAY.exec(script)?.[1];
-  const said = [...script.matchAll(SAID)].map(([, words = ""]) => `${prefix ?? ""} ${words}`);
-  if (prefix === undefined || said.length === 0) return undefined;
+  const printed = [...script.matchAll(PRINTED)].map(([, words = ""]) => `${prefix ?? ""} ${words}`);
+  if (prefix === undefined || printed.length === 0) return undefined;
   const powersOffEarly = embeddedScripts(script).some((embedded) => minutesIn(embedded, ANY_POWER_OFF) === 0);
-  return powersOffEarly ? [] : said;
+  return powersOffEarly ? [] : printed;
 }
 
 /**
@@ -204,12 +204,12 @@ const VALUE = /^\w+='([A-Za-z0-9+/]+=*)'$/gm;
  * The error with which some user data, or a script embedded in it, fails; undefined: it does not fail.
  * @param userData as the API accepts it, in Base64
  */
-export function failureMessage(userData = ""): string | undefined {
+function failureMessage(userData = ""): string | undefined {
   const script = decoded(userData);
   return [script, ...embeddedScripts(script)].flatMap((text) => FAILS.exec(text)?.[1] ?? [])[0];
 }
 
-/** Scripts that a script contains in Base64: the user's own, which runs before ours has finished. */
+/** Scripts that a script contains in Base64: the user's own, which runs before the project's script has finished. */
 function embeddedScripts(script: string): string[] {
   return [...script.matchAll(VALUE)].map(([, value = ""]) => decoded(value));
 }

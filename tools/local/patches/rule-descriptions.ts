@@ -52,8 +52,8 @@ function requestedFor(permission: Permission, rule: XmlElement): string | undefi
     textAt(rule, "cidrIpv4") ??
     textAt(rule, "cidrIpv6");
   for (const [field, value] of Object.entries(permission)) {
-    const place = source.exec(field)?.[1];
-    if (place !== undefined && value === peer) return permission[`${place}.Description`];
+    const prefix = source.exec(field)?.[1];
+    if (prefix !== undefined && value === peer) return permission[`${prefix}.Description`];
   }
   return undefined;
 }

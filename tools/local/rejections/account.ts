@@ -1,46 +1,40 @@
 import type { ApiResponse, ApiCall, Ask, Next } from "../api";
-import { find, findAll, items, parseXml, type XmlElement } from "../xml";
+import { items, membersOf, parseXml, type XmlElement } from "../xml";
 
-/** EC2 resources with an id: how to describe one, and the error code when there is none. */
+/** How to describe an EC2 resource with an id, and the error code when there is none. */
+type Description = readonly [action: string, parameter: string, set: string, code: string];
+
+/** EC2 resources with an id. */
 export const kinds = {
-  vpc: { action: "DescribeVpcs", by: "VpcId.1", set: "vpcSet", code: "InvalidVpcID.NotFound" },
-  subnet: { action: "DescribeSubnets", by: "SubnetId.1", set: "subnetSet", code: "InvalidSubnetID.NotFound" },
-  securityGroup: {
-    ...{ action: "DescribeSecurityGroups", by: "GroupId.1", set: "securityGroupInfo" },
-    code: "InvalidGroup.NotFound",
-  },
-  internetGateway: {
-    ...{ action: "DescribeInternetGateways", by: "InternetGatewayId.1", set: "internetGatewaySet" },
-    code: "InvalidInternetGatewayID.NotFound",
-  },
-  routeTable: {
-    ...{ action: "DescribeRouteTables", by: "RouteTableId.1", set: "routeTableSet" },
-    code: "InvalidRouteTableID.NotFound",
-  },
-  natGateway: {
-    ...{ action: "DescribeNatGateways", by: "NatGatewayId.1", set: "natGatewaySet" },
-    code: "NatGatewayNotFound",
-  },
-  address: {
-    ...{ action: "DescribeAddresses", by: "AllocationId.1", set: "addressesSet" },
-    code: "InvalidAllocationID.NotFound",
-  },
-  networkInterface: {
-    ...{ action: "DescribeNetworkInterfaces", by: "NetworkInterfaceId.1", set: "networkInterfaceSet" },
-    code: "InvalidNetworkInterfaceID.NotFound",
-  },
-  instance: {
-    ...{ action: "DescribeInstances", by: "InstanceId.1", set: "instancesSet" },
-    code: "InvalidInstanceID.NotFound",
-  },
-  image: { action: "DescribeImages", by: "ImageId.1", set: "imagesSet", code: "InvalidAMIID.NotFound" },
-  snapshot: { action: "DescribeSnapshots", by: "SnapshotId.1", set: "snapshotSet", code: "InvalidSnapshot.NotFound" },
-  keyPair: { action: "DescribeKeyPairs", by: "KeyName.1", set: "keySet", code: "InvalidKeyPair.NotFound" },
-  launchTemplate: {
-    ...{ action: "DescribeLaunchTemplates", by: "LaunchTemplateId.1", set: "launchTemplates" },
-    code: "InvalidLaunchTemplateId.NotFound",
-  },
-} as const;
+  vpc: ["DescribeVpcs", "VpcId", "vpcSet", "InvalidVpcID.NotFound"],
+  subnet: ["DescribeSubnets", "SubnetId", "subnetSet", "InvalidSubnetID.NotFound"],
+  securityGroup: ["DescribeSecurityGroups", "GroupId", "securityGroupInfo", "InvalidGroup.NotFound"],
+  internetGateway: [
+    "DescribeInternetGateways",
+    "InternetGatewayId",
+    "internetGatewaySet",
+    "InvalidInternetGatewayID.NotFound",
+  ],
+  routeTable: ["DescribeRouteTables", "RouteTableId", "routeTableSet", "InvalidRouteTableID.NotFound"],
+  natGateway: ["DescribeNatGateways", "NatGatewayId", "natGatewaySet", "NatGatewayNotFound"],
+  address: ["DescribeAddresses", "AllocationId", "addressesSet", "InvalidAllocationID.NotFound"],
+  networkInterface: [
+    "DescribeNetworkInterfaces",
+    "NetworkInterfaceId",
+    "networkInterfaceSet",
+    "InvalidNetworkInterfaceID.NotFound",
+  ],
+  instance: ["DescribeInstances", "InstanceId", "instancesSet", "InvalidInstanceID.NotFound"],
+  image: ["DescribeImages", "ImageId", "imagesSet", "InvalidAMIID.NotFound"],
+  snapshot: ["DescribeSnapshots", "SnapshotId", "snapshotSet", "InvalidSnapshot.NotFound"],
+  keyPair: ["DescribeKeyPairs", "KeyName", "keySet", "InvalidKeyPair.NotFound"],
+  launchTemplate: [
+    "DescribeLaunchTemplates",
+    "LaunchTemplateId",
+    "launchTemplates",
+    "InvalidLaunchTemplateId.NotFound",
+  ],
+} as const satisfies Readonly<Record<string, Description>>;
 
 /** A kind of resource of EC2. */
 export type Kind = keyof typeof kinds;
@@ -88,33 +82,34 @@ export class Account {
       params[`Filter.${index + 1}.Name`] = name;
       value.split(",").forEach((one, at) => (params[`Filter.${index + 1}.Value.${at + 1}`] = one));
     });
-    return this.itemsOf(kind, await this.query("ec2", kinds[kind].action, params));
+    return this.describe(kind, params);
   }
 
   /** The resource with an id. */
   async one(kind: Kind, id: string | undefined): Promise<XmlElement | undefined> {
-    if (id === undefined) return undefined;
-    return this.itemsOf(kind, await this.query("ec2", kinds[kind].action, { [kinds[kind].by]: id }))[0];
+    return id === undefined ? undefined : (await this.describe(kind, { [`${kinds[kind][1]}.1`]: id }))[0];
   }
 
-  /** A Classic Load Balancer. */
   async loadBalancer(name: string | undefined): Promise<XmlElement | undefined> {
-    if (name === undefined) return undefined;
-    const named = { "LoadBalancerNames.member.1": name };
-    const root = await this.query("elasticloadbalancing", "DescribeLoadBalancers", named);
-    return root && findAll(root, "LoadBalancerDescriptions")[0]?.children[0];
+    return name === undefined ? undefined : (await this.loadBalancers({ "LoadBalancerNames.member.1": name }))[0];
   }
 
-  async loadBalancers(): Promise<readonly XmlElement[]> {
-    const root = await this.query("elasticloadbalancing", "DescribeLoadBalancers");
-    return (root && findAll(root, "LoadBalancerDescriptions")[0]?.children) ?? [];
+  async loadBalancers(named: Readonly<Record<string, string>> = {}): Promise<readonly XmlElement[]> {
+    return membersOf(
+      await this.query("elasticloadbalancing", "DescribeLoadBalancers", named),
+      "LoadBalancerDescriptions",
+    );
   }
 
   async group(name: string | undefined): Promise<XmlElement | undefined> {
     if (name === undefined) return undefined;
     const named = { "AutoScalingGroupNames.member.1": name };
-    const root = await this.query("autoscaling", "DescribeAutoScalingGroups", named);
-    return root && findAll(root, "AutoScalingGroups")[0]?.children[0];
+    return membersOf(await this.query("autoscaling", "DescribeAutoScalingGroups", named), "AutoScalingGroups")[0];
+  }
+
+  /** Whether a VPC has an internet gateway. */
+  async hasInternetGateway(vpcId: string): Promise<boolean> {
+    return (await this.all("internetGateway", { "attachment.vpc-id": vpcId })).length > 0;
   }
 
   /** The data of an instance type; unknown: `undefined`. */
@@ -146,9 +141,9 @@ export class Account {
     return status < 300 ? parseXml(body.toString("utf8")) : undefined;
   }
 
-  private itemsOf(kind: Kind, root: XmlElement | undefined): XmlElement[] {
-    if (root === undefined) return [];
-    if (kind === "instance") return findAll(root, "instancesSet").flatMap(({ children }) => children);
-    return [...(find(root, kinds[kind].set)?.children ?? [])];
+  private async describe(kind: Kind, params: Readonly<Record<string, string>>): Promise<XmlElement[]> {
+    const [action, , set] = kinds[kind];
+    const root = await this.query("ec2", action, params);
+    return kind === "instance" ? membersOf(root, set) : [...items(root, set)];
   }
 }

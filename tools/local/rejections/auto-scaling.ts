@@ -1,12 +1,11 @@
 import { findAll, items, textAt } from "../xml";
 import type { Account } from "./account";
-import { anyOf, between, like, oneOf } from "./checks";
+import { between, like, oneOf } from "./checks";
 import { architectureIssue, foreignGroup, launchOf, templateData } from "./launches";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
-const api = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_";
-const service = "autoscaling";
+const reject = rejectionsOf("autoscaling");
 const code = "ValidationError";
 const create = ["CreateAutoScalingGroup"];
 const shaping = ["CreateAutoScalingGroup", "UpdateAutoScalingGroup"];
@@ -21,197 +20,161 @@ const groupMetrics = [
 
 /** Auto Scaling groups, their policies and instance refreshes. */
 export const autoScaling: readonly Rejection[] = [
-  {
-    ...{ service, actions: create, what: "a name that is missing, too long or has a colon", code },
-    ...{ source: `${api}CreateAutoScalingGroup.html`, check: like("AutoScalingGroupName", /^[^:\n\r]{1,255}$/) },
-  },
-  {
-    ...{ service, actions: create, what: "a name that another group has", code: "AlreadyExists" },
-    source: `${api}CreateAutoScalingGroup.html`,
-    check: async (request, account) =>
-      (await account.group(request.text("AutoScalingGroupName"))) === undefined
-        ? undefined
-        : "AutoScalingGroup by this name already exists - A group with the name already exists",
-  },
-  {
-    ...{ service, actions: shaping, what: "sizes and times below zero, and kinds that there are not", code },
-    source: `${api}CreateAutoScalingGroup.html`,
-    check: anyOf(
-      between(/^(?:MinSize|MaxSize|DesiredCapacity|DefaultCooldown|HealthCheckGracePeriod)$/, 0, 2_147_483_647),
-      between("DefaultInstanceWarmup", -1, 2_147_483_647),
-      like("MaxInstanceLifetime", /^(?:0|\d{5,8})$/),
-      between("MaxInstanceLifetime", 0, 31_536_000),
-      like("HealthCheckType", /^(?:EC2|ELB|EBS|VPC_LATTICE)(?:,(?:EC2|ELB|EBS|VPC_LATTICE))*$/),
-      oneOf(/^TerminationPolicies\.member\.\d+$/, [
-        ...["Default", "AllocationStrategy", "ClosestToNextInstanceHour", "NewestInstance", "OldestInstance"],
-        ...["OldestLaunchConfiguration", "OldestLaunchTemplate"],
-      ]),
-    ),
-  },
-  {
-    ...{ service, actions: shaping, what: "a minimum above the maximum, or a capacity outside both", code },
-    ...{ source: `${api}CreateAutoScalingGroup.html`, check: sizeIssue },
-  },
-  {
-    ...{ service, actions: create, what: "nothing to launch, or nowhere", code },
-    source: `${api}CreateAutoScalingGroup.html`,
-    check: (request) => {
-      const what = /^(?:LaunchTemplate\.|LaunchConfigurationName$|InstanceId$|MixedInstancesPolicy\.)/;
-      if (request.matching(what).length === 0) {
-        return "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.";
+  // A name that is missing, too long or has a colon.
+  reject(create, code, like("AutoScalingGroupName", /^[^:\n\r]{1,255}$/)),
+  // A name that another group has.
+  reject(create, "AlreadyExists", async (request, account) =>
+    (await account.group(request.text("AutoScalingGroupName"))) === undefined
+      ? undefined
+      : "AutoScalingGroup by this name already exists - A group with the name already exists",
+  ),
+  // Sizes and times below zero, and unknown types and policies.
+  reject(
+    shaping,
+    code,
+    between(/^(?:MinSize|MaxSize|DesiredCapacity|DefaultCooldown|HealthCheckGracePeriod)$/, 0, 2_147_483_647),
+    between("DefaultInstanceWarmup", -1, 2_147_483_647),
+    like("MaxInstanceLifetime", /^(?:0|\d{5,8})$/),
+    between("MaxInstanceLifetime", 0, 31_536_000),
+    like("HealthCheckType", /^(?:EC2|ELB|EBS|VPC_LATTICE)(?:,(?:EC2|ELB|EBS|VPC_LATTICE))*$/),
+    oneOf(/^TerminationPolicies\.member\.\d+$/, [
+      ...["Default", "AllocationStrategy", "ClosestToNextInstanceHour", "NewestInstance", "OldestInstance"],
+      ...["OldestLaunchConfiguration", "OldestLaunchTemplate"],
+    ]),
+  ),
+  // A minimum above the maximum, or a capacity outside both.
+  reject(shaping, code, sizeIssue),
+  // No launch template, or no subnet and no Availability Zone.
+  reject(create, code, (request) => {
+    const what = /^(?:LaunchTemplate\.|LaunchConfigurationName$|InstanceId$|MixedInstancesPolicy\.)/;
+    if (request.matching(what).length === 0) {
+      return "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.";
+    }
+    return request.matching(/^(?:VPCZoneIdentifier$|AvailabilityZones\.)/).length === 0
+      ? "At least one Availability Zone or VPC Subnet is required."
+      : undefined;
+  }),
+  // A launch template that does not exist: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html
+  reject([...shaping, "StartInstanceRefresh"], code, templateIssue),
+  // A subnet or an Availability Zone that does not exist.
+  reject(shaping, code, async (request, account) => {
+    for (const id of (request.text("VPCZoneIdentifier") ?? "").split(",").filter((one) => one !== "")) {
+      if (await missing("subnet", id.trim(), account)) return `The subnet ID '${id.trim()}' does not exist`;
+    }
+    const zones = request.list("AvailabilityZones.member");
+    if (zones.length === 0) return undefined;
+    const known = items(await account.query("ec2", "DescribeAvailabilityZones"), "availabilityZoneInfo");
+    const bad = zones.find((zone) => !known.some((one) => textAt(one, "zoneName") === zone));
+    return bad && `One or more of the specified Availability Zones do not exist: ${bad}`;
+  }),
+  // A launch template that cannot be launched into the group's subnets.
+  reject(create, code, async (request, account) => {
+    const data = await templateData(account, namedTemplate(request));
+    if (data === undefined) return undefined;
+    const wrong = "You must use a valid fully-formed launch template.";
+    const launch = launchOf(data, (request.text("VPCZoneIdentifier") ?? "").split(",")[0]);
+    if (launch.image !== undefined && (await missing("image", launch.image, account))) {
+      return `${wrong} The image id '[${launch.image}]' does not exist`;
+    }
+    for (const group of launch.groups) {
+      if (await missing("securityGroup", group, account))
+        return `${wrong} The security group '${group}' does not exist`;
+    }
+    const key = textAt(data, "keyName") ?? "";
+    if (key !== "" && (await missing("keyPair", key, account))) return `${wrong} The key pair '${key}' does not exist`;
+    const foreign = await foreignGroup(launch, account);
+    if (foreign)
+      return `${wrong} Security group ${foreign} and subnet ${launch.subnet ?? ""} belong to different networks.`;
+    const mismatch = await architectureIssue(launch, account);
+    return mismatch && `${wrong} ${mismatch}`;
+  }),
+  // A load balancer that does not exist: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AttachLoadBalancers.html
+  reject([...create, "AttachLoadBalancers"], code, async (request, account) => {
+    for (const name of request.list("LoadBalancerNames.member")) {
+      if ((await account.loadBalancer(name)) === undefined) {
+        return `Provided Load Balancers may not be valid. Please ensure they exist and try again. (${name})`;
       }
-      return request.matching(/^(?:VPCZoneIdentifier$|AvailabilityZones\.)/).length === 0
-        ? "At least one Availability Zone or VPC Subnet is required."
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: [...shaping, "StartInstanceRefresh"], what: "a launch template that does not exist", code },
-    ...{ source: `${api}LaunchTemplateSpecification.html`, check: templateIssue },
-  },
-  {
-    ...{ service, actions: shaping, what: "a subnet or a zone that does not exist", code },
-    source: `${api}CreateAutoScalingGroup.html`,
-    check: async (request, account) => {
-      for (const id of (request.text("VPCZoneIdentifier") ?? "").split(",").filter((one) => one !== "")) {
-        if (await missing("subnet", id.trim(), account)) return `The subnet ID '${id.trim()}' does not exist`;
-      }
-      const zones = request.list("AvailabilityZones.member");
-      if (zones.length === 0) return undefined;
-      const known = items(await account.query("ec2", "DescribeAvailabilityZones"), "availabilityZoneInfo");
-      const bad = zones.find((zone) => !known.some((one) => textAt(one, "zoneName") === zone));
-      return bad && `One or more of the specified Availability Zones do not exist: ${bad}`;
-    },
-  },
-  {
-    ...{ service, actions: create, what: "a launch template that cannot be launched into the group's subnets", code },
-    source: `${api}CreateAutoScalingGroup.html`,
-    check: async (request, account) => {
-      const data = await templateData(account, namedTemplate(request));
-      if (data === undefined) return undefined;
-      const wrong = "You must use a valid fully-formed launch template.";
-      const launch = launchOf(data, (request.text("VPCZoneIdentifier") ?? "").split(",")[0]);
-      if (launch.image !== undefined && (await missing("image", launch.image, account))) {
-        return `${wrong} The image id '[${launch.image}]' does not exist`;
-      }
-      for (const group of launch.groups) {
-        if (await missing("securityGroup", group, account))
-          return `${wrong} The security group '${group}' does not exist`;
-      }
-      const key = textAt(data, "keyName") ?? "";
-      if (key !== "" && (await missing("keyPair", key, account)))
-        return `${wrong} The key pair '${key}' does not exist`;
-      const foreign = await foreignGroup(launch, account);
-      if (foreign)
-        return `${wrong} Security group ${foreign} and subnet ${launch.subnet ?? ""} belong to different networks.`;
-      const mismatch = await architectureIssue(launch, account);
-      return mismatch && `${wrong} ${mismatch}`;
-    },
-  },
-  {
-    ...{ service, actions: [...create, "AttachLoadBalancers"], what: "a load balancer that does not exist", code },
-    source: `${api}AttachLoadBalancers.html`,
-    check: async (request, account) => {
-      for (const name of request.list("LoadBalancerNames.member")) {
-        if ((await account.loadBalancer(name)) === undefined) {
-          return `Provided Load Balancers may not be valid. Please ensure they exist and try again. (${name})`;
-        }
-      }
-      return undefined;
-    },
-  },
-  {
-    ...{ service, what: "a group that does not exist", code, source: `${api}UpdateAutoScalingGroup.html` },
-    actions: [
+    }
+    return undefined;
+  }),
+  // A group that does not exist.
+  reject(
+    [
       ...["UpdateAutoScalingGroup", "DeleteAutoScalingGroup", "PutScalingPolicy", "EnableMetricsCollection"],
       ...["DisableMetricsCollection", "SetDesiredCapacity", "AttachLoadBalancers", "SuspendProcesses"],
       ...["StartInstanceRefresh", "PutLifecycleHook", "SetInstanceProtection", "ResumeProcesses"],
     ],
-    check: async (request, account) => {
+    code,
+    async (request, account) => {
       const name = request.text("AutoScalingGroupName");
       return (await account.group(name)) === undefined
         ? `AutoScalingGroup name not found - ${name ?? "null"}`
         : undefined;
     },
-  },
-  {
-    ...{ service, actions: ["SetDesiredCapacity"], what: "a capacity outside the group's sizes", code },
-    source: `${api}SetDesiredCapacity.html`,
-    check: async (request, account) => {
-      const group = await account.group(request.text("AutoScalingGroupName"));
-      const [min, max] = [Number(textAt(group, "MinSize")), Number(textAt(group, "MaxSize"))];
-      const wanted = Number(request.text("DesiredCapacity"));
-      if (wanted > max)
-        return `New SetDesiredCapacity value ${wanted} is above max value ${max} for the AutoScalingGroup.`;
-      return wanted >= min
-        ? undefined
-        : `New SetDesiredCapacity value ${wanted} is below min value ${min} for the AutoScalingGroup.`;
-    },
-  },
-  {
-    ...{ service, actions: ["DeleteAutoScalingGroup"], what: "a group with instances", code: "ResourceInUse" },
-    source: `${api}DeleteAutoScalingGroup.html`,
-    check: async (request, account) => {
-      if (request.text("ForceDelete") === "true") return undefined;
-      const group = await account.group(request.text("AutoScalingGroupName"));
-      return items(group, "Instances").length > 0
-        ? "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group."
-        : undefined;
-    },
-  },
-  {
-    ...{
-      service,
-      actions: ["EnableMetricsCollection", "DisableMetricsCollection"],
-      what: "an invalid metric",
-    },
-    ...{ code, source: `${api}EnableMetricsCollection.html` },
-    check: anyOf(oneOf(/^Metrics\.member\.\d+$/, groupMetrics), oneOf("Granularity", ["1Minute"])),
-  },
-  {
-    ...{ service, actions: ["PutScalingPolicy"], what: "a policy whose values there are not", code },
-    source: `${api}PutScalingPolicy.html`,
-    check: anyOf(
-      like("PolicyName", /^[^\n\r]{1,255}$/),
-      oneOf("PolicyType", ["SimpleScaling", "StepScaling", "TargetTrackingScaling", "PredictiveScaling"]),
-      oneOf("AdjustmentType", ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"]),
-      oneOf("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType", [
-        ...["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"],
-      ]),
-      between(/^(?:EstimatedInstanceWarmup|Cooldown)$/, 0, 2_147_483_647),
-      policyIssue,
-    ),
-  },
-  {
-    ...{ service, actions: ["StartInstanceRefresh"], what: "preferences out of their ranges", code },
-    source: `${api}RefreshPreferences.html`,
-    check: anyOf(
-      oneOf("Strategy", ["Rolling", "ReplaceRootVolume"]),
-      between("Preferences.MinHealthyPercentage", 0, 100),
-      between("Preferences.MaxHealthyPercentage", 100, 200),
-      between("Preferences.InstanceWarmup", 0, 2_147_483_647),
-      between(/^Preferences\.(?:CheckpointDelay|BakeTime)$/, 0, 172_800),
-      between(/^Preferences\.CheckpointPercentages\.member\.\d+$/, 1, 100),
-      oneOf("Preferences.ScaleInProtectedInstances", ["Refresh", "Ignore", "Wait"]),
-      oneOf("Preferences.StandbyInstances", ["Terminate", "Ignore", "Wait"]),
-      healthyIssue,
-    ),
-  },
-  {
-    ...{ service, what: "an instance that is not in a group", code, source: `${api}SetInstanceHealth.html` },
-    actions: ["TerminateInstanceInAutoScalingGroup", "SetInstanceHealth"],
-    check: async (request, account) => {
-      const id = request.text("InstanceId") ?? "";
-      const root = await account.query(service, "DescribeAutoScalingInstances", { "InstanceIds.member.1": id });
-      return root && findAll(root, "InstanceId").length > 0
-        ? undefined
-        : `Instance Id not found - No managed instance found for instance ID: ${id}`;
-    },
-  },
-  {
-    ...{ service, actions: ["SetInstanceHealth"], what: "an invalid state", code },
-    ...{ source: `${api}SetInstanceHealth.html`, check: oneOf("HealthStatus", ["Healthy", "Unhealthy"]) },
-  },
+  ),
+  // A capacity outside the group's sizes.
+  reject("SetDesiredCapacity", code, async (request, account) => {
+    const group = await account.group(request.text("AutoScalingGroupName"));
+    const [min, max] = [Number(textAt(group, "MinSize")), Number(textAt(group, "MaxSize"))];
+    const wanted = Number(request.text("DesiredCapacity"));
+    if (wanted > max)
+      return `New SetDesiredCapacity value ${wanted} is above max value ${max} for the AutoScalingGroup.`;
+    return wanted >= min
+      ? undefined
+      : `New SetDesiredCapacity value ${wanted} is below min value ${min} for the AutoScalingGroup.`;
+  }),
+  // A group with instances.
+  reject("DeleteAutoScalingGroup", "ResourceInUse", async (request, account) => {
+    if (request.text("ForceDelete") === "true") return undefined;
+    const group = await account.group(request.text("AutoScalingGroupName"));
+    return items(group, "Instances").length > 0
+      ? "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group."
+      : undefined;
+  }),
+  // An invalid metric.
+  reject(
+    ["EnableMetricsCollection", "DisableMetricsCollection"],
+    code,
+    oneOf(/^Metrics\.member\.\d+$/, groupMetrics),
+    oneOf("Granularity", ["1Minute"]),
+  ),
+  // Invalid values of a policy.
+  reject(
+    "PutScalingPolicy",
+    code,
+    like("PolicyName", /^[^\n\r]{1,255}$/),
+    oneOf("PolicyType", ["SimpleScaling", "StepScaling", "TargetTrackingScaling", "PredictiveScaling"]),
+    oneOf("AdjustmentType", ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"]),
+    oneOf("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType", [
+      ...["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"],
+    ]),
+    between(/^(?:EstimatedInstanceWarmup|Cooldown)$/, 0, 2_147_483_647),
+    policyIssue,
+  ),
+  // Preferences out of range: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
+  reject(
+    "StartInstanceRefresh",
+    code,
+    oneOf("Strategy", ["Rolling", "ReplaceRootVolume"]),
+    between("Preferences.MinHealthyPercentage", 0, 100),
+    between("Preferences.MaxHealthyPercentage", 100, 200),
+    between("Preferences.InstanceWarmup", 0, 2_147_483_647),
+    between(/^Preferences\.(?:CheckpointDelay|BakeTime)$/, 0, 172_800),
+    between(/^Preferences\.CheckpointPercentages\.member\.\d+$/, 1, 100),
+    oneOf("Preferences.ScaleInProtectedInstances", ["Refresh", "Ignore", "Wait"]),
+    oneOf("Preferences.StandbyInstances", ["Terminate", "Ignore", "Wait"]),
+    healthyIssue,
+  ),
+  // An instance that is not in a group: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceHealth.html
+  reject(["TerminateInstanceInAutoScalingGroup", "SetInstanceHealth"], code, async (request, account) => {
+    const id = request.text("InstanceId") ?? "";
+    const root = await account.query("autoscaling", "DescribeAutoScalingInstances", { "InstanceIds.member.1": id });
+    return findAll(root, "InstanceId").length > 0
+      ? undefined
+      : `Instance Id not found - No managed instance found for instance ID: ${id}`;
+  }),
+  // An invalid health status.
+  reject("SetInstanceHealth", code, oneOf("HealthStatus", ["Healthy", "Unhealthy"])),
 ];
 
 async function sizeIssue(request: Request, account: Account): Promise<string | undefined> {

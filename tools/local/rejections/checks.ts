@@ -31,17 +31,6 @@ export function required(name: string): Check {
   return (request) => (request.text(name) === undefined ? `The parameter ${name} is required` : undefined);
 }
 
-/** Applies several checks; returns the first message. */
-export function anyOf(...checks: readonly Check[]): Check {
-  return async (request, account) => {
-    for (const check of checks) {
-      const message = await check(request, account);
-      if (message !== undefined) return message;
-    }
-    return undefined;
-  };
-}
-
 /** Checks every value. */
 export function each(which: Which, check: (value: string, name: string) => string | undefined): Check {
   return (request) => {

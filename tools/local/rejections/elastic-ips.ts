@@ -1,101 +1,68 @@
 import { items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
-import type { Rejection } from "./rejection";
-import { attachmentsOf } from "./vpc";
+import { rejectionsOf, type Rejection } from "./rejection";
+import { isAlive } from "./vpc";
 
-const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
-const service = "ec2";
+const reject = rejectionsOf("ec2");
 const denied = "You do not have permission to access the specified resource.";
 
 /** Elastic IPs. */
 export const elasticIps: readonly Rejection[] = [
-  {
-    ...{ service, actions: ["AllocateAddress"], what: "an Elastic IP above the quota", code: "AddressLimitExceeded" },
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
-    check: async (_, account) =>
-      (await account.all("address")).length < (account.quotas.elasticIps ?? 5)
-        ? undefined
-        : "The maximum number of addresses has been reached.",
-  },
-  {
-    ...{ service, actions: ["AssociateAddress"], what: "an Elastic IP in use, without reassociation" },
-    ...{ code: "Resource.AlreadyAssociated", source: `${api}AssociateAddress.html` },
-    check: async (request, account) => {
-      if (request.text("AllowReassociation") === "true") return undefined;
-      const id = request.text("AllocationId") ?? "";
-      const address = await account.one("address", id);
-      const inUse = textAt(address, "associationId") ?? (await holderOf(id, account));
-      return inUse ? `resource ${id} is already associated with associate-id ${inUse}` : undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["AssociateAddress"], what: "the Elastic IP of a NAT gateway", code: "AuthFailure" },
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
-    check: async (request, account) =>
-      (await holderOf(request.text("AllocationId") ?? "", account)) === undefined ? undefined : denied,
-  },
-  {
-    ...{ service, actions: ["AssociateAddress"], what: "an instance that is terminated", code: "InvalidInstanceID" },
-    source: `${api}AssociateAddress.html`,
-    check: async (request, account) => {
-      const id = request.text("InstanceId");
-      const state = textAt(await account.one("instance", id), "instanceState/name");
-      return state === "terminated" || state === "shutting-down"
-        ? `The ${state} instance '${id ?? ""}' is not in a valid state for this operation.`
-        : undefined;
-    },
-  },
-  {
-    ...{
-      service,
-      actions: ["AssociateAddress"],
-      what: "a VPC without an internet gateway",
-      code: "Gateway.NotAttached",
-    },
-    source: `${api}AssociateAddress.html`,
-    check: async (request, account) => {
-      const user =
-        (await account.one("instance", request.text("InstanceId"))) ??
-        (await account.one("networkInterface", request.text("NetworkInterfaceId")));
-      const vpcId = textAt(user, "vpcId");
-      if (vpcId === undefined) return undefined;
-      const gateways = await account.all("internetGateway");
-      return gateways.some((one) => attachmentsOf(one).includes(vpcId))
-        ? undefined
-        : `Network ${vpcId} is not attached to any internet gateway`;
-    },
-  },
-  {
-    ...{ service, actions: ["ReleaseAddress"], what: "the Elastic IP of a NAT gateway", code: "AuthFailure" },
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
-    check: async (request, account) =>
-      (await holderOf(request.text("AllocationId") ?? "", account)) === undefined ? undefined : denied,
-  },
-  {
-    ...{ service, actions: ["ReleaseAddress"], what: "an Elastic IP in use", code: "InvalidIPAddress.InUse" },
-    source: `${api}ReleaseAddress.html`,
-    check: async (request, account) => {
-      const address = await account.one("address", request.text("AllocationId"));
-      const inUse = (textAt(address, "associationId") ?? "") !== "";
-      return inUse ? `Address ${textAt(address, "publicIp") ?? ""} is in use.` : undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["DisassociateAddress"], what: "the Elastic IP of a NAT gateway", code: "AuthFailure" },
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html",
-    check: async (request, account) => {
-      const id = request.text("AssociationId");
-      const address = (await account.all("address")).find((one) => textAt(one, "associationId") === id);
-      const holder = await holderOf(textAt(address, "allocationId") ?? "", account);
-      return holder === undefined ? undefined : denied;
-    },
-  },
+  // An Elastic IP above the quota: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  reject("AllocateAddress", "AddressLimitExceeded", async (_, account) =>
+    (await account.all("address")).length < (account.quotas.elasticIps ?? 5)
+      ? undefined
+      : "The maximum number of addresses has been reached.",
+  ),
+  // An Elastic IP in use, without reassociation.
+  reject("AssociateAddress", "Resource.AlreadyAssociated", async (request, account) => {
+    if (request.text("AllowReassociation") === "true") return undefined;
+    const id = request.text("AllocationId") ?? "";
+    const address = await account.one("address", id);
+    const inUse = textAt(address, "associationId") ?? (await holderOf(id, account));
+    return inUse ? `resource ${id} is already associated with associate-id ${inUse}` : undefined;
+  }),
+  // The Elastic IP of a NAT gateway: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
+  reject(["AssociateAddress", "ReleaseAddress"], "AuthFailure", async (request, account) =>
+    (await holderOf(request.text("AllocationId") ?? "", account)) === undefined ? undefined : denied,
+  ),
+  // An instance that is terminated.
+  reject("AssociateAddress", "InvalidInstanceID", async (request, account) => {
+    const id = request.text("InstanceId");
+    const state = textAt(await account.one("instance", id), "instanceState/name");
+    return state === "terminated" || state === "shutting-down"
+      ? `The ${state} instance '${id ?? ""}' is not in a valid state for this operation.`
+      : undefined;
+  }),
+  // A VPC without an internet gateway.
+  reject("AssociateAddress", "Gateway.NotAttached", async (request, account) => {
+    const user =
+      (await account.one("instance", request.text("InstanceId"))) ??
+      (await account.one("networkInterface", request.text("NetworkInterfaceId")));
+    const vpcId = textAt(user, "vpcId");
+    return vpcId === undefined || (await account.hasInternetGateway(vpcId))
+      ? undefined
+      : `Network ${vpcId} is not attached to any internet gateway`;
+  }),
+  // An Elastic IP in use.
+  reject("ReleaseAddress", "InvalidIPAddress.InUse", async (request, account) => {
+    const address = await account.one("address", request.text("AllocationId"));
+    const inUse = (textAt(address, "associationId") ?? "") !== "";
+    return inUse ? `Address ${textAt(address, "publicIp") ?? ""} is in use.` : undefined;
+  }),
+  // The Elastic IP of a NAT gateway: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
+  reject("DisassociateAddress", "AuthFailure", async (request, account) => {
+    const id = request.text("AssociationId");
+    const address = (await account.all("address")).find((one) => textAt(one, "associationId") === id);
+    const holder = await holderOf(textAt(address, "allocationId") ?? "", account);
+    return holder === undefined ? undefined : denied;
+  }),
 ];
 
 /** The NAT gateway that has an Elastic IP, including one that is still being deleted. */
 async function holderOf(allocationId: string, account: Account): Promise<string | undefined> {
   const has = (gateway: XmlElement) =>
-    !["deleted", "failed"].includes(textAt(gateway, "state") ?? "") &&
+    isAlive(gateway) &&
     items(gateway, "natGatewayAddressSet").some((one) => textAt(one, "allocationId") === allocationId);
   return textAt((await account.all("natGateway")).find(has), "natGatewayId");
 }

@@ -1,71 +1,56 @@
 import type { Account } from "./account";
-import { anyOf, between } from "./checks";
-import type { Rejection } from "./rejection";
+import { between } from "./checks";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
-const api = "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_";
-const service = "elasticloadbalancing";
+const reject = rejectionsOf("elasticloadbalancing");
 
 /** Health checks and attributes of load balancers. */
 export const elbAttributes: readonly Rejection[] = [
-  {
-    ...{ service, actions: ["ConfigureHealthCheck"], what: "numbers out of range", code: "ValidationError" },
-    source: `${api}HealthCheck.html`,
-    check: anyOf(
-      between("HealthCheck.Interval", 5, 300),
-      between("HealthCheck.Timeout", 2, 60),
-      between(/^HealthCheck\.(?:Unh|H)ealthyThreshold$/, 2, 10),
-      (request) =>
-        Number(request.text("HealthCheck.Timeout")) >= Number(request.text("HealthCheck.Interval"))
-          ? "HealthCheck timeout must be less than interval"
-          : undefined,
-    ),
-  },
-  {
-    ...{ service, actions: ["ConfigureHealthCheck"], what: "an invalid target", code: "ValidationError" },
-    source: `${api}HealthCheck.html`,
-    check: (request) => {
-      const target = request.raw("HealthCheck.Target") ?? "";
-      const [, protocol, port, path] = /^(HTTPS?|TCP|SSL):(\d+)(\/.*)?$/i.exec(target) ?? [];
-      if (protocol === undefined) return "HealthCheck target must be of the form PROTOCOL:port or PROTOCOL:port/path";
-      if (Number(port) < 1 || Number(port) > 65_535) return "HealthCheck target port must be between 1 and 65535";
-      const isHttp = protocol.toUpperCase().startsWith("HTTP");
-      if (isHttp && path === undefined)
-        return "HealthCheck HTTP Target must specify a port followed by a path that begins with a slash";
-      if (!isHttp && path !== undefined) return "HealthCheck TCP and SSL Target must not have a path";
-      return (path ?? "").length > 1024 || /\s/.test(path ?? "")
-        ? "HealthCheck path must be at most 1024 characters"
-        : undefined;
-    },
-  },
-  {
-    ...{
-      service,
-      actions: ["ModifyLoadBalancerAttributes"],
-      what: "an idle timeout, or a draining time, out of range",
-    },
-    ...{ code: "InvalidConfigurationRequest", source: `${api}ConnectionSettings.html` },
-    check: anyOf(
-      between("LoadBalancerAttributes.ConnectionSettings.IdleTimeout", 1, 4000),
-      between("LoadBalancerAttributes.ConnectionDraining.Timeout", 1, 3600),
-    ),
-  },
-  {
-    ...{ service, actions: ["ModifyLoadBalancerAttributes"], what: "access logs that cannot be written" },
-    ...{ code: "InvalidConfigurationRequest", source: `${api}AccessLog.html`, check: accessLogIssue },
-  },
-  {
-    ...{ service, actions: ["ModifyLoadBalancerAttributes"], what: "an invalid additional attribute" },
-    ...{ code: "InvalidConfigurationRequest", source: `${api}AdditionalAttribute.html` },
-    check: (request) => {
-      for (const { Key, Value } of request.structures("LoadBalancerAttributes.AdditionalAttributes.member")) {
-        if (Key !== "elb.http.desyncmitigationmode") return `The attribute key '${Key ?? ""}' is not valid`;
-        if (!["monitor", "defensive", "strictest"].includes(Value ?? ""))
-          return `The value '${Value ?? ""}' is not valid`;
-      }
-      return undefined;
-    },
-  },
+  // Numbers out of range: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
+  reject(
+    "ConfigureHealthCheck",
+    "ValidationError",
+    between("HealthCheck.Interval", 5, 300),
+    between("HealthCheck.Timeout", 2, 60),
+    between(/^HealthCheck\.(?:Unh|H)ealthyThreshold$/, 2, 10),
+    (request) =>
+      Number(request.text("HealthCheck.Timeout")) >= Number(request.text("HealthCheck.Interval"))
+        ? "HealthCheck timeout must be less than interval"
+        : undefined,
+  ),
+  // An invalid target: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
+  reject("ConfigureHealthCheck", "ValidationError", (request) => {
+    const target = request.raw("HealthCheck.Target") ?? "";
+    const [, protocol, port, path] = /^(HTTPS?|TCP|SSL):(\d+)(\/.*)?$/i.exec(target) ?? [];
+    if (protocol === undefined) return "HealthCheck target must be of the form PROTOCOL:port or PROTOCOL:port/path";
+    if (Number(port) < 1 || Number(port) > 65_535) return "HealthCheck target port must be between 1 and 65535";
+    const isHttp = protocol.toUpperCase().startsWith("HTTP");
+    if (isHttp && path === undefined)
+      return "HealthCheck HTTP Target must specify a port followed by a path that begins with a slash";
+    if (!isHttp && path !== undefined) return "HealthCheck TCP and SSL Target must not have a path";
+    return (path ?? "").length > 1024 || /\s/.test(path ?? "")
+      ? "HealthCheck path must be at most 1024 characters"
+      : undefined;
+  }),
+  // An idle timeout or a draining timeout out of range: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_ConnectionSettings.html
+  reject(
+    "ModifyLoadBalancerAttributes",
+    "InvalidConfigurationRequest",
+    between("LoadBalancerAttributes.ConnectionSettings.IdleTimeout", 1, 4000),
+    between("LoadBalancerAttributes.ConnectionDraining.Timeout", 1, 3600),
+  ),
+  // Access logs that cannot be written: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_AccessLog.html
+  reject("ModifyLoadBalancerAttributes", "InvalidConfigurationRequest", accessLogIssue),
+  // An invalid additional attribute: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_AdditionalAttribute.html
+  reject("ModifyLoadBalancerAttributes", "InvalidConfigurationRequest", (request) => {
+    for (const { Key, Value } of request.structures("LoadBalancerAttributes.AdditionalAttributes.member")) {
+      if (Key !== "elb.http.desyncmitigationmode") return `The attribute key '${Key ?? ""}' is not valid`;
+      if (!["monitor", "defensive", "strictest"].includes(Value ?? ""))
+        return `The value '${Value ?? ""}' is not valid`;
+    }
+    return undefined;
+  }),
 ];
 
 async function accessLogIssue(request: Request, account: Account): Promise<string | undefined> {

@@ -1,11 +1,10 @@
-import { find, findAll, items, textAt, type XmlElement } from "../xml";
+import { items, membersOf, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { isSecure, portsOf } from "./elb";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 
-const api = "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_";
-const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/";
-const service = "elasticloadbalancing";
+const reject = rejectionsOf("elasticloadbalancing");
+const invalid = { code: "InvalidConfigurationRequest", status: 409 };
 const create = ["CreateLoadBalancerPolicy"];
 
 /** Policy types. */
@@ -25,117 +24,92 @@ const predefined = [
 
 /** Policies of load balancers and of their listeners. */
 export const elbPolicies: readonly Rejection[] = [
-  {
-    ...{ service, actions: create, what: "a name with a prefix that is reserved for predefined policies" },
-    ...{ code: "InvalidConfigurationRequest", status: 409, source: `${guide}ssl-config-update.html` },
-    check: (request) => {
-      const name = request.text("PolicyName") ?? "";
-      return /^(?:ELBSecurityPolicy-|ELBSample-)/.test(name)
-        ? `Policy name ${name} is invalid: the prefixes ELBSecurityPolicy- and ELBSample- are reserved`
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: create, what: "a name that is missing or has bad characters", code: "ValidationError" },
-    source: `${api}CreateLoadBalancerPolicy.html`,
-    check: (request) =>
-      /^[a-zA-Z0-9-]+$/.test(request.text("PolicyName") ?? "")
-        ? undefined
-        : "Policy name must contain only alphanumeric characters or hyphens",
-  },
-  {
-    ...{ service, actions: create, what: "an invalid type", code: "PolicyTypeNotFound" },
-    source: `${api}CreateLoadBalancerPolicy.html`,
-    check: (request) => {
-      const type = request.text("PolicyTypeName") ?? "";
-      return types.includes(type) ? undefined : `Policy type ${type} does not exist`;
-    },
-  },
-  {
-    ...{ service, actions: create, what: "a name that another policy of the load balancer has" },
-    ...{ code: "DuplicatePolicyName", source: `${api}CreateLoadBalancerPolicy.html` },
-    check: async (request, account) => {
-      const name = request.text("PolicyName") ?? "";
-      const known = await policiesOf(request.text("LoadBalancerName") ?? "", account);
-      return known.includes(name) ? `Policy with name ${name} already exists for the load balancer` : undefined;
-    },
-  },
-  {
-    ...{ service, actions: create, what: "an invalid predefined security policy" },
-    ...{ code: "InvalidConfigurationRequest", status: 409, source: `${guide}elb-security-policy-table.html` },
-    check: (request) => {
-      const named = request
-        .structures("PolicyAttributes.member")
-        .find(({ AttributeName }) => AttributeName === "Reference-Security-Policy")?.AttributeValue;
-      return named === undefined || predefined.includes(named) ? undefined : `There is no policy with name ${named}`;
-    },
-  },
-  {
-    ...{ service, actions: create, what: "an attribute that the type does not have" },
-    ...{ code: "InvalidConfigurationRequest", status: 409, source: `${guide}elb-security-policy-options.html` },
-    check: (request) => {
-      if (request.text("PolicyTypeName") !== "SSLNegotiationPolicyType") return undefined;
-      const attributes = request.structures("PolicyAttributes.member");
-      const isReference = attributes.some(({ AttributeName }) => AttributeName === "Reference-Security-Policy");
-      if (isReference && attributes.length > 1)
-        return "Reference-Security-Policy cannot be combined with other attributes";
-      const odd = attributes.find(
-        ({ AttributeName = "" }) =>
-          !/^(?:Reference-Security-Policy|Protocol-(?:SSLv[23]|TLSv1(?:\.[12])?)|Server-Defined-Cipher-Order|[A-Z0-9]+(?:-[A-Z0-9]+)+)$/.test(
-            AttributeName,
-          ),
-      );
-      return odd && `Attribute ${odd.AttributeName ?? ""} is not valid for the policy type`;
-    },
-  },
-  {
-    ...{ service, actions: ["SetLoadBalancerPoliciesOfListener"], what: "a policy that does not exist" },
-    ...{ code: "PolicyNotFound", source: `${api}SetLoadBalancerPoliciesOfListener.html` },
-    check: async (request, account) => {
-      const wanted = request.list("PolicyNames.member").filter((name) => name !== "");
-      if (wanted.length === 0) return undefined;
-      const known = await policiesOf(request.text("LoadBalancerName") ?? "", account);
-      const unknown = wanted.find((name) => !known.includes(name));
-      return unknown && `There is no policy with name ${unknown} for load balancer`;
-    },
-  },
-  {
-    ...{ service, actions: ["SetLoadBalancerPoliciesOfListener"], what: "a TLS policy of a listener without TLS" },
-    ...{ code: "InvalidConfigurationRequest", status: 409, source: `${guide}ssl-config-update.html` },
-    check: async (request, account) => {
-      const name = request.text("LoadBalancerName") ?? "";
-      const listener = portsOf(await account.loadBalancer(name)).get(request.text("LoadBalancerPort") ?? "");
-      if (isSecure(textAt(listener, "Protocol") ?? "")) return undefined;
-      const root = await account.query(service, "DescribeLoadBalancerPolicies", { LoadBalancerName: name });
-      const wanted = request.list("PolicyNames.member");
-      const negotiating = (root ? findAll(root, "PolicyDescriptions") : [])
-        .flatMap(({ children }) => children)
-        .find(
-          (one) =>
-            wanted.includes(textAt(one, "PolicyName") ?? "") &&
-            textAt(one, "PolicyTypeName") === "SSLNegotiationPolicyType",
-        );
-      return negotiating && "The listener does not use HTTPS or SSL";
-    },
-  },
-  {
-    ...{ service, actions: ["DeleteLoadBalancerPolicy"], what: "a policy that a listener uses" },
-    ...{ code: "InvalidConfigurationRequest", status: 409, source: `${api}DeleteLoadBalancerPolicy.html` },
-    check: async (request, account) => {
-      const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
-      const used = items(balancer, "ListenerDescriptions").flatMap((one) => names(find(one, "PolicyNames")));
-      const name = request.text("PolicyName") ?? "";
-      return used.includes(name) ? `You cannot delete policy ${name} because it is in use` : undefined;
-    },
-  },
+  // A name with a prefix that is reserved for predefined policies: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
+  reject(create, invalid, (request) => {
+    const name = request.text("PolicyName") ?? "";
+    return /^(?:ELBSecurityPolicy-|ELBSample-)/.test(name)
+      ? `Policy name ${name} is invalid: the prefixes ELBSecurityPolicy- and ELBSample- are reserved`
+      : undefined;
+  }),
+  // A name that is missing or has bad characters.
+  reject(create, "ValidationError", (request) =>
+    /^[a-zA-Z0-9-]+$/.test(request.text("PolicyName") ?? "")
+      ? undefined
+      : "Policy name must contain only alphanumeric characters or hyphens",
+  ),
+  // An invalid type.
+  reject(create, "PolicyTypeNotFound", (request) => {
+    const type = request.text("PolicyTypeName") ?? "";
+    return types.includes(type) ? undefined : `Policy type ${type} does not exist`;
+  }),
+  // A name that another policy of the load balancer has.
+  reject(create, "DuplicatePolicyName", async (request, account) => {
+    const name = request.text("PolicyName") ?? "";
+    const known = await policyNamesOf(request.text("LoadBalancerName") ?? "", account);
+    return known.includes(name) ? `Policy with name ${name} already exists for the load balancer` : undefined;
+  }),
+  // An invalid predefined security policy: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
+  reject(create, invalid, (request) => {
+    const named = request
+      .structures("PolicyAttributes.member")
+      .find(({ AttributeName }) => AttributeName === "Reference-Security-Policy")?.AttributeValue;
+    return named === undefined || predefined.includes(named) ? undefined : `There is no policy with name ${named}`;
+  }),
+  // An attribute that the type does not have: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-options.html
+  reject(create, invalid, (request) => {
+    if (request.text("PolicyTypeName") !== "SSLNegotiationPolicyType") return undefined;
+    const attributes = request.structures("PolicyAttributes.member");
+    const isReference = attributes.some(({ AttributeName }) => AttributeName === "Reference-Security-Policy");
+    if (isReference && attributes.length > 1)
+      return "Reference-Security-Policy cannot be combined with other attributes";
+    const odd = attributes.find(
+      ({ AttributeName = "" }) =>
+        !/^(?:Reference-Security-Policy|Protocol-(?:SSLv[23]|TLSv1(?:\.[12])?)|Server-Defined-Cipher-Order|[A-Z0-9]+(?:-[A-Z0-9]+)+)$/.test(
+          AttributeName,
+        ),
+    );
+    return odd && `Attribute ${odd.AttributeName ?? ""} is not valid for the policy type`;
+  }),
+  // A policy that does not exist.
+  reject("SetLoadBalancerPoliciesOfListener", "PolicyNotFound", async (request, account) => {
+    const wanted = request.list("PolicyNames.member").filter((name) => name !== "");
+    if (wanted.length === 0) return undefined;
+    const known = await policyNamesOf(request.text("LoadBalancerName") ?? "", account);
+    const unknown = wanted.find((name) => !known.includes(name));
+    return unknown && `There is no policy with name ${unknown} for load balancer`;
+  }),
+  // A TLS policy of a listener without TLS: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
+  reject("SetLoadBalancerPoliciesOfListener", invalid, async (request, account) => {
+    const name = request.text("LoadBalancerName") ?? "";
+    const listener = portsOf(await account.loadBalancer(name)).get(request.text("LoadBalancerPort") ?? "");
+    if (isSecure(textAt(listener, "Protocol") ?? "")) return undefined;
+    const wanted = request.list("PolicyNames.member");
+    const negotiating = (await policiesOf(name, account)).find(
+      (one) =>
+        wanted.includes(textAt(one, "PolicyName") ?? "") &&
+        textAt(one, "PolicyTypeName") === "SSLNegotiationPolicyType",
+    );
+    return negotiating && "The listener does not use HTTPS or SSL";
+  }),
+  // A policy that a listener uses.
+  reject("DeleteLoadBalancerPolicy", invalid, async (request, account) => {
+    const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
+    const used = items(balancer, "ListenerDescriptions").flatMap((one) =>
+      items(one, "PolicyNames").map(({ text }) => text),
+    );
+    const name = request.text("PolicyName") ?? "";
+    return used.includes(name) ? `You cannot delete policy ${name} because it is in use` : undefined;
+  }),
 ];
 
-async function policiesOf(loadBalancer: string, account: Account): Promise<string[]> {
-  const root = await account.query(service, "DescribeLoadBalancerPolicies", { LoadBalancerName: loadBalancer });
-  const described = root ? findAll(root, "PolicyDescriptions").flatMap(({ children }) => children) : [];
-  return described.map((one) => textAt(one, "PolicyName") ?? "");
+async function policiesOf(loadBalancer: string, account: Account): Promise<readonly XmlElement[]> {
+  const named = { LoadBalancerName: loadBalancer };
+  return membersOf(
+    await account.query("elasticloadbalancing", "DescribeLoadBalancerPolicies", named),
+    "PolicyDescriptions",
+  );
 }
 
-function names(list: XmlElement | undefined): string[] {
-  return (list?.children ?? []).map(({ text }) => text);
+async function policyNamesOf(loadBalancer: string, account: Account): Promise<string[]> {
+  return (await policiesOf(loadBalancer, account)).map((one) => textAt(one, "PolicyName") ?? "");
 }

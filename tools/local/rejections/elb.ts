@@ -1,13 +1,10 @@
 import { find, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { between, like } from "./checks";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
-import { attachmentsOf } from "./vpc";
 
-const api = "https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_";
-const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/";
-const service = "elasticloadbalancing";
+const reject = rejectionsOf("elasticloadbalancing");
 const create = ["CreateLoadBalancer"];
 const listening = ["CreateLoadBalancer", "CreateLoadBalancerListeners"];
 const attaching = ["CreateLoadBalancer", "AttachLoadBalancerToSubnets"];
@@ -15,38 +12,29 @@ const guarding = ["CreateLoadBalancer", "ApplySecurityGroupsToLoadBalancer"];
 
 /** Load balancers, their listeners, subnets and security groups. */
 export const elb: readonly Rejection[] = [
-  {
-    ...{ service, actions: create, what: "a name too long, with bad characters, or with a hyphen at an end" },
-    ...{ code: "ValidationError", source: `${api}CreateLoadBalancer.html` },
-    check: (request) => {
-      const name = request.text("LoadBalancerName") ?? "";
-      if (name.length > 32) return "LoadBalancer name cannot be longer than 32 characters";
-      return /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(name)
-        ? undefined
-        : "LoadBalancer name must contain only alphanumeric characters or hyphens, and must not begin or end with a hyphen";
-    },
-  },
-  {
-    ...{ service, actions: create, what: "an invalid scheme", code: "InvalidScheme" },
-    source: `${api}CreateLoadBalancer.html`,
-    check: (request) =>
-      ["internal", "internet-facing"].includes(request.text("Scheme") ?? "internet-facing")
-        ? undefined
-        : "The specified scheme is not valid. Only 'internal' is supported.",
-  },
-  {
-    ...{ service, actions: create, what: "neither listeners nor a place", code: "ValidationError" },
-    source: `${api}CreateLoadBalancer.html`,
-    check: (request) => {
-      if (request.structures("Listeners.member").length === 0) return "Listeners cannot be empty";
-      const isPlaced = request.list("Subnets.member").length + request.list("AvailabilityZones.member").length > 0;
-      return isPlaced ? undefined : "Either AvailabilityZones or SubnetIds must be specified";
-    },
-  },
-  {
-    ...{ service, what: "a load balancer that does not exist", code: "LoadBalancerNotFound" },
-    source: `${api}DescribeLoadBalancers.html`,
-    actions: [
+  // A name too long, with bad characters, or with a hyphen at an end.
+  reject(create, "ValidationError", (request) => {
+    const name = request.text("LoadBalancerName") ?? "";
+    if (name.length > 32) return "LoadBalancer name cannot be longer than 32 characters";
+    return /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(name)
+      ? undefined
+      : "LoadBalancer name must contain only alphanumeric characters or hyphens, and must not begin or end with a hyphen";
+  }),
+  // An invalid scheme.
+  reject(create, "InvalidScheme", (request) =>
+    ["internal", "internet-facing"].includes(request.text("Scheme") ?? "internet-facing")
+      ? undefined
+      : "The specified scheme is not valid. Only 'internal' is supported.",
+  ),
+  // No listeners, or no subnet and no Availability Zone.
+  reject(create, "ValidationError", (request) => {
+    if (request.structures("Listeners.member").length === 0) return "Listeners cannot be empty";
+    const isPlaced = request.list("Subnets.member").length + request.list("AvailabilityZones.member").length > 0;
+    return isPlaced ? undefined : "Either AvailabilityZones or SubnetIds must be specified";
+  }),
+  // A load balancer that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DescribeLoadBalancers.html
+  reject(
+    [
       ...["CreateLoadBalancerListeners", "DeleteLoadBalancerListeners", "ConfigureHealthCheck"],
       ...["ModifyLoadBalancerAttributes", "ApplySecurityGroupsToLoadBalancer", "AttachLoadBalancerToSubnets"],
       ...["DetachLoadBalancerFromSubnets", "CreateLoadBalancerPolicy", "DeleteLoadBalancerPolicy"],
@@ -54,145 +42,109 @@ export const elb: readonly Rejection[] = [
       ...["RegisterInstancesWithLoadBalancer", "DeregisterInstancesFromLoadBalancer", "DescribeInstanceHealth"],
       ...["DescribeLoadBalancerAttributes", "DescribeTags"],
     ],
-    check: async (request, account) => {
+    "LoadBalancerNotFound",
+    async (request, account) => {
       const name = request.text("LoadBalancerName") ?? request.list("LoadBalancerNames.member")[0];
       return (await account.loadBalancer(name)) === undefined
         ? `There is no ACTIVE Load Balancer named '${name ?? ""}'`
         : undefined;
     },
-  },
-  {
-    ...{ service, actions: listening, what: "an invalid port", code: "ValidationError" },
-    source: `${api}Listener.html`,
-    check: between(/^Listeners\.member\.\d+\.(?:LoadBalancer|Instance)Port$/, 1, 65_535),
-  },
-  {
-    ...{ service, actions: listening, what: "an invalid protocol", code: "UnsupportedProtocol" },
-    source: `${api}Listener.html`,
-    check: like(/^Listeners\.member\.\d+\.(?:Instance)?Protocol$/, /^(?:HTTP|HTTPS|TCP|SSL)$/i),
-  },
-  {
-    ...{ service, actions: listening, what: "protocols that do not go together", code: "ValidationError" },
-    ...{ source: `${guide}elb-listener-config.html`, check: protocolIssue },
-  },
-  {
-    ...{ service, actions: listening, what: "HTTPS or SSL without a certificate", code: "ValidationError" },
-    source: `${api}Listener.html`,
-    check: (request) =>
-      request
-        .structures("Listeners.member")
-        .some(({ Protocol = "", SSLCertificateId = "" }) => isSecure(Protocol) && SSLCertificateId === "")
-        ? "Secure Listeners need to specify a SSLCertificateId"
-        : undefined,
-  },
-  {
-    ...{ service, actions: [...listening, "SetLoadBalancerListenerSSLCertificate"] },
-    ...{ what: "a certificate that does not exist", code: "CertificateNotFound", source: `${api}Listener.html` },
-    check: certificateIssue,
-  },
-  {
-    ...{ service, actions: listening, what: "another listener at a port that has one", code: "DuplicateListener" },
-    ...{ source: `${api}CreateLoadBalancerListeners.html`, check: twinIssue },
-  },
-  {
-    ...{ service, actions: ["SetLoadBalancerListenerSSLCertificate", "SetLoadBalancerPoliciesOfListener"] },
-    ...{ what: "a port without a listener", code: "ListenerNotFound" },
-    source: `${api}SetLoadBalancerPoliciesOfListener.html`,
-    check: async (request, account) => {
+  ),
+  // An invalid port: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
+  reject(listening, "ValidationError", between(/^Listeners\.member\.\d+\.(?:LoadBalancer|Instance)Port$/, 1, 65_535)),
+  // An invalid protocol: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
+  reject(
+    listening,
+    "UnsupportedProtocol",
+    like(/^Listeners\.member\.\d+\.(?:Instance)?Protocol$/, /^(?:HTTP|HTTPS|TCP|SSL)$/i),
+  ),
+  // Incompatible protocols: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html
+  reject(listening, "ValidationError", protocolIssue),
+  // HTTPS or SSL without a certificate: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
+  reject(listening, "ValidationError", (request) =>
+    request
+      .structures("Listeners.member")
+      .some(({ Protocol = "", SSLCertificateId = "" }) => isSecure(Protocol) && SSLCertificateId === "")
+      ? "Secure Listeners need to specify a SSLCertificateId"
+      : undefined,
+  ),
+  // A certificate that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
+  reject([...listening, "SetLoadBalancerListenerSSLCertificate"], "CertificateNotFound", certificateIssue),
+  // A second listener on a port: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancerListeners.html
+  reject(listening, "DuplicateListener", twinIssue),
+  // A port without a listener: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_SetLoadBalancerPoliciesOfListener.html
+  reject(
+    ["SetLoadBalancerListenerSSLCertificate", "SetLoadBalancerPoliciesOfListener"],
+    "ListenerNotFound",
+    async (request, account) => {
       const port = request.text("LoadBalancerPort") ?? "";
       const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
       return portsOf(balancer).has(port) ? undefined : `There is no listener at port ${port} of the load balancer`;
     },
-  },
-  {
-    ...{ service, actions: ["SetLoadBalancerListenerSSLCertificate"], what: "a listener that is not secure" },
-    ...{ code: "InvalidConfigurationRequest", source: `${api}SetLoadBalancerListenerSSLCertificate.html` },
-    check: async (request, account) => {
-      const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
-      const listener = portsOf(balancer).get(request.text("LoadBalancerPort") ?? "");
-      return isSecure(textAt(listener, "Protocol") ?? "") ? undefined : "Listener does not support SSL certificates";
-    },
-  },
-  {
-    ...{ service, actions: attaching, what: "a subnet that does not exist", code: "SubnetNotFound" },
-    source: `${api}AttachLoadBalancerToSubnets.html`,
-    check: async (request, account) => {
-      for (const id of request.list("Subnets.member")) {
-        if ((await account.one("subnet", id)) === undefined) return `The subnet ID '${id}' does not exist`;
-      }
-      return undefined;
-    },
-  },
-  {
-    ...{ service, actions: attaching, what: "two subnets in one zone, or in two VPCs" },
-    ...{ code: "InvalidConfigurationRequest", source: `${guide}elb-manage-subnets.html` },
-    check: async (request, account) => {
-      const balancer =
-        request.action === "CreateLoadBalancer"
-          ? undefined
-          : await account.loadBalancer(request.text("LoadBalancerName"));
-      const ids = new Set([...items(balancer, "Subnets").map(({ text }) => text), ...request.list("Subnets.member")]);
-      const subnets = await Promise.all([...ids].map((id) => account.one("subnet", id)));
-      const zones = new Set(subnets.map((one) => textAt(one, "availabilityZone")));
-      const vpcs = new Set(subnets.map((one) => textAt(one, "vpcId")));
-      if (vpcs.size > 1) return "The subnets must all belong to the same VPC";
-      return zones.size < subnets.length ? "ELB cannot be attached to multiple subnets in the same AZ." : undefined;
-    },
-  },
-  {
-    ...{ service, actions: create, what: "internet-facing in a VPC without an internet gateway" },
-    ...{ code: "InvalidSubnet", source: `${api}CreateLoadBalancer.html` },
-    check: async (request, account) => {
-      if (request.text("Scheme") === "internal") return undefined;
-      const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
-      const vpcId = textAt(subnet, "vpcId");
-      if (vpcId === undefined) return undefined;
-      const gateways = await account.all("internetGateway");
-      return gateways.some((one) => attachmentsOf(one).includes(vpcId))
+  ),
+  // A listener that is not secure.
+  reject("SetLoadBalancerListenerSSLCertificate", "InvalidConfigurationRequest", async (request, account) => {
+    const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
+    const listener = portsOf(balancer).get(request.text("LoadBalancerPort") ?? "");
+    return isSecure(textAt(listener, "Protocol") ?? "") ? undefined : "Listener does not support SSL certificates";
+  }),
+  // A subnet that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_AttachLoadBalancerToSubnets.html
+  reject(attaching, "SubnetNotFound", async (request, account) => {
+    for (const id of request.list("Subnets.member")) {
+      if ((await account.one("subnet", id)) === undefined) return `The subnet ID '${id}' does not exist`;
+    }
+    return undefined;
+  }),
+  // Two subnets in one Availability Zone, or in two VPCs: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html
+  reject(attaching, "InvalidConfigurationRequest", async (request, account) => {
+    const balancer =
+      request.action === "CreateLoadBalancer"
         ? undefined
-        : `VPC ${vpcId} has no internet gateway`;
-    },
-  },
-  {
-    ...{ service, actions: guarding, what: "a security group that does not exist, or is of another VPC" },
-    ...{ code: "InvalidSecurityGroup", source: `${api}ApplySecurityGroupsToLoadBalancer.html` },
-    check: async (request, account) => {
-      const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
-      const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
-      const vpcId = textAt(subnet, "vpcId") ?? textAt(balancer, "VPCId");
-      for (const id of request.list("SecurityGroups.member")) {
-        const group = await account.one("securityGroup", id);
-        if (group === undefined || (vpcId !== undefined && textAt(group, "vpcId") !== vpcId)) {
-          return `One or more of the specified security groups do not exist: ${id}`;
-        }
+        : await account.loadBalancer(request.text("LoadBalancerName"));
+    const ids = new Set([...items(balancer, "Subnets").map(({ text }) => text), ...request.list("Subnets.member")]);
+    const subnets = await Promise.all([...ids].map((id) => account.one("subnet", id)));
+    const zones = new Set(subnets.map((one) => textAt(one, "availabilityZone")));
+    const vpcs = new Set(subnets.map((one) => textAt(one, "vpcId")));
+    if (vpcs.size > 1) return "The subnets must all belong to the same VPC";
+    return zones.size < subnets.length ? "ELB cannot be attached to multiple subnets in the same AZ." : undefined;
+  }),
+  // Internet-facing in a VPC without an internet gateway.
+  reject(create, "InvalidSubnet", async (request, account) => {
+    if (request.text("Scheme") === "internal") return undefined;
+    const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
+    const vpcId = textAt(subnet, "vpcId");
+    return vpcId === undefined || (await account.hasInternetGateway(vpcId))
+      ? undefined
+      : `VPC ${vpcId} has no internet gateway`;
+  }),
+  // A security group that does not exist, or belongs to another VPC: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_ApplySecurityGroupsToLoadBalancer.html
+  reject(guarding, "InvalidSecurityGroup", async (request, account) => {
+    const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
+    const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
+    const vpcId = textAt(subnet, "vpcId") ?? textAt(balancer, "VPCId");
+    for (const id of request.list("SecurityGroups.member")) {
+      const group = await account.one("securityGroup", id);
+      if (group === undefined || (vpcId !== undefined && textAt(group, "vpcId") !== vpcId)) {
+        return `One or more of the specified security groups do not exist: ${id}`;
       }
-      return undefined;
-    },
-  },
-  {
-    ...{
-      service,
-      actions: ["RegisterInstancesWithLoadBalancer"],
-      what: "an instance that does not exist, or is elsewhere",
-    },
-    ...{ code: "InvalidInstance", source: `${api}RegisterInstancesWithLoadBalancer.html` },
-    check: async (request, account) => {
-      const vpcId = textAt(await account.loadBalancer(request.text("LoadBalancerName")), "VPCId");
-      for (const { InstanceId } of request.structures("Instances.member")) {
-        const instance = await account.one("instance", InstanceId);
-        if (instance === undefined) return `Could not find EC2 instance ${InstanceId ?? ""}.`;
-        if (vpcId && textAt(instance, "vpcId") !== vpcId)
-          return `EC2 instance ${InstanceId ?? ""} is not in the same VPC as ELB.`;
-      }
-      return undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["AddTags"], what: "no load balancer, or more than one", code: "ValidationError" },
-    source: `${api}AddTags.html`,
-    check: (request) =>
-      request.list("LoadBalancerNames.member").length === 1 ? undefined : "You can only specify one load balancer name",
-  },
+    }
+    return undefined;
+  }),
+  // An instance that does not exist, or is in another VPC.
+  reject("RegisterInstancesWithLoadBalancer", "InvalidInstance", async (request, account) => {
+    const vpcId = textAt(await account.loadBalancer(request.text("LoadBalancerName")), "VPCId");
+    for (const { InstanceId } of request.structures("Instances.member")) {
+      const instance = await account.one("instance", InstanceId);
+      if (instance === undefined) return `Could not find EC2 instance ${InstanceId ?? ""}.`;
+      if (vpcId && textAt(instance, "vpcId") !== vpcId)
+        return `EC2 instance ${InstanceId ?? ""} is not in the same VPC as ELB.`;
+    }
+    return undefined;
+  }),
+  // No load balancer, or more than one.
+  reject("AddTags", "ValidationError", (request) =>
+    request.list("LoadBalancerNames.member").length === 1 ? undefined : "You can only specify one load balancer name",
+  ),
 ];
 
 /** Listeners of a load balancer, by their port. */
@@ -224,8 +176,8 @@ async function certificateIssue(request: Request, account: Account): Promise<str
       name === undefined
         ? undefined
         : await account.query("iam", "GetServerCertificate", { ServerCertificateName: name });
-    const said = find(found, "GetServerCertificateResult/ServerCertificate/ServerCertificateMetadata/Arn")?.text;
-    if (said !== arn) return `Server Certificate not found for the key: ${arn}`;
+    const foundArn = find(found, "GetServerCertificateResult/ServerCertificate/ServerCertificateMetadata/Arn")?.text;
+    if (foundArn !== arn) return `Server Certificate not found for the key: ${arn}`;
   }
   return undefined;
 }

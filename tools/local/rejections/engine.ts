@@ -14,7 +14,7 @@ export interface Rejecter extends Patch {
 }
 
 /** A patch that returns the first rejection that applies to a call, in the order of the rules. */
-export function reject(rejections: readonly Rejection[], translations: readonly Translation[]): Rejecter {
+export function createRejecter(rejections: readonly Rejection[], translations: readonly Translation[]): Rejecter {
   let rules = byAction(rejections);
   let codes = translations;
   let quotas: Quotas = {};
@@ -57,9 +57,11 @@ async function firstRejection(
   if (rules.length === 0) return undefined;
   const request = new Request(call);
   const account = new Account(call, ask, next, quotas);
-  for (const { check, code, status } of rules) {
-    const message = await check(request, account);
-    if (message !== undefined) return errorResponse(call, status ?? 400, code, message);
+  for (const { checks, error } of rules) {
+    for (const check of checks) {
+      const message = await check(request, account);
+      if (message !== undefined) return errorResponse(call, error.status ?? 400, error.code, message);
+    }
   }
   return undefined;
 }

@@ -1,15 +1,13 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
 import { findAll } from "../xml";
-import { anyOf, between, each, like } from "./checks";
-import type { Rejection } from "./rejection";
+import { between, each, like } from "./checks";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
-const api = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_";
-const limits = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
-const service = "iam";
+const reject = rejectionsOf("iam");
 const upload = ["UploadServerCertificate"];
-const said = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
+const allowedCharacters = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
 
 /** IAM names, with their maximum lengths. */
 const names: readonly [parameter: string, length: number, actions: readonly string[]][] = [
@@ -21,127 +19,103 @@ const names: readonly [parameter: string, length: number, actions: readonly stri
 
 /** Roles, policies, instance profiles and server certificates. */
 export const iam: readonly Rejection[] = [
-  ...names.map(([parameter, length, actions]): Rejection => ({
-    ...{ service, actions, what: `a ${parameter} too long or with bad characters`, code: "ValidationError" },
-    source: `${api}${actions[0] ?? ""}.html`,
-    check: like(
-      parameter,
-      new RegExp(`^[\\w+=,.@-]{1,${length}}$`),
-      `The specified value for ${parameter.charAt(0).toLowerCase()}${parameter.slice(1)} is invalid. ${said}`,
+  ...names.map(([parameter, length, actions]): Rejection =>
+    // `a ${parameter} too long or with bad characters`.
+    reject(
+      actions,
+      "ValidationError",
+      like(
+        parameter,
+        new RegExp(`^[\\w+=,.@-]{1,${length}}$`),
+        `The specified value for ${parameter.charAt(0).toLowerCase()}${parameter.slice(1)} is invalid. ${allowedCharacters}`,
+      ),
     ),
-  })),
-  {
-    ...{ service, what: "a path that is none", code: "ValidationError", source: `${api}CreateRole.html` },
-    actions: ["CreateRole", "CreatePolicy", "CreateInstanceProfile", ...upload],
-    check: each("Path", (path) =>
+  ),
+  // An invalid path.
+  reject(
+    ["CreateRole", "CreatePolicy", "CreateInstanceProfile", ...upload],
+    "ValidationError",
+    each("Path", (path) =>
       path.length <= 512 && /^(?:\/|\/[\x21-\x7e]+\/)$/.test(path)
         ? undefined
         : "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.",
     ),
-  },
-  {
-    ...{ service, actions: ["CreateRole"], what: "an invalid description or a session duration" },
-    ...{ code: "ValidationError", source: `${api}CreateRole.html` },
-    check: anyOf(
-      like("Description", /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/, "The specified value for description is invalid."),
-      between("MaxSessionDuration", 3600, 43_200),
-    ),
-  },
-  {
-    ...{ service, actions: ["CreateRole", "UpdateAssumeRolePolicy", "PutRolePolicy", "CreatePolicy"] },
-    ...{ what: "a policy that is none", code: "MalformedPolicyDocument", source: `${api}PutRolePolicy.html` },
-    check: (request) => {
+  ),
+  // An invalid description or session duration.
+  reject(
+    "CreateRole",
+    "ValidationError",
+    like("Description", /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/, "The specified value for description is invalid."),
+    between("MaxSessionDuration", 3600, 43_200),
+  ),
+  // An invalid policy: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+  reject(
+    ["CreateRole", "UpdateAssumeRolePolicy", "PutRolePolicy", "CreatePolicy"],
+    "MalformedPolicyDocument",
+    (request) => {
       const document = request.raw("AssumeRolePolicyDocument") ?? request.raw("PolicyDocument");
       return policyIssue(document ?? "", request.raw("PolicyDocument") === undefined);
     },
-  },
-  {
-    ...{ service, actions: ["PutRolePolicy"], what: "a policy too large", code: "LimitExceeded", status: 409 },
-    source: limits,
-    check: (request) =>
-      (request.text("PolicyDocument") ?? "").replace(/\s/g, "").length > 10_240
-        ? "Maximum policy size of 10240 bytes exceeded for role"
-        : undefined,
-  },
-  {
-    ...{ service, actions: ["DeleteRole"], what: "a role with policies or instance profiles" },
-    ...{ code: "DeleteConflict", status: 409, source: `${api}DeleteRole.html` },
-    check: async (request, account) => {
-      const role = { RoleName: request.text("RoleName") ?? "" };
-      const holds: readonly [action: string, list: string, message: string][] = [
-        ["ListInstanceProfilesForRole", "InstanceProfiles", "must remove roles from instance profile first."],
-        ["ListAttachedRolePolicies", "AttachedPolicies", "must detach all policies first."],
-        ["ListRolePolicies", "PolicyNames", "must delete policies first."],
-      ];
-      for (const [action, list, message] of holds) {
-        const root = await account.query(service, action, role);
-        if (root && findAll(root, list).some(({ children }) => children.length > 0)) {
-          return `Cannot delete entity, ${message}`;
-        }
+  ),
+  // A policy too large: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  reject("PutRolePolicy", { code: "LimitExceeded", status: 409 }, (request) =>
+    (request.text("PolicyDocument") ?? "").replace(/\s/g, "").length > 10_240
+      ? "Maximum policy size of 10240 bytes exceeded for role"
+      : undefined,
+  ),
+  // A role with policies or instance profiles.
+  reject("DeleteRole", { code: "DeleteConflict", status: 409 }, async (request, account) => {
+    const role = { RoleName: request.text("RoleName") ?? "" };
+    const holds: readonly [action: string, list: string, message: string][] = [
+      ["ListInstanceProfilesForRole", "InstanceProfiles", "must remove roles from instance profile first."],
+      ["ListAttachedRolePolicies", "AttachedPolicies", "must detach all policies first."],
+      ["ListRolePolicies", "PolicyNames", "must delete policies first."],
+    ];
+    for (const [action, list, message] of holds) {
+      const root = await account.query("iam", action, role);
+      if (findAll(root, list).some(({ children }) => children.length > 0)) {
+        return `Cannot delete entity, ${message}`;
       }
-      return undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["DeleteInstanceProfile"], what: "an instance profile with a role" },
-    ...{ code: "DeleteConflict", status: 409, source: `${api}DeleteInstanceProfile.html` },
-    check: async (request, account) => {
-      const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
-      const root = await account.query(service, "GetInstanceProfile", name);
-      return root && findAll(root, "RoleName").length > 0
-        ? "Cannot delete entity, must remove roles from instance profile first."
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["AddRoleToInstanceProfile"], what: "a second role", code: "LimitExceeded", status: 409 },
-    source: `${api}AddRoleToInstanceProfile.html`,
-    check: async (request, account) => {
-      const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
-      const root = await account.query(service, "GetInstanceProfile", name);
-      return root && findAll(root, "RoleName").length > 0
-        ? "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1"
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: upload, what: "a certificate, a chain or a key that is none" },
-    ...{ code: "MalformedCertificate", source: `${api}UploadServerCertificate.html`, check: certificateIssue },
-  },
-  {
-    ...{ service, actions: upload, what: "the key of another certificate", code: "KeyPairMismatch" },
-    source: `${api}UploadServerCertificate.html`,
-    check: (request) => {
-      const certificate = readCertificate(request.text("CertificateBody") ?? "");
-      const key = readKey(request.text("PrivateKey") ?? "");
-      if (certificate === undefined || key === undefined) return undefined;
-      return certificate.checkPrivateKey(key) ? undefined : "Public key certificate and private key doesn't match.";
-    },
-  },
-  {
-    ...{
-      service,
-      actions: upload,
-      what: "a twenty-first certificate",
-      code: "LimitExceeded",
-      status: 409,
-      source: limits,
-    },
-    check: async (_, account) => {
-      const root = await account.query(service, "ListServerCertificates");
-      const count = root ? findAll(root, "ServerCertificateName").length : 0;
-      return count < 20 ? undefined : "Cannot exceed quota for ServerCertificatesPerAccount: 20";
-    },
-  },
-  {
-    ...{ service, actions: ["DeleteServerCertificate"], what: "an unknown certificate" },
-    ...{ code: "NoSuchEntity", status: 404, source: `${api}DeleteServerCertificate.html` },
-    check: async (request, account) => {
-      const name = request.text("ServerCertificateName") ?? "";
-      const root = await account.query(service, "GetServerCertificate", { ServerCertificateName: name });
-      return root === undefined ? `The Server Certificate with name ${name} cannot be found.` : undefined;
-    },
-  },
+    }
+    return undefined;
+  }),
+  // An instance profile with a role.
+  reject("DeleteInstanceProfile", { code: "DeleteConflict", status: 409 }, async (request, account) => {
+    const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
+    const root = await account.query("iam", "GetInstanceProfile", name);
+    return findAll(root, "RoleName").length > 0
+      ? "Cannot delete entity, must remove roles from instance profile first."
+      : undefined;
+  }),
+  // A second role.
+  reject("AddRoleToInstanceProfile", { code: "LimitExceeded", status: 409 }, async (request, account) => {
+    const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
+    const root = await account.query("iam", "GetInstanceProfile", name);
+    return findAll(root, "RoleName").length > 0
+      ? "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1"
+      : undefined;
+  }),
+  // An invalid certificate, chain or key.
+  reject(upload, "MalformedCertificate", certificateIssue),
+  // The key of another certificate.
+  reject(upload, "KeyPairMismatch", (request) => {
+    const certificate = readCertificate(request.text("CertificateBody") ?? "");
+    const key = readKey(request.text("PrivateKey") ?? "");
+    if (certificate === undefined || key === undefined) return undefined;
+    return certificate.checkPrivateKey(key) ? undefined : "Public key certificate and private key doesn't match.";
+  }),
+  // A twenty-first certificate: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  reject(upload, { code: "LimitExceeded", status: 409 }, async (_, account) => {
+    const root = await account.query("iam", "ListServerCertificates");
+    const count = findAll(root, "ServerCertificateName").length;
+    return count < 20 ? undefined : "Cannot exceed quota for ServerCertificatesPerAccount: 20";
+  }),
+  // An unknown certificate.
+  reject("DeleteServerCertificate", { code: "NoSuchEntity", status: 404 }, async (request, account) => {
+    const name = request.text("ServerCertificateName") ?? "";
+    const root = await account.query("iam", "GetServerCertificate", { ServerCertificateName: name });
+    return root === undefined ? `The Server Certificate with name ${name} cannot be found.` : undefined;
+  }),
 ];
 
 function policyIssue(text: string, isTrust: boolean): string | undefined {

@@ -18,11 +18,11 @@ import { tags } from "./tags";
 import { vpc } from "./vpc";
 
 export type { Quotas } from "./account";
-export { reject, type Rejecter } from "./engine";
+export { createRejecter, type Rejecter } from "./engine";
 export type { Rejection, Translation } from "./rejection";
 export { translations } from "./translations";
 
-/** Every call that is rejected. A call is answered by the first that applies. */
+/** All rejections. The first that applies to a call rejects it. */
 export const allRejections: readonly Rejection[] = [
   ...tags,
   ...resourceIds,

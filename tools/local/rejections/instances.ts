@@ -1,200 +1,159 @@
 import { items, textAt } from "../xml";
 import type { Account } from "./account";
-import { anyOf, between, each, oneOf } from "./checks";
+import { between, each, oneOf } from "./checks";
 import { addressIssue, architectureIssue, foreignGroup, offeringIssue, quotaIssue, type Launch } from "./launches";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 import { unknownZone } from "./vpc";
 
-const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
-const guide = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/";
-const errors = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
-const service = "ec2";
+const reject = rejectionsOf("ec2");
 const run = ["RunInstances"];
 
 /** EC2 instances. */
 export const instances: readonly Rejection[] = [
-  {
-    ...{ service, actions: run, what: "an instance type that does not exist", code: "InvalidParameterValue" },
-    source: `${api}RunInstances.html`,
-    check: typeIssue("InstanceType"),
-  },
-  {
-    ...{ service, actions: run, what: "no number of instances", code: "InvalidParameterValue" },
-    source: `${api}RunInstances.html`,
-    check: (request) => {
-      const [min, max] = [Number(request.text("MinCount") ?? 1), Number(request.text("MaxCount") ?? 1)];
-      return min >= 1 && max >= min ? undefined : `Invalid value '${max}' for MaxCount, or '${min}' for MinCount`;
-    },
-  },
-  {
-    ...{ service, actions: run, what: "an Availability Zone that the account does not have" },
-    ...{ code: "InvalidParameterValue", source: `${api}Placement.html` },
-    check: (request, account) => unknownZone(request.text("Placement.AvailabilityZone"), account),
-  },
-  {
-    ...{ service, actions: run, what: "an instance type that the zone does not offer", code: "Unsupported" },
-    source: `${guide}troubleshooting-launch.html`,
-    check: (request, account) => offeringIssue(launchOf(request), account),
-  },
-  {
-    ...{ service, actions: run, what: "an image for another architecture", code: "InvalidParameterValue" },
-    source: `${api}RunInstances.html`,
-    check: (request, account) => architectureIssue(launchOf(request), account),
-  },
-  {
-    ...{ service, actions: run, what: "a security group of another VPC", code: "InvalidParameter", source: errors },
-    check: async (request, account) => {
-      const launch = launchOf(request);
-      const group = await foreignGroup(launch, account);
-      return group && `Security group ${group} and subnet ${launch.subnet ?? ""} belong to different networks.`;
-    },
-  },
-  {
-    ...{ service, actions: run, what: "more than 5 security groups", source: errors },
-    code: "SecurityGroupsPerInterfaceLimitExceeded",
-    check: (request) =>
-      launchOf(request).groups.length > 5
-        ? "The maximum number of security groups per interface has been reached."
-        : undefined,
-  },
-  {
-    ...{ service, actions: run, what: "a private address that the subnet does not have, or reserves" },
-    ...{ code: "InvalidParameterValue", source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html" },
-    check: async (request, account) => {
-      const issue = await privateAddress(request, account);
-      return issue?.inUse === false ? issue.message : undefined;
-    },
-  },
-  {
-    ...{ service, actions: run, what: "a private address in use", code: "InvalidIPAddress.InUse", source: errors },
-    check: async (request, account) => {
-      const issue = await privateAddress(request, account);
-      return issue?.inUse === true ? issue.message : undefined;
-    },
-  },
-  {
-    ...{ service, actions: run, what: "user data that are not Base64", code: "InvalidParameterValue" },
-    ...{ source: `${guide}user-data.html`, check: each("UserData", base64Issue) },
-  },
-  {
-    ...{ service, actions: [...run, "ModifyInstanceAttribute"], what: "user data over 16 KiB" },
-    ...{ code: "InvalidParameterValue", source: `${guide}user-data.html` },
-    check: anyOf(each("UserData", sizeIssue), each("UserData.Value", sizeIssue)),
-  },
-  {
-    ...{ service, actions: [...run, "ModifyInstanceMetadataOptions"], what: "metadata options that there are not" },
-    ...{ code: "InvalidParameterValue", source: `${api}InstanceMetadataOptionsRequest.html` },
-    check: anyOf(
-      between(/^(?:MetadataOptions\.)?HttpPutResponseHopLimit$/, 1, 64),
-      oneOf(/^(?:MetadataOptions\.)?HttpTokens$/, ["optional", "required"]),
-      oneOf(/^(?:MetadataOptions\.)?HttpEndpoint$/, ["enabled", "disabled"]),
-    ),
-  },
-  {
-    ...{ service, actions: run, what: "an invalid volume type or shutdown behavior" },
-    ...{ code: "InvalidParameterValue", source: `${api}EbsBlockDevice.html` },
-    check: anyOf(
-      oneOf(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeType$/, ["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"]),
-      oneOf("InstanceInitiatedShutdownBehavior", ["stop", "terminate"]),
-      between(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeSize$/, 1, 65_536),
-    ),
-  },
-  {
-    ...{ service, actions: run, what: "a root volume smaller than its image's", code: "InvalidBlockDeviceMapping" },
-    source: `${api}EbsBlockDevice.html`,
-    check: async (request, account) => {
-      const image = await account.one("image", request.text("ImageId"));
-      // The emulator's public images have arbitrary sizes; only an image created here has the real one.
-      if (textAt(image, "creationDate") === undefined || textAt(image, "imageOwnerId") !== "123456789012") return;
-      const root = textAt(image, "rootDeviceName");
-      const disk = items(image, "blockDeviceMapping").find((one) => textAt(one, "deviceName") === root);
-      const size = Number(textAt(disk, "ebs/volumeSize") ?? 0);
-      const asked = request.structures("BlockDeviceMapping").find(({ DeviceName }) => DeviceName === root);
-      const given = asked?.["Ebs.VolumeSize"];
-      return given !== undefined && Number(given) < size
-        ? `Volume of size ${given}GB is smaller than snapshot '${textAt(disk, "ebs/snapshotId") ?? ""}', expect size >= ${size}GB`
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: run, what: "an instance profile that does not exist", code: "InvalidParameterValue" },
-    source: `${api}RunInstances.html`,
-    check: async (request, account) => {
-      const arn = request.text("IamInstanceProfile.Arn");
-      const name = request.text("IamInstanceProfile.Name") ?? arn?.slice(arn.lastIndexOf("/") + 1);
-      if (name === undefined) return undefined;
-      const profile = await account.query("iam", "GetInstanceProfile", { InstanceProfileName: name });
-      return profile === undefined
-        ? `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: run, what: "running instances above the vCPU quota", code: "VcpuLimitExceeded" },
-    source: `${guide}ec2-on-demand-instances.html`,
-    check: (request, account) =>
-      quotaIssue(new Map([[request.text("InstanceType") ?? "", Number(request.text("MaxCount") ?? 1)]]), account),
-  },
-  {
-    ...{ service, actions: ["StartInstances"], what: "an instance that cannot be started" },
-    ...{ code: "IncorrectInstanceState", source: errors },
-    check: states(["stopped", "pending", "running"], "is not in a state from which it can be started."),
-  },
-  {
-    ...{ service, actions: ["StartInstances"], what: "instances above the vCPU quota", code: "VcpuLimitExceeded" },
-    source: `${guide}ec2-on-demand-instances.html`,
-    check: async (request, account) => {
-      const more = new Map<string, number>();
-      for (const id of request.list("InstanceId")) {
-        const instance = await account.one("instance", id);
-        const type = textAt(instance, "instanceType") ?? "";
-        if (textAt(instance, "instanceState/name") === "stopped") more.set(type, (more.get(type) ?? 0) + 1);
+  // An instance type that does not exist.
+  reject(run, "InvalidParameterValue", typeIssue("InstanceType")),
+  // An invalid number of instances.
+  reject(run, "InvalidParameterValue", (request) => {
+    const [min, max] = [Number(request.text("MinCount") ?? 1), Number(request.text("MaxCount") ?? 1)];
+    return min >= 1 && max >= min ? undefined : `Invalid value '${max}' for MaxCount, or '${min}' for MinCount`;
+  }),
+  // An Availability Zone that the account does not have: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Placement.html
+  reject(run, "InvalidParameterValue", (request, account) =>
+    unknownZone(request.text("Placement.AvailabilityZone"), account),
+  ),
+  // An instance type that the Availability Zone does not offer: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html
+  reject(run, "Unsupported", (request, account) => offeringIssue(launchOf(request), account)),
+  // An image for another architecture.
+  reject(run, "InvalidParameterValue", (request, account) => architectureIssue(launchOf(request), account)),
+  // A security group of another VPC: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(run, "InvalidParameter", async (request, account) => {
+    const launch = launchOf(request);
+    const group = await foreignGroup(launch, account);
+    return group && `Security group ${group} and subnet ${launch.subnet ?? ""} belong to different networks.`;
+  }),
+  // More than 5 security groups: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(run, "SecurityGroupsPerInterfaceLimitExceeded", (request) =>
+    launchOf(request).groups.length > 5
+      ? "The maximum number of security groups per interface has been reached."
+      : undefined,
+  ),
+  // A private address outside the subnet or reserved in it: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+  reject(run, "InvalidParameterValue", async (request, account) => {
+    const issue = await privateAddress(request, account);
+    return issue?.inUse === false ? issue.message : undefined;
+  }),
+  // A private address in use: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(run, "InvalidIPAddress.InUse", async (request, account) => {
+    const issue = await privateAddress(request, account);
+    return issue?.inUse === true ? issue.message : undefined;
+  }),
+  // User data that is not Base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+  reject(run, "InvalidParameterValue", each("UserData", base64Issue)),
+  // User data over 16 KiB: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+  reject(
+    [...run, "ModifyInstanceAttribute"],
+    "InvalidParameterValue",
+    each("UserData", sizeIssue),
+    each("UserData.Value", sizeIssue),
+  ),
+  // Invalid metadata options: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceMetadataOptionsRequest.html
+  reject(
+    [...run, "ModifyInstanceMetadataOptions"],
+    "InvalidParameterValue",
+    between(/^(?:MetadataOptions\.)?HttpPutResponseHopLimit$/, 1, 64),
+    oneOf(/^(?:MetadataOptions\.)?HttpTokens$/, ["optional", "required"]),
+    oneOf(/^(?:MetadataOptions\.)?HttpEndpoint$/, ["enabled", "disabled"]),
+  ),
+  // An invalid volume type or shutdown behavior: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
+  reject(
+    run,
+    "InvalidParameterValue",
+    oneOf(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeType$/, ["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"]),
+    oneOf("InstanceInitiatedShutdownBehavior", ["stop", "terminate"]),
+    between(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeSize$/, 1, 65_536),
+  ),
+  // A root volume smaller than its image's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
+  reject(run, "InvalidBlockDeviceMapping", async (request, account) => {
+    const image = await account.one("image", request.text("ImageId"));
+    // The emulator's public images have arbitrary sizes; only an image created here has the real one.
+    if (textAt(image, "creationDate") === undefined || textAt(image, "imageOwnerId") !== "123456789012") return;
+    const root = textAt(image, "rootDeviceName");
+    const disk = items(image, "blockDeviceMapping").find((one) => textAt(one, "deviceName") === root);
+    const size = Number(textAt(disk, "ebs/volumeSize") ?? 0);
+    const asked = request.structures("BlockDeviceMapping").find(({ DeviceName }) => DeviceName === root);
+    const given = asked?.["Ebs.VolumeSize"];
+    return given !== undefined && Number(given) < size
+      ? `Volume of size ${given}GB is smaller than snapshot '${textAt(disk, "ebs/snapshotId") ?? ""}', expect size >= ${size}GB`
+      : undefined;
+  }),
+  // An instance profile that does not exist.
+  reject(run, "InvalidParameterValue", async (request, account) => {
+    const arn = request.text("IamInstanceProfile.Arn");
+    const name = request.text("IamInstanceProfile.Name") ?? arn?.slice(arn.lastIndexOf("/") + 1);
+    if (name === undefined) return undefined;
+    const profile = await account.query("iam", "GetInstanceProfile", { InstanceProfileName: name });
+    return profile === undefined
+      ? `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`
+      : undefined;
+  }),
+  // Running instances above the vCPU quota: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html
+  reject(run, "VcpuLimitExceeded", (request, account) =>
+    quotaIssue(new Map([[request.text("InstanceType") ?? "", Number(request.text("MaxCount") ?? 1)]]), account),
+  ),
+  // An instance that cannot be started: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(
+    "StartInstances",
+    "IncorrectInstanceState",
+    states(["stopped", "pending", "running"], "is not in a state from which it can be started."),
+  ),
+  // Instances above the vCPU quota: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html
+  reject("StartInstances", "VcpuLimitExceeded", async (request, account) => {
+    const more = new Map<string, number>();
+    for (const id of request.list("InstanceId")) {
+      const instance = await account.one("instance", id);
+      const type = textAt(instance, "instanceType") ?? "";
+      if (textAt(instance, "instanceState/name") === "stopped") more.set(type, (more.get(type) ?? 0) + 1);
+    }
+    return quotaIssue(more, account);
+  }),
+  // An instance that cannot be stopped: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(
+    "StopInstances",
+    "IncorrectInstanceState",
+    states(["running", "stopping", "stopped"], "is not in a state from which it can be stopped."),
+  ),
+  // An instance that is not running: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(
+    "RebootInstances",
+    "IncorrectInstanceState",
+    states(["running"], "is not in a state from which it can be rebooted."),
+  ),
+  // An instance type that does not exist.
+  reject("ModifyInstanceAttribute", "InvalidParameterValue", typeIssue("InstanceType.Value")),
+  // An attribute that can change only while the instance is stopped: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject("ModifyInstanceAttribute", "IncorrectInstanceState", async (request, account) => {
+    const isForStopped = request.matching(/^(?:InstanceType|UserData|Kernel|Ramdisk|EbsOptimized)(?:\.Value)?$/);
+    if (isForStopped.length === 0) return undefined;
+    return states(["stopped"], "is not in the 'stopped' state.")(request, account);
+  }),
+  // An instance that is terminated: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(
+    "CreateImage",
+    "IncorrectInstanceState",
+    states(["running", "stopping", "stopped"], "is not in a valid state."),
+  ),
+  // A protected instance: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_ChangingDisableAPITermination.html
+  reject("TerminateInstances", "OperationNotPermitted", async (request, account) => {
+    for (const id of request.list("InstanceId")) {
+      const asked = { InstanceId: id, Attribute: "disableApiTermination" };
+      const root = await account.query("ec2", "DescribeInstanceAttribute", asked);
+      if (textAt(root, "disableApiTermination/value") === "true") {
+        return `The instance '${id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`;
       }
-      return quotaIssue(more, account);
-    },
-  },
-  {
-    ...{ service, actions: ["StopInstances"], what: "an instance that cannot be stopped" },
-    ...{ code: "IncorrectInstanceState", source: errors },
-    check: states(["running", "stopping", "stopped"], "is not in a state from which it can be stopped."),
-  },
-  {
-    ...{ service, actions: ["RebootInstances"], what: "an instance that does not run", code: "IncorrectInstanceState" },
-    ...{ source: errors, check: states(["running"], "is not in a state from which it can be rebooted.") },
-  },
-  {
-    ...{ service, actions: ["ModifyInstanceAttribute"], what: "an instance type that does not exist" },
-    ...{ code: "InvalidParameterValue", source: `${api}ModifyInstanceAttribute.html` },
-    check: typeIssue("InstanceType.Value"),
-  },
-  {
-    ...{ service, actions: ["ModifyInstanceAttribute"], what: "what only a stopped instance can have changed" },
-    ...{ code: "IncorrectInstanceState", source: errors },
-    check: async (request, account) => {
-      const isForStopped = request.matching(/^(?:InstanceType|UserData|Kernel|Ramdisk|EbsOptimized)(?:\.Value)?$/);
-      if (isForStopped.length === 0) return undefined;
-      return states(["stopped"], "is not in the 'stopped' state.")(request, account);
-    },
-  },
-  {
-    ...{ service, actions: ["CreateImage"], what: "an instance that is terminated", code: "IncorrectInstanceState" },
-    ...{ source: errors, check: states(["running", "stopping", "stopped"], "is not in a valid state.") },
-  },
-  {
-    ...{ service, actions: ["TerminateInstances"], what: "a protected instance", code: "OperationNotPermitted" },
-    source: `${guide}Using_ChangingDisableAPITermination.html`,
-    check: async (request, account) => {
-      for (const id of request.list("InstanceId")) {
-        const asked = { InstanceId: id, Attribute: "disableApiTermination" };
-        const root = await account.query("ec2", "DescribeInstanceAttribute", asked);
-        if (textAt(root, "disableApiTermination/value") === "true") {
-          return `The instance '${id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`;
-        }
-      }
-      return undefined;
-    },
-  },
+    }
+    return undefined;
+  }),
 ];
 
 /** Why user data is not Base64. */

@@ -1,7 +1,7 @@
 import { STANDARD_VCPU_QUOTA } from "../patches/account-facts";
 import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
-import { addressOf, cidrOf } from "./cidr";
+import { cidrOf } from "./cidr";
 
 /** The parameters of a launch, from a call or from a launch template. */
 export interface Launch {
@@ -82,7 +82,7 @@ export async function addressIssue(
   account: Account,
 ): Promise<{ readonly inUse: boolean; readonly message: string } | undefined> {
   const range = cidrOf(textAt(await account.one("subnet", subnetId), "cidrBlock") ?? "");
-  const at = addressOf(address);
+  const at = cidrOf(`${address}/32`)?.first;
   if (range === undefined) return undefined;
   if (at === undefined) return { inUse: false, message: `Invalid IP address: ${address}` };
   if (at < range.first || at > range.last) {

@@ -1,8 +1,7 @@
-import { anyOf, like, oneOf } from "./checks";
-import type { Rejection } from "./rejection";
+import { like, oneOf } from "./checks";
+import { rejectionsOf, type Rejection } from "./rejection";
 
-const api = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_";
-const service = "logs";
+const reject = rejectionsOf("logs");
 const code = "InvalidParameterException";
 
 const retention = [
@@ -12,21 +11,15 @@ const retention = [
 
 /** Log groups. */
 export const logs: readonly Rejection[] = [
-  {
-    ...{ service, actions: ["CreateLogGroup"], what: "a name too long, with bad characters or a reserved beginning" },
-    ...{ code, source: `${api}CreateLogGroup.html` },
-    check: anyOf(
-      (request) => (request.text("logGroupName") === undefined ? "logGroupName must not be empty" : undefined),
-      like("logGroupName", /^(?!aws\/)[.\-_/#A-Za-z0-9]{1,512}$/),
-    ),
-  },
-  {
-    ...{ service, actions: ["CreateLogGroup"], what: "an invalid class", code },
-    source: `${api}CreateLogGroup.html`,
-    check: oneOf("logGroupClass", ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"]),
-  },
-  {
-    ...{ service, actions: ["PutRetentionPolicy"], what: "an invalid number of days", code },
-    ...{ source: `${api}PutRetentionPolicy.html`, check: oneOf("retentionInDays", retention) },
-  },
+  // A name too long, with bad characters or a reserved prefix.
+  reject(
+    "CreateLogGroup",
+    code,
+    (request) => (request.text("logGroupName") === undefined ? "logGroupName must not be empty" : undefined),
+    like("logGroupName", /^(?!aws\/)[.\-_/#A-Za-z0-9]{1,512}$/),
+  ),
+  // An invalid log class.
+  reject("CreateLogGroup", code, oneOf("logGroupClass", ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"])),
+  // An invalid number of days.
+  reject("PutRetentionPolicy", code, oneOf("retentionInDays", retention)),
 ];

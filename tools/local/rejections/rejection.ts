@@ -9,15 +9,25 @@ export interface Rejection {
   /** Signing name of the service. */
   readonly service: string;
   readonly actions: readonly string[];
-  /** What AWS rejects. */
-  readonly what: string;
-  /** AWS's error code. */
+  readonly error: AwsError;
+  readonly checks: readonly Check[];
+}
+
+interface AwsError {
   readonly code: string;
   /** @default 400 */
   readonly status?: number;
-  /** Where AWS documents it. */
-  readonly source: string;
-  readonly check: Check;
+}
+
+/**
+ * Creates the rejections of a service. AWS documents them in the API reference, on the page of the action, or on the
+ * page that the comment above a rejection names.
+ */
+export function rejectionsOf(service: string) {
+  return (actions: string | readonly string[], error: string | AwsError, ...checks: readonly Check[]): Rejection => ({
+    ...{ service, actions: [actions].flat(), checks },
+    error: typeof error === "string" ? { code: error } : error,
+  });
 }
 
 /** An error code of the emulator that differs from AWS's. */
@@ -28,5 +38,4 @@ export interface Translation {
   readonly from: RegExp;
   /** AWS's error code. */
   readonly code: string;
-  readonly source: string;
 }

@@ -1,7 +1,7 @@
 import { kinds, type Kind } from "./account";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 
-const source = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
+const reject = rejectionsOf("ec2");
 
 interface Named {
   /** Parameters that hold ids of the kind. */
@@ -98,32 +98,28 @@ const malformed: Readonly<Partial<Record<Kind, { readonly pattern: RegExp; reado
   launchTemplate: { pattern: /^lt-/, code: "InvalidLaunchTemplateId.Malformed" },
 };
 
-/** Ids of resources that do not exist. */
+/**
+ * Ids of resources that are malformed or do not exist.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
 export const resourceIds: readonly Rejection[] = Object.entries(named).flatMap(([key, uses]) => {
   const kind = key as Kind;
   return uses.flatMap(({ where, actions, code }): Rejection[] => {
     const shape = malformed[kind];
     const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const missing: Rejection = {
-      ...{ service: "ec2", actions, source, code: code ?? kinds[kind].code },
-      what: `a ${words} that does not exist`,
-      check: async (request, account) => {
-        for (const [, id] of request.matching(where)) {
-          // A gateway id may also be a virtual private gateway's, or `local`.
-          if (where.source === "^GatewayId$" && !id.startsWith("igw-")) continue;
-          if ((await account.one(kind, id)) === undefined) return `The ${words} ID '${id}' does not exist`;
-        }
-        return undefined;
-      },
-    };
+    const missing = reject(actions, code ?? kinds[kind][3], async (request, account) => {
+      for (const [, id] of request.matching(where)) {
+        // A gateway id may also be a virtual private gateway's, or `local`.
+        if (where.source === "^GatewayId$" && !id.startsWith("igw-")) continue;
+        if ((await account.one(kind, id)) === undefined) return `The ${words} ID '${id}' does not exist`;
+      }
+      return undefined;
+    });
     if (shape === undefined) return [missing];
-    const odd: Rejection = {
-      ...{ service: "ec2", actions, source, code: shape.code, what: `a ${words} ID that is malformed` },
-      check: (request) => {
-        const bad = request.matching(where).find(([, id]) => !shape.pattern.test(id));
-        return bad && `Invalid id: "${bad[1]}"`;
-      },
-    };
+    const odd = reject(actions, shape.code, (request) => {
+      const bad = request.matching(where).find(([, id]) => !shape.pattern.test(id));
+      return bad && `Invalid id: "${bad[1]}"`;
+    });
     return [odd, missing];
   });
 });

@@ -1,91 +1,64 @@
 import { findAll, parseXml, textAt, type XmlElement } from "../xml";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
-const guide = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/";
-const api = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_";
-const service = "s3";
+const reject = rejectionsOf("s3");
 const lifecycle = ["PutBucketLifecycleConfiguration"];
 
 /** Buckets. */
 export const s3: readonly Rejection[] = [
-  {
-    ...{ service, actions: ["CreateBucket"], what: "a name that is none", code: "InvalidBucketName" },
-    source: `${guide}bucketnamingrules.html`,
-    check: (request) => (isBucketName(bucketOf(request)) ? undefined : "The specified bucket is not valid."),
-  },
-  {
-    ...{ service, actions: ["CreateBucket"], what: "a bucket of one's own", code: "BucketAlreadyOwnedByYou" },
-    ...{ status: 409, source: `${api}CreateBucket.html` },
-    check: async (request, account) => {
-      const { status } = await account.rest("s3", "HEAD", `/${bucketOf(request)}`);
-      return status < 300
-        ? "Your previous request to create the named bucket succeeded and you already own it."
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["CreateBucket"], what: "another region than the endpoint's" },
-    ...{ code: "IllegalLocationConstraintException", source: `${api}CreateBucket.html` },
-    check: (request, account) => {
-      const wanted = textAt(bodyOf(request), "LocationConstraint") ?? "us-east-1";
-      return wanted === account.region || account.region === "us-east-1"
-        ? undefined
-        : `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`;
-    },
-  },
-  {
-    ...{ service, actions: lifecycle, what: "a configuration that is none", code: "MalformedXML" },
-    ...{ source: `${api}PutBucketLifecycleConfiguration.html`, check: lifecycleShape },
-  },
-  {
-    ...{ service, actions: lifecycle, what: "a number of days that there is not, or a name too long or given twice" },
-    ...{ code: "InvalidArgument", source: `${api}LifecycleExpiration.html`, check: lifecycleValues },
-  },
-  {
-    ...{ service, actions: ["PutBucketPolicy"], what: "a policy that is none", code: "MalformedPolicy" },
-    ...{ source: `${api}PutBucketPolicy.html`, check: policyIssue },
-  },
-  {
-    ...{ service, actions: ["PutBucketEncryption"], what: "an invalid algorithm", code: "MalformedXML" },
-    source: `${api}ServerSideEncryptionByDefault.html`,
-    check: (request) => {
-      const root = bodyOf(request);
-      const algorithm = root && findAll(root, "SSEAlgorithm")[0]?.text;
-      return algorithm === undefined || ["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm)
-        ? undefined
-        : malformed;
-    },
-  },
-  {
-    ...{ service, actions: ["PutBucketOwnershipControls"], what: "an unknown object ownership" },
-    ...{ code: "MalformedXML", source: `${api}OwnershipControlsRule.html` },
-    check: (request) => {
-      const root = bodyOf(request);
-      const ownership = root && findAll(root, "ObjectOwnership")[0]?.text;
-      return ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"].includes(ownership ?? "")
-        ? undefined
-        : malformed;
-    },
-  },
-  {
-    ...{ service, actions: ["PutBucketTagging"], what: "a tag that is reserved, too long, or given twice" },
-    ...{ code: "InvalidTag", source: `${guide}CostAllocTagging.html` },
-    check: (request) => {
-      const keys = tagsOf(request).map((one) => textAt(one, "Key") ?? "");
-      const bad = tagsOf(request).find((one) => {
-        const key = textAt(one, "Key") ?? "";
-        return key === "" || key.length > 128 || (textAt(one, "Value") ?? "").length > 256 || /^aws:/i.test(key);
-      });
-      if (bad !== undefined) return "The tag provided was not a valid tag.";
-      return new Set(keys).size < keys.length ? "Cannot provide multiple Tags with the same key" : undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["PutBucketTagging"], what: "more than 50 tags", code: "BadRequest" },
-    source: `${guide}CostAllocTagging.html`,
-    check: (request) => (tagsOf(request).length > 50 ? "Bucket tag count cannot be greater than 50" : undefined),
-  },
+  // An invalid name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  reject("CreateBucket", "InvalidBucketName", (request) =>
+    isBucketName(bucketOf(request)) ? undefined : "The specified bucket is not valid.",
+  ),
+  // A bucket that the account already owns.
+  reject("CreateBucket", { code: "BucketAlreadyOwnedByYou", status: 409 }, async (request, account) => {
+    const { status } = await account.rest("s3", "HEAD", `/${bucketOf(request)}`);
+    return status < 300
+      ? "Your previous request to create the named bucket succeeded and you already own it."
+      : undefined;
+  }),
+  // A region other than the endpoint's.
+  reject("CreateBucket", "IllegalLocationConstraintException", (request, account) => {
+    const wanted = textAt(bodyOf(request), "LocationConstraint") ?? "us-east-1";
+    return wanted === account.region || account.region === "us-east-1"
+      ? undefined
+      : `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`;
+  }),
+  // An invalid configuration.
+  reject(lifecycle, "MalformedXML", lifecycleShape),
+  // An invalid number of days, or a rule ID that is too long or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+  reject(lifecycle, "InvalidArgument", lifecycleValues),
+  // An invalid policy.
+  reject("PutBucketPolicy", "MalformedPolicy", policyIssue),
+  // An invalid algorithm: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+  reject("PutBucketEncryption", "MalformedXML", (request) => {
+    const root = bodyOf(request);
+    const algorithm = findAll(root, "SSEAlgorithm")[0]?.text;
+    return algorithm === undefined || ["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm) ? undefined : malformed;
+  }),
+  // An unknown object ownership: https://docs.aws.amazon.com/AmazonS3/latest/API/API_OwnershipControlsRule.html
+  reject("PutBucketOwnershipControls", "MalformedXML", (request) => {
+    const root = bodyOf(request);
+    const ownership = findAll(root, "ObjectOwnership")[0]?.text;
+    return ["BucketOwnerPreferred", "ObjectWriter", "BucketOwnerEnforced"].includes(ownership ?? "")
+      ? undefined
+      : malformed;
+  }),
+  // A tag that is reserved, too long, or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html
+  reject("PutBucketTagging", "InvalidTag", (request) => {
+    const keys = tagsOf(request).map((one) => textAt(one, "Key") ?? "");
+    const bad = tagsOf(request).find((one) => {
+      const key = textAt(one, "Key") ?? "";
+      return key === "" || key.length > 128 || (textAt(one, "Value") ?? "").length > 256 || /^aws:/i.test(key);
+    });
+    if (bad !== undefined) return "The tag provided was not a valid tag.";
+    return new Set(keys).size < keys.length ? "Cannot provide multiple Tags with the same key" : undefined;
+  }),
+  // More than 50 tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html
+  reject("PutBucketTagging", "BadRequest", (request) =>
+    tagsOf(request).length > 50 ? "Bucket tag count cannot be greater than 50" : undefined,
+  ),
 ];
 
 const malformed = "The XML you provided was not well-formed or did not validate against our published schema";
@@ -113,12 +86,12 @@ function bodyOf({ call }: Request): XmlElement | undefined {
 
 function tagsOf(request: Request): XmlElement[] {
   const root = bodyOf(request);
-  return root ? findAll(root, "Tag") : [];
+  return findAll(root, "Tag");
 }
 
 function lifecycleShape(request: Request): string | undefined {
   const root = bodyOf(request);
-  const rules = root ? findAll(root, "Rule") : [];
+  const rules = findAll(root, "Rule");
   if (rules.length === 0 || rules.length > 1000) return malformed;
   const isFine = (rule: XmlElement) => ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "");
   return rules.every(isFine) ? undefined : malformed;

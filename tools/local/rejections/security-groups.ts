@@ -1,181 +1,163 @@
 import { findAll, items, textAt, type XmlElement } from "../xml";
-import { anyOf, each } from "./checks";
+import { each } from "./checks";
 import { canonical, cidrOf } from "./cidr";
-import type { Rejection } from "./rejection";
+import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
-const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_";
-const service = "ec2";
+const reject = rejectionsOf("ec2");
 const authorize = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"];
 const describe = ["UpdateSecurityGroupRuleDescriptionsIngress", "UpdateSecurityGroupRuleDescriptionsEgress"];
 const changing = [...authorize, "ModifySecurityGroupRules"];
 
 /** The characters that names and descriptions may have. */
 const characters = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
-const charactersSaid = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+const allowedCharacters = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
 /** Security groups and their rules. */
 export const securityGroups: readonly Rejection[] = [
-  {
-    ...{ service, actions: ["CreateSecurityGroup"], what: "a name that is reserved, too long or has bad characters" },
-    ...{ code: "InvalidParameterValue", source: `${api}CreateSecurityGroup.html` },
-    check: each("GroupName", (name) => {
+  // A name that is reserved, too long or has bad characters.
+  reject(
+    "CreateSecurityGroup",
+    "InvalidParameterValue",
+    each("GroupName", (name) => {
       if (name === "default") return "Cannot use reserved security group name: default";
       if (name.startsWith("sg-")) {
         return `Value (${name}) for parameter GroupName is invalid. Group names may not be in the format sg-*.`;
       }
       return name !== "" && characters.test(name)
         ? undefined
-        : `Value (${name}) for parameter GroupName is invalid. Valid names are ${charactersSaid}`;
+        : `Value (${name}) for parameter GroupName is invalid. Valid names are ${allowedCharacters}`;
     }),
-  },
-  {
-    ...{ service, actions: ["CreateSecurityGroup"], what: "no description", code: "MissingParameter" },
-    source: `${api}CreateSecurityGroup.html`,
-    check: (request) =>
-      request.text("GroupDescription") === undefined
-        ? "The request must contain the parameter GroupDescription"
-        : undefined,
-  },
-  {
-    ...{ service, actions: ["CreateSecurityGroup"], what: "a description too long or with bad characters" },
-    ...{ code: "InvalidParameterValue", source: `${api}CreateSecurityGroup.html` },
-    check: each("GroupDescription", (value) => {
+  ),
+  // No description.
+  reject("CreateSecurityGroup", "MissingParameter", (request) =>
+    request.text("GroupDescription") === undefined
+      ? "The request must contain the parameter GroupDescription"
+      : undefined,
+  ),
+  // A description too long or with bad characters.
+  reject(
+    "CreateSecurityGroup",
+    "InvalidParameterValue",
+    each("GroupDescription", (value) => {
       if (/[^\x20-\x7e]/.test(value)) {
         return `Value (${value}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.`;
       }
       return characters.test(value)
         ? undefined
-        : `Invalid security group description. Valid descriptions are ${charactersSaid}`;
+        : `Invalid security group description. Valid descriptions are ${allowedCharacters}`;
     }),
-  },
-  {
-    ...{ service, actions: ["DeleteSecurityGroup"], what: "a VPC's default group", code: "CannotDelete" },
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
-    check: async (request, account) => {
-      const id = request.text("GroupId");
-      return textAt(await account.one("securityGroup", id), "groupName") === "default"
-        ? `the specified group: "${id ?? ""}" name: "default" cannot be deleted by a user`
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["DeleteSecurityGroup"], what: "a group in use", code: "DependencyViolation" },
-    source: `${api}DeleteSecurityGroup.html`,
-    check: async (request, account) => {
-      const id = request.text("GroupId") ?? "";
-      const message = `resource ${id} has a dependent object`;
-      const groups = await account.all("securityGroup");
-      const referring = groups.filter(
-        (one) =>
-          textAt(one, "groupId") !== id &&
-          ["ipPermissions", "ipPermissionsEgress"].some((set) =>
-            items(one, set).some((rule) => items(rule, "groups").some((pair) => textAt(pair, "groupId") === id)),
-          ),
-      );
-      if (referring.length > 0) return message;
-      const interfaces = await account.all("networkInterface", { "group-id": id });
-      if (interfaces.length > 0) return message;
-      const balancers = await account.loadBalancers();
-      return balancers.some((one) => items(one, "SecurityGroups").some(({ text }) => text === id))
-        ? message
-        : undefined;
-    },
-  },
-  {
-    ...{ service, actions: [...changing, ...describe], what: "a rule's description too long or with bad characters" },
-    ...{ code: "InvalidParameterValue", source: `${api}IpRange.html` },
-    check: each(
+  ),
+  // A VPC's default group: https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  reject("DeleteSecurityGroup", "CannotDelete", async (request, account) => {
+    const id = request.text("GroupId");
+    return textAt(await account.one("securityGroup", id), "groupName") === "default"
+      ? `the specified group: "${id ?? ""}" name: "default" cannot be deleted by a user`
+      : undefined;
+  }),
+  // A group in use.
+  reject("DeleteSecurityGroup", "DependencyViolation", async (request, account) => {
+    const id = request.text("GroupId") ?? "";
+    const message = `resource ${id} has a dependent object`;
+    const groups = await account.all("securityGroup");
+    const referring = groups.filter(
+      (one) =>
+        textAt(one, "groupId") !== id &&
+        ["ipPermissions", "ipPermissionsEgress"].some((set) =>
+          items(one, set).some((rule) => items(rule, "groups").some((pair) => textAt(pair, "groupId") === id)),
+        ),
+    );
+    if (referring.length > 0) return message;
+    const interfaces = await account.all("networkInterface", { "group-id": id });
+    if (interfaces.length > 0) return message;
+    const balancers = await account.loadBalancers();
+    return balancers.some((one) => items(one, "SecurityGroups").some(({ text }) => text === id)) ? message : undefined;
+  }),
+  // A rule's description too long or with bad characters: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+  reject(
+    [...changing, ...describe],
+    "InvalidParameterValue",
+    each(
       /^(?:IpPermissions\.\d+\.\w+\.\d+\.Description|SecurityGroupRule\.\d+\.SecurityGroupRule\.Description|SecurityGroupRuleDescription\.\d+\.Description)$/,
       (value) =>
-        characters.test(value) ? undefined : `Invalid rule description. Valid descriptions are ${charactersSaid}`,
+        characters.test(value) ? undefined : `Invalid rule description. Valid descriptions are ${allowedCharacters}`,
     ),
-  },
-  {
-    ...{ service, actions: changing, what: "an unknown protocol", code: "InvalidParameterValue" },
-    source: `${api}IpPermission.html`,
-    check: each(/\.IpProtocol$|^IpProtocol$/, (value) =>
+  ),
+  // An unknown protocol: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+  reject(
+    changing,
+    "InvalidParameterValue",
+    each(/\.IpProtocol$|^IpProtocol$/, (value) =>
       /^(?:tcp|udp|icmp|icmpv6|-1)$/i.test(value) || (/^\d+$/.test(value) && Number(value) < 256)
         ? undefined
         : `Invalid value '${value}' for IP protocol. Unknown protocol.`,
     ),
-  },
-  {
-    ...{ service, actions: changing, what: "ports, or ICMP types, that there are not", code: "InvalidParameterValue" },
-    source: `${api}IpPermission.html`,
-    check: (request) =>
-      permissionsOf(request)
-        .map(portIssue)
-        .find((issue) => issue !== undefined),
-  },
-  {
-    ...{ service, actions: changing, what: "a source that is no CIDR block", code: "InvalidParameterValue" },
-    source: `${api}IpRange.html`,
-    check: anyOf(
-      each(/\.CidrIp(?:v4)?$|^CidrIp$/, (value) => (cidrOf(value) ? undefined : `CIDR block ${value} is malformed`)),
-      each(/\.CidrIpv6$/, (value) =>
-        /^[0-9a-f:.]*:[0-9a-f:.]*\/(?:\d|[1-9]\d|1[01]\d|12[0-8])$/i.test(value)
-          ? undefined
-          : `CIDR block ${value} is malformed`,
-      ),
+  ),
+  // Invalid ports or ICMP types: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+  reject(changing, "InvalidParameterValue", (request) =>
+    permissionsOf(request)
+      .map(portIssue)
+      .find((issue) => issue !== undefined),
+  ),
+  // A source that is not a CIDR block: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+  reject(
+    changing,
+    "InvalidParameterValue",
+    each(/\.CidrIp(?:v4)?$|^CidrIp$/, (value) => (cidrOf(value) ? undefined : `CIDR block ${value} is malformed`)),
+    each(/\.CidrIpv6$/, (value) =>
+      /^[0-9a-f:.]*:[0-9a-f:.]*\/(?:\d|[1-9]\d|1[01]\d|12[0-8])$/i.test(value)
+        ? undefined
+        : `CIDR block ${value} is malformed`,
     ),
-  },
-  {
-    ...{ service, actions: authorize, what: "a group of another VPC", code: "InvalidGroup.NotFound" },
-    source: `${api}AuthorizeSecurityGroupIngress.html`,
-    check: async (request, account) => {
-      const named = request.matching(/^IpPermissions\.\d+\.(?:Groups|UserIdGroupPairs)\.\d+\.GroupId$/);
-      if (named.length === 0) return undefined;
-      const vpcOf = async (id: string | undefined) => textAt(await account.one("securityGroup", id), "vpcId");
-      const vpcId = await vpcOf(request.text("GroupId"));
-      for (const [, id] of named) {
-        if ((await vpcOf(id)) !== vpcId) return "You have specified two resources that belong to different networks.";
-      }
-      return undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["ModifySecurityGroupRules"], what: "a rule that does not exist" },
-    ...{ code: "InvalidSecurityGroupRuleId.NotFound", source: `${api}ModifySecurityGroupRules.html` },
-    check: async (request, account) => {
-      const known = (await rulesOf(request.text("GroupId") ?? "", account.query.bind(account))).map((rule) =>
-        textAt(rule, "securityGroupRuleId"),
+  ),
+  // A group of another VPC.
+  reject(authorize, "InvalidGroup.NotFound", async (request, account) => {
+    const named = request.matching(/^IpPermissions\.\d+\.(?:Groups|UserIdGroupPairs)\.\d+\.GroupId$/);
+    if (named.length === 0) return undefined;
+    const vpcOf = async (id: string | undefined) => textAt(await account.one("securityGroup", id), "vpcId");
+    const vpcId = await vpcOf(request.text("GroupId"));
+    for (const [, id] of named) {
+      if ((await vpcOf(id)) !== vpcId) return "You have specified two resources that belong to different networks.";
+    }
+    return undefined;
+  }),
+  // A rule that does not exist.
+  reject("ModifySecurityGroupRules", "InvalidSecurityGroupRuleId.NotFound", async (request, account) => {
+    const known = (await rulesOf(request.text("GroupId") ?? "", account.query.bind(account))).map((rule) =>
+      textAt(rule, "securityGroupRuleId"),
+    );
+    const unknown = request.structures("SecurityGroupRule").find((one) => !known.includes(one.SecurityGroupRuleId));
+    return unknown && `The security group rule ID '${unknown.SecurityGroupRuleId ?? ""}' does not exist`;
+  }),
+  // A rule that equals another of its group: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject("ModifySecurityGroupRules", "InvalidPermission.Duplicate", async (request, account) => {
+    const rules = await rulesOf(request.text("GroupId") ?? "", account.query.bind(account));
+    for (const changed of request.structures("SecurityGroupRule")) {
+      const id = changed.SecurityGroupRuleId;
+      const isEgress = textAt(ruleOf(rules, id), "isEgress");
+      const wanted = keyOfChange(changed);
+      const twin = rules.find(
+        (rule) =>
+          textAt(rule, "securityGroupRuleId") !== id &&
+          textAt(rule, "isEgress") === isEgress &&
+          keyOfRule(rule) === wanted,
       );
-      const unknown = request.structures("SecurityGroupRule").find((one) => !known.includes(one.SecurityGroupRuleId));
-      return unknown && `The security group rule ID '${unknown.SecurityGroupRuleId ?? ""}' does not exist`;
-    },
-  },
-  {
-    ...{ service, actions: ["ModifySecurityGroupRules"], what: "a rule that equals another of its group" },
-    ...{ code: "InvalidPermission.Duplicate", source: `${api}errors-overview.html`.replace("API_", "") },
-    check: async (request, account) => {
-      const rules = await rulesOf(request.text("GroupId") ?? "", account.query.bind(account));
-      for (const changed of request.structures("SecurityGroupRule")) {
-        const id = changed.SecurityGroupRuleId;
-        const isEgress = textAt(ruleOf(rules, id), "isEgress");
-        const wanted = keyOfChange(changed);
-        const twin = rules.find(
-          (rule) =>
-            textAt(rule, "securityGroupRuleId") !== id &&
-            textAt(rule, "isEgress") === isEgress &&
-            keyOfRule(rule) === wanted,
-        );
-        if (twin !== undefined) return `the specified rule "${wanted}" already exists`;
-      }
-      return undefined;
-    },
-  },
-  {
-    ...{ service, actions: ["RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"], what: "an unknown rule" },
-    ...{ code: "InvalidSecurityGroupRuleId.NotFound", source: `${api}RevokeSecurityGroupIngress.html` },
-    check: async (request, account) => {
+      if (twin !== undefined) return `the specified rule "${wanted}" already exists`;
+    }
+    return undefined;
+  }),
+  // An unknown rule.
+  reject(
+    ["RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"],
+    "InvalidSecurityGroupRuleId.NotFound",
+    async (request, account) => {
       const ids = request.list("SecurityGroupRuleId");
       if (ids.length === 0) return undefined;
       const rules = await rulesOf(request.text("GroupId") ?? "", account.query.bind(account));
       const unknown = ids.find((id) => ruleOf(rules, id) === undefined);
       return unknown && `The security group rule ID '${unknown}' does not exist`;
     },
-  },
+  ),
 ];
 
 type Query = (service: string, action: string, params: Record<string, string>) => Promise<XmlElement | undefined>;
@@ -184,7 +166,7 @@ async function rulesOf(groupId: string, query: Query): Promise<readonly XmlEleme
   const root = await query("ec2", "DescribeSecurityGroupRules", {
     ...{ "Filter.1.Name": "group-id", "Filter.1.Value.1": groupId },
   });
-  return (root && findAll(root, "securityGroupRuleSet")[0]?.children) ?? [];
+  return findAll(root, "securityGroupRuleSet")[0]?.children ?? [];
 }
 
 function ruleOf(rules: readonly XmlElement[], id: string | undefined): XmlElement | undefined {

@@ -1,8 +1,7 @@
-import { anyOf, between, like } from "./checks";
-import type { Check, Rejection } from "./rejection";
+import { between, like } from "./checks";
+import { rejectionsOf, type Check, type Rejection } from "./rejection";
 
-const api = "https://docs.aws.amazon.com/sns/latest/api/API_";
-const service = "sns";
+const reject = rejectionsOf("sns");
 const code = "InvalidParameter";
 
 /** The format of each protocol's endpoint. */
@@ -31,32 +30,30 @@ const endpoint: Check = (request) => {
 
 /** Topics and subscriptions. */
 export const sns: readonly Rejection[] = [
-  {
-    ...{ service, actions: ["CreateTopic"], what: "a name too long or with bad characters", code },
-    source: `${api}CreateTopic.html`,
-    check: (request) => {
-      const isFifo = request
-        .matching(/^Attributes\.entry\.\d+\.key$/)
-        .some(([name, key]) => key === "FifoTopic" && request.text(name.replace(/key$/, "value")) === "true");
-      const name = request.text("Name") ?? "";
-      const bare = isFifo ? name.replace(/\.fifo$/, "") : name;
-      const isFine = /^[A-Za-z0-9_-]{1,256}$/.test(bare) && name.length <= 256 && name.endsWith(".fifo") === isFifo;
-      return isFine ? undefined : "Invalid parameter: Topic Name";
-    },
-  },
-  {
-    ...{ service, actions: ["Subscribe"], what: "a protocol that there is not, or an endpoint of another", code },
-    ...{ source: `${api}Subscribe.html`, check: endpoint },
-  },
-  {
-    ...{ service, actions: ["Subscribe", "SetTopicAttributes", "Publish"], what: "an ARN that is none", code },
-    source: `${api}Subscribe.html`,
-    check: like("TopicArn", /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/, "Invalid parameter: TopicArn"),
-  },
-  {
-    ...{ service, actions: ["SetTopicAttributes"], what: "an invalid attribute", code },
-    source: `${api}SetTopicAttributes.html`,
-    check: anyOf(like("AttributeName", attributes, "Invalid parameter: AttributeName"), (request, account) => {
+  // A name too long or with bad characters.
+  reject("CreateTopic", code, (request) => {
+    const isFifo = request
+      .matching(/^Attributes\.entry\.\d+\.key$/)
+      .some(([name, key]) => key === "FifoTopic" && request.text(name.replace(/key$/, "value")) === "true");
+    const name = request.text("Name") ?? "";
+    const bare = isFifo ? name.replace(/\.fifo$/, "") : name;
+    const isFine = /^[A-Za-z0-9_-]{1,256}$/.test(bare) && name.length <= 256 && name.endsWith(".fifo") === isFifo;
+    return isFine ? undefined : "Invalid parameter: Topic Name";
+  }),
+  // An unknown protocol, or an endpoint that does not match it.
+  reject("Subscribe", code, endpoint),
+  // An invalid ARN.
+  reject(
+    ["Subscribe", "SetTopicAttributes", "Publish"],
+    code,
+    like("TopicArn", /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/, "Invalid parameter: TopicArn"),
+  ),
+  // An invalid attribute.
+  reject(
+    "SetTopicAttributes",
+    code,
+    like("AttributeName", attributes, "Invalid parameter: AttributeName"),
+    (request, account) => {
       const name = request.text("AttributeName") ?? "";
       const value = request.raw("AttributeValue") ?? "";
       if (name.endsWith("SampleRate")) return between("AttributeValue", 0, 100)(request, account);
@@ -71,6 +68,6 @@ export const sns: readonly Rejection[] = [
       } catch {
         return `Invalid parameter: ${name} Error: invalid JSON`;
       }
-    }),
-  },
+    },
+  ),
 ];

@@ -1,4 +1,4 @@
-import type { Check, Rejection } from "./rejection";
+import { rejectionsOf, type Check, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
 /** The tag parameters and error codes of a service. */
@@ -11,7 +11,6 @@ interface TaggedService {
   readonly invalid: string;
   /** Error code for more than 50. */
   readonly tooMany: string;
-  readonly source: string;
 }
 
 interface Tag {
@@ -35,6 +34,7 @@ function specifications(request: Request): Tag[][] {
 }
 
 const services: readonly TaggedService[] = [
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
   {
     service: "ec2",
     actions: [
@@ -46,26 +46,24 @@ const services: readonly TaggedService[] = [
     lists: specifications,
     invalid: "InvalidParameterValue",
     tooMany: "TagLimitExceeded",
-    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html",
   },
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/add-remove-tags.html
   {
     service: "elasticloadbalancing",
     actions: ["CreateLoadBalancer", "AddTags"],
     lists: pairs("Tags.member"),
     invalid: "ValidationError",
     tooMany: "TooManyTags",
-    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/add-remove-tags.html",
   },
+  // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
   {
     service: "autoscaling",
     actions: ["CreateAutoScalingGroup", "CreateOrUpdateTags"],
-    lists: (request) => [
-      request.structures("Tags.member").map(({ Key = "", Value = "" }) => ({ key: Key, value: Value })),
-    ],
+    lists: pairs("Tags.member"),
     invalid: "ValidationError",
     tooMany: "LimitExceeded",
-    source: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html",
   },
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
   {
     service: "iam",
     actions: [
@@ -75,24 +73,24 @@ const services: readonly TaggedService[] = [
     lists: pairs("Tags.member"),
     invalid: "InvalidInput",
     tooMany: "LimitExceeded",
-    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html",
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Tag.html
   {
     service: "monitoring",
     actions: ["PutMetricAlarm", "TagResource"],
     lists: pairs("Tags.member"),
     invalid: "ValidationError",
     tooMany: "ValidationError",
-    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Tag.html",
   },
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html
   {
     service: "sns",
     actions: ["CreateTopic", "TagResource"],
     lists: pairs("Tags.member"),
     invalid: "InvalidParameter",
     tooMany: "TagLimitExceeded",
-    source: "https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html",
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
   {
     service: "logs",
     actions: ["CreateLogGroup", "TagResource", "TagLogGroup"],
@@ -101,12 +99,12 @@ const services: readonly TaggedService[] = [
     ],
     invalid: "InvalidParameterException",
     tooMany: "InvalidParameterException",
-    source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
   },
 ];
 
 /** Tags, in every service. */
-export const tags: readonly Rejection[] = services.flatMap(({ service, actions, lists, invalid, tooMany, source }) => {
+export const tags: readonly Rejection[] = services.flatMap(({ service, actions, lists, invalid, tooMany }) => {
+  const reject = rejectionsOf(service);
   const checkLists =
     (find: (tags: readonly Tag[]) => string | undefined): Check =>
     (request) =>
@@ -114,14 +112,16 @@ export const tags: readonly Rejection[] = services.flatMap(({ service, actions, 
         .map(find)
         .find((issue) => issue !== undefined);
   return [
-    {
-      ...{ service, actions, source, code: invalid, what: "a tag that is reserved, too long, or given twice" },
-      check: checkLists((list) => list.map(tagIssue).find((issue) => issue !== undefined) ?? twice(list)),
-    },
-    {
-      ...{ service, actions, source, code: tooMany, what: "more than 50 tags" },
-      check: checkLists((list) => (list.length > 50 ? "The number of tags has reached the limit of 50" : undefined)),
-    },
+    reject(
+      actions,
+      invalid,
+      checkLists((list) => list.map(tagIssue).find((issue) => issue !== undefined) ?? twice(list)),
+    ),
+    reject(
+      actions,
+      tooMany,
+      checkLists((list) => (list.length > 50 ? "The number of tags has reached the limit of 50" : undefined)),
+    ),
   ];
 });
 

@@ -40,23 +40,15 @@ describe("the command line of npm run local", () => {
     [["gone"], 'there is no stage "gone", only prod or stg'],
     [["../stg", "--down"], 'there is no stage "../stg", only prod or stg'],
     [["stg", "prod"], "too many arguments. Expected 1 argument but got 2; see npm run local -- --help"],
-    [
-      ["stg", "--port", "x"],
-      "option '--port <number>' argument 'x' is invalid. Expected a number from 1 to 65535; see npm run local -- --help",
-    ],
-    [
-      ["stg", "--port", "0"],
-      "option '--port <number>' argument '0' is invalid. Expected a number from 1 to 65535; see npm run local -- --help",
-    ],
-    [
-      ["stg", "--port", "65536"],
-      "option '--port <number>' argument '65536' is invalid. Expected a number from 1 to 65535; see npm run local -- --help",
-    ],
+    ...["x", "0", "65536"].map((port): [string[], string] => [
+      ["stg", "--port", port],
+      `option '--port <number>' argument '${port}' is invalid. Expected a number from 1 to 65535; see npm run local -- --help`,
+    ]),
     [["stg", "--down", "--port", "1"], "--port cannot be used with --down; see npm run local -- --help"],
     [["stg", "--dwon"], "unknown option '--dwon' (did you mean --down?); see npm run local -- --help"],
   ];
   for (const [args, message] of bad) {
-    it(`refuses "${args.join(" ")}" in one sentence, with status 2`, () => {
+    it(`rejects "${args.join(" ")}" in one sentence, with status 2`, () => {
       try {
         readCommandLine(args, root);
         expect.fail("was accepted");
@@ -68,7 +60,7 @@ describe("the command line of npm run local", () => {
   }
 
   it("shows its help", () => {
-    expect(readCommandLine(["-h", "whatever"], root))
+    expect(readCommandLine(["-h", "stg"], root))
       .to.have.property("help")
       .that.contains("npm run local -- stg --down");
   });

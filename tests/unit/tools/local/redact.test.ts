@@ -68,7 +68,7 @@ describe("the redaction of secrets", () => {
     });
   });
 
-  it("replaces a private key at any place and in any encoding", () => {
+  it("replaces a private key at any position and in any encoding", () => {
     const secret = privateKey();
     const body = secret.split("\n")[1]!;
     const pack = fc.constantFrom(

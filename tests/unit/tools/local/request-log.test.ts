@@ -37,7 +37,7 @@ describe("the request log", () => {
     expect(call.ms).to.be.a("number");
   });
 
-  it("numbers calls in the order of their arrival, whatever the order of the responses", () => {
+  it("numbers calls in the order of their arrival, not of the responses", () => {
     const first = log.begin(queryCall("ec2", "CreateRoute"));
     const second = log.begin(queryCall("ec2", "ReleaseAddress"));
     second(xml("<R/>"));

@@ -60,28 +60,12 @@ config: {}
     expect(regionOf(root, "stg")).to.equal("eu-west-1");
   });
 
-  const leading = [
-    "profile",
-    "endpoints",
-    "assumeRole",
-    "assumeRoles",
-    "assumeRoleWithWebIdentity",
-    "accessKey",
-    "secretKey",
-    "token",
-    "sharedConfigFiles",
-    "sharedCredentialsFiles",
-    "allowedAccountIds",
-    "forbiddenAccountIds",
-    "httpProxy",
-    "httpsProxy",
-    "noProxy",
-    "customCaBundle",
-    "ec2MetadataServiceEndpoint",
-    "useFipsEndpoint",
-    "skipCredentialsValidation",
-  ];
-  for (const key of leading) {
+  const leading = `
+    profile endpoints assumeRole assumeRoles assumeRoleWithWebIdentity accessKey secretKey token sharedConfigFiles
+    sharedCredentialsFiles allowedAccountIds forbiddenAccountIds httpProxy httpsProxy noProxy customCaBundle
+    ec2MetadataServiceEndpoint useFipsEndpoint skipCredentialsValidation
+  `;
+  for (const key of leading.trim().split(/\s+/)) {
     it(`omits aws:${key}`, () => {
       const text = `config:\n  aws:region: ap-northeast-1\n  aws:${key}: [{x: y}]\n  minimal-secure-web:nat: none\n`;
       expect(local(text)).to.deep.equal({

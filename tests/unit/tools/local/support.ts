@@ -35,7 +35,7 @@ export class FakeEmulator {
   async send(service: string, action: string, params: Record<string, string> = {}): Promise<XmlElement> {
     const response = await this.respond(service, action, params);
     const root = parseXml(response.body.toString("utf8"));
-    if (root === undefined) throw new Error(`${action} was answered with: ${response.body.toString("utf8")}`);
+    if (root === undefined) throw new Error(`${action} got the response: ${response.body.toString("utf8")}`);
     return root;
   }
 
@@ -53,7 +53,7 @@ export class FakeEmulator {
   private readonly next = (call: ApiCall): Promise<ApiResponse> => {
     this.calls.push(call);
     const response = this.responses[call.action];
-    expect(response, `an response to ${call.action}`).to.not.equal(undefined);
+    expect(response, `a response to ${call.action}`).to.not.equal(undefined);
     const given = typeof response === "function" ? response(call) : response!;
     return Promise.resolve(typeof given === "string" ? xml(given) : given);
   };

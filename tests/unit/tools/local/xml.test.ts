@@ -40,7 +40,7 @@ describe("XML", () => {
     expect(root.children.map(({ name, text }) => name + text)).to.deep.equal(["b3", "c2", "d4"]);
   });
 
-  for (const text of ["", "{}", "<broken", "plain"]) {
+  for (const text of ["", "{}", "<unclosed", "plain"]) {
     it(`does not parse ${JSON.stringify(text)}`, () => {
       expect(parseXml(text)?.children ?? []).to.deep.equal([]);
     });

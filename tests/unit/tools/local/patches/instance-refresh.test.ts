@@ -23,7 +23,7 @@ const ROLLBACK = { ...VERSION_2, ...OUR_PREFERENCES, "Preferences.AutoRollback":
 class FakeGroup {
   version = "1";
   unhealthy = false;
-  made = 0;
+  launched = 0;
   readonly servers = new Map<string, string>();
   readonly emulator: FakeEmulator;
   /** The number of instances after each change. */
@@ -69,7 +69,7 @@ class FakeGroup {
   }
 
   private grow(size: number): string {
-    while (this.servers.size < size) this.servers.set(`i-${++this.made}`, this.version);
+    while (this.servers.size < size) this.servers.set(`i-${++this.launched}`, this.version);
     this.sizes.push(this.servers.size);
     return "<R/>";
   }
@@ -92,9 +92,9 @@ describe("An instance refresh in the emulator", () => {
     for (const { emulator } of groups.splice(0)) emulator.patch.close?.();
   });
   function group(size: number, stepMs = 0, responses: Responses = {}, timeoutMs = 0): FakeGroup {
-    const made = new FakeGroup(size, stepMs, responses, timeoutMs);
-    groups.push(made);
-    return made;
+    const launched = new FakeGroup(size, stepMs, responses, timeoutMs);
+    groups.push(launched);
+    return launched;
   }
 
   it("launches before it terminates, also in a group of one, and sets the new version at its end", async () => {
@@ -166,10 +166,10 @@ describe("An instance refresh in the emulator", () => {
     await two.emulator.send(SERVICE, "RollbackInstanceRefresh", NAMED);
     expect(await two.ended()).to.equal("RollbackSuccessful");
     expect([[...two.servers.keys()], two.version]).to.deep.equal([["i-1", "i-2"], "1"]);
-    const told = await two.emulator.send(SERVICE, "DescribeScalingActivities", NAMED);
-    const descriptions = textsOf(told, "Description");
+    const shown = await two.emulator.send(SERVICE, "DescribeScalingActivities", NAMED);
+    const descriptions = textsOf(shown, "Description");
     expect(descriptions).to.include.members([...seen].map((id) => `Terminating EC2 instance: ${id}`));
-    expect(findAll(told, "Cause")[0]?.text).to.match(/taken out of service in response to an ELB system health check/);
+    expect(findAll(shown, "Cause")[0]?.text).to.match(/taken out of service in response to an ELB system health check/);
     const others = await two.emulator.send(SERVICE, "DescribeScalingActivities", { AutoScalingGroupName: "other" });
     expect(findAll(others, "Description")).to.deep.equal([]);
   });
@@ -198,7 +198,7 @@ describe("An instance refresh in the emulator", () => {
     const one = group(1, 10, {}, 60_000);
     one.unhealthy = true;
     await one.start(ROLLBACK);
-    while (one.made < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (one.launched < 3) await new Promise((resolve) => setTimeout(resolve, 1));
     one.unhealthy = false;
     expect(await one.ended()).to.equal("Successful");
     expect([...one.servers.values()]).to.deep.equal(["2"]);

@@ -4,7 +4,6 @@ import { webUserData } from "../../../../../compute";
 import { userDataFrom } from "../../../../../lib/user-data";
 import {
   consoleLines,
-  failureMessage,
   instanceConsole,
   instancePowerOff,
   powerOffAfter,
@@ -17,56 +16,50 @@ const NAT = userDataFrom("network/nat/nat.sh", { VPC_CIDR: "10.0.0.0/16" });
 const webServer = (own: string) => userDataFrom("compute/web/web.sh", { OWN_SCRIPT: packed(own) });
 const WEB_IS_READY = "minimal-secure-web: web server is ready";
 const SCRIPT = "#!/bin/sh\n";
+const SHELL = "#!/bin/bash\n";
+const FAILURE = "web server FAILED in line 3";
+const FAILS = `${SHELL}# emulator: fails with: ${FAILURE}\n`;
 
 describe("The console lines of an instance in the emulator", () => {
   const rows: [string, string, readonly string[] | undefined][] = [
     ["the NAT instance's script", NAT, ["minimal-secure-web: NAT is ready"]],
     ["the web server's script", webUserData(), [WEB_IS_READY]],
     ["the same with the user's own", webServer(`${SCRIPT}echo poweroff\n`), [WEB_IS_READY]],
-    [
-      "the same with one that fails",
-      webServer(`${SCRIPT}# emulator: fails with: FAILED in line 3\n`),
-      ["FAILED in line 3"],
-    ],
+    ["the same with one that fails", webServer(FAILS), [FAILURE]],
     ["the same with one that powers the instance off", webServer(`${SCRIPT}poweroff\n`), []],
     ["the same with one that powers it off later", webServer(`${SCRIPT}shutdown +5\n`), [WEB_IS_READY]],
     ["a script without its last line", NAT.replace('\nsay "is ready"', ""), undefined],
-    [
-      "a script that says something else",
-      NAT.replace('say "is ready"', 'say "is done"'),
-      ["minimal-secure-web: NAT is done"],
-    ],
+    ["a script with other words", NAT.replace('"is ready"', '"is done"'), ["minimal-secure-web: NAT is done"]],
     ["a script that says nothing", "#!/bin/bash\necho minimal-secure-web: NAT is ready\n", undefined],
     ["no script", "", undefined],
+    ["a script that fails", FAILS, [FAILURE]],
+    ["a script that contains one that fails", `${SHELL}EMPTY=''\nOWN='${packed(FAILS)}'\npoweroff\n`, [FAILURE]],
+    ["a script that contains another", `${SHELL}OWN='${packed("#!/bin/bash\ntrue\n")}'\n`, undefined],
+    ["a script with an unquoted value", `${SHELL}OWN=${packed(FAILS)}\n`, undefined],
+    ["a script that prints a failure", `${SHELL}echo '# emulator: fails with: it'\n`, undefined],
   ];
   for (const [what, script, words] of rows) {
     it(`are ${words?.join() ?? "none"} for ${what}`, () => {
       expect(consoleLines(packed(script))).to.deep.equal(words);
     });
   }
-
-  it("are none without user data", () => {
-    expect(consoleLines(undefined)).to.equal(undefined);
-  });
 });
 
 describe("The console of an instance in the emulator", () => {
   const LINUX = "Linux version 2.6\n";
   let emulator: FakeEmulator;
   const shown = async (id: string, latest = true) => {
-    const response = await emulator.send("ec2", "GetConsoleOutput", {
-      InstanceId: id,
-      ...(latest ? { Latest: "true" } : {}),
-    });
+    const asked = { InstanceId: id, ...(latest && { Latest: "true" }) };
+    const response = await emulator.send("ec2", "GetConsoleOutput", asked);
     return Buffer.from(textAt(response, "output") ?? "", "base64").toString();
   };
   const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   beforeEach(() => {
-    const made = ["i-1", "i-2"];
+    const launched = ["i-1", "i-2"];
     emulator = new FakeEmulator(instanceConsole({ scriptMs: 40, postMs: 40 }), {
       RunInstances: () =>
-        `<R><instancesSet><item><instanceId>${made.shift() ?? ""}</instanceId></item></instancesSet></R>`,
+        `<R><instancesSet><item><instanceId>${launched.shift() ?? ""}</instanceId></item></instancesSet></R>`,
       GetConsoleOutput: `<R><output>${packed(LINUX)}</output></R>`,
       StopInstances: "<R/>",
       StartInstances: "<R/>",
@@ -101,29 +94,6 @@ describe("The console of an instance in the emulator", () => {
   });
 });
 
-const FAILS = "#!/bin/bash\n# emulator: fails with: web server FAILED in line 3\n";
-const HOLDS = `#!/bin/bash\nEMPTY=''\nOWN='${packed(FAILS)}'\npoweroff\n`;
-
-describe("User data that fails in the emulator", () => {
-  const scripts: [string, string | undefined][] = [
-    [FAILS, "web server FAILED in line 3"],
-    [HOLDS, "web server FAILED in line 3"],
-    [`#!/bin/bash\nOWN='${packed("#!/bin/bash\ntrue\n")}'\n`, undefined],
-    [`#!/bin/bash\nOWN=${packed(FAILS)}\n`, undefined],
-    ["#!/bin/bash\necho '# emulator: fails with: it'\n", undefined],
-    ["", undefined],
-  ];
-  for (const [script, words] of scripts) {
-    it(`${words === undefined ? "is not" : "is"} ${JSON.stringify(script.slice(0, 50))}`, () => {
-      expect(failureMessage(packed(script))).to.equal(words);
-    });
-  }
-
-  it("is not expected without user data", () => {
-    expect(failureMessage(undefined)).to.equal(undefined);
-  });
-});
-
 const minute = 60_000;
 
 describe("an instance that powers itself off", () => {
@@ -151,10 +121,6 @@ describe("an instance that powers itself off", () => {
       expect(powerOffAfter(packed(script))).to.equal(expected);
     });
   }
-
-  it("is not expected without user data", () => {
-    expect(powerOffAfter(undefined)).to.equal(undefined);
-  });
 
   it("runs for at least 13 s, because the provider expects it to run after 10 s", () => {
     expect(powerOffAfter(packed("poweroff\n"))).to.be.greaterThan(13_000);
@@ -197,18 +163,16 @@ describe("an instance that powers itself off", () => {
       expect(await reason()).to.equal("Client.InstanceInitiatedShutdown");
     });
 
-    it("is terminated if that is its shutdown behavior", async () => {
-      const asked = { UserData: packed("poweroff\n"), InstanceInitiatedShutdownBehavior: "terminate" };
-      await emulator.send("ec2", "RunInstances", asked);
-      await settled();
-      expect(state).to.equal("terminated");
-    });
-
-    it("keeps running if its script does not power it off", async () => {
-      await emulator.send("ec2", "RunInstances", { UserData: packed("dnf -y install httpd\n") });
-      await settled();
-      expect(state).to.equal("running");
-    });
+    for (const [what, asked, expected] of [
+      ["is terminated", { UserData: "poweroff\n", InstanceInitiatedShutdownBehavior: "terminate" }, "terminated"],
+      ["keeps running", { UserData: "dnf -y install httpd\n" }, "running"],
+    ] as const) {
+      it(`${what} with ${JSON.stringify(asked)}`, async () => {
+        await emulator.send("ec2", "RunInstances", { ...asked, UserData: packed(asked.UserData) });
+        await settled();
+        expect(state).to.equal(expected);
+      });
+    }
 
     it("is reported as stopped by the user when the user stops it", async () => {
       await emulator.send("ec2", "RunInstances", { UserData: packed("poweroff\n") });

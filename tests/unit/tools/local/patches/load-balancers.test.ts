@@ -20,12 +20,12 @@ function described(listeners: readonly [string, string][], more = ""): string {
   return `<R><DescribeLoadBalancersResult><LoadBalancerDescriptions><member><LoadBalancerName>elb</LoadBalancerName><DNSName>elb.us-east-1.elb.amazonaws.com</DNSName><ListenerDescriptions>${members.join("")}</ListenerDescriptions>${more}</member></LoadBalancerDescriptions></DescribeLoadBalancersResult></R>`;
 }
 
-function listener(index: number, port: string, protocol: string, towards: string): Record<string, string> {
+function listener(index: number, port: string, protocol: string, instanceProtocol: string): Record<string, string> {
   const prefix = `Listeners.member.${index}.`;
   return {
     [`${prefix}LoadBalancerPort`]: port,
     [`${prefix}Protocol`]: protocol,
-    [`${prefix}InstanceProtocol`]: towards,
+    [`${prefix}InstanceProtocol`]: instanceProtocol,
     [`${prefix}InstancePort`]: "80",
   };
 }

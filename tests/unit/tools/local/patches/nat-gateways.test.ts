@@ -6,13 +6,13 @@ import { FakeEmulator, type Responses } from "../support";
 
 const gateway = (state: string) => `<natGatewayId>nat-1</natGatewayId><state>${state}</state>`;
 const gateways = (state: string) => `<R><natGatewaySet><item>${gateway(state)}</item></natGatewaySet></R>`;
-const made = `<R><natGateway>${gateway("available")}</natGateway></R>`;
+const created = `<R><natGateway>${gateway("available")}</natGateway></R>`;
 const states = (root: XmlElement) => textsOf(root, "state");
 
 describe("the state of a NAT gateway in the emulator", () => {
   it("is pending at first, also in the response to its creation, and available later", async () => {
     const emulator = new FakeEmulator(natGatewayStates(40), {
-      CreateNatGateway: made,
+      CreateNatGateway: created,
       DescribeNatGateways: gateways("available"),
     });
     expect(states(await emulator.send("ec2", "CreateNatGateway"))).to.deep.equal(["pending"]);
@@ -23,7 +23,7 @@ describe("the state of a NAT gateway in the emulator", () => {
 
   it("is deleting, not pending, for a while after its deletion", async () => {
     const emulator = new FakeEmulator(natGatewayStates(10_000, 40), {
-      CreateNatGateway: made,
+      CreateNatGateway: created,
       DeleteNatGateway: "<R/>",
       DescribeNatGateways: gateways("deleted"),
     });
@@ -47,10 +47,10 @@ const responses = (more: Responses): Responses => ({
 });
 const all = (root: XmlElement, name: string) => findAll(root, name).map(({ text }) => text);
 
-async function fate(more: Responses): Promise<string[]> {
+async function statesAndReason(more: Responses): Promise<string[]> {
   const emulator = new FakeEmulator(natGatewayFailures(20), responses(more));
-  const made = await emulator.send("ec2", "CreateNatGateway", wanted);
-  const id = all(made, "natGatewayId")[0]!;
+  const created = await emulator.send("ec2", "CreateNatGateway", wanted);
+  const id = all(created, "natGatewayId")[0]!;
   const before = await emulator.send("ec2", "DescribeNatGateways", { "NatGatewayId.1": id });
   await new Promise((resolve) => setTimeout(resolve, 30));
   const after = await emulator.send("ec2", "DescribeNatGateways", { "NatGatewayId.1": id });
@@ -65,13 +65,13 @@ describe("a NAT gateway in the emulator", () => {
 
   it("is pending, then failed, in a VPC without an internet gateway", async () => {
     const none = { DescribeInternetGateways: "<R><internetGatewaySet/></R>" };
-    expect(await fate(none)).to.deep.equal(["pending", "failed", "Gateway.NotAttached"]);
+    expect(await statesAndReason(none)).to.deep.equal(["pending", "failed", "Gateway.NotAttached"]);
   });
 
   it("fails while another one has its Elastic IP, also one that is being deleted", async () => {
     const held = "<natGatewayAddressSet><item><allocationId>eipalloc-1</allocationId></item></natGatewayAddressSet>";
     const other = `<R><natGatewaySet>${item(`<state>deleting</state>${held}`)}</natGatewaySet></R>`;
-    expect(await fate({ DescribeNatGateways: other })).to.deep.equal([
+    expect(await statesAndReason({ DescribeNatGateways: other })).to.deep.equal([
       "pending",
       "failed",
       "Resource.AlreadyAssociated",
@@ -80,6 +80,6 @@ describe("a NAT gateway in the emulator", () => {
 
   it("fails with an Elastic IP that does not exist", async () => {
     const none = { DescribeAddresses: "<R><addressesSet/></R>" };
-    expect(await fate(none)).to.deep.equal(["pending", "failed", "InvalidAllocationID.NotFound"]);
+    expect(await statesAndReason(none)).to.deep.equal(["pending", "failed", "InvalidAllocationID.NotFound"]);
   });
 });

@@ -34,10 +34,10 @@ describe("a security group's rule in the emulator", () => {
   ];
   for (const [kind, source, asked] of sources) {
     it(`keeps its description when its peer is a ${kind}`, async () => {
-      const made = rules(rule("sgr-1", source));
+      const authorized = rules(rule("sgr-1", source));
       const emulator = new FakeEmulator(ruleDescriptions(), {
-        AuthorizeSecurityGroupIngress: made,
-        DescribeSecurityGroupRules: made,
+        AuthorizeSecurityGroupIngress: authorized,
+        DescribeSecurityGroupRules: authorized,
       });
       const response = await emulator.send("ec2", "AuthorizeSecurityGroupIngress", { ...tcp80, ...asked });
       expect(descriptions(response)).to.deep.equal(["web"]);

@@ -1,18 +1,17 @@
 import { expect } from "chai";
 
-import { addressOf, canonical, cidrOf } from "../../../../../tools/local/rejections/cidr";
+import { canonical, cidrOf } from "../../../../../tools/local/rejections/cidr";
 
 describe("a CIDR block", () => {
   it("is parsed with and without host bits", () => {
-    expect(cidrOf("10.0.1.5/24")).to.deep.equal({ first: 167772416, last: 167772671, prefix: 24 });
-    expect(cidrOf("0.0.0.0/0")).to.deep.equal({ first: 0, last: 4294967295, prefix: 0 });
+    expect(cidrOf("10.0.1.5/24")).to.include({ first: 167772416, last: 167772671, prefix: 24 });
+    expect(cidrOf("0.0.0.0/0")).to.include({ first: 0, last: 4294967295, prefix: 0 });
   });
 
   it("is invalid when a part is missing, too large or too long", () => {
     for (const text of ["", "10.0.0.0", "10.0.0.0/33", "10.0.0.256/24", "10.0.0/24", "10.0.0.0/24/1", "10.0.0.01/24"]) {
       expect(cidrOf(text), text).to.equal(undefined);
     }
-    expect(addressOf("1.2.3.4.5")).to.equal(undefined);
   });
 
   it("is stored without host bits", () => {
