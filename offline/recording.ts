@@ -25,12 +25,14 @@ export interface RecordedOptions {
 /** A former identity of a resource: a URN, or the parts that were different. */
 export type RecordedAlias = string | Readonly<Record<string, string | boolean>>;
 
-/** Names of a resource's hooks by the moment at which they run, such as `beforeCreate`. */
-export type RecordedHooks = Readonly<Record<HookMoment, readonly string[]>>;
-
 /** When a hook runs. */
-export type HookMoment =
-  "beforeCreate" | "afterCreate" | "beforeUpdate" | "afterUpdate" | "beforeDelete" | "afterDelete" | "onError";
+export const HOOK_MOMENTS = [
+  ...(["beforeCreate", "afterCreate", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete"] as const),
+  "onError",
+] as const;
+
+/** The names of a resource's hooks. */
+export type RecordedHooks = Readonly<Record<(typeof HOOK_MOMENTS)[number], readonly string[]>>;
 
 /** One resource, as the program registered it. */
 export interface RecordedResource {

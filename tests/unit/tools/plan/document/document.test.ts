@@ -21,11 +21,6 @@ describe("A plan as plain data", () => {
     return found;
   };
 
-  it("says of which stage it is, where, and in which form", () => {
-    const { format, project, stage, region } = stg;
-    expect([format, project, stage, region]).to.deep.equal([1, "minimal-secure-web", "stg", "ap-northeast-1"]);
-  });
-
   it("has resources by a key that is the same in every stage, with what they belong to and what they need", () => {
     const keys = (plan: PlanDocument) => plan.resources.map(({ key }) => key);
     expect(keys(prod)).to.include.members(keys(stg).filter((key) => !/nat/i.test(key)));
