@@ -88,7 +88,7 @@ function readAlias(alias: Alias): RecordedAlias {
 }
 
 function readHooks(request: RegisterResourceRequest): RecordedHooks {
-  const hooks = request.getHooks()?.toObject();
-  const entries = HOOK_MOMENTS.map((moment) => [moment, hooks?.[`${moment}List`] ?? []]);
-  return Object.fromEntries(entries);
+  const hooks: Readonly<Record<string, unknown>> = { ...request.getHooks()?.toObject() };
+  const entries = HOOK_MOMENTS.map((moment) => [moment, hooks[`${moment}List`] ?? []] as const);
+  return Object.fromEntries(entries) as unknown as RecordedHooks;
 }

@@ -8,6 +8,7 @@ import { readCommandLine, type Form, type Request } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { brokenIn } from "./document";
+import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
@@ -78,7 +79,7 @@ async function writeReport(
   { write, writeError }: PlanIo,
 ): Promise<boolean> {
   // What draws the picture is loaded only for it.
-  const { htmlReport, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
+  const { htmlReport } = createRequire(__filename)("./html/report") as typeof import("./html/report");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
   const page = await htmlReport(plans, comparisons);
   try {

@@ -51,7 +51,6 @@ describe("What if a stage had other settings:", () => {
 
   for (const [set, message] of [
     ["nat", '--set "nat": expected KEY=VALUE, such as nat=gateway or web.max=4'],
-    ["=gateway", '--set "=gateway": expected KEY=VALUE, such as nat=gateway or web.max=4'],
     ["nat=", '--set "nat=": expected KEY=VALUE, such as nat=gateway or web.max=4'],
     ["zones=[", '--set "zones=[": expected KEY=VALUE, such as nat=gateway or web.max=4'],
     ["nat.kind=gateway", '--set "nat.kind=gateway": there is no part kind in it'],

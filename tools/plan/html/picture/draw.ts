@@ -1,4 +1,4 @@
-import { describeRelation, type Endpoint, type Reachability } from "../../../../policy/reachability";
+import { describeRelation, type Endpoint, type Flow, type Reachability } from "../../../../policy/reachability";
 import { html, Markup, type Content } from "../markup";
 import type { Arrow, Thing } from "./arrows";
 import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
@@ -201,34 +201,29 @@ class Reach {
   }
 
   from(endpoint: string): string {
-    return this.list(
-      this.reachability.flows.filter(({ from, to }) => from === endpoint && to !== endpoint).map(({ to }) => to),
-    );
+    return this.list((flow) => (flow.from === endpoint ? [flow.to] : []));
   }
 
   to(endpoint: string): string {
-    return this.list(
-      this.reachability.flows.filter(({ from, to }) => to === endpoint && from !== endpoint).map(({ from }) => from),
-    );
+    return this.list((flow) => (flow.to === endpoint ? [flow.from] : []));
   }
 
   /** Endpoints whose traffic passes through this one. */
   through(endpoint: string): string {
-    const flows = this.reachability.flows.filter(({ from, to, through }) => from !== to && through.includes(endpoint));
-    return this.list(flows.flatMap(({ from, to }) => [from, to]));
+    return this.list(({ from, to, through }) => (through.includes(endpoint) ? [from, to] : []));
   }
 
   /** Endpoints at one end of the flows that use an arrow. */
   using({ from, to }: Arrow, end: "from" | "to"): string {
-    const flows = this.reachability.flows.filter((flow) => {
-      if (flow.from === flow.to) return false;
-      const way = [flow.from, ...flow.through, flow.to];
-      return way.some((one, index) => one === from.endpoint.id && way[index + 1] === to.endpoint.id);
+    return this.list((flow) => {
+      const path = [flow.from, ...flow.through, flow.to];
+      const isUsed = path.some((one, index) => one === from.endpoint.id && path[index + 1] === to.endpoint.id);
+      return isUsed ? [flow[end]] : [];
     });
-    return this.list(flows.map((flow) => flow[end]));
   }
 
-  private list(endpoints: readonly string[]): string {
-    return [...new Set(endpoints)].map((endpoint) => this.numberOf(endpoint)).join(" ");
+  private list(select: (flow: Flow) => readonly string[]): string {
+    const flows = this.reachability.flows.filter(({ from, to }) => from !== to);
+    return [...new Set(flows.flatMap(select))].map((endpoint) => this.numberOf(endpoint)).join(" ");
   }
 }

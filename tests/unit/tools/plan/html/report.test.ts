@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { compareAll } from "../../../../../tools/plan/comparison";
-import { htmlReport } from "../../../../../tools/plan/html";
+import { htmlReport } from "../../../../../tools/plan/html/report";
 import { planOnce } from "../../../../support/plans";
 import { FULL, reportOf } from "../../../../support/report-plans";
 
