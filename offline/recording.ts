@@ -1,6 +1,6 @@
 import type { Unknown, Value, Values } from "./values";
 
-/** Options of a resource; one that the program did not set is not there. */
+/** Options of a resource; absent if the program does not set them. */
 export interface RecordedOptions {
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
@@ -14,9 +14,9 @@ export interface RecordedOptions {
   readonly replacementTrigger?: Value;
   /** URNs of the resources with which this one is replaced. */
   readonly replaceWith?: readonly string[];
-  /** URN of the resource with which this one vanishes. */
+  /** URN of the resource whose deletion also removes this one. */
   readonly deletedWith?: string;
-  /** Id of the existing thing that is taken over. */
+  /** Id of the existing resource that is imported. */
   readonly importId?: string;
   /** URN and id of an explicit provider. */
   readonly provider?: string;
@@ -41,15 +41,15 @@ export interface RecordedResource {
   readonly type: string;
   /** The logical name. */
   readonly name: string;
-  /** Whether a provider makes it; false for components. */
+  /** Whether a provider creates it; false for components. */
   readonly custom: boolean;
-  /** Not there for components. */
+  /** Absent for components. */
   readonly id?: string | Unknown;
   readonly inputs: Values;
   readonly outputs: Values;
   /** URN of the parent; only the stack itself has none. */
   readonly parent?: string;
-  /** URNs of all that must stand first, by `dependsOn` or by a property. */
+  /** URNs of all resources that must exist first, by `dependsOn` or by a property. */
   readonly dependencies: readonly string[];
   /** URNs of the resources that a property's value comes from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;

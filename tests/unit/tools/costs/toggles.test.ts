@@ -50,7 +50,7 @@ describe("The fixed costs change by", () => {
 });
 
 describe("A stage", () => {
-  it("pays only for the volume of an image's source, whatever the instance type", async () => {
+  it("pays only for the volume of an image's source, for any instance type", async () => {
     const shown = quantities(await costs("unknownType"));
     expect(shown).to.include({ "web: EBS volume of a stopped instance": 8, "web-group: EC2 instance m8i.large": 1 });
     expect(Object.keys(shown).filter((key) => key.startsWith("web: EC2 instance"))).to.be.empty;

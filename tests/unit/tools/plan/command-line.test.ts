@@ -10,7 +10,7 @@ const STAGES = ["prod", "stg"];
 const request = (args: readonly string[]) => readCommandLine(args, STAGES) as Request;
 
 describe("the plan's command line", () => {
-  it("means stg when no stage is named", () => {
+  it("defaults to stg", () => {
     expect(readCommandLine([], STAGES)).to.deep.equal({
       stages: ["stg"],
       sets: [],
@@ -20,7 +20,7 @@ describe("the plan's command line", () => {
     });
   });
 
-  it("takes settings to try, a form, and an earlier plan to compare with", () => {
+  it("takes settings, a format, and an earlier plan to compare with", () => {
     const args = ["prod", "--set", "nat=gateway", "--set=web.max=4", "--json", "--against", "base.json"];
     expect(readCommandLine(args, STAGES)).to.deep.equal({
       stages: ["prod"],
@@ -32,7 +32,7 @@ describe("the plan's command line", () => {
     });
   });
 
-  it("takes how much the stages are used, and defaults for what is not said", () => {
+  it("takes the monthly usage, with defaults", () => {
     expect(request(["--gb-out", "100", "--gb-flow-logs=0.5"]).usage).to.deep.equal({
       ...DEFAULT_USAGE,
       gbOut: 100,
@@ -55,7 +55,7 @@ describe("the plan's command line", () => {
     expect(request(["prod", "stg", "prod"]).stages).to.deep.equal(["prod", "stg"]);
   });
 
-  it("shows its help, whatever else is asked for", () => {
+  it("shows its help, even with other arguments", () => {
     for (const args of [["--help"], ["-h", "nowhere"]]) {
       const { help } = readCommandLine(args, STAGES) as Help;
       expect(help).to.match(/^Usage: npm start -- \[options\] \[stages\.\.\.\]\n/);
@@ -88,7 +88,7 @@ describe("the plan's command line", () => {
     ],
   ];
   for (const [args, message] of wrong) {
-    it(`refuses ${args.join(" ")} in one sentence`, () => {
+    it(`rejects ${args.join(" ")} in one sentence`, () => {
       expect(() => readCommandLine(args, STAGES)).to.throw(UserError, message);
     });
   }

@@ -237,22 +237,22 @@ describe("npm start", () => {
 
   it("opens no connection, resolves no name, starts no program and reads no credentials", async () => {
     const [read, opened]: [string[], string[]] = [[], []];
-    const refuse = (): never => {
+    const block = (): never => {
       throw new Error("the network is off limits");
     };
     const noting =
-      <A extends unknown[], R>(look: (...args: A) => R) =>
+      <A extends unknown[], R>(read: (...args: A) => R) =>
       (...args: A): R => {
         opened.push(String(args[0]));
-        return look(...args);
+        return read(...args);
       };
     const environment = process.env;
     const undo = [
-      replace(Socket.prototype, "connect", refuse),
-      replace(dgram.Socket.prototype, "send", refuse),
-      replace(dns, "lookup", refuse),
-      replace(dns.promises, "lookup", refuse),
-      replace(childProcess, "spawn", refuse),
+      replace(Socket.prototype, "connect", block),
+      replace(dgram.Socket.prototype, "send", block),
+      replace(dns, "lookup", block),
+      replace(dns.promises, "lookup", block),
+      replace(childProcess, "spawn", block),
       replace(fs, "readFileSync", noting(fs.readFileSync)),
       replace(fs, "readFile", noting(fs.readFile)),
       replace(fs.promises, "readFile", noting(fs.promises.readFile)),
@@ -286,7 +286,7 @@ describe("npm start", () => {
     expect(out).to.contain("npm start -- stg prod");
   });
 
-  describe("refuses", () => {
+  describe("rejects", () => {
     let root = "";
     beforeEach(() => {
       root = mkdtempSync(join(tmpdir(), "plan-"));
@@ -344,7 +344,7 @@ describe("npm start", () => {
 
   describe("with a stage that violates a policy", () => {
     it("shows the plan and the violation, and ends with status 1", async () => {
-      const broken: PlannedFinding = {
+      const violation: PlannedFinding = {
         ...{ rule: "imdsv2", title: "It asks for a token", severity: "high", sources: ["FSBP EC2.8"] },
         ...{ status: "broken", resource: "web", text: "httpTokens is not required" },
       };
@@ -354,12 +354,12 @@ describe("npm start", () => {
         write: (text) => out.push(text),
         writeError: (text) => err.push(text),
         planStage: async (...args) => {
-          const made = await planOnce(...args);
-          return { ...made, document: { ...made.document, findings: [broken] } };
+          const planned = await planOnce(...args);
+          return { ...planned, document: { ...planned.document, findings: [violation] } };
         },
       });
       expect(status).to.equal(1);
-      expect(err.join("")).to.equal('1 broken rule: see "rules" in the report\n');
+      expect(err.join("")).to.equal('1 policy violation: see "rules" in the report\n');
       expect(out.join("")).to.match(
         /^ {2}high +web +httpTokens is not required \(imdsv2, FSBP EC2\.8\), It asks for a token$/m,
       );

@@ -122,7 +122,7 @@ function ends(arrow: Arrow, reach: Reach): Markup {
 
 /** What an endpoint can reach and what can reach it, in words. */
 function answer({ id }: Endpoint, reachability: Reachability, elementId: string): Markup {
-  const ways = (title: string, between: (other: string) => readonly [string, string]): Markup => {
+  const relations = (title: string, between: (other: string) => readonly [string, string]): Markup => {
     const open = reachability.endpoints.flatMap((other) => {
       const relation = reachability.between(...between(other.id));
       return relation.flows.length === 0 ? [] : [[other.id, describeRelation(relation).join("; ")] as const];
@@ -138,7 +138,7 @@ function answer({ id }: Endpoint, reachability: Reachability, elementId: string)
   };
   return html`<div id="${elementId}" hidden>
     <h4>${id}</h4>
-    ${ways("can reach", (other) => [id, other])}${ways("can be reached by", (other) => [other, id])}
+    ${relations("can reach", (other) => [id, other])}${relations("can be reached by", (other) => [other, id])}
   </div> `;
 }
 
@@ -153,10 +153,10 @@ function rounded(points: readonly Point[]): string {
   const last = points.at(-1);
   const before = points.at(-2);
   if (last === undefined || before === undefined) return "";
-  const way = [...points.slice(0, -1), towards(last, before, HEAD)];
-  return way
+  const path = [...points.slice(0, -1), towards(last, before, HEAD)];
+  return path
     .map((point, index) => {
-      const [previous, next] = [way[index - 1], way[index + 1]];
+      const [previous, next] = [path[index - 1], path[index + 1]];
       if (previous === undefined) return `M${pair(point)}`;
       if (next === undefined) return `L${pair(point)}`;
       return `L${pair(towards(point, previous, BEND))}Q${pair(point)} ${pair(towards(point, next, BEND))}`;
@@ -173,7 +173,7 @@ function head(points: readonly Point[]): string {
   return [tip, { x: base.x + dx, y: base.y + dy }, { x: base.x - dx, y: base.y - dy }].map(pair).join(" ");
 }
 
-/** The point at a distance from one point on the way to another, at most half of it. */
+/** The point at a distance from one point towards another, at most half of it. */
 function towards(from: Point, to: Point, distance: number): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const part = length === 0 ? 0 : Math.min(distance / length, 0.5);

@@ -13,12 +13,12 @@ async function plan(stage: string, ...sets: string[]): Promise<PlanDocument> {
 }
 
 describe("Two plans compared", () => {
-  it("are the same when they are", async () => {
+  it("are equal for the same stage", async () => {
     const difference = comparePlans(await plan("prod"), (await planStage(ROOT, "prod")).document);
     expect(isEmpty(difference)).to.be.true;
   });
 
-  it("of two stages do not differ by the stage's own name", async () => {
+  it("of two stages do not differ by the stage name", async () => {
     const { changed, settings } = comparePlans(await plan("stg"), await plan("prod"));
     expect(settings.map(({ key }) => key))
       .to.include("web.max")
@@ -40,7 +40,7 @@ describe("Two plans compared", () => {
     expect(userData?.before).not.to.equal(userData?.after);
   });
 
-  it("differ by outputs that come and go", async () => {
+  it("differ by added and removed outputs", async () => {
     const { outputs } = comparePlans(await plan("stg"), await plan("stg", "https=false"));
     expect(outputs.filter(({ after }) => after === undefined).map(({ key }) => key)).to.deep.equal([
       "httpsUrl",
