@@ -1,14 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 
-/** A key pair in the forms in which `tls.PrivateKey` gives it. */
-export interface KeyPair {
-  readonly privateKeyPem: string;
-  readonly privateKeyOpenssh: string;
-  readonly publicKeyPem: string;
-  readonly publicKeyOpenssh: string;
-  readonly fingerprint: string;
-}
-
 /** The PKCS#8 prefix of an Ed25519 key's 32 bytes, https://www.rfc-editor.org/rfc/rfc8410#section-7 */
 const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 const RAW_LENGTH = 32;
@@ -17,7 +8,7 @@ const RAW_LENGTH = 32;
  * A real key pair, the same for the same seed. It is Ed25519 even if the program asks for RSA: an RSA key takes a tenth
  * of a second and is different each time.
  */
-export function keyPairFrom(seed: string): KeyPair {
+export function keyPairFrom(seed: string): Record<"privateKeyPem" | "privateKeyOpenssh" | "publicKeyOpenssh", string> {
   const der = Buffer.concat([PKCS8_HEAD, createHash("sha256").update(seed).digest()]);
   const publicKey = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
   const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-RAW_LENGTH);
@@ -26,9 +17,7 @@ export function keyPairFrom(seed: string): KeyPair {
     privateKeyPem: pem("PRIVATE KEY", der),
     // With OpenSSH's label, but not in its format, which only `ssh` reads.
     privateKeyOpenssh: pem("OPENSSH PRIVATE KEY", der),
-    publicKeyPem: publicKey.export({ format: "pem", type: "spki" }).toString(),
     publicKeyOpenssh: `ssh-ed25519 ${blob.toString("base64")}\n`,
-    fingerprint: `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`,
   };
 }
 

@@ -42,47 +42,23 @@ const SECURITY_GROUP_RULE: FakeType = { outputs: (_, id) => ({ securityGroupRule
 
 /** Types with an id or computed properties of their own. */
 const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
-  "aws.ec2.Vpc": {
-    outputs: ({ name }) => ({
-      defaultSecurityGroupId: `sg-default-${name}`,
-      defaultRouteTableId: `rtb-main-${name}`,
-      mainRouteTableId: `rtb-main-${name}`,
-      defaultNetworkAclId: `acl-default-${name}`,
-    }),
-  },
   "aws.ec2.VpcEndpoint": { outputs: ({ name }) => ({ prefixListId: `pl-${name}` }) },
   "aws.ec2.SecurityGroup": { outputs: (request) => ({ name: physicalName(request) }) },
   "aws.vpc.SecurityGroupIngressRule": SECURITY_GROUP_RULE,
   "aws.vpc.SecurityGroupEgressRule": SECURITY_GROUP_RULE,
-  "aws.ec2.Eip": {
-    outputs: ({ name }, id) => ({ allocationId: id, publicIp: publicAddress(name), publicDns: `eip-${name}.invalid` }),
-  },
+  "aws.ec2.Eip": { outputs: ({ name }, id) => ({ allocationId: id, publicIp: publicAddress(name) }) },
   "aws.ec2.EipAssociation": { outputs: ({ name }) => ({ publicIp: publicAddress(name) }) },
   "aws.ec2.Instance": {
-    outputs: ({ name }) => ({
-      primaryNetworkInterfaceId: `eni-${name}`,
-      privateIp: privateAddress(name),
-      instanceState: "running",
-    }),
+    outputs: ({ name }) => ({ primaryNetworkInterfaceId: `eni-${name}`, privateIp: privateAddress(name) }),
   },
-  "aws.ec2.NatGateway": {
-    outputs: ({ name }) => ({ networkInterfaceId: `eni-${name}`, publicIp: publicAddress(name) }),
-  },
-  "aws.ec2.AmiFromInstance": { outputs: ({ name }) => ({ rootSnapshotId: `snap-${name}` }) },
-  "aws.ec2.LaunchTemplate": {
-    outputs: (request) => ({ name: physicalName(request), latestVersion: 1, defaultVersion: 1 }),
-  },
+  "aws.ec2.NatGateway": { outputs: ({ name }) => ({ publicIp: publicAddress(name) }) },
+  "aws.ec2.LaunchTemplate": { outputs: (request) => ({ name: physicalName(request), latestVersion: 1 }) },
   "aws.ec2.KeyPair": {
     id: (request) => physicalName(request, "keyName"),
-    outputs: ({ name }, id) => ({ keyName: id, keyPairId: `key-${name}` }),
+    outputs: (_, id) => ({ keyName: id }),
   },
   "aws.elb.LoadBalancer": {
-    outputs: ({ region }, id) => ({
-      name: id,
-      dnsName: `${id}-1234567890.${region}.elb.amazonaws.com`,
-      zoneId: "Z0000000000000",
-      sourceSecurityGroup: `123456789012/${id}`,
-    }),
+    outputs: ({ region }, id) => ({ name: id, dnsName: `${id}-1234567890.${region}.elb.amazonaws.com` }),
   },
   "aws.elb.LoadBalancerPolicy": {
     id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.policyName)}`,
@@ -98,7 +74,7 @@ const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   "aws.autoscaling.Policy": { outputs: named },
   "aws.s3.Bucket": {
     id: (request) => physicalName(request, "bucket"),
-    outputs: (_, id) => ({ bucket: id, bucketDomainName: `${id}.s3.amazonaws.com`, arn: `arn:aws:s3:::${id}` }),
+    outputs: (_, id) => ({ bucket: id, arn: `arn:aws:s3:::${id}` }),
   },
   "aws.cloudwatch.LogGroup": {
     outputs: ({ region, account }, id) => ({ name: id, arn: `arn:aws:logs:${region}:${account}:log-group:${id}` }),
@@ -110,18 +86,12 @@ const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   },
   "tls.PrivateKey": {
     id: ({ name }) => digest(name).toString("hex").slice(0, 40),
-    outputs: ({ name }) => {
-      const { fingerprint, ...key } = keyPairFrom(name);
-      return { ...key, privateKeyPemPkcs8: key.privateKeyPem, publicKeyFingerprintSha256: fingerprint };
-    },
+    outputs: ({ name }) => keyPairFrom(name),
   },
   "tls.SelfSignedCert": {
     id: ({ name }) => digest(name).readBigUInt64BE().toString(),
     outputs: ({ name, inputs }) => ({
       certPem: pem("CERTIFICATE", Buffer.concat([Buffer.from(`fake certificate of ${name} `), digest(name)])),
-      keyAlgorithm: "RSA",
-      readyForRenewal: false,
-      validityStartTime: new Date(CERTIFICATES_START).toISOString(),
       validityEndTime: new Date(CERTIFICATES_START + Number(inputs.validityPeriodHours) * HOUR).toISOString(),
     }),
   },

@@ -1,48 +1,21 @@
 import { UserError } from "../lib/user-error";
 import type { Location } from "./fakes";
-import { isList, isValues, UNKNOWN, type Value, type Values } from "./values";
+import { isList, isValues, UNKNOWN, type Values } from "./values";
 
 /** Answers an invoke from its arguments. */
 export type InvokeFake = (args: Values, location: Location) => Values;
 
-interface Entry {
-  /** Whether the answer is true without asking AWS; otherwise it is unknown before the deployment. */
-  readonly offline: boolean;
-  readonly answer: InvokeFake;
-}
-
-/** Every invoke that the program makes, by token. */
-const INVOKES: Readonly<Record<string, Entry>> = {
-  "aws:ec2/getAmi:getAmi": {
-    offline: false,
-    answer: (args) => ({ ...image(args), architecture: filter(args, "architecture") ?? "arm64" }),
-  },
-  "aws:ec2/getAmiIds:getAmiIds": { offline: false, answer: (args) => ({ ids: [image(args).id] }) },
-  "aws:ssm/getParameter:getParameter": {
-    offline: false,
-    answer: ({ name }) => ({ id: name ?? "", name: name ?? "", type: "String", value: `ami-${slug(name)}` }),
-  },
-  "aws:index/getCallerIdentity:getCallerIdentity": {
-    offline: false,
-    answer: (_, { account }) => ({
-      id: account,
-      accountId: account,
-      arn: `arn:aws:iam::${account}:user/offline`,
-      userId: "AIDA0000000000000000",
-    }),
-  },
-  "aws:elb/getServiceAccount:getServiceAccount": {
-    offline: false,
-    answer: () => ({ id: "582318560864", arn: "arn:aws:iam::582318560864:root" }),
-  },
-  "aws:index/getPartition:getPartition": {
-    offline: true,
-    answer: () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" }),
-  },
-  "aws:index/getRegion:getRegion": {
-    offline: true,
-    answer: (_, { region }) => ({ id: region, name: region, region, endpoint: `ec2.${region}.amazonaws.com` }),
-  },
+/** Every invoke that the program makes, by token. Only AWS knows the answers, so all are unknown in a preview. */
+const INVOKES: Readonly<Record<string, InvokeFake>> = {
+  "aws:ec2/getAmi:getAmi": (args) => ({ ...image(args), architecture: filter(args, "architecture") ?? "arm64" }),
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { account }) => ({
+    ...{ id: account, accountId: account, userId: "AIDA0000000000000000" },
+    arn: `arn:aws:iam::${account}:user/offline`,
+  }),
+  "aws:elb/getServiceAccount:getServiceAccount": () => ({
+    id: "582318560864",
+    arn: "arn:aws:iam::582318560864:root",
+  }),
 };
 
 /** An invoke that the offline runtime cannot answer. Pulumi reports `details` where others read `message`. */
@@ -74,18 +47,19 @@ export class Invokes {
   answer(token: string, args: Values): Values {
     const override = this.overrides[token];
     if (override !== undefined) return override(args, this.location);
-    const entry = INVOKES[token];
-    if (entry === undefined) throw new UnknownInvoke(token);
-    const answer = entry.answer(args, this.location);
-    if (!this.preview || entry.offline) return answer;
+    const fake = INVOKES[token];
+    if (fake === undefined) throw new UnknownInvoke(token);
+    const answer = fake(args, this.location);
+    if (!this.preview) return answer;
     return Object.fromEntries(Object.keys(answer).map((key) => [key, UNKNOWN]));
   }
 }
 
 /** The same image for the same filters. */
-function image(args: Values): { id: string; imageId: string; name: string; rootDeviceName: string } {
+function image(args: Values): Values {
   const name = filter(args, "name") ?? filter(args, "image-id") ?? "any";
-  const id = `ami-${slug([name, filter(args, "architecture") ?? ""].join("-"))}`;
+  const words = [name, filter(args, "architecture") ?? ""].join("-");
+  const id = `ami-${words.replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-|-$/g, "")}`;
   return { id, imageId: id, name, rootDeviceName: "/dev/xvda" };
 }
 
@@ -95,8 +69,4 @@ function filter(args: Values, name: string): string | undefined {
   const values = filters.filter(isValues).find((candidate) => candidate.name === name)?.values;
   const first = isList(values) ? values[0] : undefined;
   return typeof first === "string" ? first : undefined;
-}
-
-function slug(value: Value | undefined): string {
-  return (typeof value === "string" ? value : "").replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-|-$/g, "");
 }

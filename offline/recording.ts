@@ -1,6 +1,6 @@
 import type { Unknown, Value, Values } from "./values";
 
-/** Options of a resource; one that the program did not set is not there. */
+/** Options of a resource; absent if the program does not set them. */
 export interface RecordedOptions {
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
@@ -14,9 +14,9 @@ export interface RecordedOptions {
   readonly replacementTrigger?: Value;
   /** URNs of the resources with which this one is replaced. */
   readonly replaceWith?: readonly string[];
-  /** URN of the resource with which this one vanishes. */
+  /** URN of the resource whose deletion also removes this one. */
   readonly deletedWith?: string;
-  /** Id of the existing thing that is taken over. */
+  /** Id of the existing resource that is imported. */
   readonly importId?: string;
   /** URN and id of an explicit provider. */
   readonly provider?: string;
@@ -25,12 +25,14 @@ export interface RecordedOptions {
 /** A former identity of a resource: a URN, or the parts that were different. */
 export type RecordedAlias = string | Readonly<Record<string, string | boolean>>;
 
-/** Names of a resource's hooks by the moment at which they run, such as `beforeCreate`. */
-export type RecordedHooks = Readonly<Record<HookMoment, readonly string[]>>;
-
 /** When a hook runs. */
-export type HookMoment =
-  "beforeCreate" | "afterCreate" | "beforeUpdate" | "afterUpdate" | "beforeDelete" | "afterDelete" | "onError";
+export const HOOK_MOMENTS = [
+  ...(["beforeCreate", "afterCreate", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete"] as const),
+  "onError",
+] as const;
+
+/** The names of a resource's hooks. */
+export type RecordedHooks = Readonly<Record<(typeof HOOK_MOMENTS)[number], readonly string[]>>;
 
 /** One resource, as the program registered it. */
 export interface RecordedResource {
@@ -39,15 +41,15 @@ export interface RecordedResource {
   readonly type: string;
   /** The logical name. */
   readonly name: string;
-  /** Whether a provider makes it; false for components. */
+  /** Whether a provider creates it; false for components. */
   readonly custom: boolean;
-  /** Not there for components. */
+  /** Absent for components. */
   readonly id?: string | Unknown;
   readonly inputs: Values;
   readonly outputs: Values;
   /** URN of the parent; only the stack itself has none. */
   readonly parent?: string;
-  /** URNs of all that must stand first, by `dependsOn` or by a property. */
+  /** URNs of all resources that must exist first, by `dependsOn` or by a property. */
   readonly dependencies: readonly string[];
   /** URNs of the resources that a property's value comes from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;

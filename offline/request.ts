@@ -1,7 +1,13 @@
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
-import type { HookMoment, RecordedAlias, RecordedHooks, RecordedOptions, RecordedResource } from "./recording";
-import { compare } from "./recording";
+import {
+  compare,
+  HOOK_MOMENTS,
+  type RecordedAlias,
+  type RecordedHooks,
+  type RecordedOptions,
+  type RecordedResource,
+} from "./recording";
 import { decode, decodeAll, type Values, type Wire } from "./values";
 
 type Alias = ReturnType<RegisterResourceRequest["getAliasesList"]>[number];
@@ -66,41 +72,23 @@ function unlessEmpty<K extends string, V extends string | readonly string[]>(key
 }
 
 function readTimeouts(request: RegisterResourceRequest): Record<string, string> {
-  const timeouts = request.getCustomtimeouts();
-  return {
-    ...unlessEmpty("create", timeouts?.getCreate() ?? ""),
-    ...unlessEmpty("read", timeouts?.getRead() ?? ""),
-    ...unlessEmpty("update", timeouts?.getUpdate() ?? ""),
-    ...unlessEmpty("delete", timeouts?.getDelete() ?? ""),
-  };
+  const timeouts = Object.entries(request.getCustomtimeouts()?.toObject() ?? {});
+  // `delete` is a keyword in generated code.
+  return Object.fromEntries(
+    timeouts.flatMap(([key, value]) => (value === "" ? [] : [[key.replace("pb_", ""), value]])),
+  );
 }
 
 function readAlias(alias: Alias): RecordedAlias {
   const spec = alias.getSpec();
   if (spec === undefined) return alias.getUrn();
-  const parts = {
-    name: spec.getName(),
-    type: spec.getType(),
-    stack: spec.getStack(),
-    project: spec.getProject(),
-    parentUrn: spec.getParenturn(),
-    noParent: spec.getNoparent(),
-  };
-  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== "" && part !== false));
+  const { parenturn: parentUrn, noparent: noParent, ...names } = spec.toObject();
+  const parts = Object.entries({ ...names, parentUrn, noParent });
+  return Object.fromEntries(parts.filter(([, part]) => Boolean(part)));
 }
 
 function readHooks(request: RegisterResourceRequest): RecordedHooks {
-  const hooks = request.getHooks();
-  const moments: Record<HookMoment, readonly string[] | undefined> = {
-    beforeCreate: hooks?.getBeforeCreateList(),
-    afterCreate: hooks?.getAfterCreateList(),
-    beforeUpdate: hooks?.getBeforeUpdateList(),
-    afterUpdate: hooks?.getAfterUpdateList(),
-    beforeDelete: hooks?.getBeforeDeleteList(),
-    afterDelete: hooks?.getAfterDeleteList(),
-    onError: hooks?.getOnErrorList(),
-  };
-  return Object.fromEntries(
-    Object.entries(moments).map(([moment, names]) => [moment, names ?? []]),
-  ) as unknown as RecordedHooks;
+  const hooks: Readonly<Record<string, unknown>> = { ...request.getHooks()?.toObject() };
+  const entries = HOOK_MOMENTS.map((moment) => [moment, hooks[`${moment}List`] ?? []] as const);
+  return Object.fromEntries(entries) as unknown as RecordedHooks;
 }

@@ -27,7 +27,7 @@ const FREE = { cost: "free" } as const;
 
 /**
  * Every resource type that the program registers, in the order in which the plan shows them within a component. A new
- * type is one entry here. Behaviour of a type stands with its user, keyed by the same name: fake outputs in `fakes.ts`,
+ * type is one entry here. The behaviour of a type is where it is used, keyed by the same name: fake outputs in `fakes.ts`,
  * charges in `tools/costs/charges`, details in `tools/plan/render/details.ts`.
  */
 export const RESOURCE_TYPES = {

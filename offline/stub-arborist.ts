@@ -5,7 +5,7 @@ import { createRequire, Module } from "node:module";
 const file = createRequire(require.resolve("@pulumi/pulumi")).resolve("@npmcli/arborist");
 const stub = new Module(file);
 stub.exports = {
-  Arborist: function refuse(): never {
+  Arborist: function reject(): never {
     throw new Error("functions cannot be serialized in an offline plan");
   },
 };

@@ -64,7 +64,7 @@ export function readStageFile(folder: string, stage: string, project: string, is
   const { config, ...others } = content;
   const settings = config ?? {};
   if (!isMap(settings)) throw new UserError(`${file}: "config" must hold keys and values`, 2);
-  if (isOffline) refuseEnvironment(file, others.environment);
+  if (isOffline) rejectEnvironment(file, others.environment);
   const malformed = Object.keys(settings).find((key) => !KEY.test(key));
   if (malformed !== undefined) {
     throw new UserError(`${file}: config ${JSON.stringify(malformed)} is no key: expected NAME or NAMESPACE:NAME`, 2);
@@ -75,7 +75,7 @@ export function readStageFile(folder: string, stage: string, project: string, is
 }
 
 /** ESC environments contain settings that override `Pulumi.yaml`: a plan without them would be wrong. */
-function refuseEnvironment(file: string, environment: unknown): void {
+function rejectEnvironment(file: string, environment: unknown): void {
   const isEmpty =
     environment === undefined || environment === null || (Array.isArray(environment) && environment.length === 0);
   if (isEmpty) return;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { compareAll } from "../../tools/plan/comparison";
-import { htmlReport } from "../../tools/plan/html";
+import { htmlReport } from "../../tools/plan/html/report";
 import { planOnce } from "./plans";
 
 const ROOT = join(__dirname, "..", "..");

@@ -29,7 +29,6 @@ export interface Totals {
 
 /** A stage's monthly cost. */
 export interface Estimate {
-  readonly stage: string;
   readonly usage: Usage;
   /** In the order of the plan's resources. */
   readonly lines: readonly Line[];
@@ -42,8 +41,6 @@ export interface Estimate {
   readonly unconfirmed: readonly Price[];
   /** Costs that the estimate leaves out. */
   readonly notCounted: readonly string[];
-  /** Registered types that are free. */
-  readonly free: readonly string[];
 }
 
 /** Estimates a stage's monthly cost. */
@@ -52,9 +49,7 @@ export function estimate(recording: Recording, usage: Usage): Estimate {
   const resources = recording.resources.filter(({ custom }) => custom);
   const lines = resources.flatMap((resource) => linesOf(resource, stage, usage));
   const types = [...new Set(resources.map(({ type }) => shortType(type)))];
-  const charged = new Set(lines.map(({ type }) => type));
   return {
-    stage: recording.stage,
     usage,
     lines,
     totals: totalsOf(lines),
@@ -62,7 +57,6 @@ export function estimate(recording: Recording, usage: Usage): Estimate {
     unknown: resources.filter(({ type }) => resourceType(type) === undefined),
     unconfirmed: [...new Set(lines.flatMap(({ price }) => (price?.confirmed === false ? [price] : [])))],
     notCounted: omissions(stage.region, types),
-    free: types.filter((type) => resourceType(type) !== undefined && !charged.has(type)),
   };
 }
 

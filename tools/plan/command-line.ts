@@ -15,7 +15,7 @@ export interface Request {
   /** Settings that override the stage file's, as written: `nat=gateway`. */
   readonly sets: readonly string[];
   readonly form: Form;
-  /** Where the HTML report goes; absent: into a new temporary file. */
+  /** The file of the HTML report. @default a new temporary file */
   readonly file?: string;
   /** Whether the HTML report is opened in a browser. */
   readonly open: boolean;

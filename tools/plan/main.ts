@@ -8,6 +8,7 @@ import { readCommandLine, type Form, type Request } from "./command-line";
 import { compareAll, type Compared, type Comparison } from "./comparison";
 import { readEarlierPlans } from "./earlier";
 import { brokenIn } from "./document";
+import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { nextSteps, report, type Page } from "./render/report";
@@ -27,10 +28,10 @@ export interface PlanIo extends Page {
 }
 
 /**
- * Shows the plan of each stage that is asked for.
+ * Shows the plan of each requested stage.
  *
  * @param args the command line after the program's name
- * @returns the exit status: 1 when a stage breaks a rule
+ * @returns the exit status: 1 when a stage violates a policy
  */
 export async function main(args: readonly string[], io: PlanIo): Promise<number> {
   try {
@@ -44,7 +45,7 @@ export async function main(args: readonly string[], io: PlanIo): Promise<number>
   }
 }
 
-/** @returns whether everything was done, and no stage breaks a rule */
+/** @returns whether everything was done and no stage violates a policy */
 async function show(request: Request, io: PlanIo): Promise<boolean> {
   const { root, write, writeError, planStage } = io;
   const earlier = request.against === undefined ? undefined : readEarlierPlans(request.against);
@@ -65,9 +66,9 @@ async function show(request: Request, io: PlanIo): Promise<boolean> {
   let done = true;
   if (request.form === "html") done = await writeReport(request, plans, comparisons, io);
   else write(FORMS[request.form](plans, comparisons, io));
-  const broken = plans.flatMap(({ document }) => brokenIn(document.findings));
-  if (broken.length > 0) writeError(`${count(broken.length, "broken rule")}: see "rules" in the report\n`);
-  return done && broken.length === 0;
+  const violations = plans.flatMap(({ document }) => brokenIn(document.findings));
+  if (violations.length > 0) writeError(`${count(violations.length, "policy violation")}: see "rules" in the report\n`);
+  return done && violations.length === 0;
 }
 
 /** @returns false when the browser could not be opened */
@@ -77,8 +78,8 @@ async function writeReport(
   comparisons: readonly Comparison[],
   { write, writeError }: PlanIo,
 ): Promise<boolean> {
-  // What draws the picture is loaded only for it.
-  const { htmlReport, openInBrowser } = createRequire(__filename)("./html") as typeof import("./html");
+  // The layout library is loaded only for this report.
+  const { htmlReport } = createRequire(__filename)("./html/report") as typeof import("./html/report");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
   const page = await htmlReport(plans, comparisons);
   try {

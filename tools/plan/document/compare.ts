@@ -93,7 +93,7 @@ function trafficOf({ access }: PlanDocument): Record<string, string> {
   return Object.fromEntries(access.allowed.map(({ from, to, traffic }) => [`${from} → ${to}`, traffic.join(", ")]));
 }
 
-/** By rule: its violations, or only that its findings are suppressed, whatever their number. */
+/** By rule: its violations, or only that its findings are suppressed, regardless of their number. */
 function findingsOf({ findings }: PlanDocument): Record<string, string> {
   const words: Record<string, string> = {};
   for (const { rule, status, resource, text } of findings) {

@@ -16,8 +16,8 @@ const START_TIMEOUT_MS = 1000;
  * Opens a file in the system's browser.
  * @throws UserError if there is none
  */
-export function openInBrowser(file: string, system: string = process.platform): Promise<void> {
-  const [command, ...args] = OPENERS[system] ?? ["xdg-open"];
+export function openInBrowser(file: string): Promise<void> {
+  const [command, ...args] = OPENERS[process.platform] ?? ["xdg-open"];
   return new Promise((resolve, reject) => {
     const opener = spawn(command, [...args, file], { stdio: "ignore", detached: true });
     const timer = setTimeout(resolve, START_TIMEOUT_MS);

@@ -14,7 +14,7 @@ import { access, costs, differences, findings, outputs, resources, settings } fr
 /** Plans as one file, which needs no network and no other file. */
 export async function htmlReport(plans: readonly StagePlan[], comparisons: readonly Comparison[]): Promise<string> {
   const [style, script] = [inlined("page.css"), inlined("page.js")];
-  // Only these two texts run or style, and nothing is fetched, whatever a name or a setting contains.
+  // Only these two texts run or style, and nothing is fetched, even if a name or a setting contains markup.
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const title = `Plan of ${plans.map(({ document }) => document.stage).join(" and ")}`;
   const links = plans.map((plan, index) => html`<li><a href="#stage-${index}">${plan.document.stage}</a></li>`);

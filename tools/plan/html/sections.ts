@@ -18,7 +18,7 @@ export function resources({ recording }: StagePlan): Content {
       `${name}, ${type}`,
       ["kind", "name", "details"],
       rows.map(({ branch, label, name: called, parts }) => [
-        // A rule stands below its security group, two levels deep.
+        // A rule is below its security group, two levels deep.
         branch.length > 3 ? html`<span class="below">${label}</span>` : label,
         named(called),
         parts.join(", "),

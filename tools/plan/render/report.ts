@@ -114,7 +114,7 @@ function hop(keys: readonly string[]): string {
   const names = new Map<string, string[]>();
   for (const { type, name } of [...new Set(keys)].map(partsOfKey)) {
     const entry = resourceType(type);
-    // In the tree, a rule stands below its security group.
+    // In the tree, a rule is below its security group.
     const label = entry?.below === undefined ? (entry?.label ?? type) : "rule";
     names.set(label, [...(names.get(label) ?? []), name]);
   }

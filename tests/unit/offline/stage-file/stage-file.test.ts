@@ -102,13 +102,13 @@ describe("a stage file", () => {
     ["web: {min: 1}", 'Pulumi.yaml: config "web" has an unknown attribute min'],
   ];
   for (const [declared, message] of projects) {
-    it(`is refused where Pulumi.yaml declares ${declared}`, () => {
+    it(`is rejected if Pulumi.yaml declares ${declared}`, () => {
       write("Pulumi.yaml", `name: shop\nconfig:\n  ${declared}\n`);
       expect(() => configOf("config: {nat: instance}\n")).to.throw(UserError, message);
     });
   }
 
-  it("lies where stackConfigDir says", () => {
+  it("is in the folder that stackConfigDir names", () => {
     write("Pulumi.yaml", "name: shop\nstackConfigDir: conf\n");
     expect(() => stagesIn(folder)).to.throw(UserError, "is not there");
     mkdirSync(join(folder, "conf"));
@@ -117,7 +117,7 @@ describe("a stage file", () => {
     expect(readStageSettings(folder, "prod", "shop")).to.deep.equal({ "shop:nat": "none" });
   });
 
-  it("cannot be read offline where it takes settings from Pulumi ESC", () => {
+  it("cannot be read offline if it takes settings from Pulumi ESC", () => {
     expect(() => configOf("environment: [shop/stg]\n")).to.throw(UserError, "Pulumi ESC (shop/stg)");
     expect(configOf("environment: []\n").config).to.deep.equal({});
   });
@@ -129,7 +129,7 @@ describe("a stage file", () => {
     ["- a\n", "Pulumi.stg.yaml: expected keys and values"],
   ];
   for (const [yaml, message] of invalid) {
-    it(`that reads ${JSON.stringify(yaml)} is refused with one line that says where`, () => {
+    it(`that contains ${JSON.stringify(yaml)} is rejected with the file name, in one line`, () => {
       expect(() => configOf(yaml))
         .to.throw(UserError, message)
         .with.property("message")

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { DEFAULT_USAGE, estimate } from "../../../../tools/costs";
 import { variant } from "../../../support/variants";
-import { costs, expectUsd, quantities } from "./support";
+import { costs, expectUsd } from "./support";
 
 const HOURS = 730;
 
@@ -41,45 +41,6 @@ describe("The estimate of a committed stage", () => {
     expectUsd(totals.all, others + 2 * server + usage, others + 4 * server + usage);
     expect([totals.all.min.toFixed(2), totals.all.max.toFixed(2)]).to.deep.equal(["150.38", "171.89"]);
     expect(unpriced).to.be.empty;
-  });
-
-  it("has a line for each charge of a component", async () => {
-    expect(quantities(await costs("stg"))).to.deep.equal({
-      "load-balancer: Classic Load Balancer": 1,
-      "load-balancer: public IPv4 address": 1,
-      "load-balancer: data processed by the load balancer": 55,
-      "nat: public IPv4 address": 1,
-      "nat: EC2 instance t4g.nano": 1,
-      "nat: EBS volume": 8,
-      "vpc: data transfer out, first 100 GB": 51,
-      "web: EBS volume of a stopped instance": 8,
-      "web: snapshot": 8,
-      "web-group: EC2 instance t4g.micro": 1,
-      "web-group: EBS volume": 8,
-    });
-  });
-
-  it("names resources as AWS does", async () => {
-    const { lines } = await costs("stg");
-    const named = lines.map(({ what, type, name }) => `${what}: ${type} ${name}`);
-    expect(named).to.include("EC2 instance: aws.ec2.Instance servicename-stg-nat");
-    expect(named).to.include("EC2 instance: aws.autoscaling.Group asg-servicename-stg");
-    expect(named).to.include("Classic Load Balancer: aws.elb.LoadBalancer elb-servicename-stg");
-  });
-
-  it("lists the costs that it leaves out, if they concern the stage", async () => {
-    const [stg, prod] = [await costs("stg"), await costs("prod")];
-    expect(stg.notCounted.join("\n")).to.contain("burstable instances").and.not.contain("S3 requests");
-    expect(prod.notCounted.join("\n")).to.contain("S3 requests");
-  });
-
-  it("lists unconfirmed prices", async () => {
-    const { unconfirmed } = await costs("prod");
-    expect(unconfirmed.map(({ usageType }) => usageType)).to.deep.equal([
-      "APN1-LoadBalancerUsage",
-      "APN1-DataProcessing-Bytes",
-      "APN1-CW:MetricMonitorUsage",
-    ]);
   });
 
   it("is the same before and after a deployment", async () => {

@@ -49,11 +49,6 @@ describe("With usage,", () => {
     });
   }
 
-  it("the fixed part stays the same", async () => {
-    const [idle, busy] = [await costs("prod", UNUSED), await costs("prod")];
-    expect(busy.totals.fixed).to.deep.equal(idle.totals.fixed);
-  });
-
   it("data out has a line for each tier, including the free one", async () => {
     const shown = quantities(await costs("stg", { ...UNUSED, gbOut: 20_480 }));
     expect(shown).to.include({

@@ -10,7 +10,7 @@ const STAGES = ["prod", "stg"];
 const request = (args: readonly string[]) => readCommandLine(args, STAGES) as Request;
 
 describe("the plan's command line", () => {
-  it("means stg when no stage is named", () => {
+  it("defaults to stg", () => {
     expect(readCommandLine([], STAGES)).to.deep.equal({
       stages: ["stg"],
       sets: [],
@@ -20,7 +20,7 @@ describe("the plan's command line", () => {
     });
   });
 
-  it("takes settings to try, a form, and an earlier plan to compare with", () => {
+  it("takes settings, a format, and an earlier plan to compare with", () => {
     const args = ["prod", "--set", "nat=gateway", "--set=web.max=4", "--json", "--against", "base.json"];
     expect(readCommandLine(args, STAGES)).to.deep.equal({
       stages: ["prod"],
@@ -32,7 +32,7 @@ describe("the plan's command line", () => {
     });
   });
 
-  it("takes how much the stages are used, and defaults for what is not said", () => {
+  it("takes the monthly usage, with defaults", () => {
     expect(request(["--gb-out", "100", "--gb-flow-logs=0.5"]).usage).to.deep.equal({
       ...DEFAULT_USAGE,
       gbOut: 100,
@@ -55,7 +55,7 @@ describe("the plan's command line", () => {
     expect(request(["prod", "stg", "prod"]).stages).to.deep.equal(["prod", "stg"]);
   });
 
-  it("shows its help, whatever else is asked for", () => {
+  it("shows its help, even with other arguments", () => {
     for (const args of [["--help"], ["-h", "nowhere"]]) {
       const { help } = readCommandLine(args, STAGES) as Help;
       expect(help).to.match(/^Usage: npm start -- \[options\] \[stages\.\.\.\]\n/);
@@ -69,11 +69,8 @@ describe("the plan's command line", () => {
   const wrong: [readonly string[], string][] = [
     [["prd"], 'there is no stage "prd", only prod or stg; did you mean prod?'],
     [["nowhere"], 'there is no stage "nowhere", only prod or stg'],
-    [["--hepl"], "unknown option '--hepl' (did you mean --help?); see npm start -- --help"],
-    [["--verbose"], "unknown option '--verbose'; see npm start -- --help"],
     [["--set"], "option '--set <key=value>' argument missing; see npm start -- --help"],
     [["--against="], "option '--against <file>' argument '' is invalid. It needs a value; see npm start -- --help"],
-    [["--json=yes"], "unknown option '--json=yes'; see npm start -- --help"],
     [["--html="], "option '--html <file>' argument '' is invalid. It needs a value; see npm start -- --help"],
     [
       ["--json", "--html", "plan.html"],
@@ -89,10 +86,9 @@ describe("the plan's command line", () => {
       ["--gb-out=-1"],
       "option '--gb-out <number>' argument '-1' is invalid. Expected a number of 0 or more; see npm start -- --help",
     ],
-    [["--gbout", "1"], "unknown option '--gbout' (did you mean --gb-out?); see npm start -- --help"],
   ];
   for (const [args, message] of wrong) {
-    it(`refuses ${args.join(" ")} in one sentence`, () => {
+    it(`rejects ${args.join(" ")} in one sentence`, () => {
       expect(() => readCommandLine(args, STAGES)).to.throw(UserError, message);
     });
   }

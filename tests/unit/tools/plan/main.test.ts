@@ -16,7 +16,6 @@ import { painter } from "../../../../tools/plan/render/style";
 import { planStage } from "../../../../tools/plan/stage-plan";
 import { planOnce } from "../../../support/plans";
 import { reportOf } from "../../../support/report-plans";
-import { variant } from "../../../support/variants";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
@@ -56,49 +55,8 @@ function replace<T extends object>(owner: T, name: keyof T & string, value: unkn
 describe("npm start", () => {
   describe("shows a stage", () => {
     let stg: Result;
-    let prod: Result;
     before(async () => {
       stg = await plan([]);
-      prod = await plan(["prod"]);
-    });
-
-    it("as a tree by component, with details", () => {
-      expect(stg.status).to.equal(0);
-      expect(stg.err).to.equal("");
-      for (const line of [
-        /^vpc {2}network:Vpc$/m,
-        /^├─ VPC +vpc-servicename-stg +10\.0\.0\.0\/16$/m,
-        /^├─ subnet +subnet-servicename-stg-public-1a +10\.0\.0\.0\/24 in ap-northeast-1a$/m,
-        /^├─ route +0\.0\.0\.0\/0 → igw-servicename-stg, in rtb-servicename-stg-public$/m,
-        /^├─ route +0\.0\.0\.0\/0 → instance servicename-stg-nat, in rtb-servicename-stg-private-1a$/m,
-        /^├─ Auto Scaling group +asg-servicename-stg +1 server, in subnet-servicename-stg-private-1a,/m,
-        /^ {2}sshPrivateKey +\[secret\]$/m,
-      ]) {
-        expect(stg.out).to.match(line);
-      }
-    });
-
-    it("as a picture: Availability Zones, subnets with their contents, and internet egress", () => {
-      const picture = (text: string) => text.split("\n").filter((line) => /^ {2}[┌│└]/.test(line));
-      expect(picture(stg.out)).to.have.length(5);
-      expect(picture(prod.out).map((line) => line.replace(/ +│$/, ""))).to.deep.equal([
-        picture(prod.out)[0],
-        "  │ ap-northeast-1a",
-        "  │   public   10.0.0.0/24  elb-servicename-prod, servicename-prod-nat-1a, egress via igw-servicename-prod",
-        "  │   private  10.0.1.0/24  asg-servicename-prod, servicename-prod-web, egress via servicename-prod-nat-1a",
-        "  │ ap-northeast-1c",
-        "  │   public   10.0.2.0/24  elb-servicename-prod, servicename-prod-nat-1c, egress via igw-servicename-prod",
-        "  │   private  10.0.3.0/24  asg-servicename-prod, egress via servicename-prod-nat-1c",
-        picture(prod.out).at(-1),
-      ]);
-      expect(picture(prod.out)[0]).to.match(/^ {2}┌ vpc-servicename-prod 10\.0\.0\.0\/16 ─+┐$/);
-      expect(new Set(picture(prod.out).map(({ length }) => length)).size).to.equal(1);
-    });
-
-    it("with open ports and their sources", () => {
-      expect(stg.out).to.match(/in +tcp 80 from load balancer$/m);
-      expect(stg.out).to.match(/in +tcp 443 from the internet \(0\.0\.0\.0\/0\)$/m);
-      expect(stg.out).to.match(/open to the internet +tcp 443 of load balancer, tcp 80 of load balancer$/m);
     });
 
     it("with a minimum cost if the price of an instance type is unknown, as text and in the HTML report", async () => {
@@ -123,71 +81,8 @@ describe("npm start", () => {
       );
     });
 
-    it("with its number of Elastic IPs, now and during a NAT switch", () => {
-      const last = (text: string) => /^ {2}Elastic IPs +(.*)$/m.exec(text)?.[1];
-      expect(last(stg.out)).to.match(/^1, 2 during a NAT switch;/);
-      expect(last(prod.out)).to.match(/^2, 4 during a NAT switch; AWS's default quota is 5 per region/);
-    });
-
-    it("with all reachable pairs: the internet reaches web servers only through the load balancer", () => {
-      const reached = (out: string) =>
-        out
-          .slice(out.indexOf("\naccess  from "), out.indexOf("\ncost\n"))
-          .split("\n")
-          .map((line) => line.replaceAll(/ +/g, " ").trim());
-      expect(reached(stg.out)).to.include.members([
-        "the internet → load-balancer tcp 80, 443",
-        "load-balancer → web-group tcp 80",
-        "web-group → the internet tcp 80, 443 and ping through nat-instance-1a",
-        "web-group → s3 tcp 80, 443",
-      ]);
-      expect(reached(stg.out)).to.include(
-        "web-group → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer",
-      );
-      for (const { out } of [stg, prod]) {
-        const fromInternet = reached(out).filter((line) => line.startsWith("the internet →"));
-        expect(fromInternet[0]).to.equal("the internet → load-balancer tcp 80, 443");
-        expect(fromInternet[1]).to.match(
-          /^the internet → web-group tcp 443 through load-balancer \(forwarded as tcp 80\),/,
-        );
-        expect(fromInternet).to.have.length(2);
-        expect(out).not.to.contain("not understood");
-      }
-    });
-
-    it("with the rules and routes that allow each flow", () => {
-      const lines = stg.out.split("\n").map((line) => line.trim());
-      const chain = (start: RegExp) => {
-        const first = lines.findIndex((line) => start.test(line)) + 1;
-        return lines
-          .slice(
-            first,
-            lines.findIndex((line, index) => index > first && line.includes(" → ")),
-          )
-          .join(" ");
-      };
-      expect(chain(/^the internet +→ load-balancer /)).to.equal(
-        "via load-balancer › route vpc-public-default, association vpc-public-1a › " +
-          "rule access-loadbalancer-from-anyone-{tcp443,tcp80} › load-balancer",
-      );
-      expect(chain(/^web-group +→ the internet /)).to.equal(
-        "via rule access-web-to-anyone-{ping,tcp443,tcp80} › route nat-private-default-1a, association vpc-private-1a › " +
-          "rule access-nat-from-private-10.0.1.0/24-{ping,tcp443,tcp80} › instance nat-instance-1a › " +
-          "rule access-nat-to-anyone-{ping,tcp443,tcp80} › route vpc-public-default, association vpc-public-1a › " +
-          "association nat-instance-1a",
-      );
-      // Two paths.
-      expect(prod.out.match(/^ +via rule access-web-to-anyone-\{ping,tcp443,tcp80\} ›$/gm)).to.have.length(3);
-    });
-
-    it("with its monthly cost, and what that includes and leaves out", async () => {
+    it("with the monthly cost of other usage and of another region", async () => {
       const text = (out: string) => out.replaceAll(/ +/g, " ");
-      expect(text(stg.out)).to.contain("\n nat EC2 instance t4g.nano 3.94 × 1\n");
-      expect(text(prod.out)).to.contain("\n web-group EC2 instance t4g.micro 15.77 to 31.54 × 2 to 4\n");
-      expect(text(stg.out)).to.contain(
-        "\n total 41.98 USD/month (41.54 fixed, 0.44 usage)\n usage 50 GB/month to the internet;",
-      );
-      expect(text(stg.out)).to.contain("not confirmed: Classic Load Balancer").and.to.contain("\n not counted Taxes");
       const busy = await plan(["--gb-out", "1000"]);
       expect(text(busy.out)).to.contain("\n total 152.29 USD/month").and.to.contain("usage 1000 GB/month");
       const elsewhere = await plan([
@@ -199,40 +94,6 @@ describe("npm start", () => {
       expect(text(elsewhere.out))
         .to.contain("\n total more than 0.00 USD/month")
         .and.to.contain("prices are known only for ap-northeast-1");
-    });
-
-    it("with deletion protection", () => {
-      expect(prod.out).to.match(/VPC +vpc-servicename-prod +10\.0\.0\.0\/16, deletion protection on$/m);
-      expect(prod.out).to.match(/ 6 with deletion protection$/m);
-      expect(stg.out).to.match(/ none with deletion protection$/m);
-    });
-
-    it("and the next steps", () => {
-      expect(stg.out).to.contain("pulumi preview --stack stg").and.to.contain("npm run local -- stg");
-    });
-
-    it("without empty values and internal markers", () => {
-      for (const { out } of [stg, prod]) {
-        expect(out).not.to.match(/undefined|null|NaN|\[object|04da6b54/);
-        expect(out).not.to.match(/ {2}$|, ,|,\n\n/m);
-      }
-    });
-
-    it("without fake ids", async () => {
-      const { resources } = await variant("prod");
-      const given = new Set(resources.flatMap(({ inputs, name }) => [inputs.name, name]));
-      const ids = resources.flatMap(({ id }) => (typeof id === "string" && !given.has(id) ? [id] : []));
-      expect(ids).to.include("vpc-vpc");
-      const shown = new Set(prod.out.split(/[\s,]+/));
-      expect(ids.filter((id) => shown.has(id))).to.deep.equal([]);
-    });
-
-    it("the same each time", async () => {
-      expect((await plan([], { replan: true })).out).to.equal(stg.out);
-    });
-
-    it("with labels instead of types", () => {
-      for (const { out } of [stg, prod]) expect(out).not.to.match(/[├└]─ (?:aws|tls|pulumi)\./);
     });
 
     it("within the width, several stages in order, and in colours only on request", async () => {
@@ -285,38 +146,11 @@ describe("npm start", () => {
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });
 
-    it("both plans side by side in a few numbers", async () => {
-      const { out } = await plan(["--set", "nat=gateway"]);
-      const table = out.slice(out.indexOf("\ndifference  ")).split("\n").slice(2, 7);
-      expect(table).to.deep.equal([
-        "                 stg    stg with nat=gateway",
-        "  resources      47     38",
-        "  USD/month      41.98  82.84",
-        "  allowed flows  17     11",
-        "  violations     0      0",
-      ]);
-    });
-
     it("replacement triggers, even if no property changes", async () => {
       const result = await plan(["--set", "certificate.generation=2"]);
       expect(lines(result, "~").slice(0, 2)).to.deep.equal([
         "~ setting certificate.generation 1 → 2",
         "~ private key certificate replaced: 1, never → 2, never",
-      ]);
-    });
-
-    it("settings by their parts", async () => {
-      const zone = (part: string, value: string) => ["--set", `zones[1].${part}=${value}`];
-      const result = await plan([
-        ...zone("name", "ap-northeast-1c"),
-        ...zone("publicCidr", "10.0.2.0/24"),
-        ...zone("privateCidr", "10.0.3.0/24"),
-      ]);
-      expect(result.err).to.equal("");
-      expect(lines(result, "+").filter((line) => line.includes("setting"))).to.deep.equal([
-        "+ setting zones[1].name ap-northeast-1c",
-        "+ setting zones[1].publicCidr 10.0.2.0/24",
-        "+ setting zones[1].privateCidr 10.0.3.0/24",
       ]);
     });
 
@@ -403,22 +237,22 @@ describe("npm start", () => {
 
   it("opens no connection, resolves no name, starts no program and reads no credentials", async () => {
     const [read, opened]: [string[], string[]] = [[], []];
-    const refuse = (): never => {
+    const block = (): never => {
       throw new Error("the network is off limits");
     };
     const noting =
-      <A extends unknown[], R>(look: (...args: A) => R) =>
+      <A extends unknown[], R>(read: (...args: A) => R) =>
       (...args: A): R => {
         opened.push(String(args[0]));
-        return look(...args);
+        return read(...args);
       };
     const environment = process.env;
     const undo = [
-      replace(Socket.prototype, "connect", refuse),
-      replace(dgram.Socket.prototype, "send", refuse),
-      replace(dns, "lookup", refuse),
-      replace(dns.promises, "lookup", refuse),
-      replace(childProcess, "spawn", refuse),
+      replace(Socket.prototype, "connect", block),
+      replace(dgram.Socket.prototype, "send", block),
+      replace(dns, "lookup", block),
+      replace(dns.promises, "lookup", block),
+      replace(childProcess, "spawn", block),
       replace(fs, "readFileSync", noting(fs.readFileSync)),
       replace(fs, "readFile", noting(fs.readFile)),
       replace(fs.promises, "readFile", noting(fs.promises.readFile)),
@@ -452,7 +286,7 @@ describe("npm start", () => {
     expect(out).to.contain("npm start -- stg prod");
   });
 
-  describe("refuses", () => {
+  describe("rejects", () => {
     let root = "";
     beforeEach(() => {
       root = mkdtempSync(join(tmpdir(), "plan-"));
@@ -478,20 +312,6 @@ describe("npm start", () => {
       expect({ status, out }).to.deep.equal({ status: 2, out: "" });
       expect(err).to.contain('stage "stg" have 3 issues').and.to.contain("did you mean gateway?");
       expect(err).not.to.contain("    at ");
-    });
-
-    it("an unknown setting in --set, with a suggestion", async () => {
-      const { status, err } = await plan(["--set", "natt=gateway"]);
-      expect(status).to.equal(2);
-      expect(err).to.contain("natt").and.to.contain("did you mean nat?");
-      expect(err.trim().split("\n")).to.have.length(2);
-    });
-
-    it("invalid YAML, with the line", async () => {
-      stage("config:\n  a: 1\n  a: 2\n");
-      const { status, err } = await plan([], { root });
-      expect(status).to.equal(2);
-      expect(err).to.equal("Pulumi.stg.yaml: Map keys must be unique at line 3, column 3\n");
     });
 
     it("a program with an unknown invoke", async () => {
@@ -524,7 +344,7 @@ describe("npm start", () => {
 
   describe("with a stage that violates a policy", () => {
     it("shows the plan and the violation, and ends with status 1", async () => {
-      const broken: PlannedFinding = {
+      const violation: PlannedFinding = {
         ...{ rule: "imdsv2", title: "It asks for a token", severity: "high", sources: ["FSBP EC2.8"] },
         ...{ status: "broken", resource: "web", text: "httpTokens is not required" },
       };
@@ -534,12 +354,12 @@ describe("npm start", () => {
         write: (text) => out.push(text),
         writeError: (text) => err.push(text),
         planStage: async (...args) => {
-          const made = await planOnce(...args);
-          return { ...made, document: { ...made.document, findings: [broken] } };
+          const planned = await planOnce(...args);
+          return { ...planned, document: { ...planned.document, findings: [violation] } };
         },
       });
       expect(status).to.equal(1);
-      expect(err.join("")).to.equal('1 broken rule: see "rules" in the report\n');
+      expect(err.join("")).to.equal('1 policy violation: see "rules" in the report\n');
       expect(out.join("")).to.match(
         /^ {2}high +web +httpTokens is not required \(imdsv2, FSBP EC2\.8\), It asks for a token$/m,
       );

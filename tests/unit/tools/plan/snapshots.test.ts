@@ -22,7 +22,7 @@ async function report(stage: string): Promise<string> {
 
 describe("The report of", () => {
   for (const stage of ["stg", "prod"]) {
-    it(`${stage} is as it was, to the byte (UPDATE_SNAPSHOTS=1 npm run test:tools takes it over as it is now)`, async () => {
+    it(`${stage} matches its snapshot (UPDATE_SNAPSHOTS=1 npm run test:tools updates it)`, async () => {
       const file = join(__dirname, "snapshots", `${stage}.txt`);
       const now = await report(stage);
       if (process.env.UPDATE_SNAPSHOTS === "1") writeFileSync(file, now);

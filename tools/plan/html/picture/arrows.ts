@@ -71,7 +71,7 @@ export function arrowsIn(
       .flat();
     const [sender] = senders;
     const reached = new Set(pairs.map(([, receiver]) => receiver));
-    // Those in zones without a sender are reached by its stand-in.
+    // A stand-in sends to receivers in zones without a sender.
     const far = [...reached].some(({ standIn }) => standIn) || pairs.length === 0 ? [] : receivers;
     const rest = far
       .filter((receiver) => !reached.has(receiver) && receiver.zone !== undefined)
@@ -93,9 +93,9 @@ function hopsOf({ flows, endpoints }: Reachability): Hop[] {
   const hops = new Map<string, Hop>();
   for (const { from, to, through, traffic, arrives } of flows) {
     if (from === to) continue;
-    const way = [from, ...through, to];
-    way.slice(1).forEach((next, index) => {
-      const hop = { from: way[index] ?? "", to: next, traffic: index === through.length ? arrives : traffic };
+    const path = [from, ...through, to];
+    path.slice(1).forEach((next, index) => {
+      const hop = { from: path[index] ?? "", to: next, traffic: index === through.length ? arrives : traffic };
       const key = JSON.stringify([hop.from, next]);
       hops.set(key, { ...hop, traffic: unionTraffic([hops.get(key)?.traffic ?? hop.traffic, hop.traffic]) });
     });

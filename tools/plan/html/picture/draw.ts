@@ -1,4 +1,4 @@
-import { describeRelation, type Endpoint, type Reachability } from "../../../../policy/reachability";
+import { describeRelation, type Endpoint, type Flow, type Reachability } from "../../../../policy/reachability";
 import { html, Markup, type Content } from "../markup";
 import type { Arrow, Thing } from "./arrows";
 import { layOut, LETTER, type Layout, type Place, type Route } from "./layout";
@@ -122,7 +122,7 @@ function ends(arrow: Arrow, reach: Reach): Markup {
 
 /** What an endpoint can reach and what can reach it, in words. */
 function answer({ id }: Endpoint, reachability: Reachability, elementId: string): Markup {
-  const ways = (title: string, between: (other: string) => readonly [string, string]): Markup => {
+  const relations = (title: string, between: (other: string) => readonly [string, string]): Markup => {
     const open = reachability.endpoints.flatMap((other) => {
       const relation = reachability.between(...between(other.id));
       return relation.flows.length === 0 ? [] : [[other.id, describeRelation(relation).join("; ")] as const];
@@ -138,7 +138,7 @@ function answer({ id }: Endpoint, reachability: Reachability, elementId: string)
   };
   return html`<div id="${elementId}" hidden>
     <h4>${id}</h4>
-    ${ways("can reach", (other) => [id, other])}${ways("can be reached by", (other) => [other, id])}
+    ${relations("can reach", (other) => [id, other])}${relations("can be reached by", (other) => [other, id])}
   </div> `;
 }
 
@@ -153,10 +153,10 @@ function rounded(points: readonly Point[]): string {
   const last = points.at(-1);
   const before = points.at(-2);
   if (last === undefined || before === undefined) return "";
-  const way = [...points.slice(0, -1), towards(last, before, HEAD)];
-  return way
+  const path = [...points.slice(0, -1), towards(last, before, HEAD)];
+  return path
     .map((point, index) => {
-      const [previous, next] = [way[index - 1], way[index + 1]];
+      const [previous, next] = [path[index - 1], path[index + 1]];
       if (previous === undefined) return `M${pair(point)}`;
       if (next === undefined) return `L${pair(point)}`;
       return `L${pair(towards(point, previous, BEND))}Q${pair(point)} ${pair(towards(point, next, BEND))}`;
@@ -173,7 +173,7 @@ function head(points: readonly Point[]): string {
   return [tip, { x: base.x + dx, y: base.y + dy }, { x: base.x - dx, y: base.y - dy }].map(pair).join(" ");
 }
 
-/** The point at a distance from one point on the way to another, at most half of it. */
+/** The point at a distance from one point towards another, at most half of it. */
 function towards(from: Point, to: Point, distance: number): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const part = length === 0 ? 0 : Math.min(distance / length, 0.5);
@@ -201,34 +201,29 @@ class Reach {
   }
 
   from(endpoint: string): string {
-    return this.list(
-      this.reachability.flows.filter(({ from, to }) => from === endpoint && to !== endpoint).map(({ to }) => to),
-    );
+    return this.list((flow) => (flow.from === endpoint ? [flow.to] : []));
   }
 
   to(endpoint: string): string {
-    return this.list(
-      this.reachability.flows.filter(({ from, to }) => to === endpoint && from !== endpoint).map(({ from }) => from),
-    );
+    return this.list((flow) => (flow.to === endpoint ? [flow.from] : []));
   }
 
   /** Endpoints whose traffic passes through this one. */
   through(endpoint: string): string {
-    const flows = this.reachability.flows.filter(({ from, to, through }) => from !== to && through.includes(endpoint));
-    return this.list(flows.flatMap(({ from, to }) => [from, to]));
+    return this.list(({ from, to, through }) => (through.includes(endpoint) ? [from, to] : []));
   }
 
   /** Endpoints at one end of the flows that use an arrow. */
   using({ from, to }: Arrow, end: "from" | "to"): string {
-    const flows = this.reachability.flows.filter((flow) => {
-      if (flow.from === flow.to) return false;
-      const way = [flow.from, ...flow.through, flow.to];
-      return way.some((one, index) => one === from.endpoint.id && way[index + 1] === to.endpoint.id);
+    return this.list((flow) => {
+      const path = [flow.from, ...flow.through, flow.to];
+      const isUsed = path.some((one, index) => one === from.endpoint.id && path[index + 1] === to.endpoint.id);
+      return isUsed ? [flow[end]] : [];
     });
-    return this.list(flows.map((flow) => flow[end]));
   }
 
-  private list(endpoints: readonly string[]): string {
-    return [...new Set(endpoints)].map((endpoint) => this.numberOf(endpoint)).join(" ");
+  private list(select: (flow: Flow) => readonly string[]): string {
+    const flows = this.reachability.flows.filter(({ from, to }) => from !== to);
+    return [...new Set(flows.flatMap(select))].map((endpoint) => this.numberOf(endpoint)).join(" ");
   }
 }

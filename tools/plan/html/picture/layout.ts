@@ -27,7 +27,7 @@ export interface Place {
   readonly height: number;
 }
 
-/** An arrow's way from its tail to its head, and where its label is. */
+/** An arrow's path from its tail to its head, and the place of its label. */
 export interface Route {
   readonly points: readonly { readonly x: number; readonly y: number }[];
   readonly label: Place;
@@ -111,7 +111,7 @@ function thingNode({ id, lines }: Thing, arrows: readonly Arrow[]): ElkNode {
   };
 }
 
-/** Every edge leads away from the internet, whatever its arrow does: so things come to stand in their order. */
+/** Every edge leads away from the internet, even against its arrow, so that things keep their order. */
 function edge(arrow: Arrow): ElkExtendedEdge {
   const ends = [arrow.from.id, arrow.to.id];
   return {

@@ -30,7 +30,7 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
   const outside = reachability.endpoints
     .filter(({ urn }) => urn === undefined)
     .map((endpoint) => thing(endpoint, [endpoint.id], endpoint.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
-  const inside = views.flatMap((view, index) => standing(recording, reachability, view, `subnet${index}`));
+  const inside = views.flatMap((view, index) => thingsIn(recording, reachability, view, `subnet${index}`));
   const { arrows, standIns } = arrowsIn(reachability, [...outside, ...inside.map(({ thing: one }) => one)]);
   const index = new ResourceIndex(recording);
   const vpc = recording.resources.find(({ type }) => shortType(type) === "aws.ec2.Vpc");
@@ -70,8 +70,8 @@ function thing(endpoint: Endpoint, lines: readonly string[], depth: number): Thi
   return { id: endpoint.id, endpoint, lines, depth, standIn: false };
 }
 
-/** Parties that stand in a subnet. */
-function standing(
+/** The endpoints in a subnet. */
+function thingsIn(
   recording: Recording,
   { endpoints }: Reachability,
   { zone, isPublic, contents, natTarget }: SubnetView,

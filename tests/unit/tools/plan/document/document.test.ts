@@ -21,12 +21,7 @@ describe("A plan as plain data", () => {
     return found;
   };
 
-  it("says of which stage it is, where, and in which form", () => {
-    const { format, project, stage, region } = stg;
-    expect([format, project, stage, region]).to.deep.equal([1, "minimal-secure-web", "stg", "ap-northeast-1"]);
-  });
-
-  it("has resources by a key that is the same in every stage, with what they belong to and what they need", () => {
+  it("has resources by a key that is the same in every stage, with their parent and their dependencies", () => {
     const keys = (plan: PlanDocument) => plan.resources.map(({ key }) => key);
     expect(keys(prod)).to.include.members(keys(stg).filter((key) => !/nat/i.test(key)));
     const subnet = find(stg, "network:Vpc$aws.ec2.Subnet::vpc-public-1a");
@@ -35,7 +30,7 @@ describe("A plan as plain data", () => {
     expect(find(stg, "network:Vpc::vpc")).to.deep.include({ component: true, type: "network:Vpc", properties: {} });
   });
 
-  it("has a resource's properties by path, what they refer to by name, and protection", () => {
+  it("has a resource's properties by path, references by logical name, and deletion protection", () => {
     const { name, properties } = find(prod, "network:Nat$aws.ec2.Route::nat-private-default-1c");
     expect(name).to.equal("nat-private-default-1c");
     expect(properties).to.deep.equal({
@@ -52,7 +47,7 @@ describe("A plan as plain data", () => {
     expect([instance.protected, find(prod, "network:Vpc$aws.ec2.Vpc::vpc").protected]).to.deep.equal([false, true]);
   });
 
-  it("has who can reach whom, and for each flow the chain that lets it pass", () => {
+  it("has the allowed flows, each with the rules and routes that allow it", () => {
     const relation = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "the internet");
     expect(relation?.traffic).to.deep.equal(["tcp 80, 443 and ping through nat-instance-1a"]);
     const flow = relation?.flows.find(({ traffic }) => traffic === "tcp 443");
@@ -64,7 +59,7 @@ describe("A plan as plain data", () => {
         "network:Vpc$aws.ec2.RouteTableAssociation::vpc-private-1a",
       ],
     });
-    // Web servers of the group reach each other by the load balancer only.
+    // Web servers of the group reach each other only through the load balancer.
     const among = stg.access.allowed.find(({ from, to }) => from === "web-group" && to === "web-group");
     expect(among?.flows.map(({ through }) => through)).to.deep.equal([["load-balancer"], ["load-balancer"]]);
     expect(stg.access.allowed.filter(({ from, to }) => from === to)).to.have.length(1);
@@ -88,7 +83,7 @@ describe("A plan as plain data", () => {
     expect([...stg.findings, ...prod.findings].filter(({ status }) => status === "broken")).to.deep.equal([]);
   });
 
-  it("tells long texts apart by a digest, and shows no secret", () => {
+  it("distinguishes long texts by a digest, and shows no secret", () => {
     const { properties } = find(stg, "network:Nat$aws.ec2.Instance::nat-instance-1a");
     expect(properties.userData).to.match(/^#!\/bin\/bash… \(\d+ bytes, digest [0-9a-f]{8}\)$/);
     const text = JSON.stringify([stg, prod]);
@@ -97,7 +92,7 @@ describe("A plan as plain data", () => {
     expect(stg.outputs.vpcId).to.equal("known after deployment");
   });
 
-  it("has the settings in effect with their origin, those that are neither given nor have a default left out", async () => {
+  it("has the settings in effect with their origin, without unset ones", async () => {
     const origins = Object.fromEntries(prod.settings.map(({ key, value, origin }) => [key, [value, origin]]));
     expect(origins).to.deep.include({
       nat: ["gateway", "stage file"],

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { compareAll } from "../../../../../tools/plan/comparison";
-import { htmlReport } from "../../../../../tools/plan/html";
+import { htmlReport } from "../../../../../tools/plan/html/report";
 import { planOnce } from "../../../../support/plans";
 import { FULL, reportOf } from "../../../../support/report-plans";
 
 const ROOT = join(__dirname, "..", "..", "..", "..", "..");
 
 describe("the HTML report", () => {
-  /** Of both stages, with the part of prod; and of a stage that has all that there is. */
+  /** Of both stages, with the part of prod; and of a stage with every resource type. */
   let [both, prod, full] = ["", "", ""];
   before(async () => {
     both = await reportOf(["stg", "prod"]);
@@ -23,7 +23,7 @@ describe("the HTML report", () => {
     expect(await reportOf(["stg"], FULL)).to.equal(full);
   });
 
-  it("allows itself nothing but its own style and script", () => {
+  it("allows only its own style and script", () => {
     const hash = (tag: string) => {
       const text = new RegExp(`<${tag}>(.*?)</${tag}>`, "s").exec(both)?.[1] ?? "";
       return `&#39;sha256-${createHash("sha256").update(text).digest("base64")}&#39;`;
@@ -45,7 +45,7 @@ describe("the HTML report", () => {
     expect(shown).not.to.include("<img");
   });
 
-  it("draws a stand-in where the only NAT or bastion stands in another zone, and none where each zone has its own", () => {
+  it("draws a stand-in if the only NAT or bastion is in another zone, and none if each zone has its own", () => {
     const standIns = (text: string) => [...text.matchAll(/data-thing="([^"]+ for [^"]+)"/g)].map(([, id]) => id);
     expect(standIns(full)).to.have.members([
       "bastion for ap-northeast-1c",
@@ -65,7 +65,7 @@ describe("the HTML report", () => {
     expect([origin("bastion"), origin("nat"), origin("vpcCidr")]).to.deep.equal(["--set", "stage file", "default"]);
   });
 
-  it("puts both side by side, and says in words what is added, removed or changed", async () => {
+  it("compares totals side by side, and lists what is added, removed or changed", async () => {
     const [stg, gateway] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets: ["nat=gateway"] })];
     const whole = await htmlReport([gateway], compareAll([{ plan: gateway, committed: stg }]));
     const page = whole.replaceAll(/>\s+/g, ">").replaceAll(/\s+</g, "<");
@@ -84,10 +84,10 @@ describe("the HTML report", () => {
     expect(both).to.contain("<code>flowLogs</code> turns them on");
   });
 
-  it("says why each way is open, step by step, and why others are not", () => {
-    const ways = both.slice(0, both.indexOf(prod)).replaceAll(/\s+/g, " ");
-    expect(ways).to.match(/<summary>the internet → web-group<\/summary>.*?<ol> ?<li>/);
-    expect(ways).to.match(
+  it("explains each allowed and each blocked path", () => {
+    const paths = both.slice(0, both.indexOf(prod)).replaceAll(/\s+/g, " ");
+    expect(paths).to.match(/<summary>the internet → web-group<\/summary>.*?<ol> ?<li>/);
+    expect(paths).to.match(
       /Blocked ?<\/caption>.*?<th scope="row">the internet<\/th> ?<td>nat-instance-1a<\/td> ?<td>[^<]+</,
     );
   });

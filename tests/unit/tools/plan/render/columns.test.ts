@@ -10,7 +10,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("columns", () => {
-  it("line up, and a name without anything beside it widens nothing", () => {
+  it("line up, and a name without parts does not widen its column", () => {
     expect(layOut(ROWS, 80, PLAIN)).to.deep.equal([
       "├─ vpc      main  10.0.0.0/16, protected from delete",
       "└─ gateway  a-very-long-name",
@@ -18,7 +18,7 @@ describe("columns", () => {
     ]);
   });
 
-  it("go on in the next line where the width ends", () => {
+  it("continue in the next line", () => {
     const parts = ["10.0.0.0/16", "protected from delete", "in the middle"];
     expect(layOut([{ ...ROWS[0]!, parts }], 50, PLAIN)).to.deep.equal([
       "├─ vpc  main  10.0.0.0/16, protected from delete,",

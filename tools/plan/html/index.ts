@@ -1,2 +1,0 @@
-export { openInBrowser } from "./open";
-export { htmlReport } from "./report";
