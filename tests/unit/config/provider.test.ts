@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { providerSettings } from "../../../config";
-import { accepts, issuesOf, refuses, twoZones } from "./support";
+import { allowsOnly, accepts, issuesOf, refuses, twoZones } from "./support";
 
 const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
 const REGION = "an AWS region such as ap-northeast-1";
@@ -8,24 +8,24 @@ const SET_REGION = "pulumi config set aws:region ap-northeast-1";
 
 describe("The region", () => {
   it("must be in the stage file, whatever the shell sets", () => {
-    refuses([
-      [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
-      [{ "aws:region": undefined }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
-      [{ "aws:region": "" }, `aws:region: is empty; allowed: ${REGION}; ${SET_REGION}`],
+    allowsOnly(REGION, [
+      [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; ${SET_REGION}`],
+      [{ "aws:region": undefined }, `aws:region: is missing; ${SET_REGION}`],
+      [{ "aws:region": "" }, `aws:region: is empty; ${SET_REGION}`],
     ]);
   });
 
   it("is one of AWS's, and a typing error gets a suggestion", () => {
-    refuses([
+    allowsOnly(REGION, [
       [
         { "aws:region": "ap-northeast1" },
-        `aws:region: ap-northeast1 is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+        "aws:region: ap-northeast1 is not a region of AWS; did you mean ap-northeast-1?",
       ],
       [
         { "aws:region": "ap-northeast-1a" },
-        `aws:region: ap-northeast-1a is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+        "aws:region: ap-northeast-1a is not a region of AWS; did you mean ap-northeast-1?",
       ],
-      [{ "aws:region": "tokyo" }, `aws:region: tokyo is not a region of AWS; allowed: ${REGION}`],
+      [{ "aws:region": "tokyo" }, "aws:region: tokyo is not a region of AWS"],
     ]);
   });
 
@@ -42,19 +42,16 @@ describe("Allowed accounts", () => {
       [{ "aws:allowedAccountIds": ["123456789012", "012345678901"] }],
       [{ "aws:forbiddenAccountIds": ["123456789012"] }],
     ]);
-    refuses([
-      [
-        { "aws:allowedAccountIds": ["1234"] },
-        `aws:allowedAccountIds[0]: 1234 is not an account id; allowed: ${ACCOUNTS}`,
-      ],
+    allowsOnly(ACCOUNTS, [
+      [{ "aws:allowedAccountIds": ["1234"] }, "aws:allowedAccountIds[0]: 1234 is not an account id"],
       [
         { "aws:allowedAccountIds": [123456789012] },
-        `aws:allowedAccountIds[0]: 123456789012 is a number, not text; allowed: ${ACCOUNTS}; put it in quotes`,
+        "aws:allowedAccountIds[0]: 123456789012 is a number, not text; put it in quotes",
       ],
-      [{ "aws:allowedAccountIds": [] }, `aws:allowedAccountIds: is an empty list; allowed: ${ACCOUNTS}; leave it out`],
+      [{ "aws:allowedAccountIds": [] }, "aws:allowedAccountIds: is an empty list; leave it out"],
       [
         { "aws:allowedAccountIds": "123456789012" },
-        `aws:allowedAccountIds: 123456789012 is not a list; allowed: ${ACCOUNTS}; pulumi config set --path --type string 'aws:allowedAccountIds[0]' VALUE`,
+        "aws:allowedAccountIds: 123456789012 is not a list; pulumi config set --path --type string 'aws:allowedAccountIds[0]' VALUE",
       ],
     ]);
   });
@@ -112,14 +109,14 @@ describe("Other settings of the AWS provider", () => {
   });
 
   it("are settings that the provider knows, since it silently ignores others", () => {
-    refuses([
+    allowsOnly("a key of the AWS provider", [
       [
         { "aws:alowedAccountIds": ["123456789012"] },
-        "aws:alowedAccountIds: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:allowedAccountIds?",
+        "aws:alowedAccountIds: is not a setting of the AWS provider; did you mean aws:allowedAccountIds?",
       ],
       [
         { "aws:region": undefined, "aws:regoin": "ap-northeast-1" },
-        "aws:regoin: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:region?",
+        "aws:regoin: is not a setting of the AWS provider; did you mean aws:region?",
       ],
     ]);
     accepts([[{ "aws:profile": "me", "aws:maxRetries": "3", "pulumi:tags": "{}", "other:key": "x" }]]);
@@ -127,14 +124,14 @@ describe("Other settings of the AWS provider", () => {
 
   it("list roles and endpoints as objects", () => {
     const allowed = "a list of objects, as the AWS provider's documentation shows";
-    refuses([
+    allowsOnly(allowed, [
       [
         { "aws:assumeRoles": ["arn:aws:iam::123456789012:role/x"] },
-        `aws:assumeRoles[0]: arn:aws:iam::123456789012:role/x is not an object; allowed: ${allowed}`,
+        "aws:assumeRoles[0]: arn:aws:iam::123456789012:role/x is not an object",
       ],
       [
         { "aws:endpoints": { ec2: "http://127.0.0.1:5000" } },
-        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; allowed: ${allowed}; pulumi config set --path --type string 'aws:endpoints[0]' VALUE`,
+        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; pulumi config set --path --type string 'aws:endpoints[0]' VALUE`,
       ],
     ]);
   });

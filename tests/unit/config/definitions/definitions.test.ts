@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { definitions, formatIssue, valueSources, type Described } from "../../../../config";
+import { definitions, valueSources, type Described } from "../../../../config";
 import { nearest } from "../../../../lib/suggestion";
 import { settingsOf, sourceOf } from "../support";
 
@@ -26,16 +26,6 @@ describe("The definitions", () => {
       ...settingsOf({}).certificate,
       commonName: "SERVICE-STAGE",
     });
-  });
-
-  it("let exactly these settings be secrets", () => {
-    expect(table.filter(([, { maySecret }]) => maySecret).map(([key]) => key)).to.deep.equal([
-      "natEipAllocationIds",
-      "adminCidrs",
-      "sshPublicKey",
-      "certificate",
-      "alarmEmail",
-    ]);
   });
 });
 
@@ -70,16 +60,6 @@ describe("The source of a value", () => {
   it("is the stage file for a secret that cannot be decrypted", () => {
     const sources = valueSources(sourceOf({ certificate: "[secret]" }, { secret: ["certificate"] }));
     expect(sources.get("certificate")).to.equal("stage file");
-  });
-});
-
-describe("A message", () => {
-  it("says key, value, what is wrong, what is allowed, and what to do", () => {
-    const issue = { key: "nat", value: "vpn", message: "is not known", allowed: "x or y" };
-    expect(formatIssue(issue)).to.equal("nat: vpn is not known; allowed: x or y");
-    expect(formatIssue({ ...issue, hint: "do this", suggestion: "x" })).to.equal(
-      "nat: vpn is not known; allowed: x or y; do this; did you mean x?",
-    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { architectureOf, unknownInstanceTypes } from "../../../../config";
-import { accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "../support";
+import { allowsOnly, accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "../support";
 
 const COUNT = "a whole number from 1 to 100";
 
@@ -100,45 +100,39 @@ describe("The web servers", () => {
   });
 
   it("are counted in whole numbers within bounds", () => {
-    refuses([
-      [{ web: { min: 0, max: 1 } }, `web.min: 0 is too small; allowed: ${COUNT}`],
-      [{ web: { min: -1 } }, `web.min: -1 is too small; allowed: ${COUNT}`],
-      [{ web: { max: 101 } }, `web.max: 101 is too large; allowed: ${COUNT}`],
-      [{ web: { max: 1.5 } }, `web.max: 1.5 is not whole; allowed: ${COUNT}`],
-      [{ web: { max: "many" } }, `web.max: many is not a number; allowed: ${COUNT}`],
-      [{ web: { max: true } }, `web.max: true is not a number; allowed: ${COUNT}`],
-      [{ web: { max: null } }, `web.max: is empty; allowed: ${COUNT}`],
+    allowsOnly(COUNT, [
+      [{ web: { min: 0, max: 1 } }, "web.min: 0 is too small"],
+      [{ web: { min: -1 } }, "web.min: -1 is too small"],
+      [{ web: { max: 101 } }, "web.max: 101 is too large"],
+      [{ web: { max: 1.5 } }, "web.max: 1.5 is not whole"],
+      [{ web: { max: "many" } }, "web.max: many is not a number"],
+      [{ web: { max: true } }, "web.max: true is not a number"],
+      [{ web: { max: null } }, "web.max: is empty"],
     ]);
   });
 
   it("are not counted in text, and the message says how to fix that", () => {
-    refuses([
+    allowsOnly(COUNT, [
       [
         { web: { min: 1, max: "2" } },
-        `web.max: 2 is text, not a number; allowed: ${COUNT}; remove the quotes in the stage file, or: pulumi config set --path minimal-secure-web:web.max NUMBER`,
+        "web.max: 2 is text, not a number; remove the quotes in the stage file, or: pulumi config set --path minimal-secure-web:web.max NUMBER",
       ],
     ]);
   });
 
   it("have a maximum that is not below the minimum", () => {
-    refuses([
-      [
-        { web: { min: 5, max: 2 } },
-        "web.min: 5 is above web.max (2); allowed: at most web.max; lower web.min or raise web.max",
-      ],
-      [
-        { web: { min: 2 } },
-        "web.min: 2 is above web.max (1); allowed: at most web.max; lower web.min or raise web.max",
-      ],
+    allowsOnly("at most web.max", [
+      [{ web: { min: 5, max: 2 } }, "web.min: 5 is above web.max (2); lower web.min or raise web.max"],
+      [{ web: { min: 2 } }, "web.min: 2 is above web.max (1); lower web.min or raise web.max"],
     ]);
     accepts([[{ web: { min: 2, max: 2 } }]]);
   });
 
   it("are an object with known names", () => {
     const whole = "allowed: {min, max, script}, each optional";
-    refuses([
-      [{ web: { minimum: 1 } }, "web: minimum is not a known name; allowed: min, max or script"],
-      [{ web: { mim: 1 } }, "web: mim is not a known name; allowed: min, max or script; did you mean min?"],
+    allowsOnly("min, max or script", [
+      [{ web: { minimum: 1 } }, "web: minimum is not a known name"],
+      [{ web: { mim: 1 } }, "web: mim is not a known name; did you mean min?"],
       [{ web: [1, 2] }, `web: [1,2] is not an object; ${whole}`],
       [{ web: "3" }, `web: 3 is not an object; ${whole}`],
       [
@@ -169,9 +163,7 @@ describe("The user's own script", () => {
     for (const path of ["/etc/passwd", "../mine.sh", "scripts/../../mine.sh", "..", "scripts\\mine.sh"]) {
       expect(issuesOf({ web: { script: path } }, withFile(script))[0]).to.contain("is not a path inside the project");
     }
-    refuses([
-      [{ web: { script: "gone.sh" } }, `web.script: gone.sh is not a file of the project; allowed: ${allowed}`],
-    ]);
+    allowsOnly(allowed, [[{ web: { script: "gone.sh" } }, "web.script: gone.sh is not a file of the project"]]);
   });
 
   it("is a script that Linux can run and that fits into user data beside ours", () => {
