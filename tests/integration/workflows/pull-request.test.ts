@@ -1,12 +1,12 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { expect } from "chai";
 import { parse } from "yaml";
 
-const ROOT = join(__dirname, "..", "..", "..");
+import { commitProject, git, ROOT } from "../support/project";
 
 interface Steps {
   readonly jobs: { readonly plan: { readonly steps: readonly { readonly name?: string; readonly run?: string }[] } };
@@ -37,34 +37,14 @@ describe("the check of a pull request", () => {
       string,
       string,
     ];
-    const git = (cwd: string, ...args: string[]): string =>
-      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd, encoding: "utf8" });
     mkdirSync(runner);
-    for (const file of git(
-      ROOT,
-      "ls-files",
-      "-z",
-      "--cached",
-      "--others",
-      "--exclude-standard",
-      "--exclude=node_modules",
-    ).split("\0")) {
-      if (file === "" || !existsSync(join(ROOT, file))) continue;
-      mkdirSync(dirname(join(origin, file)), { recursive: true });
-      cpSync(join(ROOT, file), join(origin, file));
-    }
-    const commit = (message: string): void => {
-      git(origin, "add", "--all");
-      git(origin, "commit", "--quiet", "--message", message);
-    };
-    git(origin, "init", "--quiet", "--initial-branch", "main");
-    commit("base");
+    commitProject(origin);
     git(origin, "checkout", "--quiet", "-b", "change");
     const stage = join(origin, "Pulumi.stg.yaml");
     const settings = parse(readFileSync(stage, "utf8")) as { config: object };
     const config = { ...settings.config, "minimal-secure-web:nat": "gateway" };
     writeFileSync(stage, JSON.stringify({ ...settings, config }));
-    commit("change");
+    git(origin, "commit", "--quiet", "--all", "--message", "change");
     git(origin, "checkout", "--quiet", "main");
     git(origin, "merge", "--quiet", "--no-ff", "--message", "as GitHub merges it", "change");
     // What actions/checkout does: the merge and its parents.
