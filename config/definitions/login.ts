@@ -7,7 +7,6 @@ import { isPrivateKey, UNDECRYPTED } from "../secrets";
 /** Widest public range that may reach the bastion, as a prefix: scanners call anything wider "wide open". */
 const MIN_PUBLIC_PREFIX = 24;
 
-/** Shortest RSA key, in bits. */
 const MIN_RSA_BITS = 2048;
 
 export const loginSettings = {
