@@ -23,7 +23,6 @@ export type ValuesOf<D> = { readonly [K in Exclude<keyof D, OptionalKey<D>>]: Va
   readonly [K in OptionalKey<D>]?: Exclude<ValueOf<D[K]>, undefined>;
 };
 
-/** True or false. */
 export function flag(fallback: boolean, about: About): Definition<boolean> {
   const { read, ...described } = choice(["true", "false"], fallback ? "true" : "false", about);
   return {
@@ -33,7 +32,6 @@ export function flag(fallback: boolean, about: About): Definition<boolean> {
   };
 }
 
-/** One of these words. */
 export function choice<const T extends string>(
   choices: readonly T[],
   fallback: NoInfer<T>,
@@ -83,7 +81,6 @@ export function integer(
   };
 }
 
-/** Text that a check finds valid. */
 export function text<Default extends string | undefined = undefined, Earlier = never>(
   about: AboutText & { readonly default?: Default },
   check?: Check<Earlier>,
@@ -98,7 +95,6 @@ export function text<Default extends string | undefined = undefined, Earlier = n
   };
 }
 
-/** Text that must be set. */
 export function requiredText<Earlier = never>(about: AboutText, check?: Check<Earlier>): Definition<string> {
   const { read, ...described } = text(about, check);
   return {
@@ -147,7 +143,6 @@ export function object<P extends Definitions>(
   };
 }
 
-/** Reads each part of an object by its definition. */
 export function readParts<P extends Definitions>(
   parser: SettingsParser,
   place: string,
@@ -161,7 +156,6 @@ export function readParts<P extends Definitions>(
   return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as ValuesOf<P>;
 }
 
-/** The defaults of parts that have one. */
 export function defaultsOf(parts: Definitions): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(parts).flatMap(([name, part]) => (part.default === undefined ? [] : [[name, part.default]])),

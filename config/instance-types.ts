@@ -83,7 +83,7 @@ export function instanceTypeFlaw(type: string): string | undefined {
   return undefined;
 }
 
-/** The type that was probably meant, of the same series: a storage type is not a misspelled burstable one. */
+/** The type that was probably meant, of the same series. */
 export function nearestInstanceType(type: string): string | undefined {
   const series = type.charAt(0).toLowerCase();
   return nearest(

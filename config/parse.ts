@@ -17,7 +17,6 @@ const REMOVED: Readonly<Record<string, { readonly message: string; readonly allo
 type ParseResult =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
 
-/** Reads and checks all settings of a stage. */
 export function parseSettings(source: SettingsSource): ParseResult {
   const { values, issues } = readValues(source);
   return issues.length === 0 ? { ok: true, settings: groupSettings(values) } : { ok: false, issues };

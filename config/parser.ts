@@ -3,7 +3,6 @@ import { nearest, oneOf } from "../lib/suggestion";
 import { show, type SettingIssue } from "./issue";
 import { UNDECRYPTED } from "./secrets";
 
-/** Where the settings come from. */
 export interface SettingsSource {
   /** The project's name, the namespace of the keys. */
   readonly project: string;
@@ -178,7 +177,6 @@ export class SettingsParser {
     return parts;
   }
 
-  /** A text inside an object or a list. */
   textPart(place: string, value: unknown): string | undefined {
     if (value === undefined || typeof value === "string") return value?.trim();
     this.issue(place, value, "is not text", { hint: "put it in quotes" });
@@ -192,7 +190,6 @@ export class SettingsParser {
     return undefined;
   }
 
-  /** A list of texts. */
   textList(place: string, value: unknown): readonly string[] | undefined {
     return this.list(place, value)?.map((item, index) => this.textPart(`${place}[${index}]`, item) ?? "");
   }

@@ -1,101 +1,17 @@
-import type * as pulumi from "@pulumi/pulumi";
-
-import type {
-  Access,
-  ExistingCertificate,
-  HttpMode,
-  InstanceTypes,
-  NatKind,
-  SelfSignedCertificate,
-  SettingValues,
-  WebValues,
-  Zone,
-  ZoneAllocationIds,
-} from "./definitions";
-import { architectureOf, type Architecture } from "./instance-types";
+import type { NatKind, SettingValues, ZoneAllocationIds } from "./definitions";
+import { architectureOf } from "./instance-types";
 
 /** The settings of a stage, grouped by the component that they are for. */
-export interface Settings {
-  /** The stack's name: `stg`, `prod`, … */
-  readonly stage: string;
-  readonly serviceName: string;
-  /** The AWS region, from `aws:region`. */
-  readonly region: string;
-  /** Deletion of the VPC, the subnets and the load balancer is refused. */
-  readonly protect: boolean;
-  /** ARN of the IAM policy that limits every role of the stage. @default none */
-  readonly permissionsBoundary: string | undefined;
-  readonly instanceTypes: InstanceTypes;
-  readonly network: NetworkSettings;
-  readonly nat: NatSettings;
-  readonly amazonLinux: AmazonLinuxSettings;
-  readonly login: LoginSettings;
-  readonly bastion: BastionSettings;
-  readonly web: WebSettings;
-  readonly loadBalancer: LoadBalancerSettings;
-  readonly monitoring: MonitoringSettings;
-}
+export type Settings = Readonly<ReturnType<typeof groupSettings>>;
+export type NetworkSettings = Readonly<Settings["network"]>;
+export type NatSettings = Readonly<Settings["nat"]>;
+export type LoginSettings = Readonly<Settings["login"]>;
+export type BastionSettings = Readonly<Settings["bastion"]>;
+export type WebSettings = Readonly<Settings["web"]>;
+export type LoadBalancerSettings = Readonly<Settings["loadBalancer"]>;
+export type MonitoringSettings = Readonly<Settings["monitoring"]>;
 
-export interface NetworkSettings {
-  readonly vpcCidr: string;
-  /** At least one, in the order of the stage file. */
-  readonly zones: readonly [Zone, ...Zone[]];
-  readonly flowLogs: boolean;
-}
-
-export interface NatSettings {
-  readonly kind: NatKind;
-  /** One NAT per zone instead of one for all. Always false with a single zone or without NAT. */
-  readonly perZone: boolean;
-  /** Elastic IPs that the user owns, for the kind in use. @default the program creates them */
-  readonly allocationIds: ZoneAllocationIds | undefined;
-  readonly instanceType: string;
-}
-
-export interface AmazonLinuxSettings {
-  /** Raised by hand, it moves NAT, bastion and web servers to the newest Amazon Linux. */
-  readonly generation: number;
-  /** Of all instance types in use. */
-  readonly architectures: readonly Architecture[];
-}
-
-export interface LoginSettings {
-  readonly access: Access;
-  /** OpenSSH public key. @default the program creates a key pair */
-  readonly sshPublicKey: pulumi.Input<string> | undefined;
-}
-
-export interface BastionSettings {
-  readonly enabled: boolean;
-  /** Hours after which the bastion powers itself off; 0 = never. */
-  readonly hours: number;
-  /** IPv4 ranges that may SSH to the bastion. */
-  readonly adminCidrs: readonly pulumi.Input<string>[];
-  readonly instanceType: string;
-}
-
-/** The auto scaling group's bounds, and what its instances run. */
-export interface WebSettings extends WebValues {
-  readonly instanceType: string;
-  readonly imageGeneration: number;
-  /** Web servers start from the image before the current one. */
-  readonly previousImage: boolean;
-}
-
-export interface LoadBalancerSettings {
-  readonly http: HttpMode;
-  readonly https: boolean;
-  readonly certificate: SelfSignedCertificate | ExistingCertificate;
-  readonly accessLogs: boolean;
-}
-
-export interface MonitoringSettings {
-  readonly alarms: boolean;
-  readonly alarmEmail: pulumi.Input<string> | undefined;
-}
-
-/** Groups the settings of a stage by component. */
-export function groupSettings(values: SettingValues): Settings {
+export function groupSettings(values: SettingValues) {
   const { stage, serviceName, region, protect, permissionsBoundary, instanceTypes, imageGeneration } = values;
   const allocationIds: Partial<Record<NatKind, ZoneAllocationIds>> = values.natEipAllocationIds;
   return {
@@ -104,6 +20,7 @@ export function groupSettings(values: SettingValues): Settings {
     nat: {
       kind: values.nat,
       perZone: values.natPerZone,
+      /** Of the kind in use; without them the program allocates Elastic IPs. */
       allocationIds: allocationIds[values.nat],
       instanceType: instanceTypes.nat,
     },

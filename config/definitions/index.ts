@@ -29,12 +29,8 @@ export interface SettingValues extends ValuesOf<typeof definitions> {
   readonly region: string;
 }
 
-export type WebValues = SettingValues["web"];
-
 /** What port 80 does. */
 export type HttpMode = SettingValues["http"];
-
-export type Access = SettingValues["access"];
 
 /** What people read about a setting, if there is one of that key. */
 export function describedAs(key: string): Described | undefined {

@@ -7,7 +7,6 @@ import { isPrivateKey, UNDECRYPTED } from "../secrets";
 /** Widest public range that may reach the bastion, as a prefix: scanners call anything wider "wide open". */
 const MIN_PUBLIC_PREFIX = 24;
 
-/** Shortest RSA key, in bits. */
 const MIN_RSA_BITS = 2048;
 
 export const loginSettings = {
@@ -23,7 +22,7 @@ export const loginSettings = {
     description: "IPv4 ranges that may SSH to the bastion. SSH from the internet (0.0.0.0/0) is always refused.",
     allowed: `a list of IPv4 ranges, public ones /${MIN_PUBLIC_PREFIX} or smaller`,
     maySecret: true,
-    read(parser, key) {
+    read(parser, key): readonly pulumi.Input<string>[] {
       if (parser.isUndecrypted(key)) return [parser.input(key, UNDECRYPTED)];
       const taken = new Map<string, string>();
       return (parser.textList(key, parser.json(key)) ?? []).map((range, index) => {

@@ -85,7 +85,6 @@ export const serverSettings = {
   web,
 };
 
-/** EC2 instance type of each role. */
 export type InstanceTypes = ValueOf<typeof instanceTypes>;
 
 function scriptFlaw(content: string | undefined): string | undefined {

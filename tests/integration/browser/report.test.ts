@@ -11,7 +11,7 @@ import { FULL, reportOf } from "../../support/report-plans";
 
 const AXE = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What runs in the page; the project's own types know no browser. */
+/** Scripts that run in the page, as texts: the project has no types of browsers. */
 const IN_PAGE = {
   overlaps: `(() => {
     const texts = [...document.querySelectorAll("svg text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
@@ -39,7 +39,7 @@ describe("the HTML report in a browser", () => {
   before(async () => {
     browser = await chromium.launch({
       executablePath: "/usr/bin/chromium",
-      // Chromium's own sandbox refuses to work for root.
+      // Chromium's sandbox does not support root.
       args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
     });
     writeFileSync(join(folder, "both.html"), await reportOf(["stg", "prod"]));
@@ -49,8 +49,9 @@ describe("the HTML report in a browser", () => {
     await browser.close();
     rmSync(folder, { recursive: true });
   });
-  afterEach(() => {
-    expect(complaints.splice(0), "nothing is fetched, and nothing complains").to.deep.equal([]);
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    expect(complaints.splice(0), "no requests and no messages").to.deep.equal([]);
   });
 
   async function open(file: "both" | "full", options: BrowserContextOptions = {}): Promise<Page> {
@@ -65,17 +66,16 @@ describe("the HTML report in a browser", () => {
     return page;
   }
 
-  it("shows each stage and what they differ in", async () => {
+  it("shows each stage and the differences", async () => {
     const page = await open("both");
     expect(await page.locator("h2").allTextContents()).to.deep.equal([
       "stg in ap-northeast-1",
       "prod in ap-northeast-1",
       "Differences",
     ]);
-    await page.close();
   });
 
-  it("shows whom a thing can reach and who can reach it while one points at it", async () => {
+  it("shows what a resource can reach, and what can reach it, on hover", async () => {
     const page = await open("both");
     const network = page.locator("#stage-0 .network");
     await network.locator(".thing.loadBalancer").hover();
@@ -96,10 +96,9 @@ describe("the HTML report in a browser", () => {
     );
     await page.mouse.move(0, 0);
     expect(await network.locator(".hint").isVisible()).to.be.true;
-    await page.close();
   });
 
-  it("leaves what only sends on in sight, and fades what has nothing to do with it", async () => {
+  it("keeps forwarding resources visible, and fades unrelated ones", async () => {
     const page = await open("both");
     const network = page.locator("#stage-1 .network");
     await network.locator(".thing.autoScalingGroup").first().hover();
@@ -110,21 +109,18 @@ describe("the HTML report in a browser", () => {
     expect(await opacities("natGateway")).to.deep.equal(["1", "1"]);
     await network.locator(".thing.s3").hover();
     expect(await opacities("loadBalancer")).to.deep.equal(["0.25", "0.25"]);
-    await page.close();
   });
 
-  it("stops the keyboard at what scrolls only", async () => {
+  it("gives keyboard focus only to areas that scroll", async () => {
     const stops = async (width: number) => {
       const page = await open("both", { viewport: { width, height: 800 } });
-      const found = await page.evaluate<number>(`document.querySelectorAll('.scroll[tabindex="0"]').length`);
-      await page.close();
-      return found;
+      return page.evaluate<number>(`document.querySelectorAll('.scroll[tabindex="0"]').length`);
     };
     expect(await stops(1280)).to.equal(0);
     expect(await stops(360)).to.be.greaterThan(0);
   });
 
-  it("does the same for who has only a keyboard, and keeps what was chosen until Escape", async () => {
+  it("works with the keyboard, and keeps the selection until Escape", async () => {
     const page = await open("both");
     const network = page.locator("#stage-0 .network");
     const steps = 20;
@@ -140,45 +136,40 @@ describe("the HTML report in a browser", () => {
     await network.locator(".thing.internet").focus();
     await page.keyboard.press("Escape");
     expect(await network.locator(".hint").isVisible()).to.be.true;
-    await page.close();
   });
 
   // Of one and two zones, and of three with a bastion.
   for (const file of ["both", "full"] as const) {
-    it(`writes no label over another, nor beyond its box: ${file}`, async () => {
+    it(`keeps labels apart and inside their boxes: ${file}`, async () => {
       const page = await open(file);
       expect(await page.evaluate(IN_PAGE.overlaps)).to.deep.equal([]);
       expect(await page.evaluate(IN_PAGE.outOfBox)).to.deep.equal([]);
-      await page.close();
     });
 
     for (const width of [360, 1280]) {
       it(`fits a screen of ${width} pixels: ${file}`, async () => {
         const page = await open(file, { viewport: { width, height: 800 } });
         expect(await page.evaluate(IN_PAGE.scrolls)).to.be.false;
-        await page.close();
       });
     }
   }
 
-  it("is light or dark as the reader likes it, and readable by all in both", async () => {
+  it("follows the reader's color scheme, and is accessible in both", async () => {
     const backgrounds = [];
     for (const colorScheme of ["light", "dark"] as const) {
       const page = await open("both", { colorScheme });
       backgrounds.push(await page.evaluate(IN_PAGE.background));
       await page.evaluate(AXE);
       expect(await page.evaluate(IN_PAGE.axe), colorScheme).to.deep.equal([]);
-      await page.close();
     }
     expect(new Set(backgrounds).size).to.equal(2);
   });
 
-  it("prints, with what is folded", async () => {
+  it("prints, with all details open", async () => {
     const page = await open("both");
     const pdf = await page.pdf({ format: "A4" });
     expect(pdf.subarray(0, 5).toString()).to.equal("%PDF-");
     await page.evaluate(`dispatchEvent(new Event("beforeprint"))`);
     expect(await page.locator("details:not([open])").count()).to.equal(0);
-    await page.close();
   });
 });

@@ -1,20 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { expect } from "chai";
 
-const ROOT = join(__dirname, "..", "..", "..");
+import { commitProject, git, projectFiles, ROOT } from "../support/project";
 
-/** The project's files, committed or not. */
-function filesHere(): string[] {
-  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--exclude=node_modules"];
-  const files = execFileSync("git", listed, { cwd: ROOT, encoding: "utf8" }).split("\0");
-  return files.filter((file) => file !== "" && existsSync(join(ROOT, file)));
-}
-
-describe("a clone made by Git for Windows, which turns line ends into CRLF", () => {
+describe("A clone by Git for Windows, which converts line endings to CRLF", () => {
   let base = "";
   let clone = "";
   before(function () {
@@ -23,24 +16,15 @@ describe("a clone made by Git for Windows, which turns line ends into CRLF", () 
     base = mkdtempSync(join(tmpdir(), "clone-"));
     const origin = join(base, "origin");
     clone = join(base, "プロジェクト with spaces");
-    for (const file of filesHere()) {
-      mkdirSync(dirname(join(origin, file)), { recursive: true });
-      cpSync(join(ROOT, file), join(origin, file));
-    }
-    const git = (cwd: string, ...args: string[]): void => {
-      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd });
-    };
-    git(origin, "init", "--quiet");
-    git(origin, "add", "--all");
-    git(origin, "commit", "--quiet", "--message", "all");
+    commitProject(origin);
     git(base, "clone", "--quiet", "-c", "core.autocrlf=true", origin, clone);
   });
   after(() => {
     if (base !== "") rmSync(base, { recursive: true });
   });
 
-  it("has LF line ends in every text file", () => {
-    const texts = filesHere().filter((file) => !/\.(png|gz)$/.test(file));
+  it("has LF line endings in every text file", () => {
+    const texts = projectFiles().filter((file) => !/\.(png|gz)$/.test(file));
     expect(texts).to.include.members(["compute/web/web.sh", "network/nat/nat.sh", ".ci/run"]);
     const wrong = texts.filter((file) => readFileSync(join(clone, file)).includes("\r"));
     expect(wrong).to.deep.equal([]);

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   existsSync,
@@ -17,76 +17,6 @@ import { expect } from "chai";
 import { userDataFrom } from "../../../lib/user-data";
 
 const ROOT = join(__dirname, "..", "..", "..");
-
-describe("A user data script", () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "script-"));
-    for (const path of ["bin", "etc/systemd/system"]) mkdirSync(join(folder, path), { recursive: true });
-    writeFileSync(join(folder, "bin/systemctl"), `#!/bin/bash\necho "$@" >>"${folder}/systemctl"\n`, { mode: 0o755 });
-  });
-
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  /** Runs a script with a folder instead of the root; returns its calls of systemctl. */
-  function run(script: string, values: Readonly<Record<string, string>>): string[] {
-    const text = userDataFrom(join(ROOT, script), values).replaceAll("/etc/", `${folder}/etc/`);
-    execFileSync("bash", ["-c", text], { env: { PATH: `${join(folder, "bin")}:/usr/bin:/bin` }, stdio: "pipe" });
-    const log = join(folder, "systemctl");
-    return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
-  }
-
-  it("enables a timer that powers a bastion off the configured hours after each start, and none for 0", () => {
-    const timer = join(folder, "etc/systemd/system/bastion-off.timer");
-    expect(run("compute/bastion/bastion.sh", { HOURS: "0" })).to.deep.equal([]);
-    expect(existsSync(timer)).to.be.false;
-    expect(run("compute/bastion/bastion.sh", { HOURS: "3" })).to.deep.equal([
-      "daemon-reload",
-      "enable --now --quiet bastion-off.timer",
-    ]);
-    expect(readFileSync(timer, "utf8")).to.match(/^OnBootSec=3h\nUnit=poweroff\.target$/m);
-  });
-
-  it("prints the failing line to the console, also of a failure in a function, and stops", () => {
-    const fake = (command: string, body: string): void => {
-      writeFileSync(join(folder, "bin", command), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
-    };
-    fake("dnf", "exit 1");
-    fake("sleep", "exit 0");
-    fake("awk", "echo 4000000");
-    const file = join(ROOT, "compute/web/web.sh");
-    const text = userDataFrom(file, { OWN_SCRIPT: "" }).replaceAll("/dev/console", join(folder, "console"));
-    const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
-    const { status, stdout } = spawnSync("bash", ["-c", text], { env, encoding: "utf8" });
-    expect(status).not.to.equal(0);
-    const lines = readFileSync(join(folder, "console"), "utf8").trimEnd().split("\n");
-    expect(lines.slice(0, -1)).to.deep.equal(
-      Array.from(
-        { length: 20 },
-        (_, index) => `minimal-secure-web: web server waits for its packages (attempt ${index + 1})`,
-      ),
-    );
-    expect(lines.at(-1)).to.match(/^minimal-secure-web: web server FAILED in line \d+$/);
-    // cloud-init would print it to the console too.
-    expect(stdout).to.equal("");
-    expect(existsSync(join(folder, "systemctl"))).to.be.false;
-  });
-
-  it("makes a web server redirect, or not, and reloads it each time", () => {
-    const redirect = join(folder, "etc/minimal-secure-web/redirect");
-    for (const [mode, redirects] of [
-      ["redirect", true],
-      ["serve", false],
-      ["off", false],
-    ] as const) {
-      expect(run("compute/web/web-start.sh", { HTTP_MODE: mode }).at(-1)).to.equal("try-reload-or-restart httpd");
-      expect(existsSync(redirect), mode).to.equal(redirects);
-    }
-  });
-});
 
 describe("The NAT instance's script", () => {
   const COMMANDS = ["dd", "dnf", "mkswap", "sleep", "swapon", "systemctl", "systemd-sysctl"];
@@ -120,7 +50,7 @@ describe("The NAT instance's script", () => {
     return readFileSync(join(folder, path), "utf8");
   }
 
-  /** Runs the script with this much memory, with files in the folder, and as if it had started some seconds ago. */
+  /** Runs the script with this memory and files in the folder, `started` seconds after its start. */
   function run(kibibytes: number, started = 0): { status: number | null; calls: string[]; console: string } {
     for (const path of ["calls", "dev/console"]) writeFileSync(join(folder, path), "");
     writeFileSync(join(folder, "proc/meminfo"), `MemTotal: ${kibibytes} kB\nMemFree: 1 kB\n`);
@@ -136,7 +66,7 @@ describe("The NAT instance's script", () => {
     };
   }
 
-  it("loads its rules before it forwards, and needs no more on a machine with enough memory", () => {
+  it("loads its rules before it forwards packets, without swap if the instance has enough memory", () => {
     const { status, calls, console } = run(1_900_000);
     expect(status).to.equal(0);
     expect(calls).to.deep.equal([INSTALL, ...SET_UP]);
@@ -144,7 +74,7 @@ describe("The NAT instance's script", () => {
     expect(existsSync(join(folder, "swapfile"))).to.be.false;
   });
 
-  it("has swap before it installs anything on the smallest machine, now and at every boot, and once", () => {
+  it("creates swap once before it installs packages on the smallest instance, for each boot", () => {
     const swap = ["dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none", "mkswap /swapfile", "swapon /swapfile"];
     expect(run(460_000).calls).to.deep.equal([...swap, INSTALL, ...SET_UP]);
     expect(statSync(join(folder, "swapfile")).mode & 0o777).to.equal(0o600);
@@ -153,7 +83,7 @@ describe("The NAT instance's script", () => {
     expect(file("etc/fstab")).to.equal(`${folder}/swapfile none swap sw 0 0\n`);
   });
 
-  it("creates its swap file again when it was interrupted before", () => {
+  it("recreates a swap file that was interrupted", () => {
     writeFileSync(join(folder, "swapfile"), "half of it");
     expect(run(460_000).calls).to.include("swapon /swapfile");
   });
@@ -172,7 +102,7 @@ describe("The NAT instance's script", () => {
     expect(stuck.console).not.to.contain("is ready");
   });
 
-  it("gives up after five minutes, however few attempts that were", () => {
+  it("gives up after five minutes, even with fewer attempts", () => {
     fake("dnf", "exit 1");
     const { status, calls, console } = run(1_900_000, 300);
     expect(status).to.equal(1);
@@ -180,7 +110,7 @@ describe("The NAT instance's script", () => {
     expect(console).to.match(/^.*\(attempt 1\)\n.*NAT FAILED in line \d+\n$/);
   });
 
-  it("says on the console, once, that it has failed, whichever command it was", () => {
+  it("prints one failure to the console for any command that fails", () => {
     for (const command of COMMANDS.filter((name) => name !== "dnf" && name !== "sleep")) {
       fake(command, "exit 1");
       const { status, calls, console } = run(460_000);
@@ -199,7 +129,7 @@ describe("The NAT instance's script", () => {
     expect(file("etc/modules-load.d/minimal-secure-web.conf")).to.equal("nf_conntrack\n");
   });
 
-  it("sends on what comes from the VPC and goes out of it, under its own address, and drops the rest", () => {
+  it("forwards only connections from the VPC to the outside, from its own address", () => {
     run(460_000);
     const rules = file("etc/sysconfig/nftables.conf");
     for (const rule of [

@@ -19,8 +19,8 @@ describe("actionlint", () => {
     const { status, stdout, stderr } = spawnSync(SCRIPT, files, { encoding: "utf8" });
     return { status, said: stdout + stderr };
   };
-  const broken = (step: string, more = ""): { status: number | null; said: string } => {
-    const file = join(folder, ".github", "workflows", "broken.yml");
+  const lintStep = (step: string, more = ""): { status: number | null; said: string } => {
+    const file = join(folder, ".github", "workflows", "invalid.yml");
     mkdirSync(join(file, ".."), { recursive: true });
     const job = `jobs:\n  a:\n    runs-on: ubuntu-24.04\n${more}    steps:\n      - ${step}\n`;
     writeFileSync(file, `on: pull_request\npermissions: {}\n${job}`);
@@ -31,8 +31,8 @@ describe("actionlint", () => {
     expect(lint()).to.deep.equal({ status: 0, said: "" });
   });
 
-  it("looks: it finds nothing in a good workflow, and the fault in each broken one", () => {
-    expect(broken("run: npm test")).to.deep.equal({ status: 0, said: "" });
+  it("finds nothing in a valid workflow, and the error in each invalid one", () => {
+    expect(lintStep("run: npm test")).to.deep.equal({ status: 0, said: "" });
     for (const [step, more, said] of [
       ["rum: npm test", "", /step must run script with "run" section/],
       ["run: echo ${{ github.event.pull_request.title }}", "", /is potentially untrusted/],
@@ -41,13 +41,13 @@ describe("actionlint", () => {
       ["run: npm test", "    needs: b\n", /needs job "b" which does not exist/],
       ["run: npm test", "    permissions:\n      content: read\n", /unknown permission scope "content"/],
     ] as const) {
-      const result = broken(step, more);
+      const result = lintStep(step, more);
       expect(result.status, step).to.equal(1);
       expect(result.said).to.match(said);
     }
   });
 
-  it("says what is missing where there is no Go", () => {
+  it("says that Go is missing", () => {
     for (const tool of ["dirname", "realpath"]) {
       symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
     }

@@ -1,18 +1,18 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { expect } from "chai";
 import { parse } from "yaml";
 
-const ROOT = join(__dirname, "..", "..", "..");
+import { commitProject, git, ROOT } from "../support/project";
 
 interface Steps {
   readonly jobs: { readonly plan: { readonly steps: readonly { readonly name?: string; readonly run?: string }[] } };
 }
 
-/** Runs a step of the workflow as GitHub does: the very text of the file, by bash. */
+/** Runs a step of the workflow file with bash, as GitHub does. */
 function step(name: string, cwd: string, variables: Record<string, string>): { status: number | null; said: string } {
   const { jobs } = parse(readFileSync(join(ROOT, ".github/workflows/pull-request.yml"), "utf8")) as Steps;
   const script = jobs.plan.steps.find((each) => each.name === name)?.run;
@@ -22,7 +22,7 @@ function step(name: string, cwd: string, variables: Record<string, string>): { s
   return { status, said: stderr };
 }
 
-describe("the check of a pull request", () => {
+describe("The check of a pull request", () => {
   let temporary = "";
   beforeEach(() => {
     temporary = mkdtempSync(join(tmpdir(), "pull-request-"));
@@ -31,43 +31,23 @@ describe("the check of a pull request", () => {
     rmSync(temporary, { recursive: true });
   });
 
-  it("shows what is different from the base branch first, of this very project", () => {
+  it("shows the differences from the base branch first, for this project", () => {
     const [origin, clone, runner] = ["origin", "clone", "runner"].map((name) => join(temporary, name)) as [
       string,
       string,
       string,
     ];
-    const git = (cwd: string, ...args: string[]): string =>
-      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd, encoding: "utf8" });
     mkdirSync(runner);
-    for (const file of git(
-      ROOT,
-      "ls-files",
-      "-z",
-      "--cached",
-      "--others",
-      "--exclude-standard",
-      "--exclude=node_modules",
-    ).split("\0")) {
-      if (file === "" || !existsSync(join(ROOT, file))) continue;
-      mkdirSync(dirname(join(origin, file)), { recursive: true });
-      cpSync(join(ROOT, file), join(origin, file));
-    }
-    const commit = (message: string): void => {
-      git(origin, "add", "--all");
-      git(origin, "commit", "--quiet", "--message", message);
-    };
-    git(origin, "init", "--quiet", "--initial-branch", "main");
-    commit("base");
+    commitProject(origin);
     git(origin, "checkout", "--quiet", "-b", "change");
     const stage = join(origin, "Pulumi.stg.yaml");
     const settings = parse(readFileSync(stage, "utf8")) as { config: object };
     const config = { ...settings.config, "minimal-secure-web:nat": "gateway" };
     writeFileSync(stage, JSON.stringify({ ...settings, config }));
-    commit("change");
+    git(origin, "commit", "--quiet", "--all", "--message", "change");
     git(origin, "checkout", "--quiet", "main");
     git(origin, "merge", "--quiet", "--no-ff", "--message", "as GitHub merges it", "change");
-    // What actions/checkout does: the merge and its parents.
+    // Like actions/checkout: the merge and its parents.
     git(temporary, "clone", "--quiet", "--depth", "2", `file://${origin}`, clone);
     symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
 
@@ -86,7 +66,7 @@ describe("the check of a pull request", () => {
     expect(git(clone, "status", "--porcelain", "--", ":!node_modules")).to.equal("");
   });
 
-  describe("when something is amiss", () => {
+  describe("with unusual branches", () => {
     const SCRIPT = join(ROOT, ".github/scripts/plan-pull-request.sh");
     let folders: { head: string; base: string; out: string };
     beforeEach(() => {
@@ -94,7 +74,7 @@ describe("the check of a pull request", () => {
       project("head", 'console.log("# Plan of", ...process.argv.slice(2, -1))');
       project("base", "console.log('{\"plans\": [1]}')");
     });
-    /** A project whose `npm start` runs this. */
+    /** Creates a project with this program for `npm start`. */
     const project = (which: "head" | "base", program: string): void => {
       const folder = folders[which];
       mkdirSync(join(folder, "node_modules"), { recursive: true });
@@ -109,13 +89,13 @@ describe("the check of a pull request", () => {
     };
     const NONE = "**No difference is shown: the base branch has no plan to compare with.**";
 
-    it("with nothing amiss, the plan is all there is", () => {
+    it("two good branches: only the plan", () => {
       expect(run()).to.deep.equal({ status: 0, plan: "# Plan of prod stg --markdown --against\n" });
       expect(existsSync(join(folders.out, "number"))).to.be.false;
     });
 
     const ECHO = 'console.log("# Plan", require(process.argv.at(-1)).plans.map(({ stage }) => stage).join(" "))';
-    /** What `npm start -- STAGE… --json` of a base does whose stages end so. */
+    /** A program for the base, where `npm start -- STAGE… --json` ends with these statuses. */
     const base = (statuses: Record<string, number>): string => `
       const statuses = ${JSON.stringify(statuses)};
       const stages = process.argv.slice(2, -1);
@@ -123,31 +103,14 @@ describe("the check of a pull request", () => {
       if (process.exitCode > 0) console.error(stages.join(" "), "ended with", process.exitCode);
       if (process.exitCode < 2) console.log(JSON.stringify({ plans: stages.map((stage) => ({ stage })) }));`;
 
-    it("a base that breaks a rule: its plans are whole, and compared", () => {
-      project("head", ECHO);
-      project("base", base({ prod: 1, stg: 0 }));
-      expect(run()).to.deep.equal({ status: 0, plan: "# Plan prod stg\n" });
-    });
-
-    it("a base with one stage whose settings are wrong: the others are compared", () => {
-      project("head", ECHO);
-      project("base", base({ prod: 2, stg: 1 }));
-      expect(run()).to.deep.equal({
-        status: 0,
-        plan:
-          "**No difference is shown for `prod`: the base branch has no plan of it.**\n\n" +
-          "    prod ended with 2\n\n# Plan stg\n",
-      });
-    });
-
-    it("a base that ends in the middle of its plans: no difference, and why", () => {
+    it("a base that is killed while it prints its plans: no difference, and the reason", () => {
       project("base", `console.error("killed"); console.log('{"plans": ['); process.exitCode = 1`);
       expect(run().plan).to.match(
         /^\*\*No difference is shown: the base branch has no plan to compare with\.\*\*\n\n {4}killed\n/,
       );
     });
 
-    it("stages that are deleted, new and renamed: their names, and what it means", () => {
+    it("deleted, new and renamed stages: their names and the consequences", () => {
       const file = (which: "head" | "base", stage: string, text: string): void => {
         writeFileSync(join(folders[which], `Pulumi.${stage}.yaml`), text);
       };
@@ -172,7 +135,7 @@ describe("the check of a pull request", () => {
       expect(plan).to.contain("**Stage `stg` is deleted.").and.to.contain("there is no stage");
     });
 
-    it("stage files in a folder of their own, a file that is no stage's among them", () => {
+    it("stage files in another folder, with files of no stage", () => {
       for (const which of ["head", "base"] as const) {
         const conf = join(folders[which], "conf ig");
         mkdirSync(conf);
@@ -182,41 +145,54 @@ describe("the check of a pull request", () => {
       expect(run()).to.deep.equal({ status: 0, plan: "# Plan of dev --markdown --against\n" });
     });
 
-    it("a base that is too old for it, or fails: the plan alone, and why", () => {
-      project("base", 'console.error("there is no option --json"); process.exitCode = 2');
-      expect(run()).to.deep.equal({
-        status: 0,
-        plan: `${NONE}\n\n    there is no option --json\n\n# Plan of prod stg --markdown --against\n`,
+    for (const [what, program, status, plan] of [
+      [
+        "a base without this command: only the plan, and the reason",
+        { base: 'console.error("there is no option --json"); process.exitCode = 2' },
+        0,
+        `${NONE}\n\n    there is no option --json\n\n# Plan of prod stg --markdown --against\n`,
+      ],
+      [
+        "a base with plans of another format: only the plan, and the reason",
+        {
+          head: `if (require(process.argv.at(-1)).plans.length > 0) { console.error("is not a plan"); process.exit(2); }
+            console.log("# Plan");`,
+        },
+        0,
+        `${NONE}\n\n    is not a plan\n\n# Plan\n`,
+      ],
+      [
+        "a branch with invalid settings: the message, no plan, and the status",
+        { head: 'console.error("stg has 3 issues\\n```\\n</details>"); process.exitCode = 2' },
+        2,
+        "**`npm start` failed with status 2.**\n\n    stg has 3 issues\n    ```\n    </details>\n\n",
+      ],
+      [
+        "a branch with a finding: the message, the plan, and the status",
+        { head: 'console.error("1 finding"); console.log("# Plan"); process.exitCode = 1' },
+        1,
+        "**`npm start` failed with status 1.**\n\n    1 finding\n\n# Plan\n",
+      ],
+      [
+        "a base with a violation: its plans are complete, and compared",
+        { head: ECHO, base: base({ prod: 1, stg: 0 }) },
+        0,
+        "# Plan prod stg\n",
+      ],
+      [
+        "a base with invalid settings of one stage: the other stages are compared",
+        { head: ECHO, base: base({ prod: 2, stg: 1 }) },
+        0,
+        "**No difference is shown for `prod`: the base branch has no plan of it.**\n\n    prod ended with 2\n\n# Plan stg\n",
+      ],
+    ] as const) {
+      it(what, () => {
+        for (const [which, text] of Object.entries(program)) project(which as "head" | "base", text);
+        expect(run()).to.deep.equal({ status, plan });
       });
-    });
+    }
 
-    it("a base whose plans have another form: likewise", () => {
-      project(
-        "head",
-        `if (require(process.argv.at(-1)).plans.length > 0) { console.error("is not a plan"); process.exit(2); }
-         console.log("# Plan");`,
-      );
-      expect(run()).to.deep.equal({ status: 0, plan: `${NONE}\n\n    is not a plan\n\n# Plan\n` });
-    });
-
-    it("a branch whose settings are wrong: what it says, no more, and the status", () => {
-      project("head", 'console.error("stg has 3 faults\\n```\\n</details>"); process.exitCode = 2');
-      const { status, plan } = run();
-      expect(status).to.equal(2);
-      expect(plan).to.equal(
-        "**`npm start` failed with status 2.**\n\n    stg has 3 faults\n    ```\n    </details>\n\n",
-      );
-    });
-
-    it("a branch with a finding: what it says, the plan, and the status", () => {
-      project("head", 'console.error("1 finding"); console.log("# Plan"); process.exitCode = 1');
-      expect(run()).to.deep.equal({
-        status: 1,
-        plan: "**`npm start` failed with status 1.**\n\n    1 finding\n\n# Plan\n",
-      });
-    });
-
-    it("a base whose packages cannot be installed: the plan alone, and why", () => {
+    it("a base with packages that cannot be installed: only the plan, and the reason", () => {
       rmSync(join(folders.base, "node_modules"), { recursive: true });
       writeFileSync(join(folders.base, "package.json"), "no JSON");
       writeFileSync(join(folders.base, "package-lock.json"), '{"lockfileVersion": 3, "packages": {}}');
@@ -228,7 +204,7 @@ describe("the check of a pull request", () => {
         .and.to.match(/\n# Plan of prod stg --markdown --against\n$/);
     });
 
-    it("a plan that is too long for a summary: cut there, whole in the artifact", () => {
+    it("a plan that is too long for a summary: truncated there, complete in the artifact", () => {
       project("head", 'for (let each = 0; each < 30000; each += 1) console.log("│".repeat(20))');
       const summary = join(temporary, "summary.md");
       const { plan } = run({ GITHUB_STEP_SUMMARY: summary });

@@ -1,12 +1,29 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { expect } from "chai";
 
-import { zizmor } from "./zizmor-findings";
+import { installPython } from "../../../tools/python/environment";
 
 const ROOT = join(__dirname, "..", "..", "..");
+
+const ZIZMOR = { folder: "venv-zizmor", requirements: ["zizmor==1.32.0"], what: "zizmor", takes: "ten seconds" };
+
+/** Audits workflows for security, offline. Accepted findings are in `.github/zizmor.yml`, each with a reason. */
+async function zizmor(input: string): Promise<{ status: number | null; output: string }> {
+  const python = await installPython(ROOT, ZIZMOR, console.log);
+  const config = join(ROOT, ".github", "zizmor.yml");
+  const options = ["--offline", "--no-progress", "--color", "never", "--config", config, input];
+  const env = { PATH: process.env.PATH };
+  const { status, stdout, stderr } = spawnSync(join(dirname(python), "zizmor"), options, {
+    cwd: ROOT,
+    encoding: "utf8",
+    env,
+  });
+  return { status, output: stdout + stderr };
+}
 
 describe("zizmor", () => {
   let folder = "";
@@ -18,7 +35,7 @@ describe("zizmor", () => {
   });
 
   it("finds nothing in our workflows and actions that is not suppressed with a reason", async () => {
-    const { status, output } = await zizmor(ROOT, [".github"], console.log);
+    const { status, output } = await zizmor(".github");
     expect(status, output).to.equal(0);
   });
 
@@ -39,7 +56,7 @@ describe("zizmor", () => {
         "",
       ].join("\n"),
     );
-    const { status, output } = await zizmor(ROOT, [folder], console.log);
+    const { status, output } = await zizmor(folder);
     expect(status).to.be.greaterThan(0);
     for (const audit of [
       "dangerous-triggers",

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { parse } from "yaml";
-import { loadSettings, parseSettings, SettingsError } from "../../../config";
-import { sourceOf, twoZones, unwrap, type Values } from "./support";
+import { loadSettings, SettingsError } from "../../../config";
+import { unwrap } from "./support";
 
 const registered: string[] = [];
 
@@ -24,45 +23,8 @@ async function stage(name: string, config: Record<string, string>, secretKeys: s
   pulumi.runtime.setAllConfig(config, secretKeys);
 }
 
-/** A committed stage file as Pulumi hands it over: scalars as texts, objects as JSON text. */
-function committed(name: string): Record<string, string> {
-  const text = readFileSync(join(__dirname, "..", "..", "..", `Pulumi.${name}.yaml`), "utf8");
-  const { config } = parse(text) as { config: Record<string, unknown> };
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-}
-
-/** The settings of a stage with these values. */
-function settingsOf(stageName: string, values: Values): unknown {
-  const result = parseSettings(sourceOf({ serviceName: "servicename", ...values }, { stage: stageName }));
-  return result.ok ? result.settings : result.issues;
-}
-
 describe("The committed stage files", () => {
-  it("make stg the tutorial's environment: the defaults", async () => {
-    await stage("stg", committed("stg"));
-    expect(loadSettings()).to.deep.equal(settingsOf("stg", {}));
-  });
-
-  it("make prod an environment of two zones with a NAT gateway each, logs, alarms and deletion protection", async () => {
-    await stage("prod", committed("prod"));
-    expect(loadSettings()).to.deep.equal(
-      settingsOf("prod", {
-        zones: twoZones,
-        nat: "gateway",
-        natPerZone: true,
-        web: { min: 2, max: 4 },
-        http: "redirect",
-        flowLogs: true,
-        accessLogs: true,
-        alarms: true,
-        protect: true,
-      }),
-    );
-  });
-
-  it("hold no secret and nothing that a secrets provider writes", () => {
+  it("hold no secret and no settings of a secrets provider", () => {
     for (const name of ["stg", "prod"]) {
       const text = readFileSync(join(__dirname, "..", "..", "..", `Pulumi.${name}.yaml`), "utf8");
       expect(text).not.to.match(/secure:|encryptionsalt|secretsprovider/);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { providerSettings } from "../../../config";
-import { accepts, issuesOf, refuses, twoZones } from "./support";
+import { accepts, allowsOnly, issuesOf, refuses, twoZones, type Context, type Values } from "./support";
 
 const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
 const REGION = "an AWS region such as ap-northeast-1";
@@ -8,24 +8,24 @@ const SET_REGION = "pulumi config set aws:region ap-northeast-1";
 
 describe("The region", () => {
   it("must be in the stage file, whatever the shell sets", () => {
-    refuses([
-      [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
-      [{ "aws:region": undefined }, `aws:region: is missing; allowed: ${REGION}; ${SET_REGION}`],
-      [{ "aws:region": "" }, `aws:region: is empty; allowed: ${REGION}; ${SET_REGION}`],
+    allowsOnly(REGION, [
+      [{ "aws:region": undefined, zones: twoZones }, `aws:region: is missing; ${SET_REGION}`],
+      [{ "aws:region": undefined }, `aws:region: is missing; ${SET_REGION}`],
+      [{ "aws:region": "" }, `aws:region: is empty; ${SET_REGION}`],
     ]);
   });
 
   it("is one of AWS's, and a typing error gets a suggestion", () => {
-    refuses([
+    allowsOnly(REGION, [
       [
         { "aws:region": "ap-northeast1" },
-        `aws:region: ap-northeast1 is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+        "aws:region: ap-northeast1 is not a region of AWS; did you mean ap-northeast-1?",
       ],
       [
         { "aws:region": "ap-northeast-1a" },
-        `aws:region: ap-northeast-1a is not a region of AWS; allowed: ${REGION}; did you mean ap-northeast-1?`,
+        "aws:region: ap-northeast-1a is not a region of AWS; did you mean ap-northeast-1?",
       ],
-      [{ "aws:region": "tokyo" }, `aws:region: tokyo is not a region of AWS; allowed: ${REGION}`],
+      [{ "aws:region": "tokyo" }, "aws:region: tokyo is not a region of AWS"],
     ]);
   });
 
@@ -42,19 +42,16 @@ describe("Allowed accounts", () => {
       [{ "aws:allowedAccountIds": ["123456789012", "012345678901"] }],
       [{ "aws:forbiddenAccountIds": ["123456789012"] }],
     ]);
-    refuses([
-      [
-        { "aws:allowedAccountIds": ["1234"] },
-        `aws:allowedAccountIds[0]: 1234 is not an account id; allowed: ${ACCOUNTS}`,
-      ],
+    allowsOnly(ACCOUNTS, [
+      [{ "aws:allowedAccountIds": ["1234"] }, "aws:allowedAccountIds[0]: 1234 is not an account id"],
       [
         { "aws:allowedAccountIds": [123456789012] },
-        `aws:allowedAccountIds[0]: 123456789012 is a number, not text; allowed: ${ACCOUNTS}; put it in quotes`,
+        "aws:allowedAccountIds[0]: 123456789012 is a number, not text; put it in quotes",
       ],
-      [{ "aws:allowedAccountIds": [] }, `aws:allowedAccountIds: is an empty list; allowed: ${ACCOUNTS}; leave it out`],
+      [{ "aws:allowedAccountIds": [] }, "aws:allowedAccountIds: is an empty list; leave it out"],
       [
         { "aws:allowedAccountIds": "123456789012" },
-        `aws:allowedAccountIds: 123456789012 is not a list; allowed: ${ACCOUNTS}; pulumi config set --path --type string 'aws:allowedAccountIds[0]' VALUE`,
+        "aws:allowedAccountIds: 123456789012 is not a list; pulumi config set --path --type string 'aws:allowedAccountIds[0]' VALUE",
       ],
     ]);
   });
@@ -69,41 +66,20 @@ describe("Allowed accounts", () => {
 });
 
 describe("Other settings of the AWS provider", () => {
-  it("hold no credentials, secret or not, and these are not shown", () => {
-    for (const name of ["accessKey", "secretKey", "token"]) {
-      const line = `aws:${name}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm aws:${name}`;
-      refuses([
-        [{ [`aws:${name}`]: "AKIAEXAMPLE" }, line],
-        [{ [`aws:${name}`]: "AKIAEXAMPLE" }, line, { secret: [`aws:${name}`] }],
-      ]);
-    }
-  });
-
-  it("hold none inside objects, nor for another provider", () => {
-    const line = (place: string, remove: string) =>
-      `${place}: holds credentials; allowed: credentials from the environment or a profile, never in a stage file; remove it: pulumi config rm ${remove}`;
-    const nested = (place: string) => line(place, `--path '${place}'`);
-    refuses([
-      [
-        {
-          "aws:assumeRoleWithWebIdentity": {
-            roleArn: "arn:aws:iam::123456789012:role/x",
-            webIdentityToken: "eyJhbGciOi",
-          },
-        },
-        nested("aws:assumeRoleWithWebIdentity.webIdentityToken"),
-      ],
-      [
-        { "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/x", secretKey: "wJalrXUtnFEMI" }] },
-        nested("aws:assumeRoles[0].secretKey"),
-      ],
-      [{ "aws:defaultTags": { tags: { accessKeyId: "AKIAEXAMPLE" } } }, nested("aws:defaultTags.tags.accessKeyId")],
-      [{ "aws-native:secretKey": "wJalrXUtnFEMI" }, line("aws-native:secretKey", "aws-native:secretKey")],
-      [
-        { "other:accessKey": "AKIAEXAMPLE" },
-        line("other:accessKey", "other:accessKey"),
-        { secret: ["other:accessKey"] },
-      ],
+  it("hold no credentials, secret or not, at any depth, nor for another provider, and these are not shown", () => {
+    const row = (values: Values, place: string, remove = `--path '${place}'`, context?: Context) =>
+      [values, `${place}: holds credentials; remove it: pulumi config rm ${remove}`, context ?? {}] as const;
+    allowsOnly("credentials from the environment or a profile, never in a stage file", [
+      ...["aws:accessKey", "aws:secretKey", "aws:token", "aws-native:secretKey", "other:accessKey"].flatMap((key) => [
+        row({ [key]: "AKIAEXAMPLE" }, key, key),
+        row({ [key]: "AKIAEXAMPLE" }, key, key, { secret: [key] }),
+      ]),
+      row(
+        { "aws:assumeRoleWithWebIdentity": { webIdentityToken: "eyJhbGciOi" } },
+        "aws:assumeRoleWithWebIdentity.webIdentityToken",
+      ),
+      row({ "aws:assumeRoles": [{ secretKey: "wJalrXUtnFEMI" }] }, "aws:assumeRoles[0].secretKey"),
+      row({ "aws:defaultTags": { tags: { accessKeyId: "AKIAEXAMPLE" } } }, "aws:defaultTags.tags.accessKeyId"),
     ]);
     accepts([
       [{ "aws:assumeRoles": [{ roleArn: "arn:aws:iam::123456789012:role/x", externalId: "shop" }] }],
@@ -112,14 +88,14 @@ describe("Other settings of the AWS provider", () => {
   });
 
   it("are settings that the provider knows, since it silently ignores others", () => {
-    refuses([
+    allowsOnly("a key of the AWS provider", [
       [
         { "aws:alowedAccountIds": ["123456789012"] },
-        "aws:alowedAccountIds: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:allowedAccountIds?",
+        "aws:alowedAccountIds: is not a setting of the AWS provider; did you mean aws:allowedAccountIds?",
       ],
       [
         { "aws:region": undefined, "aws:regoin": "ap-northeast-1" },
-        "aws:regoin: is not a setting of the AWS provider; allowed: a key of the AWS provider; did you mean aws:region?",
+        "aws:regoin: is not a setting of the AWS provider; did you mean aws:region?",
       ],
     ]);
     accepts([[{ "aws:profile": "me", "aws:maxRetries": "3", "pulumi:tags": "{}", "other:key": "x" }]]);
@@ -127,14 +103,14 @@ describe("Other settings of the AWS provider", () => {
 
   it("list roles and endpoints as objects", () => {
     const allowed = "a list of objects, as the AWS provider's documentation shows";
-    refuses([
+    allowsOnly(allowed, [
       [
         { "aws:assumeRoles": ["arn:aws:iam::123456789012:role/x"] },
-        `aws:assumeRoles[0]: arn:aws:iam::123456789012:role/x is not an object; allowed: ${allowed}`,
+        "aws:assumeRoles[0]: arn:aws:iam::123456789012:role/x is not an object",
       ],
       [
         { "aws:endpoints": { ec2: "http://127.0.0.1:5000" } },
-        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; allowed: ${allowed}; pulumi config set --path --type string 'aws:endpoints[0]' VALUE`,
+        `aws:endpoints: {"ec2":"http://127.0.0.1:5000"} is not a list; pulumi config set --path --type string 'aws:endpoints[0]' VALUE`,
       ],
     ]);
   });
@@ -195,38 +171,17 @@ describe("How the AWS provider connects", () => {
 });
 
 describe("Code that calls AWS itself", () => {
-  it("gets what the provider uses as plain data", () => {
+  it("gets each connection setting that is set, and empty lists otherwise", () => {
+    const region = "ap-northeast-1";
+    const unset = { region, endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
+    expect(providerSettings({ "aws:region": region })).to.deep.equal(unset);
     expect(
       providerSettings({
-        "aws:region": "ap-northeast-1",
+        "aws:region": region,
         "aws:profile": "shop",
-        "aws:endpoints":
-          '[{"ec2":"http://127.0.0.1:5000","elb":"http://127.0.0.1:5001"},{"sts":"http://127.0.0.1:5002"}]',
+        "aws:endpoints": '[{"ec2":"http://127.0.0.1:1","elb":"http://127.0.0.1:2"},{"sts":"http://127.0.0.1:3"}]',
         "aws:assumeRoles": '[{"roleArn":"arn:aws:iam::123456789012:role/deploy","sessionName":"ci"}]',
         "aws:allowedAccountIds": '["123456789012"]',
-      }),
-    ).to.deep.equal({
-      region: "ap-northeast-1",
-      profile: "shop",
-      endpoints: { ec2: "http://127.0.0.1:5000", elb: "http://127.0.0.1:5001", sts: "http://127.0.0.1:5002" },
-      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy", sessionName: "ci" }],
-      allowedAccountIds: ["123456789012"],
-    });
-  });
-
-  it("gets empty lists where nothing is set, and no profile", () => {
-    expect(providerSettings({ "aws:region": "ap-northeast-1" })).to.deep.equal({
-      region: "ap-northeast-1",
-      endpoints: {},
-      assumeRoles: [],
-      allowedAccountIds: [],
-    });
-  });
-
-  it("gets each connection setting that is set", () => {
-    expect(
-      providerSettings({
-        "aws:region": "ap-northeast-1",
         "aws:httpsProxy": "http://proxy.test:3128",
         "aws:insecure": "false",
         "aws:useFipsEndpoint": "true",
@@ -235,10 +190,11 @@ describe("Code that calls AWS itself", () => {
         "aws:assumeRoleWithWebIdentity": '{"roleArn":"arn:aws:iam::123456789012:role/x","webIdentityTokenFile":"t"}',
       }),
     ).to.deep.equal({
-      region: "ap-northeast-1",
-      endpoints: {},
-      assumeRoles: [],
-      allowedAccountIds: [],
+      region,
+      profile: "shop",
+      endpoints: { ec2: "http://127.0.0.1:1", elb: "http://127.0.0.1:2", sts: "http://127.0.0.1:3" },
+      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy", sessionName: "ci" }],
+      allowedAccountIds: ["123456789012"],
       httpsProxy: "http://proxy.test:3128",
       insecure: false,
       useFipsEndpoint: true,

@@ -3,9 +3,6 @@ import { instanceTypeNames } from "../../../config/instance-types";
 import { ed25519, rsa, type Values } from "./support";
 
 const letters = ["a", "b", "c", "d"];
-const hours = fc.integer({ min: 0, max: 8760 });
-
-const serviceName = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/);
 
 /** A VPC of /16 to /22 and one to four zones in it, the halves of which are cut into equal subnets. */
 const network = fc
@@ -45,7 +42,8 @@ const web = fc
   .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }))
   .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 
-const types = fc.record({ web: type(), nat: type(), bastion: type() }, { requiredKeys: [] });
+const type = fc.constantFrom(...instanceTypeNames);
+const types = fc.record({ web: type, nat: type, bastion: type }, { requiredKeys: [] });
 
 const certificate = fc.oneof(
   fc.record(
@@ -65,12 +63,12 @@ const certificate = fc.oneof(
 export const randomValues: fc.Arbitrary<Values> = fc
   .record(
     {
-      serviceName,
+      serviceName: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}[a-z0-9]$/),
       network,
       nat: fc.constantFrom("instance", "gateway", "none"),
       natPerZone: fc.boolean(),
       bastion: fc.boolean(),
-      bastionHours: hours,
+      bastionHours: fc.integer({ min: 0, max: 8760 }),
       adminCidrs: admins,
       sshPublicKey: fc.constantFrom(ed25519, `${ed25519} me@example.com`, rsa(2048)),
       instanceTypes: types,
@@ -97,7 +95,3 @@ export const randomValues: fc.Arbitrary<Values> = fc
     https: values.https !== false || (values.http ?? "serve") !== "serve",
     alarms: values.alarms === true || values.alarmEmail !== undefined,
   }));
-
-function type(): fc.Arbitrary<string> {
-  return fc.constantFrom(...instanceTypeNames);
-}

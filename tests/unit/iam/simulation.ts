@@ -5,7 +5,6 @@ import { DEPLOYING, textOf, type DocumentName } from "./documents";
 export const ACCOUNT = "123456789012";
 export const REGION = "ap-northeast-1";
 
-/** Whose documents they are. */
 interface Scope {
   readonly service: string;
   readonly stage: string;
@@ -18,7 +17,6 @@ export function policyOf(name: DocumentName, { service, stage }: Scope): object 
   return JSON.parse(text) as object;
 }
 
-/** A call to AWS. */
 export interface Request {
   readonly action: string;
   /** ARN. @default `*` */
@@ -28,8 +26,8 @@ export interface Request {
 }
 
 /**
- * Whether AWS would allow a call to a role that has some of the documents.
- * @throws Error when the call is none that AWS knows, such as one with a resource of another kind
+ * True if AWS would allow the call to a role with these documents.
+ * @throws Error for an action that AWS does not have, or a resource of another type
  */
 export async function isAllowed(
   { action, resource = "*", context = {} }: Request,

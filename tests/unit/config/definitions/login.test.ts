@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "../support";
+import { allowsOnly, accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "../support";
 
 const ADMINS = "a list of IPv4 ranges, public ones /24 or smaller";
 const KEY = "an OpenSSH public key, ssh-ed25519 or ssh-rsa of 2048 bits and more";
@@ -10,10 +10,6 @@ function admins(...adminCidrs: unknown[]): Record<string, unknown> {
 }
 
 describe("The bastion", () => {
-  it("is off, without admin ranges, unless set", () => {
-    expect(settingsOf({})).to.deep.include({ bastion: false, bastionHours: 8, adminCidrs: [], access: "ssh" });
-  });
-
   it("needs admin ranges", () => {
     const line =
       "bastion: true needs adminCidrs, which is empty; allowed: true with adminCidrs, or false; set adminCidrs to the addresses that you log in from";
@@ -27,21 +23,21 @@ describe("The bastion", () => {
   it("runs a whole number of hours, up to a year, or without a limit", () => {
     const allowed = "a whole number from 0 to 8760";
     accepts([[{ bastionHours: 0 }], [{ bastionHours: 8760 }]]);
-    refuses([
-      [{ bastionHours: -1 }, `bastionHours: -1 is too small; allowed: ${allowed}`],
-      [{ bastionHours: 8761 }, `bastionHours: 8761 is too large; allowed: ${allowed}`],
-      [{ bastionHours: 1.5 }, `bastionHours: 1.5 is not whole; allowed: ${allowed}`],
-      [{ bastionHours: "eight" }, `bastionHours: eight is not a number; allowed: ${allowed}`],
-      [{ bastionHours: "1.2.3" }, `bastionHours: 1.2.3 is not a number; allowed: ${allowed}`],
+    allowsOnly(allowed, [
+      [{ bastionHours: -1 }, "bastionHours: -1 is too small"],
+      [{ bastionHours: 8761 }, "bastionHours: 8761 is too large"],
+      [{ bastionHours: 1.5 }, "bastionHours: 1.5 is not whole"],
+      [{ bastionHours: "eight" }, "bastionHours: eight is not a number"],
+      [{ bastionHours: "1.2.3" }, "bastionHours: 1.2.3 is not a number"],
     ]);
   });
 
   it("is true or false and nothing else", () => {
-    refuses([
-      [{ bastion: "yes" }, "bastion: yes is not known; allowed: true or false"],
-      [{ bastion: "ture" }, "bastion: ture is not known; allowed: true or false; did you mean true?"],
-      [{ bastion: "True" }, "bastion: True is not known; allowed: true or false; did you mean true?"],
-      [{ bastion: "1" }, "bastion: 1 is not known; allowed: true or false"],
+    allowsOnly("true or false", [
+      [{ bastion: "yes" }, "bastion: yes is not known"],
+      [{ bastion: "ture" }, "bastion: ture is not known; did you mean true?"],
+      [{ bastion: "True" }, "bastion: True is not known; did you mean true?"],
+      [{ bastion: "1" }, "bastion: 1 is not known"],
     ]);
   });
 });
@@ -52,10 +48,10 @@ describe("Admin ranges", () => {
       [admins("203.0.113.5/32", "198.51.100.0/24", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")],
     ]);
     for (const range of ["203.0.112.0/23", "0.0.0.0/1", "8.0.0.0/8", "10.0.0.0/7", "172.0.0.0/8", "100.0.0.0/8"]) {
-      refuses([
+      allowsOnly(ADMINS, [
         [
           admins(range),
-          `adminCidrs[0]: ${range} is a public range wider than /24; allowed: ${ADMINS}; name the addresses that you log in from`,
+          `adminCidrs[0]: ${range} is a public range wider than /24; name the addresses that you log in from`,
         ],
       ]);
     }
@@ -63,10 +59,10 @@ describe("Admin ranges", () => {
 
   it("are never the internet, in any stage, nor its two halves", () => {
     for (const values of [{}, { protect: true }]) {
-      refuses([
+      allowsOnly(ADMINS, [
         [
           { ...values, ...admins("0.0.0.0/0") },
-          `adminCidrs[0]: 0.0.0.0/0 opens SSH to the internet; allowed: ${ADMINS}; name the addresses that you log in from`,
+          "adminCidrs[0]: 0.0.0.0/0 opens SSH to the internet; name the addresses that you log in from",
         ],
       ]);
     }
@@ -74,31 +70,25 @@ describe("Admin ranges", () => {
   });
 
   it("are IPv4 ranges without host bits, each once", () => {
-    refuses([
-      [
-        admins("203.0.113.5"),
-        `adminCidrs[0]: 203.0.113.5 is an address, not a range; allowed: ${ADMINS}; did you mean 203.0.113.5/32?`,
-      ],
-      [admins("2001:db8::/32"), `adminCidrs[0]: 2001:db8::/32 is IPv6, and the VPC has none; allowed: ${ADMINS}`],
+    allowsOnly(ADMINS, [
+      [admins("203.0.113.5"), "adminCidrs[0]: 203.0.113.5 is an address, not a range; did you mean 203.0.113.5/32?"],
+      [admins("2001:db8::/32"), "adminCidrs[0]: 2001:db8::/32 is IPv6, and the VPC has none"],
       [
         admins("203.0.113.5/24"),
-        `adminCidrs[0]: 203.0.113.5/24 has bits set behind its prefix; allowed: ${ADMINS}; did you mean 203.0.113.0/24?`,
+        "adminCidrs[0]: 203.0.113.5/24 has bits set behind its prefix; did you mean 203.0.113.0/24?",
       ],
-      [admins("203.0.113.300/32"), `adminCidrs[0]: 203.0.113.300/32 is not an IPv4 range; allowed: ${ADMINS}`],
-      [admins(""), `adminCidrs[0]: "" is not an IPv4 range; allowed: ${ADMINS}`],
-      [admins(5), `adminCidrs[0]: 5 is not text; allowed: ${ADMINS}; put it in quotes`],
+      [admins("203.0.113.300/32"), "adminCidrs[0]: 203.0.113.300/32 is not an IPv4 range"],
+      [admins(""), `adminCidrs[0]: "" is not an IPv4 range`],
+      [admins(5), "adminCidrs[0]: 5 is not text; put it in quotes"],
       [
         admins("203.0.113.5/32", "203.0.113.5/32"),
-        `adminCidrs[1]: 203.0.113.5/32 is adminCidrs[0] already; allowed: ${ADMINS}; name each range once`,
+        "adminCidrs[1]: 203.0.113.5/32 is adminCidrs[0] already; name each range once",
       ],
       [
         { bastion: true, adminCidrs: "203.0.113.5/32" },
-        `adminCidrs: 203.0.113.5/32 is plain text, not an object or a list; allowed: ${ADMINS}; write it as YAML in the stage file, or use pulumi config set --path`,
+        "adminCidrs: 203.0.113.5/32 is plain text, not an object or a list; write it as YAML in the stage file, or use pulumi config set --path",
       ],
-      [
-        { bastion: true, adminCidrs: { me: "203.0.113.5/32" } },
-        `adminCidrs: {"me":"203.0.113.5/32"} is not a list; allowed: ${ADMINS}`,
-      ],
+      [{ bastion: true, adminCidrs: { me: "203.0.113.5/32" } }, `adminCidrs: {"me":"203.0.113.5/32"} is not a list`],
     ]);
   });
 });
@@ -136,10 +126,6 @@ describe("The SSH public key", () => {
     }
   });
 
-  it("is absent unless set", () => {
-    expect(settingsOf({})).not.to.have.property("sshPublicKey");
-  });
-
   it("is rejected when it is short, damaged, or of a kind that EC2 does not import", () => {
     const rows: [string, string][] = [
       [rsa(1024), "is an RSA key of 1024 bits"],
@@ -166,14 +152,14 @@ describe("The SSH public key", () => {
 
   it("is never a private key, which is not shown", () => {
     const header = "-----BEGIN OPENSSH PRIVATE KEY-----";
-    refuses([
+    allowsOnly(KEY, [
       [
         { sshPublicKey: `${header}\nb3BlbnNzaC1rZXk=\n` },
-        `sshPublicKey: [secret] is a private key, which must never be here; allowed: ${KEY}; ${KEY_HINT}`,
+        `sshPublicKey: [secret] is a private key, which must never be here; ${KEY_HINT}`,
       ],
       [
         { sshPublicKey: "PuTTY-User-Key-File-3: ssh-ed25519" },
-        `sshPublicKey: [secret] is a private key, which must never be here; allowed: ${KEY}; ${KEY_HINT}`,
+        `sshPublicKey: [secret] is a private key, which must never be here; ${KEY_HINT}`,
       ],
     ]);
     expect(issuesOf({ nat: `${header}\nb3BlbnNzaC1rZXk=` })[0]).not.to.contain("b3Blbn");

@@ -2,12 +2,6 @@ import { expect } from "chai";
 import { accepts, issuesOf, refuses, settingsOf } from "../support";
 
 describe("Logs and alarms", () => {
-  it("are off unless set", () => {
-    const settings = settingsOf({});
-    expect(settings).to.deep.include({ flowLogs: false, accessLogs: false, alarms: false, protect: false });
-    expect(settings).not.to.have.property("alarmEmail");
-  });
-
   it("are switched on one by one", () => {
     expect(settingsOf({ flowLogs: true })).to.deep.include({ flowLogs: true, accessLogs: false, alarms: false });
     expect(settingsOf({ accessLogs: true })).to.deep.include({ flowLogs: false, accessLogs: true, alarms: false });

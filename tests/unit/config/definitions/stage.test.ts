@@ -1,46 +1,33 @@
 import { expect } from "chai";
-import { accepts, issuesOf, refuses, settingsOf } from "../support";
+import { allowsOnly, accepts, issuesOf, refuses, settingsOf } from "../support";
 
 const RULE = "lower case letters, digits and dashes, a letter first and no dash last";
 
 describe("The service's and the stage's name", () => {
   it("is required for the service", () => {
-    refuses([
-      [
-        { serviceName: undefined },
-        `serviceName: is missing; allowed: ${RULE}; pulumi config set minimal-secure-web:serviceName VALUE`,
-      ],
-      [
-        { serviceName: "" },
-        `serviceName: is empty; allowed: ${RULE}; remove it: pulumi config rm minimal-secure-web:serviceName`,
-      ],
+    allowsOnly(RULE, [
+      [{ serviceName: undefined }, "serviceName: is missing; pulumi config set minimal-secure-web:serviceName VALUE"],
+      [{ serviceName: "" }, "serviceName: is empty; remove it: pulumi config rm minimal-secure-web:serviceName"],
     ]);
   });
 
   it("has only characters that all AWS names may have, and the corrected name is suggested", () => {
-    refuses([
-      [{ serviceName: "Shop" }, `serviceName: Shop does not fit into names; allowed: ${RULE}; did you mean shop?`],
-      [
-        { serviceName: "my_shop" },
-        `serviceName: my_shop does not fit into names; allowed: ${RULE}; did you mean my-shop?`,
-      ],
-      [{ serviceName: "shop-" }, `serviceName: shop- does not fit into names; allowed: ${RULE}; did you mean shop?`],
-      [{ serviceName: "1shop" }, `serviceName: 1shop does not fit into names; allowed: ${RULE}; did you mean shop?`],
-      [{ serviceName: "店" }, `serviceName: "店" does not fit into names; allowed: ${RULE}`],
+    allowsOnly(RULE, [
+      [{ serviceName: "Shop" }, "serviceName: Shop does not fit into names; did you mean shop?"],
+      [{ serviceName: "my_shop" }, "serviceName: my_shop does not fit into names; did you mean my-shop?"],
+      [{ serviceName: "shop-" }, "serviceName: shop- does not fit into names; did you mean shop?"],
+      [{ serviceName: "1shop" }, "serviceName: 1shop does not fit into names; did you mean shop?"],
+      [{ serviceName: "店" }, `serviceName: "店" does not fit into names`],
     ]);
     accepts([[{ serviceName: "a" }], [{ serviceName: "shop-2" }]]);
   });
 
   it("follows the same rule for the stage", () => {
-    refuses([
+    allowsOnly(RULE, [
+      [{}, "stage: Prod does not fit into names; rename the stack: pulumi stack rename NAME", { stage: "Prod" }],
       [
         {},
-        `stage: Prod does not fit into names; allowed: ${RULE}; rename the stack: pulumi stack rename NAME`,
-        { stage: "Prod" },
-      ],
-      [
-        {},
-        `stage: my_stage does not fit into names; allowed: ${RULE}; rename the stack: pulumi stack rename NAME`,
+        "stage: my_stage does not fit into names; rename the stack: pulumi stack rename NAME",
         { stage: "my_stage" },
       ],
     ]);
@@ -63,10 +50,6 @@ describe("The service's and the stage's name", () => {
 const POLICY_ARN = "allowed: the ARN of an IAM policy: arn:PARTITION:iam::ACCOUNT:policy/NAME";
 
 describe("The permissions boundary", () => {
-  it("is none unless set", () => {
-    expect(settingsOf({})).not.to.have.property("permissionsBoundary");
-  });
-
   it("is the ARN of a policy of an account or of AWS, with or without a path", () => {
     accepts(
       ["123456789012:policy/boundary", "123456789012:policy/team/web/B_+=,.@-", "aws:policy/PowerUserAccess"].map(
