@@ -40,7 +40,7 @@ export function scanList(scan: Scan, list: readonly Suppression[]): string {
   });
   const failed = checks.flatMap(({ check, results, isPassed }) => {
     if (isPassed) return [];
-    const reasons = new Set(results.flatMap(({ suppressed }) => suppressed.map(({ reason }) => reason)));
+    const reasons = new Set(results.flatMap(({ suppressed }) => suppressed));
     const title = titles.get(check)?.replaceAll("*", "\\*").replace(/\.$/, "") ?? "";
     const counts = results.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
     return [`- \`${check}\`: ${title}. ${counts}.${reasons.size === 0 ? "" : ` Reason: ${[...reasons].join("; ")}`}`];

@@ -1,8 +1,7 @@
 import { siteAddresses } from "./site";
-import { outcomeOf, type Check } from "./check";
+import { outcomeOf, type Check, type CheckContext } from "./check";
 import { natAddresses } from "./nat";
 import { openEndpoints } from "./ports";
-import type { CheckContext } from "./check";
 
 /** Connections that are tried at the same time. */
 const AT_A_TIME = 400;

@@ -1,12 +1,10 @@
 import type { HttpMode } from "../../config";
 import { count } from "../plan/render/words";
 import { explain } from "../explain-error";
-import { siteAddresses } from "./site";
-import { outcomeOf, passed, type Check, type Outcome } from "./check";
-import { pageIssue, pageName, redirectIssue } from "./site";
+import { outcomeOf, passed, type Check, type CheckContext, type Outcome } from "./check";
+import { pageIssue, pageName, redirectIssue, siteAddresses } from "./site";
 import { answers } from "./ports";
 import { requestPage } from "./request";
-import type { CheckContext } from "./check";
 
 /** How long the site may take to answer. */
 export const ANSWER_MS = 10_000;

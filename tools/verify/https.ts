@@ -1,13 +1,12 @@
+import { once } from "node:events";
 import { connect, type ConnectionOptions } from "node:tls";
 
 import { count } from "../plan/render/words";
-import { siteAddresses } from "./site";
-import { outcomeOf, skipped, type Check } from "./check";
+import { outcomeOf, skipped, type Check, type CheckContext } from "./check";
 import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
 import { ANSWER_MS, orIssue } from "./http";
-import { pageIssue, pageName } from "./site";
-import { requestPage, type TlsPeer } from "./request";
-import type { CheckContext } from "./check";
+import { pageIssue, pageName, siteAddresses } from "./site";
+import { requestPage, type PageRequest, type TlsPeer } from "./request";
 
 /** What TLS 1.2 and newer are called. */
 const NEW_ENOUGH = /^TLSv1\.[23]$/;
@@ -83,25 +82,20 @@ function short(fingerprint: string): string {
 }
 
 /** Whether a handshake in TLS 1.1 or older succeeds. Where this computer's OpenSSL has neither, none does. */
-function speaksOldTls(endpoint: { name: string; address: string; port: number; limitMs: number }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const { name: servername, address: host, port, limitMs } = endpoint;
-    const socket = connect({ ...OLD, servername, host, port, rejectUnauthorized: false });
-    const end = (spoken: boolean): void => {
-      socket.destroy();
-      resolve(spoken);
-    };
-    socket.setTimeout(limitMs, () => {
-      end(false);
-    });
-    socket.once("secureConnect", () => {
-      end(true);
-    });
-    socket.on("error", () => {
-      end(false);
-    });
-    socket.once("close", () => {
-      end(false);
-    });
-  });
+async function speaksOldTls({
+  name: servername,
+  address: host,
+  port,
+  limitMs,
+}: Omit<PageRequest, "protocol" | "signal">): Promise<boolean> {
+  const socket = connect({ ...OLD, servername, host, port, rejectUnauthorized: false });
+  socket.setTimeout(limitMs, () => socket.destroy(new Error("no answer")));
+  try {
+    await once(socket, "secureConnect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -5,9 +5,8 @@ import { zoneSuffix } from "../../lib/naming";
 import type { CommandResult } from "../login/run-on-instance";
 import { describe, findLoginPath } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
-import { failed, outcomeOf, skipped, type Check } from "./check";
+import { failed, outcomeOf, skipped, type Check, type CheckContext } from "./check";
 import { natAddresses, type NatAddress } from "./nat";
-import type { CheckContext } from "./check";
 
 /** AWS's service that returns the address of a request. */
 const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";

@@ -1,8 +1,7 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 
-import { outcomeOf, type Check } from "./check";
+import { outcomeOf, type Check, type CheckContext } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
-import type { CheckContext } from "./check";
 
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";

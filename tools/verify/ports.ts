@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { connect } from "node:net";
-import type { Ports } from "./check";
+
+import type { VerifyIo } from "./check";
 
 /** Long enough for a first packet that is lost and sent again. */
 const LIMIT_MS = 2000;
@@ -17,25 +19,23 @@ export interface Endpoint {
  * Whether a TCP connection can be opened.
  * @throws Error when this computer cannot try
  */
-export function answers({ address, port, signal }: Endpoint & { readonly signal: AbortSignal }): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, signal });
-    const end = (answered: boolean): void => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.setTimeout(LIMIT_MS, () => {
-      end(false);
-    });
-    socket.once("connect", () => {
-      end(true);
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      const { code = "" } = error;
-      if (code === "ABORT_ERR" || LOCAL_ERRORS.test(code)) reject(error);
-      else end(false);
-    });
-  });
+export async function answers({
+  address,
+  port,
+  signal,
+}: Endpoint & { readonly signal: AbortSignal }): Promise<boolean> {
+  const socket = connect({ host: address, port, signal });
+  socket.setTimeout(LIMIT_MS, () => socket.destroy(new Error("no answer")));
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ABORT_ERR" || LOCAL_ERRORS.test(code)) throw error;
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /**
@@ -69,7 +69,7 @@ const WELL_KNOWN = [
 ];
 
 /** The site's ports as the internet knows them, and those that are tried: all system ports, and well-known ones above. */
-export const PORTS: Ports = {
+export const PORTS: VerifyIo["ports"] = {
   http: 80,
   https: 443,
   ssh: 22,

@@ -1,13 +1,13 @@
 import { count } from "../plan/render/words";
 import type { Paint, Style } from "../plan/render/style";
-import type { Status } from "./check";
+import type { Outcome } from "./check";
 import { countOf, type Result, type Verified } from "./verify";
 
 /** The version of the form of {@link asJson}: raised when a part goes or means something else, not when one is added. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 /** How a status reads, and how it stands out. */
-const WORDS: Readonly<Record<Status, readonly [string, Style]>> = {
+const WORDS: Readonly<Record<Outcome["status"], readonly [string, Style]>> = {
   passed: ["passed ", "green"],
   failed: ["FAILED ", "red"],
   skipped: ["skipped", "yellow"],
@@ -42,13 +42,7 @@ export function asJson(verified: Verified): string {
     startedAt: startedAt.toISOString(),
     seconds,
     passed: countOf(verified, "failed") === 0,
-    checks: results.map(({ id, title, status, detail, seconds: taken }) => ({
-      id,
-      title,
-      status,
-      detail,
-      seconds: taken,
-    })),
+    checks: results,
     ...(drill === undefined ? {} : { killOne: drill }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

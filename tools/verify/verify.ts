@@ -1,14 +1,13 @@
 import { explain } from "../explain-error";
 import type { OperatedStage } from "../stage/stage";
 import { bastion } from "./bastion";
-import { skipped, type Check, type CheckId, type Outcome, type Status } from "./check";
+import { skipped, type Check, type CheckContext, type CheckId, type Outcome, type VerifyIo } from "./check";
 import { closed } from "./closed";
 import { findDeployed } from "./deployed";
 import { http } from "./http";
 import { https } from "./https";
 import { runDrill, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
-import type { CheckContext, VerifyIo } from "./check";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
@@ -103,7 +102,7 @@ export async function verify(
   };
 }
 
-export function countOf({ results }: Pick<Verified, "results">, status: Status): number {
+export function countOf({ results }: Pick<Verified, "results">, status: Outcome["status"]): number {
   return results.filter((result) => result.status === status).length;
 }
 
