@@ -1,6 +1,5 @@
 import type { Api } from "./api";
 import type { Artifact } from "./artifact";
-import { truncate } from "./truncate";
 import { sanitize } from "./sanitize";
 import { isFromBot, marker, type Written } from "./bot-marker";
 
@@ -23,6 +22,9 @@ interface Comment extends Written {
 
 /** GitHub rejects a longer comment. */
 const LIMIT = 65_536;
+
+const FENCE = "```";
+const FOLD_END = "</details>";
 
 const MARKER = marker("offline plan");
 
@@ -62,4 +64,19 @@ function commentOf(plan: string, { sha, url }: Run): string {
   if (whole.length <= LIMIT) return whole;
   const shortened = heading(" **Truncated: too long for a comment. The run's summary has the whole plan.**");
   return `${shortened}${truncate(sanitize(plan), LIMIT - shortened.length)}`;
+}
+
+/** The first lines of a Markdown text, at most `limit` UTF-16 units. Closes an open code block and an open fold. */
+function truncate(markdown: string, limit: number): string {
+  if (markdown.length <= limit) return markdown;
+  const closing = `\n${FENCE}\n\n${FOLD_END}\n`;
+  const room = markdown.slice(0, Math.max(0, limit - closing.length));
+  const end = room.lastIndexOf("\n");
+  // A single long line is truncated between characters.
+  const kept = end < 0 ? room.replace(/[\uD800-\uDBFF]$/, "") : room.slice(0, end);
+  const lines = kept.split("\n");
+  const count = (start: string): number => lines.filter((line) => line.startsWith(start)).length;
+  const fence = count(FENCE) % 2 === 0 ? "" : `\n${FENCE}`;
+  const fold = count("<details>") > count(FOLD_END) ? `\n\n${FOLD_END}` : "";
+  return `${kept}${fence}${fold}\n`;
 }
