@@ -3,21 +3,12 @@ import type { Artifact } from "./artifact";
 import { sanitize } from "./sanitize";
 import { isFromBot, marker, type Written } from "./bot-marker";
 
-/** The workflow run, as GitHub describes it: trusted, unlike the artifact of the run. */
+/** The workflow run, from GitHub: trusted, unlike its artifact. */
 export interface Run {
-  /** The commit that it was started for. */
   readonly sha: string;
-  /** Where that commit was pushed to: `owner/name` of this repository or of a fork. */
+  /** `owner/name` of the repository that the commit was pushed to: this one or a fork. */
   readonly repository: string;
   readonly url: string;
-}
-
-interface PullRequest {
-  readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
-}
-
-interface Comment extends Written {
-  readonly id: number;
 }
 
 /** GitHub rejects a longer comment. */
@@ -29,20 +20,19 @@ const FOLD_END = "</details>";
 const MARKER = marker("offline plan");
 
 /**
- * Writes the plan as the pull request's one comment of its kind: a new one, or in place of the one before.
+ * Writes the plan as a comment of the pull request, or updates that comment.
  *
- * The artifact says which pull request it is of, and could lie. It is believed only when the newest commit of that pull
- * request is the one that the run was started for.
+ * The artifact names the pull request, and could lie: the newest commit of that pull request must be the one of the run.
  *
  * @returns what was done, in a sentence
  */
 export async function commentPlan(api: Api, run: Run, { number, plan }: Artifact): Promise<string> {
-  const { head } = await api.get<PullRequest>(`/pulls/${number}`);
+  const { head } = await api.get<{ head: { sha: string; repo: { full_name: string } | null } }>(`/pulls/${number}`);
   if (head.sha !== run.sha || head.repo?.full_name !== run.repository) {
     return `Nothing written: the newest commit of pull request ${number} is not the one that this plan is of.`;
   }
   const body = commentOf(plan, run);
-  const comments = await api.list<Comment>(`/issues/${number}/comments`);
+  const comments = await api.list<Written & { id: number }>(`/issues/${number}/comments`);
   const before = comments.find((comment) => isFromBot(comment, MARKER));
   if (before === undefined) await api.send("POST", `/issues/${number}/comments`, { body });
   else await api.send("PATCH", `/issues/comments/${before.id}`, { body });

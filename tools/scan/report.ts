@@ -3,14 +3,13 @@ import { evaluate, type Suppression, type CheckResult } from "./evaluate";
 /** The results of a scanner by stage. */
 export type Scan = Readonly<Record<string, readonly CheckResult[]>>;
 
-/** What a scan comes to: lines for people, and whether anything is unexplained or out of date. */
 export function report(
   scanner: string,
   scan: Scan,
   list: readonly Suppression[],
 ): { lines: string[]; isClean: boolean } {
   const stages = Object.entries(scan).map(([stage, results]) => ({ stage, results, ...evaluate(results, list) }));
-  // An entry is needed when some stage needs it.
+  // A suppression is stale when no stage needs it.
   const { stale } = evaluate(Object.values(scan).flat(), list);
   const unexplained = stages.flatMap(({ stage, unexplained: found }) => found.map((result) => ({ stage, ...result })));
   return {

@@ -8,13 +8,12 @@ import { ANSWER_MS, orIssue } from "./http";
 import { pageIssue, pageName, siteAddresses } from "./site";
 import { requestPage, type PageRequest, type TlsPeer } from "./request";
 
-/** What TLS 1.2 and newer are called. */
 const NEW_ENOUGH = /^TLSv1\.[23]$/;
 
-/** Asks for nothing newer than TLS 1.1, which OpenSSL itself offers only without its own rules. */
+/** TLS 1.1 and older, which OpenSSL offers only at security level 0. */
 const OLD: ConnectionOptions = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
 
-/** The same page over HTTPS, with the very certificate that the listener is said to have. */
+/** The same page over HTTPS, with the listener's certificate. */
 export const https: Check = {
   id: "https",
   needsInstances: true,
@@ -58,7 +57,7 @@ async function lookAt(
   return { peer, issues: issues.filter((issue) => issue !== undefined) };
 }
 
-/** A certificate of IAM is compared with what was uploaded; of one of ACM, Node must trust the chain. */
+/** A certificate in IAM must be the uploaded one. Node must trust the chain of one in ACM. */
 function certificateIssue(
   { certificate, distrust }: TlsPeer,
   wanted: Uploaded | undefined,
@@ -81,7 +80,7 @@ function short(fingerprint: string): string {
   return `${fingerprint.slice(0, 23)}…`;
 }
 
-/** Whether a handshake in TLS 1.1 or older succeeds. Where this computer's OpenSSL has neither, none does. */
+/** Whether a handshake in TLS 1.1 or older succeeds. False when this computer's OpenSSL supports neither. */
 async function speaksOldTls({
   name: servername,
   address: host,

@@ -7,7 +7,7 @@ import { clientsOf, type OperatedStage } from "../stage/stage";
 import { PORTS } from "./ports";
 import type { VerifyIo } from "./check";
 
-/** Seconds that a command on a web server may take; ping and curl give up sooner. */
+/** Longer than the timeouts of ping and curl. */
 const COMMAND_SECONDS = 90;
 
 /** AWS, and the resolver, network and clock of this computer. */
@@ -19,7 +19,7 @@ export function createVerifyIo(
     ...args
   }: Pick<RunOnInstanceArgs, "root" | "identityFile" | "signal"> & { hasInstances: boolean },
 ): VerifyIo {
-  // Each connection listens to it.
+  // Each connection adds a listener.
   setMaxListeners(0, signal);
   const clients = clientsOf(stage);
   return {

@@ -3,13 +3,12 @@ import { connect } from "node:net";
 
 import type { VerifyIo } from "./check";
 
-/** Long enough for a first packet that is lost and sent again. */
+/** Long enough to resend a lost first packet. */
 const LIMIT_MS = 2000;
 
-/** Errors after which nothing is known: this computer could not even ask. */
+/** Errors of this computer, which prove nothing about the port. */
 const LOCAL_ERRORS = /^(?:EMFILE|ENFILE|ENOBUFS|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/;
 
-/** A TCP port of an address. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -68,7 +67,7 @@ const WELL_KNOWN = [
   9418, 9443, 10000, 10250, 10255, 11211, 15672, 25565, 27017, 27018, 28017, 50000, 50070, 61616,
 ];
 
-/** The site's ports as the internet knows them, and those that are tried: all system ports, and well-known ones above. */
+/** The site's public ports, and the ports to try: all system ports, and well-known ones above. */
 export const PORTS: VerifyIo["ports"] = {
   http: 80,
   https: 443,

@@ -2,7 +2,6 @@ import { count } from "../plan/render/words";
 import { outcomeOf, type Check, type CheckContext } from "./check";
 import { isLeaving, lookAtGroup, serverIssue } from "./group";
 
-/** Every web server serves, there are enough of them, and none can be spoken to from outside. */
 export const servers: Check = {
   id: "servers",
   needsInstances: false,

@@ -14,14 +14,12 @@ import { internetEgress } from "./internet-egress";
 /** The checks in their order. */
 export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
 
-/** The result of a check. */
 export interface Result extends Outcome {
   readonly id: CheckId;
   readonly title: string;
   readonly seconds: number;
 }
 
-/** The result of a run. */
 export interface Verified {
   readonly stage: OperatedStage;
   readonly hasInstances: boolean;
@@ -31,13 +29,6 @@ export interface Verified {
   readonly seconds: number;
   readonly results: readonly Result[];
   readonly drill?: DrillReport;
-}
-
-export interface Listener {
-  /** A check is in progress. */
-  readonly progress: (text: string) => void;
-  /** A check has ended. */
-  readonly ended: (result: Result) => void;
 }
 
 /** Asks the user to confirm before a web server is terminated. */
@@ -55,7 +46,7 @@ const NO_INSTANCES = "the emulator runs no instances";
 export async function verify(
   stage: OperatedStage,
   io: VerifyIo,
-  listener: Listener,
+  listener: { readonly progress: (text: string) => void; readonly ended: (result: Result) => void },
   confirm?: Confirm,
 ): Promise<Verified> {
   const { clock } = io;

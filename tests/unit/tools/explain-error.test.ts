@@ -10,7 +10,6 @@ function failure(name: string, message: string, code?: string): Error {
 describe("An error of a command", () => {
   const cases: readonly (readonly [string, unknown, string, number])[] = [
     ["wrong use", new UserError("say which stage", 2), "say which stage", 2],
-    ["a stage file that cannot be read", new UserError("Pulumi.stg.yaml: no", 2), "Pulumi.stg.yaml: no", 2],
     [
       "missing credentials",
       failure("CredentialsProviderError", "Could not load credentials from any providers"),

@@ -55,13 +55,6 @@ describe("npm run verify as a command", () => {
     expect(JSON.parse(out())).to.include({ formatVersion: 1, stage: "stg", passed: true });
   });
 
-  it("shows its help", async () => {
-    const { ended, out, calls } = run(["--help"]);
-    expect(await ended).to.equal(0);
-    expect(out()).to.contain("npm run verify -- stg --kill-one");
-    expect(calls).to.deep.equal([]);
-  });
-
   it("requires --yes without a terminal, before it does anything", async () => {
     const { ended, calls, out } = run(["stg", "--kill-one"]);
     const error: unknown = await ended.catch((thrown: unknown) => thrown);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { painter } from "../../../../tools/plan/render/style";
-import { asJson, resultLines, summary } from "../../../../tools/verify/report";
+import { asJson, resultLines } from "../../../../tools/verify/report";
 import { CHECKS, type Result, type Verified } from "../../../../tools/verify/verify";
 import { NAME, stageWith } from "./support";
 
@@ -33,10 +33,6 @@ describe("The report of a run", () => {
     expect(resultLines(FAILED, painter(true))).to.match(
       /^\u001b\[31mFAILED \u001b\[39m {2}\u001b\[1mNothing else does/,
     );
-  });
-
-  it("ends with one line", () => {
-    expect(summary(verified(), plain)).to.equal(`\nstg at ${NAME}: 1 passed, 1 failed of 2 checks in 3.2 s\n`);
   });
 
   it("is data in the form that docs/verify.md describes, to the letter", () => {

@@ -45,8 +45,8 @@ describe("A run of all checks", () => {
   });
 
   it("continues after a check that throws, which fails with the reason", async () => {
-    const refused = Object.assign(new Error("You may not."), { name: "AccessDenied" });
-    const { results } = await run({ answers: { DescribeAutoScalingGroups: [refused] } });
+    const denied = Object.assign(new Error("You may not."), { name: "AccessDenied" });
+    const { results } = await run({ answers: { DescribeAutoScalingGroups: [denied] } });
     expect(results.servers).to.include({
       status: "failed",
       detail: "AWS denied the request: You may not; docs/iam/operate.json has the permissions that operators need",
