@@ -12,16 +12,11 @@ export type Found = { readonly stage: OperatedStage } & (
   | { readonly path: Exclude<LoginPath, { readonly kind: "session" }>; readonly login: Login }
 );
 
-/** What to log in to. */
-export type FindLoginArgs = Omit<LoginRequest, "command"> & {
-  /** The project's folder. */
-  readonly root: string;
-  /** Shows progress. */
-  readonly say: (line: string) => void;
-};
-
 /** Looks up the stage's instances, finds the login path, and writes the SSH configuration for it. */
-export async function findLogin({ root, stageName, target, identityFile, say }: FindLoginArgs): Promise<Found> {
+export async function findLogin(
+  { stageName, target, identityFile }: Omit<LoginRequest, "command">,
+  { root, say }: { readonly root: string; readonly say: (line: string) => void },
+): Promise<Found> {
   const stage = readStage(root, stageName);
   if (await isEmulator(stage.provider)) {
     throw new UserError("The emulator runs no instances that you could log in to; npm run verify checks what it has");

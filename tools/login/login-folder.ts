@@ -4,9 +4,12 @@ import { join } from "node:path";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
 import type { StageInstance } from "../stage/instances";
-import { hostKeysOf } from "./host-keys";
 import { sshConfig } from "./ssh-config";
 import type { LoginPath } from "./login-path";
+
+/** cloud-init writes an instance's public host keys to the console once, at its first start. */
+const SECTION = /-----BEGIN SSH HOST KEY KEYS-----(.*?)-----END SSH HOST KEY KEYS-----/s;
+const KEY = /\b(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d{3}) [A-Za-z0-9+/]{40,}={0,2}/g;
 
 export interface Login {
   /** An SSH configuration with instance IDs as host names. */
@@ -72,4 +75,14 @@ function readLines(file: string): readonly string[] {
 function writePrivately(file: string, text: string): void {
   writeFileSync(file, text, { mode: 0o600 });
   chmodSync(file, 0o600);
+}
+
+/**
+ * Asks AWS for an instance's host keys, as `TYPE BASE64`. They come over a trusted connection, so even the first login cannot be
+ * intercepted. The console output is available some minutes after a start; on Nitro types at once.
+ */
+async function hostKeysOf(id: string, ec2: EC2Client): Promise<readonly string[]> {
+  const { GetConsoleOutputCommand } = await import("@aws-sdk/client-ec2");
+  const { Output = "" } = await ec2.send(new GetConsoleOutputCommand({ InstanceId: id, Latest: true }));
+  return SECTION.exec(Buffer.from(Output, "base64").toString())?.[1]?.match(KEY) ?? [];
 }

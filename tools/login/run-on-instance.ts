@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
@@ -19,7 +20,6 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** What to run, and where. */
 export interface RunOnInstanceArgs {
   /** The project's folder. */
   readonly root: string;
@@ -50,17 +50,18 @@ export async function runOnInstance(args: RunOnInstanceArgs, ec2: EC2Client): Pr
   throw loginFailed(to, ran.stderr, "is your address in adminCidrs, and your key in the SSH agent or passed with -i?");
 }
 
-export type RunInSessionArgs = Pick<RunOnInstanceArgs, "stage" | "command" | "limitSeconds" | "signal"> & {
-  readonly to: StageInstance;
-};
-
 /**
  * Runs a command with Session Manager. The plugin returns its own exit status and prints its own lines around the
  * command's, so random markers delimit the output. The agent on the instance runs no shell by itself.
  *
  * @throws UserError when the login fails
  */
-export async function runInSession({ stage, to, command, ...limits }: RunInSessionArgs): Promise<CommandResult> {
+export async function runInSession({
+  stage,
+  to,
+  command,
+  ...limits
+}: Omit<RunOnInstanceArgs, "root" | "instances" | "target"> & { to: StageInstance }): Promise<CommandResult> {
   const mark = `mark-${randomBytes(8).toString("hex")}`;
   // Assembled on the instance: an echo of the command line contains no marker.
   const script = `m=${mark}; echo "begin-$m"; { ${command}\n}; echo "end-$m-$?"`;
@@ -89,8 +90,12 @@ async function capture(
   try {
     const [status, stdout, stderr] = await Promise.race([
       done,
-      aborted(late, over.signal, () => new UserError(`${describe(to)} did not answer within ${limitSeconds} s`)),
-      aborted(signal, over.signal, () => signal.reason as Error),
+      once(late, "abort", over).then(() => {
+        throw new UserError(`${describe(to)} did not answer within ${limitSeconds} s`);
+      }),
+      once(signal, "abort", over).then(() => {
+        throw signal.reason;
+      }),
     ]);
     return { status, stdout, stderr };
   } finally {
@@ -100,18 +105,6 @@ async function capture(
     child.kill();
     for (const stream of [input, out, error]) stream?.destroy();
   }
-}
-
-function aborted(signal: AbortSignal, unless: AbortSignal, why: () => Error): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener(
-      "abort",
-      () => {
-        reject(why());
-      },
-      { signal: unless },
-    );
-  });
 }
 
 function loginFailed(to: StageInstance, said: string, advice: string): UserError {

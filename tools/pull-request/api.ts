@@ -1,25 +1,18 @@
 import { UserError } from "../../lib/user-error";
 
-/** As much of GitHub's REST API as is needed here, with `fetch` alone. */
-export interface Api {
-  /** @param path below the repository, such as `/pulls/7` */
-  readonly get: <T>(path: string) => Promise<T>;
-  /** Everything of a list, page by page. */
-  readonly list: <T>(path: string) => Promise<T[]>;
-  readonly send: (method: "POST" | "PATCH", path: string, body: object) => Promise<void>;
-}
-
-/** GitHub's own maximum. */
+/** GitHub's maximum. */
 const PAGE = 100;
 const TIMEOUT_MS = 30_000;
 
+export type Api = ReturnType<typeof api>;
+
 /**
- * The API of one repository.
+ * The part of GitHub's REST API that is needed here, for one repository. Paths are below the repository: `/pulls/7`.
  *
  * @param url where the API is, `GITHUB_API_URL` in a workflow
  * @param repository `owner/name`
  */
-export function api(url: string, repository: string, token: string): Api {
+export function api(url: string, repository: string, token: string) {
   const call = async (method: string, path: string, body?: object): Promise<Response> => {
     const answer = await fetch(`${url}/repos/${repository}${path}`, {
       method,
@@ -37,7 +30,8 @@ export function api(url: string, repository: string, token: string): Api {
   const get = async <T>(path: string): Promise<T> => (await call("GET", path)).json() as Promise<T>;
   return {
     get,
-    list: async <T>(path: string) => {
+    /** All pages of a list. */
+    list: async <T>(path: string): Promise<T[]> => {
       const found: T[] = [];
       for (let page = 1; ; page += 1) {
         const next = await get<T[]>(`${path}${path.includes("?") ? "&" : "?"}per_page=${PAGE}&page=${page}`);
@@ -45,7 +39,7 @@ export function api(url: string, repository: string, token: string): Api {
         if (next.length < PAGE) return found;
       }
     },
-    send: async (method, path, body) => {
+    send: async (method: "POST" | "PATCH", path: string, body: object): Promise<void> => {
       await call(method, path, body);
     },
   };

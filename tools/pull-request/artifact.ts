@@ -5,7 +5,7 @@ import { UserError } from "../../lib/user-error";
 
 /** The artifact of a pull request's run. Untrusted: the pull request's code wrote it. */
 export interface Artifact {
-  /** The pull request that it claims to be of. */
+  /** The pull request that it claims to belong to. */
   readonly number: number;
   readonly plan: string;
 }
@@ -15,7 +15,7 @@ const MOST_BYTES = 1 << 20;
 
 /**
  * Reads the artifact from the folder it was unpacked to.
- * @returns undefined when there is none: the check did not get as far as a plan
+ * @returns undefined when there is none, because the run failed before the plan
  * @throws UserError when it names no pull request
  */
 export function readArtifact(folder: string): Artifact | undefined {
@@ -25,7 +25,7 @@ export function readArtifact(folder: string): Artifact | undefined {
   return { number: Number(number), plan };
 }
 
-/** The beginning of a file. A symbolic link, which could lead anywhere, is not followed. */
+/** The beginning of a file. Does not follow a symbolic link, which could lead anywhere. */
 function read(file: string, most: number): string | undefined {
   let descriptor: number;
   try {

@@ -1,4 +1,4 @@
-/** What a workflow or a person wrote: an issue, or a comment on one. */
+/** An issue or a comment. */
 export interface Written {
   readonly body?: string | null;
   readonly user?: { readonly login: string; readonly type: string } | null;
@@ -6,7 +6,7 @@ export interface Written {
 
 const BOT = "github-actions[bot]";
 
-/** An invisible first line, by which our text is found again. */
+/** An invisible first line that identifies our text. */
 export function marker(name: string): string {
   return `<!-- minimal-secure-web: ${name} -->`;
 }

@@ -1,23 +1,16 @@
 import type { Api } from "./api";
 import { isFromBot, marker, type Written } from "./bot-marker";
 
-/** How the nightly check of a stage ended: GitHub's word for it. */
-export interface Check {
-  readonly stage: string;
-  readonly result: string;
-  readonly url: string;
-}
-
 interface Issue extends Written {
   readonly number: number;
 }
 
 /**
- * Keeps one open issue per stage while its check fails, and closes it when the stage is clean again.
+ * Keeps one open issue per stage while its nightly check fails (`result` as GitHub names it), and closes it when it passes.
  *
  * @returns what was done, in a sentence
  */
-export async function reportDrift(api: Api, check: Check): Promise<string> {
+export async function reportDrift(api: Api, check: { stage: string; result: string; url: string }): Promise<string> {
   const { stage, result, url } = check;
   const mark = marker(`drift of ${stage}`);
   const open = (await api.list<Issue>("/issues?state=open")).find((issue) => isFromBot(issue, mark));
@@ -33,7 +26,7 @@ export async function reportDrift(api: Api, check: Check): Promise<string> {
   return `${stage} did not pass: ${open === undefined ? "opened an issue" : `issue ${open.number} is still open`}.`;
 }
 
-function bodyOf(mark: string, { stage, result, url }: Check): string {
+function bodyOf(mark: string, { stage, result, url }: Parameters<typeof reportDrift>[1]): string {
   return [
     mark,
     `The nightly \`pulumi preview --refresh --expect-no-changes\` of \`${stage}\` did not pass. The newest run that did not: ` +

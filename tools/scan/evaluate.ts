@@ -17,26 +17,18 @@ export interface Suppression {
   readonly reason: string;
 }
 
-/** The results of a scanner, compared with the suppressions. */
-export interface Evaluation {
-  readonly passed: readonly CheckResult[];
-  readonly suppressed: readonly { readonly result: CheckResult; readonly reason: string }[];
-  /** Failed and not suppressed. */
-  readonly unexplained: readonly CheckResult[];
-  /** Suppressions that match no failed check. */
-  readonly stale: readonly Suppression[];
+/** Suppressions from a table of check, resource and reason. */
+export function suppressions(rows: readonly (readonly [string, RegExp, string])[]): readonly Suppression[] {
+  return rows.map(([check, resource, reason]) => ({ check, resource, reason }));
 }
 
-/** Compares results with suppressions. */
-export function evaluate(results: readonly CheckResult[], list: readonly Suppression[]): Evaluation {
+/** Compares results with suppressions. `unexplained` failed without one; `stale` suppressions match no failed check. */
+export function evaluate(results: readonly CheckResult[], list: readonly Suppression[]) {
   const failed = results.filter(({ passed }) => !passed);
   const reasonFor = (result: CheckResult) => list.find((entry) => explains(entry, result))?.reason;
   return {
     passed: results.filter(({ passed }) => passed),
-    suppressed: failed.flatMap((result) => {
-      const reason = reasonFor(result);
-      return reason === undefined ? [] : [{ result, reason }];
-    }),
+    suppressed: failed.flatMap((result) => reasonFor(result) ?? []),
     unexplained: failed.filter((result) => reasonFor(result) === undefined),
     stale: list.filter((entry) => !failed.some((result) => explains(entry, result))),
   };

@@ -3,14 +3,13 @@ import { evaluate, type Suppression, type CheckResult } from "./evaluate";
 /** The results of a scanner by stage. */
 export type Scan = Readonly<Record<string, readonly CheckResult[]>>;
 
-/** What a scan comes to: lines for people, and whether anything is unexplained or out of date. */
 export function report(
   scanner: string,
   scan: Scan,
   list: readonly Suppression[],
 ): { lines: string[]; isClean: boolean } {
   const stages = Object.entries(scan).map(([stage, results]) => ({ stage, results, ...evaluate(results, list) }));
-  // An entry is needed when some stage needs it.
+  // A suppression is stale when no stage needs it.
   const { stale } = evaluate(Object.values(scan).flat(), list);
   const unexplained = stages.flatMap(({ stage, unexplained: found }) => found.map((result) => ({ stage, ...result })));
   return {
@@ -40,7 +39,7 @@ export function scanList(scan: Scan, list: readonly Suppression[]): string {
   });
   const failed = checks.flatMap(({ check, results, isPassed }) => {
     if (isPassed) return [];
-    const reasons = new Set(results.flatMap(({ suppressed }) => suppressed.map(({ reason }) => reason)));
+    const reasons = new Set(results.flatMap(({ suppressed }) => suppressed));
     const title = titles.get(check)?.replaceAll("*", "\\*").replace(/\.$/, "") ?? "";
     const counts = results.map((result) => `${result.stage} ${resultWords(result)}`).join("; ");
     return [`- \`${check}\`: ${title}. ${counts}.${reasons.size === 0 ? "" : ` Reason: ${[...reasons].join("; ")}`}`];

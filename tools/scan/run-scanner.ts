@@ -8,22 +8,21 @@ import { UserError, messageOf } from "../../lib/user-error";
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** A scanner's command. */
-export interface ScannerCommand {
-  /** What it is called. */
-  readonly name: string;
-  /** The Python of its environment. */
-  readonly python: string;
-  readonly args: readonly string[];
-  /** All of its environment. */
-  readonly env: NodeJS.ProcessEnv;
-}
-
 /**
- * Runs a scanner. Returns its output.
+ * Runs a scanner with the Python of its environment. Returns its output.
  * @throws UserError with the last line of its error output, when it fails
  */
-export async function runScanner({ name, python, args, env }: ScannerCommand): Promise<string> {
+export async function runScanner({
+  name,
+  python,
+  args,
+  env,
+}: {
+  readonly name: string;
+  readonly python: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(python, [...args], { env, maxBuffer: MAX_OUTPUT_BYTES });
     return stdout;

@@ -19,7 +19,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   // The standard output is the command's own.
-  const found = await findLogin({ ...request, root: join(__dirname, "..", ".."), say: console.error });
+  const found = await findLogin(request, { root: join(__dirname, "..", ".."), say: console.error });
   if (!("login" in found)) return bySession(found.stage, found.path.to, request.command);
   const { path, login } = found;
   const to = path.kind === "jump" ? path.to : path.bastion;

@@ -20,7 +20,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (!(await isFree(TUNNEL.address, TUNNEL.port))) {
     throw new UserError(`Port ${TUNNEL.port} of this computer is in use, perhaps by another tunnel: end that first`);
   }
-  const found = await findLogin({ ...request, root: join(__dirname, "..", ".."), say: console.log });
+  const found = await findLogin(request, { root: join(__dirname, "..", ".."), say: console.log });
   if (!("login" in found) || found.path.kind !== "jump") {
     throw new UserError(
       `With access: ssm there is no SSH to tunnel to; log in with: npm run ssh -- ${request.stageName} web`,

@@ -1,43 +1,30 @@
+import { once } from "node:events";
 import { createServer, connect } from "node:net";
 
 /** How long an SSH server may take to greet. */
 const GREETING_MS = 5000;
 
 /** Whether no process listens on a port of this computer. */
-export function isFree(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") resolve(false);
-      else reject(error);
-    });
-    server.listen(port, address, () =>
-      server.close(() => {
-        resolve(true);
-      }),
-    );
-  });
+export async function isFree(address: string, port: number): Promise<boolean> {
+  const server = createServer().listen(port, address);
+  try {
+    await once(server, "listening");
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return false;
+    throw error;
+  } finally {
+    server.close();
+  }
 }
 
 /** Whether an SSH server greets (RFC 4253) on a port: then the whole path to it is open. */
-export function sshGreets(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, address);
-    const end = (greeted: boolean) => {
-      socket.destroy();
-      resolve(greeted);
-    };
-    socket.setTimeout(GREETING_MS, () => {
-      end(false);
-    });
-    socket.once("error", () => {
-      end(false);
-    });
-    socket.once("close", () => {
-      end(false);
-    });
-    socket.once("data", (data) => {
-      end(data.toString().startsWith("SSH-"));
-    });
-  });
+export async function sshGreets(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port, signal: AbortSignal.timeout(GREETING_MS) });
+  try {
+    for await (const data of socket) return String(data).startsWith("SSH-");
+  } catch {
+    // Nothing listens, or nothing greets in time.
+  }
+  return false;
 }

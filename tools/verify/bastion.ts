@@ -4,10 +4,9 @@ import { outcomeOf, passed, skipped, type Check } from "./check";
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** From its start until its timer runs, and until an instance that powers off is off. */
+/** The timer starts after the instance, and powering off takes a while. */
 const SLACK_MS = 10 * 60 * 1000;
 
-/** A bastion is off, or has not been on for longer than it may be. */
 export const bastion: Check = {
   id: "bastion",
   needsInstances: false,

@@ -2,15 +2,13 @@ import { X509Certificate } from "node:crypto";
 
 import type { CheckContext } from "./check";
 
-/** Days before the end from which on a report says how many are left. */
+/** Below this, a report says how many days are left. */
 const SOON_DAYS = 60;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A certificate that IAM keeps. */
 export interface Uploaded {
   readonly name: string;
   readonly certificate: X509Certificate;
-  /** The tags that it bears. */
   readonly tags: ReadonlyMap<string, string>;
 }
 
@@ -21,11 +19,11 @@ export function listenerCertificate({ deployed }: Pick<CheckContext, "deployed">
 }
 
 /**
- * The certificate in IAM that an ARN names; undefined for one of ACM, which hands out no bodies here.
- * @throws Error when IAM has none of that name
+ * The certificate in IAM that an ARN names; undefined for one of ACM.
+ * @throws Error when IAM has no such certificate
  */
 export async function uploaded(arn: string, { clients }: Pick<CheckContext, "clients">): Promise<Uploaded | undefined> {
-  // Of a certificate with a path only the last part is its name.
+  // Only the last part of a path is the certificate's name.
   const name = /^arn:[^:]+:iam::\d+:server-certificate\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
   if (name === undefined) return undefined;
   const { GetServerCertificateCommand } = await import("@aws-sdk/client-iam");
@@ -40,13 +38,12 @@ export async function uploaded(arn: string, { clients }: Pick<CheckContext, "cli
   };
 }
 
-/** What is wrong with a certificate's time. */
 export function validityIssue({ validFrom, validTo }: X509Certificate, now: number): string | undefined {
   if (Date.parse(validTo) <= now) return `expired on ${day(validTo)}`;
   return Date.parse(validFrom) > now ? `is not valid before ${day(validFrom)}` : undefined;
 }
 
-/** `until 2036-11-22`, with the days that are left when they are few. */
+/** `until 2036-11-22`, with the number of days when few are left. */
 export function untilWhen({ validTo }: X509Certificate, now: number): string {
   const days = Math.floor((Date.parse(validTo) - now) / DAY_MS);
   return `until ${day(validTo)}${days < SOON_DAYS ? `, ${days === 1 ? "a day" : `${days} days`} from now` : ""}`;

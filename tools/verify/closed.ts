@@ -1,13 +1,11 @@
 import { siteAddresses } from "./site";
-import { outcomeOf, type Check } from "./check";
+import { outcomeOf, type Check, type CheckContext } from "./check";
 import { natAddresses } from "./nat";
 import { openEndpoints } from "./ports";
-import type { CheckContext } from "./check";
 
-/** Connections that are tried at the same time. */
 const AT_A_TIME = 400;
 
-/** An address that the internet sees, and which of its ports may and must answer. */
+/** A public address, with the ports that must and may answer. */
 interface Seen {
   readonly what: string;
   readonly address: string;
@@ -15,7 +13,6 @@ interface Seen {
   readonly may: readonly number[];
 }
 
-/** From here nothing answers but the site, and a bastion's SSH while one is on. */
 export const closed: Check = {
   id: "closed",
   needsInstances: true,
@@ -40,7 +37,7 @@ export const closed: Check = {
       const missing = must.filter((port) => !answering.includes(port));
       return [
         ...(extra.length > 0 ? [`${what} ${address} answers on ${extra.join(", ")}`] : []),
-        // Where even the site is not seen, nothing is learnt about the rest.
+        // When even the site does not answer, the other ports prove nothing.
         ...(missing.length > 0 ? [`${what} ${address} does not answer on ${missing.join(" and ")} either`] : []),
       ];
     });

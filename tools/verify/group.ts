@@ -10,9 +10,9 @@ export interface Server {
   readonly lifecycle: string;
   /** `Healthy` or `Unhealthy`. */
   readonly health: string;
-  /** The version of the launch template that it runs, where that is not its group's. */
+  /** The version of its launch template, if its group has another. */
   readonly outdated?: string;
-  /** `InService` or `OutOfService` for the load balancer; `unknown` where it does not know the server. */
+  /** `InService` or `OutOfService` for the load balancer; `unknown` when it is not registered. */
   readonly balancer: string;
   /** Why it is out of service. */
   readonly reason: string;
@@ -22,16 +22,15 @@ export interface Server {
 export interface Group {
   readonly name: string;
   readonly servers: readonly Server[];
-  /** Servers that the load balancer sends visitors to, though they are not the group's. */
+  /** Servers outside the group that the load balancer sends visitors to. */
   readonly foreign: readonly string[];
 }
 
-/** The group's name. */
 export function groupName(stageName: StageName): string {
   return nameOf(stageName, { prefix: "asg" });
 }
 
-/** Looks at the group and at what the load balancer says of each server. */
+/** Reads the group, and the state of each server at the load balancer. */
 export async function lookAtGroup(stageName: StageName, balancer: string, clients: Clients): Promise<Group> {
   const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
@@ -66,18 +65,17 @@ export async function lookAtGroup(stageName: StageName, balancer: string, client
   return { name, servers, foreign };
 }
 
-/** Whether a server serves: its group and the load balancer both say so. */
+/** Whether a server is in service for its group and for the load balancer. */
 export function serves({ lifecycle, health, outdated, balancer, reason }: Server): boolean {
   const counted = lifecycle === "InService" && health === "Healthy" && outdated === undefined;
   return counted && takesRequests({ State: balancer, Description: reason });
 }
 
-/** Whether its group is terminating a server, after a scale-in, say: it is none of those that are to serve. */
+/** Whether its group is terminating a server, for example after a scale-in. */
 export function isLeaving({ lifecycle }: Server): boolean {
   return lifecycle.startsWith("Terminating") || lifecycle === "Terminated";
 }
 
-/** What is wrong with a server. */
 export function serverIssue(server: Server): string | undefined {
   const { id, lifecycle, health, outdated, balancer, reason } = server;
   if (serves(server)) return undefined;

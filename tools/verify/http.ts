@@ -1,14 +1,11 @@
 import type { HttpMode } from "../../config";
 import { count } from "../plan/render/words";
 import { explain } from "../explain-error";
-import { siteAddresses } from "./site";
-import { outcomeOf, passed, type Check, type Outcome } from "./check";
-import { pageIssue, pageName, redirectIssue } from "./site";
+import { outcomeOf, passed, type Check, type CheckContext, type Outcome } from "./check";
+import { pageIssue, pageName, redirectIssue, siteAddresses } from "./site";
 import { answers } from "./ports";
 import { requestPage } from "./request";
-import type { CheckContext } from "./check";
 
-/** How long the site may take to answer. */
 export const ANSWER_MS = 10_000;
 
 const TITLES: Readonly<Record<Exclude<HttpMode, "serve">, string>> = {
@@ -16,7 +13,7 @@ const TITLES: Readonly<Record<Exclude<HttpMode, "serve">, string>> = {
   off: "Nothing answers over HTTP",
 };
 
-/** What port 80 does is what the setting `http` says, at each address of the load balancer. */
+/** Port 80 does what the setting `http` says, at each address of the load balancer. */
 export const http: Check = {
   id: "http",
   needsInstances: true,
@@ -62,7 +59,7 @@ async function site(addresses: readonly string[], context: CheckContext): Promis
   return passed(`${what} at ${count(addresses.length, "address", "addresses")}`);
 }
 
-/** What something gives, or why it does not. */
+/** The result, or the issue when there is no answer. */
 export async function orIssue<T>(act: () => Promise<T>): Promise<T | string> {
   try {
     return await act();

@@ -1,21 +1,19 @@
+import { once } from "node:events";
 import { connect, type ConnectionOptions } from "node:tls";
 
 import { count } from "../plan/render/words";
-import { siteAddresses } from "./site";
-import { outcomeOf, skipped, type Check } from "./check";
+import { outcomeOf, skipped, type Check, type CheckContext } from "./check";
 import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
 import { ANSWER_MS, orIssue } from "./http";
-import { pageIssue, pageName } from "./site";
-import { requestPage, type TlsPeer } from "./request";
-import type { CheckContext } from "./check";
+import { pageIssue, pageName, siteAddresses } from "./site";
+import { requestPage, type PageRequest, type TlsPeer } from "./request";
 
-/** What TLS 1.2 and newer are called. */
 const NEW_ENOUGH = /^TLSv1\.[23]$/;
 
-/** Asks for nothing newer than TLS 1.1, which OpenSSL itself offers only without its own rules. */
+/** TLS 1.1 and older, which OpenSSL offers only at security level 0. */
 const OLD: ConnectionOptions = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
 
-/** The same page over HTTPS, with the very certificate that the listener is said to have. */
+/** The same page over HTTPS, with the listener's certificate. */
 export const https: Check = {
   id: "https",
   needsInstances: true,
@@ -59,7 +57,7 @@ async function lookAt(
   return { peer, issues: issues.filter((issue) => issue !== undefined) };
 }
 
-/** A certificate of IAM is compared with what was uploaded; of one of ACM, Node must trust the chain. */
+/** A certificate in IAM must be the uploaded one. Node must trust the chain of one in ACM. */
 function certificateIssue(
   { certificate, distrust }: TlsPeer,
   wanted: Uploaded | undefined,
@@ -82,26 +80,21 @@ function short(fingerprint: string): string {
   return `${fingerprint.slice(0, 23)}…`;
 }
 
-/** Whether a handshake in TLS 1.1 or older succeeds. Where this computer's OpenSSL has neither, none does. */
-function speaksOldTls(endpoint: { name: string; address: string; port: number; limitMs: number }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const { name: servername, address: host, port, limitMs } = endpoint;
-    const socket = connect({ ...OLD, servername, host, port, rejectUnauthorized: false });
-    const end = (spoken: boolean): void => {
-      socket.destroy();
-      resolve(spoken);
-    };
-    socket.setTimeout(limitMs, () => {
-      end(false);
-    });
-    socket.once("secureConnect", () => {
-      end(true);
-    });
-    socket.on("error", () => {
-      end(false);
-    });
-    socket.once("close", () => {
-      end(false);
-    });
-  });
+/** Whether a handshake in TLS 1.1 or older succeeds. False when this computer's OpenSSL supports neither. */
+async function speaksOldTls({
+  name: servername,
+  address: host,
+  port,
+  limitMs,
+}: Omit<PageRequest, "protocol" | "signal">): Promise<boolean> {
+  const socket = connect({ ...OLD, servername, host, port, rejectUnauthorized: false });
+  socket.setTimeout(limitMs, () => socket.destroy(new Error("no answer")));
+  try {
+    await once(socket, "secureConnect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

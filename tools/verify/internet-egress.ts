@@ -5,17 +5,16 @@ import { zoneSuffix } from "../../lib/naming";
 import type { CommandResult } from "../login/run-on-instance";
 import { describe, findLoginPath } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
-import { failed, outcomeOf, skipped, type Check } from "./check";
+import { failed, outcomeOf, skipped, type Check, type CheckContext } from "./check";
 import { natAddresses, type NatAddress } from "./nat";
-import type { CheckContext } from "./check";
 
 /** AWS's service that returns the address of a request. */
 const WHO_AM_I = "curl --silent --show-error --max-time 20 https://checkip.amazonaws.com";
 const PING = "ping -c 3 -W 5 8.8.8.8";
 
-/** What curl exits with when a name is not resolved, nothing is reached, or nothing answers in time. */
+/** curl's exit statuses for an unresolved name, a failed connection and a timeout. */
 const NO_ANSWER: readonly number[] = [6, 7, 28];
-/** What ping exits with when nothing answers, or there is no route. */
+/** ping's exit statuses for no answer and no route. */
 const NO_ECHO: readonly number[] = [1, 2];
 
 /** Every web server reaches the internet from the NAT's address; with `nat: none` none does. */
@@ -69,7 +68,7 @@ function whyNoLogin({ stage, deployed }: CheckContext, { id }: StageInstance): s
   }
 }
 
-/** Addresses that a server may come from: with a NAT per zone only that of its own zone. */
+/** The addresses that a server may have: with a NAT per zone, only that of its own zone. */
 function expectedOf(
   { zone }: StageInstance,
   addresses: readonly NatAddress[],

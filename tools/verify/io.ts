@@ -2,30 +2,26 @@ import { lookup } from "node:dns/promises";
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { runOnInstance } from "../login/run-on-instance";
+import { runOnInstance, type RunOnInstanceArgs } from "../login/run-on-instance";
 import { clientsOf, type OperatedStage } from "../stage/stage";
 import { PORTS } from "./ports";
 import type { VerifyIo } from "./check";
 
-/** Seconds that a command on a web server may take; ping and curl give up sooner. */
+/** Longer than the timeouts of ping and curl. */
 const COMMAND_SECONDS = 90;
 
-/** What a run of the real thing is told. */
-export interface IoArgs {
-  /** The project's folder. */
-  readonly root: string;
-  /** File of a private key; absent: those of the SSH agent. */
-  readonly identityFile?: string | undefined;
-  readonly hasInstances: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** The io as it is: AWS, the resolver, the network and the clock of this computer. */
-export function createVerifyIo(stage: OperatedStage, { root, identityFile, hasInstances, signal }: IoArgs): VerifyIo {
-  // Each connection listens to it.
+/** AWS, and the resolver, network and clock of this computer. */
+export function createVerifyIo(
+  stage: OperatedStage,
+  {
+    signal,
+    hasInstances,
+    ...args
+  }: Pick<RunOnInstanceArgs, "root" | "identityFile" | "signal"> & { hasInstances: boolean },
+): VerifyIo {
+  // Each connection adds a listener.
   setMaxListeners(0, signal);
   const clients = clientsOf(stage);
-  const identity = identityFile === undefined ? {} : { identityFile };
   return {
     hasInstances,
     clients,
@@ -37,7 +33,7 @@ export function createVerifyIo(stage: OperatedStage, { root, identityFile, hasIn
     runOn: async ({ id }, command, instances) =>
       runOnInstance(
         {
-          ...{ root, stage, instances, command, signal, ...identity },
+          ...{ ...args, stage, instances, command, signal },
           target: id as `i-${string}`,
           limitSeconds: COMMAND_SECONDS,
         },

@@ -1,13 +1,12 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 
-import { outcomeOf, type Check } from "./check";
+import { outcomeOf, type Check, type CheckContext } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
-import type { CheckContext } from "./check";
 
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
-/** What AWS says of the load balancer's listeners is what the stage file says. */
+/** The load balancer's listeners match the stage file. */
 export const listeners: Check = {
   id: "listeners",
   needsInstances: false,

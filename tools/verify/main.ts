@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 
 import { UserError } from "../../lib/user-error";
@@ -9,7 +10,7 @@ import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
 import type { VerifyIo } from "./check";
 import { countOf, verify, type Confirm } from "./verify";
-import { createVerifyIo, type IoArgs } from "./io";
+import { createVerifyIo } from "./io";
 
 export interface Terminal {
   /** The project's folder. */
@@ -39,7 +40,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
   const progress = new Progress(stderr);
   try {
-    return await Promise.race([show(request, progress, terminal), interrupted(signal)]);
+    signal.throwIfAborted();
+    const interrupted = once(signal, "abort").then(() => {
+      throw signal.reason;
+    });
+    return await Promise.race([show(request, progress, terminal), interrupted]);
   } catch (error) {
     if (!signal.aborted) throw error;
     progress.clear();
@@ -65,7 +70,7 @@ async function show(
   }
   const stage = readStage(root, stageName);
   const hasInstances = !(await isEmulator(stage.provider));
-  const ioArgs: IoArgs = { root, identityFile, hasInstances, signal };
+  const ioArgs = { root, hasInstances, signal, ...(identityFile === undefined ? {} : { identityFile }) };
   const listener = {
     progress: (text: string) => {
       progress.show(text);
@@ -111,14 +116,4 @@ function asker(progress: Progress, { stdin, stderr, signal }: Terminal): Confirm
       terminal.close();
     }
   };
-}
-
-function interrupted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const reason = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) reason();
-    else signal.addEventListener("abort", reason);
-  });
 }

@@ -1,14 +1,13 @@
 import { nameOf, zoneSuffix } from "../../lib/naming";
 import type { CheckContext } from "./check";
 
-/** A public address under which web servers reach the internet. */
 export interface NatAddress {
   readonly address: string;
-  /** The zone in whose public subnet it is: `1a`. */
+  /** The zone of its public subnet: `1a`. */
   readonly zone: string;
 }
 
-/** The addresses of the NAT that stands: of its instances, or of its gateways. */
+/** The public addresses of the NAT instances or NAT gateways. */
 export async function natAddresses(context: CheckContext): Promise<readonly NatAddress[]> {
   switch (context.stage.settings.nat.kind) {
     case "instance":
@@ -31,7 +30,7 @@ async function gatewayAddresses({ stage, clients }: CheckContext): Promise<reado
   ).send(
     new DescribeNatGatewaysCommand({ Filter: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
   );
-  // One for all is named without its zone, and stands in the first.
+  // A single gateway has no zone in its name, and is in the first zone.
   const first = zoneSuffix(settings.network.zones[0].name);
   const prefix = `${nameOf(stageName, { suffix: "nat" })}-`;
   return NatGateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {

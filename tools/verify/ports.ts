@@ -1,13 +1,14 @@
+import { once } from "node:events";
 import { connect } from "node:net";
-import type { Ports } from "./check";
 
-/** Long enough for a first packet that is lost and sent again. */
+import type { VerifyIo } from "./check";
+
+/** Long enough to resend a lost first packet. */
 const LIMIT_MS = 2000;
 
-/** Errors after which nothing is known: this computer could not even ask. */
+/** Errors of this computer, which prove nothing about the port. */
 const LOCAL_ERRORS = /^(?:EMFILE|ENFILE|ENOBUFS|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/;
 
-/** A TCP port of an address. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -17,25 +18,23 @@ export interface Endpoint {
  * Whether a TCP connection can be opened.
  * @throws Error when this computer cannot try
  */
-export function answers({ address, port, signal }: Endpoint & { readonly signal: AbortSignal }): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, signal });
-    const end = (answered: boolean): void => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.setTimeout(LIMIT_MS, () => {
-      end(false);
-    });
-    socket.once("connect", () => {
-      end(true);
-    });
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      const { code = "" } = error;
-      if (code === "ABORT_ERR" || LOCAL_ERRORS.test(code)) reject(error);
-      else end(false);
-    });
-  });
+export async function answers({
+  address,
+  port,
+  signal,
+}: Endpoint & { readonly signal: AbortSignal }): Promise<boolean> {
+  const socket = connect({ host: address, port, signal });
+  socket.setTimeout(LIMIT_MS, () => socket.destroy(new Error("no answer")));
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ABORT_ERR" || LOCAL_ERRORS.test(code)) throw error;
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /**
@@ -68,8 +67,8 @@ const WELL_KNOWN = [
   9418, 9443, 10000, 10250, 10255, 11211, 15672, 25565, 27017, 27018, 28017, 50000, 50070, 61616,
 ];
 
-/** The site's ports as the internet knows them, and those that are tried: all system ports, and well-known ones above. */
-export const PORTS: Ports = {
+/** The site's public ports, and the ports to try: all system ports, and well-known ones above. */
+export const PORTS: VerifyIo["ports"] = {
   http: 80,
   https: 443,
   ssh: 22,

@@ -8,13 +8,13 @@ export interface ProgressStream {
 /** Seconds between two lines of the same check where lines cannot be written over. */
 const SPARSE_SECONDS = 15;
 
-/** Back to the beginning of the line, and nothing on it. */
+/** Returns to the start of the line and erases it. */
 const WIPE = "\r\u001b[2K";
 const COLUMNS = 80;
 
-/** Shows how far a run is: in endpoint on a terminal, with a line now and then elsewhere. */
+/** Shows how far a run is: on one line of a terminal, or with an occasional line elsewhere. */
 export class Progress {
-  private peer = false;
+  private shown = false;
   private lastLine: { readonly topic: string; readonly at: number } | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ export class Progress {
     if (this.stream.isTTY === true) {
       // A longer one would wrap, and only its last line could be written over.
       this.stream.write(`${WIPE}${text.slice(0, width(this.stream) - 1)}`);
-      this.peer = true;
+      this.shown = true;
       return;
     }
     const topic = text.split(":")[0] ?? text;
@@ -37,10 +37,10 @@ export class Progress {
     this.stream.write(`${text}\n`);
   }
 
-  /** Makes room for something else. */
+  /** Clears the terminal's line. */
   clear(): void {
-    if (this.peer) this.stream.write(WIPE);
-    this.peer = false;
+    if (this.shown) this.stream.write(WIPE);
+    this.shown = false;
   }
 }
 

@@ -8,20 +8,18 @@ import { ANSWER_MS } from "./http";
 import { pageIssue } from "./site";
 import { requestPage } from "./request";
 
-/** A start, two health checks and the group's own pace take three to six minutes as a rule. */
+/** A replacement usually takes three to six minutes. */
 const TIMEOUT_SECONDS = 900;
 const LOOK_SECONDS = 2;
 
-/** A web server that was terminated to see it replaced. */
 export interface DrillReport {
   readonly terminated: string;
-  /** Servers that were not there before. */
   readonly replacedBy: readonly string[];
-  /** Seconds from the call until the group no longer counts on it. */
+  /** Seconds until the server is out of service. */
   readonly secondsUntilNoticed: number;
-  /** Seconds from the call until as many serve as before. */
+  /** Seconds until as many servers are in service as before. */
   readonly secondsUntilWhole: number;
-  /** Absent where no instance runs. */
+  /** Absent in the emulator. */
   readonly visitors?: Traffic;
 }
 
@@ -29,12 +27,12 @@ export interface DrillOutcome extends Outcome {
   readonly drill?: DrillReport;
 }
 
-/** The web server to terminate: the first of those that serve. */
+/** The web server to terminate: the first that runs. */
 export function drillTarget(instances: readonly StageInstance[]): StageInstance | undefined {
   return instances.find(({ role, state }) => role === "web" && state === "running");
 }
 
-/** Terminates a web server, and follows its group until as many serve as before. */
+/** Terminates a web server, and follows its group until as many servers are in service as before. */
 export async function runDrill(target: StageInstance, context: CheckContext): Promise<DrillOutcome> {
   const before = await look(context);
   const unhealthy = before.servers.flatMap((server) => serverIssue(server) ?? []);
@@ -82,7 +80,7 @@ async function followed(target: StageInstance, before: Group, context: CheckCont
   };
 }
 
-/** What a group lacks to be whole again: as many that serve as before, without the one that was terminated. */
+/** What is missing until as many other servers are in service as before. */
 function missing(target: StageInstance, before: Group, now: Group, noticed: number | undefined): string | undefined {
   const others = now.servers.filter(({ id }) => id !== target.id);
   const serving = others.filter(serves).length;
@@ -125,22 +123,19 @@ export function question(target: StageInstance, { deployed }: Pick<CheckContext,
   return `Terminate ${describe(target)}? ${meanwhile}. [y/N] `;
 }
 
-/** Milliseconds from one visitor to the next. */
+/** Milliseconds between two requests. */
 const EVERY_MS = 250;
 
-/** How visitors fared. */
+/** The result of the requests that were sent meanwhile. */
 export interface Traffic {
   readonly sent: number;
   readonly failed: number;
-  /** The longest time in which no visitor got the page. */
+  /** The longest time without a successful request. */
   readonly longestGapMs: number;
 }
 
-/**
- * Sends visitors to the site, one after the other at a steady pace whatever becomes of them, for as long as something
- * lasts, and hands back what came of it and how they fared. The site is asked over HTTPS where it has that.
- */
-export async function visitorsDuring<T>(
+/** Sends requests to the site at a steady rate while `act` runs, over HTTPS where that is on. */
+async function visitorsDuring<T>(
   act: () => Promise<T>,
   context: CheckContext,
 ): Promise<{ readonly result: T; readonly visitors: Traffic }> {
@@ -174,7 +169,7 @@ export async function visitorsDuring<T>(
   try {
     const result = await act();
     await enough();
-    // When the last ones did not get it, the gap is still open.
+    // If the last requests failed, the gap is still open.
     longestGapMs = Math.max(longestGapMs, clock.now() - lastGood);
     return { result, visitors: { sent, failed, longestGapMs: Math.round(longestGapMs) } };
   } finally {

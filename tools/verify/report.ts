@@ -1,25 +1,22 @@
 import { count } from "../plan/render/words";
 import type { Paint, Style } from "../plan/render/style";
-import type { Status } from "./check";
+import type { Outcome } from "./check";
 import { countOf, type Result, type Verified } from "./verify";
 
-/** The version of the form of {@link asJson}: raised when a part goes or means something else, not when one is added. */
-export const FORMAT_VERSION = 1;
+/** Increases when a key of {@link asJson} is removed or changes its meaning, not when one is added. */
+const FORMAT_VERSION = 1;
 
-/** How a status reads, and how it stands out. */
-const WORDS: Readonly<Record<Status, readonly [string, Style]>> = {
+const WORDS: Readonly<Record<Outcome["status"], readonly [string, Style]>> = {
   passed: ["passed ", "green"],
   failed: ["FAILED ", "red"],
   skipped: ["skipped", "yellow"],
 };
 
-/** A result in two lines. */
 export function resultLines({ status, title, detail, seconds }: Result, paint: Paint): string {
   const [word, style] = WORDS[status];
   return `${paint(style, word)}  ${paint("bold", title)} ${paint("dim", `(${seconds} s)`)}\n         ${detail}\n`;
 }
 
-/** What a run comes to, in one line. */
 export function summary(verified: Verified, paint: Paint): string {
   const { stage, loadBalancer, seconds, results } = verified;
   const counts = (["passed", "failed", "skipped"] as const).flatMap((status) => {
@@ -29,7 +26,7 @@ export function summary(verified: Verified, paint: Paint): string {
   return `\n${stage.stageName.stage} at ${loadBalancer}: ${counts.join(", ")} of ${count(results.length, "check")} in ${seconds} s\n`;
 }
 
-/** A run as plain data, in the form that docs/verify.md describes. */
+/** The format that docs/verify.md describes. */
 export function asJson(verified: Verified): string {
   const { stage, hasInstances, loadBalancer, startedAt, seconds, results, drill } = verified;
   const document = {
@@ -42,13 +39,7 @@ export function asJson(verified: Verified): string {
     startedAt: startedAt.toISOString(),
     seconds,
     passed: countOf(verified, "failed") === 0,
-    checks: results.map(({ id, title, status, detail, seconds: taken }) => ({
-      id,
-      title,
-      status,
-      detail,
-      seconds: taken,
-    })),
+    checks: results,
     ...(drill === undefined ? {} : { killOne: drill }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -3,7 +3,7 @@ import { request as requestHttp, type ClientRequest, type IncomingMessage } from
 import { request as requestHttps } from "node:https";
 import { TLSSocket } from "node:tls";
 
-/** Characters of a page that are read. */
+/** The most characters to read of a page. */
 const LONGEST = 100_000;
 
 /** A request for `/` of a name, at one of its addresses. */
@@ -16,7 +16,6 @@ export interface PageRequest {
   readonly signal: AbortSignal;
 }
 
-/** How the server has identified itself. */
 export interface TlsPeer {
   readonly certificate: X509Certificate;
   /** Such as `TLSv1.2`. */
@@ -25,12 +24,11 @@ export interface TlsPeer {
   readonly distrust?: string;
 }
 
-/** An answer. */
 export interface Answer {
   readonly status: number;
   readonly location?: string;
   readonly body: string;
-  /** There over HTTPS. */
+  /** Over HTTPS only. */
   readonly peer?: TlsPeer;
 }
 

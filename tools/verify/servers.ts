@@ -1,9 +1,7 @@
 import { count } from "../plan/render/words";
-import { outcomeOf, type Check } from "./check";
+import { outcomeOf, type Check, type CheckContext } from "./check";
 import { isLeaving, lookAtGroup, serverIssue } from "./group";
-import type { CheckContext } from "./check";
 
-/** Every web server serves, there are enough of them, and none can be spoken to from outside. */
 export const servers: Check = {
   id: "servers",
   needsInstances: false,

@@ -3,7 +3,7 @@ import type { CheckContext } from "./check";
 import type { Settings } from "../../config";
 import type { Answer } from "./request";
 
-/** A new load balancer's name takes a minute or so to be known everywhere. */
+/** A new load balancer's name takes about a minute to resolve everywhere. */
 const TIMEOUT_SECONDS = 180;
 
 /** A resolver's codes for an unknown name. */

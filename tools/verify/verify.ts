@@ -1,28 +1,25 @@
 import { explain } from "../explain-error";
 import type { OperatedStage } from "../stage/stage";
 import { bastion } from "./bastion";
-import { skipped, type Check, type CheckId, type Outcome, type Status } from "./check";
+import { skipped, type Check, type CheckContext, type CheckId, type Outcome, type VerifyIo } from "./check";
 import { closed } from "./closed";
 import { findDeployed } from "./deployed";
 import { http } from "./http";
 import { https } from "./https";
 import { runDrill, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
-import type { CheckContext, VerifyIo } from "./check";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
 /** The checks in their order. */
 export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
 
-/** The result of a check. */
 export interface Result extends Outcome {
   readonly id: CheckId;
   readonly title: string;
   readonly seconds: number;
 }
 
-/** The result of a run. */
 export interface Verified {
   readonly stage: OperatedStage;
   readonly hasInstances: boolean;
@@ -32,13 +29,6 @@ export interface Verified {
   readonly seconds: number;
   readonly results: readonly Result[];
   readonly drill?: DrillReport;
-}
-
-export interface Listener {
-  /** A check is in progress. */
-  readonly progress: (text: string) => void;
-  /** A check has ended. */
-  readonly ended: (result: Result) => void;
 }
 
 /** Asks the user to confirm before a web server is terminated. */
@@ -56,7 +46,7 @@ const NO_INSTANCES = "the emulator runs no instances";
 export async function verify(
   stage: OperatedStage,
   io: VerifyIo,
-  listener: Listener,
+  listener: { readonly progress: (text: string) => void; readonly ended: (result: Result) => void },
   confirm?: Confirm,
 ): Promise<Verified> {
   const { clock } = io;
@@ -103,7 +93,7 @@ export async function verify(
   };
 }
 
-export function countOf({ results }: Pick<Verified, "results">, status: Status): number {
+export function countOf({ results }: Pick<Verified, "results">, status: Outcome["status"]): number {
   return results.filter((result) => result.status === status).length;
 }
 

@@ -18,15 +18,16 @@ describe("tools/cli.js", () => {
     rmSync(folder, { recursive: true });
   });
   const run = (root: string, args: readonly string[], options: readonly string[] = []) => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [...options, join(root, "tools", "cli.js"), ...args],
-      {
-        cwd: root,
-        encoding: "utf8",
-      },
-    );
-    return { status, out: stdout, err: stderr };
+    const script = join(root, "tools", "cli.js");
+    const {
+      status,
+      stdout: out,
+      stderr: err,
+    } = spawnSync(process.execPath, [...options, script, ...args], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    return { status, out, err };
   };
 
   it("says to run npm ci where packages are missing", () => {

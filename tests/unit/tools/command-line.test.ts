@@ -25,18 +25,18 @@ function read(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
 }
 
 describe("A command line", () => {
-  it("is read into arguments and options", () => {
+  it("has arguments and options", () => {
     expect(read(["stg", "--set", "a=1", "--json"])).to.deep.equal({ stages: ["stg"], set: "a=1", json: true });
   });
 
-  it("shows its help instead, with examples, aligned, and notes", () => {
+  it("shows its help, with aligned examples and notes", () => {
     const { help } = read(["stg", "--help"]) as { help: string };
     expect(help).to.contain(
       "\nExamples:\n  npm run thing -- stg             one stage\n  npm run thing -- stg --kill-one  and ends a server\n\nExit status: 0.\n",
     );
   });
 
-  it("is wrong in one sentence, with a suggestion, and status 2", () => {
+  it("is rejected with a suggestion and status 2", () => {
     expect(() => read(["--jsno"]))
       .to.throw(UserError, /^unknown option '--jsno' \(did you mean --json\?\); see npm run thing -- --help$/)
       .that.includes({ exitStatus: 2 });

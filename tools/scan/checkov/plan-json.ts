@@ -1,35 +1,26 @@
 import { resourceType } from "../../../offline";
 import { isItems, isObject, NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../policy/graph";
-import { isMap, terraformName } from "./names";
 
-/** A Terraform plan as `terraform show -json` writes it, as far as scanners read it. */
-export interface PlanJson {
-  readonly format_version: string;
-  readonly terraform_version: string;
-  readonly planned_values: { readonly root_module: { readonly resources: readonly PlannedResource[] } };
-  readonly resource_changes: readonly object[];
-  readonly configuration: { readonly root_module: { readonly resources: readonly object[] } };
-}
+/** Properties that are maps in Terraform, not blocks. */
+const MAPS = new Set(["tags", "dimensions", "triggers"]);
 
-interface PlannedResource {
-  /** Such as `aws_vpc.main`. */
-  readonly address: string;
-  readonly mode: "managed";
-  readonly type: string;
-  readonly name: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
+/** Irregular names. */
+const IRREGULAR: Readonly<Record<string, string>> = {
+  ingress: "ingress",
+  egress: "egress",
+  metricQueries: "metric_query",
+  vpcZoneIdentifiers: "vpc_zone_identifier",
+};
 
-/** What stands for a secret. */
 const HIDDEN = "(secret)";
 
 /**
- * The resources of a stage as a Terraform plan, for scanners that read no other. Keys of `tls` and stashed values, which
- * AWS never sees, are left out; secrets too.
+ * The resources of a stage as a Terraform plan, for scanners that read nothing else, as `terraform show
+ * -json` writes it. Leaves out secrets, and keys of `tls` and stashed values, which AWS never sees.
  *
- * @throws Error for a resource of AWS whose name in Terraform is not known
+ * @throws Error for a resource of AWS whose Terraform name is unknown
  */
-export function planJsonOf(graph: Graph): PlanJson {
+export function planJsonOf(graph: Graph) {
   const ofAws = graph.filter(({ type }) => type.startsWith("aws."));
   const addresses = new Map(ofAws.map((resource) => [resource.urn, addressOf(resource)]));
   const resources = ofAws.map(plannedResource);
@@ -57,25 +48,25 @@ export function planJsonOf(graph: Graph): PlanJson {
   };
 }
 
-function plannedResource(resource: GraphResource): PlannedResource {
+function plannedResource(resource: GraphResource) {
   const values = Object.entries(resource.properties).flatMap(([property, value]): [string, unknown][] => {
     if (resource.secrets.includes(property)) return [[terraformName(property, false), HIDDEN]];
     return entryOf(property, value);
   });
   return {
     address: addressOf(resource),
-    mode: "managed",
+    mode: "managed" as const,
     type: typeOf(resource),
     name: nameOf(resource),
     values: Object.fromEntries(values),
   };
 }
 
-/** A property by Terraform's name; as in a plan, what is not known yet is not there. */
+/** A property by Terraform's name. As in a plan, unknown values are absent. */
 function entryOf(property: string, value: Literal): [string, unknown][] {
   if (value === NOT_KNOWN) return [];
   if (isObject(value)) {
-    return isMap(property)
+    return MAPS.has(property)
       ? [[terraformName(property, false), plain(value)]]
       : [[terraformName(property, false), [block(value)]]];
   }
@@ -84,7 +75,6 @@ function entryOf(property: string, value: Literal): [string, unknown][] {
   return [[terraformName(property, false), value.filter((item) => item !== NOT_KNOWN)]];
 }
 
-/** Whether it is a list of blocks. */
 function isBlocks(value: Literal | undefined): boolean {
   return isItems(value) && value.some((item) => isObject(item));
 }
@@ -97,7 +87,7 @@ function plain(value: Readonly<Record<string, Literal>>): Record<string, unknown
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== NOT_KNOWN));
 }
 
-/** Which resources the values come from: before the first deployment nothing else links resources. */
+/** Which resources the values come from: before the first deployment, nothing else links resources. */
 function expressionsOf({ references, properties }: GraphResource, addresses: ReadonlyMap<string, string>): object {
   const expressions = Object.entries(references).flatMap(([property, urns]) => {
     const known = urns.flatMap((urn) => addresses.get(urn) ?? []);
@@ -122,7 +112,13 @@ function typeOf({ type, name }: GraphResource): string {
   return known;
 }
 
-/** Terraform's names hold letters, digits, `_` and `-` only. */
+/** Terraform's names have only letters, digits, `_` and `-`. */
 function nameOf({ name }: GraphResource): string {
   return name.replace(/[^A-Za-z0-9_-]/g, "_");
+}
+
+/** Terraform's name of a property. Lists of blocks are singular. */
+function terraformName(property: string, isBlocks: boolean): string {
+  const snake = property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return IRREGULAR[property] ?? (isBlocks ? snake.replace(/s$/, "") : snake);
 }

@@ -26,10 +26,7 @@ interface Finding {
   readonly resource: string;
 }
 
-/**
- * Installs checkov below the project's root, once.
- * @returns the path of its Python
- */
+/** Installs checkov once, and returns the path of its Python. */
 export function installCheckov(root: string, say: Say): Promise<string> {
   return installPython(root, CHECKOV, say);
 }
@@ -38,7 +35,7 @@ export function installCheckov(root: string, say: Say): Promise<string> {
  * Runs checkov over the resources of a stage, offline.
  *
  * @param python of checkov's environment
- * @throws UserError when it does not work
+ * @throws UserError when checkov fails
  */
 export function checkov(python: string, graph: Graph): Promise<readonly CheckResult[]> {
   return withFolder("checkov", async (folder) => {
@@ -54,9 +51,9 @@ export function checkov(python: string, graph: Graph): Promise<readonly CheckRes
 
 /**
  * Reads what checkov printed.
- * @throws UserError when it has looked at nothing
+ * @throws UserError when it has checked nothing
  */
-export function resultsIn(output: string): readonly CheckResult[] {
+function resultsIn(output: string): readonly CheckResult[] {
   const { results, summary } = JSON.parse(output) as Report;
   if (results === undefined || summary === undefined || summary.parsing_errors > 0) {
     throw new UserError("checkov could not read the plan");

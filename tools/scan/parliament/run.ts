@@ -24,10 +24,7 @@ interface Finding {
   readonly detail: string;
 }
 
-/**
- * Installs parliament below the project's root, once.
- * @returns the path of its Python
- */
+/** Installs parliament once, and returns the path of its Python. */
 export function installParliament(root: string, say: Say): Promise<string> {
   return installPython(root, PARLIAMENT, say);
 }

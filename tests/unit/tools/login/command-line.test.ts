@@ -50,7 +50,7 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
     ["stg web more", readTunnelCommand, `too many arguments. Expected 2 arguments but got 3${tunnel}`],
   ];
   for (const [words, read, message] of bad) {
-    it(`refuses "${words}" of ${read === readSshCommand ? "ssh" : "tunnel"} in one sentence, with status 2`, () => {
+    it(`rejects "${words}" of ${read === readSshCommand ? "ssh" : "tunnel"} with status 2`, () => {
       const args = words.split(" ").filter((word) => word !== "");
       expect(() => read(args))
         .to.throw(message)
@@ -58,7 +58,7 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
     });
   }
 
-  it("shows its help, also when the rest is wrong", () => {
+  it("shows its help", () => {
     expect(readSshCommand(["--help"]))
       .to.have.property("help")
       .that.contains("npm run ssh -- stg web -- uptime");

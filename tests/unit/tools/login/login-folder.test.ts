@@ -12,14 +12,19 @@ import { BASTION, instance } from "../stage/support";
 
 const WEB = instance("web", "i-0a");
 const KEY = `ssh-ed25519 ${"A".repeat(68)}`;
-const SHOWN = {
-  Output: Buffer.from(`-----BEGIN SSH HOST KEY KEYS-----\n${KEY} x\n-----END SSH HOST KEY KEYS-----`).toString(
-    "base64",
-  ),
-};
+const consoleOutput = (text: string) => ({ Output: Buffer.from(text).toString("base64") });
+const SECTION = (keys: string) => `-----BEGIN SSH HOST KEY KEYS-----
+${keys}
+-----END SSH HOST KEY KEYS-----
+`;
+const SHOWN = consoleOutput(
+  `-----BEGIN SSH HOST KEY FINGERPRINTS-----
+256 SHA256:abc root@ip (ED25519)
+${SECTION(`${KEY} root@ip`)}login:`,
+);
 const LOGIN_PATH: LoginArgs["path"] = { kind: "jump", bastion: BASTION, to: WEB };
 
-describe("What a login is written into", () => {
+describe("The login folder", () => {
   let root = "";
   const path = (name: string) => join(root, ".local", "login", "stg", name);
 
@@ -39,13 +44,13 @@ describe("What a login is written into", () => {
     return { login, asked: calls.map(([, input]) => (input as { InstanceId: string }).InstanceId) };
   }
 
-  /** What SSH itself makes of the configuration for a host. */
+  /** The configuration of a host as SSH reads it. */
   function options(host: string): Readonly<Record<string, string>> {
     const text = execFileSync("ssh", ["-T", "-G", "-F", path("config"), host], { encoding: "utf8" });
     return Object.fromEntries(text.split("\n").map((line) => line.split(/ (.*)/s) as [string, string]));
   }
 
-  it("is readable by this user alone, also where it was not before", async () => {
+  it("is readable by this user only", async () => {
     await write();
     for (const name of ["config", "known_hosts"]) {
       expect(statSync(path(name)).mode & 0o777).to.equal(0o600);
@@ -53,7 +58,7 @@ describe("What a login is written into", () => {
     expect(statSync(path(".")).mode & 0o777).to.equal(0o700);
   });
 
-  it("has SSH jump over the bastion, knowing each instance by its id", async () => {
+  it("configures SSH through the bastion, with host keys by instance ID", async () => {
     await write();
     expect(options("i-0a")).to.include({
       ...{ hostname: "10.0.1.10", user: "ec2-user", proxyjump: "i-0b", hostkeyalias: "i-0a" },
@@ -73,7 +78,7 @@ describe("What a login is written into", () => {
     });
   });
 
-  it("offers one private key where one is named, and the agent's otherwise", async () => {
+  it("uses the named private key, or else those of the agent", async () => {
     const key = join(root, "stg.key");
     await write({ identityFile: key });
     expect(options("i-0b")).to.include({ identityfile: key.replace("%", "%%"), identitiesonly: "yes" });
@@ -81,13 +86,23 @@ describe("What a login is written into", () => {
     expect(options("i-0b")).to.include({ identitiesonly: "no" });
   });
 
-  it("asks AWS once for the host keys of each instance on the way", async () => {
+  it("asks AWS once for the host keys of each instance on the path", async () => {
     expect((await write()).asked).to.deep.equal(["i-0b", "i-0a"]);
     expect(readFileSync(path("known_hosts"), "utf8")).to.equal(`i-0b ${KEY}\ni-0a ${KEY}\n`);
     expect((await write()).asked).to.deep.equal([]);
   });
 
-  it("forgets instances that are gone, and keeps those that are not on the way", async () => {
+  it("takes host keys only from cloud-init's complete section of the console", async () => {
+    const incomplete = `-----BEGIN SSH HOST KEY KEYS-----\n${KEY}\n`;
+    for (const text of ["", incomplete, `${KEY} user`, SECTION("ssh-ed25519 short\nssh-dss AAAA")]) {
+      expect((await write({}, consoleOutput(text))).login.unverified).to.deep.equal([BASTION, WEB]);
+    }
+    const ecdsa = `ecdsa-sha2-nistp256 ${"B".repeat(139)}=`;
+    await write({}, consoleOutput(SECTION(`${ecdsa} root@ip\r\n${KEY} root@ip`)));
+    expect(readFileSync(path("known_hosts"), "utf8")).to.match(new RegExp(`^i-0b ${ecdsa}\ni-0b ${KEY}\n`));
+  });
+
+  it("forgets instances that are gone, and keeps those that are not on the path", async () => {
     await write();
     const other = instance("web", "i-0c");
     await write({ path: { kind: "jump", bastion: BASTION, to: other }, instances: [BASTION, WEB, other] });
@@ -96,7 +111,7 @@ describe("What a login is written into", () => {
     expect(readFileSync(path("known_hosts"), "utf8")).to.equal(`i-0b ${KEY}\ni-0c ${KEY}\n`);
   });
 
-  it("says whose host keys AWS does not show yet; SSH takes those once and holds the instance to them", async () => {
+  it("lists instances whose host keys AWS does not show yet; SSH accepts those on first use", async () => {
     const { login } = await write({}, SHOWN, {});
     expect(login.unverified).to.deep.equal([WEB]);
     expect(options("i-0a")).to.include({ stricthostkeychecking: "accept-new" });

@@ -1,24 +1,23 @@
 import { expect } from "chai";
 
-import { session } from "../../../../tools/login/program";
-import { isRunning, ssh, start } from "../../../../tools/login/program";
+import { isRunning, session, start } from "../../../../tools/login/program";
 import { messageOf } from "../../../support/waits";
 import { instance, stageWith } from "../stage/support";
 
 const shell = (script: string) => ({ file: "sh", args: ["-c", script], missing: "There is no sh" });
 
-describe("What a login hands over to", () => {
-  it("ends the command with its own exit status, or with a signal's as shells count it", async () => {
+describe("The program of a login", () => {
+  it("returns its exit status, or 128 plus the signal that ended it", async () => {
     expect(await start(shell("exit 7")).ended).to.equal(7);
     expect(await start(shell("kill -TERM $$")).ended).to.equal(143);
   });
 
-  it("is named in a sentence where it is not installed", async () => {
+  it("is named in the error when it is not installed", async () => {
     const missing = { file: "no-such-program", args: [], missing: "There is no such program: install it" };
     expect(await messageOf(() => start(missing).ended)).to.equal(missing.missing);
   });
 
-  // The test runner would take these signals for its own.
+  // The test runner listens to these signals too.
   const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const theirs = new Map<NodeJS.Signals, NodeJS.SignalsListener[]>();
   before(() => {
@@ -31,7 +30,7 @@ describe("What a login hands over to", () => {
     for (const [signal, listeners] of theirs) for (const listener of listeners) process.on(signal, listener);
   });
 
-  it("gets this command's signals, but for Ctrl-C where the terminal sends that to both", async () => {
+  it("receives this command's signals, except Ctrl-C where the terminal sends it to both", async () => {
     const listeners = () => SIGNALS.map((signal) => process.listenerCount(signal));
     for (const [interrupts, signals, status] of [
       ["passed on", ["SIGINT"], 130],
@@ -46,12 +45,6 @@ describe("What a login hands over to", () => {
       expect(isRunning(child)).to.equal(false);
       expect(listeners()).to.deep.equal(before);
     }
-  });
-
-  it("is SSH with the login's configuration", () => {
-    expect(ssh("/x/config", ["i-0a"]))
-      .to.include({ file: "ssh" })
-      .and.deep.include({ args: ["-F", "/x/config", "i-0a"] });
   });
 
   it("is the AWS CLI for Session Manager, in the stage's region and with its profile", () => {

@@ -38,7 +38,7 @@ describe("the comment on a pull request", () => {
     );
   const bodies = (): string[] => (github.comments.get(7) ?? []).map(({ body }) => body);
 
-  it("says what was planned, of which commit, in which run, and by whose code", async () => {
+  it("has the plan, its commit and its run, and says whose code ran", async () => {
     expect(await comment()).to.equal("Wrote the comment on pull request 7.");
     expect(bodies()).to.deep.equal([
       `${MARKER}\n## Offline plan of 0123456\n\n[Made](${URL}) without credentials by the pull request's own code: ` +
@@ -47,7 +47,7 @@ describe("the comment on a pull request", () => {
     expect([...github.authorizations]).to.deep.equal(["Bearer t0ken"]);
   });
 
-  it("is one, updated in place, however many comments there are", async () => {
+  it("is updated in place, however many comments there are", async () => {
     for (let each = 0; each < 150; each += 1) github.comment(7, "me too", PERSON);
     await comment();
     artifact("7", "another plan\n");
@@ -57,7 +57,7 @@ describe("the comment on a pull request", () => {
     expect(github.changes).to.deep.equal(["POST /issues/7/comments", "PATCH /issues/comments/1151"]);
   });
 
-  it("leaves alone what a person wrote, marker or not, and what other workflows wrote", async () => {
+  it("leaves alone comments of people, with or without the marker, and of other workflows", async () => {
     github.comment(7, `${MARKER}\nmine`, PERSON);
     github.comment(7, "of another workflow", BOT);
     github.comment(7, `quoted:\n${MARKER}`, BOT);
@@ -86,7 +86,7 @@ describe("the comment on a pull request", () => {
       expect(github.changes).to.deep.equal([]);
     });
 
-    it("when the number is none", async () => {
+    it("when the number is invalid", async () => {
       for (const number of ["", "0", "07", "-7", "7 8", "7/../8", "7\n::warning::x", "9".repeat(40)]) {
         artifact(number, "plan");
         expect(await failure()).to.match(/^".*" is not a pull request's number$/);
@@ -99,7 +99,7 @@ describe("the comment on a pull request", () => {
       expect(await comment()).to.equal("Nothing written: the run left no plan.");
     });
 
-    it("with a file of this machine, which a link in the artifact leads to", async () => {
+    it("with a file of this runner that a link in the artifact points to", async () => {
       rmSync(join(folder, "plan.md"));
       symlinkSync(join(folder, "number"), join(folder, "plan.md"));
       expect(await failure()).to.match(/^ELOOP/);
@@ -112,7 +112,7 @@ describe("the comment on a pull request", () => {
     });
   });
 
-  it("is cut to what GitHub takes, and says so before the plan", async () => {
+  it("is truncated to GitHub's limit, and says so before the plan", async () => {
     const line = `${"│ vpc │".repeat(10)}\n`;
     artifact("7", `<details>\n\n\`\`\`text\n${line.repeat(3000)}\`\`\`\n\n</details>\n`);
     await comment();
@@ -125,10 +125,19 @@ describe("the comment on a pull request", () => {
     expect(body.endsWith(`${line}\`\`\`\n\n</details>\n`)).to.be.true;
   });
 
-  it("is cut after everything in it was made sanitize, which makes it longer", async () => {
+  it("is truncated after it is sanitized, which makes it longer", async () => {
     artifact("7", "@all ".repeat(13_000));
     await comment();
     expect(bodies()[0]?.length).to.be.within(60_000, 65_536);
+    expect(bodies()[0]).to.not.contain("</details>");
+  });
+
+  it("is not truncated within a character", async () => {
+    for (const start of ["", "a"]) {
+      artifact("7", `${start}${"\u{1F600}".repeat(40_000)}`);
+      await comment();
+      expect(bodies()[0]).to.match(/\n(?:a|)\u{1F600}+\n$/u);
+    }
   });
 
   it("is whole when it just fits", async () => {
@@ -142,7 +151,7 @@ describe("the comment on a pull request", () => {
     expect(bodies()[0]?.length).to.be.at.most(65_536);
   });
 
-  it("holds nothing that GitHub acts on", async () => {
+  it("contains nothing that GitHub acts on", async () => {
     artifact("7", `${MARKER}\n@octocat #1 ![x](https://example.com/x.png) <img src=//example.com>\n`);
     await comment();
     const rest = bodies()[0]!.split("not a proof.")[1];

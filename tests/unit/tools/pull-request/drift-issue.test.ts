@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { main } from "../../../../tools/pull-request";
 import { FakeGitHub, PERSON } from "./fake-github";
 
-describe("the issue about a stage that is not as it was deployed", () => {
+describe("the issue about a stage with drift", () => {
   let github: FakeGitHub;
   let variables: Record<string, string>;
   beforeEach(async () => {
@@ -16,7 +16,7 @@ describe("the issue about a stage that is not as it was deployed", () => {
   const report = async (stage: string, result: string): Promise<string> => main(["drift", stage, result], variables);
   const states = (): unknown[] => github.issues.map(({ title, state }) => [title, state]);
 
-  it("is opened when the check fails, and says where to look and what to do", async () => {
+  it("is opened when the check fails, with the run and the fixes", async () => {
     expect(await report("stg", "failure")).to.equal("stg did not pass: opened an issue.");
     expect(states()).to.deep.equal([["stg is not as it was deployed", "open"]]);
     expect(github.issues[0]?.body)
@@ -24,7 +24,7 @@ describe("the issue about a stage that is not as it was deployed", () => {
       .and.to.contain("changed by hand");
   });
 
-  it("is one per stage, and stays the same one while it is open", async () => {
+  it("is one per stage, and is updated while it is open", async () => {
     await report("stg", "failure");
     await report("prod", "failure");
     variables = { ...variables, RUN_URL: "https://github.com/o/r/actions/runs/2" };
@@ -49,7 +49,7 @@ describe("the issue about a stage that is not as it was deployed", () => {
     expect(states()).to.have.length(3);
   });
 
-  it("is none of a person's, and nothing is written while all is well", async () => {
+  it("is not one that a person wrote; nothing is written while the stage is clean", async () => {
     github.issue("drift", "<!-- minimal-secure-web: drift of stg -->", PERSON);
     expect(await report("stg", "success")).to.equal("stg is clean.");
     expect(github.changes).to.deep.equal([]);

@@ -19,7 +19,7 @@ function resourcesIn(...findings: object[]): string[] {
 }
 
 describe("prowler's report", () => {
-  it("says of each resource whether it passed; what is for people to find out is left out", () => {
+  it("has a result per resource, without manual checks", () => {
     const vpc = `${EC2}:vpc/vpc-1`;
     const report = JSON.stringify([finding(vpc, "PASS"), finding(vpc, "FAIL"), finding(vpc, "MANUAL")]);
     expect(resultsIn(report, () => true)).to.deep.equal([
@@ -28,7 +28,7 @@ describe("prowler's report", () => {
     ]);
   });
 
-  it("calls resources by kind and Name, since ids differ in every run", () => {
+  it("names resources by type and Name, because IDs differ in every run", () => {
     const group = "arn:aws:autoscaling:ap-northeast-1:123456789012:autoScalingGroup:1-2:autoScalingGroupName/asg";
     const balancer = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:loadbalancer/elb";
     expect(
@@ -50,15 +50,14 @@ describe("prowler's report", () => {
     ]);
   });
 
-  it("knows a log group by its name, though its ARN stands for all in it", () => {
+  it("finds a log group by the name in its ARN", () => {
     const logs = "arn:aws:logs:ap-northeast-1:123456789012:log-group:flow-logs-1:*";
     const report = JSON.stringify([finding(logs, "FAIL")]);
-    expect(resultsIn(report, (id) => id === "flow-logs-1").map(({ resource }) => resource)).to.deep.equal([
-      "log-group",
-    ]);
+    const [result] = resultsIn(report, (id) => id === "flow-logs-1");
+    expect(result?.resource).to.equal("log-group");
   });
 
-  it("leaves out what is not of the stage", () => {
+  it("leaves out resources of others", () => {
     const report = JSON.stringify([finding(`${EC2}:vpc/vpc-1`, "FAIL"), finding(`${EC2}:vpc/vpc-2`, "FAIL")]);
     expect(resultsIn(report, (id) => id === "vpc-2")).to.have.length(1);
   });

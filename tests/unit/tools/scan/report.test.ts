@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { CheckResult } from "../../../../tools/scan/evaluate";
+import { evaluate, type CheckResult } from "../../../../tools/scan/evaluate";
 import { report, scanList } from "../../../../tools/scan/report";
 
 const result = (check: string, resource: string, passed: boolean): CheckResult => ({
@@ -12,7 +12,7 @@ const result = (check: string, resource: string, passed: boolean): CheckResult =
 const LIST = [{ check: "C1", resource: /elb/, reason: "why not" }];
 
 describe("The report of a scanner", () => {
-  it("counts by stage, and takes an entry for needed when one stage needs it", () => {
+  it("counts by stage, and keeps a suppression that one stage needs", () => {
     const scan = { prod: [result("C1", "elb", true)], stg: [result("C1", "elb", false), result("C2", "vpc", true)] };
     expect(report("checkov", scan, LIST)).to.deep.equal({
       lines: [
@@ -23,7 +23,7 @@ describe("The report of a scanner", () => {
     });
   });
 
-  it("names what nobody has explained, and explanations that nothing needs", () => {
+  it("lists unexplained failures and stale suppressions", () => {
     const { lines, isClean } = report("checkov", { stg: [result("C2", "vpc", false)] }, LIST);
     expect(isClean).to.equal(false);
     expect(lines.slice(1)).to.deep.equal([
@@ -32,7 +32,13 @@ describe("The report of a scanner", () => {
     ]);
   });
 
-  it("is not clean by one of the two alone either", () => {
+  it("matches whole resource names only, and the same check only", () => {
+    const failed = result("C1", "elb-2", false);
+    expect(evaluate([failed], LIST).unexplained).to.deep.equal([failed]);
+    expect(evaluate([failed], [{ check: "C2", resource: /elb-2/, reason: "" }]).unexplained).to.deep.equal([failed]);
+  });
+
+  it("is not clean with only one of the two", () => {
     expect(report("checkov", { stg: [result("C2", "vpc", false)] }, []).isClean).to.equal(false);
     expect(report("checkov", { stg: [] }, LIST).isClean).to.equal(false);
   });

@@ -17,7 +17,7 @@ describe("Whether the AWS endpoint is the emulator", () => {
     return `http://127.0.0.1:${port}`;
   };
 
-  it("asks the endpoint, and nothing without one", async () => {
+  it("asks the endpoint, if there is one", async () => {
     const front = await serve('{"pid": 12}');
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: front })).to.equal(true);
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL_EC2: front })).to.equal(true);
@@ -26,7 +26,7 @@ describe("Whether the AWS endpoint is the emulator", () => {
     expect(await isEmulator({ endpoints: {} }, {})).to.equal(false);
   });
 
-  it("is not true of an endpoint that does not identify itself as one", async () => {
+  it("is false for other servers", async () => {
     for (const text of ["<html>", "{}", '{"pid": "mine"}']) {
       expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: await serve(text) }), text).to.equal(false);
     }
@@ -36,7 +36,7 @@ describe("Whether the AWS endpoint is the emulator", () => {
     expect(await isEmulator({ endpoints: {} }, { AWS_ENDPOINT_URL: "nowhere" })).to.equal(false);
   });
 
-  it("asks no other instance: an address of the stage's own goes before that of the shell", async () => {
+  it("prefers the stage's endpoint over the environment's, and asks no remote endpoint", async () => {
     const front = await serve('{"pid": 12}');
     const elsewhere = "https://ec2.ap-northeast-1.amazonaws.com";
     const { fetch } = globalThis;

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { findInstances } from "../../../../tools/stage/instances";
 import { fakeApi } from "../../../support/waits";
 
-const OWNER = { service: "shop", stage: "stg" };
+const STAGE_NAME = { service: "shop", stage: "stg" };
 const STARTED = new Date("2026-11-25T10:00:00Z");
 
 function instance(InstanceId: string, name: string, AvailabilityZone = "ap-northeast-1a", more: object = {}): object {
@@ -19,11 +19,11 @@ async function find(...instances: readonly object[]) {
   const { client, calls } = fakeApi<EC2Client>({
     DescribeInstances: [{ Reservations: instances.map((one) => ({ Instances: [one] })) }],
   });
-  return { instances: await findInstances(OWNER, client), calls };
+  return { instances: await findInstances(STAGE_NAME, client), calls };
 }
 
 describe("The instances of a stage", () => {
-  it("are found by their tags, terminated ones left out", async () => {
+  it("are found by their tags, except terminated ones", async () => {
     const { calls } = await find();
     expect(calls).to.deep.equal([
       [
@@ -46,7 +46,7 @@ describe("The instances of a stage", () => {
     ]);
   });
 
-  it("have their role, their addresses and when they were started", async () => {
+  it("have a role, addresses and a start time", async () => {
     const { instances } = await find(
       instance("i-1", "shop-stg-bastion", "ap-northeast-1a", { PublicIpAddress: "203.0.113.9" }),
     );
@@ -58,7 +58,7 @@ describe("The instances of a stage", () => {
     ]);
   });
 
-  it("come in the order of their zones, then of their ids", async () => {
+  it("are sorted by zone, then by ID", async () => {
     const { instances } = await find(
       instance("i-3", "as-shop-stg-web", "ap-northeast-1c"),
       instance("i-2", "as-shop-stg-web"),
@@ -73,7 +73,7 @@ describe("The instances of a stage", () => {
     ]);
   });
 
-  it("are no others whose names begin alike, nor the one that images are made of", async () => {
+  it("do not include similar names, or the instance that builds images", async () => {
     const { instances } = await find(
       instance("i-1", "shop-stg-nat-cheap"),
       instance("i-2", "as-shop-stg-web-old"),

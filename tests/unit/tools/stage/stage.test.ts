@@ -20,7 +20,7 @@ describe("A stage as operators' commands read it", () => {
     rmSync(root, { recursive: true });
   });
 
-  it("is whose it is, with every setting, and where its provider works", () => {
+  it("has its name, every setting and the provider's settings", () => {
     write("  minimal-secure-web:serviceName: shop\n  aws:profile: work\n  aws:allowedAccountIds: ['123456789012']\n");
     const { project, stageName, settings, provider } = readStage(root, "stg");
     expect({ project, stageName }).to.deep.equal({
@@ -33,19 +33,27 @@ describe("A stage as operators' commands read it", () => {
     expect(provider.allowedAccountIds).to.deep.equal(["123456789012"]);
   });
 
-  it("needs no key to what is encrypted in its file", () => {
-    write("  minimal-secure-web:serviceName: shop\n  minimal-secure-web:adminCidrs:\n    - secure: AAAB\n");
-    expect(readStage(root, "stg").settings.bastion.adminCidrs).to.have.length(1);
+  it("needs no key for the secrets in its file", () => {
+    write(`  minimal-secure-web:serviceName: shop
+  minimal-secure-web:adminCidrs:
+    - secure: AAAB
+  minimal-secure-web:certificate:
+    arn:
+      secure: AAAC
+`);
+    const { settings } = readStage(root, "stg");
+    expect(settings.bastion.adminCidrs).to.have.length(1);
+    expect(settings.loadBalancer.certificate).to.have.keys("arn");
   });
 
-  it("is refused where there is none of that name, with the nearest", () => {
+  it("is rejected when it does not exist, with a suggestion", () => {
     write("  minimal-secure-web:serviceName: shop\n");
     expect(() => readStage(root, "sgt"))
       .to.throw('there is no stage "sgt", only stg; did you mean stg?')
       .that.includes({ exitStatus: 2 });
   });
 
-  it("is refused with every fault of its settings", () => {
+  it("is rejected with every issue of its settings", () => {
     write("  minimal-secure-web:serviceName: Shop\n  minimal-secure-web:natt: gateway\n");
     expect(() => readStage(root, "stg")).to.throw(
       /minimal-secure-web:natt: is not a setting[^]*serviceName: Shop does not fit/,

@@ -18,12 +18,12 @@ describe("A port of this computer", () => {
   });
   after(() => server.close());
 
-  it("is free when nobody listens there", async () => {
+  it("is free when nothing listens on it", async () => {
     expect(await isFree("127.0.0.1", port)).to.equal(false);
     expect(await isFree("127.0.0.2", port)).to.equal(true);
   });
 
-  it("leads to an SSH server when that greets, and not before", async () => {
+  it("leads to an SSH server once that greets", async () => {
     greet = (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n");
     expect(await sshGreets("127.0.0.1", port)).to.equal(true);
     greet = (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n");

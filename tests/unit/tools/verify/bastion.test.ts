@@ -9,7 +9,7 @@ const NOW = Date.parse("2026-11-25T12:00:00Z");
 function look(minutes: number, changes: Changes & { state?: string } = {}) {
   const { state = "running", ...more } = changes;
   const instances = [{ ...BASTION, state, startedAt: new Date(NOW - minutes * 60_000) }, NAT, WEB];
-  const clock = { now: () => NOW, sleep: () => Promise.reject(new Error("nobody waits here")) };
+  const clock = { now: () => NOW, sleep: () => Promise.reject(new Error("unexpected pause")) };
   return bastion.look(staged({ instances, io: { clock }, ...more }).context);
 }
 
@@ -22,14 +22,14 @@ describe("The check of the bastion", () => {
     });
   });
 
-  it("passes for its hours, and says how long it has been on", async () => {
+  it("passes for bastionHours, and reports how long it has been on", async () => {
     expect(await look(35)).to.deep.equal({ status: "passed", detail: `${WHO} has been on for 35 min` });
     expect((await look(8 * 60)).detail).to.equal(`${WHO} has been on for 8 h 0 min`);
-    // It takes a while until it is off.
+    // Powering off takes a while.
     expect((await look(8 * 60 + 9)).status).to.equal("passed");
   });
 
-  it("fails for one that has been on for longer, with the command that stops it", async () => {
+  it("fails when it has been on for longer, with the command that stops it", async () => {
     expect(await look(9 * 60 + 5)).to.deep.equal({
       status: "failed",
       detail: `${WHO} has been on for 9 h 5 min; to stop it: aws ec2 stop-instances --instance-ids i-0bb --region ap-northeast-1`,
@@ -37,7 +37,7 @@ describe("The check of the bastion", () => {
     expect((await look(9 * 60, { settings: { bastionHours: 12 } })).status).to.equal("passed");
   });
 
-  it("has nothing to say where a bastion stays on by setting", async () => {
+  it("is skipped where bastionHours is 0", async () => {
     expect(await look(60 * 24 * 9, { settings: { bastionHours: 0 } })).to.deep.equal({
       status: "skipped",
       detail: `${WHO} has been on for 216 h 0 min; bastionHours is 0, so it stays on`,

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 
 import { closed } from "../../../../tools/verify/closed";
-import { answers, openEndpoints } from "../../../../tools/verify/ports";
-import { PORTS } from "../../../../tools/verify/ports";
-import { BASTION, NAT, Servers, staged, WEB, type Changes } from "./support";
+import { answers, openEndpoints, PORTS } from "../../../../tools/verify/ports";
+import { messageOf } from "../../../support/waits";
+import { BASTION, failureOf, NAT, Servers, staged, stageWith, WEB, type Changes } from "./support";
 
-/** Addresses of this computer: the load balancer's, the bastion's and the NAT's. Only Linux has all of 127.0.0.0/8. */
-const [SITE, JUMP, WAY_OUT] = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
+/** Loopback addresses of the load balancer, the bastion and the NAT. Only Linux has all of 127.0.0.0/8. */
+const [SITE, JUMP, EGRESS] = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
 
 describe("The check that nothing else answers", () => {
   const servers = new Servers();
@@ -25,29 +25,21 @@ describe("The check that nothing else answers", () => {
   });
   afterEach(() => servers.stop());
 
-  async function look(changes: Changes = {}) {
-    const staging = staged({ instances: [BASTION, NAT, WEB], ...changes, ports: { ...site, tried: [other] } });
-    return { ...(await closed.look(staging.context)), said: staging.said };
-  }
+  const issue = (changes: Changes = {}) =>
+    failureOf(closed, { instances: [BASTION, NAT, WEB], ...changes, ports: { ...site, tried: [other] } });
 
-  async function issue(changes: Changes = {}): Promise<string> {
-    const { status, detail } = await look(changes);
-    expect(status, detail).to.equal("failed");
-    return detail;
-  }
-
-  it("passes when only the site answers, and a bastion's SSH, and says how far it is", async () => {
-    const { status, detail, said } = await look();
-    expect([status, detail]).to.deep.equal([
-      "passed",
-      `4 ports tried of each: load balancer ${SITE}, NAT ${WAY_OUT}, bastion ${JUMP}`,
-    ]);
-    expect(said.at(-1)).to.equal(`has tried 12 of 12 ports of ${SITE}, ${WAY_OUT}, ${JUMP}`);
+  it("passes when only the site and a bastion's SSH answer, and reports progress", async () => {
+    const { context, said } = staged({ instances: [BASTION, NAT, WEB], ports: { ...site, tried: [other] } });
+    expect(await closed.look(context)).to.deep.equal({
+      status: "passed",
+      detail: `4 ports tried of each: load balancer ${SITE}, NAT ${EGRESS}, bastion ${JUMP}`,
+    });
+    expect(said.at(-1)).to.equal(`has tried 12 of 12 ports of ${SITE}, ${EGRESS}, ${JUMP}`);
   });
 
   for (const [what, address] of [
     ["load balancer", SITE],
-    ["NAT", WAY_OUT],
+    ["NAT", EGRESS],
     ["bastion", JUMP],
   ] as const) {
     it(`fails for any other port that answers at the ${what}`, async () => {
@@ -56,30 +48,29 @@ describe("The check that nothing else answers", () => {
     });
   }
 
-  it("fails for SSH of what is no bastion", async () => {
-    await servers.tcp(WAY_OUT, site.ssh);
-    expect(await issue()).to.equal(`NAT ${WAY_OUT} answers on ${site.ssh}`);
+  it("fails for SSH of another instance", async () => {
+    await servers.tcp(EGRESS, site.ssh);
+    expect(await issue()).to.equal(`NAT ${EGRESS} answers on ${site.ssh}`);
   });
 
-  it("fails for the site's own port where the stage wants it closed", async () => {
+  it("fails for port 80 where http is off", async () => {
     expect(await issue({ settings: { http: "off" } })).to.equal(`load balancer ${SITE} answers on ${site.http}`);
   });
 
-  it("does not pass where even the site does not answer: nothing is learnt then", async () => {
+  it("fails when even the site does not answer, because then nothing is proven", async () => {
     await servers.stop();
     expect(await issue()).to.equal(`load balancer ${SITE} does not answer on ${site.http} and ${site.https} either`);
   });
 
-  it("tries gateways where the NAT is one", async () => {
-    await servers.tcp(WAY_OUT, other);
-    const NatGateways = [{ NatGatewayAddresses: [{ PublicIp: WAY_OUT }], Tags: [] }];
+  it("tries NAT gateways", async () => {
+    await servers.tcp(EGRESS, other);
+    const NatGateways = [{ NatGatewayAddresses: [{ PublicIp: EGRESS }], Tags: [] }];
     const changes = { settings: { nat: "gateway" as const }, answers: { DescribeNatGateways: [{ NatGateways }] } };
-    expect(await issue({ ...changes, instances: [WEB] })).to.equal(`NAT ${WAY_OUT} answers on ${other}`);
+    expect(await issue({ ...changes, instances: [WEB] })).to.equal(`NAT ${EGRESS} answers on ${other}`);
   });
 
-  it("is titled by what may answer", () => {
-    const title = (settings: Changes["settings"]) =>
-      closed.title(staged({ settings: settings ?? {} }).context.stage.settings);
+  it("has a title that says what may answer", () => {
+    const title = (settings: Changes["settings"]) => closed.title(stageWith(settings).settings);
     expect(title({})).to.equal("Nothing answers from the internet except 80 and 443, and SSH of a running bastion");
     expect(title({ http: "off" })).to.contain("except 443, and");
     expect(title({ https: false })).to.contain("except 80, and");
@@ -99,7 +90,7 @@ describe("Trying ports", () => {
   const servers = new Servers();
   afterEach(() => servers.stop());
 
-  it("tries all, no more at a time than it may, and tells how many are done", async () => {
+  it("tries all, limits how many at a time, and reports progress", async () => {
     let connections = 0;
     const counted = () => (connections += 1);
     const ports = await Promise.all(Array.from({ length: 9 }, () => servers.tcp("127.0.0.1", 0, counted)));
@@ -116,9 +107,9 @@ describe("Trying ports", () => {
 
   it("ends with Ctrl-C", async () => {
     const port = await servers.tcp("127.0.0.1");
-    const error: unknown = await answers({ address: "127.0.0.1", port, signal: AbortSignal.abort() }).catch(
-      (thrown: unknown) => thrown,
+    const signal = AbortSignal.abort();
+    expect(await messageOf(() => answers({ address: "127.0.0.1", port, signal }))).to.equal(
+      "The operation was aborted",
     );
-    expect((error as NodeJS.ErrnoException).code).to.equal("ABORT_ERR");
   });
 });

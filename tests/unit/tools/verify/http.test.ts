@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http";
 import { expect } from "chai";
 
 import { http } from "../../../../tools/verify/http";
-import { NAME, Servers, staged, type Changes } from "./support";
+import { NAME, Servers, staged, stageWith, type Changes } from "./support";
 
 const page: RequestListener = (request, response) => response.end(request.url === "/" ? "hello!\n" : "?");
 const busy: RequestListener = (_, response) => response.writeHead(503).end();
@@ -21,7 +21,7 @@ describe("The check of port 80", () => {
     return http.look(staged({ ...changes, ports: { http: port } }).context);
   }
 
-  it("passes for the page, asked for by the load balancer's name", async () => {
+  it("passes for the page, requested with the load balancer's name", async () => {
     let host: string | undefined;
     const seen: RequestListener = (request, response) => {
       host = request.headers.host;
@@ -42,7 +42,7 @@ describe("The check of port 80", () => {
     );
   });
 
-  it("takes any page where the page is the user's, but not any status", async () => {
+  it("accepts any custom page, but not any status", async () => {
     const settings = { web: { min: 1, max: 1, script: "my-site.sh" } };
     expect(await look((_, response) => response.end("my shop"), { settings })).to.deep.equal({
       status: "passed",
@@ -51,7 +51,7 @@ describe("The check of port 80", () => {
     expect((await look(busy, { settings })).status).to.equal("failed");
   });
 
-  it("asks every address that the name has", async () => {
+  it("requests the page from every address", async () => {
     const port = await servers.http(page, "127.0.0.1");
     const io = { addressesOf: () => Promise.resolve(["127.0.0.1", "127.0.0.7"]) };
     expect(await http.look(staged({ ports: { http: port }, io }).context)).to.deep.equal({
@@ -63,7 +63,7 @@ describe("The check of port 80", () => {
     expect((await http.look(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
   });
 
-  it("follows a redirect with its eyes only: it must lead to the same name over HTTPS", async () => {
+  it("accepts only a redirect to the same name over HTTPS", async () => {
     const settings = { http: "redirect" as const };
     expect(await look(redirect(`https://${NAME}/`), { settings })).to.deep.equal({
       status: "passed",
@@ -97,18 +97,22 @@ describe("The check of port 80", () => {
     });
   });
 
-  it("is titled by what the setting says", () => {
-    const title = (changes: Changes) => http.title(staged(changes).context.stage.settings);
-    expect(title({})).to.equal("The site answers with hello! over HTTP");
-    expect(title({ settings: { http: "redirect" } })).to.equal("HTTP redirects to the same name over HTTPS");
-    expect(title({ settings: { http: "off" } })).to.equal("Nothing answers over HTTP");
+  it("has a title for each value of http", () => {
+    const titles = (["serve", "redirect", "off"] as const).map((mode) =>
+      http.title(stageWith({ http: mode }).settings),
+    );
+    expect(titles).to.deep.equal([
+      "The site answers with hello! over HTTP",
+      "HTTP redirects to the same name over HTTPS",
+      "Nothing answers over HTTP",
+    ]);
   });
 });
 
 describe("The name of a load balancer", () => {
   const notYet = () => Promise.reject(Object.assign(new Error("no such name"), { code: "ENOTFOUND" }));
 
-  it("is waited for when it is new", async () => {
+  it("is polled while it is new", async () => {
     const servers = new Servers();
     const port = await servers.http(page);
     const answers = [notYet, notYet, () => Promise.resolve(["127.0.0.1"])];
@@ -122,7 +126,7 @@ describe("The name of a load balancer", () => {
     await servers.stop();
   });
 
-  it("is not waited for longer than three minutes", async () => {
+  it("is polled for three minutes at most", async () => {
     const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
     expect(failure).to.equal(`Error: name ${NAME}: is not known yet after 180 s. To look it up: nslookup ${NAME}`);
   });

@@ -17,13 +17,12 @@ const ACM = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
 
 const page: RequestListener = (_, response) => response.end("hello!\n");
 
-/** Listeners of a load balancer whose certificate is of ACM. */
+/** Listeners with an ACM certificate. */
 const OF_ACM = LISTENERS.map(({ Listener, PolicyNames }) => ({
   Listener: { ...Listener, ...(Listener.LoadBalancerPort === 443 ? { SSLCertificateId: ACM } : {}) },
   PolicyNames,
 })) as typeof LISTENERS;
 
-/** What IAM hands out. */
 const inIam = ({ cert }: { cert: string }) => ({
   GetServerCertificate: [{ ServerCertificate: { CertificateBody: cert } }],
 });
@@ -38,22 +37,22 @@ describe("The check of port 443", () => {
     return { ...(await https.look(context)), calls };
   }
 
-  it("passes for the page with the certificate that IAM has, and says until when that is good", async () => {
+  it("passes for the page with the certificate from IAM, and reports until when it is valid", async () => {
     const { status, detail, calls } = await look(UPLOADED);
     expect(status, detail).to.equal("passed");
     expect(detail).to.match(/^hello! at 1 address, certificate [0-9A-F:]{23}… until 20\d\d-\d\d-\d\d, TLSv1\.3$/);
-    // Of its path only the last part is a certificate's name.
+    // Only the last part of the path is the certificate's name.
     expect(calls).to.deep.equal([["GetServerCertificate", { ServerCertificateName: "certificate-0abc" }]]);
   });
 
-  it("says how many days are left when they are few", async () => {
+  it("reports how many days are left when they are few", async () => {
     const soon = selfSigned("servicename-stg", { to: 10.5 });
     const { status, detail } = await look(soon, { answers: inIam(soon) });
     expect(status).to.equal("passed");
     expect(detail).to.contain(", 10 days from now, TLSv1.3");
   });
 
-  it("fails for another certificate, though it bears the same name", async () => {
+  it("fails for another certificate with the same name", async () => {
     const { status, detail } = await look(selfSigned("servicename-stg"));
     expect(status).to.equal("failed");
     expect(detail).to.match(
@@ -80,7 +79,7 @@ describe("The check of port 443", () => {
     expect((await https.look(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
   });
 
-  it("takes TLS 1.2, and fails for what still speaks an older one", async () => {
+  it("accepts TLS 1.2, and fails for a server that accepts older versions", async () => {
     const { status, detail } = await look({ ...UPLOADED, maxVersion: "TLSv1.2" });
     expect(status).to.equal("passed");
     expect(detail).to.match(/, TLSv1\.2$/);
@@ -88,7 +87,7 @@ describe("The check of port 443", () => {
     expect(old.detail).to.equal(`${AT} still accepts TLS 1.1 or older`);
   });
 
-  it("fails for a certificate of ACM that nobody vouches for, without asking IAM", async () => {
+  it("fails for an untrusted ACM certificate, without a call of IAM", async () => {
     const { status, detail, calls } = await look(UPLOADED, { listeners: OF_ACM });
     expect([status, detail]).to.deep.equal([
       "failed",
@@ -97,13 +96,13 @@ describe("The check of port 443", () => {
     expect(calls).to.deep.equal([]);
   });
 
-  it("passes for one of ACM whose chain Node trusts, whatever name it is for", async () => {
+  it("passes for a trusted ACM certificate of any name", async () => {
     const certificate = selfSigned("www.example.com");
     const folder = mkdtempSync(join(tmpdir(), "roots-"));
     const roots = join(folder, "roots.pem");
     writeFileSync(roots, certificate.cert);
     const port = await servers.https(certificate, page);
-    // Node reads further roots when it starts.
+    // Node reads NODE_EXTRA_CA_CERTS when it starts.
     const program = `
       const { https } = require("./tools/verify/https");
       const { staged } = require("./tests/unit/tools/verify/support");

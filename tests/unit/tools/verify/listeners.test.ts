@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { listeners } from "../../../../tools/verify/listeners";
-import { ARN, LISTENERS, POLICY, policies, staged, UPLOADED, type Changes } from "./support";
+import { ARN, failureOf, LISTENERS, POLICY, policies, staged, tags, UPLOADED, type Changes } from "./support";
 
 const [HTTPS, HTTP] = LISTENERS as [(typeof LISTENERS)[0], (typeof LISTENERS)[0]];
 const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
@@ -12,14 +12,10 @@ const look = (changes: Changes = {}) => listeners.look(staged(changes).context);
 const secure = (listener: object, PolicyNames = ["tls-1-2-2017-01"]) =>
   [{ Listener: { ...HTTPS.Listener, ...listener }, PolicyNames }, HTTP] as typeof LISTENERS;
 
-async function issue(changes: Changes): Promise<string> {
-  const { status, detail } = await look(changes);
-  expect(status, detail).to.equal("failed");
-  return detail;
-}
+const issue = (changes: Changes) => failureOf(listeners, changes);
 
 describe("The check of the load balancer's listeners", () => {
-  it("passes when they are the stage's, in any order", async () => {
+  it("passes for the stage's listeners, in any order", async () => {
     for (const each of [LISTENERS, [...LISTENERS].reverse()]) {
       expect(await look({ listeners: each })).to.deep.equal({
         status: "passed",
@@ -28,27 +24,24 @@ describe("The check of the load balancer's listeners", () => {
     }
   });
 
-  it("fails for one that is missing, or that nobody asked for", async () => {
+  it("fails for a missing or an extra listener", async () => {
     expect(await issue({ listeners: [HTTPS] })).to.equal("nothing listens on 80");
     expect(await issue({ listeners: [HTTP] })).to.equal("nothing listens on 443");
     const more = { Listener: { ...HTTP.Listener, LoadBalancerPort: 8080 }, PolicyNames: [] } as (typeof LISTENERS)[0];
-    expect(await issue({ listeners: [...LISTENERS, more] })).to.equal(
-      "8080 has a listener that the stage does not configure",
-    );
-    expect(await issue({ settings: { http: "off" } })).to.equal("80 has a listener that the stage does not configure");
-    expect(await issue({ settings: { https: false } })).to.equal(
-      "443 has a listener that the stage does not configure",
-    );
+    const extra = "has a listener that the stage does not configure";
+    expect(await issue({ listeners: [...LISTENERS, more] })).to.equal(`8080 ${extra}`);
+    expect(await issue({ settings: { http: "off" } })).to.equal(`80 ${extra}`);
+    expect(await issue({ settings: { https: false } })).to.equal(`443 ${extra}`);
   });
 
-  it("fails for one that leads elsewhere, or is not what its port says", async () => {
+  it("fails for another protocol or target port", async () => {
     expect(await issue({ listeners: secure({ InstancePort: 8080 }) })).to.equal(
       "443 leads from HTTPS to HTTP 8080 instead of HTTPS to HTTP 80",
     );
     expect(await issue({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 leads from TCP to HTTP 80 instead");
   });
 
-  it("asks which predefined policy the listener's own refers to: its name says nothing", async () => {
+  it("reads which predefined policy the listener's policy refers to", async () => {
     const { context, calls } = staged();
     await listeners.look(context);
     expect(calls).to.deep.include([
@@ -71,14 +64,8 @@ describe("The check of the load balancer's listeners", () => {
     );
   });
 
-  it("fails for a certificate that the stage has not uploaded: its tags say so, or it is of ACM", async () => {
-    for (const Tags of [
-      [],
-      [
-        { Key: "Service", Value: "servicename" },
-        { Key: "Stage", Value: "prod" },
-      ],
-    ]) {
+  it("fails for a certificate that the stage has not uploaded: one with other tags, or one of ACM", async () => {
+    for (const Tags of [[], tags({ Service: "servicename", Stage: "prod" })]) {
       const GetServerCertificate = [{ ServerCertificate: { CertificateBody: UPLOADED.cert, Tags } }];
       expect(await issue({ answers: { GetServerCertificate } })).to.equal(
         `the certificate of 443 is ${ARN}, which the stage has not uploaded`,
@@ -93,7 +80,7 @@ describe("The check of the load balancer's listeners", () => {
     );
   });
 
-  it("compares an existing certificate by its ARN, which only the stage's key may open", async () => {
+  it("compares an existing certificate by its ARN, unless that is encrypted", async () => {
     expect((await look({ settings: { certificate: { arn: ARN } } })).status).to.equal("passed");
     expect(await issue({ settings: { certificate: { arn: OTHER } } })).to.equal(
       `the certificate of 443 is ${ARN} instead of ${OTHER}`,
@@ -101,7 +88,7 @@ describe("The check of the load balancer's listeners", () => {
     expect((await look({ settings: { certificate: { arn: Promise.resolve("secret") } } })).status).to.equal("passed");
   });
 
-  it("speaks of no certificate where HTTPS is off", async () => {
+  it("ignores the certificate where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false }, listeners: [HTTP] });
     expect(await listeners.look(context)).to.deep.equal({ status: "passed", detail: "80" });
     expect(calls).to.deep.equal([]);

@@ -3,35 +3,12 @@ import type { RequestListener } from "node:http";
 import { expect } from "chai";
 
 import { runDrill, question, drillTarget } from "../../../../tools/verify/replacement-drill";
-import { BASTION, healthy, NAT, Servers, staged, WEB, type Answers, type Changes } from "./support";
+import { BASTION, groupAnswers, NAT, Servers, staged, UP, WEB, type Changes } from "./support";
 
 const WEB_B = { ...WEB, id: "i-0ab", privateIp: "10.0.1.11" };
 
-/** What the group and the load balancer say at one look, by server. */
-type Look = Readonly<Record<string, readonly [lifecycle: string, balancer: string]>>;
-
-function looks(...all: readonly Look[]): Answers {
-  return {
-    TerminateInstances: [{}],
-    DescribeAutoScalingGroups: all.map((look) => ({
-      AutoScalingGroups: [
-        {
-          Instances: Object.entries(look).map(([InstanceId, [LifecycleState]]) => ({
-            ...{ InstanceId, LifecycleState, HealthStatus: "Healthy" },
-          })),
-        },
-      ],
-    })),
-    DescribeInstanceHealth: all.map((look) => ({
-      InstanceStates: Object.entries(look).map(([InstanceId, [, State]]) => ({ InstanceId, State })),
-    })),
-  };
-}
-
-const UP = ["InService", "InService"] as const;
-
-/** The course of things with two servers: unnoticed, out of service, gone, a new one that starts, then serves. */
-const COURSE = looks(
+/** Two servers: one is still in service, then out of service, then gone; a new one starts, then is in service. */
+const REPLACEMENT = groupAnswers(
   { "i-0aa": UP, "i-0ab": UP },
   { "i-0aa": UP, "i-0ab": UP },
   { "i-0aa": ["InService", "OutOfService"], "i-0ab": UP },
@@ -41,16 +18,16 @@ const COURSE = looks(
   { "i-0ab": UP, "i-0ad": UP },
 );
 
-describe("A web server that is terminated to see it replaced", () => {
+describe("The replacement drill's target", () => {
   const servers = new Servers();
   afterEach(() => servers.stop());
 
-  it("is the first that runs", () => {
+  it("is the first running web server", () => {
     expect(drillTarget([BASTION, NAT, { ...WEB, state: "pending" }, WEB_B])).to.equal(WEB_B);
     expect(drillTarget([BASTION, NAT])).to.equal(undefined);
   });
 
-  it("is named in the question before, with what becomes of the site", () => {
+  it("is named in the question, with the effect on the site", () => {
     const questionFor = (instances: Changes["instances"]) =>
       question(WEB, staged({ instances: instances ?? [] }).context);
     expect(questionFor([WEB, NAT])).to.equal(
@@ -59,8 +36,8 @@ describe("A web server that is terminated to see it replaced", () => {
     expect(questionFor([WEB, WEB_B])).to.match(/\? The others stay in service\. \[y\/N\] $/);
   });
 
-  it("is followed until as many serve as before, with what is missing peer all the while", async () => {
-    const { context, calls, said } = staged({ answers: COURSE, io: { hasInstances: false } });
+  it("is followed until as many servers are in service as before, and reports what is missing", async () => {
+    const { context, calls, said } = staged({ answers: REPLACEMENT, io: { hasInstances: false } });
     const outcome = await runDrill(WEB, context);
     expect(outcome).to.deep.equal({
       status: "passed",
@@ -81,15 +58,15 @@ describe("A web server that is terminated to see it replaced", () => {
     ]);
   });
 
-  it("counts for nothing that another has come before it was missed", async () => {
+  it("ignores a server that starts before the loss is noticed", async () => {
     const grown = { "i-0aa": UP, "i-0ac": UP };
-    const answers = looks({ "i-0aa": UP }, grown, grown, { "i-0ac": UP });
+    const answers = groupAnswers({ "i-0aa": UP }, grown, grown, { "i-0ac": UP });
     const { drill } = await runDrill(WEB, staged({ answers, io: { hasInstances: false } }).context);
     expect(drill).to.include({ secondsUntilNoticed: 4, secondsUntilWhole: 4 });
   });
 
-  it("is not terminated when the group is not whole before", async () => {
-    const answers = looks({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
+  it("is not terminated when the group is unhealthy", async () => {
+    const answers = groupAnswers({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
     const { context, calls } = staged({ answers });
     expect(await runDrill(WEB, context)).to.deep.equal({
       status: "failed",
@@ -101,22 +78,22 @@ describe("A web server that is terminated to see it replaced", () => {
     expect(calls.map(([name]) => name)).to.not.include("TerminateInstances");
   });
 
-  it("is given up after a quarter of an hour, with what to look at", async () => {
-    const { context } = staged({ answers: looks({ "i-0aa": UP }, {}), io: { hasInstances: false } });
+  it("times out after 15 minutes, with a command to check", async () => {
+    const { context } = staged({ answers: groupAnswers({ "i-0aa": UP }, {}), io: { hasInstances: false } });
     expect(await runDrill(WEB, context).catch(String)).to.equal(
       "Error: asg-servicename-stg without i-0aa: 0 of 1 in service after 900 s. The group continues by itself. " +
         "To watch it: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg",
     );
   });
 
-  describe("while visitors come", () => {
-    /** Real time, in which the group's course takes a second and a half. */
+  describe("with requests meanwhile", () => {
+    /** Real time: the replacement takes 1.5 seconds. */
     const clock = {
       now: Date.now,
       sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 8)),
     };
 
-    async function visited(answer: RequestListener, answers = COURSE) {
+    async function visited(answer: RequestListener, answers = REPLACEMENT) {
       const http = await servers.http(answer);
       const settings = { https: false };
       const { drill, detail, status } = await runDrill(
@@ -127,7 +104,7 @@ describe("A web server that is terminated to see it replaced", () => {
       return { visitors: drill?.visitors, detail };
     }
 
-    it("counts them, and says so when all got the page", async () => {
+    it("counts requests that are all answered", async () => {
       let asked = 0;
       const { visitors, detail } = await visited((_, response) => {
         asked += 1;
@@ -140,7 +117,7 @@ describe("A web server that is terminated to see it replaced", () => {
       );
     });
 
-    it("counts those that did not get it, and how long that lasted", async () => {
+    it("counts failed requests, and how long they failed", async () => {
       let asked = 0;
       const [first, last] = [5, 14];
       let gap = 0;
@@ -159,8 +136,8 @@ describe("A web server that is terminated to see it replaced", () => {
       );
     });
 
-    it("does not make much of that where there is one server", async () => {
-      const answers = looks({ "i-0aa": UP }, {}, {}, { "i-0ad": UP });
+    it("expects failures of a single server", async () => {
+      const answers = groupAnswers({ "i-0aa": UP }, {}, {}, { "i-0ad": UP });
       const { visitors, detail } = await visited((_, response) => response.writeHead(503).end(), answers);
       expect(visitors?.failed).to.equal(visitors?.sent);
       expect(visitors?.longestGapMs).to.be.greaterThan(0);
@@ -170,22 +147,18 @@ describe("A web server that is terminated to see it replaced", () => {
     });
   });
 
-  it("leaves nobody asking when it comes to a bad end", async () => {
+  it("stops its requests when it fails", async () => {
     let asked = 0;
     const http = await servers.http((_, response) => {
       asked += 1;
       response.end("hello!");
     });
-    const refused = Object.assign(new Error("not allowed"), { name: "UnauthorizedOperation" });
-    const answers = { TerminateInstances: [refused], ...healthyOne() };
+    const denied = Object.assign(new Error("not allowed"), { name: "UnauthorizedOperation" });
+    const answers = { TerminateInstances: [denied] };
     const { context } = staged({ answers, settings: { https: false }, ports: { http } });
-    expect(await runDrill(WEB, context).catch((error: unknown) => error)).to.equal(refused);
+    expect(await runDrill(WEB, context).catch((error: unknown) => error)).to.equal(denied);
     const before = asked;
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(asked).to.equal(before);
   });
 });
-
-function healthyOne(): Answers {
-  return Object.fromEntries(Object.entries(healthy("i-0aa")).map(([name, answer]) => [name, [answer]]));
-}

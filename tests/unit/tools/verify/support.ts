@@ -5,17 +5,17 @@ import { createServer as createTcp, type AddressInfo, type Server } from "node:n
 import { join } from "node:path";
 
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { expect } from "chai";
 
 import type { SettingValues } from "../../../../config";
 import { groupSettings } from "../../../../config/settings";
 import { settingsOf } from "../../config/support";
 import type { StageInstance } from "../../../../tools/stage/instances";
-import type { OperatedStage } from "../../../../tools/stage/stage";
-import { readStage } from "../../../../tools/stage/stage";
-import type { CheckContext, VerifyIo } from "../../../../tools/verify/check";
+import { readStage, type OperatedStage } from "../../../../tools/stage/stage";
+import type { Check, CheckContext, VerifyIo } from "../../../../tools/verify/check";
 import type { Clients } from "../../../../tools/verify/deployed";
 import { selfSigned } from "../../../support/certificates";
-import { fakeApi, type ApiCall } from "../../../support/waits";
+import { fakeApi } from "../../../support/waits";
 import { instance } from "../stage/support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
@@ -34,18 +34,9 @@ export function stageWith(changed: Partial<SettingValues> = {}): OperatedStage {
   return { ...readStage(ROOT, "stg"), settings: groupSettings({ ...values, ...changed }) };
 }
 
-/** A web server. */
-export const WEB = instance("web", "i-0aa", { startedAt: new Date(0) });
-/** The NAT instance, at an address of this computer. */
-export const NAT: StageInstance = { ...WEB, role: "nat", id: "i-0cc", privateIp: "10.0.0.5", publicIp: "127.0.0.3" };
-/** A bastion, at another one. */
-export const BASTION: StageInstance = {
-  ...WEB,
-  role: "bastion",
-  id: "i-0bb",
-  privateIp: "10.0.0.9",
-  publicIp: "127.0.0.2",
-};
+export const WEB = instance("web", "i-0aa");
+export const NAT = instance("nat", "i-0cc", { privateIp: "10.0.0.5", publicIp: "127.0.0.3" });
+export const BASTION = instance("bastion", "i-0bb", { privateIp: "10.0.0.9", publicIp: "127.0.0.2" });
 
 /** Listeners as the stage asks for them. */
 export const LISTENERS = [
@@ -73,52 +64,60 @@ export function policies(references: Readonly<Record<string, string | undefined>
   };
 }
 
-/** A group of healthy servers, as AWS answers. */
-export function healthy(
-  ...ids: readonly string[]
-): Record<"DescribeAutoScalingGroups" | "DescribeInstanceHealth", object> {
+/** The answers of AWS by action, in order; the last one repeats. */
+export type Answers = Readonly<Record<string, readonly unknown[]>>;
+
+/** A web server that is in service for its group and for the load balancer. */
+export const UP = ["InService", "InService"] as const;
+
+/** What the group and the load balancer answer at each poll, by server. */
+export function groupAnswers(
+  ...polls: readonly Readonly<Record<string, readonly [lifecycle: string, balancer: string]>>[]
+): Answers {
   return {
-    DescribeAutoScalingGroups: {
-      AutoScalingGroups: [
-        { Instances: ids.map((InstanceId) => ({ InstanceId, LifecycleState: "InService", HealthStatus: "Healthy" })) },
-      ],
-    },
-    DescribeInstanceHealth: { InstanceStates: ids.map((InstanceId) => ({ InstanceId, State: "InService" })) },
+    DescribeAutoScalingGroups: polls.map((servers) => {
+      const Instances = Object.entries(servers).map(([InstanceId, [LifecycleState]]) => ({
+        ...{ InstanceId, LifecycleState, HealthStatus: "Healthy" },
+      }));
+      return { AutoScalingGroups: [{ Instances }] };
+    }),
+    DescribeInstanceHealth: polls.map((servers) => ({
+      InstanceStates: Object.entries(servers).map(([InstanceId, [, State]]) => ({ InstanceId, State })),
+    })),
   };
 }
 
-/** What AWS answers, one after the other, by action. */
-export type Answers = Readonly<Record<string, readonly unknown[]>>;
+export function tags(values: Readonly<Record<string, string>>): object[] {
+  return Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
+}
 
-/** What AWS answers of a stage that is well, each answer for ever. */
-export const WELL: Answers = {
+/** The answers for a healthy stage. */
+const HEALTHY: Answers = {
   DescribeLoadBalancers: [{ LoadBalancerDescriptions: [{ DNSName: NAME, ListenerDescriptions: LISTENERS }] }],
-  ...Object.fromEntries(Object.entries(healthy("i-0aa")).map(([name, answer]) => [name, [answer]])),
+  ...groupAnswers({ "i-0aa": UP }),
+  TerminateInstances: [{}],
   DescribeLoadBalancerPolicies: [policies({ "tls-1-2-2017-01": POLICY })],
-  DescribeInstances: [{ Reservations: [{ Instances: [{ InstanceId: "i-0aa" }] }] }],
-  GetServerCertificate: [
+  DescribeInstances: [
     {
-      ServerCertificate: {
-        CertificateBody: UPLOADED.cert,
-        Tags: [
-          { Key: "Service", Value: "servicename" },
-          { Key: "Stage", Value: "stg" },
-        ],
-      },
+      Reservations: [
+        {
+          Instances: [
+            {
+              ...{ InstanceId: "i-0aa", State: { Name: "running" }, PrivateIpAddress: "10.0.1.10" },
+              Placement: { AvailabilityZone: "ap-northeast-1a" },
+              Tags: tags({ Name: "as-servicename-stg-web" }),
+            },
+          ],
+        },
+      ],
     },
+  ],
+  GetServerCertificate: [
+    { ServerCertificate: { CertificateBody: UPLOADED.cert, Tags: tags({ Service: "servicename", Stage: "stg" }) } },
   ],
 };
 
-/** What a check looks at in a test. */
-export interface Staged {
-  readonly context: CheckContext;
-  /** Calls of AWS. */
-  readonly calls: readonly ApiCall[];
-  /** What it said meanwhile. */
-  readonly said: readonly string[];
-}
-
-/** What a test changes of a stage that is well. */
+/** How a test differs from a healthy stage. */
 export interface Changes {
   readonly settings?: Partial<SettingValues>;
   readonly answers?: Answers;
@@ -128,17 +127,17 @@ export interface Changes {
   readonly io?: Partial<VerifyIo>;
 }
 
-/** A io in which everything that AWS says is well, and whose time passes by pauses alone. */
-export function staged({ settings, answers, instances, listeners, ports, io }: Changes = {}): Staged {
-  const { client, calls } = fakeApi<never>({ ...WELL, ...answers });
+/** The context of a check: AWS says that all is healthy, and only pauses take time. */
+export function staged({ settings, answers, instances, listeners, ports, io }: Changes = {}) {
+  const { client, calls } = fakeApi<never>({ ...HEALTHY, ...answers });
   const give = (): Promise<never> => Promise.resolve(client);
-  // What reads page by page wants a client of the SDK's own class.
+  // The SDK's paginators require an instance of its own class.
   const ec2 = Object.assign(Object.create(EC2Client.prototype) as EC2Client, client);
   const clients: Clients = { ec2: () => Promise.resolve(ec2), elb: give, autoScaling: give, iam: give };
   const said: string[] = [];
   let now = Date.now();
   const { signal } = new AbortController();
-  // Each connection listens to it.
+  // Each connection adds a listener.
   setMaxListeners(0, signal);
   const context: CheckContext = {
     hasInstances: true,
@@ -152,7 +151,7 @@ export function staged({ settings, answers, instances, listeners, ports, io }: C
         return new Promise((resolve) => setImmediate(resolve));
       },
     },
-    runOn: () => Promise.reject(new Error("nobody expected a login")),
+    runOn: () => Promise.reject(new Error("unexpected login")),
     signal,
     ...io,
     stage: stageWith(settings),
@@ -165,21 +164,26 @@ export function staged({ settings, answers, instances, listeners, ports, io }: C
   return { context, calls, said };
 }
 
-/** Real servers on loopback addresses of this computer, at free ports. */
+/** The detail of a check that fails. */
+export async function failureOf(check: Check, changes: Changes = {}): Promise<string> {
+  const { status, detail } = await check.look(staged(changes).context);
+  expect(status, detail).to.equal("failed");
+  return detail;
+}
+
+/** Servers on loopback addresses, at free ports. Each method starts one and returns its port. */
 export class Servers {
   private readonly running: Server[] = [];
 
-  /** @returns its port */
   http(answer: RequestListener, address = "127.0.0.1"): Promise<number> {
     return this.listen(createHttp(answer), address);
   }
 
-  /** @returns its port */
   https(options: ServerOptions, answer: RequestListener, address = "127.0.0.1"): Promise<number> {
     return this.listen(createHttps(options, answer), address);
   }
 
-  /** Something that takes connections. @returns its port */
+  /** Accepts connections. */
   tcp(address: string, port = 0, connected: () => void = () => undefined): Promise<number> {
     return this.listen(
       createTcp((socket) => {

@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { NOT_KNOWN, type GraphResource } from "../../../../../policy/graph";
 import { planJsonOf } from "../../../../../tools/scan/checkov/plan-json";
 
-/** A resource with nothing about it but what is given. */
 function resource(given: Partial<GraphResource> & Pick<GraphResource, "type" | "name">): GraphResource {
   return { urn: `urn:${given.name}`, properties: {}, secrets: [], protected: false, references: {}, ...given };
 }
@@ -45,7 +44,7 @@ describe("A stage as a Terraform plan", () => {
     });
   });
 
-  it("leaves out what is not known yet, says so, and names the resources that it comes from", () => {
+  it("leaves out unknown values, lists them, and names the resources that they come from", () => {
     const subnet = resource({
       type: "aws.ec2.Subnet",
       name: "public",
@@ -60,7 +59,7 @@ describe("A stage as a Terraform plan", () => {
       .that.deep.equals({ vpc_id: { references: ["aws_vpc.main.id", "aws_vpc.main"] } });
   });
 
-  it("holds no secret, whatever it is made of", () => {
+  it("contains no secret", () => {
     const key = resource({
       type: "aws.iam.ServerCertificate",
       name: "certificate",
@@ -71,14 +70,14 @@ describe("A stage as a Terraform plan", () => {
     expect(text).to.contain("public").and.not.contain("BEGIN");
   });
 
-  it("leaves out what is not of AWS, and refuses what it has no name for instead of skipping it", () => {
+  it("leaves out resources of other providers, and rejects unknown types", () => {
     expect(planJsonOf([resource({ type: "tls.PrivateKey", name: "key" })]).resource_changes).to.deep.equal([]);
     expect(() => planJsonOf([resource({ type: "aws.rds.Instance", name: "db" })])).to.throw(
       "db: offline/resource-types.ts has no Terraform name for aws.rds.Instance",
     );
   });
 
-  it("takes signs out of names that Terraform does not allow", () => {
+  it("replaces characters that Terraform does not allow in names", () => {
     const rule = resource({ type: "aws.vpc.SecurityGroupIngressRule", name: "a-10.0.0.0/8-tcp80" });
     expect(planJsonOf([rule]).planned_values.root_module.resources[0]?.address).to.equal(
       "aws_vpc_security_group_ingress_rule.a-10_0_0_0_8-tcp80",
