@@ -63,20 +63,28 @@ describe("The internet", () => {
   });
 
   it("matches a rule for ::/0, although nothing has an IPv6 address yet", () => {
-    for (const ipv6 of ["::/0", "::/1", "2000::/3"]) {
+    for (const ipv6 of ["::/0", "::/1", "2000::/3", "2001:db8::/31"]) {
       expect(between(openTo({ ipv6 }), "the internet", "host"), ipv6).to.deep.equal(["tcp 22"]);
     }
-    expect(between(openTo({ ipv6: "2001:db8::/48" }), "the internet", "host")).to.deep.equal(BLOCKED);
+    expect(between(openTo({ ipv6: "2001:db8::/32" }), "the internet", "host")).to.deep.equal(BLOCKED);
   });
 
   it("has no addresses that it does not route, nor those of the VPC", () => {
     const reach = openTo(INTERNET, { range: "192.168.0.0/16" }, { range: "10.0.0.0/8" });
     expect(outsiders(reach)).to.deep.equal(["the internet"]);
-    for (const address of ["10.0.0.7", "10.9.0.1", "192.168.1.1", "127.0.0.1"]) {
+    for (const address of [
+      ...["0.1.2.3", "10.0.0.7", "10.9.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254"],
+      ...["172.31.255.255", "192.168.1.1", "224.0.0.1", "240.0.0.1"],
+    ]) {
       expect(reach.endpointAt(address), address).to.equal(undefined);
     }
     expect(between(openTo({ range: "10.0.0.0/8" }), "the internet", "host")).to.deep.equal(BLOCKED);
-    expect(() => reach.endpointAt("somewhere")).to.throw('"somewhere" is not an IPv4 address');
+    for (const address of ["100.128.0.0", "172.32.0.1", "223.255.255.255"]) {
+      expect(reach.endpointAt(address)?.id, address).to.equal("the internet");
+    }
+    for (const text of ["somewhere", "1.2.3.4/8"]) {
+      expect(() => reach.endpointAt(text)).to.throw(`"${text}" is not an IPv4 address`);
+    }
     expect(() => reach.between("the internet", "missing")).to.throw(
       'unknown endpoint "missing"; the endpoints are the internet, host',
     );

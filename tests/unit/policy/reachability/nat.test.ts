@@ -140,9 +140,7 @@ describe("A NAT instance", () => {
 
   it("that routes to itself blocks traffic", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     builder.instance("host", privateSubnet, [group]);
     builder.route(
       privateTable,
@@ -157,9 +155,7 @@ describe("A NAT instance", () => {
 
   it("that routes to another one, which routes back, blocks traffic", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     const [hostTable, otherTable] = [builder.routeTable("hosts", vpc), builder.routeTable("other", vpc)];
     builder.instance("host", builder.subnet("hosts", vpc, "10.0.5.0/24", hostTable), [group]);
     const nat = builder.natGateway("nat", privateSubnet);

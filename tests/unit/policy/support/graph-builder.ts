@@ -99,6 +99,14 @@ export class GraphBuilder {
     return this.add("aws.ec2.SecurityGroup", name, {}, { vpcId: vpc });
   }
 
+  /** Allows all traffic. */
+  openGroup(name: string, vpc: GraphResource): GraphResource {
+    const group = this.securityGroup(name, vpc);
+    this.ingress(group, INTERNET, ALL);
+    this.egress(group, INTERNET, ALL);
+    return group;
+  }
+
   ingress(group: GraphResource, peer: PeerOf, what: Allowed): GraphResource {
     return this.rule("Ingress", group, peer, what);
   }
