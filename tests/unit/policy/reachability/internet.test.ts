@@ -1,17 +1,23 @@
 import { expect } from "chai";
 
+import type { GraphResource } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
-import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
-import type { PeerOf } from "../support/graph-builder";
+import { ALL, INTERNET, twoSubnets, type GraphBuilder, type PeerOf, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-/** An instance with a public IP address, open for SSH to some peers. */
-function openTo(...peers: readonly PeerOf[]): Reachability {
+/** An instance with a public IP address and a group of its own. */
+function hostWith(build: (builder: GraphBuilder, group: GraphResource) => void): Reachability {
   const { builder, vpc, publicSubnet } = twoSubnets();
   const group = builder.securityGroup("group", vpc);
   builder.elasticIp(builder.instance("host", publicSubnet, [group]));
-  for (const peer of peers) builder.ingress(group, peer, { ports: 22 });
+  build(builder, group);
   return analyze(builder.graph());
+}
+
+function openTo(...peers: readonly PeerOf[]): Reachability {
+  return hostWith((builder, group) => {
+    for (const peer of peers) builder.ingress(group, peer, { ports: 22 });
+  });
 }
 
 function outsiders(reach: Reachability): string[] {
@@ -109,12 +115,10 @@ describe("A range on the internet", () => {
   });
 
   it("excludes a narrower range with more access", () => {
-    const { builder, vpc, publicSubnet } = twoSubnets();
-    const group = builder.securityGroup("group", vpc);
-    builder.elasticIp(builder.instance("host", publicSubnet, [group]));
-    builder.ingress(group, { range: "203.0.113.0/24" }, { ports: 22 });
-    builder.ingress(group, { range: "203.0.113.128/25" }, { ports: 443 });
-    const reach = analyze(builder.graph());
+    const reach = hostWith((builder, group) => {
+      builder.ingress(group, { range: "203.0.113.0/24" }, { ports: 22 });
+      builder.ingress(group, { range: "203.0.113.128/25" }, { ports: 443 });
+    });
     expect(between(reach, "203.0.113.0/24", "host")).to.deep.equal(["tcp 22"]);
     expect(between(reach, "203.0.113.128/25", "host")).to.deep.equal(["tcp 22, 443"]);
     expect(reach.endpointAt("203.0.113.127")?.id).to.equal("203.0.113.0/24");
@@ -122,11 +126,9 @@ describe("A range on the internet", () => {
   });
 
   it("can be a receiver too", () => {
-    const { builder, vpc, publicSubnet } = twoSubnets();
-    const group = builder.securityGroup("group", vpc);
-    builder.elasticIp(builder.instance("host", publicSubnet, [group]));
-    builder.egress(group, { range: "198.51.100.0/24" }, { ports: 443 });
-    const reach = analyze(builder.graph());
+    const reach = hostWith((builder, group) => {
+      builder.egress(group, { range: "198.51.100.0/24" }, { ports: 443 });
+    });
     expect(between(reach, "host", "198.51.100.0/24")).to.deep.equal(["tcp 443"]);
     expect(between(reach, "host", "the internet")).to.deep.equal([
       "none: no egress rule of group matches (all traffic)",
@@ -136,9 +138,7 @@ describe("A range on the internet", () => {
 
 describe("An instance", () => {
   /** An instance whose group allows all inbound traffic. */
-  function host(
-    build: (twoSubnets: TwoSubnets, group: ReturnType<TwoSubnets["builder"]["securityGroup"]>) => void,
-  ): Reachability {
+  function host(build: (twoSubnets: TwoSubnets, group: GraphResource) => void): Reachability {
     const here = twoSubnets();
     const group = here.builder.securityGroup("open", here.vpc);
     here.builder.ingress(group, INTERNET, ALL);
@@ -177,27 +177,18 @@ describe("An instance", () => {
 
   it("gets a public IP address from an association, an Elastic IP, its own setting or its subnet's", () => {
     const reach = host(({ builder, vpc, publicTable, publicSubnet }, group) => {
-      const giving = builder.add(
-        "aws.ec2.Subnet",
-        "giving",
-        { cidrBlock: "10.0.2.0/24", mapPublicIpOnLaunch: true },
-        { vpcId: vpc },
-      );
+      const mapping = { cidrBlock: "10.0.2.0/24", mapPublicIpOnLaunch: true };
+      const giving = builder.add("aws.ec2.Subnet", "giving", mapping, { vpcId: vpc });
       builder.associate(giving, publicTable);
       builder.elasticIp(builder.instance("associated", publicSubnet, [group]));
       builder.add("aws.ec2.Eip", "own", {}, { instance: builder.instance("addressed", publicSubnet, [group]) });
       builder.instance("asking", publicSubnet, [group], { associatePublicIpAddress: true });
       builder.instance("given", giving, [group]);
       builder.instance("declining", giving, [group], { associatePublicIpAddress: false });
-      builder.autoScalingGroup("fleet-asking", [publicSubnet], {
-        groups: [group],
-        properties: { associatePublicIpAddress: "true" },
-      });
+      const [asks, declines] = ["true", "false"].map((value) => ({ associatePublicIpAddress: value }));
+      builder.autoScalingGroup("fleet-asking", [publicSubnet], { groups: [group], properties: asks! });
       builder.autoScalingGroup("fleet-given", [giving], { groups: [group] });
-      builder.autoScalingGroup("fleet-declining", [giving], {
-        groups: [group],
-        properties: { associatePublicIpAddress: "false" },
-      });
+      builder.autoScalingGroup("fleet-declining", [giving], { groups: [group], properties: declines! });
     });
     const words = Object.fromEntries(
       reach.endpoints.slice(1).map(({ id }) => [id, reach.between("the internet", id).flows[0]?.via[0]?.text]),

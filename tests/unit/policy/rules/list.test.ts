@@ -49,6 +49,12 @@ describe("The rules", () => {
     );
   });
 
+  it("have a finding suppressed only for the reason in their scope", async () => {
+    for (const { rule, status, reason } of evaluate(await graphOf("stg"))) {
+      expect([status, reason], rule.id).to.deep.equal(["accepted", rule.scope?.reason]);
+    }
+  });
+
   it("have a unique id, and sentences for what must hold, why, and the reason for an exception", () => {
     const ids = RULES.map(({ id }) => id);
     expect(new Set(ids).size).to.equal(ids.length);
