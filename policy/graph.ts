@@ -5,12 +5,10 @@ export const NOT_KNOWN = Symbol("unknown before deployment");
 export type Literal =
   null | boolean | number | string | typeof NOT_KNOWN | readonly Literal[] | { readonly [key: string]: Literal };
 
-/** A resource of a stack, from an offline plan, a preview or a deployment. */
 export interface GraphResource {
   readonly urn: string;
   /** As in a program: `aws.ec2.Instance`. */
   readonly type: string;
-  /** The logical name. */
   readonly name: string;
   /** The inputs; a property without a value is absent. */
   readonly properties: Readonly<Record<string, Literal>>;
@@ -36,7 +34,6 @@ export class ResourceIndex {
     this.byUrn = new Map(graph.map((resource) => [resource.urn, resource]));
   }
 
-  /** All resources of some types. */
   all(...types: readonly string[]): readonly GraphResource[] {
     return this.graph.filter(({ type }) => types.includes(type));
   }

@@ -27,7 +27,6 @@ export function isTrue(value: Literal | undefined): boolean {
   return value === true || value === "true";
 }
 
-/** Whether a property is set to false explicitly. */
 export function isFalse(value: Literal | undefined): boolean {
   return value === false || value === "false";
 }
@@ -37,12 +36,10 @@ export function part(value: Literal | undefined, ...path: readonly string[]): Li
   return path.reduce<Literal | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
-/** The items of a list; empty for anything else. */
 export function items(value: Literal | undefined): readonly Literal[] {
   return isItems(value) ? value : [];
 }
 
-/** All strings in a value, at any depth. */
 export function stringsIn(value: Literal): readonly string[] {
   if (typeof value === "string") return [value];
   if (isItems(value)) return value.flatMap(stringsIn);

@@ -3,7 +3,6 @@ import { isItems, isObject, ResourceIndex, type Graph, type GraphResource, type 
 import { parseRange } from "../addresses";
 import type { Unclear } from "../reachability";
 
-/** Some properties of a resource. */
 export interface Part {
   readonly resource: GraphResource;
   readonly properties: Readonly<Record<string, Literal>>;

@@ -49,6 +49,7 @@ describe("A NAT gateway", () => {
     expect(between(reach, "host", "the internet")).to.deep.equal(["tcp, udp and icmp through nat"]);
     expect(between(reach, "the internet", "host")).to.deep.equal(["none: host has no public IP address"]);
     expect(between(reach, "the internet", "nat")).to.deep.equal(["none: nat accepts no inbound connections"]);
+    expect(between(reach, "nat", "host")).to.deep.equal(["none: nat does not open connections"]);
   });
 
   it("needs a public IP address", () => {

@@ -1,6 +1,5 @@
 import { NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../../policy/graph";
 
-/** References to other resources. */
 type References = Readonly<Record<string, GraphResource | readonly GraphResource[] | undefined>>;
 
 export type PeerOf =
@@ -11,7 +10,6 @@ export type PeerOf =
 
 type Properties = Readonly<Record<string, Literal>>;
 
-/** What a rule allows. */
 export interface Allowed {
   /** @default "tcp" */
   readonly protocol?: string;
@@ -132,7 +130,6 @@ export class GraphBuilder {
     return this.add("aws.ec2.NatGateway", name, properties, { subnetId: subnet });
   }
 
-  /** An auto scaling group with its launch template. */
   autoScalingGroup(
     name: string,
     subnets: readonly GraphResource[],
@@ -166,18 +163,10 @@ export class GraphBuilder {
       readonly properties?: Properties;
     },
   ): GraphResource {
-    const listeners = ports.map(([lbPort, instancePort]) => ({
-      lbPort,
-      instancePort,
-      lbProtocol: "http",
-      instanceProtocol: "http",
-    }));
-    return this.add(
-      "aws.elb.LoadBalancer",
-      name,
-      { listeners, ...properties },
-      { subnets, securityGroups: groups.length === 0 ? undefined : groups },
-    );
+    const protocols = { lbProtocol: "http", instanceProtocol: "http" };
+    const listeners = ports.map(([lbPort, instancePort]) => ({ lbPort, instancePort, ...protocols }));
+    const references = { subnets, securityGroups: groups.length === 0 ? undefined : groups };
+    return this.add("aws.elb.LoadBalancer", name, { listeners, ...properties }, references);
   }
 
   private rule(

@@ -22,7 +22,6 @@ function find(graph: Graph, type: string, name = ""): GraphResource {
   return found;
 }
 
-/** Changes a resource. */
 export function change(type: string, name: string, how: (resource: GraphResource) => Partial<GraphResource>): Change {
   return (graph) => {
     const target = find(graph, type, name);
@@ -54,7 +53,6 @@ export function link(type: string, name: string, property: string, ...targets: r
   };
 }
 
-/** Removes a resource. */
 export function without(type: string, name = ""): Change {
   return (graph) => {
     const target = find(graph, type, name);
