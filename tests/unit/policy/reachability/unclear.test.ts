@@ -30,10 +30,6 @@ const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly 
     ({ builder }) => builder.add("aws.ec2.VpcPeeringConnection", "peering"),
     "peering: aws.ec2.VpcPeeringConnection is not supported",
   ],
-  "an unsupported service": [
-    ({ builder }) => builder.add("aws.rds.Instance", "database"),
-    "database: aws.rds.Instance is not supported",
-  ],
   "a rule with an unknown range": [sshRule({ cidrIpv4: NOT_KNOWN }), "rule: cidrIpv4 is partly unknown"],
   "a rule with an invalid range": [sshRule({ cidrIpv4: "10.0.0.1" }), "rule: has an invalid IPv4 range"],
   "a rule with an invalid IPv6 range": [sshRule({ cidrIpv6: "everywhere" }), "rule: has an invalid IPv6 range"],

@@ -156,7 +156,6 @@ export const NETWORK: Violations = {
       "SSH is open to the internet": set(INGRESS, FROM_ADMINS, { cidrIpv4: "0.0.0.0/0" }),
       "SSH is open to IPv6": set(INGRESS, FROM_ADMINS, { cidrIpv4: undefined, cidrIpv6: "::/0" }),
       "SSH is open to half of the internet": set(INGRESS, FROM_ADMINS, { cidrIpv4: "0.0.0.0/1" }),
-      "SSH is open to the other half": set(INGRESS, FROM_ADMINS, { cidrIpv4: "128.0.0.0/1" }),
       "SSH is open to a provider's whole network": set(INGRESS, FROM_ADMINS, { cidrIpv4: "203.0.0.0/16" }),
     },
   },
