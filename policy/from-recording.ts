@@ -52,7 +52,6 @@ function containsSecret(value: Value): boolean {
   return value instanceof Secret || partsOf(value).some(containsSecret);
 }
 
-/** URNs of resources that are part of a value. */
 function referencesIn(value: Value): readonly string[] {
   return value instanceof Reference ? [value.urn] : partsOf(value).flatMap(referencesIn);
 }

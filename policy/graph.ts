@@ -5,12 +5,10 @@ export const NOT_KNOWN = Symbol("unknown before deployment");
 export type Literal =
   null | boolean | number | string | typeof NOT_KNOWN | readonly Literal[] | { readonly [key: string]: Literal };
 
-/** A resource of a stack, from an offline plan, a preview or a deployment. */
 export interface GraphResource {
   readonly urn: string;
   /** As in a program: `aws.ec2.Instance`. */
   readonly type: string;
-  /** The logical name. */
   readonly name: string;
   /** The inputs; a property without a value is absent. */
   readonly properties: Readonly<Record<string, Literal>>;
@@ -27,6 +25,31 @@ export interface GraphResource {
 
 /** All resources of a stack, in any order. */
 export type Graph = readonly GraphResource[];
+
+/** Finds resources of a graph by type and reference. */
+export class ResourceIndex {
+  private readonly byUrn: ReadonlyMap<string, GraphResource>;
+
+  constructor(readonly graph: Graph) {
+    this.byUrn = new Map(graph.map((resource) => [resource.urn, resource]));
+  }
+
+  all(...types: readonly string[]): readonly GraphResource[] {
+    return this.graph.filter(({ type }) => types.includes(type));
+  }
+
+  at(urn: string | undefined): GraphResource | undefined {
+    return urn === undefined ? undefined : this.byUrn.get(urn);
+  }
+
+  /** The resources of some types that a property refers to. */
+  referred(resource: GraphResource, property: string, ...types: readonly string[]): readonly GraphResource[] {
+    return (resource.references[property] ?? []).flatMap((urn) => {
+      const other = this.byUrn.get(urn);
+      return other !== undefined && types.includes(other.type) ? [other] : [];
+    });
+  }
+}
 
 /** Type of the stack itself in a graph; its properties are the stack's outputs. */
 export const STACK_TYPE = "pulumi.Stack";

@@ -40,7 +40,6 @@ export class EngineGraph {
   }
 }
 
-/** A resource without its references. */
 export function graphResource({
   urn,
   type,

@@ -24,7 +24,6 @@ const UNROUTED: Intervals = unionOf(
   ].map(valid),
 );
 
-/** All addresses that the internet routes. */
 export const PUBLIC: Intervals = subtract([WORLD], UNROUTED);
 
 /** A shorter IPv6 prefix covers more than one provider, so it is meant for the whole internet. */
@@ -48,7 +47,6 @@ export function parseIpv6Range(text: string): "everything" | "nothing" | undefin
   return prefix < IPV6_PROVIDER_PREFIX ? "everything" : "nothing";
 }
 
-/** Parses an IPv4 address as a number. Undefined if it is invalid. */
 export function parseAddress(text: string): number | undefined {
   return parseRange(`${text}/32`)?.first;
 }

@@ -46,7 +46,6 @@ export const analyze = memoize((graph: Graph): Reachability => {
   };
 });
 
-/** The endpoints by what they stand for. */
 interface EndpointNames {
   readonly internet: Endpoint;
   /** One for each of the internet's other address classes, in their order. */

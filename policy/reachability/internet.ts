@@ -8,7 +8,6 @@ import { unionTraffic } from "./traffic";
 
 /** Addresses on the internet that no rule and no route distinguishes. */
 interface InternetClass extends AddressClass {
-  /** One of the addresses. */
   readonly host: ExternalHost;
   /** What they can send to each node. */
   readonly inbound: ReadonlyMap<Node, Outcome>;

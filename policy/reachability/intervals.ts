@@ -41,7 +41,6 @@ export function subtract(a: Intervals, b: Intervals): Intervals {
   );
 }
 
-/** How many numbers are in a set. */
 export function sizeOf(intervals: Intervals): number {
   return intervals.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }

@@ -10,7 +10,6 @@ export interface Outcome {
   readonly blockedBy: Step | undefined;
 }
 
-/** A hop from a load balancer to one of its instances. */
 interface Forwarding {
   readonly loadBalancer: Location;
   readonly listener: Listener;
@@ -29,7 +28,6 @@ export class PathFinder {
     this.forwardings = new Map(network.nodes.map((node) => [node, this.forwardingsTo(node)]));
   }
 
-  /** From a host outside to each node. */
   fromOutside(from: ExternalHost): ReadonlyMap<Node, Outcome> {
     return this.outcomes((to) => [evaluateCheckpoints(inboundHop(from, to))]);
   }
@@ -39,7 +37,6 @@ export class PathFinder {
     return this.outcomes((to) => this.locationsOf(node).map((from) => evaluateCheckpoints(insideHop(from, to))));
   }
 
-  /** From a node to a host outside. */
   toOutside(node: Node, to: ExternalHost): Outcome {
     return outcome(
       this.locationsOf(node).flatMap((from) => outboundHops(this.network, from, to).map(evaluateCheckpoints)),

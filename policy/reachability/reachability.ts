@@ -1,6 +1,5 @@
 import { describeTraffic, isEmptyTraffic, subtractTraffic, unionTraffic, type Traffic } from "./traffic";
 
-/** A sender or receiver. */
 export interface Endpoint {
   /** The same in every stage: a logical name, `the internet`, `s3`, or a range such as `203.0.113.0/24`. */
   readonly id: string;
@@ -52,7 +51,6 @@ export interface Unclear {
   readonly text: string;
 }
 
-/** Which endpoints of a stack can reach each other, on which ports, and why. */
 export interface Reachability {
   /** Endpoints outside the stack first, then load balancers, instances and NATs, each by id. */
   readonly endpoints: readonly Endpoint[];

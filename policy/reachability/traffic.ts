@@ -29,12 +29,10 @@ export const ALL_TRAFFIC: Traffic = {
   ),
 };
 
-/** All traffic of some protocols. */
 export function allOf(...protocols: readonly Protocol[]): Traffic {
   return perProtocol((protocol) => (protocols.includes(protocol) ? ALL_TRAFFIC[protocol] : []));
 }
 
-/** TCP to the given ports. */
 export function tcp(...ports: readonly number[]): Traffic {
   return { ...NO_TRAFFIC, tcp: unionOf(ports.map((port) => ({ first: port, last: port }))) };
 }

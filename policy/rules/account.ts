@@ -1,8 +1,7 @@
-import { each, perStack, suppressed, type Rule, type Severity } from "./rule";
+import { each, perStack, suppressed, type Rule } from "./rule";
 
 /** A recommended resource that no stage has, and why. */
-interface MissingResource extends Pick<Rule, "id" | "title" | "why" | "sources"> {
-  readonly severity: Severity;
+interface MissingResource extends Pick<Rule, "id" | "title" | "severity" | "why" | "sources"> {
   readonly reason: string;
   readonly type: string;
 }

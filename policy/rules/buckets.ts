@@ -3,7 +3,6 @@ import { isForEveryone, statementsOf, type Statement } from "./policy-document";
 import { each, perStack, type Check, type Rule } from "./rule";
 import { isFalse, isTrue, items, part } from "./stack";
 
-/** Rules for S3 buckets, which hold access logs. */
 export const BUCKETS: readonly Rule[] = [
   {
     id: "bucket-private",

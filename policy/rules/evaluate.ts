@@ -6,7 +6,6 @@ import { Stack } from "./stack";
 /** `broken`: the rule is enforced in this stage. `accepted`: it is not, for a reason. */
 export type Status = "broken" | "accepted";
 
-/** A violation of a rule in a stage. */
 interface Finding extends Violation {
   readonly rule: Rule;
   readonly status: Status;

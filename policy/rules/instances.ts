@@ -10,7 +10,6 @@ const INSTANCE = "aws.ec2.Instance";
 /** Types that run paravirtual images: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ComponentsAMIs.html */
 const PARAVIRTUAL = /^(?:c1|c3|hi1|hs1|m1|m2|m3|t1)\./;
 
-/** Rules for EC2 instances and for the launch template of web servers. */
 export const INSTANCES: readonly Rule[] = [
   {
     id: "imdsv2",

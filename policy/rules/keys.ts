@@ -17,7 +17,6 @@ const PRIVATE_KEYS: Readonly<Record<string, string>> = {
   "tls.SelfSignedCert": "privateKeyPem",
 };
 
-/** Rules for keys, certificates and other secrets. */
 export const KEYS: readonly Rule[] = [
   {
     id: "no-plain-keys",

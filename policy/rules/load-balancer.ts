@@ -8,7 +8,6 @@ const GROUP = "aws.autoscaling.Group";
 /** AWS's policy without TLS 1.0 and 1.1: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html */
 const TLS_1_2 = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
-/** Rules for the load balancer, its listeners and the auto scaling group behind it. */
 export const LOAD_BALANCER: readonly Rule[] = [
   {
     id: "tls-1-2",

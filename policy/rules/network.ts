@@ -3,7 +3,6 @@ import { NETWORK_ACLS, RULE_TYPES, rulesOf, webSubnets } from "./roles";
 import { each, perResource, perStack, protectedStages, unless, type Rule, type Violation } from "./rule";
 import { items, type Stack } from "./stack";
 
-/** Rules for VPCs, subnets and routes. */
 export const NETWORK: readonly Rule[] = [
   {
     id: "default-group-empty",

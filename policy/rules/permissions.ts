@@ -24,7 +24,6 @@ const WITHOUT_ACCOUNT: readonly Literal[] = ["ec2.amazonaws.com", "ec2.amazonaws
 /** Conditions that limit a service to one account: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 const ACCOUNT_KEYS = ["aws:SourceAccount", "aws:SourceArn"];
 
-/** Rules for roles and policies. */
 export const PERMISSIONS: readonly Rule[] = [
   {
     id: "roles-narrow",

@@ -1,7 +1,6 @@
 import { isObject, type Literal } from "../graph";
 import { part } from "./stack";
 
-/** A statement of an IAM policy document. */
 export type Statement = Readonly<Record<string, Literal>>;
 
 /** The statements of a policy document; none if it is unknown or invalid. */

@@ -98,7 +98,6 @@ function hasEncryptedRange({ properties: { cidrIpv4 }, secrets }: GraphResource)
   return cidrIpv4 === NOT_KNOWN && secrets.includes("cidrIpv4");
 }
 
-/** A flow with the resources at its ends. */
 interface ResourceFlow {
   readonly flow: Flow;
   readonly from: GraphResource | undefined;
@@ -117,7 +116,6 @@ function flowsFromOutside(stack: Stack): readonly ResourceFlow[] {
   return flows(stack).filter(({ from }) => from === undefined);
 }
 
-/** Flows between resources of the stack that do not leave its network. */
 function flowsInside(stack: Stack): readonly ResourceFlow[] {
   return flows(stack).filter(({ flow, from }) => from !== undefined && !flow.through.includes("the internet"));
 }
@@ -166,7 +164,6 @@ function webRulesWithoutGroup(stack: Stack): readonly string[] {
     .map(({ urn }) => urn);
 }
 
-/** Whether traffic is one TCP port and nothing else. */
 function isOnly(traffic: Traffic, port: number): boolean {
   return describeTraffic(traffic) === `tcp ${port}`;
 }

@@ -1,7 +1,6 @@
 import type { GraphResource } from "../graph";
 import type { Stack } from "./stack";
 
-/** Types that declare an instance. */
 export const INSTANCE_TYPES: readonly string[] = ["aws.ec2.Instance", "aws.ec2.LaunchTemplate"];
 
 export const RULE_TYPES: readonly string[] = ["aws.vpc.SecurityGroupIngressRule", "aws.vpc.SecurityGroupEgressRule"];
@@ -56,7 +55,6 @@ function groupsOf(stack: Stack, instances: readonly GraphResource[]): readonly G
   return [...new Set(groups)];
 }
 
-/** Rules of some types that belong to one of the security groups. */
 export function rulesOf(
   stack: Stack,
   groups: readonly GraphResource[],

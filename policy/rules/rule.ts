@@ -66,7 +66,6 @@ export function unless(holds: boolean, text: string): readonly string[] {
   return holds ? [] : [text];
 }
 
-/** The same violation for several resources. */
 export function each(resources: readonly GraphResource[], text: string): readonly Violation[] {
   return resources.map((resource) => ({ resource, text }));
 }

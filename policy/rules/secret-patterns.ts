@@ -8,7 +8,6 @@ const ENDINGS = "(?:[_-]?(?:id|key|value|prod|stg|dev|test))?";
 /** A literal value: no variable, command substitution or file name. */
 const VALUE = String.raw`(?!["']?(?:\$|/|<|\\|\s))["']?[^\s"'$]{6,}`;
 
-/** Patterns of secrets in a script. */
 const PATTERNS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
   // AWS access keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -26,7 +25,6 @@ const PATTERNS: readonly RegExp[] = [
   /:(?!\$)[^\s"'|:]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
 ];
 
-/** Whether a text contains something that looks like a secret. */
 export function looksSecret(text: string): boolean {
   return PATTERNS.some((pattern) => pattern.test(text));
 }

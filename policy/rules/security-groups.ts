@@ -18,7 +18,6 @@ const GROUP_USERS: readonly string[] = [
   "aws.elb.LoadBalancer",
 ];
 
-/** Rules for security groups and their rules. */
 export const SECURITY_GROUPS: readonly Rule[] = [
   {
     id: "open-only-at-load-balancer",

@@ -1,35 +1,17 @@
-import { isItems, isObject, type Graph, type GraphResource, type Literal } from "../graph";
+import { isItems, isObject, ResourceIndex, type Graph, type GraphResource, type Literal } from "../graph";
 import { analyze, type Reachability } from "../reachability";
 
 /** The resources of a stack, with the queries that rules need. */
-export class Stack {
+export class Stack extends ResourceIndex {
   readonly isProtected: boolean;
-  private readonly byUrn: ReadonlyMap<string, GraphResource>;
 
-  constructor(readonly graph: Graph) {
-    this.byUrn = new Map(graph.map((resource) => [resource.urn, resource]));
+  constructor(graph: Graph) {
+    super(graph);
     this.isProtected = graph.some((resource) => resource.protected);
   }
 
   get reachability(): Reachability {
     return analyze(this.graph);
-  }
-
-  /** All resources of some types. */
-  all(...types: readonly string[]): readonly GraphResource[] {
-    return this.graph.filter(({ type }) => types.includes(type));
-  }
-
-  at(urn: string | undefined): GraphResource | undefined {
-    return urn === undefined ? undefined : this.byUrn.get(urn);
-  }
-
-  /** The resources of some types that a property refers to. */
-  referred(resource: GraphResource, property: string, ...types: readonly string[]): readonly GraphResource[] {
-    return (resource.references[property] ?? []).flatMap((urn) => {
-      const other = this.byUrn.get(urn);
-      return other !== undefined && types.includes(other.type) ? [other] : [];
-    });
   }
 
   /** The resources of some types that refer to another in any property. */
@@ -45,7 +27,6 @@ export function isTrue(value: Literal | undefined): boolean {
   return value === true || value === "true";
 }
 
-/** Whether a property is set to false explicitly. */
 export function isFalse(value: Literal | undefined): boolean {
   return value === false || value === "false";
 }
@@ -55,12 +36,10 @@ export function part(value: Literal | undefined, ...path: readonly string[]): Li
   return path.reduce<Literal | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
 }
 
-/** The items of a list; empty for anything else. */
 export function items(value: Literal | undefined): readonly Literal[] {
   return isItems(value) ? value : [];
 }
 
-/** All strings in a value, at any depth. */
 export function stringsIn(value: Literal): readonly string[] {
   if (typeof value === "string") return [value];
   if (isItems(value)) return value.flatMap(stringsIn);

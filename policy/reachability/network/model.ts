@@ -80,7 +80,6 @@ export interface Node {
   readonly placements: readonly Placement[];
   /** Whether it can forward traffic: a NAT gateway, or an instance without source/destination check. */
   readonly forwards: boolean;
-  /** Of a load balancer; otherwise empty. */
   readonly listeners: readonly Listener[];
   /** TCP port of a load balancer's health check. */
   readonly healthCheckPort: number | undefined;
@@ -91,13 +90,11 @@ export interface Node {
 /** Where a node can be: a subnet, and addresses of it that no rule and no route distinguishes. */
 export interface Placement {
   readonly subnet: Subnet;
-  /** One of the addresses. */
   readonly address: number;
   /** Why it has a public IP address; undefined: it has none. */
   readonly publicIp: Step | undefined;
 }
 
-/** A listener of a Classic Load Balancer. */
 export interface Listener {
   readonly protocol: string;
   readonly port: number;
@@ -105,13 +102,10 @@ export interface Listener {
   readonly instancePort: number;
 }
 
-/** What the analysis knows about a stack. */
 export interface Network {
   readonly nodes: readonly Node[];
   readonly vpcs: readonly Vpc[];
-  /** URNs of all route targets. */
   readonly routeTargets: ReadonlySet<string>;
-  /** Ranges in rules and routes. */
   readonly ranges: readonly Cidr[];
   /** Names of the rules with a secret range, by its text. */
   readonly secretRanges: ReadonlyMap<string, string>;

@@ -13,7 +13,6 @@ interface Context {
   /** By URN. */
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly groups: SecurityGroups;
-  /** Ranges in rules and routes. */
   readonly ranges: readonly Cidr[];
 }
 
@@ -183,7 +182,6 @@ function publicIpAtLaunch(
   };
 }
 
-/** Elastic IPs by the URN of their instance. */
 function readElasticIps(reader: Reader): ReadonlyMap<string, Step> {
   const instancesOf = (resource: GraphResource, ...properties: readonly string[]): readonly GraphResource[] =>
     properties.flatMap((property) => reader.referred(resource, property, TYPE.instance));

@@ -1,41 +1,20 @@
 import type { Cidr } from "../../../lib/cidr";
-import { isItems, isObject, type Graph, type GraphResource, type Literal } from "../../graph";
+import { isItems, isObject, ResourceIndex, type Graph, type GraphResource, type Literal } from "../../graph";
 import { parseRange } from "../addresses";
 import type { Unclear } from "../reachability";
 
-/** Some properties of a resource. */
 export interface Part {
   readonly resource: GraphResource;
   readonly properties: Readonly<Record<string, Literal>>;
 }
 
 /** Reads properties and references of a stack's resources, and notes what it cannot read. */
-export class Reader {
+export class Reader extends ResourceIndex {
   readonly unclear: Unclear[] = [];
-  private readonly byUrn = new Map<string, GraphResource>();
-  private readonly byType = new Map<string, GraphResource[]>();
 
   constructor(graph: Graph) {
     // Sorted by URN, so that the order of the graph makes no difference.
-    for (const resource of graph.toSorted((a, b) => (a.urn < b.urn ? -1 : 1))) {
-      this.byUrn.set(resource.urn, resource);
-      const sameType = this.byType.get(resource.type);
-      if (sameType === undefined) this.byType.set(resource.type, [resource]);
-      else sameType.push(resource);
-    }
-  }
-
-  /** All resources of some types, those of each type by URN. */
-  all(...types: readonly string[]): readonly GraphResource[] {
-    return types.flatMap((type) => this.byType.get(type) ?? []);
-  }
-
-  /** The resources of some types that a property refers to. */
-  referred(resource: GraphResource, property: string, ...types: readonly string[]): readonly GraphResource[] {
-    return (resource.references[property] ?? []).flatMap((urn) => {
-      const other = this.byUrn.get(urn);
-      return other !== undefined && types.includes(other.type) ? [other] : [];
-    });
+    super(graph.toSorted((a, b) => (a.urn < b.urn ? -1 : 1)));
   }
 
   /** The one resource of some types that a property refers to; undefined, and noted, if there is none or more than one. */

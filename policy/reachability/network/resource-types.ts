@@ -1,6 +1,5 @@
 import { resourceType, type ReadType } from "../../../offline/resource-types";
 
-/** Resource types that the analysis reads. */
 export const TYPE = {
   vpc: "aws.ec2.Vpc",
   subnet: "aws.ec2.Subnet",

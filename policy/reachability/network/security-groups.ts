@@ -8,7 +8,6 @@ import { isS3Endpoint } from "./subnets";
 
 type Direction = "ingress" | "egress";
 
-/** Security groups by key. */
 export type SecurityGroups = ReadonlyMap<string, SecurityGroup>;
 
 /** Types that stand for a security group; a VPC does where a property is the id of its default group. */

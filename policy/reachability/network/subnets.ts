@@ -15,7 +15,6 @@ const OTHER_DESTINATIONS: readonly string[] = ["destinationIpv6CidrBlock", "dest
 const IPV6_OF_VPC: readonly string[] = ["assignGeneratedIpv6CidrBlock", "ipv6CidrBlock", "ipv6IpamPoolId"];
 const IPV6_OF_SUBNET: readonly string[] = ["assignIpv6AddressOnCreation", "ipv6CidrBlock", "ipv6Native"];
 
-/** Reads VPCs, subnets, route tables and gateway endpoints. */
 export function readSubnets(reader: Reader): Subnets {
   const routes = readRoutes(reader);
   const endpoints = readS3Endpoints(reader);
@@ -60,7 +59,6 @@ interface Association {
   readonly urns: readonly string[];
 }
 
-/** Route table associations by the subnet's URN. */
 function readAssociations(reader: Reader): ReadonlyMap<string, Association> {
   const associations = new Map<string, Association>();
   for (const resource of reader.all(TYPE.association)) {

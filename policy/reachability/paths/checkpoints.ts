@@ -2,13 +2,11 @@ import type { Node, Placement } from "../network/model";
 import type { Step } from "../reachability";
 import { ALL_TRAFFIC, intersectTraffic, isEmptyTraffic, subtractTraffic, unionTraffic, type Traffic } from "../traffic";
 
-/** A node at one of its placements. */
 export interface Location {
   readonly node: Node;
   readonly placement: Placement;
 }
 
-/** A host outside the network. */
 export interface ExternalHost {
   /** Stands for its whole address class. */
   readonly address: number;
@@ -24,7 +22,6 @@ export type Checkpoint =
   /** Blocks all traffic. */
   | { readonly kind: "block"; readonly step: Step };
 
-/** One reason to pass a filter. */
 export interface Permit {
   readonly traffic: Traffic;
   readonly step: Step;

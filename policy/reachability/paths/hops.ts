@@ -12,7 +12,6 @@ const S3_TRAFFIC = tcp(80, 443);
 /** https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html */
 const NAT_GATEWAY_TRAFFIC = allOf("tcp", "udp", "icmp");
 
-/** The hop from a host outside the network to a node. */
 export function inboundHop(from: ExternalHost, to: Location): Checkpoints {
   if (from.isS3) return [block("S3 does not open connections", [])];
   return [publicIp(to), returnRoute(from, to), ...securityGroups(to.node, "ingress", from), ...listeners(to.node)];
@@ -30,13 +29,11 @@ function returnRoute(from: ExternalHost, { node, placement: { subnet } }: Locati
   return block(`return traffic of ${node.name} does not leave by the internet gateway: ${text}`, resources);
 }
 
-/** The hop from one node directly to another. */
 export function insideHop(from: Location, to: Location): Checkpoints {
   const start = connections(from.node, to.node);
   return start.some(({ kind }) => kind === "block") ? start : [...start, ...localHop(from, to)];
 }
 
-/** The hop from a listener of a load balancer to one of its instances. */
 export function forwardedHop(loadBalancer: Location, listener: Listener, to: Location): Checkpoints {
   const { node } = loadBalancer;
   const { instanceProtocol, instancePort } = listener;

@@ -11,7 +11,6 @@ import {
 } from "../traffic";
 import type { Hop } from "./checkpoints";
 
-/** A flow without the names of its ends. */
 export interface Path {
   readonly traffic: Traffic;
   readonly arrives: Traffic;
@@ -22,7 +21,6 @@ export interface Path {
 
 const OVER_INTERNET: Step = { text: "it crosses the internet and counts as internet traffic", resources: [] };
 
-/** The path of traffic that arrives as it was sent. */
 export function directPath(hop: Hop): Path {
   return { ...hop, arrives: hop.traffic };
 }
@@ -78,7 +76,6 @@ export function loadBalancerOf({ through }: Path): Node | undefined {
   return typeof last === "object" && last.kind === "loadBalancer" ? last : undefined;
 }
 
-/** Merges paths with the same proof. */
 export function mergePaths(paths: readonly Path[]): readonly Path[] {
   const byProof = new Map<string, Path>();
   for (const path of paths) {

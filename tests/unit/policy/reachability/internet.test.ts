@@ -1,17 +1,23 @@
 import { expect } from "chai";
 
+import type { GraphResource } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
-import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
-import type { PeerOf } from "../support/graph-builder";
+import { ALL, INTERNET, twoSubnets, type GraphBuilder, type PeerOf, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-/** An instance with a public IP address, open for SSH to some peers. */
-function openTo(...peers: readonly PeerOf[]): Reachability {
+/** An instance with a public IP address and a group of its own. */
+function hostWith(build: (builder: GraphBuilder, group: GraphResource) => void): Reachability {
   const { builder, vpc, publicSubnet } = twoSubnets();
   const group = builder.securityGroup("group", vpc);
   builder.elasticIp(builder.instance("host", publicSubnet, [group]));
-  for (const peer of peers) builder.ingress(group, peer, { ports: 22 });
+  build(builder, group);
   return analyze(builder.graph());
+}
+
+function openTo(...peers: readonly PeerOf[]): Reachability {
+  return hostWith((builder, group) => {
+    for (const peer of peers) builder.ingress(group, peer, { ports: 22 });
+  });
 }
 
 function outsiders(reach: Reachability): string[] {
@@ -63,20 +69,28 @@ describe("The internet", () => {
   });
 
   it("matches a rule for ::/0, although nothing has an IPv6 address yet", () => {
-    for (const ipv6 of ["::/0", "::/1", "2000::/3"]) {
+    for (const ipv6 of ["::/0", "::/1", "2000::/3", "2001:db8::/31"]) {
       expect(between(openTo({ ipv6 }), "the internet", "host"), ipv6).to.deep.equal(["tcp 22"]);
     }
-    expect(between(openTo({ ipv6: "2001:db8::/48" }), "the internet", "host")).to.deep.equal(BLOCKED);
+    expect(between(openTo({ ipv6: "2001:db8::/32" }), "the internet", "host")).to.deep.equal(BLOCKED);
   });
 
   it("has no addresses that it does not route, nor those of the VPC", () => {
     const reach = openTo(INTERNET, { range: "192.168.0.0/16" }, { range: "10.0.0.0/8" });
     expect(outsiders(reach)).to.deep.equal(["the internet"]);
-    for (const address of ["10.0.0.7", "10.9.0.1", "192.168.1.1", "127.0.0.1"]) {
+    for (const address of [
+      ...["0.1.2.3", "10.0.0.7", "10.9.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254"],
+      ...["172.31.255.255", "192.168.1.1", "224.0.0.1", "240.0.0.1"],
+    ]) {
       expect(reach.endpointAt(address), address).to.equal(undefined);
     }
     expect(between(openTo({ range: "10.0.0.0/8" }), "the internet", "host")).to.deep.equal(BLOCKED);
-    expect(() => reach.endpointAt("somewhere")).to.throw('"somewhere" is not an IPv4 address');
+    for (const address of ["100.128.0.0", "172.32.0.1", "223.255.255.255"]) {
+      expect(reach.endpointAt(address)?.id, address).to.equal("the internet");
+    }
+    for (const text of ["somewhere", "1.2.3.4/8"]) {
+      expect(() => reach.endpointAt(text)).to.throw(`"${text}" is not an IPv4 address`);
+    }
     expect(() => reach.between("the internet", "missing")).to.throw(
       'unknown endpoint "missing"; the endpoints are the internet, host',
     );
@@ -101,12 +115,10 @@ describe("A range on the internet", () => {
   });
 
   it("excludes a narrower range with more access", () => {
-    const { builder, vpc, publicSubnet } = twoSubnets();
-    const group = builder.securityGroup("group", vpc);
-    builder.elasticIp(builder.instance("host", publicSubnet, [group]));
-    builder.ingress(group, { range: "203.0.113.0/24" }, { ports: 22 });
-    builder.ingress(group, { range: "203.0.113.128/25" }, { ports: 443 });
-    const reach = analyze(builder.graph());
+    const reach = hostWith((builder, group) => {
+      builder.ingress(group, { range: "203.0.113.0/24" }, { ports: 22 });
+      builder.ingress(group, { range: "203.0.113.128/25" }, { ports: 443 });
+    });
     expect(between(reach, "203.0.113.0/24", "host")).to.deep.equal(["tcp 22"]);
     expect(between(reach, "203.0.113.128/25", "host")).to.deep.equal(["tcp 22, 443"]);
     expect(reach.endpointAt("203.0.113.127")?.id).to.equal("203.0.113.0/24");
@@ -114,11 +126,9 @@ describe("A range on the internet", () => {
   });
 
   it("can be a receiver too", () => {
-    const { builder, vpc, publicSubnet } = twoSubnets();
-    const group = builder.securityGroup("group", vpc);
-    builder.elasticIp(builder.instance("host", publicSubnet, [group]));
-    builder.egress(group, { range: "198.51.100.0/24" }, { ports: 443 });
-    const reach = analyze(builder.graph());
+    const reach = hostWith((builder, group) => {
+      builder.egress(group, { range: "198.51.100.0/24" }, { ports: 443 });
+    });
     expect(between(reach, "host", "198.51.100.0/24")).to.deep.equal(["tcp 443"]);
     expect(between(reach, "host", "the internet")).to.deep.equal([
       "none: no egress rule of group matches (all traffic)",
@@ -128,9 +138,7 @@ describe("A range on the internet", () => {
 
 describe("An instance", () => {
   /** An instance whose group allows all inbound traffic. */
-  function host(
-    build: (twoSubnets: TwoSubnets, group: ReturnType<TwoSubnets["builder"]["securityGroup"]>) => void,
-  ): Reachability {
+  function host(build: (twoSubnets: TwoSubnets, group: GraphResource) => void): Reachability {
     const here = twoSubnets();
     const group = here.builder.securityGroup("open", here.vpc);
     here.builder.ingress(group, INTERNET, ALL);
@@ -169,27 +177,18 @@ describe("An instance", () => {
 
   it("gets a public IP address from an association, an Elastic IP, its own setting or its subnet's", () => {
     const reach = host(({ builder, vpc, publicTable, publicSubnet }, group) => {
-      const giving = builder.add(
-        "aws.ec2.Subnet",
-        "giving",
-        { cidrBlock: "10.0.2.0/24", mapPublicIpOnLaunch: true },
-        { vpcId: vpc },
-      );
+      const mapping = { cidrBlock: "10.0.2.0/24", mapPublicIpOnLaunch: true };
+      const giving = builder.add("aws.ec2.Subnet", "giving", mapping, { vpcId: vpc });
       builder.associate(giving, publicTable);
       builder.elasticIp(builder.instance("associated", publicSubnet, [group]));
       builder.add("aws.ec2.Eip", "own", {}, { instance: builder.instance("addressed", publicSubnet, [group]) });
       builder.instance("asking", publicSubnet, [group], { associatePublicIpAddress: true });
       builder.instance("given", giving, [group]);
       builder.instance("declining", giving, [group], { associatePublicIpAddress: false });
-      builder.autoScalingGroup("fleet-asking", [publicSubnet], {
-        groups: [group],
-        properties: { associatePublicIpAddress: "true" },
-      });
+      const [asks, declines] = ["true", "false"].map((value) => ({ associatePublicIpAddress: value }));
+      builder.autoScalingGroup("fleet-asking", [publicSubnet], { groups: [group], properties: asks! });
       builder.autoScalingGroup("fleet-given", [giving], { groups: [group] });
-      builder.autoScalingGroup("fleet-declining", [giving], {
-        groups: [group],
-        properties: { associatePublicIpAddress: "false" },
-      });
+      builder.autoScalingGroup("fleet-declining", [giving], { groups: [group], properties: declines! });
     });
     const words = Object.fromEntries(
       reach.endpoints.slice(1).map(({ id }) => [id, reach.between("the internet", id).flows[0]?.via[0]?.text]),

@@ -5,31 +5,40 @@ import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-/** An instance in the private subnet that can send all traffic, and a NAT instance in the public one. */
-function withNatInstance(
-  build: (twoSubnets: TwoSubnets, nat: Record<"hosts" | "group" | "instance", GraphResource>) => void,
-  properties: Readonly<Record<string, boolean>> = { sourceDestCheck: false },
-): Reachability {
+type Nat = Record<"hosts" | "group" | "instance", GraphResource>;
+
+/** An instance in the private subnet, and a NAT instance in the public one; the first can send all traffic. */
+function withNatInstance(build: (twoSubnets: TwoSubnets, nat: Nat) => void, sourceDestCheck = false): Reachability {
   const here = twoSubnets();
   const { builder, vpc, privateTable, privateSubnet, publicSubnet } = here;
   const [hosts, group] = [builder.securityGroup("hosts", vpc), builder.securityGroup("nats", vpc)];
   builder.egress(hosts, INTERNET, ALL);
   builder.instance("host", privateSubnet, [hosts]);
-  const instance = builder.instance("nat", publicSubnet, [group], properties);
+  const instance = builder.instance("nat", publicSubnet, [group], sourceDestCheck ? {} : { sourceDestCheck });
+  builder.elasticIp(instance);
   builder.route(privateTable, "0.0.0.0/0", instance);
   build(here, { hosts, group, instance });
   return analyze(builder.graph());
 }
 
-/** An instance in the private subnet that can send all traffic, and a NAT gateway. */
-function withNatGateway(build: (twoSubnets: TwoSubnets) => void = () => undefined): Reachability {
+/** The same, with a NAT instance that allows all traffic. */
+function withOpenNatInstance(build: (twoSubnets: TwoSubnets, nat: Nat) => void = () => undefined, check = false) {
+  return withNatInstance((here, nat) => {
+    here.builder.ingress(nat.group, INTERNET, ALL);
+    here.builder.egress(nat.group, INTERNET, ALL);
+    build(here, nat);
+  }, check);
+}
+
+/** An instance in the private subnet with an open group, and a NAT gateway. */
+function withNatGateway(
+  build: (twoSubnets: TwoSubnets) => void = () => undefined,
+  properties: Readonly<Record<string, string>> = {},
+): Reachability {
   const here = twoSubnets();
   const { builder, vpc, privateTable, privateSubnet, publicSubnet } = here;
-  const hosts = builder.securityGroup("hosts", vpc);
-  builder.egress(hosts, INTERNET, ALL);
-  builder.ingress(hosts, INTERNET, ALL);
-  builder.instance("host", privateSubnet, [hosts]);
-  builder.route(privateTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet));
+  builder.instance("host", privateSubnet, [builder.openGroup("hosts", vpc)]);
+  builder.route(privateTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet, properties));
   build(here);
   return analyze(builder.graph());
 }
@@ -40,30 +49,19 @@ describe("A NAT gateway", () => {
     expect(between(reach, "host", "the internet")).to.deep.equal(["tcp, udp and icmp through nat"]);
     expect(between(reach, "the internet", "host")).to.deep.equal(["none: host has no public IP address"]);
     expect(between(reach, "the internet", "nat")).to.deep.equal(["none: nat accepts no inbound connections"]);
+    expect(between(reach, "nat", "host")).to.deep.equal(["none: nat does not open connections"]);
   });
 
   it("needs a public IP address", () => {
-    const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
-    const hosts = builder.securityGroup("hosts", vpc);
-    builder.egress(hosts, INTERNET, ALL);
-    builder.instance("host", privateSubnet, [hosts]);
-    const properties = { connectivityType: "private" };
-    builder.route(
-      privateTable,
-      "0.0.0.0/0",
-      builder.add("aws.ec2.NatGateway", "inner", properties, { subnetId: publicSubnet }),
-    );
-    expect(between(analyze(builder.graph()), "host", "the internet")).to.deep.equal([
-      "none: inner has no public IP address",
-    ]);
+    const reach = withNatGateway(undefined, { connectivityType: "private" });
+    expect(between(reach, "host", "the internet")).to.deep.equal(["none: nat has no public IP address"]);
   });
 
   it("uses the routes of its own subnet, even to another NAT gateway", () => {
     const reach = withNatGateway(({ builder, vpc, privateSubnet }) => {
       const table = builder.routeTable("inner", vpc);
       builder.route(table, "0.0.0.0/0", builder.natGateway("inner", privateSubnet));
-      const others = builder.securityGroup("others", vpc);
-      builder.egress(others, INTERNET, ALL);
+      const others = builder.openGroup("others", vpc);
       builder.instance("other", builder.subnet("inner", vpc, "10.0.4.0/24", table), [others]);
     });
     expect(between(reach, "other", "the internet")).to.deep.equal(["tcp, udp and icmp through inner, then nat"]);
@@ -72,8 +70,7 @@ describe("A NAT gateway", () => {
 
 describe("A NAT instance", () => {
   it("forwards the intersection of its hosts' outbound rules and its own inbound and outbound rules", () => {
-    const reach = withNatInstance(({ builder }, { group, instance }) => {
-      builder.elasticIp(instance);
+    const reach = withNatInstance(({ builder }, { group }) => {
       builder.ingress(group, { range: "10.0.1.0/24" }, { ports: [1, 443] });
       builder.ingress(group, { range: "10.0.1.0/24" }, { protocol: "icmp", ports: [8, 0] });
       builder.egress(group, INTERNET, { ports: [80, 8080] });
@@ -87,8 +84,7 @@ describe("A NAT instance", () => {
   });
 
   it("matches its hosts by their group", () => {
-    const reach = withNatInstance(({ builder }, { hosts, group, instance }) => {
-      builder.elasticIp(instance);
+    const reach = withNatInstance(({ builder }, { hosts, group }) => {
       builder.ingress(group, { group: hosts }, { ports: 80 });
       builder.egress(group, INTERNET, ALL);
     });
@@ -113,21 +109,13 @@ describe("A NAT instance", () => {
   });
 
   it("drops forwarded traffic with the source/destination check on, the default", () => {
-    const reach = withNatInstance(({ builder }, { group, instance }) => {
-      builder.elasticIp(instance);
-      builder.ingress(group, INTERNET, ALL);
-      builder.egress(group, INTERNET, ALL);
-    }, {});
-    expect(between(reach, "host", "the internet")).to.deep.equal([
+    expect(between(withOpenNatInstance(undefined, true), "host", "the internet")).to.deep.equal([
       "none: the source/destination check of nat drops forwarded traffic",
     ]);
   });
 
   it("opens no path into the VPC, however open it is", () => {
-    const reach = withNatInstance(({ builder, vpc, publicSubnet }, { group, instance }) => {
-      builder.elasticIp(instance);
-      builder.ingress(group, INTERNET, ALL);
-      builder.egress(group, INTERNET, ALL);
+    const reach = withOpenNatInstance(({ builder, vpc, publicSubnet }, { group }) => {
       const shut = builder.securityGroup("shut", vpc);
       builder.ingress(shut, { group }, ALL);
       builder.instance("shut", publicSubnet, [shut]);
@@ -140,9 +128,7 @@ describe("A NAT instance", () => {
 
   it("that routes to itself blocks traffic", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     builder.instance("host", privateSubnet, [group]);
     builder.route(
       privateTable,
@@ -157,9 +143,7 @@ describe("A NAT instance", () => {
 
   it("that routes to another one, which routes back, blocks traffic", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     const [hostTable, otherTable] = [builder.routeTable("hosts", vpc), builder.routeTable("other", vpc)];
     builder.instance("host", builder.subnet("hosts", vpc, "10.0.5.0/24", hostTable), [group]);
     const nat = builder.natGateway("nat", privateSubnet);
@@ -176,12 +160,9 @@ describe("A NAT instance", () => {
   });
 
   it("needs a local route for return traffic to its hosts", () => {
-    const reach = withNatInstance(({ builder, publicTable }, { group, instance }) => {
-      builder.elasticIp(instance);
-      builder.ingress(group, INTERNET, ALL);
-      builder.egress(group, INTERNET, ALL);
-      builder.route(publicTable, "10.0.1.0/24", instance);
-    });
+    const reach = withOpenNatInstance(({ builder, publicTable }, { instance }) =>
+      builder.route(publicTable, "10.0.1.0/24", instance),
+    );
     expect(between(reach, "host", "the internet")).to.deep.equal([
       "none: route public-10.0.1.0/24-to-nat in public sends 10.0.1.0/24 to nat, not to host",
     ]);

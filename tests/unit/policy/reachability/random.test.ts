@@ -31,13 +31,11 @@ const someContents = fc.subarray([...CONTENTS], { minLength: 3, maxLength: 3 });
 /** A host in each part of the internet that random rules and routes distinguish. */
 const OUTSIDE: readonly string[] = ["8.8.8.8", "150.1.2.3", "203.0.113.5", "203.0.113.200"];
 
-/** Whether a flow includes a packet. */
 function includesPacket({ traffic }: Flow, { protocol, port = -1, type = 0, code = 0 }: Content): boolean {
   if (protocol === "gre") return trafficIncludes(traffic, "other", 47);
   return trafficIncludes(traffic, protocol, protocol === "icmp" ? icmpNumber(type, code) : port);
 }
 
-/** Whether a packet arrives according to the analysis. */
 function analyzed(reach: Reachability, from: Endpoint, to: Endpoint, content: Content): Reached {
   const flows = reach.between(from.id, to.id).flows.filter((flow) => includesPacket(flow, content));
   const isForwarded = ({ through }: Flow): boolean => through.at(-1)?.startsWith("elb-") === true;

@@ -7,9 +7,7 @@ import { between, proof } from "../support/descriptions";
 describe("Routes", () => {
   it("connect a subnet without a route table of its own only within the VPC", () => {
     const { builder, vpc, publicSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     builder.elasticIp(builder.instance("lost", builder.subnet("lost", vpc, "10.0.9.0/24"), [group]));
     builder.elasticIp(builder.instance("host", publicSubnet, [group]));
     const before = analyze(builder.graph());
@@ -31,9 +29,7 @@ describe("Routes", () => {
 
   it("apply by the longest prefix", () => {
     const { builder, vpc, publicSubnet, privateTable, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     builder.route(privateTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet));
     const trap = builder.instance("trap", publicSubnet, [group]);
     builder.route(privateTable, "203.0.113.0/24", trap);
@@ -67,9 +63,7 @@ describe("Routes", () => {
 
   it("within the VPC are local, unless a more specific one has another target, there or back", () => {
     const { builder, vpc, publicTable, publicSubnet, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     builder.instance("a", publicSubnet, [group]);
     builder.instance("b", privateSubnet, [group]);
     const trap = builder.instance("trap", publicSubnet, [group], { sourceDestCheck: false });
@@ -103,9 +97,7 @@ describe("Routes", () => {
 
   it("need an internet gateway that is attached to the VPC", () => {
     const { builder, vpc, privateTable, privateSubnet } = twoSubnets();
-    const group = builder.securityGroup("open", vpc);
-    builder.ingress(group, INTERNET, ALL);
-    builder.egress(group, INTERNET, ALL);
+    const group = builder.openGroup("open", vpc);
     builder.elasticIp(builder.instance("host", privateSubnet, [group]));
     builder.route(privateTable, "0.0.0.0/0", builder.internetGateway(builder.vpc("other", "10.1.0.0/16"), "other-igw"));
     const reach = analyze(builder.graph());
@@ -123,9 +115,7 @@ describe("Two VPCs", () => {
       ["a", privateSubnet, vpc],
       ["b", subnet, other],
     ] as const) {
-      const group = builder.securityGroup(`open-${name}`, of);
-      builder.ingress(group, INTERNET, ALL);
-      builder.egress(group, INTERNET, ALL);
+      const group = builder.openGroup(`open-${name}`, of);
       builder.instance(name, place, [group]);
     }
     expect(between(analyze(builder.graph()), "a", "b")).to.deep.equal(["none: vpc and other are not connected"]);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { NOT_KNOWN, type GraphResource } from "../../../../policy/graph";
+import { NOT_KNOWN, type GraphResource, type Literal } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
@@ -20,46 +20,29 @@ function notes(reach: Reachability): string[] {
 const RULE = "aws.vpc.SecurityGroupIngressRule";
 const SSH = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };
 
+function sshRule(properties: Readonly<Record<string, Literal>>): Build {
+  return ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, ...properties }, { securityGroupId: group });
+}
+
 /** Unsupported resources, and the notes about them. */
 const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly string[]]>> = {
   "an unsupported type": [
     ({ builder }) => builder.add("aws.ec2.VpcPeeringConnection", "peering"),
     "peering: aws.ec2.VpcPeeringConnection is not supported",
   ],
-  "an unsupported service": [
-    ({ builder }) => builder.add("aws.rds.Instance", "database"),
-    "database: aws.rds.Instance is not supported",
-  ],
-  "a rule with an unknown range": [
-    ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, cidrIpv4: NOT_KNOWN }, { securityGroupId: group }),
-    "rule: cidrIpv4 is partly unknown",
-  ],
-  "a rule with an invalid range": [
-    ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, cidrIpv4: "10.0.0.1" }, { securityGroupId: group }),
-    "rule: has an invalid IPv4 range",
-  ],
-  "a rule with an invalid IPv6 range": [
-    ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, cidrIpv6: "everywhere" }, { securityGroupId: group }),
-    "rule: has an invalid IPv6 range",
-  ],
+  "a rule with an unknown range": [sshRule({ cidrIpv4: NOT_KNOWN }), "rule: cidrIpv4 is partly unknown"],
+  "a rule with an invalid range": [sshRule({ cidrIpv4: "10.0.0.1" }), "rule: has an invalid IPv4 range"],
+  "a rule with an invalid IPv6 range": [sshRule({ cidrIpv6: "everywhere" }), "rule: has an invalid IPv6 range"],
   "a rule with unknown ports": [
-    ({ builder }, group) => {
-      const properties = { ...SSH, fromPort: NOT_KNOWN, cidrIpv4: "0.0.0.0/0" } as const;
-      builder.add(RULE, "rule", properties, { securityGroupId: group });
-    },
+    sshRule({ fromPort: NOT_KNOWN, cidrIpv4: "0.0.0.0/0" }),
     "rule: protocol and ports are unknown or invalid",
   ],
   "a rule that refers to a group outside the stack": [
-    ({ builder }, group) => {
-      const properties = { ...SSH, referencedSecurityGroupId: "sg-0123456789abcdef0" };
-      builder.add(RULE, "rule", properties, { securityGroupId: group });
-    },
+    sshRule({ referencedSecurityGroupId: "sg-0123456789abcdef0" }),
     "rule: refers to a security group outside this stack",
   ],
   "a rule that refers to a prefix list other than S3's": [
-    ({ builder }, group) => {
-      builder.add(RULE, "rule", { ...SSH, prefixListId: "pl-0123456789abcdef0" }, { securityGroupId: group });
-    },
+    sshRule({ prefixListId: "pl-0123456789abcdef0" }),
     "rule: refers to a prefix list other than S3's",
   ],
   "a rule of a group outside the stack": [
@@ -71,10 +54,8 @@ const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly 
     "other: ingress is partly unknown",
   ],
   "an instance with a group outside the stack": [
-    ({ builder, publicSubnet }) => {
-      const properties = { vpcSecurityGroupIds: ["sg-0123456789abcdef0"] };
-      builder.add("aws.ec2.Instance", "host", properties, { subnetId: publicSubnet });
-    },
+    ({ builder, publicSubnet }) =>
+      builder.add("aws.ec2.Instance", "host", { vpcSecurityGroupIds: ["sg-0123"] }, { subnetId: publicSubnet }),
     "host: vpcSecurityGroupIds refers to a resource outside this stack",
   ],
   "an instance outside the stack's subnets": [
@@ -92,13 +73,8 @@ const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly 
     "host: sourceDestCheck is unknown",
   ],
   "an auto scaling group without a launch template": [
-    ({ builder, privateSubnet }) =>
-      builder.add(
-        "aws.autoscaling.Group",
-        "fleet",
-        { launchConfiguration: "old" },
-        { vpcZoneIdentifiers: [privateSubnet] },
-      ),
+    ({ builder, privateSubnet: subnet }) =>
+      builder.add("aws.autoscaling.Group", "fleet", { launchConfiguration: "a" }, { vpcZoneIdentifiers: [subnet] }),
     "fleet: launchConfiguration is not supported",
     "fleet: launchTemplate refers to no resource of this stack",
   ],
@@ -140,10 +116,8 @@ const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly 
     "six: destinationIpv6CidrBlock is not supported",
   ],
   "a second route to the same range": [
-    ({ builder, publicTable, publicSubnet }) => {
-      const nat = builder.natGateway("nat", publicSubnet);
-      builder.route(publicTable, "0.0.0.0/0", nat);
-    },
+    ({ builder, publicTable, publicSubnet }) =>
+      builder.route(publicTable, "0.0.0.0/0", builder.natGateway("nat", publicSubnet)),
     "public-0.0.0.0/0-to-nat: public already has a route to 0.0.0.0/0",
   ],
   "inline routes": [
@@ -152,14 +126,8 @@ const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly 
     "table: routes is not supported",
   ],
   "a second route table of a subnet": [
-    ({ builder, publicSubnet, privateTable }) =>
-      builder.add(
-        "aws.ec2.RouteTableAssociation",
-        "second",
-        {},
-        { subnetId: publicSubnet, routeTableId: privateTable },
-      ),
-    "second: public already has a route table",
+    ({ builder, publicSubnet, privateTable }) => builder.associate(publicSubnet, privateTable),
+    "public: public already has a route table",
   ],
   "an endpoint of another service, or of another kind": [
     ({ builder, vpc }) => {
@@ -172,10 +140,8 @@ const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly 
   ],
   "IPv6 in the network": [
     ({ builder }) => {
-      const vpc = builder.add("aws.ec2.Vpc", "six", {
-        cidrBlock: "10.6.0.0/16",
-        assignGeneratedIpv6CidrBlock: true,
-      });
+      const range = { cidrBlock: "10.6.0.0/16", assignGeneratedIpv6CidrBlock: true };
+      const vpc = builder.add("aws.ec2.Vpc", "six", range);
       const properties = { cidrBlock: "10.6.0.0/24", ipv6CidrBlock: "2001:db8::/64" };
       builder.add("aws.ec2.Subnet", "six-a", properties, { vpcId: vpc });
     },

@@ -1,6 +1,5 @@
 import { NOT_KNOWN, type Graph, type GraphResource, type Literal } from "../../../../policy/graph";
 
-/** References to other resources. */
 type References = Readonly<Record<string, GraphResource | readonly GraphResource[] | undefined>>;
 
 export type PeerOf =
@@ -9,7 +8,8 @@ export type PeerOf =
   | { readonly group: GraphResource }
   | { readonly s3: GraphResource };
 
-/** What a rule allows. */
+type Properties = Readonly<Record<string, Literal>>;
+
 export interface Allowed {
   /** @default "tcp" */
   readonly protocol?: string;
@@ -26,13 +26,7 @@ export class GraphBuilder {
   }
 
   /** Adds any resource; properties that refer to other resources are unknown. */
-  add(
-    type: string,
-    name: string,
-    properties: Readonly<Record<string, Literal>> = {},
-    references: References = {},
-    secrets: readonly string[] = [],
-  ): GraphResource {
+  add(type: string, name: string, properties: Properties = {}, references: References = {}): GraphResource {
     const given = Object.entries(references).flatMap(([property, target]) =>
       target === undefined ? [] : [[property, target] as const],
     );
@@ -42,16 +36,15 @@ export class GraphBuilder {
       name,
       properties: {
         ...Object.fromEntries(
-          given.map(([property, target]) => [
-            property,
-            Array.isArray(target) ? target.map((): typeof NOT_KNOWN => NOT_KNOWN) : NOT_KNOWN,
-          ]),
+          given.map(([property, target]) => [property, "urn" in target ? NOT_KNOWN : target.map(() => NOT_KNOWN)]),
         ),
         ...properties,
       },
-      secrets,
+      secrets: [],
       protected: false,
-      references: Object.fromEntries(given.map(([property, target]) => [property, [target].flat().map(urnOf)])),
+      references: Object.fromEntries(
+        given.map(([property, target]) => [property, [target].flat().map(({ urn }) => urn)]),
+      ),
     };
     this.resources.push(resource);
     return resource;
@@ -99,6 +92,14 @@ export class GraphBuilder {
     return this.add("aws.ec2.SecurityGroup", name, {}, { vpcId: vpc });
   }
 
+  /** Allows all traffic. */
+  openGroup(name: string, vpc: GraphResource): GraphResource {
+    const group = this.securityGroup(name, vpc);
+    this.ingress(group, INTERNET, ALL);
+    this.egress(group, INTERNET, ALL);
+    return group;
+  }
+
   ingress(group: GraphResource, peer: PeerOf, what: Allowed): GraphResource {
     return this.rule("Ingress", group, peer, what);
   }
@@ -112,7 +113,7 @@ export class GraphBuilder {
     name: string,
     subnet: GraphResource,
     groups: readonly GraphResource[],
-    properties: Readonly<Record<string, Literal>> = {},
+    properties: Properties = {},
   ): GraphResource {
     return this.add("aws.ec2.Instance", name, properties, {
       subnetId: subnet,
@@ -121,20 +122,14 @@ export class GraphBuilder {
   }
 
   elasticIp(instance: GraphResource): GraphResource {
-    const allocation = this.add("aws.ec2.Eip", `${instance.name}-address`);
-    return this.add(
-      "aws.ec2.EipAssociation",
-      instance.name,
-      {},
-      { allocationId: allocation, networkInterfaceId: instance },
-    );
+    const allocationId = this.add("aws.ec2.Eip", `${instance.name}-address`);
+    return this.add("aws.ec2.EipAssociation", instance.name, {}, { allocationId, networkInterfaceId: instance });
   }
 
-  natGateway(name: string, subnet: GraphResource): GraphResource {
-    return this.add("aws.ec2.NatGateway", name, {}, { subnetId: subnet });
+  natGateway(name: string, subnet: GraphResource, properties: Properties = {}): GraphResource {
+    return this.add("aws.ec2.NatGateway", name, properties, { subnetId: subnet });
   }
 
-  /** An auto scaling group with its launch template. */
   autoScalingGroup(
     name: string,
     subnets: readonly GraphResource[],
@@ -145,7 +140,7 @@ export class GraphBuilder {
     }: {
       readonly groups: readonly GraphResource[];
       readonly loadBalancers?: readonly GraphResource[];
-      readonly properties?: Readonly<Record<string, Literal>>;
+      readonly properties?: Properties;
     },
   ): GraphResource {
     const interfaces = { networkInterfaces: [properties] };
@@ -165,21 +160,13 @@ export class GraphBuilder {
     }: {
       readonly groups: readonly GraphResource[];
       readonly ports: readonly (readonly [number, number])[];
-      readonly properties?: Readonly<Record<string, Literal>>;
+      readonly properties?: Properties;
     },
   ): GraphResource {
-    const listeners = ports.map(([lbPort, instancePort]) => ({
-      lbPort,
-      instancePort,
-      lbProtocol: "http",
-      instanceProtocol: "http",
-    }));
-    return this.add(
-      "aws.elb.LoadBalancer",
-      name,
-      { listeners, ...properties },
-      { subnets, securityGroups: groups.length === 0 ? undefined : groups },
-    );
+    const protocols = { lbProtocol: "http", instanceProtocol: "http" };
+    const listeners = ports.map(([lbPort, instancePort]) => ({ lbPort, instancePort, ...protocols }));
+    const references = { subnets, securityGroups: groups.length === 0 ? undefined : groups };
+    return this.add("aws.elb.LoadBalancer", name, { listeners, ...properties }, references);
   }
 
   private rule(
@@ -213,10 +200,6 @@ function peerEntry(peer: PeerOf): readonly [property: string, value: string | Gr
   if ("range" in peer) return ["cidrIpv4", peer.range];
   if ("ipv6" in peer) return ["cidrIpv6", peer.ipv6];
   return "group" in peer ? ["referencedSecurityGroupId", peer.group] : ["prefixListId", peer.s3];
-}
-
-function urnOf({ urn }: GraphResource): string {
-  return urn;
 }
 
 export interface TwoSubnets {

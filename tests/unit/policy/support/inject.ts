@@ -1,26 +1,20 @@
-import { graphOfRecording } from "../../../../policy/from-recording";
 import type { Graph, GraphResource, Literal } from "../../../../policy/graph";
-import type { Deployment } from "../../../support";
-import { variant } from "../../../support/variants";
-import { variants } from "../../stages/variants";
+import type { Stage } from "./stages";
 
-const STAGES = {
-  stg: () => variant("stg", { preview: true }),
-  prod: () => variant("prod", { preview: true }),
-  "stg, deployed": () => variant("stg"),
-  "stg with a bastion": variants.bastion,
-} as const satisfies Record<string, () => Promise<Deployment>>;
-
-export type Stage = keyof typeof STAGES;
 export type Change = (graph: Graph) => Graph;
+
+/** Small mistakes in a stage, by the one rule that must find each. */
+export type Violations = Partial<Record<Stage, Readonly<Record<string, Readonly<Record<string, Change>>>>>>;
+
+export const GROUP = "aws.ec2.SecurityGroup";
+export const INSTANCE = "aws.ec2.Instance";
+export const TEMPLATE = "aws.ec2.LaunchTemplate";
+export const LOAD_BALANCER = "aws.elb.LoadBalancer";
+export const SCALING_GROUP = "aws.autoscaling.Group";
 
 type Properties = Readonly<Record<string, Literal | undefined>>;
 /** A resource by its type and a part of its name. */
 type Target = readonly [type: string, name: string];
-
-export async function graphOf(stage: Stage): Promise<Graph> {
-  return graphOfRecording((await STAGES[stage]()).recording);
-}
 
 function find(graph: Graph, type: string, name = ""): GraphResource {
   const found = graph.find((resource) => resource.type === type && resource.name.includes(name));
@@ -28,7 +22,6 @@ function find(graph: Graph, type: string, name = ""): GraphResource {
   return found;
 }
 
-/** Changes a resource. */
 export function change(type: string, name: string, how: (resource: GraphResource) => Partial<GraphResource>): Change {
   return (graph) => {
     const target = find(graph, type, name);
@@ -60,7 +53,6 @@ export function link(type: string, name: string, property: string, ...targets: r
   };
 }
 
-/** Removes a resource. */
 export function without(type: string, name = ""): Change {
   return (graph) => {
     const target = find(graph, type, name);

@@ -22,7 +22,6 @@ export interface TableSpec {
 export type TargetSpec = "internet" | { readonly instance: number } | { readonly natGateway: number };
 
 export interface SubnetSpec {
-  /** Index of the VPC. */
   readonly vpc: number;
   readonly range: string;
   /** Absent: it uses the main table. */
@@ -76,26 +75,24 @@ export function graphOf(spec: NetworkSpec): Graph {
   const builder = new GraphBuilder();
   const vpcs = VPC_RANGES.map((range, index) => builder.vpc(`vpc-${index}`, range));
   const gateways = vpcs.map((vpc, index) => builder.internetGateway(vpc, `igw-${index}`));
-  const tables = spec.tables.map(({ vpc }, index) => builder.routeTable(`table-${index}`, at(vpcs, vpc)));
-  const withS3 = spec.tables.flatMap(({ hasS3Endpoint }, index) => (hasS3Endpoint ? [at(tables, index)] : []));
-  const s3 = builder.s3Endpoint(at(vpcs, 0), withS3);
+  const tables = spec.tables.map(({ vpc }, index) => builder.routeTable(`table-${index}`, vpcs[vpc]!));
+  const withS3 = spec.tables.flatMap(({ hasS3Endpoint }, index) => (hasS3Endpoint ? [tables[index]!] : []));
+  const s3 = builder.s3Endpoint(vpcs[0]!, withS3);
   const subnets = spec.subnets.map(({ vpc, range, table, mapsPublicIps }, index) => {
     const properties = { cidrBlock: range, mapPublicIpOnLaunch: mapsPublicIps };
-    const subnet = builder.add("aws.ec2.Subnet", `subnet-${index}`, properties, { vpcId: at(vpcs, vpc) });
-    if (table !== undefined) builder.associate(subnet, at(tables, table));
+    const subnet = builder.add("aws.ec2.Subnet", `subnet-${index}`, properties, { vpcId: vpcs[vpc]! });
+    if (table !== undefined) builder.associate(subnet, tables[table]!);
     return subnet;
   });
-  const groups = spec.groups.map((_, index) => builder.securityGroup(`group-${index}`, at(vpcs, 0)));
-  const some = (all: readonly GraphResource[], wanted: readonly number[]) => wanted.map((index) => at(all, index));
+  const groups = spec.groups.map((_, index) => builder.securityGroup(`group-${index}`, vpcs[0]!));
+  const some = (all: readonly GraphResource[], wanted: readonly number[]) => wanted.map((index) => all[index]!);
   const instances = spec.instances.map(({ subnet, groups: of, forwards, elasticIp }, index) => {
     const properties = { sourceDestCheck: !forwards };
-    const instance = builder.instance(`instance-${index}`, at(subnets, subnet), some(groups, of), properties);
+    const instance = builder.instance(`instance-${index}`, subnets[subnet]!, some(groups, of), properties);
     if (elasticIp) builder.elasticIp(instance);
     return instance;
   });
-  const natGateways = spec.natGateways.map(({ subnet }, index) =>
-    builder.natGateway(`nat-${index}`, at(subnets, subnet)),
-  );
+  const natGateways = spec.natGateways.map(({ subnet }, index) => builder.natGateway(`nat-${index}`, subnets[subnet]!));
   const loadBalancers = spec.loadBalancers.map(({ subnets: of, groups: members, internal, ports, healthPort }, index) =>
     builder.loadBalancer(`elb-${index}`, some(subnets, of), {
       groups: some(groups, members),
@@ -116,28 +113,18 @@ export function graphOf(spec: NetworkSpec): Graph {
   spec.tables.forEach(({ vpc, routes }, index) => {
     for (const { range, to } of routes) {
       const target =
-        to === "internet"
-          ? at(gateways, vpc)
-          : "instance" in to
-            ? at(instances, to.instance)
-            : at(natGateways, to.natGateway);
-      builder.route(at(tables, index), range, target);
+        to === "internet" ? gateways[vpc]! : "instance" in to ? instances[to.instance]! : natGateways[to.natGateway]!;
+      builder.route(tables[index]!, range, target);
     }
   });
   const peerOf = (peer: PeerSpec): PeerOf => {
     if ("s3" in peer) return { s3 };
-    return "group" in peer ? { group: at(groups, peer.group) } : peer;
+    return "group" in peer ? { group: groups[peer.group]! } : peer;
   };
   spec.groups.forEach((group, index) => {
     const what = ({ protocol, ports }: RuleSpec) => ({ protocol, ...(ports === undefined ? {} : { ports }) });
-    for (const rule of group.in) builder.ingress(at(groups, index), peerOf(rule.peer), what(rule));
-    for (const rule of group.out) builder.egress(at(groups, index), peerOf(rule.peer), what(rule));
+    for (const rule of group.in) builder.ingress(groups[index]!, peerOf(rule.peer), what(rule));
+    for (const rule of group.out) builder.egress(groups[index]!, peerOf(rule.peer), what(rule));
   });
   return builder.graph();
-}
-
-function at<T>(all: readonly T[], index: number): T {
-  const found = all[index];
-  if (found === undefined) throw new Error(`the network has no index ${index}`);
-  return found;
 }

@@ -26,7 +26,7 @@ export interface Host {
   readonly hasNoSecurityGroups: boolean;
 }
 
-export interface World {
+export interface PacketContext {
   readonly spec: NetworkSpec;
   readonly hosts: readonly Host[];
   readonly s3Address: string;
@@ -39,48 +39,47 @@ const S3_LENGTH = 20;
 export type Responder = Host | "s3" | "external host";
 
 /** Which host responds to a connection from a host; undefined: none. */
-export function connect(world: World, from: Host, to: string, content: Content): Responder | undefined {
-  return securityGroupsAllow(world, from, "out", to, content) ? hop(world, from, to, content, 0) : undefined;
+export function connect(context: PacketContext, from: Host, to: string, content: Content): Responder | undefined {
+  return securityGroupsAllow(context, from, "out", to, content) ? hop(context, from, to, content, 0) : undefined;
 }
 
 /** Routes a packet that has left its holder; after 6 hops it is dropped. */
-function hop(world: World, holder: Host, to: string, content: Content, hops: number): Responder | undefined {
+function hop(context: PacketContext, holder: Host, to: string, content: Content, hops: number): Responder | undefined {
   if (hops > 6) return undefined;
-  const target = routeOf(world, holder.subnet, to);
+  const target = routeOf(context, holder.subnet, to);
   if (target === "s3") return s3Accepts(content) ? "s3" : undefined;
   if (target === "vpc") {
-    const receiver = world.hosts.find(({ address }) => address === to);
-    if (receiver === undefined || !accepts(world, receiver, holder.address, content)) return undefined;
-    return routeOf(world, receiver.subnet, holder.address) === "vpc" ? receiver : undefined;
+    const receiver = context.hosts.find(({ address }) => address === to);
+    if (receiver === undefined || !accepts(context, receiver, holder.address, content)) return undefined;
+    return routeOf(context, receiver.subnet, holder.address) === "vpc" ? receiver : undefined;
   }
   if (target === "internet") {
     const { publicAddress } = holder;
     // The internet routes no private addresses.
     if (publicAddress === undefined || isInRange(to, "10.0.0.0/8")) return undefined;
-    if (to === world.s3Address) return s3Accepts(content) ? "s3" : undefined;
-    const isOurs = world.hosts.some((host) => host.publicAddress === to);
-    return isOurs ? enter(world, publicAddress, to, content) : "external host";
+    if (to === context.s3Address) return s3Accepts(content) ? "s3" : undefined;
+    const isOurs = context.hosts.some((host) => host.publicAddress === to);
+    return isOurs ? enter(context, publicAddress, to, content) : "external host";
   }
   if (target === undefined) return undefined;
-  const nat = natAt(world, target);
-  if (nat === holder || nat.forwardsAs === "nothing" || isInRange(to, vpcRange(world, nat.subnet))) return undefined;
+  const nat = natAt(context, target);
+  if (nat === holder || nat.forwardsAs === "nothing" || isInRange(to, vpcRange(context, nat.subnet))) return undefined;
   if (nat.forwardsAs === "gateway" && content.protocol === "gre") return undefined;
-  if (!securityGroupsAllow(world, nat, "in", holder.address, content)) return undefined;
+  if (!securityGroupsAllow(context, nat, "in", holder.address, content)) return undefined;
   // Return traffic, at the NAT, is for the holder's address.
-  if (routeOf(world, nat.subnet, holder.address) !== "vpc") return undefined;
-  if (!securityGroupsAllow(world, nat, "out", to, content)) return undefined;
-  return hop(world, nat, to, content, hops + 1);
+  if (routeOf(context, nat.subnet, holder.address) !== "vpc") return undefined;
+  if (!securityGroupsAllow(context, nat, "out", to, content)) return undefined;
+  return hop(context, nat, to, content, hops + 1);
 }
 
 /** Which host responds to a connection from the internet; undefined: none. */
-export function enter(world: World, from: string, to: string, content: Content): Host | undefined {
-  const receiver = world.hosts.find(({ publicAddress }) => publicAddress === to);
-  if (receiver === undefined || !accepts(world, receiver, from, content)) return undefined;
-  return routeOf(world, receiver.subnet, from) === "internet" ? receiver : undefined;
+export function enter(context: PacketContext, from: string, to: string, content: Content): Host | undefined {
+  const receiver = context.hosts.find(({ publicAddress }) => publicAddress === to);
+  if (receiver === undefined || !accepts(context, receiver, from, content)) return undefined;
+  return routeOf(context, receiver.subnet, from) === "internet" ? receiver : undefined;
 }
 
-/** The target of a route. */
-function natAt({ hosts }: World, target: Exclude<TargetSpec, "internet">): Host {
+function natAt({ hosts }: PacketContext, target: Exclude<TargetSpec, "internet">): Host {
   const name = "instance" in target ? `instance-${target.instance}` : `nat-${target.natGateway}`;
   const nat = hosts.find((host) => host.name === name);
   if (nat === undefined) throw new Error(`no host is called ${name}`);
@@ -88,12 +87,12 @@ function natAt({ hosts }: World, target: Exclude<TargetSpec, "internet">): Host 
 }
 
 /** The target in a subnet's table: the longest prefix wins, and among equals the local route. */
-function routeOf(world: World, subnet: number, to: string): "vpc" | "s3" | TargetSpec | undefined {
-  const { spec, s3Address } = world;
+function routeOf(context: PacketContext, subnet: number, to: string): "vpc" | "s3" | TargetSpec | undefined {
+  const { spec, s3Address } = context;
   const { table } = spec.subnets[subnet]!;
   const { routes, hasS3Endpoint } = table === undefined ? { routes: [], hasS3Endpoint: false } : spec.tables[table]!;
   const all: { readonly length: number; readonly target: "vpc" | "s3" | TargetSpec }[] = [];
-  if (isInRange(to, vpcRange(world, subnet))) all.push({ length: VPC_LENGTH, target: "vpc" });
+  if (isInRange(to, vpcRange(context, subnet))) all.push({ length: VPC_LENGTH, target: "vpc" });
   if (hasS3Endpoint && to === s3Address) all.push({ length: S3_LENGTH, target: "s3" });
   for (const { range, to: target } of routes) {
     if (isInRange(to, range)) all.push({ length: Number(range.split("/")[1]), target });
@@ -102,20 +101,19 @@ function routeOf(world: World, subnet: number, to: string): "vpc" | "s3" | Targe
   return all.find(({ length }) => length === longest)?.target;
 }
 
-function vpcRange({ spec }: World, subnet: number): string {
+function vpcRange({ spec }: PacketContext, subnet: number): string {
   return VPC_RANGES[spec.subnets[subnet]!.vpc]!;
 }
 
-function accepts(world: World, receiver: Host, from: string, content: Content): boolean {
+function accepts(context: PacketContext, receiver: Host, from: string, content: Content): boolean {
   if (receiver.forwardsAs === "gateway") return false;
-  if (!securityGroupsAllow(world, receiver, "in", from, content)) return false;
+  if (!securityGroupsAllow(context, receiver, "in", from, content)) return false;
   const { listens } = receiver;
   return listens === undefined || (content.protocol === "tcp" && listens.includes(content.port ?? -1));
 }
 
-/** Whether a host's security groups allow a packet. */
 function securityGroupsAllow(
-  { spec, hosts, s3Address }: World,
+  { spec, hosts, s3Address }: PacketContext,
   host: Host,
   direction: "in" | "out",
   other: string,

@@ -1,14 +1,6 @@
 import type { NetworkSpec, AutoScalingGroupSpec } from "./network-spec";
-import { connect, enter, type Responder, type Content, type Host, type World } from "./packets";
+import { connect, enter, type Responder, type Content, type Host, type PacketContext } from "./packets";
 
-/** Public addresses for the simulated network. */
-export interface PublicAddresses {
-  /** Of the network's own hosts, by number. */
-  readonly own: (number: number) => string;
-  readonly s3: string;
-}
-
-/** A node of the network, such as `instance-0`. */
 interface Named {
   readonly name: string;
 }
@@ -45,12 +37,12 @@ export class Simulation {
 
   constructor(
     private readonly spec: NetworkSpec,
-    private readonly addresses: PublicAddresses,
+    /** Public addresses: `own` those of the network's own hosts, by number. */
+    private readonly addresses: { readonly own: (number: number) => string; readonly s3: string },
   ) {
     this.nats = this.makeNats();
   }
 
-  /** Names of all nodes. */
   get names(): string[] {
     const { instances, natGateways, autoScalingGroups, loadBalancers } = this.spec;
     const named = (kind: string, { length }: readonly unknown[]) =>
@@ -64,7 +56,7 @@ export class Simulation {
   }
 
   between(from: End, to: End): (content: Content) => Reached {
-    const direct = mayStart(from) ? this.worlds(from, to) : [];
+    const direct = mayStart(from) ? this.attempts(from, to) : [];
     const forwardings = mayStart(from) && !isNamed(from, "elb-") ? this.forwardings(from, to) : [];
     return (content) => ({
       direct:
@@ -80,16 +72,15 @@ export class Simulation {
     });
   }
 
-  /** Paths over a load balancer: the hop to it, and the hops from there on. */
   private forwardings(from: End, to: End): Forwarding[] {
     if (!isNamed(to, "asg-")) return [];
     return this.autoScalingGroup(to).loadBalancers.flatMap((number) =>
       this.spec.loadBalancers[number]!.ports.flatMap(([port, instancePort]) =>
-        this.worlds(from, { name: `elb-${number}` }).map((first) => ({
+        this.attempts(from, { name: `elb-${number}` }).map((first) => ({
           port,
           instancePort,
           first,
-          second: this.worldsOn(first, to),
+          second: this.forwardedAttempts(first, to),
         })),
       ),
     );
@@ -108,7 +99,7 @@ export class Simulation {
     return this.spec.autoScalingGroups[Number(name.slice("asg-".length))]!;
   }
 
-  private worlds(from: End, to: End): Attempt[] {
+  private attempts(from: End, to: End): Attempt[] {
     if (from === "s3") return [];
     const senders = isNamed(from, "")
       ? this.locations(from.name).map((location) => this.host(from.name, location, 1))
@@ -117,7 +108,7 @@ export class Simulation {
   }
 
   /** Attempts in which the receiver of an attempt is the sender. */
-  private worldsOn({ receiver }: Attempt, to: End): Attempt[] {
+  private forwardedAttempts({ receiver }: Attempt, to: End): Attempt[] {
     return receiver === undefined ? [] : this.simulation(receiver, to, 3);
   }
 
@@ -140,11 +131,10 @@ export class Simulation {
   private attempt(sender: Attempt["sender"], receiver: Host | undefined, targets: readonly string[]): Attempt {
     const known = [sender, receiver].filter((host) => typeof host === "object");
     const nats = this.nats.filter(({ name }) => known.every((host) => host.name !== name));
-    const world: World = { spec: this.spec, hosts: [...known, ...nats], s3Address: this.addresses.s3 };
-    return { world, sender, receiver, targets };
+    const context: PacketContext = { spec: this.spec, hosts: [...known, ...nats], s3Address: this.addresses.s3 };
+    return { context, sender, receiver, targets };
   }
 
-  /** All possible route targets. */
   private makeNats(): Host[] {
     return this.names
       .filter((name) => name.startsWith("nat-") || name === "instance-0")
@@ -217,21 +207,19 @@ function mayStart(end: End): boolean {
   return end !== "s3" && !isNamed(end, "nat-");
 }
 
-/** One sender and one receiver. */
 interface Attempt {
-  readonly world: World;
+  readonly context: PacketContext;
   /** An address stands for a host on the internet. */
   readonly sender: Host | string;
   /** Undefined: an external host. */
   readonly receiver: Host | undefined;
-  /** Addresses of the receiver. */
   readonly targets: readonly string[];
 }
 
-function reaches({ world, sender, receiver, targets }: Attempt, content: Content): boolean {
+function reaches({ context, sender, receiver, targets }: Attempt, content: Content): boolean {
   return targets.some((target) => {
     const responder: Responder | undefined =
-      typeof sender === "string" ? enter(world, sender, target, content) : connect(world, sender, target, content);
+      typeof sender === "string" ? enter(context, sender, target, content) : connect(context, sender, target, content);
     return receiver === undefined ? responder === "s3" || responder === "external host" : responder === receiver;
   });
 }
