@@ -32,11 +32,6 @@ describe("Access logs", () => {
     }
   });
 
-  it("stay with a bucket that is kept, and go with one that is not", async () => {
-    expect(logs.only("aws.s3.Bucket").inputs.forceDestroy).to.be.false;
-    expect((await accessLogs(false)).only("aws.s3.Bucket").inputs.forceDestroy).to.be.true;
-  });
-
   it("can be made public by nobody", () => {
     const { bucket, ...block } = logs.only("aws.s3.BucketPublicAccessBlock").inputs;
     expect(bucket).to.be.a("string");

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { LoadBalancer, type LoadBalancerArgs } from "../../../loadbalancer";
 import { deploy, resolve, Secret, type Deployment } from "../../support";
 import { contextOf, securityGroups } from "../../support/context";
-import { needs, shortName, shortNames } from "../../support/names";
+import { needs, shortNames } from "../../support/names";
 
 const ARN = "arn:aws:iam::123456789012:server-certificate/one";
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
@@ -160,13 +160,6 @@ describe("The load balancer", () => {
     const logs = (run: Deployment) => run.only("aws.elb.LoadBalancer").inputs.accessLogs;
     expect(logs(kept)).to.deep.equal({ bucket: "logs", enabled: true, interval: 5 });
     expect(logs(secure)).to.be.undefined;
-  });
-
-  it("is protected when asked, and it alone", () => {
-    const protectedOnes = (run: Deployment) =>
-      run.resources.filter(({ options }) => options.protect === true).map(shortName);
-    expect(protectedOnes(kept)).to.deep.equal(["LoadBalancer load-balancer"]);
-    expect(protectedOnes(secure)).to.deep.equal([]);
   });
 
   it("is created after the public routing, and so deleted before it", () => {

@@ -32,14 +32,6 @@ describe("The role for Session Manager", () => {
     }
   });
 
-  it("has a permissions boundary where the stage has one", async () => {
-    expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("permissionsBoundary");
-    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
-    const args = { context: contextOf("stg", { permissionsBoundary }) };
-    const bounded = await deploy(() => new SessionManagerRole("session-manager", args));
-    expect(bounded.only("aws.iam.Role").inputs.permissionsBoundary).to.equal(permissionsBoundary);
-  });
-
   it("trusts EC2 by the name that it has in China there", async () => {
     const china = await deploy(
       () => new SessionManagerRole("session-manager", { context: contextOf("stg", { region: "cn-north-1" }) }),

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import type { NatSettings } from "../../../../config";
-import { natLogicalName } from "../../../../lib/naming";
 import type { StageContext } from "../../../../lib/stage-context";
 import { Nat, natProvider, Vpc, type NatArgs, type NatProvider, type VpcArgs } from "../../../../network";
 import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../../support";
@@ -169,14 +168,6 @@ describe("A NAT", () => {
     ]);
   });
 
-  it("shares no address between kinds, since AWS hands none over", () => {
-    const addresses = (["instances", "gateways"] as const).map((kind) =>
-      deployed[kind].all("aws.ec2.Eip").map(({ name }) => name),
-    );
-    expect(addresses[0]).to.deep.equal(["nat-instance-1a", "nat-instance-1c"]);
-    expect(addresses[1]).to.deep.equal(["nat-gateway-1a", "nat-gateway-1c"]);
-  });
-
   it("is named servicename-stg-nat, with the zone where there are several", () => {
     const names = (kind: Layout, type: string) => deployed[kind].all(type).map((resource) => tag(resource, "Name"));
     expect(names("instance", "aws.ec2.Instance")).to.deep.equal(["servicename-stg-nat"]);
@@ -184,29 +175,6 @@ describe("A NAT", () => {
     const perZone = ["servicename-stg-nat-1a", "servicename-stg-nat-1c"];
     expect(names("instances", "aws.ec2.Instance")).to.deep.equal(perZone);
     expect(names("gateways", "aws.ec2.NatGateway")).to.deep.equal(perZone);
-  });
-
-  it("has addresses named after kind and zone, so that they are known again whatever else changes", () => {
-    const names = (kind: Layout) => deployed[kind].all("aws.ec2.Eip").map((resource) => tag(resource, "Name"));
-    expect(names("instance")).to.deep.equal(["servicename-stg-nat-instance-1a"]);
-    expect(names("instances")).to.deep.equal(["servicename-stg-nat-instance-1a", "servicename-stg-nat-instance-1c"]);
-    expect(names("gateways")).to.deep.equal(["servicename-stg-nat-gateway-1a", "servicename-stg-nat-gateway-1c"]);
-  });
-
-  it("has the Elastic IPs that the quota check counts", () => {
-    for (const [layout, kind, suffixes] of [
-      ["instance", "instance", ["1a"]],
-      ["instances", "instance", ["1a", "1c"]],
-      ["gateway", "gateway", ["1a"]],
-      ["gateways", "gateway", ["1a", "1c"]],
-      ["none", "none", []],
-    ] as const) {
-      const names = suffixes.map((suffix) => natLogicalName(kind, suffix));
-      expect(
-        deployed[layout].all("aws.ec2.Eip").map(({ name }) => name),
-        layout,
-      ).to.deep.equal(names);
-    }
   });
 
   it("is ready before a route points to it, even in a zone without a NAT of its own", () => {
@@ -406,18 +374,6 @@ describe("A NAT", () => {
 });
 
 describe("A kind of NAT", () => {
-  it("tells whether traffic rules name it, and whether it has internet egress", () => {
-    const facts = (["instance", "gateway", "none"] as const).map((kind) => {
-      const { kind: name, hasSecurityGroup, hasInternetEgress } = natProvider(kind);
-      return [name, hasSecurityGroup, hasInternetEgress];
-    });
-    expect(facts).to.deep.equal([
-      ["instance", true, true],
-      ["gateway", false, true],
-      ["none", false, false],
-    ]);
-  });
-
   it("that is unknown is rejected", () => {
     expect(() => natProvider("vpn" as "none")).to.throw('there is no NAT of the kind "vpn"');
   });
