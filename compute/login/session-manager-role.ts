@@ -5,7 +5,6 @@ import { keepName, namePrefixOf, tagsOf } from "../../lib/naming";
 import { partitionOf } from "../../lib/regions";
 import type { StageContext } from "../../lib/stage-context";
 
-/** Arguments of {@link SessionManagerRole}. */
 export interface SessionManagerRoleArgs {
   readonly context: StageContext;
 }
