@@ -66,7 +66,7 @@ export = async function deploy(): Promise<Outputs> {
     natKind: settings.nat.kind,
     natPublicIps: provider.hasInternetEgress ? nat.publicIps : undefined,
     bastionPublicIp: bastion?.publicIp,
-    ...(bastion === undefined ? {} : loginCommands(context, bastion.publicIp)),
+    ...(bastion && loginCommands(context, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,
     httpUrl: loadBalancer.httpUrl,
     httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),
