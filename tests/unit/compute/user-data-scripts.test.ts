@@ -64,24 +64,6 @@ describe("The installation of packages", () => {
 
 describe("The web server's script", () => {
   const script = read("compute/web/web.sh");
-  const steps = script
-    .slice(script.lastIndexOf("}\n") + 2)
-    .trim()
-    .split("\n");
-
-  it("powers off last: after packages, page, service, the user's script and a check of the site", () => {
-    expect(steps).to.deep.equal([
-      "add_swap",
-      "install_packages",
-      "write_site",
-      "start_service",
-      "run_own_script",
-      "check_site",
-      "remove_swap",
-      'say "is ready"',
-      "seal_and_power_off",
-    ]);
-  });
 
   it("reports success or failure on the console in the words that the wait for the image expects", () => {
     expect(script).to.contain(`trap 'say "FAILED in line $LINENO"' ERR`);

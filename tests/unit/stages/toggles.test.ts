@@ -245,7 +245,8 @@ describe("Switching", () => {
       ["access-bastion-from-admin-169b91-tcp22", new Secret("198.51.100.7/32")],
       ["access-bastion-from-admin-498570-tcp22", new Secret("203.0.113.0/24")],
     ]);
-    expect(secret.only("aws.sns.TopicSubscription").inputs.endpoint).to.deep.equal(new Secret("ops@example.com"));
+    const { protocol, endpoint } = secret.only("aws.sns.TopicSubscription").inputs;
+    expect([protocol, endpoint]).to.deep.equal(["email", new Secret("ops@example.com")]);
     expect(secret.only("aws.elb.ListenerPolicy").inputs.triggers).to.deep.equal({
       certificate: new Secret("arn:aws:iam::123456789012:server-certificate/own"),
     });

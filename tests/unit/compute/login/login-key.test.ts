@@ -20,11 +20,6 @@ describe("The login key", () => {
     expect(deployed.made.privateKey).to.be.undefined;
   });
 
-  it("stays a secret if it is one", async () => {
-    const deployed = await loginKey(pulumi.secret(PUBLIC_KEY));
-    expect(deployed.only("aws.ec2.KeyPair").inputs.publicKey).to.deep.equal(new Secret(PUBLIC_KEY));
-  });
-
   it("is otherwise a new ED25519 key pair, of which EC2 gets only the public key", async () => {
     const deployed = await loginKey();
     expect(shortNames(deployed)).to.deep.equal(["KeyPair login-key", "PrivateKey login-key"]);

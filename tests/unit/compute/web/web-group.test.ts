@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 
 import { WebGroup, type WebGroupArgs } from "../../../../compute";
-import { at, deploy, input, type Deployment } from "../../../support";
+import { deploy, input, type Deployment } from "../../../support";
 import { contextOf, securityGroups } from "../../../support/context";
-import { needs, shortNames } from "../../../support/names";
+import { needs } from "../../../support/names";
 
 const TAGS = { Service: "servicename", Stage: "stg", ManagedBy: "pulumi", Name: "as-servicename-stg-web" };
 
@@ -148,15 +148,8 @@ describe("Web servers", () => {
   });
 
   it("scale with their CPU only if the maximum exceeds the minimum", async () => {
-    expect(shortNames(one)).to.deep.equal([
-      "Group web-group",
-      "LaunchTemplate web-group",
-      "Route route",
-      "Stash web-group-version",
-    ]);
-    expect(
-      (await webGroup({ settings: { instanceType: "t4g.micro", min: 3, max: 3 } })).all("aws.autoscaling.Policy"),
-    ).to.deep.equal([]);
+    const fixed = await webGroup({ settings: { instanceType: "t4g.micro", min: 3, max: 3 } });
+    for (const group of [one, fixed]) expect(group.all("aws.autoscaling.Policy")).to.deep.equal([]);
     const policy = some.only("aws.autoscaling.Policy");
     expect(policy.inputs).to.deep.equal({
       autoscalingGroupName: "asg-servicename-stg",
@@ -166,6 +159,5 @@ describe("Web servers", () => {
         targetValue: 60,
       },
     });
-    expect(at(policy.inputs, "targetTrackingConfiguration.disableScaleIn")).to.be.undefined;
   });
 });

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 
 import { WebImage, type WebImageArgs } from "../../../../compute";
-import { deploy, resolve, tag, type Deployment } from "../../../support";
+import { deploy, resolve, type Deployment } from "../../../support";
 import { amazonLinux, contextOf, securityGroups } from "../../../support/context";
 import { needs, shortNames } from "../../../support/names";
 
@@ -32,12 +32,6 @@ describe("The golden image", () => {
   before(async () => {
     first = await webImage();
     second = await webImage({ plan: { userData: USER_DATA, versions: ["22222222", "11111111"] } });
-  });
-
-  it("is a build instance and its image, named by the version", () => {
-    expect(shortNames(first)).to.deep.equal(["AmiFromInstance web-11111111", "Instance web", "Route route"]);
-    expect(tag(first.only("aws.ec2.Instance"), "Name")).to.equal("servicename-stg-web");
-    expect(tag(first.only("aws.ec2.AmiFromInstance"), "Name")).to.equal("servicename-stg-web");
   });
 
   it("is built on a hardened instance in the private subnet, without a public address", () => {
