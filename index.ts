@@ -16,8 +16,9 @@ export = async function deploy(): Promise<Outputs> {
   const last = await readLastDeployment();
   const plan = planImages(settings.web, last.imageVersions);
   const found = await preflight(settings, last, plan);
+  const { checkVpcCreation, unhealthyNatInstances, hasHttpsListener } = found;
 
-  const vpc = new Vpc("vpc", { ...found, settings: settings.network });
+  const vpc = new Vpc("vpc", { context: found.context, settings: settings.network, checkVpcCreation });
   // Nothing is created before the VPC.
   await vpc.registered();
   const context = withAlarmTopic(found.context, settings.monitoring);
@@ -27,23 +28,22 @@ export = async function deploy(): Promise<Outputs> {
   const rules = trafficRules({ ...settings, nat: provider });
   const admins = await adminRanges(settings.bastion);
   const securityGroups = new SecurityGroups("access", { context, vpc, rules, admins });
-
   const amazonLinux = new AmazonLinux("amazon-linux", settings.amazonLinux);
   const login = createLogin(context, settings.login);
-  const stage = { ...found, context, vpc, securityGroups, amazonLinux, login };
-  const nat = new Nat("nat", { ...stage, settings: settings.nat, provider });
+  const stage = { context, vpc, securityGroups, amazonLinux, login };
+  const nat = new Nat("nat", { ...stage, settings: settings.nat, provider, unhealthyNatInstances });
   const privateEgress = [...nat.privateEgress, vpc.s3Endpoint, securityGroups];
   const bastion = settings.bastion.enabled
     ? new Bastion("bastion", { ...stage, settings: settings.bastion })
     : undefined;
   const webImage = new WebImage("web", { ...stage, settings: settings.web, plan, privateEgress });
-
   const certificate = await listenerCertificate("certificate", { ...stage, settings: settings.loadBalancer, last });
   const accessLogs = settings.loadBalancer.accessLogs ? new AccessLogs("access-logs", { context }) : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
     ...stage,
     settings: settings.loadBalancer,
     certificate,
+    hasHttpsListener,
     accessLogs,
   });
   certificate?.createAlarm?.(loadBalancer.loadBalancerName);
@@ -66,7 +66,7 @@ export = async function deploy(): Promise<Outputs> {
     natKind: settings.nat.kind,
     natPublicIps: provider.hasInternetEgress ? nat.publicIps : undefined,
     bastionPublicIp: bastion?.publicIp,
-    ...(bastion === undefined ? {} : loginCommands(context, bastion.publicIp)),
+    ...(bastion && loginCommands(context, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,
     httpUrl: loadBalancer.httpUrl,
     httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),

@@ -19,7 +19,6 @@ export interface ListenerCertificate {
   readonly createAlarm?: (loadBalancerName: pulumi.Input<string>) => void;
 }
 
-/** Arguments of {@link Certificate}. */
 export interface CertificateArgs {
   readonly context: StageContext;
   readonly settings: SelfSignedCertificate;
@@ -100,7 +99,6 @@ export class Certificate extends pulumi.ComponentResource implements ListenerCer
   };
 }
 
-/** Arguments of {@link listenerCertificate}. */
 export interface ListenerCertificateArgs {
   readonly context: StageContext;
   readonly settings: Pick<LoadBalancerSettings, "https" | "certificate">;

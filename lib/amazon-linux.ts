@@ -7,7 +7,6 @@ import * as pulumi from "@pulumi/pulumi";
  */
 const KERNEL = "6.12";
 
-/** Arguments of {@link AmazonLinux}. */
 export interface AmazonLinuxArgs {
   readonly architectures: readonly string[];
   /** The setting `imageGeneration`: a new one takes the newest image. */

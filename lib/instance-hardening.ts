@@ -16,7 +16,7 @@ export const metadataOptions = {
 /** An encrypted gp3 volume of 8 GiB, the size of Amazon Linux's own. */
 export const rootVolume = { encrypted: true, volumeType: "gp3", volumeSize: 8, deleteOnTermination: true } as const;
 
-/** What every machine of ours has in common. Its volume bears its tags. */
+/** Inputs of every EC2 instance. Its volume has the same tags. */
 export function hardenedInstance(
   tags: Record<string, string>,
 ): Pick<aws.ec2.InstanceArgs, "metadataOptions" | "rootBlockDevice" | "ebsOptimized" | "tags"> {

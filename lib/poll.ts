@@ -7,7 +7,7 @@ export interface PollOptions {
   readonly intervalSeconds: number;
   /** Seconds after which polling ends in an error. */
   readonly timeoutSeconds: number;
-  /** What to look at when it took too long. */
+  /** What to check after the timeout. */
   readonly advice: string;
   /** Checks once: undefined when done, else what is still missing. Throws when it can never be done. */
   look(): Promise<string | undefined>;

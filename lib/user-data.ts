@@ -10,7 +10,7 @@ const USER_DATA_BYTES = 16_384;
  * is in its file. Nothing is put into the middle, so the file can be read, checked and tested by itself.
  *
  * @param file path of a shell script
- * @param values shell variables, never secrets: user data can be read by every process of the machine
+ * @param values shell variables, never secrets: every process of the instance can read user data
  * @throws Error when it grows past EC2's 16,384 bytes, or has a carriage return in it
  */
 export function userDataFrom(file: string, values: Readonly<Record<string, string>>): string {

@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 
-/** Arguments of {@link AccessLogs}. */
 export interface AccessLogsArgs {
   /** A protected stage's bucket cannot be destroyed while it holds logs. */
   readonly context: StageContext;

@@ -9,7 +9,6 @@ import type { StageContext } from "../lib/stage-context";
 import { loadBalancerAlarms } from "../monitoring";
 import type { SecurityGroups, Vpc } from "../network";
 
-/** Arguments of {@link LoadBalancer}. */
 export interface LoadBalancerArgs {
   readonly context: StageContext;
   readonly settings: Pick<LoadBalancerSettings, "http">;

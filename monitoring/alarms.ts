@@ -15,11 +15,11 @@ export interface AlarmScope {
 /** A CloudWatch metric and the threshold that raises the alarm. */
 interface Alarm {
   readonly key: string;
-  readonly namespace: string;
   readonly metric: string;
   readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum";
-  readonly when: "above" | "below";
   readonly threshold: number;
+  /** The alarm is on below the threshold, not above it. */
+  readonly below?: boolean;
   /** Consecutive minutes. */
   readonly minutes: number;
   /** Minutes between two values of the metric; a shorter period misses values. @default 1 */
@@ -39,10 +39,8 @@ interface Alarm {
 const NAT_INSTANCE: readonly Alarm[] = [
   {
     key: "status",
-    namespace: "AWS/EC2",
     metric: "StatusCheckFailed",
     statistic: "Maximum",
-    when: "above",
     threshold: 0,
     minutes: 3,
     meaning: "fails EC2's status checks: private subnets may have no way out",
@@ -53,10 +51,8 @@ const NAT_INSTANCE: readonly Alarm[] = [
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
     // Stopping a new instance causes a single charge, load causes two in a row.
     key: "credits",
-    namespace: "AWS/EC2",
     metric: "CPUSurplusCreditsCharged",
     statistic: "Sum",
-    when: "above",
     threshold: 0,
     minutes: 10,
     everyMinutes: 5,
@@ -67,20 +63,16 @@ const NAT_INSTANCE: readonly Alarm[] = [
 const NAT_GATEWAY: readonly Alarm[] = [
   {
     key: "ports",
-    namespace: "AWS/NATGateway",
     metric: "ErrorPortAllocation",
     statistic: "Sum",
-    when: "above",
     threshold: 0,
     minutes: 5,
     meaning: "has no port left for a connection: too many to one destination",
   },
   {
     key: "drops",
-    namespace: "AWS/NATGateway",
     metric: "PacketsDropCount",
     statistic: "Sum",
-    when: "above",
     threshold: 100,
     minutes: 5,
     meaning: "drops packets",
@@ -90,11 +82,10 @@ const NAT_GATEWAY: readonly Alarm[] = [
 const LOAD_BALANCER: readonly Alarm[] = [
   {
     key: "healthy",
-    namespace: "AWS/ELB",
     metric: "HealthyHostCount",
     statistic: "Minimum",
-    when: "below",
     threshold: 1,
+    below: true,
     // The first servers are registered before they are healthy: they boot in one to two minutes.
     minutes: 5,
     meaning: "has no healthy web server: the site is down",
@@ -102,30 +93,24 @@ const LOAD_BALANCER: readonly Alarm[] = [
   },
   {
     key: "errors",
-    namespace: "AWS/ELB",
     metric: "HTTPCode_Backend_5XX",
     statistic: "Sum",
-    when: "above",
     threshold: 10,
     minutes: 5,
     meaning: "passes on errors (5xx) of web servers",
   },
   {
     key: "latency",
-    namespace: "AWS/ELB",
     metric: "Latency",
     statistic: "Average",
-    when: "above",
     threshold: 1,
     minutes: 5,
     meaning: "waits for web servers for longer than a second",
   },
   {
     key: "queue",
-    namespace: "AWS/ELB",
     metric: "SurgeQueueLength",
     statistic: "Maximum",
-    when: "above",
     threshold: 100,
     minutes: 5,
     meaning: "queues requests (it refuses them from 1,024 on)",
@@ -133,15 +118,15 @@ const LOAD_BALANCER: readonly Alarm[] = [
 ];
 
 export function natInstanceAlarms(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
-  createAlarms(name, scope, NAT_INSTANCE, { InstanceId: scope.instanceId });
+  createAlarms(name, scope, "AWS/EC2", NAT_INSTANCE, { InstanceId: scope.instanceId });
 }
 
 export function natGatewayAlarms(name: string, scope: AlarmScope & { natGatewayId: pulumi.Input<string> }): void {
-  createAlarms(name, scope, NAT_GATEWAY, { NatGatewayId: scope.natGatewayId });
+  createAlarms(name, scope, "AWS/NATGateway", NAT_GATEWAY, { NatGatewayId: scope.natGatewayId });
 }
 
 export function loadBalancerAlarms(name: string, scope: AlarmScope & { loadBalancerName: pulumi.Input<string> }): void {
-  createAlarms(name, scope, LOAD_BALANCER, { LoadBalancerName: scope.loadBalancerName });
+  createAlarms(name, scope, "AWS/ELB", LOAD_BALANCER, { LoadBalancerName: scope.loadBalancerName });
 }
 
 /** @param scope.min servers that the group should have in service at least */
@@ -151,16 +136,15 @@ export function webGroupAlarms(
 ): void {
   const belowMinimum: Alarm = {
     key: "size",
-    namespace: "AWS/AutoScaling",
     metric: "GroupInServiceInstances",
     statistic: "Minimum",
-    when: "below",
     threshold: scope.min,
+    below: true,
     minutes: 10,
     meaning: "has had fewer servers in service than its minimum for ten minutes",
     noData: "unknown",
   };
-  createAlarms(name, scope, [belowMinimum], { AutoScalingGroupName: scope.groupName });
+  createAlarms(name, scope, "AWS/AutoScaling", [belowMinimum], { AutoScalingGroupName: scope.groupName });
 }
 
 /**
@@ -209,17 +193,18 @@ export function certificateAlarm(
 function createAlarms(
   name: string,
   scope: AlarmScope,
+  namespace: string,
   alarms: readonly Alarm[],
   dimensions: Record<string, pulumi.Input<string>>,
 ): void {
   for (const { key, minutes, everyMinutes = 1, ...alarm } of alarms) {
     createAlarm(name, scope, key, {
       alarmDescription: `${scope.subject} ${alarm.meaning}`,
-      namespace: alarm.namespace,
+      namespace,
       metricName: alarm.metric,
       dimensions,
       statistic: alarm.statistic,
-      comparisonOperator: alarm.when === "above" ? "GreaterThanThreshold" : "LessThanThreshold",
+      comparisonOperator: alarm.below ? "LessThanThreshold" : "GreaterThanThreshold",
       threshold: alarm.threshold,
       period: everyMinutes * 60,
       evaluationPeriods: minutes / everyMinutes,

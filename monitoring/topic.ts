@@ -5,7 +5,6 @@ import type { MonitoringSettings } from "../config";
 import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 
-/** Arguments of {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
   readonly context: StageContext;
   /** Receives an e-mail for each alarm, once the subscription is confirmed. @default no subscription */

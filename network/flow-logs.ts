@@ -5,7 +5,6 @@ import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 import type { Vpc } from "./vpc";
 
-/** Arguments of {@link FlowLogs}. */
 export interface FlowLogsArgs {
   readonly context: StageContext;
   readonly vpc: Pick<Vpc, "vpcId">;

@@ -7,7 +7,6 @@ import type { AdminRange } from "./admin-ranges";
 import { isRole, rolesOf, type Endpoint, type Role, type Traffic, type TrafficRule } from "./traffic-rules";
 import type { Vpc } from "./vpc";
 
-/** Arguments of {@link SecurityGroups}. */
 export interface SecurityGroupsArgs {
   readonly context: StageContext;
   readonly vpc: Pick<Vpc, "vpcId" | "privateCidrs"> & {

@@ -6,7 +6,6 @@ import { beforeChange } from "../lib/hooks";
 import { tagsOf, zoneSuffix } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 
-/** Arguments of {@link Vpc}. */
 export interface VpcArgs {
   readonly context: StageContext;
   readonly settings: Pick<NetworkSettings, "vpcCidr" | "zones">;

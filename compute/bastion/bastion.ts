@@ -12,7 +12,6 @@ import { userDataFrom } from "../../lib/user-data";
 import type { SecurityGroups, Vpc } from "../../network";
 import type { Login } from "../login/login";
 
-/** Arguments of {@link Bastion}. */
 export interface BastionArgs {
   readonly context: StageContext;
   readonly settings: Pick<BastionSettings, "hours" | "instanceType">;

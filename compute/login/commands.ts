@@ -3,19 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { nameOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
 
-/** Command lines for a shell. */
-export interface LoginCommands {
-  /** Logs in to a web server through the bastion, with the agent forwarded. */
-  readonly sshCommand: pulumi.Output<string>;
-  /** Forwards local port 50022 to a web server's SSH. */
-  readonly portForwardCommand: pulumi.Output<string>;
-}
-
-/** Each command finds a running web server itself, since auto scaling replaces them. */
+/**
+ * Shell commands that log in to a web server through the bastion, with the agent forwarded, and that forward local port
+ * 50022 to its SSH. Each finds a running web server itself, since auto scaling replaces them.
+ */
 export function loginCommands(
   { stageName, region }: Pick<StageContext, "stageName" | "region">,
   bastionIp: pulumi.Input<string>,
-): LoginCommands {
+): Record<"sshCommand" | "portForwardCommand", pulumi.Output<string>> {
   const webServer = [
     "$(aws ec2 describe-instances --region",
     region,

@@ -5,7 +5,6 @@ import * as tls from "@pulumi/tls";
 import { tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
 
-/** Arguments of {@link LoginKey}. */
 export interface LoginKeyArgs {
   readonly context: StageContext;
   /** OpenSSH public key. @default the program creates a key pair */

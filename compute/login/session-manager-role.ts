@@ -5,11 +5,6 @@ import { keepName, namePrefixOf, tagsOf } from "../../lib/naming";
 import { partitionOf } from "../../lib/regions";
 import type { StageContext } from "../../lib/stage-context";
 
-/** Arguments of {@link SessionManagerRole}. */
-export interface SessionManagerRoleArgs {
-  readonly context: StageContext;
-}
-
 /**
  * The minimum for Session Manager: registration and the four channels of its agent. AWS's managed policy
  * `AmazonSSMManagedInstanceCore` would also let a server read every parameter of the account.
@@ -27,7 +22,7 @@ export class SessionManagerRole extends pulumi.ComponentResource {
   readonly instanceProfileName: pulumi.Output<string>;
   readonly instanceProfileArn: pulumi.Output<string>;
 
-  constructor(name: string, { context }: SessionManagerRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { context }: { readonly context: StageContext }, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
     const { stageName, region, permissionsBoundary } = context;
     const tags = tagsOf(stageName, { prefix: "role", suffix: "web" });

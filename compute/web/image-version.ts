@@ -8,14 +8,6 @@ import { UserError } from "../../lib/user-error";
 
 const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 
-/** What an image is built from. */
-export interface ImageContent {
-  readonly userData: string;
-  readonly instanceType: string;
-  /** The setting `imageGeneration`, which selects the Amazon Linux. */
-  readonly generation: number;
-}
-
 /** The versions whose images a stage retains: the current one and, once there was another, the one before it. */
 export type RetainedVersions = readonly [current: string, previous?: string];
 
@@ -42,9 +34,10 @@ export function planImages(
   last: readonly string[],
 ): ImagePlan {
   const userData = webUserData(script);
-  const versionOf = (generation: number): string => imageVersionOf({ userData, instanceType, generation });
-  const versions = retainedVersions(versionOf(imageGeneration), last);
-  const [current] = versions;
+  const versionOf = (generation: number): string => imageVersionOf(userData, instanceType, generation);
+  const current = versionOf(imageGeneration);
+  const previous = last.find((version) => version !== current);
+  const versions: RetainedVersions = previous === undefined ? [current] : [current, previous];
   const earlierGenerations = Array.from({ length: imageGeneration - 1 }, (_, index) => index + 1);
   return {
     userData,
@@ -56,15 +49,9 @@ export function planImages(
 }
 
 /** Eight hexadecimal digits, the same for the same content. */
-export function imageVersionOf({ userData, instanceType, generation }: ImageContent): string {
+function imageVersionOf(userData: string, instanceType: string, generation: number): string {
   const text = JSON.stringify([userData, instanceType, generation]);
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
-}
-
-/** @param last versions that the last finished `up` retained, current one first */
-export function retainedVersions(current: string, last: readonly string[]): RetainedVersions {
-  const previous = last.find((version) => version !== current);
-  return previous === undefined ? [current] : [current, previous];
 }
 
 /**
@@ -72,7 +59,7 @@ export function retainedVersions(current: string, last: readonly string[]): Reta
  * @throws UserError when there is none; and when the current one is new, since the bad image would then be the previous
  * one, and the good one would be deleted
  */
-export function previousVersion([current, previous]: RetainedVersions, last: readonly string[]): string {
+function previousVersion([current, previous]: RetainedVersions, last: readonly string[]): string {
   if (previous === undefined) {
     throw new UserError("previousImage: true, but this stage has had one image only; set it to false");
   }

@@ -13,7 +13,7 @@ export const TIMEOUT_SECONDS = 7200;
 /** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
 const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
 
-/** Stands where AWS says nothing. */
+/** Used if AWS returns none. */
 const NO_REASON = "AWS gives no reason.";
 
 /** The version of a launch template that a group's servers are to run. */
@@ -25,7 +25,7 @@ export interface LaunchVersion {
 
 /** How long new servers are watched. */
 export interface RolloutTimes {
-  /** Seconds for which a new server must stay healthy before an old one goes for it. */
+  /** Seconds for which a new server must stay healthy before an old one is terminated. */
   readonly warmUpSeconds: number;
   /** Seconds after the last replacement in which the rollout can still be rolled back. */
   readonly bakeSeconds: number;

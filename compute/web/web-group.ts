@@ -14,7 +14,6 @@ import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { rollout, type LaunchVersion } from "./rollout";
 
-/** Arguments of {@link WebGroup}. */
 export interface WebGroupArgs {
   readonly context: StageContext;
   readonly settings: Pick<WebSettings, "min" | "max" | "instanceType">;

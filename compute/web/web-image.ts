@@ -12,7 +12,6 @@ import type { Login } from "../login/login";
 import { waitUntilFinished } from "./image-readiness";
 import type { ImagePlan } from "./image-version";
 
-/** Arguments of {@link WebImage}. */
 export interface WebImageArgs {
   readonly context: StageContext;
   readonly settings: Pick<WebSettings, "instanceType">;

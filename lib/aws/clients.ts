@@ -14,10 +14,10 @@ import { requestHandlerOf, type RequestHandler } from "./request-handler";
 // The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
-/** How long the Free Tier API may take, which a network may not lead to. */
+/** Timeout of the Free Tier API, since some networks do not reach it. */
 const FREE_TIER_LIMIT_MS = 5000;
 
-/** What every client of the AWS SDK is made with. */
+/** Configuration of every client of the AWS SDK. */
 interface Connection extends StsConnection {
   readonly credentials?: AwsCredentialIdentityProvider;
   readonly useFipsEndpoint?: boolean;
@@ -28,7 +28,8 @@ interface Connection extends StsConnection {
 
 /**
  * The AWS API as hooks and tools use it: region, profile, roles and endpoints of the stack's own provider, and its account.
- * The SDK is loaded by the first that calls: most runs have no hook to run, and a preview never has.
+ * The first call loads the SDK: most runs have no hook to run, and a preview never has. Every client throws where the
+ * credentials belong to another account than the provider's.
  */
 export class AwsClients {
   private checked: Promise<void> | undefined;
@@ -44,25 +45,21 @@ export class AwsClients {
     private readonly accountIds: () => Promise<readonly string[]>,
   ) {}
 
-  /** @throws Error when the credentials at hand belong to another account than the provider's. */
   async ec2(): Promise<EC2Client> {
     const { EC2Client } = await import("@aws-sdk/client-ec2");
     return new EC2Client(await this.connection("ec2"));
   }
 
-  /** @throws Error when the credentials at hand belong to another account than the provider's. */
   async elb(): Promise<ElasticLoadBalancingClient> {
     const { ElasticLoadBalancingClient } = await import("@aws-sdk/client-elastic-load-balancing");
     return new ElasticLoadBalancingClient(await this.connection("elb"));
   }
 
-  /** @throws Error when the credentials at hand belong to another account than the provider's. */
   async autoScaling(): Promise<AutoScalingClient> {
     const { AutoScalingClient } = await import("@aws-sdk/client-auto-scaling");
     return new AutoScalingClient(await this.connection("autoscaling"));
   }
 
-  /** @throws Error when the credentials at hand belong to another account than the provider's. */
   async iam(): Promise<IAMClient> {
     const { IAMClient } = await import("@aws-sdk/client-iam");
     return new IAMClient(await this.connection("iam"));
@@ -71,7 +68,6 @@ export class AwsClients {
   /**
    * @returns undefined where EC2 has an endpoint of its own, such as an emulator's, and Service Quotas has none: AWS's
    * own quotas do not count there
-   * @throws Error when the credentials at hand belong to another account than the provider's.
    */
   async serviceQuotas(): Promise<ServiceQuotasClient | undefined> {
     const { endpoints } = this.provider;

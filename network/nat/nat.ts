@@ -10,7 +10,6 @@ import { natInstance } from "./instance";
 import type { NatPlacement, NatProvider, NatProviderArgs, NatTarget } from "./provider";
 import { waitUntilReady } from "./readiness";
 
-/** Arguments of {@link Nat}. */
 export interface NatArgs extends Omit<NatProviderArgs, "placements" | "vpcCidr" | "publicRouting" | "waitUntilReady"> {
   readonly provider: NatProvider;
   readonly vpc: Pick<Vpc, "cidr" | "zones" | "publicRouting">;

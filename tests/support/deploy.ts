@@ -4,33 +4,28 @@ import { loadProgram, run, type InvokeFake, type Program, type Recording, type V
 import { asPulumiConfig, readProjectName, readStageSettings, withFullKeys } from "../../offline/stage-file/stage-file";
 import { Deployment } from "./deployment";
 
-/** How to run what is tested. */
 export interface DeployOptions {
   /**
-   * Settings as one writes them in a stage file: a key without a namespace is the project's.
-   * In `deployStage` they stand before the file's; `undefined` takes a key out.
+   * Settings as in a stage file: a key without a namespace is the project's. In `deployStage` they override the file's;
+   * `undefined` removes a key.
    */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Keys of settings that are secret; their values are known all the same. */
+  /** Keys of secret settings. */
   readonly secrets?: readonly string[];
-  /** Whether what only a deployment can tell is unknown. @default false */
+  /** Leaves values unknown that only a deployment knows. @default false */
   readonly preview?: boolean;
-  /** The stack's name. @default "stg" */
+  /** The stack. @default "stg" */
   readonly stage?: string;
-  /** Answers to look-ups, by token. */
+  /** Results of invokes, by token. */
   readonly invokes?: Readonly<Record<string, InvokeFake>>;
-  /** The stack's outputs as its last deployment left them. @default none: the stack is new */
+  /** The stack's outputs of its last deployment. @default a new stack */
   readonly lastOutputs?: Values;
 }
 
 const ROOT = join(__dirname, "..", "..");
 const PROJECT = readProjectName(ROOT);
 
-/**
- * Runs a component factory under the mock runtime.
- *
- * @param make makes the components; what it gives back is the deployment's `made`
- */
+/** Runs a component factory under the mock runtime. Its result is the deployment's `made`. */
 export async function deploy<T>(make: () => T | Promise<T>, options: DeployOptions = {}): Promise<Deployment<T>> {
   const made: { value?: T } = {};
   const recording = await record(async () => {
@@ -39,12 +34,12 @@ export async function deploy<T>(make: () => T | Promise<T>, options: DeployOptio
   return new Deployment(recording, made.value as T);
 }
 
-/** Runs a whole program under the mock runtime: what it gives back are the stack's outputs. */
+/** Runs a program under the mock runtime. It returns the stack's outputs. */
 export async function deployProgram(program: Program, options: DeployOptions = {}): Promise<Deployment> {
   return new Deployment(await record(program, options), undefined);
 }
 
-/** Runs `index.ts` with a committed stage file, as Pulumi would. */
+/** Runs `index.ts` with a committed stage file. */
 export async function deployStage(stage: string, options: DeployOptions = {}): Promise<Deployment> {
   const file = readStageSettings(ROOT, stage, PROJECT);
   return new Deployment(await record(loadProgram(ROOT), { ...options, stage }, file), undefined);

@@ -13,12 +13,9 @@ import {
   type Values,
 } from "../../offline";
 
-/** What a program made under the mock runtime, with questions that tests ask of it. */
+/** The resources of a program under the mock runtime, with the queries of tests. */
 export class Deployment<T = unknown> {
-  /**
-   * @param recording all that was registered
-   * @param made what the program or component factory gave back
-   */
+  /** @param made what the component factory returned */
   constructor(
     readonly recording: Recording,
     readonly made: T,
@@ -34,30 +31,22 @@ export class Deployment<T = unknown> {
     return this.recording.outputs;
   }
 
-  /** Look-ups made, in the order in which they were made. */
+  /** Invokes, in order. */
   get calls(): readonly RecordedCall[] {
     return this.recording.calls;
   }
 
-  /** What was logged, debug messages left out. */
+  /** Log messages, without debug messages. */
   get logs(): readonly RecordedLog[] {
     return this.recording.logs;
   }
 
-  /**
-   * All resources of a type.
-   *
-   * @param type a token (`aws:ec2/vpc:Vpc`), or as written in the program (`aws.ec2.Vpc`)
-   */
+  /** @param type a token (`aws:ec2/vpc:Vpc`), or as written in the program (`aws.ec2.Vpc`) */
   all(type: string): RecordedResource[] {
     return this.resources.filter((resource) => resource.type === type || shortType(resource.type) === type);
   }
 
-  /**
-   * The one resource of a type.
-   *
-   * @throws Error when there is none or more than one.
-   */
+  /** @throws Error when there is none or more than one. */
   only(type: string): RecordedResource {
     return one(this.all(type), `a resource of type ${type}`);
   }
@@ -76,22 +65,20 @@ export class Deployment<T = unknown> {
     );
   }
 
-  /** Whether there is a resource with this logical name. */
   has(name: string): boolean {
     return this.resources.some((resource) => resource.name === name);
   }
 
-  /** The resources directly below one. */
   childrenOf(parent: RecordedResource): RecordedResource[] {
     return this.resources.filter((resource) => resource.parent === parent.urn);
   }
 
-  /** The resource above one, unless that is the stack. */
+  /** Undefined for the children of the stack. */
   parentOf(child: RecordedResource): RecordedResource | undefined {
     return this.resources.find((resource) => resource.urn === child.parent);
   }
 
-  /** The id of the resource with a logical name, to compare properties with; components, which have none, are passed over. */
+  /** The id of the resource with a logical name, to compare properties with. Components have none. */
   idOf(name: string): Value {
     const found = one(
       this.resources.filter((resource) => resource.custom && resource.name === name),
@@ -100,27 +87,19 @@ export class Deployment<T = unknown> {
     return found.id ?? "";
   }
 
-  /** Logical names of the resources that a property's value comes from; works in previews, too, where ids are unknown. */
+  /** Logical names of the resources that a property's value comes from, even in a preview, where ids are unknown. */
   refersTo(resource: RecordedResource, property: string): string[] {
-    return this.namesOf(resource.propertyDependencies[property] ?? []);
-  }
-
-  /** Logical names of all resources that stand before this one does. */
-  waitsFor(resource: RecordedResource): string[] {
-    return this.namesOf(resource.dependencies);
-  }
-
-  private namesOf(urns: readonly string[]): string[] {
+    const urns = resource.propertyDependencies[property] ?? [];
     return this.resources.filter(({ urn }) => urns.includes(urn)).map(({ name }) => name);
   }
 }
 
-/** A property of a resource, by a path such as `listeners[0].lbPort`; secrets on the way are opened. */
+/** A property of a resource, by a path such as `listeners[0].lbPort`. Secrets in it are revealed. */
 export function input(resource: RecordedResource, path: string): Value | undefined {
   return at(resource.inputs, path);
 }
 
-/** What a path such as `rules[0].port` leads to in a value; secrets on the way are opened. */
+/** The part of a value at a path such as `rules[0].port`. Secrets in it are revealed. */
 export function at(value: Value, path: string): Value | undefined {
   const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
   return steps.reduce<Value | undefined>((current, step) => {
@@ -130,18 +109,16 @@ export function at(value: Value, path: string): Value | undefined {
   }, value);
 }
 
-/** What a secret holds; anything else as it is. */
 export function reveal(value: Value | undefined): Value | undefined {
   return value instanceof Secret ? value.value : value;
 }
 
-/** A tag's value. */
 export function tag(resource: RecordedResource, key: string): Value | undefined {
   const tags = reveal(resource.inputs.tags);
   return isValues(tags) ? tags[key] : undefined;
 }
 
-/** The value of an output of a component that was made under the mock runtime; undefined where it is unknown. */
+/** The value of an output under the mock runtime; undefined where it is unknown. */
 export function resolve<V>(output: pulumi.Input<V>): Promise<pulumi.Unwrap<V>> {
   const inside = pulumi.output(output) as unknown as { promise(): Promise<pulumi.Unwrap<V>> };
   return inside.promise();

@@ -1,32 +1,32 @@
 import type { LoggedCall } from "../../tools/local/request-log";
 
-/** A private route table's default route that was made, moved or taken away. */
+/** A default route of a private route table that was created, replaced or deleted. */
 export interface Move {
   readonly table: string;
-  /** What it led to before; absent: it is new. */
+  /** Its target before; absent: it is new. */
   readonly from?: string;
-  /** What it leads to; absent: it is gone. */
+  /** Its target; absent: it was deleted. */
   readonly to?: string;
-  /** Milliseconds from the first answer that called the target ready to the end of the move. */
+  /** Milliseconds from the first response that reports the target ready to the end of the change. */
   readonly sinceReadyMs?: number;
-  /** Milliseconds for which the target's Elastic IP had left the machine before it when the route followed. */
+  /** Milliseconds between the moves of the Elastic IP and of the route to the new instance. */
   readonly gapMs?: number;
 }
 
 /** What a request log says about the internet egress of private subnets. */
 export interface History {
-  /** What must not be, each in one sentence with the call's number. */
+  /** Each in one sentence with the call's number. */
   readonly violations: readonly string[];
   readonly moves: readonly Move[];
-  /** What each private table's default route leads to in the end, by table. */
+  /** The final target of each private default route, by table. */
   readonly routes: ReadonlyMap<string, string>;
 }
 
 const EVERYWHERE = "0.0.0.0/0";
 
 /**
- * Replays a record call by call, and judges each: the emulator accepts wrong orders silently. A target is a NAT gateway
- * or a network interface; routes to internet gateways are public and no concern of it.
+ * Replays a request log call by call and collects violations, since the emulator accepts calls in a wrong order. A target
+ * is a NAT gateway or a network interface; routes to internet gateways are ignored.
  */
 export function egressHistory(calls: readonly LoggedCall[]): History {
   const replay = new Replay();
@@ -38,7 +38,7 @@ class Replay implements History {
   readonly violations: string[] = [];
   readonly moves: Move[] = [];
   readonly routes = new Map<string, string>();
-  /** When each target was first called ready, by gateway or instance. */
+  /** When each target was first reported ready, by gateway or instance. */
   private readonly readyAt = new Map<string, number>();
   private readonly gone = new Set<string>();
   private readonly instanceOf = new Map<string, string>();
@@ -104,7 +104,7 @@ class Replay implements History {
         }
         break;
       default:
-      // Nothing else has to do with it.
+      // No other call matters.
     }
   }
 
@@ -113,13 +113,13 @@ class Replay implements History {
     const from = this.routes.get(table);
     if (call.action === "CreateRoute" && from !== undefined) this.violate(call, `${table} gets a second default route`);
     if (call.action === "ReplaceRoute" && from === undefined) this.violate(call, `${table} has no route to replace`);
-    const machine = this.instanceOf.get(target) ?? target;
-    const ready = this.readyAt.get(machine);
-    if (this.gone.has(machine)) this.violate(call, `${table} is led to ${machine}, which is gone`);
-    else if (ready === undefined) this.violate(call, `${table} is led to ${machine}, which is not ready`);
-    const isMachine = machine !== target;
-    if (isMachine && ![...this.holders.values()].includes(target)) {
-      this.violate(call, `${table} is led to ${machine}, which has no address`);
+    const instance = this.instanceOf.get(target) ?? target;
+    const ready = this.readyAt.get(instance);
+    if (this.gone.has(instance)) this.violate(call, `${table} points to ${instance}, which is deleted`);
+    else if (ready === undefined) this.violate(call, `${table} points to ${instance}, which is not ready`);
+    const isInstance = instance !== target;
+    if (isInstance && ![...this.holders.values()].includes(target)) {
+      this.violate(call, `${table} points to ${instance}, which has no address`);
     }
     this.routes.set(table, target);
     const takenOver = this.takenOverAt.get(target);
@@ -149,8 +149,8 @@ class Replay implements History {
       this.violate(call, `${target} gets an address that ${holder} holds`);
     } else if (holder !== undefined && holder !== target) {
       this.takenOverAt.set(target, Date.parse(call.at));
-      const machine = this.instanceOf.get(target) ?? target;
-      if (!this.readyAt.has(machine)) this.violate(call, `${machine} takes an address over and is not ready`);
+      const instance = this.instanceOf.get(target) ?? target;
+      if (!this.readyAt.has(instance)) this.violate(call, `${instance} takes over an address before it is ready`);
     }
     this.holders.set(allocation, target);
     const [association] = textsOf(call.response, "associationId");
@@ -162,15 +162,15 @@ class Replay implements History {
   private letGo(call: LoggedCall, allocation: string, what: string): void {
     const holder = this.holders.get(allocation);
     if (holder === undefined) return;
-    if (this.isInUse(holder)) this.violate(call, `${holder} ${what} while a default route leads to it`);
+    if (this.isInUse(holder)) this.violate(call, `${holder} ${what} while a default route points to it`);
     this.holders.delete(allocation);
   }
 
-  /** @param targets what routes lead to when they lead to it */
+  /** @param targets route targets that belong to it */
   private end(call: LoggedCall, id: string, ...targets: readonly string[]): void {
     this.gone.add(id);
     for (const target of targets) {
-      if (this.isInUse(target)) this.violate(call, `${id} goes while a default route leads to it`);
+      if (this.isInUse(target)) this.violate(call, `${id} is deleted while a default route points to it`);
       for (const [allocation, holder] of this.holders) if (holder === target) this.holders.delete(allocation);
     }
   }

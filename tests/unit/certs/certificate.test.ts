@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { Certificate } from "../../../certs";
-import { deploy, resolve, reveal, Secret, tag, UNKNOWN, type Deployment } from "../../support";
+import { deploy, resolve, reveal, Secret, UNKNOWN, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";
-import { needs, shortNames, urnsOf } from "../../support/names";
+import { needs, urnsOf } from "../../support/names";
 
 const SETTINGS = {
   commonName: "servicename-stg",
@@ -36,17 +36,6 @@ describe("The self-signed certificate", () => {
   before(async () => {
     deployed = await certificate();
     planned = await certificate({}, true);
-  });
-
-  it("is a key, a certificate that it signs, their upload to IAM, where it has its Name, and a note of its last renewal", () => {
-    expect(shortNames(deployed)).to.deep.equal([
-      "PrivateKey certificate",
-      "SelfSignedCert certificate",
-      "ServerCertificate certificate",
-      "Stash certificate-renewal",
-    ]);
-    expect(tag(deployed.only("aws.iam.ServerCertificate"), "Name")).to.equal("certificate-servicename-stg");
-    expect(urnsOf(planned)).to.deep.equal(urnsOf(deployed));
   });
 
   it("has an RSA key of 2048 bits, replaced only by a new generation or a renewal", async () => {

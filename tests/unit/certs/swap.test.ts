@@ -39,12 +39,12 @@ async function ensure(
   return { ...(await waited(() => ensureListenerCertificate(listener, clients))), calls };
 }
 
-function notSpread(): Error {
+function notFound(): Error {
   return new CertificateNotFoundException({ message: "Server Certificate not found", $metadata: {} });
 }
 
 describe("The certificate of a listener", () => {
-  it("is left alone when it is the right one", async () => {
+  it("is not changed if it is the right one", async () => {
     const { calls, ...result } = await ensure([withCertificate(NEW)]);
     expect(result).to.deep.equal({ said: [], seconds: 0 });
     expect(calls).to.deep.equal([DESCRIBE]);
@@ -56,8 +56,8 @@ describe("The certificate of a listener", () => {
     expect(calls).to.deep.equal([DESCRIBE, SET]);
   });
 
-  it("is swapped as soon as IAM has spread the new one", async () => {
-    const { calls, ...result } = await ensure([withCertificate(OLD)], [notSpread(), notSpread(), {}]);
+  it("is swapped as soon as the load balancer finds the new one", async () => {
+    const { calls, ...result } = await ensure([withCertificate(OLD)], [notFound(), notFound(), {}]);
     expect(result).to.deep.equal({
       said: [
         "certificate of elb-shop-stg:443: is not available to the load balancer yet (0 s)",
@@ -68,8 +68,8 @@ describe("The certificate of a listener", () => {
     expect(calls).to.deep.equal([DESCRIBE, SET, DESCRIBE, SET, DESCRIBE, SET]);
   });
 
-  it("is given up after five minutes, with what to check", async () => {
-    const { error, seconds } = await ensure([withCertificate(OLD)], [notSpread()]);
+  it("times out after 15 minutes, with what to check", async () => {
+    const { error, seconds } = await ensure([withCertificate(OLD)], [notFound()]);
     expect(seconds).to.equal(900);
     expect(error).to.equal(
       "certificate of elb-shop-stg:443: is not available to the load balancer yet after 900 s. " +
@@ -77,13 +77,13 @@ describe("The certificate of a listener", () => {
     );
   });
 
-  it("is not asked for again when AWS refuses it for another reason", async () => {
+  it("is not retried after another error of AWS", async () => {
     const { error, seconds } = await ensure([withCertificate(OLD)], [new Error("access denied")]);
     expect(error).to.equal("access denied");
     expect(seconds).to.equal(0);
   });
 
-  it("cannot be swapped where there is no such listener", async () => {
+  it("cannot be swapped without such a listener", async () => {
     const plain = { LoadBalancerDescriptions: [{ ListenerDescriptions: [{ Listener: { LoadBalancerPort: 80 } }] }] };
     for (const answer of [plain, { LoadBalancerDescriptions: [] }, {}]) {
       const { error, calls } = await ensure([answer]);

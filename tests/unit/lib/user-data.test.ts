@@ -33,7 +33,7 @@ describe("User data", () => {
     expect(userDataFrom(path, {})).to.equal("#!/bin/bash\n# Why.\necho $NAME '${COLOR}'\n");
   });
 
-  it("hands any text over as it is, whatever the shell thinks of it", () => {
+  it("passes any text unchanged, even with shell syntax in it", () => {
     const names = Array.from({ length: 60 }, (_, index) => `VALUE${index}`);
     const path = file(`#!/bin/bash\nprintf '%s\\0' ${names.map((name) => `"$${name}"`).join(" ")}\n`);
     const character = fc
@@ -56,7 +56,7 @@ describe("User data", () => {
     );
   });
 
-  it("is refused with a carriage return in it, be it from the file or from a value", () => {
+  it("must not have a carriage return, in the file or in a value", () => {
     const message = /script\.sh has carriage returns \(Windows line ends\)/;
     expect(() => userDataFrom(file("#!/bin/bash\r\necho\r\n"), {})).to.throw(message);
     expect(() => userDataFrom(file("#!/bin/bash\necho"), { NAME: "a\rb" })).to.throw(message);

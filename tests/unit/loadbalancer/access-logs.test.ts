@@ -3,28 +3,20 @@ import { expect } from "chai";
 import { AccessLogs } from "../../../loadbalancer";
 import { deploy, resolve, tag, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";
-import { needs, shortNames } from "../../support/names";
+import { needs } from "../../support/names";
 
-function accessLogs(keep: boolean, region = "ap-northeast-1"): Promise<Deployment<AccessLogs>> {
-  return deploy(() => new AccessLogs("access-logs", { context: contextOf("prod", { region, protect: keep }) }));
+function accessLogs(region = "ap-northeast-1"): Promise<Deployment<AccessLogs>> {
+  return deploy(() => new AccessLogs("access-logs", { context: contextOf("prod", { region }) }));
 }
 
 describe("Access logs", () => {
   let logs: Deployment<AccessLogs>;
 
   before(async () => {
-    logs = await accessLogs(true);
+    logs = await accessLogs();
   });
 
-  it("go to a bucket with all that closes it, named", () => {
-    expect(shortNames(logs)).to.deep.equal([
-      "Bucket access-logs",
-      "BucketLifecycleConfiguration access-logs",
-      "BucketOwnershipControls access-logs",
-      "BucketPolicy access-logs",
-      "BucketPublicAccessBlock access-logs",
-      "BucketServerSideEncryptionConfiguration access-logs",
-    ]);
+  it("are in a named bucket, which all access settings refer to", () => {
     expect(tag(logs.only("aws.s3.Bucket"), "Name")).to.equal("accesslogs-servicename-prod");
     const bucket = logs.only("aws.s3.Bucket").id;
     for (const part of logs.resources.filter(({ inputs }) => "bucket" in inputs)) {
@@ -32,12 +24,7 @@ describe("Access logs", () => {
     }
   });
 
-  it("stay with a bucket that is kept, and go with one that is not", async () => {
-    expect(logs.only("aws.s3.Bucket").inputs.forceDestroy).to.be.false;
-    expect((await accessLogs(false)).only("aws.s3.Bucket").inputs.forceDestroy).to.be.true;
-  });
-
-  it("can be made public by nobody", () => {
+  it("cannot be made public", () => {
     const { bucket, ...block } = logs.only("aws.s3.BucketPublicAccessBlock").inputs;
     expect(bucket).to.be.a("string");
     expect(block).to.deep.equal({
@@ -51,13 +38,13 @@ describe("Access logs", () => {
     });
   });
 
-  it("are encrypted by S3, with which alone Elastic Load Balancing can write", () => {
+  it("are encrypted with S3's own keys, the only ones that Elastic Load Balancing supports", () => {
     expect(logs.only("aws.s3.BucketServerSideEncryptionConfiguration").inputs.rules).to.deep.equal([
       { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
     ]);
   });
 
-  it("are kept for 90 days, and half-written ones for a week", () => {
+  it("expire after 90 days, and incomplete uploads after 7", () => {
     expect(logs.only("aws.s3.BucketLifecycleConfiguration").inputs.rules).to.deep.equal([
       {
         id: "expire",
@@ -69,7 +56,7 @@ describe("Access logs", () => {
     ]);
   });
 
-  it("are written by the region's Elastic Load Balancing, below this account's folder, and are read over TLS only", () => {
+  it("are written by the region's Elastic Load Balancing account under this account's prefix, over TLS only", () => {
     const arn = logs.only("aws.s3.Bucket").outputs.arn as string;
     expect(JSON.parse(logs.only("aws.s3.BucketPolicy").inputs.policy as string)).to.deep.equal({
       Version: "2012-10-17",
@@ -93,9 +80,9 @@ describe("Access logs", () => {
     });
   });
 
-  it("are written by a service in regions that are too new for an account of Elastic Load Balancing's", async () => {
+  it("are written by a service principal in regions without such an account", async () => {
     const writers = async (region: string) => {
-      const policy = (await accessLogs(true, region)).only("aws.s3.BucketPolicy").inputs.policy as string;
+      const policy = (await accessLogs(region)).only("aws.s3.BucketPolicy").inputs.policy as string;
       return (JSON.parse(policy) as { Statement: { Principal: unknown }[] }).Statement[0]?.Principal;
     };
     const service = { Service: "logdelivery.elasticloadbalancing.amazonaws.com" };
@@ -107,7 +94,7 @@ describe("Access logs", () => {
     }
   });
 
-  it("change a bucket's access one step at a time, which S3 insists on", () => {
+  it("get the bucket policy after the public access block, since S3 rejects concurrent changes", () => {
     expect(needs(logs, logs.only("aws.s3.BucketPolicy"))).to.include("BucketPublicAccessBlock access-logs");
   });
 

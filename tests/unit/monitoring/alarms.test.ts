@@ -19,7 +19,7 @@ class Parent extends pulumi.ComponentResource {
   }
 }
 
-/** A set of alarms, and of each: metric, what is bad, how often in a row, looked at every so many seconds, and what no data means. */
+/** Creates alarms. Facts: metric, statistic, threshold, periods, seconds of a period and the meaning of missing data. */
 async function alarms(
   create: (scope: AlarmScope) => void,
 ): Promise<{ facts: Record<string, readonly unknown[]>; deployed: Deployment }> {
@@ -38,53 +38,38 @@ async function alarms(
   return { facts: Object.fromEntries(facts), deployed };
 }
 
+/** Every alarm but that of the certificate. */
+function allAlarms(scope: AlarmScope): void {
+  natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
+  natGatewayAlarms("gateway", { ...scope, natGatewayId: "nat-1" });
+  loadBalancerAlarms("elb", { ...scope, loadBalancerName: "elb-1" });
+  webGroupAlarms("web", { ...scope, groupName: "asg-1", min: 2 });
+}
+
 describe("Alarms", () => {
-  it("about a NAT instance: it fails its status checks, or is charged for surplus CPU credits, which are counted every five minutes", async () => {
-    const { facts, deployed } = await alarms((scope) => {
-      natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
-    });
+  it("have these metrics, thresholds, periods and dimensions", async () => {
+    const { facts, deployed } = await alarms(allAlarms);
     expect(facts).to.deep.equal({
       "nat-credits": ["AWS/EC2", "CPUSurplusCreditsCharged", "Sum", ">", 0, 2, 300, "notBreaching"],
       "nat-status": ["AWS/EC2", "StatusCheckFailed", "Maximum", ">", 0, 3, 60, "missing"],
-    });
-    expect(deployed.byName("nat-status").inputs.dimensions).to.deep.equal({ InstanceId: "i-1" });
-  });
-
-  it("about a NAT gateway: it is out of ports, or drops packets", async () => {
-    const { facts, deployed } = await alarms((scope) => {
-      natGatewayAlarms("nat", { ...scope, natGatewayId: "nat-1" });
-    });
-    expect(facts).to.deep.equal({
-      "nat-drops": ["AWS/NATGateway", "PacketsDropCount", "Sum", ">", 100, 5, 60, "notBreaching"],
-      "nat-ports": ["AWS/NATGateway", "ErrorPortAllocation", "Sum", ">", 0, 5, 60, "notBreaching"],
-    });
-    expect(deployed.byName("nat-ports").inputs.dimensions).to.deep.equal({ NatGatewayId: "nat-1" });
-  });
-
-  it("about the load balancer: no healthy server, errors, slow answers, a queue", async () => {
-    const { facts, deployed } = await alarms((scope) => {
-      loadBalancerAlarms("elb", { ...scope, loadBalancerName: "elb-1" });
-    });
-    expect(facts).to.deep.equal({
+      "gateway-drops": ["AWS/NATGateway", "PacketsDropCount", "Sum", ">", 100, 5, 60, "notBreaching"],
+      "gateway-ports": ["AWS/NATGateway", "ErrorPortAllocation", "Sum", ">", 0, 5, 60, "notBreaching"],
       "elb-errors": ["AWS/ELB", "HTTPCode_Backend_5XX", "Sum", ">", 10, 5, 60, "notBreaching"],
       "elb-healthy": ["AWS/ELB", "HealthyHostCount", "Minimum", "<", 1, 5, 60, "missing"],
       "elb-latency": ["AWS/ELB", "Latency", "Average", ">", 1, 5, 60, "notBreaching"],
       "elb-queue": ["AWS/ELB", "SurgeQueueLength", "Maximum", ">", 100, 5, 60, "notBreaching"],
-    });
-    expect(deployed.byName("elb-healthy").inputs.dimensions).to.deep.equal({ LoadBalancerName: "elb-1" });
-  });
-
-  it("about the group: fewer servers than its minimum for ten minutes", async () => {
-    const { facts, deployed } = await alarms((scope) => {
-      webGroupAlarms("web", { ...scope, groupName: "asg-1", min: 2 });
-    });
-    expect(facts).to.deep.equal({
       "web-size": ["AWS/AutoScaling", "GroupInServiceInstances", "Minimum", "<", 2, 10, 60, "missing"],
     });
-    expect(deployed.byName("web-size").inputs.dimensions).to.deep.equal({ AutoScalingGroupName: "asg-1" });
+    const names = ["nat-status", "gateway-ports", "elb-healthy", "web-size"];
+    expect(names.map((name) => deployed.byName(name).inputs.dimensions)).to.deep.equal([
+      { InstanceId: "i-1" },
+      { NatGatewayId: "nat-1" },
+      { LoadBalancerName: "elb-1" },
+      { AutoScalingGroupName: "asg-1" },
+    ]);
   });
 
-  it("about a certificate: its days left, reckoned from the time of a metric that is always there", async () => {
+  it("of a certificate compute its remaining days from the time of a metric that always exists", async () => {
     const { deployed } = await alarms((scope) => {
       const certificate = { expiresAt: "2036-11-24T00:00:00Z", warningDays: 60, loadBalancerName: "elb-1" };
       certificateAlarm("certificate", { ...scope, ...certificate });
@@ -105,24 +90,15 @@ describe("Alarms", () => {
     });
   });
 
-  it("are quiet in a new stage, whose metrics do not exist yet, and notify of a metric that stops", async () => {
-    const { deployed } = await alarms((scope) => {
-      natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
-      natGatewayAlarms("gateway", { ...scope, natGatewayId: "nat-1" });
-      loadBalancerAlarms("elb", { ...scope, loadBalancerName: "elb-1" });
-      webGroupAlarms("web", { ...scope, groupName: "asg-1", min: 2 });
-    });
+  it("notify of missing data for the metrics that never stop", async () => {
+    const { deployed } = await alarms(allAlarms);
     const all = deployed.all("aws.cloudwatch.MetricAlarm");
-    expect(all.map(({ inputs }) => inputs.treatMissingData)).not.to.include("breaching");
     const notifying = all.filter(({ inputs }) => inputs.insufficientDataActions !== undefined);
     expect(notifying.map(({ name }) => name)).to.have.members(["nat-status", "elb-healthy", "web-size"]);
-    for (const { name, inputs } of notifying) {
-      expect(inputs.insufficientDataActions, name).to.deep.equal(["arn:topic"]);
-      expect(inputs.treatMissingData, name).to.equal("missing");
-    }
+    for (const { inputs } of notifying) expect(inputs.insufficientDataActions).to.deep.equal(["arn:topic"]);
   });
 
-  it("tell the topic of trouble and of its end, and say whose trouble it is", async () => {
+  it("notify the topic of ALARM and OK, with the name of the resource", async () => {
     const { deployed } = await alarms((scope) => {
       webGroupAlarms("web", { ...scope, groupName: "asg-1", min: 2 });
     });

@@ -1,9 +1,9 @@
-import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
 import { elasticIpQuota } from "../../../preflight/elastic-ip-quota";
 import { stageNameOf } from "../../support/names";
-import { fakeApi, type ApiCall } from "../../support/waits";
+import type { ApiCall } from "../../support/waits";
+import { fakeClients } from "./support";
 
 const GATEWAYS = ["nat-gateway-1a", "nat-gateway-1c"];
 
@@ -26,11 +26,10 @@ async function check(
   limit: object = quota("5"),
   lastPublicIps: readonly string[] = [],
 ): Promise<{ issues: readonly string[]; calls: readonly ApiCall[] }> {
-  const { client, calls } = fakeApi<EC2Client>({
+  const { clients, calls } = fakeClients({
     DescribeAddresses: [{ Addresses }],
     DescribeAccountAttributes: [limit],
   });
-  const clients = { ec2: () => Promise.resolve(client) };
   const wanted = { stageName: stageNameOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
   return { issues: await elasticIpQuota(wanted, clients).run(), calls };
 }
@@ -38,11 +37,11 @@ async function check(
 const mine = ["servicename-prod-nat-instance-1a", "servicename-prod-nat-instance-1c"].map((name) => address(name));
 
 describe("The Elastic IPs that a deployment has at its peak", () => {
-  it("fit when the old ones, those of others and the new ones together reach the quota", async () => {
+  it("may reach the quota, old ones and those of other stages included", async () => {
     expect((await check(GATEWAYS, [...mine, ...others(1)])).issues).to.deep.equal([]);
   });
 
-  it("are refused in one sentence when they are one too many, with their names, the peak and what to do", async () => {
+  it("are an issue if they exceed the quota by one, with their names, the peak and what to do", async () => {
     const { issues } = await check(GATEWAYS, [...mine, ...others(2)]);
     expect(issues).to.deep.equal([
       "too many Elastic IPs: this deployment creates servicename-prod-nat-gateway-1a and " +
@@ -53,7 +52,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     ]);
   });
 
-  it("are counted once when some stand already, as after a deployment that failed half-way", async () => {
+  it("are counted once if some exist already, as after a failed deployment", async () => {
     const half = [...mine, ...others(2), address("servicename-prod-nat-gateway-1a")];
     expect((await check(["nat-gateway-1a"], half)).issues).to.deep.equal([]);
     expect((await check(GATEWAYS, half)).issues.join()).to.contain(
@@ -61,16 +60,14 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     );
   });
 
-  it("do not include another stage's or another service's of the same name", async () => {
-    for (const strangers of [
-      [...others(4), address("servicename-prod-nat-gateway-1a", "stg")],
-      [...others(4), address("servicename-prod-nat-gateway-1a", "prod", "shop")],
-    ]) {
-      expect((await check(["nat-gateway-1a"], strangers)).issues.join()).to.contain("6 at its peak");
+  it("do not include those of another stage or service with the same name", async () => {
+    for (const tags of [["stg"], ["prod", "shop"]] as const) {
+      const foreign = address("servicename-prod-nat-gateway-1a", ...tags);
+      expect((await check(["nat-gateway-1a"], [...others(4), foreign])).issues.join()).to.contain("6 at its peak");
     }
   });
 
-  it("are compared with the account's own quota, or with the usual five where AWS does not tell it", async () => {
+  it("are compared with the account's quota, or with the default of 5 if AWS returns none", async () => {
     expect((await check(GATEWAYS, others(8), quota("10"))).issues).to.deep.equal([]);
     expect((await check(GATEWAYS, others(9), quota("10"))).issues.join()).to.contain("the account's quota is 10");
     for (const nothing of [{}, { AccountAttributes: [] }, quota("many")]) {
@@ -79,7 +76,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     }
   });
 
-  it("are not asked about when none is to be made; the quota is not when all stand", async () => {
+  it("are not queried if none is created, nor the quota if all exist", async () => {
     const names = ({ calls }: { calls: readonly ApiCall[] }) => calls.map(([name]) => name);
     expect(names(await check([], others(9)))).to.deep.equal([]);
     expect(names(await check(["nat-instance-1a"], [...mine, ...others(9)]))).to.deep.equal(["DescribeAddresses"]);
@@ -89,7 +86,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     ]);
   });
 
-  it("are the stage's own by the last outputs too, which keep their tags when the stack is renamed", async () => {
+  it("belong to the stage by the last outputs too, since tags keep the old name of a renamed stack", async () => {
     const renamed = [address("servicename-stg-nat-gateway-1a", "stg"), ...others(4)];
     expect((await check(["nat-gateway-1a"], renamed, quota("5"), ["203.0.113.1"])).issues).to.deep.equal([]);
     expect((await check(["nat-gateway-1c"], renamed, quota("5"), ["203.0.113.1"])).issues.join()).to.contain(
@@ -97,7 +94,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     );
   });
 
-  it("are those from Amazon's pool in the region: others do not count against the quota", async () => {
+  it("include only those from Amazon's pool in the region, which count against the quota", async () => {
     for (const other of [
       { PublicIpv4Pool: "ipv4pool-ec2-0123456789abcdef0" },
       { PublicIpv4Pool: "ipam-pool-0123456789abcdef0" },

@@ -1,10 +1,9 @@
-import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
 import { findUnhealthyNatInstances } from "../../../preflight/unhealthy-nat-instances";
 import { deploy } from "../../support";
 import { stageNameOf } from "../../support/names";
-import { fakeApi, type ApiCall } from "../../support/waits";
+import { fakeClients } from "./support";
 
 const instance = (InstanceId: string, state: string, AvailabilityZone = "ap-northeast-1a") => ({
   Instances: [{ InstanceId, State: { Name: state }, Placement: { AvailabilityZone } }],
@@ -15,18 +14,12 @@ const status = (InstanceId: string, own = "ok", system = "ok") => ({
   SystemStatus: { Status: system },
 });
 
-/** Looks at a stage with these NAT instances. */
-async function find(
-  Reservations: readonly object[] | undefined,
-  InstanceStatuses?: readonly object[],
-): Promise<{ unhealthy: [string, string][]; said: string[]; calls: readonly ApiCall[] }> {
-  const { client, calls } = fakeApi<EC2Client>({
+async function find(Reservations: readonly object[] | undefined, InstanceStatuses?: readonly object[]) {
+  const { clients, calls } = fakeClients({
     DescribeInstances: [{ Reservations }],
     DescribeInstanceStatus: [{ InstanceStatuses }],
   });
-  const { made, logs } = await deploy(async () => [
-    ...(await findUnhealthyNatInstances(stageNameOf("stg"), { ec2: () => Promise.resolve(client) })),
-  ]);
+  const { made, logs } = await deploy(async () => [...(await findUnhealthyNatInstances(stageNameOf("stg"), clients))]);
   return { unhealthy: made, said: logs.map(({ severity, message }) => `${severity}: ${message}`), calls };
 }
 
@@ -48,8 +41,8 @@ describe("An unhealthy NAT instance", () => {
 
   it("is one that fails a status check of EC2", async () => {
     const two = [instance("i-1", "running"), instance("i-2", "running", "ap-northeast-1c")];
-    for (const faulty of [status("i-2", "impaired"), status("i-2", "ok", "impaired")]) {
-      const { unhealthy, said } = await find(two, [status("i-1"), faulty]);
+    for (const impaired of [status("i-2", "impaired"), status("i-2", "ok", "impaired")]) {
+      const { unhealthy, said } = await find(two, [status("i-1"), impaired]);
       expect(unhealthy).to.deep.equal([["1c", "i-2"]]);
       expect(said).to.deep.equal(["warning: NAT instance i-2 fails EC2's status checks: this deployment replaces it"]);
     }

@@ -6,12 +6,12 @@ import { urnsOf } from "../../support/names";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
-/** Image versions of the images that a stage keeps. */
+/** Versions of the images that a stage retains. */
 function imageVersionsOf(run: Deployment): readonly string[] {
   return run.outputs.webImageRecipes as readonly string[];
 }
 
-/** Logical names of the images that are there, and of the one that servers start from. */
+/** Logical names of the retained images, and of the one that servers start from. */
 function images(run: Deployment): { readonly kept: string[]; readonly used: string[] } {
   return {
     kept: run.all("aws.ec2.AmiFromInstance").map(({ name }) => name),
@@ -26,14 +26,14 @@ describe("From one deployment to the next,", () => {
     current = imageVersionsOf(await variant("stg"))[0]!;
   });
 
-  it("the same imageVersion is the same image, with no previous one", async () => {
+  it("the same image version is the same image, with no previous one", async () => {
     const again = await variant("stg", { lastOutputs: { webImageRecipes: [current] } });
     expect(images(again)).to.deep.equal({ kept: [`web-${current}`], used: [`web-${current}`] });
     expect(imageVersionsOf(again)).to.deep.equal([current]);
     expect(urnsOf(again)).to.deep.equal(urnsOf(await variant("stg")));
   });
 
-  it("a new imageVersion is a new image, and the one before it is kept", async () => {
+  it("a new image version is a new image, and the one before it is retained", async () => {
     const changed = await variant("stg", { lastOutputs: { webImageRecipes: ["22222222", "11111111"] } });
     expect(images(changed)).to.deep.equal({
       kept: ["web-22222222", `web-${current}`].sort(),
@@ -44,7 +44,7 @@ describe("From one deployment to the next,", () => {
   });
 
   for (const preview of [false, true]) {
-    it(`servers go back to the previous image when asked, both images stay (${preview ? "planned" : "done"})`, async () => {
+    it(`web servers return to the previous image with previousImage: true, and both images stay (${preview ? "preview" : "deployment"})`, async () => {
       const lastOutputs = { webImageRecipes: [current, "11111111"] };
       const back = await variant("stg", { config: { previousImage: true }, lastOutputs, preview });
       expect(images(back)).to.deep.equal({ kept: ["web-11111111", `web-${current}`].sort(), used: ["web-11111111"] });
@@ -53,28 +53,29 @@ describe("From one deployment to the next,", () => {
     });
   }
 
-  it("nobody can go back while there was one image only: one sentence, and nothing is registered", async () => {
-    for (const lastOutputs of [{}, { webImageRecipes: [current] }]) {
+  it("the previous image cannot be used if there is none or the current one is new, and nothing is registered", async () => {
+    const onlyOne = "previousImage: true, but this stage has had one image only; set it to false";
+    const isNew =
+      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or undo the change";
+    for (const [last, expected] of [
+      [undefined, onlyOne],
+      [[current], onlyOne],
+      [["22222222", "11111111"], isNew],
+    ] as const) {
+      const lastOutputs = last === undefined ? {} : { webImageRecipes: last };
       const { message, resources } = await attempt("stg", { config: { previousImage: true }, lastOutputs });
-      expect(message).to.equal("previousImage: true, but this stage has had one image only; set it to false");
+      expect(message).to.equal(expected);
       expect(resources).to.deep.equal([]);
     }
   });
 
-  it("nobody can go back and forward at once: one sentence, and nothing is registered", async () => {
-    const lastOutputs = { webImageRecipes: ["22222222", "11111111"] };
-    const { message, resources } = await attempt("stg", { config: { previousImage: true }, lastOutputs });
-    expect(message).to.match(/^previousImage: true, but the settings ask for a new image; /);
-    expect(resources).to.deep.equal([]);
-  });
-
-  it("the imageVersion changes with the generation, the type and the script of web servers", async () => {
+  it("the image version changes with the generation, the instance type and the script of web servers", async () => {
     const script = await variant("stg", { config: { web: { script: "compute/web/web-start.sh" } }, preview: true });
     const imageVersions = [current, imageVersionsOf(await variants.newest())[0], imageVersionsOf(script)[0]];
     expect(new Set(imageVersions).size).to.equal(3);
   });
 
-  it("the imageVersion does not change with anything else: no setting of another part makes a new image", async () => {
+  it("the image version changes with no setting of another component", async () => {
     for (const name of ["bastion", "closed", "sessionManager", "own", "watched"] as const) {
       expect(imageVersionsOf(await variants[name]()), name).to.deep.equal([current]);
     }

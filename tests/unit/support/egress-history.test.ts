@@ -45,7 +45,7 @@ const route = (action: string, target: Record<string, string> = {}): Step => [
 const toEni = (eni: string) => ({ NetworkInterfaceId: eni });
 const toGateway = (id: string) => ({ NatGatewayId: id });
 
-/** A stage with a NAT instance, as it should be made. */
+/** A stage with a NAT instance, in the right order. */
 const INSTANCE: readonly Step[] = [
   run("i-1", "eni-1"),
   checked("i-1", "initializing"),
@@ -64,8 +64,8 @@ const OLD_INSTANCE_GOES: readonly Step[] = [
   ["TerminateInstances", { "InstanceId.1": "i-1" }],
 ];
 
-/** A record with a second between two calls. */
-function judge(...steps: readonly Step[]) {
+/** The history of calls with a second between two of them. */
+function historyOf(...steps: readonly Step[]) {
   const calls = steps.map(([action, params, response], index): LoggedCall => {
     const at = new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
     return { seq: index + 1, at, ms: 10, service: "ec2", action, params, status: 200, response };
@@ -73,9 +73,9 @@ function judge(...steps: readonly Step[]) {
   return egressHistory(calls);
 }
 
-describe("The judge of a NAT switch", () => {
-  it("has nothing to say of one in the right order, and tells how long the route took to follow", () => {
-    const { violations, moves, routes } = judge(
+describe("The egress history", () => {
+  it("has no violation in the right order, and measures how long the route took to follow", () => {
+    const { violations, moves, routes } = historyOf(
       ...INSTANCE,
       ...NEW_GATEWAY,
       route("ReplaceRoute", toGateway("nat-1")),
@@ -89,8 +89,8 @@ describe("The judge of a NAT switch", () => {
     expect([...routes]).to.deep.equal([["rtb-1", "nat-1"]]);
   });
 
-  it("tells the gap of a machine that takes over the address of the one before", () => {
-    const { violations, moves } = judge(
+  it("measures the gap of an instance that takes over the address of the previous one", () => {
+    const { violations, moves } = historyOf(
       ...INSTANCE,
       run("i-2", "eni-2"),
       checked("i-2"),
@@ -103,47 +103,47 @@ describe("The judge of a NAT switch", () => {
     expect(moves.at(-1)).to.deep.equal({ table: "rtb-1", from: "eni-1", to: "eni-2", sinceReadyMs: 2000, gapMs: 1010 });
   });
 
-  it("follows a route to none and back", () => {
-    const { violations, moves, routes } = judge(...INSTANCE, route("DeleteRoute"), ...OLD_INSTANCE_GOES);
+  it("follows a deleted route", () => {
+    const { violations, moves, routes } = historyOf(...INSTANCE, route("DeleteRoute"), ...OLD_INSTANCE_GOES);
     expect(violations).to.deep.equal([]);
     expect(moves.at(-1)).to.deep.equal({ table: "rtb-1", from: "eni-1" });
     expect([...routes]).to.deep.equal([]);
   });
 
-  it("leaves public routes and refused calls alone", () => {
-    expect(judge(route("CreateRoute", { GatewayId: "igw-1" })).moves).to.deep.equal([]);
-    const refused: LoggedCall = {
+  it("ignores public routes and rejected calls", () => {
+    expect(historyOf(route("CreateRoute", { GatewayId: "igw-1" })).moves).to.deep.equal([]);
+    const rejected: LoggedCall = {
       ...{ seq: 1, at: new Date(0).toISOString(), ms: 1, service: "ec2", action: "CreateRoute", status: 400 },
       params: { RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" },
     };
-    expect(egressHistory([refused]).violations).to.deep.equal([]);
+    expect(egressHistory([rejected]).violations).to.deep.equal([]);
   });
 
   const wrong: readonly (readonly [string, readonly Step[], string])[] = [
     [
       "a route to a gateway that is still pending",
       [...INSTANCE, ...NEW_GATEWAY.slice(0, 2), route("ReplaceRoute", toGateway("nat-1"))],
-      "call 8, ReplaceRoute: rtb-1 is led to nat-1, which is not ready",
+      "call 8, ReplaceRoute: rtb-1 points to nat-1, which is not ready",
     ],
     [
-      "a route to a machine whose checks have not passed",
+      "a route to an instance whose checks have not passed",
       [...INSTANCE.slice(0, 2), associate("eipalloc-i", "eni-1"), route("CreateRoute", toEni("eni-1"))],
-      "call 4, CreateRoute: rtb-1 is led to i-1, which is not ready",
+      "call 4, CreateRoute: rtb-1 points to i-1, which is not ready",
     ],
     [
-      "a route to a machine without its address",
+      "a route to an instance without its address",
       [...INSTANCE.slice(0, 3), route("CreateRoute", toEni("eni-1"))],
-      "call 4, CreateRoute: rtb-1 is led to i-1, which has no address",
+      "call 4, CreateRoute: rtb-1 points to i-1, which has no address",
     ],
     [
-      "a route to what is gone",
+      "a route to a deleted gateway",
       [
         ...INSTANCE,
         ...NEW_GATEWAY,
         ["DeleteNatGateway", { NatGatewayId: "nat-1" }],
         route("ReplaceRoute", toGateway("nat-1")),
       ],
-      "call 10, ReplaceRoute: rtb-1 is led to nat-1, which is gone",
+      "call 10, ReplaceRoute: rtb-1 points to nat-1, which is deleted",
     ],
     [
       "a second default route",
@@ -151,39 +151,39 @@ describe("The judge of a NAT switch", () => {
       "call 9, CreateRoute: rtb-1 gets a second default route",
     ],
     [
-      "a machine that goes before the route has moved",
+      "an instance that is terminated before the route has moved",
       [...INSTANCE, ["TerminateInstances", { "InstanceId.1": "i-1" }]],
-      "call 6, TerminateInstances: i-1 goes while a default route leads to it",
+      "call 6, TerminateInstances: i-1 is deleted while a default route points to it",
     ],
     [
-      "an address that goes before the route has moved",
+      "an address that is disassociated before the route has moved",
       [...INSTANCE, ["DisassociateAddress", { AssociationId: "assoc-eni-1" }]],
-      "call 6, DisassociateAddress: eni-1 loses its address while a default route leads to it",
+      "call 6, DisassociateAddress: eni-1 loses its address while a default route points to it",
     ],
     [
       "an address that is released too early",
       [...INSTANCE, ["ReleaseAddress", { AllocationId: "eipalloc-i" }]],
-      "call 6, ReleaseAddress: eni-1 has its address released while a default route leads to it",
+      "call 6, ReleaseAddress: eni-1 has its address released while a default route points to it",
     ],
     [
-      "a gateway that goes before the route has moved",
+      "a gateway that is deleted before the route has moved",
       [...NEW_GATEWAY, route("CreateRoute", toGateway("nat-1")), ["DeleteNatGateway", { NatGatewayId: "nat-1" }]],
-      "call 5, DeleteNatGateway: nat-1 goes while a default route leads to it",
+      "call 5, DeleteNatGateway: nat-1 is deleted while a default route points to it",
     ],
     [
-      "a machine that gets the address that a gateway holds",
+      "an instance that gets the address that a gateway holds",
       [...NEW_GATEWAY, run("i-1", "eni-1"), associate("eipalloc-g", "eni-1")],
       "call 5, AssociateAddress: eni-1 gets an address that nat-1 holds",
     ],
     [
-      "a gateway that gets the address that a machine holds",
+      "a gateway that gets the address that an instance holds",
       [...INSTANCE, gateway("nat-1", "eipalloc-i")],
       "call 6, CreateNatGateway: a NAT gateway gets an address that eni-1 holds",
     ],
     [
-      "a machine that takes the address over before it is ready",
+      "an instance that takes the address over before it is ready",
       [...INSTANCE, run("i-2", "eni-2"), associate("eipalloc-i", "eni-2")],
-      "call 7, AssociateAddress: i-2 takes an address over and is not ready",
+      "call 7, AssociateAddress: i-2 takes over an address before it is ready",
     ],
     [
       "a route that is deleted and created again",
@@ -192,8 +192,8 @@ describe("The judge of a NAT switch", () => {
     ],
   ];
   for (const [what, steps, violation] of wrong) {
-    it(`notices ${what}`, () => {
-      expect(judge(...steps).violations).to.deep.equal([violation]);
+    it(`finds ${what}`, () => {
+      expect(historyOf(...steps).violations).to.deep.equal([violation]);
     });
   }
 });

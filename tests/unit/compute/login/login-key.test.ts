@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { LoginKey } from "../../../../compute/login/login-key";
-import { deploy, resolve, Secret, tag, type Deployment } from "../../../support";
+import { deploy, resolve, Secret, type Deployment } from "../../../support";
 import { contextOf } from "../../../support/context";
 import { shortNames } from "../../../support/names";
 
@@ -13,19 +13,14 @@ function loginKey(publicKey?: pulumi.Input<string>, preview = false): Promise<De
 }
 
 describe("The login key", () => {
-  it("is the user's own where there is one: nothing is made, and there is no private key", async () => {
+  it("is your own public key if you have one, without a private key", async () => {
     const deployed = await loginKey(PUBLIC_KEY);
     expect(shortNames(deployed)).to.deep.equal(["KeyPair login-key"]);
     expect(deployed.only("aws.ec2.KeyPair").inputs.publicKey).to.equal(PUBLIC_KEY);
     expect(deployed.made.privateKey).to.be.undefined;
   });
 
-  it("stays a secret where it is one", async () => {
-    const deployed = await loginKey(pulumi.secret(PUBLIC_KEY));
-    expect(deployed.only("aws.ec2.KeyPair").inputs.publicKey).to.deep.equal(new Secret(PUBLIC_KEY));
-  });
-
-  it("is an ED25519 pair made here where there is none, of which EC2 is told the public half only", async () => {
+  it("is otherwise a new ED25519 key pair, of which EC2 gets only the public key", async () => {
     const deployed = await loginKey();
     expect(shortNames(deployed)).to.deep.equal(["KeyPair login-key", "PrivateKey login-key"]);
     const made = deployed.only("tls.PrivateKey");
@@ -36,7 +31,7 @@ describe("The login key", () => {
     expect(await resolve(deployed.made.keyName)).to.equal(deployed.only("aws.ec2.KeyPair").outputs.keyName);
   });
 
-  it("that is made here is a secret in every form, in a preview as well", async () => {
+  it("is a secret in every format of its private key, in a preview as well", async () => {
     for (const deployed of [await loginKey(), await loginKey(undefined, true)]) {
       const { options, outputs } = deployed.only("tls.PrivateKey");
       const forms = ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"];
@@ -44,9 +39,5 @@ describe("The login key", () => {
       for (const form of forms) expect(outputs[form], form).to.be.instanceOf(Secret);
       expect(await pulumi.isSecret(pulumi.output(deployed.made.privateKey))).to.be.true;
     }
-  });
-
-  it("has its Name", async () => {
-    expect(tag((await loginKey(PUBLIC_KEY)).only("aws.ec2.KeyPair"), "Name")).to.equal("servicename-stg-key");
   });
 });

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { SessionManagerRole } from "../../../../compute/login/session-manager-role";
 import { deploy, resolve, type Deployment } from "../../../support";
 import { contextOf } from "../../../support/context";
-import { nameTags, needs, shortNames } from "../../../support/names";
+import { nameTags, needs } from "../../../support/names";
 
 describe("The role for Session Manager", () => {
   let deployed: Deployment<SessionManagerRole>;
@@ -12,12 +12,7 @@ describe("The role for Session Manager", () => {
     deployed = await deploy(() => new SessionManagerRole("session-manager", { context: contextOf("stg") }));
   });
 
-  it("is a role, its policy and a profile, with Names where AWS takes tags", () => {
-    expect(shortNames(deployed)).to.deep.equal([
-      "InstanceProfile session-manager",
-      "Role session-manager",
-      "RolePolicy session-manager",
-    ]);
+  it("has Names on its role and instance profile", () => {
     expect(nameTags([deployed.only("aws.iam.Role"), deployed.only("aws.iam.InstanceProfile")])).to.deep.equal({
       "InstanceProfile session-manager": "role-servicename-stg-web",
       "Role session-manager": "role-servicename-stg-web",
@@ -32,29 +27,21 @@ describe("The role for Session Manager", () => {
     }
   });
 
-  it("has a permissions boundary where the stage has one", async () => {
-    expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("permissionsBoundary");
-    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
-    const args = { context: contextOf("stg", { permissionsBoundary }) };
-    const bounded = await deploy(() => new SessionManagerRole("session-manager", args));
-    expect(bounded.only("aws.iam.Role").inputs.permissionsBoundary).to.equal(permissionsBoundary);
-  });
-
-  it("trusts EC2 by the name that it has in China there", async () => {
+  it("trusts the service principal of EC2 in China in regions there", async () => {
     const china = await deploy(
       () => new SessionManagerRole("session-manager", { context: contextOf("stg", { region: "cn-north-1" }) }),
     );
     expect(china.only("aws.iam.Role").inputs.assumeRolePolicy).to.contain('"ec2.amazonaws.com.cn"');
   });
 
-  it("can be taken on by EC2 alone", () => {
+  it("can be assumed by EC2 only", () => {
     expect(JSON.parse(deployed.only("aws.iam.Role").inputs.assumeRolePolicy as string)).to.deep.equal({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
     });
   });
 
-  it("may open the agent's channels and nothing else, no parameter read among it", () => {
+  it("may open the channels of the agent only, and read no parameter", () => {
     const { role, policy } = deployed.only("aws.iam.RolePolicy").inputs;
     expect(role).to.equal(deployed.only("aws.iam.Role").outputs.name);
     expect(JSON.parse(policy as string)).to.deep.equal({
@@ -76,7 +63,7 @@ describe("The role for Session Manager", () => {
     expect(deployed.only("aws.iam.Role").inputs).not.to.have.property("managedPolicyArns");
   });
 
-  it("is handed to machines only when it may do its work", async () => {
+  it("has an instance profile only after its policy", async () => {
     const profile = deployed.only("aws.iam.InstanceProfile");
     expect(needs(deployed, profile)).to.deep.equal(["Role session-manager", "RolePolicy session-manager"]);
     expect(await resolve(deployed.made.instanceProfileArn)).to.equal(profile.outputs.arn);

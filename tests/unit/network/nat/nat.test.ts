@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import type { NatSettings } from "../../../../config";
-import { natLogicalName } from "../../../../lib/naming";
 import type { StageContext } from "../../../../lib/stage-context";
 import { Nat, natProvider, Vpc, type NatArgs, type NatProvider, type VpcArgs } from "../../../../network";
 import { deploy, resolve, Secret, tag, type Deployment, type RecordedResource } from "../../../support";
@@ -19,7 +18,7 @@ const PUBLIC_ROUTING = [
   "VpcEndpoint vpc-s3",
 ];
 
-/** The tested kinds, one for all zones and one per zone. */
+/** Kind and number: one NAT for all zones, or one per zone. */
 type Layout = "instance" | "instances" | "gateway" | "gateways" | "none";
 
 interface Options extends Partial<NatSettings>, Partial<Pick<NatArgs, "login" | "unhealthyNatInstances">> {
@@ -65,22 +64,13 @@ function nat(
   });
 }
 
-/** What the component made, by short name. */
+/** Resources of the component, by short name. */
 function parts(deployed: Deployment<Nat>): string[] {
   return deployed.childrenOf(deployed.only("minimal-secure-web:network:Nat")).map(shortName).sort();
 }
 
 function routes(deployed: Deployment<Nat>): RecordedResource[] {
   return deployed.all("aws.ec2.Route").filter(({ name }) => name.startsWith("nat-"));
-}
-
-/** Where each private default route leads. */
-function targets(deployed: Deployment<Nat>): unknown[] {
-  return routes(deployed).map(({ name, inputs: { natGatewayId, networkInterfaceId } }) => [
-    name,
-    ...(natGatewayId === undefined ? [] : ["gateway", natGatewayId]),
-    ...(networkInterfaceId === undefined ? [] : ["interface", networkInterfaceId]),
-  ]);
 }
 
 describe("A NAT", () => {
@@ -96,44 +86,24 @@ describe("A NAT", () => {
     };
   });
 
-  describe("is made of exactly these resources:", () => {
-    const rows: readonly (readonly [Layout, readonly string[]])[] = [
-      [
-        "instance",
-        [
-          "Eip nat-instance-1a",
-          "EipAssociation nat-instance-1a",
-          "Instance nat-instance-1a",
-          "Stash nat-instance-1a-last-broken",
-        ],
-      ],
-      [
-        "instances",
-        ["1a", "1c"].flatMap((zone) => [
-          `Eip nat-instance-${zone}`,
-          `EipAssociation nat-instance-${zone}`,
-          `Instance nat-instance-${zone}`,
-          `Stash nat-instance-${zone}-last-broken`,
-        ]),
-      ],
-      ["gateway", ["Eip nat-gateway-1a", "NatGateway nat-gateway-1a"]],
-      ["gateways", ["1a", "1c"].flatMap((zone) => [`Eip nat-gateway-${zone}`, `NatGateway nat-gateway-${zone}`])],
+  it("consists of exactly these resources per zone with a NAT, and a default route per zone", () => {
+    const instance = (zone: string) => [
+      `Eip nat-instance-${zone}`,
+      `EipAssociation nat-instance-${zone}`,
+      `Instance nat-instance-${zone}`,
+      `Stash nat-instance-${zone}-last-broken`,
     ];
-    for (const [kind, expected] of rows) {
-      it(`${kind}: ${expected.join(", ")}, and a default route per zone`, () => {
-        const both = ["Route nat-private-default-1a", "Route nat-private-default-1c"];
-        expect(parts(deployed[kind])).to.deep.equal([...expected, ...both].sort());
-      });
-    }
-
-    it("none: nothing, not even a route", () => {
-      expect(parts(deployed.none)).to.deep.equal([]);
-      expect(routes(deployed.none)).to.deep.equal([]);
-      expect(deployed.none.made.publicIps).to.deep.equal([]);
-    });
+    const gateway = (zone: string) => [`Eip nat-gateway-${zone}`, `NatGateway nat-gateway-${zone}`];
+    const both = ["Route nat-private-default-1a", "Route nat-private-default-1c"];
+    expect(parts(deployed.instance)).to.deep.equal([...instance("1a"), ...both].sort());
+    expect(parts(deployed.instances)).to.deep.equal([...instance("1a"), ...instance("1c"), ...both].sort());
+    expect(parts(deployed.gateway)).to.deep.equal([...gateway("1a"), ...both].sort());
+    expect(parts(deployed.gateways)).to.deep.equal([...gateway("1a"), ...gateway("1c"), ...both].sort());
+    expect(parts(deployed.none)).to.deep.equal([]);
+    expect(deployed.none.made.publicIps).to.deep.equal([]);
   });
 
-  it("has the same routes whatever its kind and number: a switch changes each in place", () => {
+  it("has the same route resources for every kind and number, so that a NAT switch changes each in place", () => {
     const [first, ...rest] = (["instance", "instances", "gateway", "gateways"] as const).map((kind) =>
       routes(deployed[kind]).map(({ urn, inputs: { routeTableId, destinationCidrBlock } }) => [
         urn.split("::").slice(2).join(" "),
@@ -149,64 +119,23 @@ describe("A NAT", () => {
     for (const other of rest) expect(other).to.deep.equal(first);
   });
 
-  it("is one for all zones, or each zone's own", () => {
-    const [a, c] = ["nat-private-default-1a", "nat-private-default-1c"];
-    expect(targets(deployed.instance)).to.deep.equal([
-      [a, "interface", "eni-nat-instance-1a"],
-      [c, "interface", "eni-nat-instance-1a"],
-    ]);
-    expect(targets(deployed.instances)).to.deep.equal([
-      [a, "interface", "eni-nat-instance-1a"],
-      [c, "interface", "eni-nat-instance-1c"],
-    ]);
-    expect(targets(deployed.gateway)).to.deep.equal([
-      [a, "gateway", "nat-nat-gateway-1a"],
-      [c, "gateway", "nat-nat-gateway-1a"],
-    ]);
-    expect(targets(deployed.gateways)).to.deep.equal([
-      [a, "gateway", "nat-nat-gateway-1a"],
-      [c, "gateway", "nat-nat-gateway-1c"],
-    ]);
+  it("is the target of both default routes, or of the one in its zone", () => {
+    const targets = (kind: Layout, property: string) => routes(deployed[kind]).map(({ inputs }) => inputs[property]);
+    expect(targets("instance", "networkInterfaceId")).to.deep.equal(Array(2).fill("eni-nat-instance-1a"));
+    expect(targets("instances", "networkInterfaceId")).to.deep.equal(["eni-nat-instance-1a", "eni-nat-instance-1c"]);
+    expect(targets("gateway", "natGatewayId")).to.deep.equal(Array(2).fill("nat-nat-gateway-1a"));
+    expect(targets("gateways", "natGatewayId")).to.deep.equal(["nat-nat-gateway-1a", "nat-nat-gateway-1c"]);
   });
 
-  it("shares no address between kinds, since AWS hands none over", () => {
-    const addresses = (["instances", "gateways"] as const).map((kind) =>
-      deployed[kind].all("aws.ec2.Eip").map(({ name }) => name),
-    );
-    expect(addresses[0]).to.deep.equal(["nat-instance-1a", "nat-instance-1c"]);
-    expect(addresses[1]).to.deep.equal(["nat-gateway-1a", "nat-gateway-1c"]);
-  });
-
-  it("is named servicename-stg-nat, with the zone where there are several", () => {
+  it("has the zone in its Name where there are several, and always in the Name of its Elastic IP", () => {
     const names = (kind: Layout, type: string) => deployed[kind].all(type).map((resource) => tag(resource, "Name"));
+    const perZone = ["servicename-stg-nat-1a", "servicename-stg-nat-1c"];
     expect(names("instance", "aws.ec2.Instance")).to.deep.equal(["servicename-stg-nat"]);
     expect(names("gateway", "aws.ec2.NatGateway")).to.deep.equal(["servicename-stg-nat"]);
-    const perZone = ["servicename-stg-nat-1a", "servicename-stg-nat-1c"];
     expect(names("instances", "aws.ec2.Instance")).to.deep.equal(perZone);
     expect(names("gateways", "aws.ec2.NatGateway")).to.deep.equal(perZone);
-  });
-
-  it("has addresses named after kind and zone, so that they are known again whatever else changes", () => {
-    const names = (kind: Layout) => deployed[kind].all("aws.ec2.Eip").map((resource) => tag(resource, "Name"));
-    expect(names("instance")).to.deep.equal(["servicename-stg-nat-instance-1a"]);
-    expect(names("instances")).to.deep.equal(["servicename-stg-nat-instance-1a", "servicename-stg-nat-instance-1c"]);
-    expect(names("gateways")).to.deep.equal(["servicename-stg-nat-gateway-1a", "servicename-stg-nat-gateway-1c"]);
-  });
-
-  it("has the Elastic IPs that the quota check counts", () => {
-    for (const [layout, kind, suffixes] of [
-      ["instance", "instance", ["1a"]],
-      ["instances", "instance", ["1a", "1c"]],
-      ["gateway", "gateway", ["1a"]],
-      ["gateways", "gateway", ["1a", "1c"]],
-      ["none", "none", []],
-    ] as const) {
-      const names = suffixes.map((suffix) => natLogicalName(kind, suffix));
-      expect(
-        deployed[layout].all("aws.ec2.Eip").map(({ name }) => name),
-        layout,
-      ).to.deep.equal(names);
-    }
+    expect(names("instance", "aws.ec2.Eip")).to.deep.equal(["servicename-stg-nat-instance-1a"]);
+    expect(names("gateway", "aws.ec2.Eip")).to.deep.equal(["servicename-stg-nat-gateway-1a"]);
   });
 
   it("is ready before a route points to it, even in a zone without a NAT of its own", () => {
@@ -253,7 +182,7 @@ describe("A NAT", () => {
     }
   });
 
-  it("is what private machines wait for: associations and routes, or associations alone where it is none", async () => {
+  it("makes private instances wait for associations and routes, or for associations only without a NAT", async () => {
     const waits = async (kind: Layout) => {
       const urns = await Promise.all(deployed[kind].made.privateEgress.map(({ urn }) => resolve(urn)));
       return urns.map((urn) => urn.replace(/.*:(\w+)::/, "$1 "));
@@ -265,7 +194,7 @@ describe("A NAT", () => {
     expect(await waits("none")).to.deep.equal(associations);
   });
 
-  it("of a zone does not change when the other zone is removed, the first one included", async () => {
+  it("in one zone does not change when the other zone is removed, even the first one", async () => {
     for (const [kind, layout] of [
       ["instance", "instances"],
       ["gateway", "gateways"],
@@ -278,7 +207,7 @@ describe("A NAT", () => {
   });
 
   describe("that is an instance", () => {
-    it("is a hardened Amazon Linux instance in the public subnet that forwards packets of others", () => {
+    it("is a hardened Amazon Linux instance in the public subnet, without source/destination check", () => {
       const { userData, tags, rootBlockDevice, ...inputs } = deployed.instance.only("aws.ec2.Instance").inputs;
       expect(inputs).to.deep.equal({
         ami: "ami-1",
@@ -311,7 +240,7 @@ describe("A NAT", () => {
       });
     });
 
-    it("is replaced for another type, since a change in place would stop it for minutes", () => {
+    it("is replaced for another instance type, since a change in place would stop it for minutes", () => {
       expect(deployed.instance.only("aws.ec2.Instance").options.replaceOnChanges).to.deep.equal(["instanceType"]);
     });
 
@@ -336,19 +265,15 @@ describe("A NAT", () => {
     });
   });
 
-  describe("that is a gateway", () => {
-    it("is in the public subnet of its zone, with an address", () => {
-      const facts = deployed.gateways
-        .all("aws.ec2.NatGateway")
-        .map(({ inputs: { tags, ...inputs } }) => [typeof tags, inputs]);
-      expect(facts).to.deep.equal([
-        ["object", { subnetId: "subnet-vpc-public-1a", allocationId: "eipalloc-nat-gateway-1a" }],
-        ["object", { subnetId: "subnet-vpc-public-1c", allocationId: "eipalloc-nat-gateway-1c" }],
-      ]);
-    });
+  it("that is a gateway is in the public subnet of its zone, with an Elastic IP", () => {
+    const inputs = deployed.gateways.all("aws.ec2.NatGateway").map((gateway) => gateway.inputs);
+    expect(inputs.map(({ subnetId, allocationId }) => [subnetId, allocationId])).to.deep.equal([
+      ["subnet-vpc-public-1a", "eipalloc-nat-gateway-1a"],
+      ["subnet-vpc-public-1c", "eipalloc-nat-gateway-1c"],
+    ]);
   });
 
-  describe("with addresses of the user's own", () => {
+  describe("with your own Elastic IPs", () => {
     it("an instance per zone uses that of its zone, and none is created", async () => {
       const own = await nat(natProvider("instance"), {
         perZone: true,
@@ -377,7 +302,7 @@ describe("A NAT", () => {
     });
   });
 
-  it("can be of a new kind without any other change", async () => {
+  it("can be of a new kind without changes elsewhere", async () => {
     const wireless: NatProvider = {
       kind: "mast",
       hasSecurityGroup: false,
@@ -403,22 +328,8 @@ describe("A NAT", () => {
     ]);
     expect(routes(made).map(({ urn }) => urn)).to.deep.equal(routes(deployed.instance).map(({ urn }) => urn));
   });
-});
 
-describe("A kind of NAT", () => {
-  it("tells whether traffic rules name it, and whether it has internet egress", () => {
-    const facts = (["instance", "gateway", "none"] as const).map((kind) => {
-      const { kind: name, hasSecurityGroup, hasInternetEgress } = natProvider(kind);
-      return [name, hasSecurityGroup, hasInternetEgress];
-    });
-    expect(facts).to.deep.equal([
-      ["instance", true, true],
-      ["gateway", false, true],
-      ["none", false, false],
-    ]);
-  });
-
-  it("that is unknown is rejected", () => {
+  it("of an unknown kind is rejected", () => {
     expect(() => natProvider("vpn" as "none")).to.throw('there is no NAT of the kind "vpn"');
   });
 });
