@@ -102,7 +102,7 @@ describe("A new certificate", function () {
     await stage.changeState(({ outputs }) => (outputs.certificateExpiresAt = inDays(59)));
     const { output } = await stage.pulumi("preview", "--expect-no-changes");
     expect(output).to.match(
-      /expires in 59 days .*For a new one: pulumi config set --path minimal-secure-web:certificate.generation 3/,
+      /expires in 59 days .*To renew it: pulumi config set --path minimal-secure-web:certificate.generation 3/,
     );
   });
 
