@@ -20,7 +20,8 @@ export interface Description {
 
 /** A command without its arguments and options. */
 export function createCommand({ name, summary, examples, notes }: Description): Command {
-  const calls = examples.map(([call]) => `${name} ${call}`.trimEnd());
+  // npm needs no dashes where no argument follows.
+  const calls = examples.map(([call]) => (call === "" ? name.replace(/ --$/, "") : `${name} ${call}`));
   const width = Math.max(...calls.map(({ length }) => length));
   const lines = examples.map(([, effect], index) => `  ${(calls[index] ?? "").padEnd(width)}  ${effect}`);
   return new Command(name)

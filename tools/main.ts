@@ -35,5 +35,6 @@ function unknownCommand(name: string): string {
   const known = Object.keys(COMMANDS);
   const suggestion = nearest(name, known);
   const hint = suggestion === undefined ? "" : ` (did you mean ${suggestion}?)`;
-  return `unknown command ${JSON.stringify(name)}${hint}: expected ${oneOf(known)}`;
+  const what = name === "" ? "no command" : `unknown command ${JSON.stringify(name)}${hint}`;
+  return `${what}: expected ${oneOf(known)}`;
 }

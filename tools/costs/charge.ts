@@ -26,34 +26,24 @@ export function change(before: Range, after: Range): Range {
   return { min: after.min - before.min, max: after.max - before.max };
 }
 
-/** A stage's monthly usage, which its resources do not tell. */
-export interface Usage {
-  /** GB from web servers to the internet through the load balancer. */
-  readonly gbOut: number;
-  /** GB from the internet through the load balancer: requests and uploads. */
-  readonly gbIn: number;
-  /** GB through the NAT, in and out: updates and calls of other services. Packages of Amazon Linux do not pass it. */
-  readonly gbNat: number;
-  /** GB of `gbNat` that go to the internet. */
-  readonly gbNatOut: number;
-  /** GB of flow logs, if they are on. They contain only rejected connections. */
-  readonly gbFlowLogs: number;
-  /** GB of access logs, if they are on: about 400 bytes per request. */
-  readonly gbAccessLogs: number;
-  /** E-mails about alarms, if there is a subscription. */
-  readonly emails: number;
-}
+/** What a stage's resources do not say about its costs, per month. Defaults: a small site, 25,000 pages of 2 MB. */
+export const USAGE = {
+  gbOut: { default: 50, description: "GB from web servers to the internet through the load balancer" },
+  gbIn: { default: 5, description: "GB from the internet through the load balancer: requests and uploads" },
+  // Packages of Amazon Linux come through the S3 endpoint.
+  gbNat: { default: 5, description: "GB through the NAT, in and out: updates and calls to other services" },
+  gbNatOut: { default: 1, description: "GB of --gb-nat that go to the internet" },
+  gbFlowLogs: { default: 1, description: "GB of flow logs, if they are on: rejected connections only" },
+  gbAccessLogs: { default: 1, description: "GB of access logs, if they are on: about 400 bytes per request" },
+  emails: { default: 50, description: "e-mails about alarms, if there is a subscription" },
+} as const;
 
-/** A small site: 25,000 pages of 2 MB a month. */
-export const DEFAULT_USAGE: Usage = {
-  gbOut: 50,
-  gbIn: 5,
-  gbNat: 5,
-  gbNatOut: 1,
-  gbFlowLogs: 1,
-  gbAccessLogs: 1,
-  emails: 50,
-};
+/** A stage's monthly usage. */
+export type Usage = Readonly<Record<keyof typeof USAGE, number>>;
+
+export const DEFAULT_USAGE = Object.fromEntries(
+  Object.entries(USAGE).map(([key, usage]) => [key, usage.default]),
+) as Usage;
 
 /** One thing that AWS charges for. */
 export interface Charge {

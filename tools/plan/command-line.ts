@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 
 import { UserError } from "../../lib/user-error";
 import { createCommand, nonEmpty, parseArguments, type Help } from "../command-line";
-import { DEFAULT_USAGE, type Usage } from "../costs";
+import { DEFAULT_USAGE, USAGE, type Usage } from "../costs";
 import { unknownStage } from "../unknown-stage";
 
 /** How a plan is printed. */
@@ -45,7 +45,7 @@ const DESCRIPTION = {
     ["stg prod", "the plans of two stages, compared"],
     ["stg --set nat=gateway", "what if: the plan with another setting, compared with the committed one"],
   ],
-  notes: "Exit status: 0 shown, 1 the program failed or a stage breaks a rule, 2 wrong use or settings.",
+  notes: "Exit status: 0 shown, 1 the program failed or a stage violates a policy, 2 wrong use or settings.",
 } as const;
 
 /**
@@ -70,9 +70,9 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     .option("--html <file>", "one HTML file that needs no network", nonEmpty)
     .option("--open", "opens that report in the browser; without --html it is a temporary file")
     .option("--against <file>", "compare with what --json printed earlier", nonEmpty);
-  for (const [key, value] of Object.entries(DEFAULT_USAGE)) {
+  for (const [key, usage] of Object.entries(USAGE)) {
     const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    command.option(`--${flag} <number>`, `monthly usage for the cost estimate (default: ${value})`, toUsage);
+    command.option(`--${flag} <number>`, `${usage.description} (a month; default: ${usage.default})`, toUsage);
   }
   return parseArguments(command, args, () => {
     const stages = command.args;
