@@ -66,7 +66,7 @@ describe("The self-signed certificate", () => {
     expect(short.only("tls.SelfSignedCert").inputs.validityPeriodHours).to.equal(720);
   });
 
-  it("stands for its host names, each once, the common name first where it is one", async () => {
+  it("contains its host names once each, and the common name first if that is a host name", async () => {
     expect(await dnsNamesOf("servicename-stg", [])).to.deep.equal(["servicename-stg"]);
     expect(await dnsNamesOf("www.example.com", ["example.com", "www.example.com"])).to.deep.equal([
       "www.example.com",
@@ -88,7 +88,7 @@ describe("The self-signed certificate", () => {
     ]);
   });
 
-  it("keeps its private key secret wherever it goes, in a preview as well", () => {
+  it("keeps its private key secret everywhere, in previews too", () => {
     for (const run of [deployed, planned]) {
       const key = run.only("tls.PrivateKey");
       const forms = ["privateKeyOpenssh", "privateKeyPem", "privateKeyPemPkcs8"];

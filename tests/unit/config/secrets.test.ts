@@ -133,7 +133,7 @@ describe("Secrets that cannot be decrypted here", () => {
     expect(settingsOf({ nat: "none", ...hidden }, { secret }).natEipAllocationIds).to.deep.equal({});
   });
 
-  it("may stand inside an object or a list too", () => {
+  it("may be inside an object or a list too", () => {
     accepts([
       [{ adminCidrs: [UNDECRYPTED, UNDECRYPTED] }, { secret: ["adminCidrs"] }],
       [{ certificate: { arn: UNDECRYPTED } }, { secret: ["certificate"] }],

@@ -29,7 +29,7 @@ describe("The account's plan", () => {
     for (const plan of ["PAID", undefined]) expect((await check(plan)).issues).to.deep.equal([]);
   });
 
-  it("refuses types that the Free plan does not launch, with those that it does", async () => {
+  it("rejects types that the Free plan does not launch, and lists those that it does", async () => {
     expect((await check("FREE")).issues).to.deep.equal([
       "the account is on the Free plan, which cannot launch these instance types: instanceTypes.nat: t4g.nano. Upgrade to the " +
         "Paid plan (https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-tier-plans.html), or use one of: " +

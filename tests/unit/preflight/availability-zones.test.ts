@@ -26,7 +26,7 @@ describe("The Availability Zones of the settings", () => {
     expect(calls).to.deep.equal([["DescribeAvailabilityZones", { AllAvailabilityZones: true }]]);
   });
 
-  it("are refused where the account does not have them, with those that it has", async () => {
+  it("are rejected if the account does not have them, with a list of those that it has", async () => {
     expect((await check(["ap-northeast-1b", "ap-northeast-1a", "ap-northeast-1e"], account)).issues).to.deep.equal(
       ["b", "e"].map(
         (letter) =>
@@ -36,7 +36,7 @@ describe("The Availability Zones of the settings", () => {
     );
   });
 
-  it("are refused where they are of another type, not enabled or not available", async () => {
+  it("are rejected if they are of another type, not enabled or not available", async () => {
     const rows: [object, string][] = [
       [{ ZoneType: "local-zone" }, "is a local-zone, not an Availability Zone"],
       [{ OptInStatus: "not-opted-in" }, "is not enabled for this account"],

@@ -33,7 +33,7 @@ describe("A new VPC", () => {
     expect((await check(["vpc-1"], "vpc-1")).error).to.equal(undefined);
   });
 
-  it("is refused beside one that the state does not have, with what to do", async () => {
+  it("is rejected if another VPC has the stage's tags, with advice", async () => {
     for (const last of [undefined, "vpc-2"]) {
       const { error } = await check(["vpc-1"], last);
       expect(error).to.match(/^VPC vpc-1 has the tags of this stage \(Service=servicename, Stage=stg\), but is not in/);

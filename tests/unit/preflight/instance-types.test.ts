@@ -38,13 +38,13 @@ describe("The instance types of the settings", () => {
     expect((await check([info("t4g.micro")], [offer("t4g.micro", A)], [A])).issues).to.deep.equal([]);
   });
 
-  it("are refused where the region does not have them", async () => {
+  it("are rejected if the region does not have them", async () => {
     expect((await check([], [])).issues).to.deep.equal([
       "instanceTypes.web: t4g.micro does not exist in ap-northeast-1. Choose another type",
     ]);
   });
 
-  it("are refused where a zone does not offer them, with the zones that do", async () => {
+  it("are rejected if a zone does not offer them, with the zones that do", async () => {
     expect(
       (await check([info("t4g.micro")], [offer("t4g.micro", A), offer("t4g.micro", `${A}x`)])).issues,
     ).to.deep.equal([
@@ -53,7 +53,7 @@ describe("The instance types of the settings", () => {
     ]);
   });
 
-  it("are refused where instances of them would not start, or not work", async () => {
+  it("are rejected if their instances would not start or not work", async () => {
     const rows: [object, string][] = [
       [{ ProcessorInfo: { SupportedArchitectures: ["i386", "x86_64"] } }, "is a type for i386, x86_64, not for arm64"],
       [{ BareMetal: true, Hypervisor: undefined }, "is a bare metal type"],

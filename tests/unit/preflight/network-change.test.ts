@@ -54,7 +54,7 @@ describe("A change of the network", () => {
     }
   });
 
-  it("is a new public range where a NAT instance or none stands, and another zone stays", () => {
+  it("allows a new public range with a NAT instance or without NAT if another zone stays", () => {
     expect(between({}, { zones: [zone("a", 10, 1), C] })).to.deep.equal([]);
     expect(between({ kind: "none" }, { kind: "none", zones: [A, zone("c", 10, 3)] })).to.deep.equal([]);
     expect(between(gateways, { zones: [zone("a", 10, 1), C] })).to.deep.equal([]);
@@ -69,7 +69,7 @@ describe("A change of the network", () => {
     expect(steps(gateways, change)).to.deep.equal(["1c 2/3", "1a 10/1, 1c 2/3"]);
   });
 
-  it("cannot replace all subnets of the load balancer: another zone stands in", () => {
+  it("cannot replace all subnets of the load balancer: the steps add another zone first", () => {
     const change = { zones: [zone("a", 10, 1)] };
     expect(between({ zones: [A] }, change)).to.deep.equal([
       "the load balancer keeps none of its subnets, so it is replaced under a name in use (DuplicateLoadBalancerName)",

@@ -132,7 +132,7 @@ describe("The comparison of the network with the existing one", () => {
     );
   });
 
-  it("warns of subnets that a failed deployment left over, and refuses nothing for them", async () => {
+  it("warns about subnets left over from a failed deployment, without rejecting anything", async () => {
     const Subnets = [...SUBNETS, subnet("subnet-5", "a", "10.0.10.0/24", "public")];
     const { issues, warnings } = await check({}, { Subnets, elb: BOTH });
     expect(issues).to.deep.equal([]);

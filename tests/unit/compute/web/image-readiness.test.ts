@@ -26,7 +26,7 @@ const READY = "minimal-secure-web: web server is ready";
 const consoleSays = (...lines: string[]) => ({ Output: Buffer.from(lines.join("\r\n")).toString("base64") });
 
 describe("An image of a web server", () => {
-  it("is made at once of a machine whose script has finished, and that has then powered itself off", async () => {
+  it("is created at once when the build instance has finished its script and powered itself off", async () => {
     const { calls, ...result } = await wait({
       DescribeInstances: [machine("stopped", BY_ITSELF)],
       GetConsoleOutput: [consoleSays("[ 41.2] cloud-init", READY, "[ 60.1] reboot: Power down")],
@@ -38,7 +38,7 @@ describe("An image of a web server", () => {
     ]);
   });
 
-  it("waits while the machine starts, runs and stops; what it said while it ran counts", async () => {
+  it("waits while the instance starts, runs and stops, and remembers what its console said", async () => {
     const states = [machine("pending"), machine("running"), machine("stopping"), machine("stopped", BY_ITSELF)];
     const { said, seconds, error } = await wait({
       DescribeInstances: states,
@@ -53,7 +53,7 @@ describe("An image of a web server", () => {
     expect(seconds).to.equal(6);
   });
 
-  it("waits until EC2 posts the console of the stopped machine, which it does without Latest", async () => {
+  it("waits until EC2 posts the console of the stopped instance, which needs a call without Latest", async () => {
     const posted = [{}, new Error("UnsupportedOperation"), {}, {}, consoleSays(READY)];
     const { said, seconds, error, calls } = await wait({
       DescribeInstances: [machine("stopped", BY_ITSELF)],
@@ -71,7 +71,7 @@ describe("An image of a web server", () => {
     ]);
   });
 
-  it("is not made of a machine that something else powered off, such as the user's own script", async () => {
+  it("is not created when something else powered the instance off, such as the user's own script", async () => {
     const { error, seconds } = await wait({
       DescribeInstances: [machine("stopped", BY_ITSELF)],
       GetConsoleOutput: [{}, {}, consoleSays("cloud-init: Installed", "[ 60.1] reboot: Power down")],
@@ -83,7 +83,7 @@ describe("An image of a web server", () => {
     );
   });
 
-  it("is not made of a machine that fails before something powers it off", async () => {
+  it("is not created when the script failed before something powered the instance off", async () => {
     const { error } = await wait({
       DescribeInstances: [machine("stopped", BY_ITSELF)],
       GetConsoleOutput: [{}, consoleSays("minimal-secure-web: web server FAILED in line 70", "reboot: Power down")],
@@ -91,7 +91,7 @@ describe("An image of a web server", () => {
     expect(error).to.equal(`web server i-1 says: minimal-secure-web: web server FAILED in line 70. ${REBUILD}`);
   });
 
-  it("is not made of a machine whose console says nothing, or cannot be read, for ten minutes after the stop", async () => {
+  it("is not created when the console is empty or cannot be read for ten minutes after the stop", async () => {
     const unauthorized = Object.assign(new Error("You are not authorized."), { name: "UnauthorizedOperation" });
     const rows = [
       [{}, `its console does not show "${READY}"`],
@@ -118,7 +118,7 @@ describe("An image of a web server", () => {
     }
   });
 
-  it("is not made of a machine that is going or gone", async () => {
+  it("is not created from an instance that is shutting down, terminated or gone", async () => {
     const rows: readonly (readonly [object, string])[] = [
       [machine("shutting-down"), "shutting-down"],
       [machine("terminated", BY_ITSELF), "terminated"],
@@ -130,7 +130,7 @@ describe("An image of a web server", () => {
     }
   });
 
-  it("is not waited for when the machine says on its console that its script has failed", async () => {
+  it("fails at once when the console says that the script has failed", async () => {
     const failed = consoleSays("cloud-init: Installed", "minimal-secure-web: web server FAILED in line 23", "login:");
     const { error, seconds, calls } = await wait({
       DescribeInstances: [machine("running")],

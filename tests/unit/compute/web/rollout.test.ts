@@ -112,7 +112,7 @@ describe("A new version of web servers", () => {
     }
   });
 
-  it("goes back as soon as one new server is ill, once, and says why AWS ended it", async () => {
+  it("rolls back once, as soon as one new server is unhealthy, and gives AWS's reason", async () => {
     const cause = "At 10:00 an instance was taken out of service in response to an ELB system health check failure.";
     const { error, backwards, seconds } = await roll(
       [group("1", "1"), group("1", "1", "2"), group("1", "1", "ill 2")],
@@ -129,7 +129,7 @@ describe("A new version of web servers", () => {
     );
   });
 
-  it("goes back as well when a new server turns unhealthy while the refresh bakes", async () => {
+  it("rolls back when a new server becomes unhealthy during the bake time", async () => {
     const { error, backwards } = await roll(
       [group("1", "1"), group("1", "2"), group("1", "ill 2")],
       [none, refresh("InProgress"), refresh("Baking"), refresh("RollbackInProgress"), refresh("RollbackSuccessful")],

@@ -34,7 +34,7 @@ describe("The user data of a web server", () => {
     }
   });
 
-  it("is refused where the user's script has a carriage return, which base64 would hide", () => {
+  it("is rejected if the user's script has a carriage return, which base64 would hide", () => {
     const folder = mkdtempSync(join(tmpdir(), "own-script-"));
     try {
       writeFileSync(join(folder, "own.sh"), "#!/bin/bash\r\n");

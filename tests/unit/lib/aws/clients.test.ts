@@ -67,7 +67,7 @@ describe("The AWS API as hooks and tools use it", () => {
     return new AwsClients(provider, () => Promise.resolve(accounts));
   }
 
-  it("is refused when the credentials at hand are of another account than the provider's", async () => {
+  it("rejects credentials of another account than the provider's", async () => {
     const other = clients(["999999999999"]);
     const refusal =
       "the provider of this stack works in account 999999999999, but the credentials found here are of 123456789012";

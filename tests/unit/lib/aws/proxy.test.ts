@@ -33,7 +33,7 @@ describe("The proxies of the provider", () => {
     }
   });
 
-  it("are one for http and one for https endpoints, and none for this machine", () => {
+  it("are one for http and one for https endpoints, and none for loopback addresses", () => {
     expect(through("http://ec2.test:5000")).to.equal(PROXY);
     expect(through("https://ec2.test")).to.equal("http://secure.test:3128");
     for (const here of ["http://localhost:5000", "http://127.0.0.1:5000", "http://127.8.0.1", "http://[::1]:5000"]) {

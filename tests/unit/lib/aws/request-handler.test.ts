@@ -119,7 +119,7 @@ describe("The program's own AWS clients behind a proxy", () => {
     await call(here, { insecure: true });
   });
 
-  it("do without the proxy for this machine and the hosts of NO_PROXY", async () => {
+  it("do without the proxy for loopback addresses and the hosts of NO_PROXY", async () => {
     process.env.HTTP_PROXY = proxyUrl;
     await call(`http://127.0.0.1:${portOf(plain)}`);
     expect(await messageOf(() => call(`http://${HOST}:5000`, { noProxy: HOST }))).to.match(/ENOTFOUND|EAI_AGAIN/);
