@@ -39,7 +39,7 @@ const FORBIDDEN = [
  */
 const KEPT: readonly { readonly files: RegExp; readonly texts: readonly RegExp[] }[] = [
   { files: /./, texts: [/webImageRecipes/g] },
-  // A description cannot be changed: another one would build a new image.
+  // The description of an AMI: another one would update the AMIs of existing stages.
   { files: /web-image/, texts: [/, recipe (?=\$\{|\d)/g] },
   // The ID of a check.
   { files: /verify|^docs\/architecture\.md$/, texts: [/["`]way-out["`]/g, /\(way-out\)/g] },
