@@ -69,9 +69,26 @@ export function readStageFile(folder: string, stage: string, project: string, is
   if (malformed !== undefined) {
     throw new UserError(`${file}: config ${JSON.stringify(malformed)} is no key: expected NAME or NAMESPACE:NAME`, 2);
   }
-  const own = withFullKeys(settings, project);
   const fullKey = (key: string): string => fullKeyOf(key, project);
+  rejectRepeatedKeys(file, Object.keys(settings), fullKey);
+  rejectRepeatedKeys("Pulumi.yaml", [...projectFile.declarations.keys()], fullKey);
+  const own = withFullKeys(settings, project);
   return { settings: withProjectSettings(own, projectFile, file, fullKey, holdsSecure), others };
+}
+
+/** Of two forms of one key, such as `nat` and `shop:nat`, Pulumi takes either, at random (tried: 3.259, Go's order of maps). */
+function rejectRepeatedKeys(file: string, keys: readonly string[], fullKey: (key: string) => string): void {
+  const first = new Map<string, string>();
+  for (const key of keys) {
+    const other = first.get(fullKey(key));
+    if (other !== undefined) {
+      throw new UserError(
+        `${file}: config has one key twice, as ${other} and as ${key}: Pulumi takes either, leave one out`,
+        2,
+      );
+    }
+    first.set(fullKey(key), key);
+  }
 }
 
 /** ESC environments contain settings that override `Pulumi.yaml`: a plan without them would be wrong. */

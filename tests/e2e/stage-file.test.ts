@@ -109,7 +109,7 @@ config:
     - &b {<<: *a, extra: {deep: 1}}
     - {<<: *b, extra: {other: 1}}
 `,
-    "a merge key at the top": "base: &base\n  shop:nat: none\n  nat: instance\nconfig:\n  <<: *base\n  shop:web: 1\n",
+    "a merge key at the top": "base: &base\n  shop:nat: none\n  other: instance\nconfig:\n  <<: *base\n  shop:web: 1\n",
     "anchors that are set again": "config:\n  a: &x 1\n  b: *x\n  c: &x 2\n  d: *x\n",
     "several documents": "config: {a: 1}\n---\nconfig: {a: 2}\n",
     "a further document that is broken": "config: {a: 1}\n---\nconfig: [\n",

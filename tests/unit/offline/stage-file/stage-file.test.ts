@@ -108,6 +108,14 @@ describe("a stage file", () => {
     });
   }
 
+  it("is rejected if Pulumi.yaml has one key twice", () => {
+    write("Pulumi.yaml", "name: shop\nconfig: {nat: none, shop:nat: none}\n");
+    expect(() => configOf("config: {}\n")).to.throw(
+      UserError,
+      "Pulumi.yaml: config has one key twice, as nat and as shop:nat",
+    );
+  });
+
   it("is in the folder that stackConfigDir names", () => {
     write("Pulumi.yaml", "name: shop\nstackConfigDir: conf\n");
     expect(() => stagesIn(folder)).to.throw(UserError, "is not there");
@@ -123,6 +131,11 @@ describe("a stage file", () => {
   });
 
   const invalid: [string, string][] = [
+    ["config:\n  shop:nat: none\n  nat: none\n", "config has one key twice, as shop:nat and as nat"],
+    [
+      "config:\n  aws:region: a\n  aws:config:region: a\n",
+      "config has one key twice, as aws:region and as aws:config:region",
+    ],
     ["config:\n  a: 1\n  a: 2\n", "Pulumi.stg.yaml: Map keys must be unique at line 3, column 3"],
     ["config: [a\n", "Pulumi.stg.yaml: Flow sequence in block collection must be sufficiently indented"],
     ["config: 3\n", 'Pulumi.stg.yaml: "config" must hold keys and values'],
