@@ -22,6 +22,7 @@ import {
   loadBalancerNames,
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
+import { publicAddresses } from "./public-addresses";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
@@ -30,6 +31,7 @@ import { unsupported } from "./unsupported";
 export function allPatches(): Patch[] {
   return [
     unsupported(),
+    publicAddresses(),
     canonicalCidrs(),
     accountFacts(),
     instanceRefresh(),
