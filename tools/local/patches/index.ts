@@ -27,8 +27,11 @@ import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
 
-/** All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start. */
-export function allPatches(): Patch[] {
+/**
+ * All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start.
+ * @param running what replaces the stand-ins for instances that do not run
+ */
+export function allPatches(running?: readonly Patch[]): Patch[] {
   return [
     unsupported(),
     publicAddresses(),
@@ -41,11 +44,9 @@ export function allPatches(): Patch[] {
     groupSettings(),
     scalingPolicies(),
     launchTemplateVersions(),
-    instanceConsole(),
-    instancePowerOff(),
+    ...(running ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks()]),
     instanceInterfaces(),
     instanceMonitoring(),
-    instanceStatusChecks(),
     createdImages(),
     terminationProtection(),
     terminatedInterfaces(),

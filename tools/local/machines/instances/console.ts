@@ -11,7 +11,6 @@ export class Console {
   text(): string {
     try {
       const text = fs.readFileSync(this.file, "utf8");
-      // eslint-disable-next-line no-control-regex -- escape sequences of a terminal begin with one
       return text.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\r/g, "").slice(-SHOWN_BYTES);
     } catch {
       return "";
