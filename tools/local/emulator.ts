@@ -16,8 +16,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Region to load before the first call. @default ap-northeast-1 */
   readonly region?: string;
-  /** The stage whose instances run. @default instances do not run */
-  readonly stage?: string;
+  /** Runs the instances too, in a sandbox of this name. @default instances do not run */
+  readonly sandbox?: string;
   /** @default no messages */
   readonly say?: Say;
 }
@@ -38,7 +38,7 @@ export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejectio
  * @throws Error with `code` `EADDRINUSE` when the port is in use.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { root, folder, stage, port, region = "ap-northeast-1", say = () => undefined } = options;
+  const { root, folder, sandbox, port, region = "ap-northeast-1", say = () => undefined } = options;
   fs.mkdirSync(folder, { recursive: true });
   const python = await installMoto(root, say);
   const moto = await startMoto({ python, logFile: path.join(folder, "moto.log") });
@@ -46,7 +46,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   try {
     const requestLogFile = path.join(folder, "calls.jsonl");
     fs.rmSync(requestLogFile, { force: true });
-    if (stage !== undefined) machines = await Machines.start({ root, folder, stage, say });
+    if (sandbox !== undefined) machines = await Machines.start({ root, folder, name: sandbox, say });
     const proxy = await startProxy({
       emulatorPort: moto.port,
       requestLogFile,

@@ -22,7 +22,8 @@ export interface MachinesOptions {
   readonly root: string;
   /** Folder of the log. */
   readonly folder: string;
-  readonly stage: string;
+  /** Of the sandbox. */
+  readonly name: string;
   readonly say: Say;
 }
 
@@ -69,11 +70,11 @@ export class Machines {
   }
 
   /** @throws UserError when the base root or the namespaces cannot be created */
-  static async start({ root, folder, stage, say }: MachinesOptions): Promise<Machines> {
+  static async start({ root, folder, name, say }: MachinesOptions): Promise<Machines> {
     const base = await baseRoot(root, say);
     const file = fs.createWriteStream(path.join(folder, "reconciler.log"), { flags: "w", mode: 0o600 });
     const log = (line: string) => void file.write(`${new Date().toISOString()} ${line}\n`);
-    return new Machines(await Sandbox.start({ name: `minimal-secure-web-${stage}`, log }), base, log);
+    return new Machines(await Sandbox.start({ name: `minimal-secure-web-${name}`, log }), base, log);
   }
 
   /** The behavior of the API that comes from what runs. */
