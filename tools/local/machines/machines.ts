@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
@@ -6,12 +7,13 @@ import type { Ask, Patch } from "../api";
 import { runningConsole, runningImages, instanceStates, type RunningInstances } from "../patches/running-instances";
 import { bodyOf, items, membersOf, textAt } from "../xml";
 import { certificateBodies } from "../patches/certificate-bodies";
-import { baseRoot } from "./base-root/base-root";
+import { baseRoot, caFolder } from "./base-root/base-root";
 import { seedFiles } from "./base-root/seed-files";
 import type { Cloud, Instance } from "./cloud";
 import { Instances, type End } from "./instances/instances";
 import { LoadBalancers } from "./load-balancers/load-balancers";
 import { Network } from "./network/network";
+import { Operator } from "./operator";
 import { CloudReader } from "./read-cloud";
 import { Reconciler } from "./reconciler";
 import { Sandbox } from "./sandbox";
@@ -41,6 +43,8 @@ export interface Api {
 export class Machines {
   private readonly instances: Instances;
   private readonly network: Network;
+  /** The computer of the stage's operator, on the internet. */
+  readonly operator: Operator;
   private readonly loadBalancers: LoadBalancers;
   private readonly certificates = new Map<string, string>();
   /** Instances that have ended, and the API does not know it yet. */
@@ -50,12 +54,16 @@ export class Machines {
   private services: Services | undefined;
   private api: Api | undefined;
   private reader: CloudReader | undefined;
-  private keys: ReadonlyMap<string, string> = new Map();
+  /** By the name of the key pair, in the format of `authorized_keys`. */
+  private publicKeys: Readonly<Record<string, string>> = {};
+  /** Decoded, by instance. */
+  private readonly userData = new Map<string, string>();
   /** What the last step made Linux match. */
   cloud: Cloud | undefined;
 
   private constructor(
     readonly sandbox: Sandbox,
+    private readonly root: string,
     base: string,
     private readonly log: (line: string) => void,
   ) {
@@ -65,6 +73,7 @@ export class Machines {
       this.reconciler.request();
     });
     this.network = new Network(sandbox);
+    this.operator = new Operator(sandbox, this.network);
     this.loadBalancers = new LoadBalancers(sandbox, (arn) => this.certificates.get(arn));
     this.reconciler = new Reconciler(() => this.step(), log);
   }
@@ -74,7 +83,7 @@ export class Machines {
     const base = await baseRoot(root, say);
     const file = fs.createWriteStream(path.join(folder, "reconciler.log"), { flags: "w", mode: 0o600 });
     const log = (line: string) => void file.write(`${new Date().toISOString()} ${line}\n`);
-    return new Machines(await Sandbox.start({ name: `minimal-secure-web-${name}`, log }), base, log);
+    return new Machines(await Sandbox.start({ name: `minimal-secure-web-${name}`, log }), root, base, log);
   }
 
   /** The behavior of the API that comes from what runs. */
@@ -95,8 +104,24 @@ export class Machines {
   async follow(api: Api): Promise<void> {
     this.api = api;
     this.reader = new CloudReader(api.ask, api.region);
-    this.services = await startServices(this.sandbox, api);
+    // Without a VPC it has only the internet.
+    await this.network.apply(await this.reader.read());
+    this.services = await startServices(this.sandbox, {
+      ...api,
+      caFolder: caFolder(this.root),
+      userData: (id) => this.userData.get(id),
+    });
     this.reconciler.request();
+  }
+
+  /** Starts a command in an instance. */
+  enter(id: string, command: readonly string[]): ChildProcess {
+    return this.instances.enter(id, command);
+  }
+
+  /** Ends an instance at once, as the failure of its host does. */
+  kill(id: string): Promise<void> {
+    return this.instances.kill(id);
   }
 
   /** Call it after each call that may have changed something. */
@@ -116,7 +141,9 @@ export class Machines {
     const cloud = await this.reader.read();
     await this.removeTerminated(cloud);
     await this.network.apply(cloud);
-    await this.services.update(cloud, await this.publicKeys(cloud));
+    await this.readPublicKeys(cloud);
+    await this.services.update(cloud, this.publicKeys);
+    await this.operator.update(cloud);
     await Promise.all(cloud.instances.map((instance) => this.match(instance)));
     await this.loadBalancers.apply(cloud);
     await this.loadBalancers.refreshHealth();
@@ -172,23 +199,20 @@ export class Machines {
   private async launch(instance: Instance): Promise<void> {
     const attribute = await this.ask("DescribeInstanceAttribute", { InstanceId: instance.id, Attribute: "userData" });
     const userData = Buffer.from(textAt(bodyOf(attribute), "userData/value") ?? "", "base64").toString("utf8");
-    const key = this.keys.get(instance.keyName ?? "");
-    const hostName = `ip-${instance.privateAddress.replaceAll(".", "-")}`;
-    const publicKeys = key === undefined ? [] : [key];
-    this.log(`instance ${instance.id}: launches ${instance.name}`);
-    await this.instances.launch({
-      id: instance.id,
-      imageId: instance.imageId,
-      files: seedFiles({ id: instance.id, hostName, publicKeys, userData }),
-    });
+    this.userData.set(instance.id, userData);
+    const { id, imageId, keyName = "", name, privateAddress } = instance;
+    const hostName = `ip-${privateAddress.replaceAll(".", "-")}.${this.api?.region ?? ""}.compute.internal`;
+    const publicKeys = [this.publicKeys[keyName] ?? ""].filter((key) => key !== "");
+    this.log(`instance ${id}: launches ${name}`);
+    await this.instances.launch({ id, imageId, files: seedFiles({ id, hostName, publicKeys, userData }) });
   }
 
-  /** Public keys by the name of their key pair. */
-  private async publicKeys(cloud: Cloud): Promise<ReadonlyMap<string, string>> {
-    if (cloud.instances.every(({ keyName }) => keyName === undefined || this.keys.has(keyName))) return this.keys;
+  private async readPublicKeys({ instances }: Cloud): Promise<void> {
+    if (instances.every(({ keyName }) => keyName === undefined || keyName in this.publicKeys)) return;
     const pairs = items(bodyOf(await this.ask("DescribeKeyPairs", { IncludePublicKey: "true" })), "keySet");
-    this.keys = new Map(pairs.map((pair) => [textAt(pair, "keyName") ?? "", (textAt(pair, "publicKey") ?? "").trim()]));
-    return this.keys;
+    this.publicKeys = Object.fromEntries(
+      pairs.map((pair) => [textAt(pair, "keyName") ?? "", (textAt(pair, "publicKey") ?? "").trim()]),
+    );
   }
 
   private ask(action: string, params: Readonly<Record<string, string>>) {
