@@ -14,7 +14,8 @@ export interface ClientResult {
 }
 
 export interface ClientOptions {
-  readonly kind: "http" | "tls" | "tcp";
+  /** `session` is one HTTP connection with a request at a time; it is opened again when it breaks. */
+  readonly kind: "http" | "tls" | "tcp" | "session";
   readonly host: string;
   readonly port: number;
   /** Milliseconds between two attempts, which do not wait for each other. */
@@ -52,6 +53,43 @@ function attempt({ kind, host, port, timeoutMs }: ClientOptions): Promise<string
   });
 }
 
+/** One connection for many requests. */
+class Session {
+  private socket: net.Socket | undefined;
+
+  request({ host, port, timeoutMs }: ClientOptions): Promise<string> {
+    const socket = this.socket ?? net.connect({ host, port }).setNoDelay();
+    this.socket = socket;
+    return new Promise((resolve, reject) => {
+      const end = (error?: Error) => {
+        socket.removeAllListeners();
+        clearTimeout(timer);
+        if (error === undefined) {
+          resolve("answered");
+          return;
+        }
+        this.socket = undefined;
+        socket.on("error", () => undefined).destroy();
+        reject(error);
+      };
+      const timer = setTimeout(() => {
+        end(new Error("timeout"));
+      }, timeoutMs);
+      socket.on("data", () => {
+        end();
+      });
+      socket.on("close", () => {
+        end(new Error("closed"));
+      });
+      socket.on("error", (error: NodeJS.ErrnoException) => {
+        end(new Error(error.code ?? error.message));
+      });
+      socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    });
+  }
+}
+
+const session = new Session();
 const options = JSON.parse(process.argv[2] ?? "{}") as ClientOptions;
 const answers: Record<string, number> = {};
 const failures: Record<string, number> = {};
@@ -59,7 +97,8 @@ const pending = new Set<Promise<void>>();
 let [attempts, longestGapMs, lastSuccess] = [0, 0, Date.now()];
 
 function begin(): void {
-  const one = attempt(options)
+  if (options.kind === "session" && pending.size > 0) return;
+  const one = (options.kind === "session" ? session.request(options) : attempt(options))
     .then((answer) => {
       answers[answer] = (answers[answer] ?? 0) + 1;
       longestGapMs = Math.max(longestGapMs, Date.now() - lastSuccess);

@@ -37,6 +37,20 @@ export interface Finished {
   readonly stderr: string;
 }
 
+export interface PingResult {
+  readonly sent: number;
+  readonly lost: number;
+  /** Milliseconds between two answers, at most. */
+  readonly longestGapMs: number;
+}
+
+function pingResult(output: string): PingResult {
+  const [, sent = "0", received = "0"] = /(\d+) packets transmitted, (\d+) received/.exec(output) ?? [];
+  const times = [...output.matchAll(/^\[(\d+\.\d+)\] \d+ bytes from/gm)].map(([, time]) => Number(time) * 1000);
+  const gaps = times.slice(1).map((time, index) => time - times[index]!);
+  return { sent: Number(sent), lost: Number(sent) - Number(received), longestGapMs: Math.round(Math.max(0, ...gaps)) };
+}
+
 /** A client that goes on until it is stopped. */
 export interface RunningClient {
   stop(): Promise<ClientResult>;
@@ -80,10 +94,25 @@ export class RunningStage extends EmulatedStage {
     };
   }
 
-  /** The ids of the running instances whose name ends with a role: `web`, `nat`, `bastion`. */
-  instances(role: string): string[] {
+  /** Pings an address ten times a second from a network namespace until it is stopped. */
+  async ping(address: string, netns: string): Promise<{ stop(): Promise<PingResult> }> {
+    const script = `ping -D -n -i 0.1 ${address} & read line; kill -INT $!; wait $!`;
+    const child = this.machines.sandbox.spawn(["/bin/sh", "-c", script], { netns, stdio: ["pipe", "pipe", "ignore"] });
+    const output = text(child.stdout!);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return {
+      stop: async () => {
+        child.stdin!.end();
+        return pingResult(await output);
+      },
+    };
+  }
+
+  /** Ids of the running instances by the end of their name: `web` for the group's web servers, `nat`, `bastion`. */
+  instances(role: "web" | "nat" | "bastion"): string[] {
+    const isOf = (name: string) => name.endsWith(`-${role}`) && (role !== "web" || name.startsWith("as-"));
     const all = this.machines.cloud?.instances ?? [];
-    return all.filter(({ name, state }) => name.endsWith(`-${role}`) && state === "running").map(({ id }) => id);
+    return all.filter(({ name, state }) => isOf(name) && state === "running").map(({ id }) => id);
   }
 
   /** Waits until something is so. */

@@ -13,7 +13,7 @@ export interface Launch {
   readonly id: string;
   readonly imageId: string;
   /** Files of its own by path, such as its user data for cloud-init. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Buffer>>;
 }
 
 interface Machine {
