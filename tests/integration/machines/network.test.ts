@@ -54,8 +54,9 @@ describe("the network of the local instances", function () {
   });
 
   after(async () => {
-    hosts?.stop();
-    await sandbox?.stop();
+    // Undefined where the suite is skipped.
+    (hosts as Hosts | undefined)?.stop();
+    await (sandbox as Sandbox | undefined)?.stop();
   });
 
   it("runs nothing for a cloud that has not changed", async () => {

@@ -158,7 +158,7 @@ function chainText(name: string, groups: string, matches: readonly string[], dir
   return [
     `  # ${groups}`,
     `  chain ${name} {`,
-    ...matches.map((match) => `    ${match} ${verdict}`.replace("     ", "    ")),
+    ...matches.map((match) => `    ${match === "" ? "" : `${match} `}${verdict}`),
     ...(direction === "egress" ? ["    drop"] : []),
     "  }\n",
   ].join("\n");

@@ -28,7 +28,7 @@ export class Network {
   private routes = new Map<string, RouteEntry>();
   private filters = "";
 
-  constructor(private readonly sandbox: Sandbox) {}
+  constructor(private readonly sandbox: Pick<Sandbox, "run">) {}
 
   /** Makes the network that of `cloud`. Without a change it runs no process. */
   apply(cloud: Cloud): Promise<void> {
@@ -87,8 +87,8 @@ export class Network {
     if (routeScript !== "") {
       await this.setFilters(filtersOf(cloud, [...links, ...leaving(removed, links)]));
       // Until the script has succeeded, any of these routes may be there.
-      for (const [key, { unset }] of routes) {
-        if (this.routes.get(key)?.set !== routes.get(key)?.set) this.routes.set(key, { set: "", unset });
+      for (const [key, { set, unset }] of routes) {
+        if (this.routes.get(key)?.set !== set) this.routes.set(key, { set: "", unset });
       }
       await this.sandbox.run(routeScript);
       this.routes = routes;

@@ -10,12 +10,9 @@ export interface RouteEntry {
   readonly unset: string;
 }
 
-/** What is in no route table goes nowhere. */
-const LAST_METRIC = 4294967295;
-
 /**
  * Each subnet has a routing table of its own, with the routes of its route table. The main table comes first and has the VPC's
- * local route. It ends at the interface to the internet, where the filters drop it: an address without an interface gets no
+ * local route. It ends at the interface to the internet, where the filters drop it: an address without an interface gives no
  * answer.
  */
 export function routesOf(cloud: Cloud, links: readonly Link[], numbers: Numbers): Map<string, RouteEntry> {
@@ -29,12 +26,10 @@ export function routesOf(cloud: Cloud, links: readonly Link[], numbers: Numbers)
   const routeTables = new Map(cloud.routeTables.map(({ id, routes }) => [id, routes]));
   for (const subnet of cloud.subnets) {
     const table = `table ${tableOf(subnet.id, numbers)}`;
-    const last = `blackhole default metric ${LAST_METRIC} ${table}`;
-    add(`last ${table}`, `route replace ${last}`, `route del ${last}`);
     for (const { destination, target } of routeTables.get(subnet.routeTableId) ?? []) {
       const next = nextHop(target, links);
       const set = next === undefined ? `blackhole ${destination} ${table}` : `${destination} ${next} ${table}`;
-      add(`${table} ${destination}`, `route replace ${set}`, `route del ${destination} metric 0 ${table}`);
+      add(`${table} ${destination}`, `route replace ${set}`, `route del ${destination} ${table}`);
     }
   }
   return entries;
