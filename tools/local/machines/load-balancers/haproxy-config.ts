@@ -121,7 +121,8 @@ function checks(check: HealthCheck, slots: number): string[] {
   const { protocol, port, path } = targetOf(check.target);
   const http = [
     "option httpchk",
-    `http-check send meth GET uri "${path}" ver HTTP/1.1 hdr Host %[dst] hdr User-Agent ELB-HealthChecker/1.0`,
+    // AWS sends the instance's address as its host. HAProxy does not know it here.
+    `http-check send meth GET uri "${path}" ver HTTP/1.1 hdr Host localhost hdr User-Agent ELB-HealthChecker/1.0`,
     "http-check expect status 200",
   ];
   const times = `inter ${check.interval}s fall ${check.unhealthyThreshold} rise ${check.healthyThreshold}`;

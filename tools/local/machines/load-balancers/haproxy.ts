@@ -96,8 +96,9 @@ export class HaProxy {
   }
 
   private async until(holds: (worker: string | undefined) => boolean): Promise<void> {
-    for (const deadline = Date.now() + START_MS; Date.now() < deadline && this.runs; await sleep(20)) {
+    for (const deadline = Date.now() + START_MS; Date.now() < deadline && this.runs;) {
       if (holds(await this.worker())) return;
+      await sleep(20);
     }
     throw new Error(`HAProxy of ${this.netns} did not start; its log is ${this.netns}`);
   }
