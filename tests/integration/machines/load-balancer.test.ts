@@ -20,6 +20,8 @@ const REQUIREMENTS = {
 
 const FAILED = "Instance has failed at least the UnhealthyThreshold number of health checks consecutively.";
 const REGISTERING = "Instance registration is still in progress.";
+/** The example of RFC 6455. */
+const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 const DRAINING = "Instance deregistration currently in progress.";
 
 describe("A Classic Load Balancer with a real HAProxy", () => {
@@ -227,7 +229,9 @@ describe("A Classic Load Balancer with a real HAProxy", () => {
 
   it("passes on a WebSocket, and large bodies in both directions", async () => {
     const socket = net.connect(Number(new URL(http).port), "127.0.0.1");
-    socket.write("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    socket.write(
+      `GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ${KEY}\r\n\r\n`,
+    );
     const [head] = (await once(socket, "data")) as [Buffer];
     expect(head.toString()).to.match(/^HTTP\/1.1 101 /);
     socket.write("ping");

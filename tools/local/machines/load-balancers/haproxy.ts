@@ -31,15 +31,17 @@ export class HaProxy {
 
   /**
    * Starts it, or makes a running one load another configuration without closing a connection.
+   * @param config the configuration, when it changes
+   * @param loaded the same with what has been set through the socket since
    * @returns whether it was started, and so knows no instances
    * @throws Error when the configuration is invalid
    */
-  async configure(config: string): Promise<"started" | "reloaded" | "unchanged"> {
+  async configure(config: string, loaded: string): Promise<"started" | "reloaded" | "unchanged"> {
     if (this.runs && config === this.config) return "unchanged";
     await fs.promises.mkdir(this.hostPath(""), { recursive: true, mode: 0o700 });
     const state = this.runs ? await this.ask("show servers state") : "1\n";
     await this.write("state", state);
-    await this.write("next.cfg", config);
+    await this.write("next.cfg", this.runs ? loaded : config);
     await this.sandbox.run(`haproxy -c -q -f ${this.folder}/next.cfg`, { netns: this.netns });
     await fs.promises.rename(this.hostPath("/next.cfg"), this.hostPath("/haproxy.cfg"));
     const running = this.runs;

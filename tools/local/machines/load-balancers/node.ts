@@ -48,7 +48,6 @@ export class Node {
     while (this.slots < places) this.slots *= 2;
     const known = await this.configure({ ...task.loadBalancer, listeners: served });
     if (known === "started") await this.registerAgain();
-    if (known === "reloaded") await this.addressBackends();
     if (known === "unchanged") await this.swapCertificates(swapped);
     await this.setInstances(task);
   }
@@ -85,7 +84,9 @@ export class Node {
   }
 
   private configure(loadBalancer: LoadBalancer): Promise<"started" | "reloaded" | "unchanged"> {
-    return this.proxy.configure(haproxyConfig({ loadBalancer, folder: this.proxy.folder, slots: this.slots }));
+    const config = { loadBalancer, folder: this.proxy.folder, slots: this.slots };
+    const addresses = new Map([...this.registrations.values()].map(({ slot, address }) => [slot, address] as const));
+    return this.proxy.configure(haproxyConfig(config), haproxyConfig(config, addresses));
   }
 
   /** @returns the files whose certificate has changed */
@@ -156,11 +157,6 @@ export class Node {
         this.registrations.delete(id);
       }
     }
-  }
-
-  /** A backend that a reload has added does not know the instances' addresses. */
-  private async addressBackends(): Promise<void> {
-    for (const { address, slot } of this.registrations.values()) await this.tell(this.addresses(address, slot));
   }
 
   /** Sends nothing more to an instance, and closes what is in flight. */
