@@ -12,7 +12,8 @@ hide_packages() {
       # shellcheck disable=SC1091
       . "$package/package"
       for move in $MOVES; do
-        install -D "${move%=*}" "$package/files${move#*=}"
+        mkdir -p "$(dirname "$package/files${move#*=}")"
+        cp -aL "${move%=*}" "$package/files${move#*=}"
       done
       for file in $HIDES; do
         dpkg --listfiles "$file" | sed -nE '\,^(/usr)?/s?bin/.|/systemd/system/.+[.],p' | xargs --no-run-if-empty rm -f
