@@ -85,9 +85,9 @@ export class RunningStage extends EmulatedStage {
       stdio: ["pipe", "pipe", "inherit"],
     });
     await once(child.stdout!, "data");
+    const output = text(child.stdout!);
     return {
       stop: async () => {
-        const output = text(child.stdout!);
         child.stdin!.end();
         return JSON.parse(await output) as ClientResult;
       },
