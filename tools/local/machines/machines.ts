@@ -5,6 +5,7 @@ import * as path from "node:path";
 import type { Say } from "../../say";
 import type { Ask, Patch } from "../api";
 import { runningConsole, runningImages, instanceStates, type RunningInstances } from "../patches/running-instances";
+import { runningHealth } from "../patches/running-health";
 import { bodyOf, items, membersOf, textAt } from "../xml";
 import { certificateBodies } from "../patches/certificate-bodies";
 import { baseRoot, caFolder } from "./base-root/base-root";
@@ -97,7 +98,13 @@ export class Machines {
       createImage: (imageId, instanceId) => this.instances.createImage(imageId, instanceId),
     };
     const remember = (arn: string, pem: string) => void this.certificates.set(arn, pem);
-    return [instanceStates(running), runningConsole(running), runningImages(running), certificateBodies(remember)];
+    return [
+      instanceStates(running),
+      runningConsole(running),
+      runningImages(running),
+      certificateBodies(remember),
+      runningHealth((name) => this.loadBalancers.health(name)),
+    ];
   }
 
   /** Begins to follow the API. */

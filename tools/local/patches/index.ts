@@ -44,7 +44,7 @@ export function allPatches(running?: readonly Patch[]): Patch[] {
     groupSettings(),
     scalingPolicies(),
     launchTemplateVersions(),
-    ...(running ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks()]),
+    ...(running ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks(), connectionDraining()]),
     instanceInterfaces(),
     instanceMonitoring(),
     createdImages(),
@@ -58,7 +58,6 @@ export function allPatches(running?: readonly Patch[]): Patch[] {
     loadBalancerHealthCheck(),
     loadBalancerAttributes(),
     loadBalancerNames(),
-    connectionDraining(),
     certificatePropagation(),
     serverCertificates(),
   ];
