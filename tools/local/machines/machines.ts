@@ -126,6 +126,11 @@ export class Machines {
     return this.instances.enter(id, command);
   }
 
+  /** Gives the internet another host. */
+  addInternetAddress(address: string): Promise<void> {
+    return this.network.addInternetAddress(address);
+  }
+
   /** Ends an instance at once, as the failure of its host does. */
   kill(id: string): Promise<void> {
     return this.instances.kill(id);
