@@ -6,7 +6,7 @@ import { Network } from "../../../tools/local/machines/network";
 import { Sandbox } from "../../../tools/local/machines/sandbox";
 import { skipUnlessSupported } from "../../support/namespaces";
 import * as stage from "../../support/stage-cloud";
-import { Hosts } from "./support/hosts";
+import { Hosts, NETWORK_REQUIREMENTS } from "./support/hosts";
 
 const SITE = "198.51.100.10";
 const S3 = "198.51.100.54";
@@ -25,15 +25,7 @@ describe("the network of the local instances", function () {
   let scripts = 0;
 
   before(async function () {
-    skipUnlessSupported(
-      {
-        what: "networks",
-        commands: ["unshare", "nsenter", "ip", "nft", "ping", "sysctl"],
-        files: [],
-        probe: "ip link add r-1 type veth peer name ens5; nft list ruleset",
-      },
-      this,
-    );
+    skipUnlessSupported(NETWORK_REQUIREMENTS, this);
     sandbox = await Sandbox.start({ name: "test-network", log: () => scripts++ });
     network = new Network(sandbox);
     hosts = new Hosts(sandbox);
