@@ -123,11 +123,41 @@ describe("the network of the local instances", function () {
       expect(await hosts.ask("i-bastion", "198.19.0.30", 80)).to.equal("198.18.0.11");
     });
 
-    it("lets nothing in that claims to come from a private address, or goes to one", async () => {
-      await network.addInternetAddress("10.0.0.30");
-      expect(await hosts.ask("inet", "10.0.128.11", 80, "10.0.0.30")).to.equal(NO_ANSWER);
-      await sandbox.run("ip -n inet addr del 10.0.0.30/32 dev lo");
-    });
+    for (const [by, router] of [
+      ["the internet gateway", "192.0.2.1"],
+      ["the VPC endpoint", "192.0.2.5"],
+    ] as const) {
+      it(`lets nothing in by ${by} that is for a private address`, async () => {
+        const arrived = await hosts.arrivals(ELB, "tcp dport 80", async () => {
+          await sandbox.run(`ip -n inet route add 10.0.0.30 via ${router}`);
+          expect(await hosts.ask("inet", "10.0.0.30", 80, OPERATOR)).to.equal(NO_ANSWER);
+          await sandbox.run("ip -n inet route del 10.0.0.30");
+        });
+        expect(arrived).to.equal(0);
+      });
+    }
+  });
+
+  describe("the source/destination check", () => {
+    for (const [title, sourceDestCheck, expected] of [
+      ["drops", true, 0],
+      ["lets pass, where it is off,", false, 1],
+    ] as const) {
+      it(`${title} what an instance sends from another address`, async () => {
+        const open = { ingress: [rule("icmp", [8, -1], "0.0.0.0/0")], egress: [rule("-1", [-1, -1], "0.0.0.0/0")] };
+        const opened = stage.withRules(stage.withRules(stageCloud, "sg-bastion", open), "sg-web", open);
+        await network.apply(stage.withInstance(opened, "i-bastion", { sourceDestCheck }));
+        await sandbox.run("ip addr replace 10.0.0.77/32 dev lo", { netns: "i-bastion" });
+        const ping = (): Promise<unknown> => hosts.ping("i-bastion", "10.0.128.11", "-I 10.0.0.77");
+        expect(await hosts.arrivals("i-web1", "ip saddr 10.0.0.77", ping)).to.equal(expected);
+      });
+
+      it(`${title} what is for another address than the instance's`, async () => {
+        await network.apply(stage.withInstance(stageCloud, "i-nat", { sourceDestCheck }));
+        const ping = (): Promise<unknown> => hosts.ping("i-web1", "8.8.8.8");
+        expect(await hosts.arrivals("i-nat", "ip daddr 8.8.8.8", ping)).to.equal(expected);
+      });
+    }
   });
 
   describe("routes", () => {

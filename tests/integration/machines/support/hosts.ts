@@ -85,6 +85,15 @@ export class Hosts {
     return output.includes(" 0% packet loss");
   }
 
+  /** How many packets that match arrive in a namespace while something is done, be they answered or not. */
+  async arrivals(netns: string, match: string, action: () => Promise<unknown>): Promise<number> {
+    const chain = `chain arrivals { type filter hook prerouting priority -400; ${match} counter; }`;
+    await this.sandbox.run("nft -f -", { netns, input: `table ip test { ${chain}; }` });
+    await action();
+    const rules = await this.sandbox.run("nft list table ip test; nft delete table ip test", { netns });
+    return Number(/packets (\d+)/.exec(rules)?.[1]);
+  }
+
   stop(): void {
     for (const child of this.children) child.kill("SIGKILL");
   }
