@@ -207,6 +207,14 @@ describe("the network of the local instances", function () {
       });
     }
 
+    it("that change to a NAT gateway reset the connections of the NAT before it", async () => {
+      await network.apply(withNatGateway);
+      const connection = await hosts.connect("i-web1", SITE, 80);
+      expect(connection.said).to.equal("198.18.0.10");
+      await network.apply(byNatGateway);
+      expect(await connection.echo("hello")).to.equal("ECONNRESET");
+    });
+
     it("lead to S3 by the VPC endpoint without any other route, with the private address", async () => {
       await network.apply(stage.withDefaultRoute(stageCloud, undefined));
       expect(await hosts.ask("i-web1", S3, 80)).to.equal("10.0.128.11");
