@@ -6,7 +6,7 @@ import { Network } from "../../../tools/local/machines/network";
 import { Sandbox } from "../../../tools/local/machines/sandbox";
 import { skipUnlessSupported } from "../../support/namespaces";
 import * as stage from "../../support/stage-cloud";
-import { Hosts } from "./support/hosts";
+import { Hosts, NETWORK_REQUIREMENTS } from "./support/hosts";
 
 const SITE = "198.51.100.10";
 const S3 = "198.51.100.54";
@@ -25,15 +25,7 @@ describe("the network of the local instances", function () {
   let scripts = 0;
 
   before(async function () {
-    skipUnlessSupported(
-      {
-        what: "networks",
-        commands: ["unshare", "nsenter", "ip", "nft", "ping", "sysctl"],
-        files: [],
-        probe: "ip link add r-1 type veth peer name ens5; nft list ruleset",
-      },
-      this,
-    );
+    skipUnlessSupported(NETWORK_REQUIREMENTS, this);
     sandbox = await Sandbox.start({ name: "test-network", log: () => scripts++ });
     network = new Network(sandbox);
     hosts = new Hosts(sandbox);
@@ -131,11 +123,41 @@ describe("the network of the local instances", function () {
       expect(await hosts.ask("i-bastion", "198.19.0.30", 80)).to.equal("198.18.0.11");
     });
 
-    it("lets nothing in that claims to come from a private address, or goes to one", async () => {
-      await network.addInternetAddress("10.0.0.30");
-      expect(await hosts.ask("inet", "10.0.128.11", 80, "10.0.0.30")).to.equal(NO_ANSWER);
-      await sandbox.run("ip -n inet addr del 10.0.0.30/32 dev lo");
-    });
+    for (const [by, router] of [
+      ["the internet gateway", "192.0.2.1"],
+      ["the VPC endpoint", "192.0.2.5"],
+    ] as const) {
+      it(`lets nothing in by ${by} that is for a private address`, async () => {
+        const arrived = await hosts.arrivals(ELB, "tcp dport 80", async () => {
+          await sandbox.run(`ip -n inet route add 10.0.0.30 via ${router}`);
+          expect(await hosts.ask("inet", "10.0.0.30", 80, OPERATOR)).to.equal(NO_ANSWER);
+          await sandbox.run("ip -n inet route del 10.0.0.30");
+        });
+        expect(arrived).to.equal(0);
+      });
+    }
+  });
+
+  describe("the source/destination check", () => {
+    for (const [title, sourceDestCheck, expected] of [
+      ["drops", true, 0],
+      ["lets pass, where it is off,", false, 1],
+    ] as const) {
+      it(`${title} what an instance sends from another address`, async () => {
+        const open = { ingress: [rule("icmp", [8, -1], "0.0.0.0/0")], egress: [rule("-1", [-1, -1], "0.0.0.0/0")] };
+        const opened = stage.withRules(stage.withRules(stageCloud, "sg-bastion", open), "sg-web", open);
+        await network.apply(stage.withInstance(opened, "i-bastion", { sourceDestCheck }));
+        await sandbox.run("ip addr replace 10.0.0.77/32 dev lo", { netns: "i-bastion" });
+        const ping = (): Promise<unknown> => hosts.ping("i-bastion", "10.0.128.11", "-I 10.0.0.77");
+        expect(await hosts.arrivals("i-web1", "ip saddr 10.0.0.77", ping)).to.equal(expected);
+      });
+
+      it(`${title} what is for another address than the instance's`, async () => {
+        await network.apply(stage.withInstance(stageCloud, "i-nat", { sourceDestCheck }));
+        const ping = (): Promise<unknown> => hosts.ping("i-web1", "8.8.8.8");
+        expect(await hosts.arrivals("i-nat", "ip daddr 8.8.8.8", ping)).to.equal(expected);
+      });
+    }
   });
 
   describe("routes", () => {
@@ -184,6 +206,14 @@ describe("the network of the local instances", function () {
         expect(await pinging).to.equal(true);
       });
     }
+
+    it("that change to a NAT gateway reset the connections of the NAT before it", async () => {
+      await network.apply(withNatGateway);
+      const connection = await hosts.connect("i-web1", SITE, 80);
+      expect(connection.said).to.equal("198.18.0.10");
+      await network.apply(byNatGateway);
+      expect(await connection.echo("hello")).to.equal("ECONNRESET");
+    });
 
     it("lead to S3 by the VPC endpoint without any other route, with the private address", async () => {
       await network.apply(stage.withDefaultRoute(stageCloud, undefined));

@@ -1,7 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
+import type { Requirements } from "../../../support/namespaces";
 import type { Sandbox } from "../../../../tools/local/machines/sandbox";
+
+export const NETWORK_REQUIREMENTS: Requirements = {
+  what: "networks",
+  commands: ["unshare", "nsenter", "ip", "nft", "ping", "sysctl"],
+  files: [],
+  probe: "ip link add r-1 type veth peer name ens5; nft list ruleset",
+};
 
 /** Tells each client its address, then echoes. */
 const SERVER = `
@@ -23,6 +31,16 @@ const timer = setTimeout(() => (console.log("no answer"), process.exit()), 1000)
 socket.on("error", (error) => (console.log(error.code), process.exit()));
 socket.on("data", (data) => (clearTimeout(timer), process.stdout.write(data)));
 process.stdin.pipe(socket);`;
+
+/** Prints which of some `ADDRESS:PORT` accept a connection within half a second. */
+const REACH = `
+for (const target of process.argv.slice(1)) {
+  const [host, port] = target.split(":");
+  const socket = require("net").connect({ host, port });
+  socket.on("connect", () => (console.log(target), socket.destroy()));
+  socket.on("error", () => undefined);
+}
+setTimeout(() => process.exit(), 500);`;
 
 /** Small programs in the network namespaces of a sandbox; `stop` ends those that still run. */
 export class Hosts {
@@ -52,10 +70,28 @@ export class Hosts {
     return new Connection(child, await nextLine(child));
   }
 
+  /** Those of some `ADDRESS:PORT` that accept a connection. */
+  async reach(netns: string, targets: readonly string[]): Promise<string[]> {
+    const child = this.node(netns, REACH, targets);
+    let output = "";
+    child.stdout?.on("data", (data: Buffer) => (output += data.toString()));
+    await once(child, "close");
+    return targets.filter((target) => output.split("\n").includes(target));
+  }
+
   /** True if all of some pings were answered. */
   async ping(netns: string, host: string, ...options: string[]): Promise<boolean> {
     const output = await this.sandbox.run(`ping -q -c 1 -W 1 ${[...options, host].join(" ")} || true`, { netns });
     return output.includes(" 0% packet loss");
+  }
+
+  /** How many packets that match arrive in a namespace while something is done, be they answered or not. */
+  async arrivals(netns: string, match: string, action: () => Promise<unknown>): Promise<number> {
+    const chain = `chain arrivals { type filter hook prerouting priority -400; ${match} counter; }`;
+    await this.sandbox.run("nft -f -", { netns, input: `table ip test { ${chain}; }` });
+    await action();
+    const rules = await this.sandbox.run("nft list table ip test; nft delete table ip test", { netns });
+    return Number(/packets (\d+)/.exec(rules)?.[1]);
   }
 
   stop(): void {

@@ -17,9 +17,9 @@ const PRIVATE_ADDRESSES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100
 const HOSTS = ["8.8.8.8", "198.51.100.10", "198.51.100.53", "198.51.100.54"];
 
 /**
- * Creates the internet and the router's interfaces to it; running it again begins from nothing. Who asks for an unknown
- * address gets no answer. The internet sends packets on, since two instances can meet by their public addresses. IPv6 is off
- * in the router, because filters for it would be needed otherwise.
+ * Creates the internet and the router's interfaces to it; running it again starts from scratch. An unknown address gives no
+ * answer. The internet forwards packets, since instances can reach each other by their public addresses. IPv6 is off in the
+ * router, which has no filters for it.
  */
 export const CREATE_INTERNET = `
 for name in ${INTERNET_GATEWAY.name} ${VPC_ENDPOINT.name}; do ip link del "$name" 2>/dev/null || true; done

@@ -3,13 +3,13 @@ import { networkInterfaces, type Cloud, type NetworkInterface } from "../cloud";
 import { ruleset as natGatewayRuleset } from "./nat-gateway";
 import type { Numbers } from "./numbers";
 
-/** A network interface as Linux has it: a namespace with `ens5`, and the other end of its cable in the router. */
+/** A network interface as Linux has it: a namespace with `ens5`, and a veth pair to the router. */
 export interface Link extends NetworkInterface {
   /** The router's end, `r-3`. */
   readonly name: string;
   /** The routing table of the subnet, for what comes from this link. */
   readonly table: number;
-  /** Between the router's rules. */
+  /** Of the router's rule that names the table. */
   readonly priority: number;
   /** Bits of the subnet. */
   readonly prefix: number;

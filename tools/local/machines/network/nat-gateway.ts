@@ -1,6 +1,6 @@
 /**
- * What a NAT gateway does, in its own namespace: it sends on what comes from the VPC, and answers nothing itself. Of a
- * connection that it does not know it says so with a reset, so that the client need not wait.
+ * What a NAT gateway does, in its own namespace: it forwards what comes from the VPC, and answers nothing itself. It resets
+ * connections that it does not know, as AWS's does, so that clients notice at once.
  */
 export function ruleset(vpc: string): string {
   return `

@@ -22,7 +22,7 @@ export class Network {
   private last: Promise<unknown> = Promise.resolve();
   private cloud = NOTHING;
 
-  /** What is in force. */
+  // What is in force.
   private hasInternet = false;
   private links = new Map<string, Link>();
   private routes = new Map<string, RouteEntry>();
@@ -114,9 +114,8 @@ export class Network {
       return known === undefined || createLink(known) !== createLink(link);
     };
     const created = links.filter(isNew);
-    if (created.length === 0) return;
-    await this.sandbox.run(created.map(createLink).join("\n"));
-    for (const link of created) this.links.set(link.id, link);
+    if (created.length > 0) await this.sandbox.run(created.map(createLink).join("\n"));
+    for (const link of links) this.links.set(link.id, link);
   }
 
   private async setFilters(filters: string): Promise<void> {

@@ -17,6 +17,7 @@ const byNatGateway = withDefaultRoute(
 
 describe("a change of the local network", () => {
   let scripts: string[];
+  let inputs: string[];
   let fails: RegExp | undefined;
   let network: Network;
 
@@ -25,11 +26,12 @@ describe("a change of the local network", () => {
     scripts.map((script) => /nft -f -$|link add|route (replace|del)|link del|addr replace/.exec(script)?.[0] ?? script);
 
   beforeEach(async () => {
-    scripts = [];
+    [scripts, inputs] = [[], []];
     fails = undefined;
     network = new Network({
       run: (script, options) => {
         scripts.push(script);
+        inputs.push(options?.input ?? "");
         return fails?.test(`${script}\n${options?.input ?? ""}`)
           ? Promise.reject(new Error("tried"))
           : Promise.resolve("");
@@ -63,6 +65,13 @@ describe("a change of the local network", () => {
     await network.linkDown("i-web1");
     await network.linkDown("i-web1");
     expect(scripts).to.deep.equal(["nft -f -"]);
+  });
+
+  it("does not open the filters again for an instance that has died and is then replaced", async () => {
+    await network.linkDown("i-nat");
+    inputs = [];
+    await network.apply({ ...byNatGateway, instances: byNatGateway.instances.filter(({ id }) => id !== "i-nat") });
+    expect(inputs.some((input) => input.includes('"r-1"'))).to.equal(false);
   });
 
   it("leads nowhere before the filters are closed for a NAT instance that is stopped", async () => {
