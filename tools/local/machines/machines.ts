@@ -30,6 +30,12 @@ export interface MachinesOptions {
   readonly say: Say;
 }
 
+/**
+ * A container boots and does its work faster than an EC2 instance boots. The provider reads an instance 10 s after its launch for
+ * the first time, and expects it to be running.
+ */
+const EARLIEST_END_MS = 13_000;
+
 /** The emulator's API. */
 export interface Api {
   readonly ask: Ask;
@@ -51,6 +57,8 @@ export class Machines {
   /** Instances that have ended, and the API does not know it yet. */
   private readonly ended = new Map<string, End>();
   private readonly poweredOff = new Set<string>();
+  /** Milliseconds, by instance. */
+  private readonly launchedAt = new Map<string, number>();
   private readonly reconciler: Reconciler;
   private services: Services | undefined;
   private api: Api | undefined;
@@ -165,6 +173,7 @@ export class Machines {
   /** An instance that has ended by itself is stopped, or terminated where its shutdown behavior says so. */
   private async reportEnded(): Promise<void> {
     for (const [id] of this.ended) {
+      if (Date.now() < (this.launchedAt.get(id) ?? 0) + EARLIEST_END_MS) continue;
       await this.network.linkDown(id);
       const InstanceId = id;
       const attribute = await this.ask("DescribeInstanceAttribute", {
@@ -216,6 +225,7 @@ export class Machines {
     const hostName = `ip-${privateAddress.replaceAll(".", "-")}.${this.api?.region ?? ""}.compute.internal`;
     const publicKeys = [this.publicKeys[keyName] ?? ""].filter((key) => key !== "");
     this.log(`instance ${id}: launches ${name}`);
+    this.launchedAt.set(id, Date.now());
     await this.instances.launch({ id, imageId, files: seedFiles({ id, hostName, publicKeys, userData }) });
   }
 
