@@ -22,7 +22,10 @@ function configOf(change: Partial<Balancer> = {}, addresses?: ReadonlyMap<number
 }
 
 function sectionOf(config: string, title: string): string[] {
-  const [lines = ""] = config.trimEnd().split("\n\n").filter((section) => section.startsWith(`${title}\n`));
+  const [lines = ""] = config
+    .trimEnd()
+    .split("\n\n")
+    .filter((section) => section.startsWith(`${title}\n`));
   return lines
     .split("\n")
     .slice(1)
