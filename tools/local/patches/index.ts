@@ -22,17 +22,25 @@ import {
   loadBalancerNames,
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
+import { RunningGroups, type RunningInstances } from "./running-groups";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
 
-/** All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start. */
-export function allPatches(): Patch[] {
+export type { RunningInstances };
+
+/**
+ * All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start.
+ * @param running instances that really run; undefined: none does, and stand-ins show what their health would be
+ */
+export function allPatches(running?: RunningInstances): Patch[] {
+  const groups = running === undefined ? undefined : new RunningGroups(running);
   return [
     unsupported(),
     canonicalCidrs(),
     accountFacts(),
-    instanceRefresh(),
+    instanceRefresh(undefined, undefined, groups),
+    ...(groups === undefined ? [] : [groups.patch]),
     groupInstances(),
     groupSubnets(),
     groupMetrics(),
@@ -55,7 +63,7 @@ export function allPatches(): Patch[] {
     loadBalancerHealthCheck(),
     loadBalancerAttributes(),
     loadBalancerNames(),
-    connectionDraining(),
+    ...(groups === undefined ? [connectionDraining()] : []),
     certificatePropagation(),
     serverCertificates(),
   ];

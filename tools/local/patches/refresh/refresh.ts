@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { MemberHealth } from "../running-groups/running-groups";
 import type { GroupInstance, GroupState, RefreshedGroup, Template } from "./group";
 
 /** The status of a refresh, in AWS's words. */
@@ -45,10 +46,14 @@ interface RefreshOptions {
   /** Instances that were launched from the template already stay. */
   readonly skipMatching: boolean;
   readonly autoRollback: boolean;
-  /** Whether it bakes after its last replacement, for as long as one step takes. */
-  readonly bakes: boolean;
-  /** Milliseconds until a new instance is in service, and again until it is warm. */
+  /** Milliseconds for which it bakes after its last replacement; undefined: it does not. */
+  readonly bakeMs: number | undefined;
+  /** Milliseconds until a new instance that is in service is warm. */
+  readonly warmUpMs: number;
+  /** Milliseconds until a new instance is in service, where instances do not run; else between two looks at them. */
   readonly stepMs: number;
+  /** The health of instances that run; undefined: they do not, and are healthy unless the group says otherwise. */
+  readonly health: MemberHealth | undefined;
   /** Milliseconds for which unhealthy instances are replaced by others, before the refresh fails. */
   readonly timeoutMs: number;
 }
@@ -58,6 +63,8 @@ export interface Activity {
   readonly instanceId: string;
   readonly at: string;
 }
+
+const ELB_FAILURE = "in response to an ELB system health check failure";
 
 /** One instance refresh: replaces a group's instances step by step, within its bounds. */
 export class Refresh {
@@ -73,6 +80,7 @@ export class Refresh {
   /** Instances that have failed their health checks. */
   readonly unhealthy = new Set<string>();
   readonly activities: Activity[] = [];
+  private readonly launched = new Set<string>();
   private stopped = false;
   private wake: (() => void) | undefined;
 
@@ -109,12 +117,14 @@ export class Refresh {
   /** Starts no further replacement. */
   cancel(): void {
     this.status = "Cancelling";
+    this.wake?.();
   }
 
   /** Replaces the new instances by others from the previous template. */
   rollBack(reason: string): void {
     this.status = "RollbackInProgress";
     this.reason = reason;
+    this.wake?.();
   }
 
   /** Ends without waiting any longer, because the emulator stops. */
@@ -126,7 +136,7 @@ export class Refresh {
   private async replaceAll(): Promise<void> {
     const { template, autoRollback, skipMatching } = this.options;
     const failure = await this.replace(template, "InProgress", skipMatching);
-    if (failure === undefined && this.options.bakes) await this.bake();
+    if (failure === undefined && this.options.bakeMs !== undefined) await this.bake(this.options.bakeMs);
     if (this.stopped) return;
     if (this.status === "Cancelling") {
       this.end("Cancelled", "Cancelled due to user request.");
@@ -144,12 +154,12 @@ export class Refresh {
   }
 
   /** Waits after the last replacement and shows instances that become unhealthy; it can be rolled back meanwhile. */
-  private async bake(): Promise<void> {
+  private async bake(bakeMs: number): Promise<void> {
     if (this.status !== "InProgress" || this.stopped) return;
     this.status = "Baking";
     const { instances, unhealthy } = await this.state();
     for (const { id } of unhealthy ? instances : []) this.unhealthy.add(id);
-    await this.pause();
+    await this.pause(bakeMs);
   }
 
   private async restore(): Promise<void> {
@@ -197,16 +207,64 @@ export class Refresh {
     const known = new Set(instances.map(({ id }) => id));
     await this.group.scaleOut(instances.length - terminated + count, template, this.before);
     const fresh = (await this.state()).instances.filter(({ id }) => !known.has(id));
-    for (const { id } of fresh) this.pending.add(id);
-    await this.pause();
-    // Instances of the previous template are healthy.
-    if (this.status === "RollbackInProgress" || !(await this.state()).unhealthy) this.pending.clear();
+    for (const { id } of fresh) {
+      this.pending.add(id);
+      this.launched.add(id);
+      this.options.health?.refreshed.add(id);
+    }
+    if (await this.becomeHealthy(fresh)) this.pending.clear();
     const [one] = fresh;
     if (this.status === "InProgress" && one !== undefined) {
       this.reason = `Waiting for instances to warm up before continuing. For example: ${one.id} is warming up.`;
     }
-    await this.pause();
+    await this.warmUp(fresh);
     return fresh;
+  }
+
+  /** Waits until new instances are warm, or one has become unhealthy. */
+  private async warmUp(fresh: readonly GroupInstance[]): Promise<void> {
+    const { health, warmUpMs } = this.options;
+    if (health === undefined) return this.pause(warmUpMs);
+    const during = this.status;
+    for (const end = Date.now() + warmUpMs; Date.now() < end && !this.stopped && this.status === during;) {
+      if (this.pending.size > 0 || (await this.unhealthyOf(fresh)).size > 0) return;
+      await this.pause();
+    }
+  }
+
+  /** Waits until new instances are in service, or fail their health checks. */
+  private async becomeHealthy(fresh: readonly GroupInstance[]): Promise<boolean> {
+    const { health } = this.options;
+    if (health === undefined) {
+      await this.pause();
+      // Instances of the previous template are healthy.
+      return this.status === "RollbackInProgress" || !(await this.state()).unhealthy;
+    }
+    const during = this.status;
+    while (!this.stopped && this.status === during) {
+      const inService = await Promise.all(fresh.map(({ id }) => health.inService(this.group.name, id)));
+      if (inService.every((one) => one)) return true;
+      if ((await this.unhealthyOf(fresh)).size > 0) return false;
+      const waiting = fresh[inService.indexOf(false)]?.id ?? "";
+      // A rollback keeps its own reason.
+      if (during === "InProgress") {
+        this.reason = `Waiting for remaining instances to be available. For example: ${waiting} is not healthy yet.`;
+      }
+      await this.pause();
+    }
+    return false;
+  }
+
+  /** The unhealthy ones of new instances, each with the cause. */
+  private async unhealthyOf(fresh: readonly GroupInstance[]): Promise<ReadonlyMap<string, string>> {
+    const { health } = this.options;
+    if (health === undefined) {
+      return new Map((await this.state()).unhealthy ? fresh.map(({ id }) => [id, ELB_FAILURE]) : []);
+    }
+    const causes = await Promise.all(fresh.map(({ id }) => health.unhealthyBecause(this.group.name, id)));
+    return new Map(
+      fresh.flatMap(({ id }, index) => (causes[index] === undefined ? [] : [[id, causes[index]] as const])),
+    );
   }
 
   /**
@@ -215,7 +273,7 @@ export class Refresh {
    */
   private async makeHealthy(fresh: readonly GroupInstance[], template: Template): Promise<string | undefined> {
     const deadline = Date.now() + this.options.timeoutMs;
-    for (let tried = fresh; (await this.state()).unhealthy;) {
+    for (let tried = fresh; (await this.unhealthyOf(tried)).size > 0;) {
       await this.discard(tried);
       if (this.status !== "InProgress" || this.stopped || Date.now() >= deadline) {
         return `Instance refresh failed: instance ${tried[0]?.id ?? ""} did not pass its ELB health checks.`;
@@ -227,9 +285,11 @@ export class Refresh {
 
   /** Shows for a while that instances are unhealthy, then terminates them. */
   private async discard(unhealthy: readonly GroupInstance[]): Promise<void> {
+    const causes = await this.unhealthyOf(unhealthy);
     for (const { id } of unhealthy) {
       this.unhealthy.add(id);
-      this.activities.unshift({ instanceId: id, at: new Date().toISOString() });
+      if (this.options.health === undefined) this.activities.unshift({ instanceId: id, at: new Date().toISOString() });
+      else await this.options.health.mark(id, causes.get(id) ?? ELB_FAILURE);
     }
     await this.pause();
     for (const { id } of unhealthy) {
@@ -253,6 +313,7 @@ export class Refresh {
   }
 
   private end(status: Status, reason?: string): void {
+    for (const id of this.launched) this.options.health?.refreshed.delete(id);
     this.status = status;
     this.reason = reason;
     this.ended = new Date().toISOString();
@@ -260,9 +321,9 @@ export class Refresh {
     if (status === "Successful") Object.assign(this, { percent: 100, left: 0 });
   }
 
-  private pause(): Promise<void> {
+  private pause(ms = this.options.stepMs): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.options.stepMs);
+      const timer = setTimeout(resolve, ms);
       this.wake = () => {
         clearTimeout(timer);
         resolve();

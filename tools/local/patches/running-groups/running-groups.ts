@@ -1,9 +1,9 @@
 import { isCall, param, type ApiCall, type ApiResponse, type Ask, type Next, type Patch } from "../../api";
 import { queryResponse } from "../../api-response";
-import { bodyOf, editXml, element, findAll, items, membersOf, setChild, textAt, type XmlElement } from "../../xml";
-import { groupNamed } from "../auto-scaling-groups";
+import { editXml, element, findAll, membersOf, setChild, textAt, type XmlElement } from "../../xml";
 import { Activities } from "./activities";
-import { isActive, readGroup, unhealthyBecause, type Group, type RunningInstances } from "./members";
+import { GroupApi } from "./group-api";
+import { isActive, unhealthyBecause, type Group, type RunningInstances } from "./members";
 
 /** AWS checks about once a minute. */
 const CHECK_MS = 1_000;
@@ -21,6 +21,8 @@ export interface MemberHealth {
   inService(group: string, id: string): Promise<boolean>;
   /** Why a member is unhealthy, for the cause of a scaling activity; undefined: it is healthy, or does not count yet. */
   unhealthyBecause(group: string, id: string): Promise<string | undefined>;
+  /** Marks a member as unhealthy. */
+  mark(id: string, cause: string): Promise<void>;
   /** New instances of a refresh in progress, which replaces them itself. */
   readonly refreshed: Set<string>;
 }
@@ -41,7 +43,7 @@ export class RunningGroups implements MemberHealth {
   /** By group: its members at the last check. */
   private readonly known = new Map<string, ReadonlySet<string>>();
   private timer: NodeJS.Timeout | undefined;
-  private ask: ((service: string, action: string, params: Record<string, string>) => Promise<ApiResponse>) | undefined;
+  private client: GroupApi | undefined;
 
   constructor(private readonly instances: RunningInstances) {
     this.msPerSecond = instances.msPerSecond ?? 1000;
@@ -54,13 +56,13 @@ export class RunningGroups implements MemberHealth {
       },
       close: () => {
         clearInterval(this.timer);
-        this.ask = undefined;
+        this.client = undefined;
       },
     };
   }
 
   async inService(group: string, id: string): Promise<boolean> {
-    const found = await this.describe(group);
+    const found = await this.api.group(group);
     return (
       found !== undefined &&
       this.instances.ran(id) &&
@@ -69,8 +71,8 @@ export class RunningGroups implements MemberHealth {
   }
 
   async unhealthyBecause(group: string, id: string): Promise<string | undefined> {
-    const found = await this.describe(group);
-    return found === undefined ? undefined : this.judge(found, id, await this.instanceStates([id]));
+    const found = await this.api.group(group);
+    return found === undefined ? undefined : this.judge(found, id, await this.api.instanceStates([id]));
   }
 
   private readonly operations: Readonly<Record<string, (call: ApiCall, next: Next) => Promise<ApiResponse>>> = {
@@ -91,7 +93,7 @@ export class RunningGroups implements MemberHealth {
       }),
     SetInstanceHealth: async (call, next) => {
       const since = this.inServiceSince.get(param(call, "InstanceId") ?? "") ?? Date.now();
-      const group = await this.groupOf(param(call, "InstanceId") ?? "");
+      const group = await this.api.groupOf(param(call, "InstanceId") ?? "");
       const inGrace = group !== undefined && Date.now() < since + group.gracePeriod * this.msPerSecond;
       // "By default, this call respects the grace period associated with the group."
       const ignored = inGrace && param(call, "ShouldRespectGracePeriod") !== "false";
@@ -99,7 +101,7 @@ export class RunningGroups implements MemberHealth {
     },
     TerminateInstanceInAutoScalingGroup: async (call, next) => {
       const id = param(call, "InstanceId") ?? "";
-      const group = await this.groupOf(id);
+      const group = await this.api.groupOf(id);
       if (group === undefined) return next(call);
       const decrement = param(call, "ShouldDecrementDesiredCapacity") ?? "false";
       const cause = this.causes.get(id) ?? "in response to a user request";
@@ -113,7 +115,7 @@ export class RunningGroups implements MemberHealth {
   /** Remembers how to call the emulator, and checks members from now on. */
   private begin({ region }: ApiCall, ask: Ask): void {
     if (this.timer !== undefined) return;
-    this.ask = (service, action, params) => ask(service, action, params, { region });
+    this.client = new GroupApi(ask, region);
     let isChecking = false;
     this.timer = setInterval(() => {
       if (isChecking) return;
@@ -128,10 +130,10 @@ export class RunningGroups implements MemberHealth {
 
   /** Checks all members once. */
   async check(): Promise<void> {
-    for (const group of await this.groups()) {
+    for (const group of await this.api.groups()) {
       const ids = group.members.map(({ id }) => id);
-      const states = await this.instanceStates(ids);
-      this.noteChanges(group);
+      const states = await this.api.instanceStates(ids);
+      await this.noteChanges(group);
       for (const { id, lifecycleState } of group.members) {
         if (this.instances.ran(id) && !this.inServiceSince.has(id)) this.inServiceSince.set(id, Date.now());
         if (!isActive({ lifecycleState }) || this.refreshed.has(id) || group.suspended.includes("HealthCheck"))
@@ -142,13 +144,16 @@ export class RunningGroups implements MemberHealth {
     }
   }
 
+  async mark(id: string, cause: string): Promise<void> {
+    if (this.causes.has(id)) return;
+    this.causes.set(id, cause);
+    const params = { InstanceId: id, HealthStatus: "Unhealthy", ShouldRespectGracePeriod: "false" };
+    await this.api.call("autoscaling", "SetInstanceHealth", params);
+  }
+
   /** Marks a member as unhealthy, terminates it and launches another. */
   private async replace(group: Group, id: string, cause: string): Promise<void> {
-    if (!this.causes.has(id)) {
-      this.causes.set(id, cause);
-      const params = { InstanceId: id, HealthStatus: "Unhealthy", ShouldRespectGracePeriod: "false" };
-      await this.call("autoscaling", "SetInstanceHealth", params);
-    }
+    await this.mark(id, cause);
     // The emulator terminates and launches in one step.
     const needed = ["ReplaceUnhealthy", "Terminate", "Launch"];
     if (needed.some((process) => group.suspended.includes(process))) return;
@@ -162,9 +167,8 @@ export class RunningGroups implements MemberHealth {
     cause: string,
     decrement: string,
   ): Promise<ApiResponse | undefined> {
-    const described = bodyOf(await this.call("autoscaling", "DescribeAutoScalingGroups", groupNamed(group)));
-    const [found] = membersOf(described, "AutoScalingGroups");
-    const member = items(found, "Instances").find((one) => textAt(one, "InstanceId") === id);
+    const found = await this.api.group(group);
+    const member = await this.api.member(group, id);
     if (found === undefined || member === undefined || this.leaving.has(id)) return undefined;
     this.leaving.set(id, { group, member });
     this.activities.terminating(group, id, cause);
@@ -172,12 +176,12 @@ export class RunningGroups implements MemberHealth {
       ...{ AutoScalingGroupName: group, "InstanceIds.member.1": id },
       ShouldDecrementDesiredCapacity: decrement,
     };
-    const response = await this.call("autoscaling", "DetachInstances", params);
+    const response = await this.api.call("autoscaling", "DetachInstances", params);
     if (response.status >= 300) {
       this.leaving.delete(id);
       return response;
     }
-    void this.end(readGroup(found), id).catch(() => undefined);
+    void this.end(found, id).catch(() => undefined);
     return undefined;
   }
 
@@ -187,11 +191,11 @@ export class RunningGroups implements MemberHealth {
    */
   private async end(group: Group, id: string): Promise<void> {
     const isDrained = () => this.elbStates(group, id).every(({ description }) => description === NOT_REGISTERED);
-    while (this.ask !== undefined && !isDrained()) await pause(CHECK_MS / 4);
-    if (this.ask === undefined) return;
-    await this.call("ec2", "TerminateInstances", { "InstanceId.1": id });
-    const isGone = async () => (await this.instanceStates([id])).get(id)?.startsWith("terminated") ?? true;
-    while (this.ask !== undefined && !(await isGone())) await pause(CHECK_MS);
+    while (!this.isClosed() && !isDrained()) await pause(CHECK_MS / 4);
+    if (this.isClosed()) return;
+    await this.api.call("ec2", "TerminateInstances", { "InstanceId.1": id });
+    const isGone = async () => (await this.api.instanceStates([id])).get(id)?.startsWith("terminated") ?? true;
+    while (!this.isClosed() && !(await isGone())) await pause(CHECK_MS);
     this.activities.end(`Terminating EC2 instance: ${id}`);
     // AWS shows it for longer, and clients look for it every few seconds.
     await pause(10 * this.msPerSecond);
@@ -203,7 +207,7 @@ export class RunningGroups implements MemberHealth {
     const name = param(call, "AutoScalingGroupName") ?? "";
     const wanted = [param(call, "DesiredCapacity"), param(call, "MaxSize")].flatMap((value) => Number(value ?? NaN));
     const total = Math.min(...wanted.filter((value) => !Number.isNaN(value)));
-    const active = (await this.describe(name))?.members.filter(isActive) ?? [];
+    const active = (await this.api.group(name))?.members.filter(isActive) ?? [];
     for (const { id } of active.slice(0, Math.max(0, active.length - total))) {
       await this.terminate(name, id, "in response to a difference between desired and actual capacity", "true");
     }
@@ -211,11 +215,12 @@ export class RunningGroups implements MemberHealth {
   }
 
   /** Notes activities that the emulator has done by itself: launches, and the replacement of a terminated member. */
-  private noteChanges(group: Group): void {
+  private async noteChanges(group: Group): Promise<void> {
     const before = this.known.get(group.name) ?? new Set();
     const now = new Set(group.members.filter(isActive).map(({ id }) => id));
     const lost = [...before].filter((id) => !now.has(id));
-    for (const id of lost.filter((one) => !this.leaving.has(one))) {
+    const states = await this.api.instanceStates(lost);
+    for (const id of lost.filter((one) => !this.leaving.has(one) && states.get(one) !== "running")) {
       const cause = "in response to an EC2 health check indicating it has been terminated or stopped";
       this.activities.terminating(group.name, id, cause);
       this.activities.end(`Terminating EC2 instance: ${id}`);
@@ -276,34 +281,13 @@ export class RunningGroups implements MemberHealth {
     return this.activities.toXml(group)[0]?.children ?? [];
   }
 
-  private async groups(): Promise<Group[]> {
-    const described = bodyOf(await this.call("autoscaling", "DescribeAutoScalingGroups", {}));
-    return membersOf(described, "AutoScalingGroups").map(readGroup);
+  private get api(): GroupApi {
+    if (this.client === undefined) throw new Error("the emulator has ended");
+    return this.client;
   }
 
-  private async describe(name: string): Promise<Group | undefined> {
-    const described = bodyOf(await this.call("autoscaling", "DescribeAutoScalingGroups", groupNamed(name)));
-    return membersOf(described, "AutoScalingGroups").map(readGroup)[0];
-  }
-
-  private async groupOf(id: string): Promise<Group | undefined> {
-    return (await this.groups()).find(({ members }) => members.some((member) => member.id === id));
-  }
-
-  /** EC2's states of instances; those that do not exist are missing. */
-  private async instanceStates(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (ids.length === 0) return new Map();
-    const params = {
-      "Filter.1.Name": "instance-id",
-      ...Object.fromEntries(ids.map((id, index) => [`Filter.1.Value.${index + 1}`, id])),
-    };
-    const described = membersOf(bodyOf(await this.call("ec2", "DescribeInstances", params)), "instancesSet");
-    return new Map(described.map((one) => [textAt(one, "instanceId") ?? "", textAt(one, "instanceState/name") ?? ""]));
-  }
-
-  private call(service: string, action: string, params: Record<string, string>): Promise<ApiResponse> {
-    if (this.ask === undefined) throw new Error("the emulator has ended");
-    return this.ask(service, action, params);
+  private isClosed(): boolean {
+    return this.client === undefined;
   }
 }
 

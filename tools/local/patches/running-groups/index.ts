@@ -1,0 +1,2 @@
+export type { RunningInstances } from "./members";
+export { RunningGroups } from "./running-groups";
