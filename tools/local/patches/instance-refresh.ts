@@ -2,8 +2,9 @@ import { isCall, listOf, param, type ApiResponse, type ApiCall, type Ask, type P
 import { errorResponse, queryResponse } from "../api-response";
 import { editXml, element, findAll, membersOf, setChild, textAt, type XmlElement } from "../xml";
 import { RefreshedGroup, type GroupState, type Template } from "./refresh/group";
+import { HealthCheckedInstances, StandInInstances } from "./refresh/new-instances";
 import { boundsOf, Refresh, type Activity } from "./refresh/refresh";
-import type { MemberHealth } from "./running-groups/running-groups";
+import type { MemberHealth } from "./running-groups";
 
 /**
  * The emulator has no instance refreshes. This patch replaces a group's instances step by step, within the requested
@@ -42,7 +43,8 @@ export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: M
       skipMatching: preference(call, "SkipMatching") === "true",
       autoRollback,
       ...timesOf(call, state),
-      ...{ stepMs, timeoutMs, health },
+      ...{ stepMs, timeoutMs },
+      newInstances: health === undefined ? new StandInInstances(group) : new HealthCheckedInstances(group.name, health),
     };
     const refresh = new Refresh(group, options, state.desired, state.template);
     refreshes.unshift(refresh);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { MemberHealth } from "../running-groups/running-groups";
 import type { GroupInstance, GroupState, RefreshedGroup, Template } from "./group";
+import type { NewInstances, Waiting } from "./new-instances";
 
 /** The status of a refresh, in AWS's words. */
 type Status =
@@ -52,8 +52,8 @@ interface RefreshOptions {
   readonly warmUpMs: number;
   /** Milliseconds until a new instance is in service, where instances do not run; else between two looks at them. */
   readonly stepMs: number;
-  /** The health of instances that run; undefined: they do not, and are healthy unless the group says otherwise. */
-  readonly health: MemberHealth | undefined;
+  /** Waits for the health of the instances that it launches. */
+  readonly newInstances: NewInstances;
   /** Milliseconds for which unhealthy instances are replaced by others, before the refresh fails. */
   readonly timeoutMs: number;
 }
@@ -63,8 +63,6 @@ export interface Activity {
   readonly instanceId: string;
   readonly at: string;
 }
-
-const ELB_FAILURE = "in response to an ELB system health check failure";
 
 /** One instance refresh: replaces a group's instances step by step, within its bounds. */
 export class Refresh {
@@ -80,7 +78,6 @@ export class Refresh {
   /** Instances that have failed their health checks. */
   readonly unhealthy = new Set<string>();
   readonly activities: Activity[] = [];
-  private readonly launched = new Set<string>();
   private stopped = false;
   private wake: (() => void) | undefined;
 
@@ -157,8 +154,10 @@ export class Refresh {
   private async bake(bakeMs: number): Promise<void> {
     if (this.status !== "InProgress" || this.stopped) return;
     this.status = "Baking";
-    const { instances, unhealthy } = await this.state();
-    for (const { id } of unhealthy ? instances : []) this.unhealthy.add(id);
+    // From here on auto scaling replaces them as it does any other.
+    this.options.newInstances.end();
+    const unhealthy = await this.options.newInstances.unhealthy((await this.state()).instances);
+    for (const id of unhealthy.keys()) this.unhealthy.add(id);
     await this.pause(bakeMs);
   }
 
@@ -191,7 +190,9 @@ export class Refresh {
       const fresh = await this.launch(instances, early.length, batch.length, template);
       const failure = during === "InProgress" ? await this.makeHealthy(fresh, template) : undefined;
       if (failure !== undefined) return failure;
-      for (const id of batch.slice(0, room)) await this.group.terminate(id);
+      // Cancelled or rolled back before new ones were in service: those that they were to replace stay.
+      const isStopped = this.status !== during && this.pending.size > 0 && early.length === 0;
+      for (const id of isStopped ? [...this.pending] : batch.slice(0, room)) await this.group.terminate(id);
       this.progress(total, old.length, during);
     }
     return undefined;
@@ -207,64 +208,33 @@ export class Refresh {
     const known = new Set(instances.map(({ id }) => id));
     await this.group.scaleOut(instances.length - terminated + count, template, this.before);
     const fresh = (await this.state()).instances.filter(({ id }) => !known.has(id));
-    for (const { id } of fresh) {
-      this.pending.add(id);
-      this.launched.add(id);
-      this.options.health?.refreshed.add(id);
-    }
-    if (await this.becomeHealthy(fresh)) this.pending.clear();
+    for (const { id } of fresh) this.pending.add(id);
+    const { newInstances, warmUpMs } = this.options;
+    newInstances.added(fresh);
+    const during = this.status;
+    const waiting = this.waiting();
+    // Instances of the previous template are healthy.
+    const isHealthy = await newInstances.becomeHealthy(fresh, waiting);
+    if (isHealthy || during === "RollbackInProgress") this.pending.clear();
     const [one] = fresh;
     if (this.status === "InProgress" && one !== undefined) {
       this.reason = `Waiting for instances to warm up before continuing. For example: ${one.id} is warming up.`;
     }
-    await this.warmUp(fresh);
+    await newInstances.warmUp(fresh, warmUpMs, waiting);
     return fresh;
   }
 
-  /** Waits until new instances are warm, or one has become unhealthy. */
-  private async warmUp(fresh: readonly GroupInstance[]): Promise<void> {
-    const { health, warmUpMs } = this.options;
-    if (health === undefined) return this.pause(warmUpMs);
+  private waiting(): Waiting {
     const during = this.status;
-    for (const end = Date.now() + warmUpMs; Date.now() < end && !this.stopped && this.status === during;) {
-      if (this.pending.size > 0 || (await this.unhealthyOf(fresh)).size > 0) return;
-      await this.pause();
-    }
-  }
-
-  /** Waits until new instances are in service, or fail their health checks. */
-  private async becomeHealthy(fresh: readonly GroupInstance[]): Promise<boolean> {
-    const { health } = this.options;
-    if (health === undefined) {
-      await this.pause();
-      // Instances of the previous template are healthy.
-      return this.status === "RollbackInProgress" || !(await this.state()).unhealthy;
-    }
-    const during = this.status;
-    while (!this.stopped && this.status === during) {
-      const inService = await Promise.all(fresh.map(({ id }) => health.inService(this.group.name, id)));
-      if (inService.every((one) => one)) return true;
-      if ((await this.unhealthyOf(fresh)).size > 0) return false;
-      const waiting = fresh[inService.indexOf(false)]?.id ?? "";
-      // A rollback keeps its own reason.
-      if (during === "InProgress") {
-        this.reason = `Waiting for remaining instances to be available. For example: ${waiting} is not healthy yet.`;
-      }
-      await this.pause();
-    }
-    return false;
-  }
-
-  /** The unhealthy ones of new instances, each with the cause. */
-  private async unhealthyOf(fresh: readonly GroupInstance[]): Promise<ReadonlyMap<string, string>> {
-    const { health } = this.options;
-    if (health === undefined) {
-      return new Map((await this.state()).unhealthy ? fresh.map(({ id }) => [id, ELB_FAILURE]) : []);
-    }
-    const causes = await Promise.all(fresh.map(({ id }) => health.unhealthyBecause(this.group.name, id)));
-    return new Map(
-      fresh.flatMap(({ id }, index) => (causes[index] === undefined ? [] : [[id, causes[index]] as const])),
-    );
+    return {
+      continues: () => !this.stopped && this.status === during,
+      pause: (ms) => this.pause(ms),
+      waitsFor: (id) => {
+        // A rollback keeps its own reason.
+        if (during !== "InProgress") return;
+        this.reason = `Waiting for remaining instances to be available. For example: ${id} is not healthy yet.`;
+      },
+    };
   }
 
   /**
@@ -273,7 +243,7 @@ export class Refresh {
    */
   private async makeHealthy(fresh: readonly GroupInstance[], template: Template): Promise<string | undefined> {
     const deadline = Date.now() + this.options.timeoutMs;
-    for (let tried = fresh; (await this.unhealthyOf(tried)).size > 0;) {
+    for (let tried = fresh; (await this.options.newInstances.unhealthy(tried)).size > 0;) {
       await this.discard(tried);
       if (this.status !== "InProgress" || this.stopped || Date.now() >= deadline) {
         return `Instance refresh failed: instance ${tried[0]?.id ?? ""} did not pass its ELB health checks.`;
@@ -285,11 +255,10 @@ export class Refresh {
 
   /** Shows for a while that instances are unhealthy, then terminates them. */
   private async discard(unhealthy: readonly GroupInstance[]): Promise<void> {
-    const causes = await this.unhealthyOf(unhealthy);
     for (const { id } of unhealthy) {
       this.unhealthy.add(id);
-      if (this.options.health === undefined) this.activities.unshift({ instanceId: id, at: new Date().toISOString() });
-      else await this.options.health.mark(id, causes.get(id) ?? ELB_FAILURE);
+      const isReported = await this.options.newInstances.mark(id);
+      if (!isReported) this.activities.unshift({ instanceId: id, at: new Date().toISOString() });
     }
     await this.pause();
     for (const { id } of unhealthy) {
@@ -313,7 +282,7 @@ export class Refresh {
   }
 
   private end(status: Status, reason?: string): void {
-    for (const id of this.launched) this.options.health?.refreshed.delete(id);
+    this.options.newInstances.end();
     this.status = status;
     this.reason = reason;
     this.ended = new Date().toISOString();

@@ -1,2 +1,2 @@
 export type { RunningInstances } from "./members";
-export { RunningGroups } from "./running-groups";
+export { RunningGroups, type MemberHealth } from "./running-groups";
