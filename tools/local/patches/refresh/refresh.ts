@@ -230,9 +230,9 @@ export class Refresh {
       continues: () => !this.stopped && this.status === during,
       pause: (ms) => this.pause(ms),
       waitsFor: (id) => {
-        // A rollback keeps its own reason.
-        if (during !== "InProgress") return;
-        this.reason = `Waiting for remaining instances to be available. For example: ${id} is not healthy yet.`;
+        const reason = `Waiting for remaining instances to be available. For example: ${id} is not healthy yet.`;
+        // A rollback keeps its own.
+        if (during === "InProgress") this.reason = reason;
       },
     };
   }
