@@ -50,7 +50,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const proxy = await startProxy({
       emulatorPort: moto.port,
       requestLogFile,
-      patches: allPatches(machines?.patches()),
+      patches: allPatches(machines?.running()),
       changed: () => machines?.changed(),
       ...(port !== undefined && { port }),
     });

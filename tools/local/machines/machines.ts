@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { Say } from "../../say";
-import type { Ask, Patch } from "../api";
+import type { Ask } from "../api";
+import type { Running } from "../patches";
 import { runningConsole, runningImages, instanceStates, type RunningInstances } from "../patches/running-instances";
 import { runningHealth } from "../patches/running-health";
 import { bodyOf, items, membersOf, textAt } from "../xml";
@@ -35,6 +36,9 @@ export interface MachinesOptions {
  * the first time, and expects it to be running.
  */
 const EARLIEST_END_MS = 13_000;
+
+/** Warm-up and bake time of an instance refresh only wait: they pass twenty times as fast. */
+const WAIT_MS_PER_SECOND = 50;
 
 /** The emulator's API. */
 export interface Api {
@@ -96,7 +100,7 @@ export class Machines {
   }
 
   /** The behavior of the API that comes from what runs. */
-  patches(): Patch[] {
+  running(): Running {
     const running: RunningInstances = {
       has: (id) => this.instances.has(id),
       isRunning: (id) => this.instances.isRunning(id),
@@ -106,13 +110,17 @@ export class Machines {
       createImage: (imageId, instanceId) => this.instances.createImage(imageId, instanceId),
     };
     const remember = (arn: string, pem: string) => void this.certificates.set(arn, pem);
-    return [
-      instanceStates(running),
-      runningConsole(running),
-      runningImages(running),
-      certificateBodies(remember),
-      runningHealth((name) => this.loadBalancers.health(name)),
-    ];
+    const elbHealth = (name: string) => this.loadBalancers.health(name);
+    return {
+      instances: { ran: running.isReachable, elbHealth, msPerSecond: WAIT_MS_PER_SECOND },
+      patches: [
+        instanceStates(running),
+        runningConsole(running),
+        runningImages(running),
+        certificateBodies(remember),
+        runningHealth(elbHealth),
+      ],
+    };
   }
 
   /** Begins to follow the API. */

@@ -2,7 +2,7 @@ import type { Ask } from "../api";
 import { bodyOf, findAll, items, membersOf, textAt, textsOf, type XmlElement } from "../xml";
 import type { AutoScalingGroup, Cloud, Instance, LoadBalancer, NatGateway, Route, RouteTable } from "./cloud";
 import type { SecurityGroup, SecurityGroupRule, Subnet } from "./cloud";
-import { LoadBalancerAddresses, type UnaddressedLoadBalancer } from "./load-balancer-addresses";
+import { ServiceAddresses, type UnaddressedLoadBalancer } from "./service-addresses";
 
 /** Where S3 is, for every prefix list of its name. */
 export const S3_ADDRESS = "198.51.100.54";
@@ -22,7 +22,7 @@ type Describe = (service: string, action: string, params?: Readonly<Record<strin
 
 /** Reads what the emulator's API describes. */
 export class CloudReader {
-  private readonly addresses = new LoadBalancerAddresses();
+  private readonly addresses = new ServiceAddresses();
   private prefixLists: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(
@@ -48,18 +48,17 @@ export class CloudReader {
     const prefixLists = await this.readPrefixLists();
     const instances = described.filter((one) => textAt(one, "vpcId") === id).map(instanceOf);
     const interfaces = new Map(described.flatMap(interfacesOf));
+    const known = subnetsOf(subnets, tables);
     const routeTables = items(tables, "routeTableSet").map((table) => tableOf(table, interfaces, prefixLists));
     return {
       region: this.region,
       vpc: { id, cidr: textAt(items(vpcs, "vpcSet")[0], "cidrBlock") ?? "" },
-      subnets: subnetsOf(subnets, tables),
+      subnets: known,
       routeTables,
       securityGroups: securityGroupsOf(groups, rules, prefixLists),
       instances,
-      natGateways: items(gateways, "natGatewaySet")
-        .filter((one) => textAt(one, "vpcId") === id)
-        .flatMap(gatewayOf),
-      loadBalancers: this.addresses.assign(balancers, subnetsOf(subnets, tables)),
+      natGateways: items(gateways, "natGatewaySet").flatMap((gateway) => this.gatewayOf(gateway, known)),
+      loadBalancers: balancers.map((balancer) => this.addresses.withNodes(balancer, known)),
       groups: membersOf(scaling, "AutoScalingGroups").map(groupOf),
     };
   }
@@ -70,6 +69,15 @@ export class CloudReader {
     if (response.status >= 300 || body === undefined) throw new Error(`${action}: status ${response.status}`);
     return body;
   };
+
+  /** Those that are available. The emulator gives them addresses outside of their subnets. */
+  private gatewayOf(gateway: XmlElement, subnets: readonly Subnet[]): NatGateway[] {
+    const id = textAt(gateway, "natGatewayId") ?? "";
+    const subnet = subnets.find((one) => one.id === textAt(gateway, "subnetId"));
+    if (subnet === undefined || textAt(gateway, "state") !== "available") return [];
+    const publicAddress = textAt(items(gateway, "natGatewayAddressSet")[0], "publicIp") ?? "";
+    return [{ id, subnetId: subnet.id, privateAddress: this.addresses.in(subnet, id), publicAddress }];
+  }
 
   /** All but the terminated ones. */
   private async instances(): Promise<XmlElement[]> {
@@ -210,19 +218,6 @@ function ruleOf(rule: XmlElement, prefixLists: ReadonlyMap<string, readonly stri
     cidrs: list === undefined || list === "" ? given("cidrIpv4") : (prefixLists.get(list) ?? []),
     groupIds: given("referencedGroupInfo/groupId"),
   };
-}
-
-function gatewayOf(gateway: XmlElement): NatGateway[] {
-  if (textAt(gateway, "state") !== "available") return [];
-  const [address] = items(gateway, "natGatewayAddressSet");
-  return [
-    {
-      id: textAt(gateway, "natGatewayId") ?? "",
-      subnetId: textAt(gateway, "subnetId") ?? "",
-      privateAddress: textAt(address, "privateIp") ?? "",
-      publicAddress: textAt(address, "publicIp") ?? "",
-    },
-  ];
 }
 
 function balancerOf(balancer: XmlElement, attributes: XmlElement): UnaddressedLoadBalancer {

@@ -23,28 +23,34 @@ import {
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
 import { publicAddresses } from "./public-addresses";
+import { RunningGroups, type StartedInstances } from "./running-groups";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
 
-/**
- * All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start.
- * @param running what replaces the stand-ins for instances that do not run
- */
-export function allPatches(running?: readonly Patch[]): Patch[] {
+/** Instances that run, instead of the stand-ins for them. */
+export interface Running {
+  readonly instances: StartedInstances;
+  readonly patches: readonly Patch[];
+}
+
+/** All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start. */
+export function allPatches(running?: Running): Patch[] {
+  const groups = running && new RunningGroups(running.instances);
   return [
     unsupported(),
     publicAddresses(),
     canonicalCidrs(),
     accountFacts(),
-    instanceRefresh(),
+    instanceRefresh(undefined, undefined, groups),
+    ...(groups === undefined ? [] : [groups.patch]),
     groupInstances(),
     groupSubnets(),
     groupMetrics(),
     groupSettings(),
     scalingPolicies(),
     launchTemplateVersions(),
-    ...(running ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks(), connectionDraining()]),
+    ...(running?.patches ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks(), connectionDraining()]),
     instanceInterfaces(),
     instanceMonitoring(),
     createdImages(),
