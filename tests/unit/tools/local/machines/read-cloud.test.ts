@@ -179,7 +179,7 @@ describe("what the emulator describes", () => {
   it("gives load balancers nodes with addresses, and groups their members", async () => {
     const { loadBalancers, groups } = await read();
     expect(loadBalancers[0]).to.deep.include({
-      nodes: [{ subnetId: "subnet-a", privateAddress: "10.0.0.254", publicAddress: "198.19.0.1" }],
+      nodes: [{ subnetId: "subnet-a", privateAddress: "10.0.0.253", publicAddress: "198.19.0.1" }],
       isCrossZone: true,
       drainingTimeout: 60,
       idleTimeout: 45,
