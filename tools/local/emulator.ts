@@ -2,7 +2,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { Say } from "../say";
+import { Machines } from "./machines/machines";
 import { installMoto, startMoto } from "./moto";
+import { allPatches } from "./patches";
 import { startProxy, type Proxy } from "./proxy";
 
 export interface EmulatorOptions {
@@ -14,12 +16,16 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Region to load before the first call. @default ap-northeast-1 */
   readonly region?: string;
+  /** Runs the instances too, in a sandbox of this name. @default instances do not run */
+  readonly sandbox?: string;
   /** @default no messages */
   readonly say?: Say;
 }
 
 /** A running emulator of AWS behind its proxy. */
 export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejections" | "setQuotas"> {
+  /** What runs. */
+  readonly machines: Machines | undefined;
   /** The log of all calls; `readRequestLog` reads it. */
   readonly requestLogFile: string;
   /** Stops proxy and emulator; all resources in it are lost. */
@@ -32,24 +38,36 @@ export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejectio
  * @throws Error with `code` `EADDRINUSE` when the port is in use.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  fs.mkdirSync(options.folder, { recursive: true });
-  const python = await installMoto(options.root, options.say ?? (() => undefined));
-  const moto = await startMoto({ python, logFile: path.join(options.folder, "moto.log") });
+  const { root, folder, sandbox, port, region = "ap-northeast-1", say = () => undefined } = options;
+  fs.mkdirSync(folder, { recursive: true });
+  const python = await installMoto(root, say);
+  const moto = await startMoto({ python, logFile: path.join(folder, "moto.log") });
+  let machines: Machines | undefined;
   try {
-    const requestLogFile = path.join(options.folder, "calls.jsonl");
+    const requestLogFile = path.join(folder, "calls.jsonl");
     fs.rmSync(requestLogFile, { force: true });
-    const { port } = options;
-    const proxy = await startProxy({ emulatorPort: moto.port, requestLogFile, ...(port !== undefined && { port }) });
-    proxy.warmUp(options.region ?? "ap-northeast-1");
+    if (sandbox !== undefined) machines = await Machines.start({ root, folder, name: sandbox, say });
+    const proxy = await startProxy({
+      emulatorPort: moto.port,
+      requestLogFile,
+      patches: allPatches(machines?.patches()),
+      changed: () => machines?.changed(),
+      ...(port !== undefined && { port }),
+    });
+    proxy.warmUp(region);
+    await machines?.follow({ ask: proxy.ask, endpoint: proxy.endpoint, region });
     return {
       ...proxy,
+      machines,
       requestLogFile,
       stop: async () => {
+        await machines?.stop();
         await proxy.close();
         await moto.stop();
       },
     };
   } catch (error) {
+    await machines?.stop();
     await moto.stop();
     throw error;
   }

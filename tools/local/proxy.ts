@@ -21,6 +21,8 @@ export interface ProxyOptions {
   readonly port?: number;
   /** @default all patches of the project */
   readonly patches?: readonly Patch[];
+  /** Called after each call that may have changed something. */
+  readonly changed?: () => void;
 }
 
 /** A running proxy. */
@@ -28,6 +30,8 @@ export interface Proxy {
   readonly port: number;
   /** The address for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
+  /** Makes a call as a client does, except that it is neither rejected nor logged. */
+  readonly ask: Ask;
   /** Makes the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
   warmUp(region: string): void;
   /** Replaces the calls that are rejected, by default by all that AWS rejects. For tests. */
@@ -60,12 +64,17 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const log = new RequestLog(options.requestLogFile);
 
   server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
-    serve(request, response, respond, log).catch(() => response.destroy());
+    serve(request, response, respond, log)
+      .then((call) => {
+        if (call !== undefined && !READS.test(call.action)) options.changed?.();
+      })
+      .catch(() => response.destroy());
   });
   const { port } = server.address() as AddressInfo;
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
+    ask,
     warmUp: (region) => {
       // The results do not matter, nor does an emulator that ends meanwhile.
       void Promise.allSettled([
@@ -89,16 +98,19 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   };
 }
 
+const READS = /^(?:Describe|Get|List|Head|Simulate)/;
+
+/** @returns the call; undefined for a request that is not one of AWS */
 async function serve(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   respond: Next,
   log: RequestLog,
-): Promise<void> {
+): Promise<ApiCall | undefined> {
   const requestBody = await buffer(request);
   if (request.url === identityPath) {
     response.end(JSON.stringify({ pid: process.pid }));
-    return;
+    return undefined;
   }
   const call = readCall(request.method ?? "GET", request.url ?? "/", request.headers, requestBody);
   // Requests of the emulator's dashboard are not calls of AWS.
@@ -110,6 +122,7 @@ async function serve(
   const length = request.method === "HEAD" ? {} : { "content-length": result.body.length };
   response.writeHead(result.status, { ...result.headers, ...length });
   response.end(result.body);
+  return call;
 }
 
 /** Applies patches in their order, the first outermost. */

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
+import type { Machines } from "../../../tools/local/machines/machines";
 import { copyProject } from "../../../tools/local/project-copy";
 import { runPulumi } from "../../../tools/local/pulumi";
 import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
@@ -52,10 +53,12 @@ export class EmulatedStage {
   /**
    * @param stage whose committed file is used
    * @param name distinguishes the folders of suites with the same stage
+   * @param options whether instances run, by default not
    */
   constructor(
     private readonly stage: string,
-    name = stage,
+    private readonly name = stage,
+    private readonly options: { readonly runsInstances?: boolean } = {},
   ) {
     this.folder = path.join(ROOT, ".local", "e2e", name);
   }
@@ -89,7 +92,8 @@ export class EmulatedStage {
   async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
-    this.emulator = await startEmulator({ root: ROOT, folder: this.folder });
+    const sandbox = this.options.runsInstances === true ? { sandbox: `test-${this.name}` } : {};
+    this.emulator = await startEmulator({ root: ROOT, folder: this.folder, ...sandbox });
     if (archive === undefined) {
       copyProject(ROOT, this.project);
     } else {
@@ -234,6 +238,13 @@ export class EmulatedStage {
     change(stack);
     fs.writeFileSync(file, JSON.stringify(state));
     await this.pulumi("stack", "import", "--file", file);
+  }
+
+  /** The instances that run. */
+  get machines(): Machines {
+    const { machines } = this.running();
+    if (machines === undefined) throw new Error("instances do not run");
+    return machines;
   }
 
   /** All calls so far, including those of the tests. */

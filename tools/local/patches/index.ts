@@ -22,14 +22,19 @@ import {
   loadBalancerNames,
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
+import { publicAddresses } from "./public-addresses";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
 
-/** All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start. */
-export function allPatches(): Patch[] {
+/**
+ * All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start.
+ * @param running what replaces the stand-ins for instances that do not run
+ */
+export function allPatches(running?: readonly Patch[]): Patch[] {
   return [
     unsupported(),
+    publicAddresses(),
     canonicalCidrs(),
     accountFacts(),
     instanceRefresh(),
@@ -39,11 +44,9 @@ export function allPatches(): Patch[] {
     groupSettings(),
     scalingPolicies(),
     launchTemplateVersions(),
-    instanceConsole(),
-    instancePowerOff(),
+    ...(running ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks()]),
     instanceInterfaces(),
     instanceMonitoring(),
-    instanceStatusChecks(),
     createdImages(),
     terminationProtection(),
     terminatedInterfaces(),
