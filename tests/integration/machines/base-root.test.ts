@@ -44,6 +44,8 @@ const CLOUD: Cloud = {
   instances: Object.entries(ADDRESSES).map(([id, address]) => instance(id, address)),
 };
 
+const OBJECT = "from the bucket\n";
+
 /** Answers as the emulator would, to an AWS CLI that asks for an object and a parameter; records the requests. */
 function standIn(requests: { host: string; authorization: string; body: string }[]): http.Server {
   return http.createServer((request, response) => {
@@ -58,8 +60,9 @@ function standIn(requests: { host: string; authorization: string; body: string }
         response.setHeader("etag", '"0"');
         response.end();
       } else {
-        response.writeHead(200, { etag: '"0"', "last-modified": "Fri, 02 Jan 2026 03:04:05 GMT" });
-        response.end(request.method === "HEAD" ? undefined : "from the bucket\n");
+        const headers = { etag: '"0"', "last-modified": "Fri, 02 Jan 2026 03:04:05 GMT" };
+        response.writeHead(200, { ...headers, "content-length": OBJECT.length });
+        response.end(request.method === "HEAD" ? undefined : OBJECT);
       }
     });
   });
@@ -185,10 +188,12 @@ describe("The local Amazon Linux", () => {
     });
 
     it("fails as on AWS without a route to S3: after 24 attempts, each of which takes as long as the timeout", async () => {
-      const script = `ip route add blackhole 198.51.100.54; start=$SECONDS
-        dnf -q -y --setopt=timeout=1 --setopt=retries=3 install httpd; echo "status $?"; ip route del blackhole 198.51.100.54`;
-      expect(await run(script)).to.match(
-        /^Error: Failed to download metadata for repo 'amazonlinux'[^]*al2023-repos-ap-northeast-1-de612dc2.s3.dualstack[^]*\nstatus 1\n$/m,
+      await lab!.sandbox.run("ip route add blackhole 198.51.100.54");
+      const script = `start=$SECONDS; dnf -q -y --setopt=timeout=1 --setopt=retries=3 install mod_ssl
+        echo "status $?"; [ $((SECONDS - start)) -ge 24 ] && echo waited`;
+      const output = await run(script).finally(() => lab!.sandbox.run("ip route del blackhole 198.51.100.54"));
+      expect(output).to.match(
+        /^Error: Failed to download metadata for repo 'amazonlinux'.* for https:\/\/al2023-repos-ap-northeast-1-de612dc2.s3.dualstack.*\nstatus 1\nwaited\n$/m,
       );
     });
   });
