@@ -47,11 +47,11 @@ const CLOUD: Cloud = {
 const OBJECT = "from the bucket\n";
 
 /** Answers as the emulator would, to an AWS CLI that asks for an object and a parameter; records the requests. */
-function standIn(requests: { host: string; authorization: string; body: string }[]): http.Server {
+function standIn(requests: { address: string; authorization: string; body: string }[]): http.Server {
   return http.createServer((request, response) => {
     void text(request).then((body) => {
       const { host = "", authorization = "" } = request.headers;
-      requests.push({ host, authorization, body });
+      requests.push({ address: `${host}${request.url ?? ""}`, authorization, body });
       if (/^ssm[.]/.test(host)) {
         const parameter = { Name: "/secret", Type: "SecureString", Value: "decrypted", Version: 1 };
         response.setHeader("content-type", "application/x-amz-json-1.1");
@@ -69,7 +69,7 @@ function standIn(requests: { host: string; authorization: string; body: string }
 }
 
 describe("The local Amazon Linux", () => {
-  const requests: { host: string; authorization: string; body: string }[] = [];
+  const requests: { address: string; authorization: string; body: string }[] = [];
   const emulator = standIn(requests);
   let lab: InstanceLab | undefined;
   let services: Services | undefined;
@@ -203,9 +203,10 @@ describe("The local Amazon Linux", () => {
       const script = `aws s3 cp s3://bucket/key -; echo upload | aws s3 cp - s3://bucket/other
         aws ssm get-parameter --with-decryption --name /secret --query Parameter.Value --output text`;
       expect(await run(`export AWS_DEFAULT_REGION=${REGION}; ${script}`)).to.equal("from the bucket\ndecrypted\n");
-      expect(requests.map(({ host }) => host)).to.include.members([
-        `bucket.s3.${REGION}.amazonaws.com`,
-        `ssm.${REGION}.amazonaws.com`,
+      expect(requests.map(({ address }) => address)).to.include.members([
+        `s3.${REGION}.amazonaws.com/bucket/key`,
+        `s3.${REGION}.amazonaws.com/bucket/other`,
+        `ssm.${REGION}.amazonaws.com/`,
       ]);
       for (const { authorization } of requests) expect(authorization).to.match(/Credential=ASIA[0-9A-Z]{16}\//);
       expect(requests.some(({ body }) => body.includes("upload\n"))).to.be.true;
