@@ -94,15 +94,17 @@ export class InstanceLab {
   }
 
   async waitFor(id: string, pattern: RegExp, seconds = 60): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
       if (pattern.test(this.console(id))) return;
+      await sleep(50);
     }
     throw new Error(`${id} does not print ${String(pattern)}:\n${this.console(id)}`);
   }
 
   async waitForPowerOff(id: string, seconds = 60): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
       if (this.off.has(id)) return;
+      await sleep(50);
     }
     throw new Error(`${id} does not power off:\n${this.console(id)}`);
   }

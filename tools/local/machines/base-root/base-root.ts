@@ -20,6 +20,10 @@ export const DEBIAN_PACKAGES = [
   ...["apache2", "nftables", "php-cli", "php-fpm", "nodejs", "jq"],
 ] as const;
 
+/** `unshare`'s status. */
+const COMMAND_NOT_FOUND = 127;
+const MISSING = "To build the local Amazon Linux, Debian's package mmdebstrap is needed: apt-get install mmdebstrap";
+
 const UNUSED_FILES = ["doc", "man", "locale", "info", "lintian"];
 
 /**
@@ -75,7 +79,7 @@ async function build(folder: string, name: string, certificate: string, say: Say
   const fresh = path.join(folder, `${name}.build-${process.pid}`);
   try {
     fs.rmSync(fresh, { recursive: true, force: true });
-    await debootstrap(fresh, certificate);
+    await debootstrap(fresh, certificate, path.join(folder, "build.log"));
     try {
       fs.renameSync(fresh, path.join(folder, name));
     } catch (error) {
@@ -89,24 +93,27 @@ async function build(folder: string, name: string, certificate: string, say: Say
 }
 
 /** Runs mmdebstrap, which mounts only in a mount namespace of its own and starts no service. */
-function debootstrap(target: string, certificate: string): Promise<void> {
+function debootstrap(target: string, certificate: string, log: string): Promise<void> {
   const layer = path.join(__dirname, "layer");
   // The owner and the mode of a file in the checkout depend on who made it.
   const copy = `tar -C '${layer}' --owner=0 --group=0 --mode=u+rw,go+rX,go-w -cf - . | tar -C "$1" --no-same-owner -xf -`;
   const trust = `install -D -m 0644 /dev/stdin "$1/usr/local/share/ca-certificates/local-aws.crt"`;
   const setup = `install '${path.join(__dirname, "setup.sh")}' "$1/setup.sh" && chroot "$1" /setup.sh && rm "$1/setup.sh"`;
-  return run("mmdebstrap", [
-    "--variant=minbase",
-    `--include=${DEBIAN_PACKAGES.join(",")}`,
-    "--dpkgopt=force-unsafe-io",
-    ...UNUSED_FILES.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
-    `--customize-hook=${copy}`,
-    `--customize-hook=printf %s '${certificate}' | ${trust}`,
-    `--customize-hook=${setup}`,
-    SUITE,
-    target,
-    ...debianSources(),
-  ]);
+  return mmdebstrap(
+    [
+      "--variant=minbase",
+      `--include=${DEBIAN_PACKAGES.join(",")}`,
+      "--dpkgopt=force-unsafe-io",
+      ...UNUSED_FILES.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+      `--customize-hook=${copy}`,
+      `--customize-hook=printf %s '${certificate}' | ${trust}`,
+      `--customize-hook=${setup}`,
+      SUITE,
+      target,
+      ...debianSources(),
+    ],
+    log,
+  );
 }
 
 /** This computer's package sources of the same release, so that a mirror is used; none: mmdebstrap's default. */
@@ -121,25 +128,21 @@ function debianSources(): string[] {
     .map((line) => `deb ${line}`);
 }
 
-function run(command: string, args: readonly string[]): Promise<void> {
+/** Runs mmdebstrap; nothing of it outlives this process. */
+function mmdebstrap(args: readonly string[], log: string): Promise<void> {
+  const output = fs.openSync(log, "w", 0o600);
+  const contained = ["--pdeathsig", "KILL", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "mmdebstrap"];
+  const child = spawn("setpriv", [...contained, ...args], { stdio: ["ignore", output, output] });
+  fs.closeSync(output);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    const keep = (part: Buffer) => (output += part.toString("utf8"));
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      const missing = `To build the local Amazon Linux, Debian's package ${command} is needed: apt-get install ${command}`;
-      reject(new UserError(error.code === "ENOENT" ? missing : `Cannot run ${command}: ${messageOf(error)}`));
+    child.on("error", (error) => {
+      reject(new UserError(`Cannot run setpriv: ${messageOf(error)}`));
     });
     child.on("close", (status, signal) => {
-      if (status === 0) {
-        resolve();
-        return;
-      }
-      const errors = output.split("\n").filter((line) => /^E:|error|cannot|failed/i.test(line));
-      const reason = signal ? `was interrupted (${signal})` : errors.slice(-3).join("; ") || output.trim().slice(-300);
-      reject(new UserError(`Cannot build the local Amazon Linux: ${command} ${reason}`));
+      const reason = signal ? `was interrupted (${signal})` : `failed with status ${status ?? 0}`;
+      if (status === 0) resolve();
+      else if (status === COMMAND_NOT_FOUND) reject(new UserError(MISSING));
+      else reject(new UserError(`Cannot build the local Amazon Linux: mmdebstrap ${reason}; its log is ${log}`));
     });
   });
 }

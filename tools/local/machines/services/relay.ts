@@ -4,7 +4,16 @@ import * as http from "node:http";
 const PACKAGES = /^al2023-repos-[\w-]+[.]s3[.]/;
 
 /**
- * Forwards requests to the emulator as they are. The host names the service, and with S3 the bucket.
+ * The address of a request to S3 with the bucket in the path. The emulator understands it in the host name as well, but not
+ * for every operation.
+ */
+export function pathStyle(host: string, url: string): { host: string; url: string } {
+  const [, bucket, s3] = /^(.+)[.](s3[.](?:[\w.-]+[.])?amazonaws[.]com)$/.exec(host.replace(/:\d+$/, "")) ?? [];
+  return bucket === undefined || s3 === undefined ? { host, url } : { host: s3, url: `/${bucket}${url}` };
+}
+
+/**
+ * Forwards requests to the emulator, which reads the service from the signature or the host.
  * @param endpoint the emulator's address, which this process can reach
  */
 export function relay(endpoint: string): http.RequestListener {
@@ -18,8 +27,9 @@ export function relay(endpoint: string): http.RequestListener {
       response.end("https://carried-by-the-image.invalid/\n");
       return;
     }
-    const { method, url, headers } = request;
-    const options = { ...{ hostname, port, agent, headers }, method: method ?? "GET", path: url ?? "/" };
+    const { method = "GET", headers } = request;
+    const { host, url } = pathStyle(headers.host ?? "", request.url ?? "/");
+    const options = { hostname, port, agent, method, path: url, headers: { ...headers, host } };
     const forwarded = http.request(options, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(response);

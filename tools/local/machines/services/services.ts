@@ -57,7 +57,6 @@ export async function startServices(sandbox: Sandbox, options: ServiceOptions): 
   const serve = (socket: Server | undefined, server: http.Server) => {
     socket?.on("connection", (connection) => {
       server.emit("connection", connection);
-      connection.resume();
     });
     servers.push(server);
   };
