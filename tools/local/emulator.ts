@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { Say } from "../say";
 import { installMoto, startMoto } from "./moto";
 import { startProxy, type Proxy } from "./proxy";
+import type { Pages } from "./status-pages";
 
 export interface EmulatorOptions {
   /** The project's root, below which `.local/venv` is. */
@@ -16,6 +17,8 @@ export interface EmulatorOptions {
   readonly region?: string;
   /** @default no messages */
   readonly say?: Say;
+  /** Answers requests below `/_proxy/`. @default none */
+  readonly pages?: Pages;
 }
 
 /** A running emulator of AWS behind its proxy. */
@@ -38,8 +41,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   try {
     const requestLogFile = path.join(options.folder, "calls.jsonl");
     fs.rmSync(requestLogFile, { force: true });
-    const { port } = options;
-    const proxy = await startProxy({ emulatorPort: moto.port, requestLogFile, ...(port !== undefined && { port }) });
+    const { port, pages } = options;
+    const proxy = await startProxy({
+      ...{ emulatorPort: moto.port, requestLogFile },
+      ...(port !== undefined && { port }),
+      ...(pages !== undefined && { pages }),
+    });
     proxy.warmUp(options.region ?? "ap-northeast-1");
     return {
       ...proxy,

@@ -9,9 +9,8 @@ import { Forwarder } from "./forwarder";
 import { allPatches } from "./patches";
 import { allRejections, createRejecter, translations, type Quotas, type Rejection } from "./rejections";
 import { RequestLog } from "./request-log";
-
-/** Path at which a proxy tells its process: `{"pid": N}`. */
-export const identityPath = "/_proxy";
+import { identityPath } from "./status";
+import type { Pages } from "./status-pages";
 
 export interface ProxyOptions {
   /** The emulator's port on the loopback address. */
@@ -21,6 +20,8 @@ export interface ProxyOptions {
   readonly port?: number;
   /** @default all patches of the project */
   readonly patches?: readonly Patch[];
+  /** Answers requests below `/_proxy/`. @default none */
+  readonly pages?: Pages;
 }
 
 /** A running proxy. */
@@ -60,7 +61,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const log = new RequestLog(options.requestLogFile);
 
   server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
-    serve(request, response, respond, log).catch(() => response.destroy());
+    const isPage = request.url?.startsWith(`${identityPath}/`) === true && options.pages !== undefined;
+    const served = isPage ? options.pages(request, response) : serve(request, response, respond, log);
+    served.catch(() => response.destroy());
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { isAlive } from "../python/environment";
-import { identityPath } from "./proxy";
+import { identityPath } from "./status";
 
 /** A stage's emulator in the background. */
 export interface StageEmulator {

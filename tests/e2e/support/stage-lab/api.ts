@@ -2,7 +2,7 @@ import { once } from "node:events";
 import * as http from "node:http";
 import { buffer, text } from "node:stream/consumers";
 
-import { identityPath } from "../../../../tools/local/proxy";
+import { identityPath } from "../../../../tools/local/status";
 
 /** Differences between the lab and the emulator. */
 export interface Differences {
