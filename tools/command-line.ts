@@ -45,7 +45,7 @@ export function parseArguments<T>(
   let help = "";
   command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 120 });
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 80 });
   rejectSwallowedOptions(command, args, environment);
   try {
     command.parse([...args], { from: "user" });

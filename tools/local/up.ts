@@ -56,14 +56,15 @@ export async function up(options: UpOptions): Promise<void> {
 
 async function deployAndShow(run: Run): Promise<void> {
   const { root, stage, places, sets, steps, stdout, signal } = run;
+  await endEarlierEngine(places);
+  const { dropped } = copyProject(root, places.project, new Map([[stage, sets]]));
+  const { region } = readStage(places.project, stage).provider;
   const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
   stdout.write(`${stage}${withSets} on this computer; no AWS account is used\n`);
-  const found = await usableEmulator(run);
-  const { dropped } = copyProject(root, places.project, new Map([[stage, sets]]));
   const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
   if (left.length > 0) steps.note(`Left out for the emulator: ${left.join(", ")}`);
-  const { region } = readStage(places.project, stage).provider;
 
+  const found = await usableEmulator(run);
   const emulator = found ?? (await start(run, region));
   if (found !== undefined) steps.note(`the emulator runs at ${found.endpoint}`);
   const environment = childEnvironment({ endpoint: emulator.endpoint, region, stateFolder: places.state });
@@ -84,7 +85,6 @@ async function deployAndShow(run: Run): Promise<void> {
 
 /** The emulator that runs, if the deployment can go on in it. */
 async function usableEmulator({ stage, places, steps }: Run): Promise<StageEmulator | undefined> {
-  await endEarlierEngine(places);
   const found = await findEmulator(places.folder);
   if (found !== undefined && isStateUsable(places)) return found;
   if (found !== undefined) steps.note(`the last deployment of ${stage} was killed in the middle: starting over`);
