@@ -14,7 +14,7 @@ const CHUNK_BYTES = 64 * 1024;
 export async function* follow({ file, format = plain }: LogSource, until?: AbortSignal): AsyncGenerator<string> {
   let position = 0;
   let rest = Buffer.alloc(0);
-  const format1 = (line: string) => {
+  const formatted = (line: string) => {
     const text = format(line);
     return text === undefined ? "" : `${text}\n`;
   };
@@ -28,11 +28,11 @@ export async function* follow({ file, format = plain }: LogSource, until?: Abort
       const lines = Buffer.concat([rest, chunk]);
       const end = lines.lastIndexOf("\n") + 1;
       rest = lines.subarray(end);
-      const text = lines.subarray(0, end).toString("utf8").split("\n").slice(0, -1).map(format1).join("");
+      const text = lines.subarray(0, end).toString("utf8").split("\n").slice(0, -1).map(formatted).join("");
       if (text !== "") yield text;
       continue;
     } else if (until === undefined) {
-      if (rest.length > 0) yield format1(rest.toString("utf8"));
+      if (rest.length > 0) yield formatted(rest.toString("utf8"));
       return;
     }
     if (until?.aborted !== false) return;
@@ -57,7 +57,8 @@ function read(file: string, position: number): Buffer | undefined {
   }
 }
 
-/** A console writes carriage returns and colors. */
+/** A console writes carriage returns and colors; a line that was written over is left out. */
 function plain(line: string): string {
-  return stripVTControlCharacters(line).replace(/\r$/, "").replace(/^.*\r/, "");
+  const text = stripVTControlCharacters(line).trimEnd();
+  return text.slice(text.lastIndexOf("\r") + 1);
 }

@@ -56,7 +56,8 @@ export class StageLock {
 export function findHolder(folder: string): Holder | undefined {
   try {
     const holder = JSON.parse(fs.readFileSync(lockFile(folder), "utf8")) as Holder;
-    return processStart(holder.pid) === holder.start ? holder : undefined;
+    const start = processStart(holder.pid);
+    return start !== undefined && start === holder.start ? holder : undefined;
   } catch {
     return undefined;
   }

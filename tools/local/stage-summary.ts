@@ -1,15 +1,12 @@
-import * as path from "node:path";
-
 import type { FetchedPage } from "./page";
 import type { StageEmulator } from "./stage-emulator";
 import type { LocalStatus } from "./status";
 
 /** What was deployed, and how to look at it. */
 export interface Deployed {
-  readonly root: string;
   readonly stage: string;
   readonly region: string;
-  readonly emulator: Pick<StageEmulator, "endpoint" | "requestLogFile">;
+  readonly emulator: Pick<StageEmulator, "endpoint">;
   readonly status: Pick<LocalStatus, "instances" | "ports">;
   readonly pages: readonly FetchedPage[];
 }
@@ -23,15 +20,15 @@ export function stageSummary(deployed: Deployed): string {
     [`${local} --status`, "what the API says, and what runs"],
     ...(running
       ? ([
-          [`${local} --logs web -f`, "console of a web server (or nat, build, api, …)"],
-          [`npm run ssh -- ${stage} web`, "log in"],
+          [`${local} --logs web -f`, "console of a web server (or nat, api)"],
+          [`npm run ssh -- ${stage} web`, "log in, with the bastion on"],
           [`${local} --verify`, "check everything"],
-          [`${local} --kill-one`, "terminate a server, watch its replacement"],
+          [`${local} --kill-one`, "terminate a server, see it replaced"],
         ] as const)
       : ([
-          [`${local} --logs api -f`, "calls of the AWS API (or engine)"],
+          [`${local} --logs api -f`, "calls of the AWS API"],
           [`${local} --verify`, "check what the API says"],
-          [`${local} --kill-one`, "terminate a server, watch its replacement"],
+          [`${local} --kill-one`, "terminate a server, see it replaced"],
         ] as const)),
     [`${local} --set nat=gateway`, "try a setting"],
     [`${local} --down`, "end it"],
@@ -53,14 +50,9 @@ export function stageSummary(deployed: Deployed): string {
 /** The pages, or why there is none. */
 function site({ status: { instances }, pages }: Deployed): readonly string[] {
   if (!instances.running) {
-    return [`Instances do not run here (${instances.reason}), so only the AWS API answers.`];
+    return ["Instances do not run here, so only the AWS API answers:", `  ${instances.reason}`];
   }
   if (pages.length === 0) return ["The load balancer has no port on this computer: see --status."];
   const width = Math.max(...pages.map(({ url }) => url.length));
   return pages.map(({ url, found }) => `  ${url.padEnd(width)} → ${found}`);
-}
-
-/** A path as the user would type it in the project's folder. */
-export function relativePath(root: string, file: string): string {
-  return path.relative(root, file);
 }

@@ -54,6 +54,8 @@ async function stream(log: LogSource, isFollowed: boolean, response: ServerRespo
     over.abort();
   });
   response.setHeader("content-type", "text/plain; charset=utf-8");
+  // A client that follows waits for them, and there may be no line yet.
+  response.flushHeaders();
   try {
     for await (const text of follow(log, isFollowed ? over.signal : undefined)) response.write(text);
   } catch (error) {

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
@@ -14,7 +15,7 @@ import { pagesOf } from "./site";
 import { findEmulator, readStatus, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
 import { stageFolder, type StageFolder } from "./stage-folder";
 import { StageLock, thisCommand } from "./stage-lock";
-import { relativePath, stageSummary } from "./stage-summary";
+import { stageSummary } from "./stage-summary";
 import { Steps, type StepStream } from "./steps";
 
 export interface UpOptions {
@@ -80,7 +81,7 @@ async function deployAndShow(run: Run): Promise<void> {
       )
     : [];
   stopIfAborted(signal);
-  stdout.write(stageSummary({ root, stage, region, emulator, status, pages }));
+  stdout.write(stageSummary({ stage, region, emulator, status, pages }));
 }
 
 /** The emulator that runs, if the deployment can go on in it. */
@@ -113,9 +114,10 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
 async function deploy({ root, stage, places, steps, signal }: Run, pulumi: PulumiOptions): Promise<void> {
   stopIfAborted(signal);
   fs.mkdirSync(places.state, { recursive: true });
-  const file = relativePath(root, places.engineLog);
+  const file = path.relative(root, places.engineLog);
+  steps.note(`log of the engine: ${file}`);
   await steps.step(
-    `deployment, log in ${file}`,
+    "deployment",
     async (detail) => {
       const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
       stopIfAborted(signal);
@@ -141,7 +143,7 @@ async function deploy({ root, stage, places, steps, signal }: Run, pulumi: Pulum
         `${errorsIn(read(places.engineLog))}\nThe deployment of ${stage} failed; the whole log is ${file}`,
       );
     },
-    () => `deployed: ${changesIn(read(places.engineLog)) ?? "no changes"}; log in ${file}`,
+    () => `deployed: ${changesIn(read(places.engineLog)) ?? "no changes"}`,
   );
 }
 
