@@ -86,7 +86,10 @@ function toRequest(stage: string, values: Values): Request {
 }
 
 function checkCombination(values: Values, command: Command): void {
-  const given = ACTIONS.filter((action) => values[action] !== undefined);
+  // --kill-one verifies too.
+  const given = ACTIONS.filter(
+    (action) => values[action] !== undefined && !(action === "verify" && values.killOne !== undefined),
+  );
   const [first, second] = given;
   if (first !== undefined && second !== undefined) command.error(`${flag(first)} cannot be used with ${flag(second)}`);
   for (const [name, action] of Object.entries(BELONGS) as [keyof Values, keyof Values][]) {

@@ -155,7 +155,8 @@ async function afterFailure(error: unknown, { stage, places, signal }: Run, wasR
     fs.rmSync(places.state, { recursive: true, force: true });
     return new UserError(`Interrupted: nothing of ${stage} is left running. To start over: ${again}`);
   }
-  if ((await findEmulator(places.folder)) === undefined) {
+  const emulator = await findEmulator(places.folder);
+  if (emulator === undefined) {
     return new UserError(`The emulator of ${stage} ended during the deployment. To start a new one: ${again}`);
   }
   if (signal.aborted) {
@@ -163,8 +164,10 @@ async function afterFailure(error: unknown, { stage, places, signal }: Run, wasR
       `Interrupted: what was deployed of ${stage} keeps running. To go on: ${again}; to end it, add --down`,
     );
   }
+  const { instances } = await readStatus(emulator);
+  const consoles = instances.running ? `\nThe console of the build instance: ${again} --logs build` : "";
   return new UserError(
-    `${messageOf(error)}. The emulator keeps running.\nFix the error and run ${again}; to end it, add --down`,
+    `${messageOf(error)}${consoles}\nFix the error and run ${again} to go on; to end it, add --down`,
   );
 }
 
