@@ -121,9 +121,8 @@ describe("npm run local, with the real engine", function () {
   it("deploys another setting without a change of the project's files", async () => {
     const before = digest();
     const { status, output } = await local(["--set", "web.max=2"]).ended;
-    expect(output)
-      .to.match(/^stg with web\.max=2 on this computer/)
-      .and.to.match(/deployed: 1 updated/);
+    expect(output, output).to.match(/^stg with web\.max=2 on this computer/);
+    expect(output, output).to.match(/deployed: .*\bupdated\b/);
     expect(status).to.equal(0);
     expect(fs.readFileSync(path.join(PLACES.project, "Pulumi.stg.yaml"), "utf8")).to.contain('{"max":2}');
     expect(digest()).to.equal(before);
@@ -132,7 +131,7 @@ describe("npm run local, with the real engine", function () {
   it("shows the status and the logs, and verifies the stage", async () => {
     expect((await local(["--status"]).ended).output).to.match(/^stg runs on this computer: \S+ started it at /);
     expect((await local(["--logs", "api"]).ended).output).to.match(
-      / ec2 CreateVpc 200 \d+ ms CidrBlock=10\.0\.0\.0\/16/,
+      / ec2 CreateVpc 200 \d+ ms .*CidrBlock=10\.0\.0\.0\/16/,
     );
     const verified = await local(["--verify"]).ended;
     expect(verified.output)

@@ -114,7 +114,7 @@ describe("the engine as a process", () => {
         (line) => {
           lines.push(line);
           // npm passes on the signal that the terminal sends too.
-          if (line === "ready") for (const _ of [1, 2]) process.emit(signal);
+          if (line === "ready") for (let times = 0; times < 2; times++) process.emit(signal);
         },
       );
       expect(await ended).to.equal(0);
