@@ -22,7 +22,8 @@ async function main(): Promise<void> {
     const { folder, stage, by } = options;
     const identity = { pid: process.pid, stage, by, startedAt: new Date().toISOString() };
     const source = withoutInstances("this version has no support for it");
-    const emulator = await startEmulator({ ...options, pages: statusPages({ identity, folder, source }) });
+    const pages = statusPages({ identity, folder, source: () => source });
+    const emulator = await startEmulator({ ...options, pages });
     stop = () => emulator.stop();
     const { endpoint, port, requestLogFile } = emulator;
     const found = { pid: process.pid, endpoint, port, requestLogFile };

@@ -13,17 +13,18 @@ export interface StatusPagesOptions {
   readonly identity: Pick<LocalStatus, "pid" | "stage" | "startedAt" | "by">;
   /** The stage's folder, with the logs of the engine and of the API. */
   readonly folder: string;
-  readonly source: StatusSource;
+  /** Called for each request: instances may start after the API. */
+  readonly source: () => StatusSource;
 }
 
 /** The status and the logs of a local stage, for its commands. */
 export function statusPages({ identity, folder, source }: StatusPagesOptions): Pages {
   const own = ownLogs(folder);
-  const logOf = (name: string) => own[name] ?? source.log(name);
+  const logOf = (name: string) => own[name] ?? source().log(name);
   return async (request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     if (url.pathname === statusPath) {
-      const status: LocalStatus = { ...identity, ...(await source.facts()) };
+      const status: LocalStatus = { ...identity, ...(await source().facts()) };
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(status));
       return;
@@ -32,7 +33,7 @@ export function statusPages({ identity, folder, source }: StatusPagesOptions): P
     const log = logOf(name);
     if (log === undefined) {
       response.writeHead(404, { "content-type": "application/json" });
-      response.end(JSON.stringify({ names: [...new Set([...source.logNames(), ...Object.keys(own)])] }));
+      response.end(JSON.stringify({ names: [...new Set([...source().logNames(), ...Object.keys(own)])] }));
       return;
     }
     await stream(log, url.searchParams.has("follow"), response);

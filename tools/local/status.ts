@@ -1,3 +1,5 @@
+import { memoryMiB } from "./memory";
+
 /** Path at which a proxy tells its process: `{"pid": N}`. Further pages are below it. */
 export const identityPath = "/_proxy";
 /** Page with a `LocalStatus` as JSON. */
@@ -74,8 +76,4 @@ export function withoutInstances(reason: string): StatusSource {
     logNames: () => [],
     log: () => undefined,
   };
-}
-
-function memoryMiB(): number {
-  return Math.round(process.memoryUsage.rss() / 2 ** 20);
 }

@@ -80,7 +80,7 @@ async function deployAndShow(run: Run): Promise<void> {
         pagesOf({ project: places.project, stage, environment, ports: status.ports, signal }),
       )
     : [];
-  stopIfAborted(signal);
+  if (signal.aborted) throw new UserError(`Interrupted: ${stage} is deployed and keeps running; to end it, add --down`);
   stdout.write(stageSummary({ stage, region, emulator, status, pages }));
 }
 

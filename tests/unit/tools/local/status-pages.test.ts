@@ -25,7 +25,7 @@ describe("the status page of a local stage", () => {
   });
 
   async function serve(source: StatusSource): Promise<string> {
-    const pages = statusPages({ identity: IDENTITY, folder, source });
+    const pages = statusPages({ identity: IDENTITY, folder, source: () => source });
     return `http://127.0.0.1:${await servers.http((request, response) => void pages(request, response))}`;
   }
 
