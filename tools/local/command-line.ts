@@ -71,8 +71,9 @@ export function readCommandLine(args: readonly string[], root: string): Request 
     const [stage = ""] = command.args;
     const values = command.opts<Values>();
     checkCombination(values, command);
-    checkStage(stage, values.down === true, root);
-    return toRequest(stage, values);
+    const request = toRequest(stage, values);
+    checkStage(stage, request.kind === "up", root);
+    return request;
   });
 }
 
@@ -104,9 +105,9 @@ function flag(name: keyof Values): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** A stage whose file was deleted may still run, and a project that cannot be read too. */
-function checkStage(stage: string, isDown: boolean, root: string): void {
-  if (isDown && isFolderName(stage) && fs.existsSync(stageFolder(root, stage).folder)) return;
+/** A stage whose file was deleted may still run, and one of a project that cannot be read. */
+function checkStage(stage: string, needsFile: boolean, root: string): void {
+  if (!needsFile && isFolderName(stage) && fs.existsSync(stageFolder(root, stage).folder)) return;
   const known = stagesIn(root);
   if (!known.includes(stage)) throw new UserError(unknownStage(stage, known), 2);
 }

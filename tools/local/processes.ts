@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { UserError } from "../../lib/user-error";
 import { isAlive } from "../python/environment";
 import { stateUrl, type StageFolder } from "./stage-folder";
 
@@ -79,7 +80,9 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
     try {
       process.kill(pid, signal);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EPERM") throw new UserError(`Process ${pid} belongs to another user: run the command as that user`);
+      if (code !== "ESRCH") throw error;
     }
   }
 }

@@ -37,6 +37,7 @@ describe("the command line of npm run local", () => {
     [["stg", "--verify", "--kill-one"], { kind: "verify", stage: "stg", killOne: true, yes: false }],
     [["stg", "--down"], { kind: "down", stage: "stg" }],
     [["--down", "gone"], { kind: "down", stage: "gone" }],
+    [["--status", "gone"], { kind: "status", stage: "gone" }],
   ];
   for (const [args, command] of good) {
     it(`understands "${args.join(" ")}"`, () => {
