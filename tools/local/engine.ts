@@ -12,6 +12,8 @@ export interface EngineOptions extends PulumiOptions {
   readonly onLine: (line: string) => void;
   /** Called when the engine has been asked to stop. */
   readonly onStop: () => void;
+  /** How to stop it when this command gets a signal: in order, or at once. @default in order */
+  readonly stopBy?: (signal: NodeJS.Signals) => "SIGINT" | "SIGKILL";
 }
 
 /** npm passes Ctrl-C on to a command that gets it from the terminal too. */
@@ -23,14 +25,20 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * this command's signals ask it to finish what it has begun and to write its state, a second one to end at once.
  */
 export async function runEngine(args: readonly string[], options: EngineOptions): Promise<number> {
-  const { logFile, onLine, onStop, environment, cwd } = options;
+  const { logFile, onLine, environment, cwd } = options;
   const log = fs.openSync(logFile, "w", 0o600);
   // It writes the log by itself, so it can go on when this command is killed.
   const stdio = ["ignore", log, log] as const;
   const child = spawn(findPulumi(environment), args, { cwd, env: environment, detached: true, stdio: [...stdio] });
   fs.closeSync(log);
-  const stop = stopper(child, onStop);
-  for (const signal of SIGNALS) process.on(signal, stop);
+  const stop = stopper(child, options);
+  const handlers = SIGNALS.map((signal) => {
+    const handler = () => {
+      stop(signal);
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
   const over = new AbortController();
   const reading = readLines(logFile, over.signal, onLine);
   try {
@@ -39,17 +47,20 @@ export async function runEngine(args: readonly string[], options: EngineOptions)
   } finally {
     over.abort();
     await reading;
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const remove of handlers) remove();
   }
 }
 
-function stopper(child: ChildProcess, onStop: () => void): () => void {
+function stopper(
+  child: ChildProcess,
+  { onStop, stopBy = () => "SIGINT" }: Pick<EngineOptions, "onStop" | "stopBy">,
+): (signal: NodeJS.Signals) => void {
   let last = -Infinity;
-  return () => {
+  return (signal) => {
     const now = performance.now();
     if (now - last < TWICE_MS) return;
     last = now;
-    child.kill("SIGINT");
+    child.kill(stopBy(signal));
     onStop();
   };
 }

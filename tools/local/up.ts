@@ -8,6 +8,7 @@ import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
 import { changesIn, EngineProgress, errorsIn, runEngine } from "./engine";
 import { installMoto } from "./moto";
+import { end, findLeftovers } from "./processes";
 import { copyProject } from "./project-copy";
 import { findPulumi, runPulumi, type PulumiOptions } from "./pulumi";
 import { removeFiles } from "./down";
@@ -70,7 +71,7 @@ async function deployAndShow(run: Run): Promise<void> {
   if (found !== undefined) steps.note(`the emulator runs at ${found.endpoint}`);
   const environment = childEnvironment({ endpoint: emulator.endpoint, region, stateFolder: places.state });
   try {
-    await deploy(run, { cwd: places.project, environment });
+    await deploy(run, { cwd: places.project, environment }, found !== undefined);
   } catch (error) {
     throw await afterFailure(error, run, found !== undefined);
   }
@@ -111,7 +112,11 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
   );
 }
 
-async function deploy({ root, stage, places, steps, signal }: Run, pulumi: PulumiOptions): Promise<void> {
+async function deploy(
+  { root, stage, places, steps, signal }: Run,
+  pulumi: PulumiOptions,
+  wasRunning: boolean,
+): Promise<void> {
   stopIfAborted(signal);
   fs.mkdirSync(places.state, { recursive: true });
   const file = path.relative(root, places.engineLog);
@@ -132,6 +137,7 @@ async function deploy({ root, stage, places, steps, signal }: Run, pulumi: Pulum
             const text = signal.aborted ? undefined : progress.read(line);
             if (text !== undefined) detail(text);
           },
+          stopBy: (name) => (isDiscarded(name, wasRunning) ? "SIGKILL" : "SIGINT"),
           onStop: () => {
             detail("finishing what has begun (Ctrl-C again: stops at once)");
           },
@@ -147,10 +153,17 @@ async function deploy({ root, stage, places, steps, signal }: Run, pulumi: Pulum
   );
 }
 
+/** Whether an interrupted deployment is thrown away: not what ran before, nor what a closed terminal has interrupted. */
+function isDiscarded(signal: unknown, wasRunning: boolean): boolean {
+  return signal !== "SIGHUP" && !wasRunning;
+}
+
 /** The error for the user, after what was begun is left in order. */
 async function afterFailure(error: unknown, { stage, places, signal }: Run, wasRunning: boolean): Promise<UserError> {
   const again = `npm run local -- ${stage}`;
-  if (signal.aborted && signal.reason !== "SIGHUP" && !wasRunning) {
+  if (signal.aborted && isDiscarded(signal.reason, wasRunning)) {
+    const { engines, plugins } = findLeftovers(places);
+    await end([...engines, ...plugins], 0);
     await stopEmulator(places);
     fs.rmSync(places.state, { recursive: true, force: true });
     return new UserError(`Interrupted: nothing of ${stage} is left running. To start over: ${again}`);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { expect } from "chai";
 
-import { changesIn, EngineProgress, errorsIn, runEngine } from "../../../../tools/local/engine";
+import { changesIn, EngineProgress, errorsIn, runEngine, type EngineOptions } from "../../../../tools/local/engine";
 
 const FAILED = `Updating (stg):
 
@@ -90,12 +90,13 @@ describe("the engine as a process", () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  function run(script: string, onLine: (line: string) => void = () => undefined) {
+  function run(script: string, onLine: (line: string) => void = () => undefined, more: Partial<EngineOptions> = {}) {
     fs.writeFileSync(path.join(folder, "pulumi"), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     const environment = { ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH ?? ""}` };
     const stops: true[] = [];
     const onStop = () => stops.push(true);
-    const ended = runEngine(["up"], { cwd: folder, environment, logFile: path.join(folder, "log"), onLine, onStop });
+    const logFile = path.join(folder, "log");
+    const ended = runEngine(["up"], { cwd: folder, environment, logFile, onLine, onStop, ...more });
     return { ended, stops };
   }
 
@@ -122,4 +123,12 @@ describe("the engine as a process", () => {
       expect(stops).to.have.length(1);
     });
   }
+
+  it("ends at once where nothing of it is kept", async () => {
+    const stopBy = (signal: NodeJS.Signals) => (signal === "SIGTERM" ? "SIGKILL" : "SIGINT");
+    const onLine = (line: string) => line === "ready" && process.emit("SIGTERM");
+    const { ended, stops } = run('trap "" INT; echo ready; while :; do sleep 0.1; done', onLine, { stopBy });
+    expect(await ended).to.equal(1);
+    expect(stops).to.have.length(1);
+  });
 });
