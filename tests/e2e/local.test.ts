@@ -89,6 +89,16 @@ describe("npm run local, with the real engine", function () {
     expectNothingLeft();
   });
 
+  it("leaves nothing of a first deployment that Ctrl-C interrupts", async () => {
+    const interrupted = local([]);
+    await underWay();
+    interrupted.child.kill("SIGINT");
+    const { status, output } = await interrupted.ended;
+    expect(output).to.contain("Interrupted: nothing of stg is left running. To start over: npm run local -- stg\n");
+    expect(status).to.equal(130);
+    expectNothingLeft();
+  });
+
   let first: Command;
   it("tells a second command who deploys the stage, and since when", async () => {
     first = local([]);
