@@ -61,6 +61,8 @@ function requireLoopback(endpoint: string): void {
 
 /** Gives this process an environment in place of its own, for clients of the AWS API and for programs that it starts. */
 export function useEnvironment(environment: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) if (!(name in environment)) Reflect.deleteProperty(process.env, name);
+  // What the clients of this project have switched off in the SDK stays off.
+  const others = Object.keys(process.env).filter((name) => !(name in environment) && !name.startsWith("AWS_SDK_JS_"));
+  for (const name of others) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, environment);
 }

@@ -83,6 +83,9 @@ async function deployAndShow(run: Run): Promise<void> {
     : [];
   if (signal.aborted) throw new UserError(`Interrupted: ${stage} is deployed and keeps running; to end it, add --down`);
   stdout.write(stageSummary({ stage, region, emulator, status, pages }));
+  if (pages.some(({ isGood }) => !isGood)) {
+    throw new UserError(`${stage} is deployed, but its page does not answer: npm run local -- ${stage} --logs web`);
+  }
 }
 
 /** The emulator that runs, if the deployment can go on in it. */
