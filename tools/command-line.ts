@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, type Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import { UserError } from "../lib/user-error";
 
@@ -45,7 +45,7 @@ export function parseArguments<T>(
   let help = "";
   command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 120 });
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 80 });
   rejectSwallowedOptions(command, args, environment);
   try {
     command.parse([...args], { from: "user" });
@@ -62,6 +62,14 @@ export function parseArguments<T>(
 export function nonEmpty(value: string): string {
   if (value === "") throw new InvalidArgumentError("It needs a value.");
   return value;
+}
+
+/** The repeatable option for a setting that overrides the stage file's; its value is a list of them. */
+export function setOption(description: string): Option {
+  return new Option("--set <key=value>", description).argParser((value, previous: readonly string[] | undefined) => [
+    ...(previous ?? []),
+    nonEmpty(value),
+  ]);
 }
 
 /** `npm start --json` gives the option to npm, which runs the command without it. */

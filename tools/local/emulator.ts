@@ -6,6 +6,7 @@ import { Machines } from "./machines/machines";
 import { installMoto, startMoto } from "./moto";
 import { allPatches } from "./patches";
 import { startProxy, type Proxy } from "./proxy";
+import type { Pages } from "./status-pages";
 
 export interface EmulatorOptions {
   /** The project's root, below which `.local/venv` is. */
@@ -20,6 +21,8 @@ export interface EmulatorOptions {
   readonly sandbox?: string;
   /** @default no messages */
   readonly say?: Say;
+  /** Answers requests below `/_proxy/`. @default none */
+  readonly pages?: Pages;
 }
 
 /** A running emulator of AWS behind its proxy. */
@@ -38,7 +41,7 @@ export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejectio
  * @throws Error with `code` `EADDRINUSE` when the port is in use.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { root, folder, sandbox, port, region = "ap-northeast-1", say = () => undefined } = options;
+  const { root, folder, sandbox, pages, port, region = "ap-northeast-1", say = () => undefined } = options;
   fs.mkdirSync(folder, { recursive: true });
   const python = await installMoto(root, say);
   const moto = await startMoto({ python, logFile: path.join(folder, "moto.log") });
@@ -53,6 +56,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       patches: allPatches(machines?.running()),
       changed: () => machines?.changed(),
       ...(port !== undefined && { port }),
+      ...(pages !== undefined && { pages }),
     });
     proxy.warmUp(region);
     await machines?.follow({ ask: proxy.ask, endpoint: proxy.endpoint, region });

@@ -9,9 +9,8 @@ import { Forwarder } from "./forwarder";
 import { allPatches } from "./patches";
 import { allRejections, createRejecter, translations, type Quotas, type Rejection } from "./rejections";
 import { RequestLog } from "./request-log";
-
-/** Path at which a proxy tells its process: `{"pid": N}`. */
-export const identityPath = "/_proxy";
+import { identityPath } from "./status";
+import type { Pages } from "./status-pages";
 
 export interface ProxyOptions {
   /** The emulator's port on the loopback address. */
@@ -23,6 +22,8 @@ export interface ProxyOptions {
   readonly patches?: readonly Patch[];
   /** Called after each call that may have changed something. */
   readonly changed?: () => void;
+  /** Answers requests below `/_proxy/`. @default none */
+  readonly pages?: Pages;
 }
 
 /** A running proxy. */
@@ -63,12 +64,14 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   await listen(server, options.port ?? 0);
   const log = new RequestLog(options.requestLogFile);
 
+  const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
+    const call = await serve(request, response, respond, log);
+    if (call !== undefined && !READS.test(call.action)) options.changed?.();
+  };
   server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
-    serve(request, response, respond, log)
-      .then((call) => {
-        if (call !== undefined && !READS.test(call.action)) options.changed?.();
-      })
-      .catch(() => response.destroy());
+    const isPage = request.url?.startsWith(`${identityPath}/`) === true && options.pages !== undefined;
+    const served = isPage ? options.pages(request, response) : answer(request, response);
+    served.catch(() => response.destroy());
   });
   const { port } = server.address() as AddressInfo;
   return {

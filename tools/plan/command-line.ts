@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 
 import { UserError } from "../../lib/user-error";
-import { createCommand, nonEmpty, parseArguments, type Help } from "../command-line";
+import { createCommand, nonEmpty, parseArguments, setOption, type Help } from "../command-line";
 import { DEFAULT_USAGE, USAGE, type Usage } from "../costs";
 import { unknownStage } from "../unknown-stage";
 
@@ -57,12 +57,7 @@ const DESCRIPTION = {
 export function readCommandLine(args: readonly string[], known: readonly string[]): Request | Help {
   const command = createCommand(DESCRIPTION)
     .argument("[stages...]", "stages that have a Pulumi.STAGE.yaml")
-    .addOption(
-      new Option(
-        "--set <key=value>",
-        "a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)",
-      ).argParser((value, previous: readonly string[] | undefined) => [...(previous ?? []), nonEmpty(value)]),
-    )
+    .addOption(setOption("a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)"))
     .addOption(new Option("--json", "data instead of text").conflicts(["markdown", "html", "open"]))
     .addOption(
       new Option("--markdown", "for a pull request: differences first, whole plans folded").conflicts(["html", "open"]),

@@ -3,6 +3,8 @@ import { createInterface } from "node:readline/promises";
 
 import { UserError } from "../../lib/user-error";
 import type { Paint } from "../plan/render/style";
+import { findEmulator } from "../local/stage-emulator";
+import { stageFolder } from "../local/stage-folder";
 import { readStage } from "../stage/stage";
 import { readCommandLine, type Request } from "./command-line";
 import { isEmulator } from "../stage/emulator";
@@ -70,6 +72,11 @@ async function show(
   }
   const stage = readStage(root, stageName);
   const hasInstances = !(await isEmulator(stage.provider));
+  if (hasInstances && !json && (await findEmulator(stageFolder(root, stageName).folder)) !== undefined) {
+    terminal.stderr.write(
+      `${stageName} runs on this computer too: npm run local -- ${stageName} --verify checks that\n`,
+    );
+  }
   const ioArgs = { root, hasInstances, signal, ...(identityFile === undefined ? {} : { identityFile }) };
   const listener = {
     progress: (text: string) => {
