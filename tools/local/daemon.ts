@@ -1,5 +1,7 @@
 import { messageOf } from "../../lib/user-error";
 import { startEmulator } from "./emulator";
+import { unsupportedReason } from "./machines/unsupported-reason";
+import { sandboxName } from "./stage-folder";
 import { announce, type DaemonMessage, type DaemonOptions } from "./stage-emulator";
 import { withoutInstances } from "./status";
 import { statusPages } from "./status-pages";
@@ -21,10 +23,13 @@ async function main(): Promise<void> {
   try {
     const { folder, stage, by } = options;
     const identity = { pid: process.pid, stage, by, startedAt: new Date().toISOString() };
-    const source = withoutInstances("this version has no support for it");
+    const reason = unsupportedReason();
+    let source = withoutInstances(reason ?? "they are being started");
     const pages = statusPages({ identity, folder, source: () => source });
-    const emulator = await startEmulator({ ...options, pages });
+    const instances = { name: sandboxName(options), opensPorts: true };
+    const emulator = await startEmulator({ ...options, pages, ...(reason === undefined && { instances }) });
     stop = () => emulator.stop();
+    source = emulator.machines?.status() ?? source;
     const { endpoint, port, requestLogFile } = emulator;
     const found = { pid: process.pid, endpoint, port, requestLogFile };
     announce(folder, found);

@@ -1,9 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { removeControlGroup } from "./machines/sandbox";
 import { end, findLeftovers } from "./processes";
 import { stopEmulator } from "./stage-emulator";
-import { stageFolder, type StageFolder } from "./stage-folder";
+import { sandboxName, stageFolder, type StageFolder } from "./stage-folder";
 import { findHolder, removeIfEmpty } from "./stage-lock";
 
 /** A deployment that is under way has this long to end by itself. */
@@ -30,6 +31,7 @@ export async function down({ root, stage, say }: DownOptions): Promise<void> {
   const { engines, plugins } = findLeftovers(places);
   await end([...engines, ...plugins], 0);
   const wasRunning = await stopEmulator(places);
+  removeControlGroup(sandboxName(places));
   removeFiles(places);
   if (wasRunning) say(`${stage} has ended: its emulator is stopped and its files are removed`);
   else if (wasThere) say(`The emulator of ${stage} had already ended: its files are removed`);

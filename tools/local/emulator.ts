@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 import type { Say } from "../say";
-import { Machines } from "./machines/machines";
+import { Machines, type MachinesOptions } from "./machines/machines";
 import { installMoto, startMoto } from "./moto";
 import { allPatches } from "./patches";
 import { startProxy, type Proxy } from "./proxy";
@@ -17,8 +17,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Region to load before the first call. @default ap-northeast-1 */
   readonly region?: string;
-  /** Runs the instances too, in a sandbox of this name. @default instances do not run */
-  readonly sandbox?: string;
+  /** Runs the instances too. @default they do not run */
+  readonly instances?: Pick<MachinesOptions, "name" | "opensPorts">;
   /** @default no messages */
   readonly say?: Say;
   /** Answers requests below `/_proxy/`. @default none */
@@ -41,7 +41,7 @@ export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejectio
  * @throws Error with `code` `EADDRINUSE` when the port is in use.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { root, folder, sandbox, pages, port, region = "ap-northeast-1", say = () => undefined } = options;
+  const { root, folder, instances, pages, port, region = "ap-northeast-1", say = () => undefined } = options;
   fs.mkdirSync(folder, { recursive: true });
   const python = await installMoto(root, say);
   const moto = await startMoto({ python, logFile: path.join(folder, "moto.log") });
@@ -49,7 +49,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   try {
     const requestLogFile = path.join(folder, "calls.jsonl");
     fs.rmSync(requestLogFile, { force: true });
-    if (sandbox !== undefined) machines = await Machines.start({ root, folder, name: sandbox, say });
+    if (instances !== undefined) machines = await Machines.start({ root, folder, say, ...instances });
     const proxy = await startProxy({
       emulatorPort: moto.port,
       requestLogFile,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -28,4 +29,9 @@ export function stageFolder(root: string, stage: string): StageFolder {
 /** The URL of the stage's state for Pulumi. */
 export function stateUrl({ state }: Pick<StageFolder, "state">): string {
   return pathToFileURL(path.resolve(state)).href;
+}
+
+/** The name of the stage's sandbox, which no other folder has. */
+export function sandboxName({ folder }: Pick<StageFolder, "folder">): string {
+  return `minimal-secure-web-${createHash("sha256").update(path.resolve(folder)).digest("hex").slice(0, 12)}`;
 }

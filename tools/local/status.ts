@@ -28,7 +28,8 @@ export interface StartedBy {
 /** What runs of a stage. */
 export interface StageFacts {
   /** `reason`: why instances do not run here, as a clause: `unshare: Operation not permitted`. */
-  readonly instances: { readonly running: true } | { readonly running: false; readonly reason: string };
+  readonly instances:
+    { readonly running: true; readonly sandboxPid: number } | { readonly running: false; readonly reason: string };
   readonly hosts: readonly Host[];
   /** Ports on 127.0.0.1; absent where nothing listens for it. */
   readonly ports: { readonly http?: number; readonly https?: number; readonly ssh?: number };

@@ -7,6 +7,8 @@ import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
 import { changesIn, EngineProgress, errorsIn, runEngine } from "./engine";
+import { baseRoot } from "./machines/base-root/base-root";
+import { unsupportedReason } from "./machines/unsupported-reason";
 import { installMoto } from "./moto";
 import { end, findLeftovers } from "./processes";
 import { copyProject } from "./project-copy";
@@ -105,9 +107,11 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
   return steps.step(
     "emulator",
     async (detail) => {
-      await installMoto(root, (line) => {
+      const say = (line: string) => {
         detail(line.trim());
-      });
+      };
+      await installMoto(root, say);
+      if (unsupportedReason() === undefined) await baseRoot(root, say);
       stopIfAborted(signal);
       return startInBackground({ ...daemon, ...(port !== undefined && { port }) }, signal);
     },

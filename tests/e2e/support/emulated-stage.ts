@@ -92,8 +92,12 @@ export class EmulatedStage {
   async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
-    const sandbox = this.options.runsInstances === true ? { sandbox: `test-${this.name}` } : {};
-    this.emulator = await startEmulator({ root: ROOT, folder: this.folder, ...sandbox });
+    const instances = { name: `minimal-secure-web-test-${this.name}`, opensPorts: false };
+    this.emulator = await startEmulator({
+      root: ROOT,
+      folder: this.folder,
+      ...(this.options.runsInstances === true && { instances }),
+    });
     if (archive === undefined) {
       copyProject(ROOT, this.project);
     } else {

@@ -19,6 +19,9 @@ import { Operator } from "./operator";
 import { CloudReader } from "./read-cloud";
 import { Reconciler } from "./reconciler";
 import { Sandbox } from "./sandbox";
+import { StagePorts } from "./stage-ports";
+import { statusOf } from "./status-source";
+import type { StatusSource } from "../status";
 import { startServices, type Services } from "./services/services";
 
 export interface MachinesOptions {
@@ -28,6 +31,8 @@ export interface MachinesOptions {
   readonly folder: string;
   /** Of the sandbox. */
   readonly name: string;
+  /** Whether ports of 127.0.0.1 lead to the load balancer and the bastion. */
+  readonly opensPorts: boolean;
   readonly say: Say;
 }
 
@@ -39,6 +44,10 @@ const EARLIEST_END_MS = 13_000;
 
 /** Warm-up and bake time of an instance refresh only wait: they pass twenty times as fast. */
 const WAIT_MS_PER_SECOND = 50;
+
+function reconcilerLog({ folder }: MachinesOptions): string {
+  return path.join(folder, "reconciler.log");
+}
 
 /** The emulator's API. */
 export interface Api {
@@ -64,6 +73,7 @@ export class Machines {
   /** Milliseconds, by instance. */
   private readonly launchedAt = new Map<string, number>();
   private readonly reconciler: Reconciler;
+  private readonly stagePorts: StagePorts;
   private services: Services | undefined;
   private api: Api | undefined;
   private reader: CloudReader | undefined;
@@ -76,7 +86,7 @@ export class Machines {
 
   private constructor(
     readonly sandbox: Sandbox,
-    private readonly root: string,
+    private readonly options: MachinesOptions,
     base: string,
     private readonly log: (line: string) => void,
   ) {
@@ -88,15 +98,18 @@ export class Machines {
     this.network = new Network(sandbox);
     this.operator = new Operator(sandbox, this.network);
     this.loadBalancers = new LoadBalancers(sandbox, (arn) => this.certificates.get(arn));
+    this.stagePorts = new StagePorts(sandbox, log);
     this.reconciler = new Reconciler(() => this.step(), log);
   }
 
   /** @throws UserError when the base root or the namespaces cannot be created */
-  static async start({ root, folder, name, say }: MachinesOptions): Promise<Machines> {
-    const base = await baseRoot(root, say);
-    const file = fs.createWriteStream(path.join(folder, "reconciler.log"), { flags: "w", mode: 0o600 });
-    const log = (line: string) => void file.write(`${new Date().toISOString()} ${line}\n`);
-    return new Machines(await Sandbox.start({ name: `minimal-secure-web-${name}`, log }), root, base, log);
+  static async start(options: MachinesOptions): Promise<Machines> {
+    const base = await baseRoot(options.root, options.say);
+    const file = fs.createWriteStream(reconcilerLog(options), { flags: "w", mode: 0o600 });
+    const log = (line: string) =>
+      void file.write(`${new Date().toISOString()} ${line}
+`);
+    return new Machines(await Sandbox.start({ name: options.name, log }), options, base, log);
   }
 
   /** The behavior of the API that comes from what runs. */
@@ -131,10 +144,26 @@ export class Machines {
     await this.network.apply(await this.reader.read());
     this.services = await startServices(this.sandbox, {
       ...api,
-      caFolder: caFolder(this.root),
+      caFolder: caFolder(this.options.root),
       userData: (id) => this.userData.get(id),
     });
     this.reconciler.request();
+  }
+
+  /** What runs, for people. */
+  status(): StatusSource {
+    return statusOf(() => ({
+      cloud: this.cloud,
+      ports: this.stagePorts.ports,
+      isRunning: (id) => this.instances.isRunning(id),
+      consoleFile: (id) => this.instances.consoleFile(id),
+      inService: (name) => {
+        const health = [...this.loadBalancers.health(name).values()];
+        return [health.filter(({ state }) => state === "InService").length, health.length];
+      },
+      reconcilerLog: reconcilerLog(this.options),
+      sandboxPid: this.sandbox.pid,
+    }));
   }
 
   /** Starts a command in an instance. */
@@ -159,7 +188,7 @@ export class Machines {
 
   async stop(): Promise<void> {
     await Promise.race([this.reconciler.stop(), new Promise((resolve) => setTimeout(resolve, 3000))]);
-    await this.services?.stop();
+    await Promise.allSettled([this.services?.stop(), this.stagePorts.stop()]);
     await this.sandbox.stop();
   }
 
@@ -175,6 +204,7 @@ export class Machines {
     await Promise.all(cloud.instances.map((instance) => this.match(instance)));
     await this.loadBalancers.apply(cloud);
     await this.loadBalancers.refreshHealth();
+    if (this.options.opensPorts) await this.stagePorts.update(cloud, this.operator.address);
     this.cloud = cloud;
   }
 

@@ -17,6 +17,8 @@ const SSH = 22;
  */
 export class Operator {
   private applied = "";
+  /** Where the bastion lets in. */
+  address = ELSEWHERE;
 
   constructor(
     private readonly sandbox: Sandbox,
@@ -35,22 +37,25 @@ ip -n inet route replace 198.18.0.0/15 via 192.0.2.1 src ${address}`,
       { input: hosts },
     );
     this.applied = `${address}\n${hosts}`;
-  }
-
-  /** What makes the AWS SDKs and the AWS CLI call the emulator. */
-  environment(): NodeJS.ProcessEnv {
-    return { AWS_ENDPOINT_URL: `http://${API_ADDRESS}` };
+    this.address = address;
   }
 
   /** Starts a command on the operator's computer. */
   begin(command: readonly string[], folder: string, environment: NodeJS.ProcessEnv): ChildProcess {
     return this.sandbox.spawn(["env", "-C", folder, ...command], {
       netns: "inet",
-      env: { ...environment, ...this.environment() },
+      env: { ...environment, ...OPERATOR_ENVIRONMENT },
       stdio: ["pipe", "pipe", "pipe"],
     });
   }
 }
+
+/** Makes the AWS SDKs call the emulator, which does not say there that it is one. */
+export const OPERATOR_ENVIRONMENT: NodeJS.ProcessEnv = {
+  AWS_ENDPOINT_URL: `http://${API_ADDRESS}`,
+  NO_PROXY: API_ADDRESS,
+  no_proxy: API_ADDRESS,
+};
 
 /** The first address from which a security group lets SSH in. */
 function addressOf({ securityGroups }: Cloud): string {

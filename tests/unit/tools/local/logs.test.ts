@@ -40,7 +40,7 @@ describe("npm run local -- STAGE --logs WHAT", () => {
       identity: { pid: 1, stage: "stg", startedAt: "", by: { user: "ann", pid: 1, command: "" } },
       folder,
       source: () => ({
-        facts: () => ({ instances: { running: true }, hosts: [], ports: {}, memoryMiB: 1 }),
+        facts: () => ({ instances: { running: true, sandboxPid: 1 }, hosts: [], ports: {}, memoryMiB: 1 }),
         logNames: () => ["web"],
         log: (name) => (name === "web" ? { file: path.join(folder, "console") } : undefined),
       }),

@@ -7,7 +7,7 @@ const NOW = new Date(2026, 10, 28, 11, 10, 10);
 const STATUS: LocalStatus = {
   ...{ pid: 7, stage: "stg", startedAt: new Date(2026, 10, 28, 11, 5, 10).toISOString() },
   by: { user: "ann", pid: 5, command: "npm run local -- stg" },
-  instances: { running: true },
+  instances: { running: true, sandboxPid: 1 },
   hosts: [
     {
       ...{ kind: "instance", id: "i-0a", name: "as-shop-stg-web", api: "running", linux: "running" },

@@ -5,7 +5,7 @@ import { stageSummary, type Deployed } from "../../../../tools/local/stage-summa
 const EMULATOR = { endpoint: "http://127.0.0.1:39947" };
 const RUNNING: Deployed = {
   ...{ stage: "stg", region: "ap-northeast-1", emulator: EMULATOR },
-  status: { instances: { running: true }, ports: { http: 8080, https: 8443 } },
+  status: { instances: { running: true, sandboxPid: 1 }, ports: { http: 8080, https: 8443 } },
   pages: [
     { url: "http://127.0.0.1:8080/", found: "hello!", isGood: true },
     { url: "https://127.0.0.1:8443/", found: "hello!", isGood: true },

@@ -32,7 +32,7 @@ describe("the status page of a local stage", () => {
   /** Instances that run, as the reconciler reports them. */
   const source = (): StatusSource => ({
     facts: () => ({
-      instances: { running: true },
+      instances: { running: true, sandboxPid: 1 },
       hosts: [{ kind: "instance", id: "i-1", name: "web", api: "running", linux: "running", address: "10.0.1.10" }],
       ports: { http: 8080 },
       memoryMiB: 300,

@@ -18,7 +18,7 @@ import { stageFolder } from "../../../../tools/local/stage-folder";
 import type { StageFacts } from "../../../../tools/local/status";
 import { BASTION, instance, stageWith } from "../stage/support";
 
-const FACTS: StageFacts = { instances: { running: true }, hosts: [], ports: { ssh: 2222 }, memoryMiB: 1 };
+const FACTS: StageFacts = { instances: { running: true, sandboxPid: 1 }, hosts: [], ports: { ssh: 2222 }, memoryMiB: 1 };
 
 describe("A login to a stage that runs on this computer", () => {
   let root: string;

@@ -27,6 +27,12 @@ export function relay(endpoint: string): http.RequestListener {
       response.end("https://carried-by-the-image.invalid/\n");
       return;
     }
+    // AWS has neither the proxy's pages nor the emulator's dashboard.
+    if (/^\/(?:_proxy|moto-api)\b/.test(request.url ?? "")) {
+      request.resume();
+      response.writeHead(404).end();
+      return;
+    }
     const { method = "GET", headers } = request;
     const { host, url } = pathStyle(headers.host ?? "", request.url ?? "/");
     const options = { hostname, port, agent, method, path: url, headers: { ...headers, host } };

@@ -47,11 +47,11 @@ export async function startServices(sandbox: Sandbox, options: ServiceOptions): 
     mkdir -p ${FOLDER}
     for address in ${IMDS_ADDRESS} ${DNS_ADDRESS}; do ip addr replace $address/32 dev lo; done`);
   const apis = [`${API_ADDRESS}:443`, `${S3_ADDRESS}:443`];
-  const plain = `${S3_ADDRESS}:80`;
+  const plain = [`${S3_ADDRESS}:80`, `${API_ADDRESS}:80`];
   const sites = [`${SITE_ADDRESS}:80`, `${SITE_ADDRESS}:443`] as const;
   const [metadata, internet] = await Promise.all([
     listenInside(sandbox, undefined, [`${IMDS_ADDRESS}:80`]),
-    listenInside(sandbox, "inet", [...apis, plain, ...sites]),
+    listenInside(sandbox, "inet", [...apis, ...plain, ...sites]),
   ]);
   const servers: http.Server[] = [];
   const serve = (socket: Server | undefined, server: http.Server) => {
@@ -72,7 +72,7 @@ export async function startServices(sandbox: Sandbox, options: ServiceOptions): 
   const { certificate: cert, key } = serverCertificate(caFolder, apiNames(region));
   const forward = relay(endpoint);
   for (const api of apis) serve(internet[api], https.createServer({ cert, key }, forward));
-  serve(internet[plain], http.createServer(forward));
+  for (const api of plain) serve(internet[api], http.createServer(forward));
   serve(internet[sites[0]], http.createServer(addressSite));
   serve(internet[sites[1]], https.createServer({ cert, key }, addressSite));
 
