@@ -126,40 +126,38 @@ describe("The operator of a stage whose instances run", function () {
     expect((await through()).status).to.equal(255);
   });
 
-  describe("with npm run verify", () => {
-    /** Results by check: `passed`, or the detail. */
-    async function verify(): Promise<{
-      readonly status: number | null;
-      readonly checks: Readonly<Record<string, string>>;
-    }> {
-      const { status, stdout, stderr } = await stage.operator(...tool("verify", "stg", "-i", keyFile, "--json"));
-      expect(stdout, stderr).to.contain("{\n");
-      const { checks, emulator } = JSON.parse(stdout) as {
-        emulator: boolean;
-        checks: { id: string; status: string; detail: string }[];
-      };
-      expect(emulator).to.equal(false);
-      const results = checks.map(({ id, ...check }) => [id, check.status === "passed" ? "passed" : check.detail]);
-      return { status, checks: Object.fromEntries(results) as Record<string, string> };
-    }
-    const allPassed = Object.fromEntries(
-      ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"].map((id) => [id, "passed"]),
-    );
+  /** Results by check: `passed`, or the detail. */
+  async function verify(): Promise<{
+    readonly status: number | null;
+    readonly checks: Readonly<Record<string, string>>;
+  }> {
+    const { status, stdout, stderr } = await stage.operator(...tool("verify", "stg", "-i", keyFile, "--json"));
+    expect(stdout, stderr).to.contain("{\n");
+    const { checks, emulator } = JSON.parse(stdout) as {
+      emulator: boolean;
+      checks: { id: string; status: string; detail: string }[];
+    };
+    expect(emulator).to.equal(false);
+    const results = checks.map(({ id, ...check }) => [id, check.status === "passed" ? "passed" : check.detail]);
+    return { status, checks: Object.fromEntries(results) as Record<string, string> };
+  }
+  const allPassed = Object.fromEntries(
+    ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"].map((id) => [id, "passed"]),
+  );
 
-    it("sees that everything works: page, certificate, internet egress, closed ports, login", async () => {
-      const { status, checks } = await verify();
-      expect(checks).to.deep.equal(allPassed);
-      expect(status).to.equal(0);
-    });
+  it("sees by npm run verify that everything works: page, certificate, internet egress, closed ports, login", async () => {
+    const { status, checks } = await verify();
+    expect(checks).to.deep.equal(allPassed);
+    expect(status).to.equal(0);
+  });
 
-    it("finds a web server without internet egress", async () => {
-      await stage.inside(one("nat").id, "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=0");
-      const { status, checks } = await verify();
-      expect(status).to.equal(1);
-      expect(checks["way-out"]).to.match(/^web server i-\w+ .* (timed out|could not|answer)/i);
-      expect({ ...checks, "way-out": "passed" }).to.deep.equal(allPassed);
-      await stage.inside(one("nat").id, "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=1");
-    });
+  it("finds by npm run verify a web server without internet egress", async () => {
+    await stage.inside(one("nat").id, "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=0");
+    const { status, checks } = await verify();
+    expect(status).to.equal(1);
+    expect(checks["way-out"]).to.match(/^web server i-\w+ .* (timed out|could not|answer)/i);
+    expect({ ...checks, "way-out": "passed" }).to.deep.equal(allPassed);
+    await stage.inside(one("nat").id, "sysctl", "--quiet", "--write", "net.ipv4.ip_forward=1");
   });
 
   it("is refused new connections within two seconds after a rule is revoked, and keeps those that are open", async () => {

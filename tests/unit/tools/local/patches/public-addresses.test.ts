@@ -10,7 +10,7 @@ const ADDRESSES = `<R><publicIp>127.87.26.198</publicIp><publicIp>127.1.2.3</pub
 describe("public addresses in the emulator", () => {
   it("are not this computer's own, and stay the same", async () => {
     const emulator = new FakeEmulator(publicAddresses(), { DescribeAddresses: ADDRESSES });
-    for (const _ of [1, 2]) {
+    for (let time = 1; time <= 2; time++) {
       const root = await emulator.send("ec2", "DescribeAddresses");
       expect(textsOf(root, "publicIp")).to.deep.equal(["198.18.0.1", "198.18.0.2"]);
       expect(textsOf(root, "dnsName")).to.deep.equal(["ec2-198-18-0-1.ap-northeast-1.compute.amazonaws.com"]);

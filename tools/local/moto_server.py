@@ -1,0 +1,34 @@
+"""Runs moto's server with the given arguments, and ends when standard input does: with its parent process, however that ends."""
+
+import os
+import sys
+import threading
+from collections import Counter
+
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+
+from moto.autoscaling.models import FakeAutoScalingGroup  # noqa: E402
+from moto.server import main  # noqa: E402
+
+launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
+
+
+def launch_in_all_zones(group, count, tags):
+    """Moto launches all of a group's instances in its first subnet; AWS balances them over its Availability Zones."""
+    subnets, zones = group.vpc_zone_identifier, group.availability_zones
+    if not subnets:
+        launch(group, count, tags)
+        return
+    try:
+        for _ in range(count):
+            used = Counter(state.instance.subnet_id for state in group.instance_states)
+            subnet = min(subnets.split(","), key=lambda one: used[one])
+            group.vpc_zone_identifier = subnet
+            group.availability_zones = [group.autoscaling_backend.ec2_backend.get_subnet(subnet).availability_zone]
+            launch(group, 1, tags)
+    finally:
+        group.vpc_zone_identifier, group.availability_zones = subnets, zones
+
+
+FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
+main(sys.argv[1:])
