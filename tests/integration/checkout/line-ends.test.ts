@@ -3,8 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 import { commitProject, git, projectFiles, ROOT } from "../support/project";
 
 describe("A clone by Git for Windows, which converts line endings to CRLF", () => {

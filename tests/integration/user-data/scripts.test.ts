@@ -12,8 +12,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 import { userDataFrom } from "../../../lib/user-data";
 
 const ROOT = join(__dirname, "..", "..", "..");

@@ -3,8 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 const SCRIPT = join(__dirname, "..", "..", "..", ".github", "scripts", "lint-workflows.sh");
 
 describe("actionlint", () => {

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
 import { parse } from "yaml";
 
 import { commitProject, git, ROOT } from "../support/project";

@@ -3,8 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { expect } from "chai";
-
 import { installPython } from "../../../tools/python/environment";
 
 const ROOT = join(__dirname, "..", "..", "..");

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 
 import { Certificate } from "../../../certs";
 import { deploy, resolve, reveal, Secret, UNKNOWN, type Deployment } from "../../support";

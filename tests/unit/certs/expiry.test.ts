@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { expiryOf } from "../../../certs/expiry";
 
 const NOW = new Date("2026-11-24T12:00:00Z");

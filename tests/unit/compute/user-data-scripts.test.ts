@@ -2,8 +2,6 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 const ROOT = join(__dirname, "..", "..", "..");
 
 /** Every user data script, with its variables. */

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { definitions } from "../../../config";
 import { allowsOnly, issuesOf, refuses, twoZones } from "./support";
 

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { providerSettings } from "../../../config";
 import { accepts, allowsOnly, issuesOf, refuses, twoZones, type Context, type Values } from "./support";
 

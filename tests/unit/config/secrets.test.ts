@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { definitions, UNDECRYPTED, type Described, type ExistingCertificate } from "../../../config";
 import { accepts, ed25519, issuesOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
 

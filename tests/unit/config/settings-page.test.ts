@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "chai";
 import * as prettier from "prettier";
 import { stringify } from "yaml";
 import { definitions, type Described } from "../../../config";

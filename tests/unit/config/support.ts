@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import type * as pulumi from "@pulumi/pulumi";
 import { formatIssue, parseSettings, readValues, type SettingsSource, type SettingValues } from "../../../config";
 

@@ -1,6 +1,5 @@
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the program imports it
 import log = require("@pulumi/pulumi/log");
-import { expect } from "chai";
 
 import { keepSecretsOutOfDebugLog } from "../../../lib/debug-log";
 

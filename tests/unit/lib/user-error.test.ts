@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 
 import { UserError } from "../../../lib/user-error";
 

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 
 import { FlowLogs } from "../../../network";
 import { deploy, type Deployment } from "../../support";

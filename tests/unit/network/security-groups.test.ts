@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 
 import { trafficRules, adminRanges, SecurityGroups } from "../../../network";
 import type { TrafficRulesArgs } from "../../../network/traffic-rules";

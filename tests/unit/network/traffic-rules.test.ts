@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import * as fc from "fast-check";
 
 import { trafficRules, rolesOf, type TrafficRule, type TrafficRulesArgs } from "../../../network/traffic-rules";

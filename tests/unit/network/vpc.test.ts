@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { NetworkSettings } from "../../../config";
 import { Vpc, type VpcArgs } from "../../../network";
 import { deploy, type Deployment } from "../../support";

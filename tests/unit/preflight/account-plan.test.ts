@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { accountPlanAllows } from "../../../preflight/account-plan";
 import { messageOf } from "../../support/waits";
 import { awsError, fakeClients, issuesOf } from "./support";

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 
 import { queryAws, runChecks } from "../../../preflight/check";
 import { deploy } from "../../support";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { ebsDefaultKey } from "../../../preflight/ebs-default-key";
 import { fakeClients, issuesOf } from "./support";
 

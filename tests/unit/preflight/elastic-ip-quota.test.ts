@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { elasticIpQuota } from "../../../preflight/elastic-ip-quota";
 import { stageNameOf } from "../../support/names";
 import type { ApiCall } from "../../support/waits";

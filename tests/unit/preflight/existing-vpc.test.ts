@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { refuseSecondVpc } from "../../../preflight/existing-vpc";
 import { stageNameOf } from "../../support/names";
 import { awsError, fakeClients, underEngine } from "./support";

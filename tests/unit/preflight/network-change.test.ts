@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { Zone } from "../../../config";
 import type { ExistingNetwork } from "../../../preflight/existing-network";
 import { blockersOf, deployed, type WantedNetwork } from "../../../preflight/network-change";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { Deployment } from "../../support";
 import { attempt } from "../../support/attempt";
 import { urnsOf } from "../../support/names";

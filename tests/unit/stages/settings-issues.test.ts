@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { attempt } from "../../support/attempt";
 
 describe("A stage with wrong settings", () => {

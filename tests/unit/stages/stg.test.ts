@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { Secret, UNKNOWN, type Deployment } from "../../support";
 import { needs, shortName, shortNames, urnsOf, veiled } from "../../support/names";
 import { rulesOf } from "../../support/rules";

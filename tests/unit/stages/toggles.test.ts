@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { at, input, Secret, type Deployment } from "../../support";
 import { changes, without } from "../../support/names";
 import { rulesOf } from "../../support/rules";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { LoggedCall } from "../../../tools/local/request-log";
 import { egressHistory } from "../../support/egress-history";
 

@@ -3,8 +3,6 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 const ROOT = join(__dirname, "..", "..", "..");
 
 describe("tools/cli.js", () => {

@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { expect } from "chai";
-
 const SCRIPT = join(__dirname, "..", "..", "..", ".github", "scripts", "stage.sh");
 
 describe("a stage in a workflow", () => {

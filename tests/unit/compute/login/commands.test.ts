@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { loginCommands } from "../../../../compute";
 import { deploy, resolve } from "../../../support";
 

@@ -1,5 +1,4 @@
 import * as aws from "@pulumi/aws";
-import { expect } from "chai";
 
 import { WebImage, type WebImageArgs } from "../../../../compute";
 import { deploy, resolve, type Deployment } from "../../../support";

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { allowsOnly, accepts, issuesOf, refuses, settingsOf } from "../support";
 
 const iam = "arn:aws:iam::123456789012:server-certificate/web/shop";

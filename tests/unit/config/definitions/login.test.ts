@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { allowsOnly, accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "../support";
 
 const ADMINS = "a list of IPv4 ranges, public ones /24 or smaller";

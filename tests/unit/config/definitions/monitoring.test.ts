@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { accepts, issuesOf, refuses, settingsOf } from "../support";
 
 describe("Logs and alarms", () => {

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { allowsOnly, accepts, refuses, settingsOf, twoZones } from "../support";
 
 const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { allowsOnly, accepts, issuesOf, refuses, settingsOf, twoZones } from "../support";
 
 const VPC = "an IPv4 range of private address space (RFC 1918), /16 to /28";

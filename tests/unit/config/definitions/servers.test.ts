@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { architectureOf, unknownInstanceTypes } from "../../../../config";
 import { allowsOnly, accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "../support";
 

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { allowsOnly, accepts, issuesOf, refuses, settingsOf } from "../support";
 
 const RULE = "lower case letters, digits and dashes, a letter first and no dash last";

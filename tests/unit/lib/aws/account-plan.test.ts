@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { expect } from "chai";
 
 import { accountPlan } from "../../../../lib/aws/account-plan";
 

@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
 
 import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import { AwsClients } from "../../../../lib/aws";

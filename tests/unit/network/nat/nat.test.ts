@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 
 import type { NatSettings } from "../../../../config";
 import type { StageContext } from "../../../../lib/stage-context";

@@ -2,8 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
 import {
   asPulumiConfig,

@@ -5,7 +5,6 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { expect } from "chai";
 
 import { NOT_KNOWN } from "../../../../policy/graph";
 import { policiesOf } from "../../../../policy/pack/policies";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { GraphResource } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type GraphBuilder, type PeerOf, type TwoSubnets } from "../support/graph-builder";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { GraphResource } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";

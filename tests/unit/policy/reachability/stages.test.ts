@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { analyze } from "../../../../policy/reachability";
 import { graphOf, reachabilityOf } from "../support/stages";
 import { allowed, between, proof, blocked } from "../support/descriptions";

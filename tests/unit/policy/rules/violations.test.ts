@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { NOT_KNOWN, type Graph } from "../../../../policy/graph";
 import { memoize } from "../../../../policy/memoize";
 import { evaluate, RULES } from "../../../../policy/rules";

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect } from "chai";
 import { format } from "prettier";
 
 import { DEFAULT_USAGE, groupsOf, HOURS_PER_MONTH, type Range } from "../../../../tools/costs";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { DEFAULT_USAGE, estimate, groupsOf, type Estimate, type Range, type Usage } from "../../../../tools/costs";
 import { variants } from "../../stages/variants";
 import type { Deployment } from "../../../support";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
 import type { Help } from "../../../../tools/command-line";
 import { readCommandLine, type Request } from "../../../../tools/plan/command-line";

@@ -7,8 +7,6 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-import { expect } from "chai";
-
 import type { PlannedFinding } from "../../../../tools/plan/document";
 import { exitStatusOf } from "../../../../tools/explain-error";
 import { main } from "../../../../tools/plan/main";

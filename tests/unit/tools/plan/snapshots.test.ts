@@ -1,8 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 import { main } from "../../../../tools/plan/main";
 import { painter } from "../../../../tools/plan/render/style";
 import { planOnce } from "../../../support/plans";

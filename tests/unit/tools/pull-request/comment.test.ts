@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 import { main } from "../../../../tools/pull-request";
 import { BOT, FakeGitHub, PERSON } from "./fake-github";
 

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import fc from "fast-check";
 
 import { sanitize } from "../../../../tools/pull-request/sanitize";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { resultsIn } from "../../../e2e/support/prowler/read";
 
 const EC2 = "arn:aws:ec2:ap-northeast-1:123456789012";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { bastion } from "../../../../tools/verify/bastion";
 import { BASTION, NAT, staged, WEB, type Changes } from "./support";
 

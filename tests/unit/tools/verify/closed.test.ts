@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { closed } from "../../../../tools/verify/closed";
 import { answers, openEndpoints, PORTS } from "../../../../tools/verify/ports";
 import { messageOf } from "../../../support/waits";

@@ -1,7 +1,5 @@
 import type { RequestListener } from "node:http";
 
-import { expect } from "chai";
-
 import { http } from "../../../../tools/verify/http";
 import { NAME, Servers, staged, stageWith, type Changes } from "./support";
 

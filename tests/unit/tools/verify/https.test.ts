@@ -6,8 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { expect } from "chai";
-
 import { https } from "../../../../tools/verify/https";
 import { selfSigned } from "../../../support/certificates";
 import { LISTENERS, NAME, Servers, staged, UPLOADED, type Changes } from "./support";

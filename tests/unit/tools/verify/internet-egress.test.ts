@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
 import type { StageInstance } from "../../../../tools/stage/instances";
 import { internetEgress } from "../../../../tools/verify/internet-egress";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { listeners } from "../../../../tools/verify/listeners";
 import { ARN, failureOf, LISTENERS, POLICY, policies, staged, tags, UPLOADED, type Changes } from "./support";
 

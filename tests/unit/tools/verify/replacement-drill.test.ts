@@ -1,7 +1,5 @@
 import type { RequestListener } from "node:http";
 
-import { expect } from "chai";
-
 import { runDrill, question, drillTarget } from "../../../../tools/verify/replacement-drill";
 import { BASTION, groupAnswers, NAT, Servers, staged, UP, WEB, type Changes } from "./support";
 

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { servers } from "../../../../tools/verify/servers";
 import { failureOf, groupAnswers, staged, UP, type Answers, type Changes } from "./support";
 

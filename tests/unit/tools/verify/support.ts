@@ -5,7 +5,6 @@ import { createServer as createTcp, type AddressInfo, type Server } from "node:n
 import { join } from "node:path";
 
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
 
 import type { SettingValues } from "../../../../config";
 import { groupSettings } from "../../../../config/settings";
