@@ -69,14 +69,7 @@ const NAT_GATEWAY: readonly Alarm[] = [
     minutes: 5,
     meaning: "has no port left for a connection: too many to one destination",
   },
-  {
-    key: "drops",
-    metric: "PacketsDropCount",
-    statistic: "Sum",
-    threshold: 100,
-    minutes: 5,
-    meaning: "drops packets",
-  },
+  { key: "drops", metric: "PacketsDropCount", statistic: "Sum", threshold: 100, minutes: 5, meaning: "drops packets" },
 ];
 
 const LOAD_BALANCER: readonly Alarm[] = [
@@ -156,11 +149,7 @@ export function webGroupAlarms(
  */
 export function certificateAlarm(
   name: string,
-  scope: AlarmScope & {
-    expiresAt: pulumi.Input<string>;
-    warningDays: number;
-    loadBalancerName: pulumi.Input<string>;
-  },
+  scope: AlarmScope & { expiresAt: pulumi.Input<string>; warningDays: number; loadBalancerName: pulumi.Input<string> },
 ): void {
   const expiry = pulumi.output(scope.expiresAt).apply((time) => Math.floor(Date.parse(time) / 1000));
   createAlarm(name, scope, "expiry", {

@@ -19,10 +19,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
     super("minimal-secure-web:alarms:AlarmTopic", name, {}, opts);
     const topic = new aws.sns.Topic(
       name,
-      {
-        namePrefix: namePrefixOf(context.stageName, "alarms"),
-        tags: tagsOf(context.stageName, { prefix: "alarms" }),
-      },
+      { namePrefix: namePrefixOf(context.stageName, "alarms"), tags: tagsOf(context.stageName, { prefix: "alarms" }) },
       { parent: this, ...keepName() },
     );
     if (email !== undefined) {

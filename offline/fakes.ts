@@ -53,19 +53,12 @@ const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   },
   "aws.ec2.NatGateway": { outputs: ({ name }) => ({ publicIp: publicAddress(name) }) },
   "aws.ec2.LaunchTemplate": { outputs: (request) => ({ name: physicalName(request), latestVersion: 1 }) },
-  "aws.ec2.KeyPair": {
-    id: (request) => physicalName(request, "keyName"),
-    outputs: (_, id) => ({ keyName: id }),
-  },
+  "aws.ec2.KeyPair": { id: (request) => physicalName(request, "keyName"), outputs: (_, id) => ({ keyName: id }) },
   "aws.elb.LoadBalancer": {
     outputs: ({ region }, id) => ({ name: id, dnsName: `${id}-1234567890.${region}.elb.amazonaws.com` }),
   },
-  "aws.elb.LoadBalancerPolicy": {
-    id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.policyName)}`,
-  },
-  "aws.elb.ListenerPolicy": {
-    id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.loadBalancerPort)}`,
-  },
+  "aws.elb.LoadBalancerPolicy": { id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.policyName)}` },
+  "aws.elb.ListenerPolicy": { id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.loadBalancerPort)}` },
   "aws.iam.ServerCertificate": { outputs: (request) => ({ name: physicalName(request) }) },
   "aws.iam.Role": { outputs: named },
   "aws.iam.InstanceProfile": { outputs: named },

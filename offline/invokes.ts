@@ -12,10 +12,7 @@ const INVOKES: Readonly<Record<string, InvokeFake>> = {
     ...{ id: account, accountId: account, userId: "AIDA0000000000000000" },
     arn: `arn:aws:iam::${account}:user/offline`,
   }),
-  "aws:elb/getServiceAccount:getServiceAccount": () => ({
-    id: "582318560864",
-    arn: "arn:aws:iam::582318560864:root",
-  }),
+  "aws:elb/getServiceAccount:getServiceAccount": () => ({ id: "582318560864", arn: "arn:aws:iam::582318560864:root" }),
 };
 
 /** An invoke that the offline runtime cannot answer. Pulumi reports `details` where others read `message`. */

@@ -102,11 +102,7 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
   // The build instance is off before servers of its image are launched.
   const web: Part =
     newImage && launched <= 1
-      ? {
-          what: `the instance that builds the web image (${instanceTypes.web})`,
-          type: instanceTypes.web,
-          count: 1,
-        }
+      ? { what: `the instance that builds the web image (${instanceTypes.web})`, type: instanceTypes.web, count: 1 }
       : { what: `${launched} new web servers (${instanceTypes.web})`, type: instanceTypes.web, count: launched };
   return [
     {

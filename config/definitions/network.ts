@@ -47,11 +47,7 @@ export type Zone = ValuesOf<typeof zoneParts>;
 /** At least one, in the order of the stage file. */
 export type Zones = readonly [Zone, ...Zone[]];
 
-const DEFAULT_ZONE: Zone = {
-  name: `${TUTORIAL_REGION}a`,
-  publicCidr: "10.0.0.0/24",
-  privateCidr: "10.0.1.0/24",
-};
+const DEFAULT_ZONE: Zone = { name: `${TUTORIAL_REGION}a`, publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
 const zones: Definition<Zones> = {
   description: "Availability Zones, each with its public and its private subnet.",

@@ -190,11 +190,13 @@ function readElasticIps(reader: Reader): ReadonlyMap<string, Step> {
     if (instances.length === 0) reader.note(resource, "is associated with a resource outside this stack");
     return { resource, instances, kind: "association" };
   });
-  const elasticIps = reader.all(TYPE.elasticIp).map((resource) => ({
-    resource,
-    instances: instancesOf(resource, "networkInterface", "instance"),
-    kind: "Elastic IP",
-  }));
+  const elasticIps = reader
+    .all(TYPE.elasticIp)
+    .map((resource) => ({
+      resource,
+      instances: instancesOf(resource, "networkInterface", "instance"),
+      kind: "Elastic IP",
+    }));
   return new Map(
     [...associations, ...elasticIps].flatMap(({ resource, instances, kind }) =>
       instances.map(({ urn, name }): [string, Step] => [

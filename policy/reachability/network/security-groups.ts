@@ -95,19 +95,21 @@ function readRuleResources(reader: Reader, direction: Direction): ReadonlyMap<st
  * group or prefix list is taken to refer to all of them.
  */
 function readInlineRules(reader: Reader, group: GraphResource, direction: Direction): readonly SecurityGroupRule[] {
-  return reader.parts(group, direction).flatMap((part) =>
-    readRule(reader, {
-      part,
-      direction,
-      title: `an inline rule of ${group.name}`,
-      protocol: "protocol",
-      ipv4: "cidrBlocks",
-      ipv6: "ipv6CidrBlocks",
-      prefixLists: "prefixListIds",
-      groups: "securityGroups",
-      within: () => direction,
-    }),
-  );
+  return reader
+    .parts(group, direction)
+    .flatMap((part) =>
+      readRule(reader, {
+        part,
+        direction,
+        title: `an inline rule of ${group.name}`,
+        protocol: "protocol",
+        ipv4: "cidrBlocks",
+        ipv6: "ipv6CidrBlocks",
+        prefixLists: "prefixListIds",
+        groups: "securityGroups",
+        within: () => direction,
+      }),
+    );
 }
 
 /** EC2 creates the default security group open to its own members, and to everything outbound. */

@@ -39,11 +39,7 @@ export const MISTAKES: readonly (readonly [place: string, mistake: Mistake])[] =
   ],
   [
     "natEipAllocationIds.gateway",
-    {
-      nat: "gateway",
-      natPerZone: false,
-      natEipAllocationIds: { gateway: ["eipalloc-00000000"] },
-    },
+    { nat: "gateway", natPerZone: false, natEipAllocationIds: { gateway: ["eipalloc-00000000"] } },
   ],
   ["bastion", { bastion: true, adminCidrs: undefined }],
   ["bastionHours", { bastionHours: 0.5 }],

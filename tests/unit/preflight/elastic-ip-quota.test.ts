@@ -24,10 +24,7 @@ async function check(
   limit: object = quota("5"),
   lastPublicIps: readonly string[] = [],
 ): Promise<{ issues: readonly string[]; calls: readonly ApiCall[] }> {
-  const { clients, calls } = fakeClients({
-    DescribeAddresses: [{ Addresses }],
-    DescribeAccountAttributes: [limit],
-  });
+  const { clients, calls } = fakeClients({ DescribeAddresses: [{ Addresses }], DescribeAccountAttributes: [limit] });
   const wanted = { stageName: stageNameOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
   return { issues: await elasticIpQuota(wanted, clients).run(), calls };
 }

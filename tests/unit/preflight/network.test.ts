@@ -52,9 +52,7 @@ async function check(
       },
     ],
   });
-  const balancers = fakeApi<ElasticLoadBalancingClient>({
-    DescribeLoadBalancers: [elb],
-  });
+  const balancers = fakeApi<ElasticLoadBalancingClient>({ DescribeLoadBalancers: [elb] });
   const network = {
     ...({ vpcCidr: "10.0.0.0/16", zones: [A, C], kind: "instance", perZone: false, protect: false } as const),
     ownAddresses: new Map<string, string>(),

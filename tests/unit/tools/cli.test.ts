@@ -21,10 +21,7 @@ describe("tools/cli.js", () => {
       status,
       stdout: out,
       stderr: err,
-    } = spawnSync(process.execPath, [...options, script, ...args], {
-      cwd: root,
-      encoding: "utf8",
-    });
+    } = spawnSync(process.execPath, [...options, script, ...args], { cwd: root, encoding: "utf8" });
     return { status, out, err };
   };
 

@@ -9,21 +9,13 @@ const IN_ONE_ZONE = "a stage to try things in may be down with its zone; protect
 
 /** What prowler finds and is so on purpose, or is not so. */
 export const SUPPRESSIONS: readonly Suppression[] = [
-  {
-    check: "autoscaling_group_multiple_az",
-    resource: /autoScalingGroup\/as-servicename-stg-web/,
-    reason: IN_ONE_ZONE,
-  },
+  { check: "autoscaling_group_multiple_az", resource: /autoScalingGroup\/as-servicename-stg-web/, reason: IN_ONE_ZONE },
   {
     check: "autoscaling_group_multiple_instance_types",
     resource: /autoScalingGroup\/as-.+-web/,
     reason: "the image is tested on one type; another is a change of one setting",
   },
-  {
-    check: "cloudwatch_log_group_kms_encryption_enabled",
-    resource: /log-group/,
-    reason: REASONS.keyOfLogs,
-  },
+  { check: "cloudwatch_log_group_kms_encryption_enabled", resource: /log-group/, reason: REASONS.keyOfLogs },
   {
     check: "cloudwatch_log_group_retention_policy_specific_days_enabled",
     resource: /log-group/,
@@ -82,11 +74,7 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     resource: /loadbalancer\/elb-servicename-stg/,
     reason: "logs cost by the gigabyte; `accessLogs` switches them on",
   },
-  {
-    check: "elb_ssl_listeners",
-    resource: /loadbalancer\/.+/,
-    reason: REASONS.answersOnPort80,
-  },
+  { check: "elb_ssl_listeners", resource: /loadbalancer\/.+/, reason: REASONS.answersOnPort80 },
   {
     check: "elb_ssl_listeners_use_acm_certificate",
     resource: /loadbalancer\/.+/,
@@ -97,34 +85,14 @@ export const SUPPRESSIONS: readonly Suppression[] = [
     resource: /bucket\/accesslogs-.+/,
     reason: "Elastic Load Balancing writes its logs from an account of AWS's own, which is named in the policy",
   },
-  {
-    check: "s3_bucket_cross_region_replication",
-    resource: /bucket\/accesslogs-.+/,
-    reason: REASONS.secondRegion,
-  },
-  {
-    check: "s3_bucket_event_notifications_enabled",
-    resource: /bucket\/accesslogs-.+/,
-    reason: REASONS.noReader,
-  },
-  {
-    check: "s3_bucket_kms_encryption",
-    resource: /bucket\/accesslogs-.+/,
-    reason: REASONS.keysOfS3,
-  },
+  { check: "s3_bucket_cross_region_replication", resource: /bucket\/accesslogs-.+/, reason: REASONS.secondRegion },
+  { check: "s3_bucket_event_notifications_enabled", resource: /bucket\/accesslogs-.+/, reason: REASONS.noReader },
+  { check: "s3_bucket_kms_encryption", resource: /bucket\/accesslogs-.+/, reason: REASONS.keysOfS3 },
   { check: "s3_bucket_no_mfa_delete", resource: /bucket\/accesslogs-.+/, reason: LOG_BUCKET },
   { check: "s3_bucket_object_lock", resource: /bucket\/accesslogs-.+/, reason: LOG_BUCKET },
   { check: "s3_bucket_object_versioning", resource: /bucket\/accesslogs-.+/, reason: LOG_BUCKET },
-  {
-    check: "s3_bucket_server_access_logging_enabled",
-    resource: /bucket\/accesslogs-.+/,
-    reason: REASONS.logsOfLogs,
-  },
-  {
-    check: "sns_topics_kms_encryption_at_rest_enabled",
-    resource: /topic\/alarms-.+/,
-    reason: REASONS.keyOfTopic,
-  },
+  { check: "s3_bucket_server_access_logging_enabled", resource: /bucket\/accesslogs-.+/, reason: REASONS.logsOfLogs },
+  { check: "sns_topics_kms_encryption_at_rest_enabled", resource: /topic\/alarms-.+/, reason: REASONS.keyOfTopic },
   {
     check: "vpc_endpoint_connections_trust_boundaries",
     resource: /vpc-endpoint\/.+-s3/,

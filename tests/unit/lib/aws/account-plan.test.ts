@@ -14,11 +14,7 @@ describe("The call for the account's plan", () => {
   before(async () => {
     server = createServer((request: IncomingMessage, response) => {
       void text(request).then((body) => {
-        asked = {
-          target: request.headers["x-amz-target"],
-          authorization: request.headers.authorization ?? "",
-          body,
-        };
+        asked = { target: request.headers["x-amz-target"], authorization: request.headers.authorization ?? "", body };
         response.statusCode = answer.status;
         response.end(JSON.stringify(answer.body));
       });

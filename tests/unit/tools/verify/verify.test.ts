@@ -5,11 +5,7 @@ import { NAME, staged, stageWith, type Changes } from "./support";
 
 async function run(changes: Changes & { confirm?: Confirm } = {}) {
   const { confirm, answers, io, settings, ...more } = changes;
-  const { context, calls } = staged({
-    ...more,
-    answers: answers ?? {},
-    io: { hasInstances: false, ...io },
-  });
+  const { context, calls } = staged({ ...more, answers: answers ?? {}, io: { hasInstances: false, ...io } });
   const shown: string[] = [];
   const ended: Result[] = [];
   const listener = { progress: (text: string) => shown.push(text), ended: (result: Result) => ended.push(result) };
