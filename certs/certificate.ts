@@ -10,7 +10,6 @@ import { certificateAlarm } from "../monitoring";
 import type { LastDeployment } from "../preflight";
 import { dueForRenewal, WARNING_DAYS } from "./expiry";
 
-/** The certificate of the HTTPS listener. */
 export interface ListenerCertificate {
   readonly arn: pulumi.Input<string>;
   /** RFC 3339; only of a self-signed certificate. */

@@ -22,7 +22,6 @@ export async function dueForRenewal(
   return isDue ? expiresAt : undefined;
 }
 
-/** Whether a certificate in use expires soon. */
 export interface Expiry {
   /** This deployment renews it. */
   readonly isDue: boolean;

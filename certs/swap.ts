@@ -7,7 +7,6 @@ import { poll } from "../lib/poll";
  */
 const TIMEOUT_SECONDS = 900;
 
-/** A listener and the certificate that it gets. */
 export interface CertificateSwap {
   readonly loadBalancerName: string;
   readonly port: number;

@@ -13,7 +13,6 @@ const REMOVED: Readonly<Record<string, { readonly message: string; readonly allo
   },
 };
 
-/** The settings of a stage, or every issue that they have. */
 type ParseResult =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
 

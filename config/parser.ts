@@ -6,7 +6,6 @@ import { UNDECRYPTED } from "./secrets";
 export interface SettingsSource {
   /** The project's name, the namespace of the keys. */
   readonly project: string;
-  /** The stack's name. */
   readonly stage: string;
   /** Texts by full key, `minimal-secure-web:nat` or `aws:region`, as Pulumi provides them: objects as JSON text. */
   readonly values: Readonly<Record<string, string>>;
@@ -16,10 +15,8 @@ export interface SettingsSource {
   readonly readFile: (path: string) => string | undefined;
 }
 
-/** What people read about a setting or a part of one. */
 export interface Described {
   readonly description: string;
-  /** What is allowed, as messages say it. */
   readonly allowed: string;
   /** The value when absent; text where it is made from other settings. @default there is none */
   readonly default?: unknown;
@@ -41,7 +38,6 @@ export interface Definition<T = unknown> extends Described {
   readonly read: (parser: SettingsParser, place: string, value: unknown, earlier: never) => T;
 }
 
-/** What else an issue says. */
 export interface Advice {
   /** @default what the definition allows at the place */
   readonly allowed?: string;
@@ -49,7 +45,6 @@ export interface Advice {
   readonly suggestion?: string | undefined;
 }
 
-/** Gives access to settings and collects their issues. */
 export class SettingsParser {
   readonly issues: SettingIssue[] = [];
   /** Known names that a misspelling stands for: they are not missing as well. */

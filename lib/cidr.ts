@@ -4,11 +4,8 @@ import ipaddr from "ipaddr.js";
 export interface Cidr {
   /** As written: `10.0.0.0/16`. */
   readonly text: string;
-  /** Bits of the network, 0 to 32. */
   readonly prefix: number;
-  /** First address as a number. */
   readonly first: number;
-  /** Last address as a number. */
   readonly last: number;
 }
 
@@ -40,7 +37,6 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** True when the two share an address. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return a.first <= b.last && b.first <= a.last;
 }

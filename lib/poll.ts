@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What to wait for, how long, and what to say meanwhile. */
 export interface PollOptions {
   /** Begins every message: `image of i-0123`. */
   readonly what: string;
   readonly intervalSeconds: number;
-  /** Seconds after which polling ends in an error. */
   readonly timeoutSeconds: number;
   /** What to check after the timeout. */
   readonly advice: string;
@@ -13,7 +11,6 @@ export interface PollOptions {
   look(): Promise<string | undefined>;
 }
 
-/** The clock, and where progress is shown. */
 export interface PollIo {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;

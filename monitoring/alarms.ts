@@ -12,7 +12,6 @@ export interface AlarmScope {
   readonly parent: pulumi.Resource;
 }
 
-/** A CloudWatch metric and the threshold that raises the alarm. */
 interface Alarm {
   readonly key: string;
   readonly metric: string;

@@ -11,7 +11,6 @@ export interface AlarmTopicArgs {
   readonly email: pulumi.Input<string> | undefined;
 }
 
-/** The SNS topic that every alarm of the stage notifies. */
 export class AlarmTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -34,7 +33,6 @@ export class AlarmTopic extends pulumi.ComponentResource {
   }
 }
 
-/** Adds the topic to the context where alarms are on. */
 export function withAlarmTopic(context: StageContext, { alarms, alarmEmail: email }: MonitoringSettings): StageContext {
   return alarms ? { ...context, alarmTopicArn: new AlarmTopic("alarms", { context, email }).arn } : context;
 }

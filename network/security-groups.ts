@@ -14,7 +14,6 @@ export interface SecurityGroupsArgs {
   };
   /** Each role in the rules gets a security group. */
   readonly rules: readonly TrafficRule[];
-  /** IPv4 ranges that may SSH to the bastion. */
   readonly admins: readonly AdminRange[];
 }
 
@@ -30,7 +29,6 @@ const WORDS: Record<Endpoint, { readonly key: string; readonly text: string }> =
   s3: { key: "s3", text: "S3 in this region" },
 };
 
-/** The other end of a security group rule. */
 interface Peer {
   /** Distinguishes it from other ends of the same traffic rule in a logical name. */
   readonly key?: string;

@@ -13,7 +13,6 @@ export interface VpcArgs {
   readonly checkVpcCreation?: () => Promise<void>;
 }
 
-/** The resources of one Availability Zone. */
 export interface VpcZone {
   /** Such as `ap-northeast-1a`. */
   readonly name: string;

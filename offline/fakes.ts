@@ -5,13 +5,11 @@ import { shortType } from "./recording";
 import { resourceType, type ResourceTypeName } from "./resource-types";
 import type { Value, Values } from "./values";
 
-/** Account and region of the fake cloud. */
 export interface Location {
   readonly region: string;
   readonly account: string;
 }
 
-/** A provider's answer to the creation of a resource. */
 interface Fake {
   readonly id: string;
   /** Computed properties; they take precedence over the inputs. */
@@ -40,7 +38,6 @@ const ARN_SERVICES: Readonly<Record<string, string>> = { elb: "elasticloadbalanc
 
 const SECURITY_GROUP_RULE: FakeType = { outputs: (_, id) => ({ securityGroupRuleId: id }) };
 
-/** Types with an id or computed properties of their own. */
 const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   "aws.ec2.VpcEndpoint": { outputs: ({ name }) => ({ prefixListId: `pl-${name}` }) },
   "aws.ec2.SecurityGroup": { outputs: (request) => ({ name: physicalName(request) }) },

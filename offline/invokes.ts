@@ -2,7 +2,6 @@ import { UserError } from "../lib/user-error";
 import type { Location } from "./fakes";
 import { isList, isValues, UNKNOWN, type Values } from "./values";
 
-/** Answers an invoke from its arguments. */
 export type InvokeFake = (args: Values, location: Location) => Values;
 
 /** Every invoke that the program makes, by token. Only AWS knows the answers, so all are unknown in a preview. */
@@ -28,7 +27,6 @@ export class UnknownInvoke extends UserError {
   }
 }
 
-/** Answers the invokes of one run. */
 export class Invokes {
   constructor(
     private readonly location: Location,
@@ -60,7 +58,6 @@ function image(args: Values): Values {
   return { id, imageId: id, name, rootDeviceName: "/dev/xvda" };
 }
 
-/** The first value of a filter. */
 function filter(args: Values, name: string): string | undefined {
   const filters = isList(args.filters) ? args.filters : [];
   const values = filters.filter(isValues).find((candidate) => candidate.name === name)?.values;

@@ -12,7 +12,6 @@ import { readRequest, readStruct, type RequestedResource } from "./request";
 import { asError } from "./unhandled-rejections";
 import { encodeAll, Secret, UNKNOWN, type Unknown, type Values } from "./values";
 
-/** How Pulumi's runtime receives an answer. */
 type Callback = (error: Error | null, response?: unknown) => void;
 
 export interface MonitorOptions {

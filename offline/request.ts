@@ -12,7 +12,6 @@ import { decode, decodeAll, type Values, type Wire } from "./values";
 
 type Alias = ReturnType<RegisterResourceRequest["getAliasesList"]>[number];
 
-/** A resource as the program requests it. */
 export type RequestedResource = Omit<RecordedResource, "urn" | "id" | "outputs">;
 
 export function readRequest(request: RegisterResourceRequest): RequestedResource {
@@ -30,7 +29,6 @@ export function readRequest(request: RegisterResourceRequest): RequestedResource
   };
 }
 
-/** Reads a protobuf struct as properties. */
 export function readStruct(struct: { toJavaScript(): unknown } | undefined): Values {
   return struct === undefined ? {} : decodeAll(struct.toJavaScript() as Record<string, Wire>);
 }

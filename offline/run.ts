@@ -13,11 +13,9 @@ import { settleAll, type Values } from "./values";
 /** A Pulumi program: it registers resources and returns the stack's outputs. */
 export type Program = () => unknown;
 
-/** How a program is run. */
 export interface RunOptions {
   /** The project's name; its settings' keys begin with it. */
   readonly project: string;
-  /** The stack's name. */
   readonly stage: string;
   /** Settings by full key (`aws:region`), as Pulumi passes them: text, or JSON as text. */
   readonly config?: Readonly<Record<string, string>>;

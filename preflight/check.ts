@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { hasEngine } from "../lib/hooks";
 import { UserError } from "../lib/user-error";
 
-/** A check that runs before the first resource is created. */
 export interface PreflightCheck {
   /** Completes "could not …": `compare Elastic IPs with the account's quota`. */
   readonly what: string;
@@ -11,7 +10,6 @@ export interface PreflightCheck {
   run(): Promise<readonly string[]>;
 }
 
-/** Errors of AWS for a missing permission. */
 const ACCESS_DENIED = /^(UnauthorizedOperation|AccessDenied(Exception)?)$/;
 
 /** Errors of an endpoint without the operation: an emulator, or a region that lacks it. */

@@ -3,7 +3,6 @@ import type { StageName } from "../lib/naming";
 import { UserError } from "../lib/user-error";
 import { queryAws } from "./check";
 
-/** The stage whose VPC is about to be created. */
 export interface NewVpc {
   readonly stageName: StageName;
   /** The VPC of the last `up` of this stack, which is about to be replaced. */

@@ -2,7 +2,6 @@ import { zonesWithNat, type NatSettings, type NetworkSettings, type Zone } from 
 import { overlaps, readCidr, type Cidr } from "../lib/cidr";
 import type { ExistingGateway, ExistingNetwork, ExistingSubnet, SubnetRole } from "./existing-network";
 
-/** The network of the settings. */
 export interface WantedNetwork extends Pick<NetworkSettings, "vpcCidr">, Pick<NatSettings, "kind" | "perZone"> {
   readonly zones: readonly Zone[];
   /** Allocation ids of the user's own Elastic IPs for the kind of NAT in use, by the zone's name. */

@@ -39,7 +39,6 @@ export function subnetAddresses(
   };
 }
 
-/** The stage's subnets by their CIDR. */
 async function subnetsOf(stageName: StageName, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: filtersOf(stageTags(stageName)) }));

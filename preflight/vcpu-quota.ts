@@ -24,11 +24,9 @@ export interface Launches {
   readonly stageName: StageName;
   readonly region: string;
   readonly instanceTypes: InstanceTypes;
-  /** Zones that get a NAT instance. */
   readonly natZones: readonly string[];
   readonly bastion: boolean;
   readonly webMin: number;
-  /** A new web image is built. */
   readonly newImage: boolean;
   /** Web servers are replaced with servers of another image. */
   readonly newServers: boolean;

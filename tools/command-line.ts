@@ -7,7 +7,6 @@ export interface Help {
   readonly help: string;
 }
 
-/** What a command says about itself. */
 export interface Description {
   /** How to call it, such as `npm start --`. */
   readonly name: string;
@@ -58,7 +57,6 @@ export function parseArguments<T>(
   }
 }
 
-/** An option's value that must not be empty. */
 export function nonEmpty(value: string): string {
   if (value === "") throw new InvalidArgumentError("It needs a value.");
   return value;

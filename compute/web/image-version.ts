@@ -11,7 +11,6 @@ const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 /** The versions whose images a stage retains: the current one and, once there was another, the one before it. */
 export type RetainedVersions = readonly [current: string, previous?: string];
 
-/** The web images of a deployment. */
 export interface ImagePlan {
   /** Builds the current image. */
   readonly userData: string;

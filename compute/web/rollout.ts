@@ -13,7 +13,6 @@ export const TIMEOUT_SECONDS = 7200;
 /** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
 const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
 
-/** Used if AWS returns none. */
 const NO_REASON = "AWS gives no reason.";
 
 /** The version of a launch template that a group's servers are to run. */
@@ -23,7 +22,6 @@ export interface LaunchVersion {
   readonly version: string;
 }
 
-/** How long new servers are watched. */
 export interface RolloutTimes {
   /** Seconds for which a new server must stay healthy before an old one is terminated. */
   readonly warmUpSeconds: number;
@@ -51,7 +49,6 @@ export async function rollout(
   await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
 }
 
-/** Replaces servers by an instance refresh. */
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
   const { InstanceRefreshId: id = "" } = await autoScaling.send(
@@ -88,7 +85,6 @@ const ADVICE =
   "See the console of a new server: aws ec2 get-console-output --latest --instance-id ID; " +
   "fix the cause, or revert the change, and run pulumi up again.";
 
-/** What to do while a refresh is followed. */
 interface Following {
   /** At every look, as long as it goes forward or bakes. */
   lookAfter(): Promise<void>;

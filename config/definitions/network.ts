@@ -119,7 +119,6 @@ function checkDefault(parser: SettingsParser, key: string, vpc: Cidr | undefined
   parser.issue(key, undefined, message, { hint: `set zones in Pulumi.${parser.source.stage}.yaml` });
 }
 
-/** A subnet's range and its place. */
 interface Subnet {
   readonly place: string;
   readonly cidr: Cidr;
@@ -144,7 +143,6 @@ function checkSubnet(
   }
 }
 
-/** What is wrong with a range as that of a VPC or a subnet. */
 function rangeFlaw(range: string, maxPrefix: number): Flaw {
   const reading = readCidr(range);
   if ("problem" in reading) return { message: reading.problem, suggestion: reading.suggestion };

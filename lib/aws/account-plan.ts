@@ -10,7 +10,6 @@ import type { RequestHandler } from "./request-handler";
 const REGION = "us-east-1";
 const ENDPOINT = `https://freetier.${REGION}.api.aws`;
 
-/** How the Free Tier API is called. */
 export interface FreeTierConnection {
   readonly credentials: AwsCredentialIdentityProvider;
   readonly requestHandler: Pick<RequestHandler, "handle">;
@@ -61,7 +60,6 @@ export async function accountPlan({
   return body.accountPlanType;
 }
 
-/** SHA-256 as the signer calls it. */
 class Sha256 {
   private readonly hash: ReturnType<typeof createHash | typeof createHmac>;
 

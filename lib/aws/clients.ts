@@ -17,7 +17,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 /** Timeout of the Free Tier API, since some networks do not reach it. */
 const FREE_TIER_LIMIT_MS = 5000;
 
-/** Configuration of every client of the AWS SDK. */
 interface Connection extends StsConnection {
   readonly credentials?: AwsCredentialIdentityProvider;
   readonly useFipsEndpoint?: boolean;

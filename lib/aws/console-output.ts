@@ -1,10 +1,8 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-/** What one call of GetConsoleOutput gave. */
 export interface ConsoleOutput {
   /** Empty while EC2 has none, and when it could not be read. */
   readonly text: string;
-  /** Why it could not be read. */
   readonly error?: string;
 }
 

@@ -8,7 +8,6 @@ import type { RequestHandler } from "./request-handler";
 /** The session's name where the provider is given none. */
 const SESSION_NAME = "minimal-secure-web";
 
-/** How STS is reached. */
 export interface StsConnection {
   readonly region: string;
   readonly endpoint?: string;

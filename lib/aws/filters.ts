@@ -7,7 +7,6 @@ export function filtersOf(values: Readonly<Record<string, string | readonly stri
   return Object.entries(values).map(([Name, value]) => ({ Name, Values: [value].flat() }));
 }
 
-/** Matches resources by the tags of a stage. */
 export function stageTags({ service, stage }: StageName): Readonly<Record<string, string>> {
   return { "tag:Service": service, "tag:Stage": stage };
 }

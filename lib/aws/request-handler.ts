@@ -8,12 +8,10 @@ import { UserError } from "../user-error";
 import { expandPath } from "./expand-path";
 import { proxiesOf, proxyFor, type Proxies } from "./proxy";
 
-/** What sends a client's requests. */
 export type RequestHandler = Pick<NodeHttpHandler, "handle" | "metadata" | "destroy">;
 
 type Request = Parameters<NodeHttpHandler["handle"]>[0];
 
-/** How TLS is checked. */
 interface Tls {
   readonly ca?: string;
   readonly rejectUnauthorized?: boolean;

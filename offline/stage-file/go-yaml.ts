@@ -12,7 +12,6 @@ import {
 
 import { readScalar, Timestamp, UnreadableScalar, type GoScalar } from "./go-yaml-scalar";
 
-/** A value as Go's YAML library returns it. */
 export type GoValue = GoScalar | GoValue[] | { [key: string]: GoValue };
 
 /** Text that Pulumi cannot read as YAML. The message is one line, without the file's name. */

@@ -10,9 +10,7 @@ const FILE = "Pulumi.yaml";
 /** The parts of `Pulumi.yaml` that concern stages. */
 export interface ProjectFile {
   readonly name: string | undefined;
-  /** The folder with the stage files. */
   readonly stageFolder: string;
-  /** Settings that hold for each stage, by the keys in the file. */
   readonly declarations: ReadonlyMap<string, Declaration>;
 }
 

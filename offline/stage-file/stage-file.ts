@@ -6,7 +6,6 @@ import { asText } from "./config-text";
 import { readProjectFile, withProjectSettings } from "./project-file";
 import { isMap, readYamlFile } from "./yaml-file";
 
-/** A stage's settings as Pulumi passes them to the program. */
 export interface StageConfig {
   /** By full key (`aws:region`); lists and objects are JSON in text. */
   readonly config: Readonly<Record<string, string>>;
@@ -17,7 +16,6 @@ export interface StageConfig {
 const STAGE_FILE = /^Pulumi\.(?<stage>.+)\.yaml$/;
 const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 
-/** The stages of a project, in alphabetical order. */
 export function stagesIn(folder: string): string[] {
   const { stageFolder } = readProjectFile(folder);
   if (!existsSync(stageFolder) || !statSync(stageFolder).isDirectory()) {
@@ -28,7 +26,6 @@ export function stagesIn(folder: string): string[] {
     .sort();
 }
 
-/** The name of a stage's file. */
 export function stageFileName(stage: string): string {
   return `Pulumi.${stage}.yaml`;
 }
@@ -140,7 +137,6 @@ function mask(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
 }
 
-/** Whether a value is encrypted, in whole or in part. */
 export function holdsSecure(value: unknown): boolean {
   if (isSecure(value)) return true;
   if (Array.isArray(value)) return value.some(holdsSecure);

@@ -31,7 +31,6 @@ export function readYamlFile(folder: string, file: string, times: Times = "text"
   }
 }
 
-/** A value with its times as text. */
 export function withTimesAsText(value: GoValue, times: Times = "text"): unknown {
   if (value instanceof Timestamp) return times === "text" ? value.toString() : value.toRfc3339();
   if (Array.isArray(value)) return value.map((item) => withTimesAsText(item, times));
@@ -39,7 +38,6 @@ export function withTimesAsText(value: GoValue, times: Times = "text"): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTimesAsText(inner, times)]));
 }
 
-/** Whether it holds keys and values. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -218,7 +218,6 @@ function isPublic(rule: GraphResource): boolean {
   return rangesOf(rule).some(({ text }) => !ipaddr.isValidCIDR(text) || !isPrivateRange(text));
 }
 
-/** Whether a valid range is within another. */
 function isWithin(inner: string, outer: string): boolean {
   const [[first, prefix], [start, width]] = [ipaddr.parseCIDR(inner), ipaddr.parseCIDR(outer)];
   return first.kind() === start.kind() && prefix >= width && first.match(start, width);

@@ -26,12 +26,10 @@ export class Deployment<T = unknown> {
     return this.recording.resources.filter(({ parent }) => parent !== undefined);
   }
 
-  /** The stack's outputs. */
   get outputs(): Values {
     return this.recording.outputs;
   }
 
-  /** Invokes, in order. */
   get calls(): readonly RecordedCall[] {
     return this.recording.calls;
   }

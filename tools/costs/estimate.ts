@@ -27,23 +27,18 @@ export interface Totals {
   readonly all: Range;
 }
 
-/** A stage's monthly cost. */
 export interface Estimate {
   readonly usage: Usage;
-  /** In the order of the plan's resources. */
   readonly lines: readonly Line[];
   readonly totals: Totals;
   /** Lines whose price is unknown: the stage costs more than the totals. */
   readonly unpriced: readonly Line[];
   /** Resources of unknown types: the stage may cost more than the totals. */
   readonly unknown: readonly RecordedResource[];
-  /** Prices in use that are not confirmed. */
   readonly unconfirmed: readonly Price[];
-  /** Costs that the estimate leaves out. */
   readonly notCounted: readonly string[];
 }
 
-/** Estimates a stage's monthly cost. */
 export function estimate(recording: Recording, usage: Usage): Estimate {
   const stage = new Stage(recording);
   const resources = recording.resources.filter(({ custom }) => custom);

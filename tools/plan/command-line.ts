@@ -5,10 +5,8 @@ import { createCommand, nonEmpty, parseArguments, type Help } from "../command-l
 import { DEFAULT_USAGE, USAGE, type Usage } from "../costs";
 import { unknownStage } from "../unknown-stage";
 
-/** How a plan is printed. */
 export type Form = "text" | "json" | "markdown" | "html";
 
-/** What the user asked for. */
 export interface Request {
   /** At least one. */
   readonly stages: readonly string[];
@@ -17,11 +15,9 @@ export interface Request {
   readonly form: Form;
   /** The file of the HTML report. @default a new temporary file */
   readonly file?: string;
-  /** Whether the HTML report is opened in a browser. */
   readonly open: boolean;
   /** File with plans that `--json` printed earlier, to compare with. */
   readonly against?: string;
-  /** Monthly usage of the stages, for the cost estimate. */
   readonly usage: Usage;
 }
 
@@ -34,7 +30,6 @@ interface Values extends Partial<Usage> {
   readonly against?: string;
 }
 
-/** The stage that is shown when none is named. */
 export const DEFAULT_STAGE = "stg";
 
 const DESCRIPTION = {

@@ -16,7 +16,6 @@ import { count } from "./render/words";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
 
-/** What the command reads from and writes to. */
 export interface PlanIo extends Page {
   /** The project's folder. */
   readonly root: string;

@@ -17,7 +17,6 @@ const DESCRIPTION = {
   notes: "Exit status: 0 done, 1 failed, 2 wrong use.",
 } as const;
 
-/** Runs the command. Returns the exit status. */
 export async function run(args: readonly string[]): Promise<number> {
   console.log(await main(args, process.env));
   return 0;

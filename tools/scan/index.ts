@@ -43,7 +43,6 @@ export async function scanPolicies(root: string): Promise<Scan> {
   return { "docs/iam": await parliament(python, iamPolicies(root)) };
 }
 
-/** What checkov finds in every committed stage. */
 export async function scanStages(root: string): Promise<Scan> {
   const python = await installCheckov(root, console.log);
   const graphs = [];

@@ -33,7 +33,6 @@ export async function runScanner({
   }
 }
 
-/** Runs with a temporary folder. */
 export async function withFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   try {

@@ -14,7 +14,6 @@ const DESCRIPTION = {
   notes: "Exit status: 0 every check passed or was skipped, 1 one failed, 2 wrong use or settings, 130 interrupted.",
 } as const;
 
-/** What the user asked for. */
 export interface Request {
   readonly stageName: string;
   readonly json: boolean;

@@ -14,11 +14,9 @@ export interface Server {
   readonly outdated?: string;
   /** `InService` or `OutOfService` for the load balancer; `unknown` when it is not registered. */
   readonly balancer: string;
-  /** Why it is out of service. */
   readonly reason: string;
 }
 
-/** The web servers at one moment. */
 export interface Group {
   readonly name: string;
   readonly servers: readonly Server[];

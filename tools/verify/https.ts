@@ -13,7 +13,6 @@ const NEW_ENOUGH = /^TLSv1\.[23]$/;
 /** TLS 1.1 and older, which OpenSSL offers only at security level 0. */
 const OLD: ConnectionOptions = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
 
-/** The same page over HTTPS, with the listener's certificate. */
 export const https: Check = {
   id: "https",
   needsInstances: true,

@@ -10,7 +10,6 @@ import type { VerifyIo } from "./check";
 /** Longer than the timeouts of ping and curl. */
 const COMMAND_SECONDS = 90;
 
-/** AWS, and the resolver, network and clock of this computer. */
 export function createVerifyIo(
   stage: OperatedStage,
   {

@@ -6,7 +6,6 @@ import { listenerCertificate, uploaded } from "./certificate";
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
-/** The load balancer's listeners match the stage file. */
 export const listeners: Check = {
   id: "listeners",
   needsInstances: false,

@@ -37,7 +37,6 @@ export class Progress {
     this.stream.write(`${text}\n`);
   }
 
-  /** Clears the terminal's line. */
   clear(): void {
     if (this.shown) this.stream.write(WIPE);
     this.shown = false;

@@ -123,10 +123,8 @@ export function question(target: StageInstance, { deployed }: Pick<CheckContext,
   return `Terminate ${describe(target)}? ${meanwhile}. [y/N] `;
 }
 
-/** Milliseconds between two requests. */
 const EVERY_MS = 250;
 
-/** The result of the requests that were sent meanwhile. */
 export interface Traffic {
   readonly sent: number;
   readonly failed: number;

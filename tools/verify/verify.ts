@@ -11,7 +11,6 @@ import { listeners } from "./listeners";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
-/** The checks in their order. */
 export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
 
 export interface Result extends Outcome {
@@ -23,7 +22,6 @@ export interface Result extends Outcome {
 export interface Verified {
   readonly stage: OperatedStage;
   readonly hasInstances: boolean;
-  /** The load balancer's name in the DNS. */
   readonly loadBalancer: string;
   readonly startedAt: Date;
   readonly seconds: number;
@@ -31,7 +29,6 @@ export interface Verified {
   readonly drill?: DrillReport;
 }
 
-/** Asks the user to confirm before a web server is terminated. */
 export type Confirm = (question: string) => Promise<boolean>;
 
 const DRILL_TITLE = "A web server that is terminated is replaced";
@@ -104,7 +101,6 @@ async function confirmedDrill(context: CheckContext, confirm: Confirm): Promise<
   return runDrill(target, context);
 }
 
-/** A check that throws has failed. */
 async function orFailed<O extends Outcome>(act: () => Promise<O>, signal: AbortSignal): Promise<O | Outcome> {
   try {
     return await act();

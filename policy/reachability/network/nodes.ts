@@ -7,7 +7,6 @@ import { numberOf, type Part, type Reader } from "./reader";
 import { TYPE } from "./resource-types";
 import { effectiveGroups, GROUP_TYPES, type SecurityGroups } from "./security-groups";
 
-/** What has been read before the nodes. */
 interface Context {
   readonly reader: Reader;
   /** By URN. */
@@ -16,7 +15,6 @@ interface Context {
   readonly ranges: readonly Cidr[];
 }
 
-/** What all kinds of nodes have. */
 interface NodeParts {
   readonly subnets: readonly GraphResource[];
   readonly groups: readonly GraphResource[];

@@ -7,7 +7,6 @@ import { isSupported, TYPE } from "./resource-types";
 import { readSecurityGroups } from "./security-groups";
 import { isS3Endpoint, readSubnets } from "./subnets";
 
-/** Reads the network of a stack, and notes what is not supported. */
 export function readNetwork(graph: Graph): { readonly network: Network; readonly unclear: readonly Unclear[] } {
   const reader = new Reader(graph);
   for (const resource of graph) {

@@ -33,7 +33,6 @@ interface DescribedPeer {
   readonly text: string;
 }
 
-/** Reads all security groups with their rules, inline or not. */
 export function readSecurityGroups(reader: Reader): SecurityGroups {
   const declared = reader.all(TYPE.securityGroup, TYPE.defaultSecurityGroup);
   const keys = new Set(declared.map((group) => keyOf(reader, group)));

@@ -53,7 +53,6 @@ function localHop(from: Location, to: Location): Checkpoints {
   ];
 }
 
-/** The connections that a node opens to another. */
 function connections({ kind, name, urn, listeners: all, healthCheckPort }: Node, to: Node): Checkpoints {
   if (kind === "natGateway") return [block(`${name} does not open connections`, [urn])];
   if (kind !== "loadBalancer") return [];
@@ -90,7 +89,6 @@ interface Outbound {
   readonly passed: readonly Node[];
 }
 
-/** Follows the routes of the subnet in which the traffic is. */
 function routedHops(network: Network, outbound: Outbound): readonly Checkpoints[] {
   const { subnet } = outbound.from.placement;
   const { s3Endpoint } = subnet.table;

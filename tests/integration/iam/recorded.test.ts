@@ -9,7 +9,6 @@ import { actionsOf, allow, DEPLOYING, statementsOf } from "../../unit/iam/docume
 /** The folder of request logs of end-to-end tests. */
 const LOGS = join(__dirname, "..", "..", "..", ".local", "e2e");
 
-/** All resources that calls of EC2 create. */
 const CREATED: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ["instance", "volume", "network-interface"],
   CreateImage: ["image", "snapshot"],

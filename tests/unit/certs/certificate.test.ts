@@ -22,7 +22,6 @@ function certificate(
   return deploy(() => new Certificate("certificate", args), { preview });
 }
 
-/** What a certificate with these names says that it stands for. */
 async function dnsNamesOf(commonName: string, dnsNames: string[]): Promise<unknown> {
   const { inputs } = (await certificate({ commonName, dnsNames })).only("tls.SelfSignedCert");
   return inputs.dnsNames;

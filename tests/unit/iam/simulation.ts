@@ -10,7 +10,6 @@ interface Scope {
   readonly stage: string;
 }
 
-/** A document with values for its placeholders. */
 export function policyOf(name: DocumentName, { service, stage }: Scope): object {
   const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage };
   const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));

@@ -37,7 +37,6 @@ async function alarms(
   return { facts: Object.fromEntries(facts), deployed };
 }
 
-/** Every alarm but that of the certificate. */
 function allAlarms(scope: AlarmScope): void {
   natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
   natGatewayAlarms("gateway", { ...scope, natGatewayId: "nat-1" });

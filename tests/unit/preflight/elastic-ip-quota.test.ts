@@ -17,7 +17,6 @@ const quota = (value: string) => ({
   ],
 });
 
-/** Checks against a region with these addresses. */
 async function check(
   logicalNames: readonly string[],
   Addresses: readonly object[] | undefined,

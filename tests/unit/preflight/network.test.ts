@@ -31,7 +31,6 @@ const GATEWAYS = [
 ];
 const NO_LOAD_BALANCER = Object.assign(new Error("there is none"), { name: "LoadBalancerNotFound" });
 
-/** What a check says of a region with these things. */
 async function check(
   wanted: Partial<WantedNetwork>,
   { Subnets = SUBNETS, Vpcs = [{ VpcId: "vpc-1", CidrBlock: "10.0.0.0/16" }] as object[], elb = {} } = {},

@@ -9,7 +9,6 @@ import { fakeApi, messageOf, type ApiCall } from "../../support/waits";
 
 type Answers = Readonly<Record<string, readonly unknown[]>>;
 
-/** Clients that answer from lists, and what they were asked. */
 export function fakeClients(ec2Answers: Answers, quotaAnswers?: Answers) {
   const ec2 = fakeApi<EC2Client>(ec2Answers);
   const quotas = fakeApi<ServiceQuotasClient>(quotaAnswers ?? {});
@@ -39,7 +38,6 @@ export async function underEngine(act: () => Promise<void>): Promise<{ error?: s
   return { ...made, said: logs.map(({ severity, message }) => `${severity}: ${message}`) };
 }
 
-/** An error of AWS's. */
 export function awsError(name: string, message = "no"): Error {
   return Object.assign(new Error(message), { name });
 }

@@ -4,7 +4,6 @@ import { urnsOf } from "../../support/names";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
-/** Versions of the images that a stage retains. */
 function imageVersionsOf(run: Deployment): readonly string[] {
   return run.outputs.webImageRecipes as readonly string[];
 }

@@ -7,7 +7,6 @@ import { variants } from "./variants";
 const INGRESS = "SecurityGroupIngressRule";
 const EGRESS = "SecurityGroupEgressRule";
 
-/** Output names that a change adds and removes. */
 function outputChanges(before: Deployment, after: Deployment): { made: string[]; gone: string[] } {
   const [all, now] = [Object.keys(before.outputs), Object.keys(after.outputs)];
   return { made: without(now, all).sort(), gone: without(all, now).sort() };

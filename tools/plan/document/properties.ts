@@ -80,7 +80,6 @@ export function keyOf(urn: string): string {
     .join("$")}::${name}`;
 }
 
-/** The type and the logical name in a key. */
 export function partsOfKey(key: string): { readonly type: string; readonly name: string } {
   const [types = "", name = ""] = key.split("::");
   return { type: types.slice(types.lastIndexOf("$") + 1), name };

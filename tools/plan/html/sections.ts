@@ -11,7 +11,6 @@ import type { StagePlan } from "../stage-plan";
 import { html, type Content, type Markup } from "./markup";
 import { list, table } from "./table";
 
-/** Every resource by component, with details. */
 export function resources({ recording }: StagePlan): Content {
   return treeOf(recording).map(({ name, type, rows }) =>
     table(
@@ -108,7 +107,6 @@ export function findings({ document }: StagePlan): Content {
   ];
 }
 
-/** Text with code in backquotes. */
 function withCode(text: string): Content {
   return text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
@@ -141,7 +139,6 @@ export function costs({ document }: StagePlan): Content {
   ];
 }
 
-/** Each setting in effect, and its origin. */
 export function settings({ document }: StagePlan): Content {
   return table(
     "Settings in effect",
@@ -150,7 +147,6 @@ export function settings({ document }: StagePlan): Content {
   );
 }
 
-/** The stack's outputs. */
 export function outputs({ document }: StagePlan): Content {
   return table("Outputs", ["output", "value"], Object.entries(document.outputs));
 }
@@ -158,7 +154,6 @@ export function outputs({ document }: StagePlan): Content {
 /** Signs of a difference as words, for screen readers. */
 const SIGNS: Readonly<Record<string, string>> = { "+": "added", "-": "removed", "~": "changed" };
 
-/** The difference between two plans. */
 export function differences(comparison: Comparison): Content {
   const { from, to, difference } = comparison;
   const caption = `From ${from} to ${to}`;

@@ -1,6 +1,5 @@
 import type { Page } from "./style";
 
-/** One line of a tree. */
 export interface Row {
   /** The branches of the tree before the label. */
   readonly branch: string;

@@ -68,7 +68,6 @@ function quantityOf({ quantity, unit }: Group): string {
   return unit === "hour" ? `× ${number}` : `${number} ${unit}`;
 }
 
-/** An amount of USD, or a range. */
 function amount(usd: Range | undefined): string {
   return usd === undefined ? "price unknown" : range(usd, (value) => value.toFixed(2));
 }

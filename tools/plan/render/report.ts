@@ -14,7 +14,6 @@ export type { Page };
 
 const INDENT = { branch: "  ", below: "  " } as const;
 
-/** A stage's plan as text. */
 export function report({ title, recording, document }: StagePlan, page: Page): string {
   const { project, region } = document;
   return [
@@ -67,7 +66,6 @@ function outputs({ outputs: values }: Recording, page: Page): string[] {
   return [page.paint("bold", "outputs"), ...pairs(texts, page), ""];
 }
 
-/** Terms with a text beside each. */
 function pairs(entries: readonly (readonly [term: string, text: string])[], { width, paint }: Page): string[] {
   const rows = entries.map(([label, text]) => ({ ...INDENT, label, name: "", parts: [text] }));
   return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });

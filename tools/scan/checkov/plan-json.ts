@@ -4,7 +4,6 @@ import { isItems, isObject, NOT_KNOWN, type Graph, type GraphResource, type Lite
 /** Properties that are maps in Terraform, not blocks. */
 const MAPS = new Set(["tags", "dimensions", "triggers"]);
 
-/** Irregular names. */
 const IRREGULAR: Readonly<Record<string, string>> = {
   ingress: "ingress",
   egress: "egress",

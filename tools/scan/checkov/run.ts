@@ -26,7 +26,6 @@ interface Finding {
   readonly resource: string;
 }
 
-/** Installs checkov once, and returns the path of its Python. */
 export function installCheckov(root: string, say: Say): Promise<string> {
   return installPython(root, CHECKOV, say);
 }

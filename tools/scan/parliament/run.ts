@@ -24,7 +24,6 @@ interface Finding {
   readonly detail: string;
 }
 
-/** Installs parliament once, and returns the path of its Python. */
 export function installParliament(root: string, say: Say): Promise<string> {
   return installPython(root, PARLIAMENT, say);
 }

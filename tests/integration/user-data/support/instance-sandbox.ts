@@ -29,7 +29,6 @@ export class InstanceSandbox {
     writeFileSync(join(this.folder, "scripts", name), script);
   }
 
-  /** Runs a scenario. */
   run(scenario: string): Outcome {
     // systemd as the first process would change the host name and the control groups.
     const own = ["--uts", "--ipc", "--cgroup"];

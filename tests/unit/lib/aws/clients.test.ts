@@ -16,7 +16,6 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIDOFTHESHELL", AWS_SECRET_ACCESS_KEY
 const CREDENTIALS_OF_ROLE =
   "<Credentials><AccessKeyId>AKIDOFTHEROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +
   "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
-/** Answers of AWS, by action. */
 const ANSWERS: Readonly<Record<string, string>> = {
   GetCallerIdentity: "<Account>123456789012</Account>",
   AssumeRole: CREDENTIALS_OF_ROLE,

@@ -63,7 +63,6 @@ function nat(
   });
 }
 
-/** Resources of the component, by short name. */
 function parts(deployed: Deployment<Nat>): string[] {
   return deployed.childrenOf(deployed.only("minimal-secure-web:network:Nat")).map(shortName).sort();
 }

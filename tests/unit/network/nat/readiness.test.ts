@@ -3,7 +3,6 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import { waitUntilReady } from "../../../../network/nat/readiness";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 
-/** Waits for a route's target, with AWS giving these answers. */
 async function wait(
   route: Readonly<Record<string, unknown>>,
   answers: Readonly<Record<string, readonly unknown[]>>,

@@ -14,7 +14,6 @@ import { perResource, perStack, protectedStages, suppressed } from "../../../../
 const VPC = "urn:pulumi:stg::p::aws:ec2/vpc:Vpc::vpc";
 const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
 
-/** An object that throws for unknown values, as Pulumi's does. */
 function careful(values: Readonly<Record<string, unknown>>, unknown: readonly string[] = []): Record<string, unknown> {
   return new Proxy(
     { ...values, ...Object.fromEntries(unknown.map((key) => [key, "?"])) },

@@ -19,7 +19,6 @@ function withNatInstance(build: (twoSubnets: TwoSubnets, nat: Nat) => void, sour
   return analyze(builder.graph());
 }
 
-/** The same, with a NAT instance that allows all traffic. */
 function withOpenNatInstance(build: (twoSubnets: TwoSubnets, nat: Nat) => void = () => undefined, check = false) {
   return withNatInstance((here, nat) => {
     here.builder.ingress(nat.group, INTERNET, ALL);

@@ -22,7 +22,6 @@ function sshRule(properties: Readonly<Record<string, Literal>>): Build {
   return ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, ...properties }, { securityGroupId: group });
 }
 
-/** Unsupported resources, and the notes about them. */
 const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly string[]]>> = {
   "an unsupported type": [
     ({ builder }) => builder.add("aws.ec2.VpcPeeringConnection", "peering"),

@@ -10,7 +10,6 @@ const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 const OSAKA = { name: "ap-northeast-3a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
-/** Stages with and without changed settings, each deployed once. */
 export const runs = {
   ...variants,
   stg: () => variant("stg"),

@@ -7,7 +7,6 @@ import { planOnce } from "../../../support/plans";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
-/** The whole report of a stage. */
 async function report(stage: string): Promise<string> {
   const out: string[] = [];
   await main([stage], {

@@ -15,7 +15,6 @@ const ACM = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
 
 const page: RequestListener = (_, response) => response.end("hello!\n");
 
-/** Listeners with an ACM certificate. */
 const OF_ACM = LISTENERS.map(({ Listener, PolicyNames }) => ({
   Listener: { ...Listener, ...(Listener.LoadBalancerPort === 443 ? { SSLCertificateId: ACM } : {}) },
   PolicyNames,

@@ -10,7 +10,6 @@ const ECHOES = "3 packets transmitted, 3 received, 0% packet loss, time 2003ms";
 const good = (stdout: string) => ({ status: 0, stdout, stderr: "" });
 const bad = (status: number, stderr: string) => ({ status, stdout: "", stderr });
 
-/** The results of curl and ping, by web server. */
 type Results = Readonly<Record<string, Record<"curl" | "ping", ReturnType<typeof good>>>>;
 
 const HEALTHY: Results = { "i-0aa": { curl: good("127.0.0.3\n"), ping: good(`${ECHOES}\n`) } };
@@ -34,7 +33,6 @@ async function issue(results: Results, changes: Changes = {}): Promise<string> {
 
 const one = (curl: Results[string]["curl"], ping = good(ECHOES)): Results => ({ "i-0aa": { curl, ping } });
 
-/** A NAT gateway in each of two zones. */
 const NatGateways = Object.entries({ "1a": "203.0.113.1", "1c": "203.0.113.3" }).map(([zone, PublicIp]) => ({
   NatGatewayAddresses: [{ PublicIp }],
   Tags: tags({ Name: `servicename-stg-nat-${zone}` }),

@@ -120,7 +120,6 @@ function ends(arrow: Arrow, reach: Reach): Markup {
   return html`data-out="${reach.using(arrow, "from")}" data-in="${reach.using(arrow, "to")}"`;
 }
 
-/** What an endpoint can reach and what can reach it, in words. */
 function answer({ id }: Endpoint, reachability: Reachability, elementId: string): Markup {
   const relations = (title: string, between: (other: string) => readonly [string, string]): Markup => {
     const open = reachability.endpoints.flatMap((other) => {

@@ -11,7 +11,6 @@ const TITLE = 28;
 /** An arrow's end needs room below the one before. */
 const END = 18;
 
-/** Where everything is, in the units of the picture. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -19,7 +18,6 @@ export interface Layout {
   readonly routes: ReadonlyMap<string, Route>;
 }
 
-/** A rectangle. */
 export interface Place {
   readonly x: number;
   readonly y: number;
