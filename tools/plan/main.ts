@@ -5,8 +5,7 @@ import { join } from "node:path";
 
 import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, type Form, type Request } from "./command-line";
-import { compareAll, type Compared, type Comparison } from "./comparison";
-import { readEarlierPlans } from "./earlier";
+import { compareAll, readEarlierPlans, type Compared, type Comparison } from "./comparison";
 import { brokenIn } from "./document";
 import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";

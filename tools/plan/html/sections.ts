@@ -8,8 +8,7 @@ import { differenceRows, totalRows } from "../render/difference";
 import { count } from "../render/words";
 import { treeOf } from "../render/tree";
 import type { StagePlan } from "../stage-plan";
-import { html, type Content, type Markup } from "./markup";
-import { list, table } from "./table";
+import { html, list, table, type Content, type Markup } from "./markup";
 
 export function resources({ recording }: StagePlan): Content {
   return treeOf(recording).map(({ name, type, rows }) =>
