@@ -9,7 +9,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Warns when the certificate in use expires soon. Nothing else in the program depends on the time.
- *
  * @param expiresAt RFC 3339; undefined when none is in use
  * @returns when it expires, if it is due for renewal
  */

@@ -16,7 +16,6 @@ export interface CertificateSwap {
 /**
  * Sets a listener's certificate in place, unless it has it already: the listener stays open and keeps its TLS policy.
  * The provider would delete the listener and create it again, which is an outage.
- *
  * @throws Error when the listener does not exist, or the load balancer does not find the certificate for 15 minutes
  */
 export async function ensureListenerCertificate(

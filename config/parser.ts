@@ -31,7 +31,6 @@ export interface Described {
 export interface Definition<T = unknown> extends Described {
   /**
    * The value in effect. Issues go to the parser; a default replaces an invalid value.
-   *
    * @param value text of a setting, JSON value of a part; `undefined`: not set, or not usable
    * @param earlier values of `aws:region`, when valid, and of the settings before it in the table
    */
@@ -81,7 +80,6 @@ export class SettingsParser {
   /**
    * Reports an issue at a place (`web.min`, `aws:region`). The value of a secret and a suggestion made from it are
    * dropped here, so no rule has to think of that.
-   *
    * @param value `undefined` to show none
    */
   issue(place: string, value: unknown, message: string, { allowed, hint, suggestion }: Advice = {}): void {

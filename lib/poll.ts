@@ -28,7 +28,6 @@ const PULUMI: PollIo = {
 
 /**
  * Polls until it is done, and shows what is missing.
- *
  * @returns the seconds that it took
  * @throws Error after the timeout, with what is still missing and the advice
  */

@@ -8,7 +8,6 @@ const USER_DATA_BYTES = 16_384;
 /**
  * User data that runs a script with values: its shebang, a line `NAME='value'` for each value, then the script as it
  * is in its file. Nothing is put into the middle, so the file can be read, checked and tested by itself.
- *
  * @param file path of a shell script
  * @param values shell variables, never secrets: every process of the instance can read user data
  * @throws Error when it grows past EC2's 16,384 bytes, or has a carriage return in it
@@ -28,7 +27,6 @@ export function userDataFrom(file: string, values: Readonly<Record<string, strin
 /**
  * Linux takes a carriage return after the shebang for a part of the interpreter's name: cloud-init would not run it, and
  * nothing in AWS says so.
- *
  * @throws UserError
  */
 export function refuseCarriageReturn(file: string, text: string): void {

@@ -29,7 +29,6 @@ interface Alarm {
    * topic. An alarm also starts in that state, but notifies only of changes. So a new stage, whose metrics do not exist
    * yet, sends no notification, which "breaching" would:
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-   *
    * @default "ok"
    */
   readonly noData?: "ok" | "unknown";
@@ -143,7 +142,6 @@ export function webGroupAlarms(
  * CloudWatch has no metric for certificates in IAM. Its metric math knows the time of each value of any metric, so this
  * alarm uses one that the load balancer always has:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
- *
  * @param scope.expiresAt RFC 3339
  */
 export function certificateAlarm(

@@ -36,7 +36,6 @@ export class Invokes {
 
   /**
    * Answers one invoke. In a preview, values that only AWS knows are unknown.
-   *
    * @throws UnknownInvoke
    */
   answer(token: string, args: Values): Values {

@@ -43,7 +43,6 @@ let lastRun: Promise<unknown> = Promise.resolve();
 /**
  * The program that `pulumi up` runs. It loads on demand: it brings the whole AWS package with it, which a test of one
  * component or a wrong option need not wait for.
- *
  * @param root the project's folder
  */
 export function loadProgram(root: string): Program {
@@ -53,7 +52,6 @@ export function loadProgram(root: string): Program {
 /**
  * Runs a Pulumi program in this process, without an engine, a cloud or a network, and records everything it does.
  * Runs are isolated from each other and take turns, since the process has one listener for unhandled rejections.
- *
  * @throws any error of the program, in its body, promises or outputs; `UnknownInvoke`; `Error` when two resources
  * share a URN or the program never finishes.
  */

@@ -18,7 +18,6 @@ const UNSUPPORTED = /^(NotImplemented|UnknownOperation(Exception)?|InvalidAction
 /**
  * Queries AWS before anything is registered, in previews as well. Without an engine, as in the offline plan and in unit
  * tests, there is no account to query.
- *
  * @param what completes "could not …": `compare Elastic IPs with the quota`
  * @returns undefined without an engine, where the endpoint has no such operation, and where the credentials lack the
  * permission: a deployment can do without the answer, so that is only a warning

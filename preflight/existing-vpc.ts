@@ -12,7 +12,6 @@ export interface NewVpc {
 /**
  * Refuses to create a second VPC of a stage beside one from another state. Otherwise resources would be created beside
  * a running stage until the first name that is taken.
- *
  * @throws UserError when a VPC that is not this stack's own has the tags of the stage
  */
 export async function refuseSecondVpc(

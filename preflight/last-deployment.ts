@@ -22,7 +22,6 @@ export interface LastDeployment {
  *
  * Pulumi writes outputs after a failed update as well. These depend on the resources whose hooks may fail (see
  * `onceUpdated`), so a failed rollout or certificate swap leaves all outputs unchanged.
- *
  * @throws UserError when AWS rejects the credentials
  */
 export async function readLastDeployment(): Promise<LastDeployment> {

@@ -24,7 +24,6 @@ const POWERED_DOWN = "reboot: Power down";
  * Waits until the user data of the build instance reports on the console that it has finished, and the instance has
  * powered itself off, so that nothing writes to its volume. Any other power-off is a failure, such as one by the user's
  * own script. So is a console that cannot be read, since the instance is in an unknown state.
- *
  * @param image the inputs of an `aws.ec2.AmiFromInstance`
  * @throws Error when the script failed, when the instance was stopped or powered off before its script had finished,
  * when it is not off after twenty minutes, or when its console says nothing ten minutes later

@@ -24,7 +24,6 @@ export interface ImagePlan {
 
 /**
  * Compares the image of the settings with those of the last deployment.
- *
  * @param last versions that the last finished `up` retained, current one first
  * @throws UserError when `previousImage` is set and there is no image to go back to
  */
@@ -72,7 +71,6 @@ function previousVersion([current, previous]: RetainedVersions, last: readonly s
 
 /**
  * User data that installs a web server and powers the instance off.
- *
  * @param ownScript path of the user's own script in the project; it runs after ours, and its failure fails the image
  * @throws Error when both together are too large for EC2
  * @throws UserError when one has a carriage return

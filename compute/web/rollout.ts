@@ -35,7 +35,6 @@ interface RolloutTimes {
  * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is unhealthy,
  * the old ones are restored. Where all run the version, it only waits for their answers.
  * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
- *
  * @throws Error with AWS's reason when the refresh fails; the next call tries again
  */
 export async function rollout(
@@ -206,7 +205,6 @@ const SERVING_TIMEOUT_SECONDS = 900;
  * `InService` while its connections are drained, and knows nothing of versions.
  *
  * The provider could wait for servers as well, at the group's creation; but the next `up` would not ask again.
- *
  * @param look the group as it is just now
  * @throws Error when they do not answer after a quarter of an hour
  */

@@ -22,7 +22,6 @@ export interface FreeTierConnection {
  * Asks for the account's plan, `FREE` or `PAID`, by `GetAccountPlanState`. The request is signed here: no client of the
  * Free Tier API is among the program's packages.
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_freetier_GetAccountPlanState.html
- *
  * @throws Error with AWS's name for it
  */
 export async function accountPlan({

@@ -8,7 +8,6 @@ export interface ConsoleOutput {
 
 /**
  * Reads the console of an instance. A failed call is a result, too: it must not end a wait.
- *
  * @param options.latest true: the console as it is now, on the Nitro System only; false: what EC2 posted after the last
  * start or stop. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleOutput.html
  */

@@ -17,7 +17,6 @@ export interface StsConnection {
 /**
  * The credentials that the provider uses: a profile or the environment, then the roles that it assumes one after the
  * other.
- *
  * @returns undefined where the SDK's own order of places is the provider's
  */
 export async function credentialsOf(

@@ -20,7 +20,6 @@ interface Tls {
 /**
  * Sends requests as the provider does: through its proxy, with its certificate authorities. The AWS SDK for JavaScript
  * knows neither by itself: https://github.com/aws/aws-sdk-js-v3/issues/2228
- *
  * @returns undefined where the SDK's own handler does the same
  * @throws UserError for a proxy of a kind that is not supported, or a CA bundle that cannot be read
  */

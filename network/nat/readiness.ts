@@ -23,7 +23,6 @@ const SILENT_SECONDS = 300;
  * Waits until the target of a route forwards packets: a NAT gateway that is available, or an instance whose user data
  * reports on its console that it has finished. EC2's status checks do not cover the user data. They decide only where
  * the console shows no line of it for five minutes, or cannot be read.
- *
  * @param route the inputs of an `aws.ec2.Route`
  * @throws Error when the target does not exist or has failed, or is not ready after ten minutes
  */

@@ -22,7 +22,6 @@ const MAX_NODES = 100_000;
 
 /**
  * Reads text as Pulumi does: its first document, with the rules of gopkg.in/yaml.v3, which lie between YAML 1.1 and 1.2.
- *
  * @param namedLevels how many levels of it must have text as keys; below, other keys become text
  * @throws UnreadableYaml
  * @see https://github.com/go-yaml/yaml/blob/v3/decode.go

@@ -28,7 +28,6 @@ const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean", "ar
 
 /**
  * Reads `Pulumi.yaml`, which may be missing.
- *
  * @throws UserError if Pulumi would reject it
  * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/
  */
@@ -78,7 +77,6 @@ function issueOf(declared: Readonly<Record<string, unknown>>, isProjects: boolea
 
 /**
  * Completes a stage's settings with the project's.
- *
  * @param settings the stage's, by full key
  * @param fullKey the full form of a key
  * @param isSecret whether a value is encrypted, in whole or in part

@@ -32,7 +32,6 @@ export function stageFileName(stage: string): string {
 
 /**
  * Reads a stage's settings by full key, as Pulumi does, from `Pulumi.STAGE.yaml` and `Pulumi.yaml`.
- *
  * @param project the project's name, which a key without a namespace belongs to
  * @throws UserError if a file is missing or Pulumi would reject it
  */
@@ -49,7 +48,6 @@ export interface StageFile {
 
 /**
  * Reads a stage's file as Pulumi does.
- *
  * @param isOffline whether `environment` is an error: only Pulumi Cloud knows what its environments hold
  * @throws UserError
  */

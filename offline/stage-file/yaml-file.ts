@@ -13,7 +13,6 @@ const NAMED_LEVELS = 2;
 
 /**
  * Reads a file as Pulumi does; times are text.
- *
  * @throws UserError when it is missing or no YAML
  */
 export function readYamlFile(folder: string, file: string, times: Times = "text"): unknown {

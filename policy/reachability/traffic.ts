@@ -67,7 +67,6 @@ export function icmpNumber(type: number, code: number): number {
 /**
  * Parses protocol and ports of a security group rule, as EC2 does:
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
- *
  * @param from first port, or ICMP type; -1 for all
  * @param to last port, or ICMP code; -1 for all
  * @returns undefined if they are invalid

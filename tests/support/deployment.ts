@@ -51,7 +51,6 @@ export class Deployment<T = unknown> {
 
   /**
    * The one resource with a logical name.
-   *
    * @param type needed only where a component and its child share the name
    * @throws Error when there is none or more than one.
    */

@@ -45,7 +45,6 @@ const DESCRIPTION = {
 
 /**
  * Reads the command line.
- *
  * @param known the stages that have a file
  * @throws UserError with exit status 2 for an unknown option or stage, or an option without its value
  */

@@ -20,7 +20,6 @@ export interface Compared {
 /**
  * Compares each plan with an earlier one of its stage and with its committed settings, as far as there are such. Without
  * any, it compares all stages with the first.
- *
  * @param earlier plans from `--against`; absent without the option
  */
 export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDocument[]): Comparison[] {

@@ -27,7 +27,6 @@ export interface PlanIo extends Page {
 
 /**
  * Shows the plan of each requested stage.
- *
  * @param args the command line after the program's name
  * @returns the exit status: 1 when a stage violates a policy
  */

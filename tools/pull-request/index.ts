@@ -24,7 +24,6 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /**
  * Writes to GitHub.
- *
  * @returns what was done, in a sentence
  * @throws UserError when an argument or a variable is missing, or GitHub rejects a request
  */
@@ -70,7 +69,6 @@ const MARKER = marker("offline plan");
  * Writes the plan as a comment of the pull request, or updates that comment.
  *
  * The artifact names the pull request, and could lie: the newest commit of that pull request must be the one of the run.
- *
  * @returns what was done, in a sentence
  */
 async function commentPlan(api: Api, run: Run, { number, plan }: Artifact): Promise<string> {
@@ -124,7 +122,6 @@ interface Issue extends Written {
 
 /**
  * Keeps one open issue per stage while its nightly check fails (`result` as GitHub names it), and closes it when it passes.
- *
  * @returns what was done, in a sentence
  */
 async function reportDrift(api: Api, check: { stage: string; result: string; url: string }): Promise<string> {

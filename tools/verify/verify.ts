@@ -36,7 +36,6 @@ const NO_INSTANCES = "the emulator runs no instances";
 
 /**
  * Verifies a deployed stage.
- *
  * @param confirm asked before the replacement drill; absent: no drill
  * @throws UserError when the stage is not deployed, and errors of AWS
  */

@@ -31,7 +31,6 @@ export function report({ title, recording, document }: StagePlan, page: Page): s
 
 /**
  * The next steps after reading a plan.
- *
  * @param asCommitted whether the plan uses the settings of the stage file
  */
 export function nextSteps(stage: string, asCommitted: boolean, page: Page): string {

@@ -16,7 +16,6 @@ const HIDDEN = "(secret)";
 /**
  * The resources of a stage as a Terraform plan, for scanners that read nothing else, as `terraform show
  * -json` writes it. Leaves out secrets, and keys of `tls` and stashed values, which AWS never sees.
- *
  * @throws Error for a resource of AWS whose Terraform name is unknown
  */
 export function planJsonOf(graph: Graph) {

@@ -32,7 +32,6 @@ export function installCheckov(root: string, say: Say): Promise<string> {
 
 /**
  * Runs checkov over the resources of a stage, offline.
- *
  * @param python of checkov's environment
  * @throws UserError when checkov fails
  */

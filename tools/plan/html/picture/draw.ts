@@ -11,7 +11,6 @@ const BEND = 7;
 
 /**
  * The picture as SVG. Below it, each endpoint has a list of what it can reach and what can reach it.
- *
  * @param id distinguishes several pictures in one page
  */
 export async function draw(scene: Scene, reachability: Reachability, id: string): Promise<Markup> {
