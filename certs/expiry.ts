@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import type { SelfSignedCertificate } from "../config";
 
 /** Days before its expiry from which on every preview warns of it, and the alarm is on. */

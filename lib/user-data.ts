@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-
 import { UserError } from "./user-error";
 
 /** EC2 refuses larger user data (counted before it is encoded). */

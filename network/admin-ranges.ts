@@ -1,7 +1,5 @@
 import { scryptSync } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
-
 import { textOf, UNDECRYPTED, type BastionSettings } from "../config";
 
 export interface AdminRange {

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { NetworkSettings, Zone } from "../config";
 import { beforeChange } from "../lib/hooks";
 import { tagsOf, zoneSuffix } from "../lib/naming";

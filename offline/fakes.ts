@@ -1,5 +1,4 @@
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
-
 import { shortType } from "./recording";
 import { resourceType, type ResourceTypeName } from "./resource-types";
 import type { Value, Values } from "./values";

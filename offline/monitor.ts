@@ -4,7 +4,6 @@ import type {
   RegisterResourceRequest,
   ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
-
 import { UnknownInvoke, type Invokes } from "./invokes";
 import { fakeOutputs, previewOutputs, type Location } from "./fakes";
 import {

@@ -1,8 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-
 import * as pulumi from "@pulumi/pulumi";
-
 import { Invokes, type InvokeFake } from "./invokes";
 import { ORGANIZATION, RecordingMonitor } from "./monitor";
 import { withIsolatedState, withoutCallSites, type RuntimeState } from "./isolated-runtime";

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { hasEngine } from "../lib/hooks";
 import { UserError } from "../lib/user-error";
 

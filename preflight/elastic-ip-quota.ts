@@ -1,5 +1,4 @@
 import type { Address, EC2Client } from "@aws-sdk/client-ec2";
-
 import type { AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./check";

@@ -1,5 +1,4 @@
 import type { Subnet, Vpc } from "@aws-sdk/client-ec2";
-
 import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
 import { findLoadBalancer } from "./load-balancer";

@@ -1,5 +1,4 @@
 import type { EC2Client, InstanceTypeInfo } from "@aws-sdk/client-ec2";
-
 import { architectureOf } from "../config";
 import { filtersOf, type AwsClients } from "../lib/aws";
 import type { PreflightCheck } from "./check";

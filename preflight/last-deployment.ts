@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { UserError } from "../lib/user-error";
 
 /** The stage as the last successful `pulumi up` left it. */

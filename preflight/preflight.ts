@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { providerSettings, textOf, unknownInstanceTypes, type Settings, type ZoneAllocationIds } from "../config";
 import { AwsClients } from "../lib/aws";
 import type { StageContext } from "../lib/stage-context";

@@ -1,5 +1,4 @@
 import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
-
 import type { Zone } from "../config";
 import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";

@@ -1,6 +1,5 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { InstanceTypes } from "../config";
 import { filtersOf, type AwsClients } from "../lib/aws";
 import { nameOf, zoneSuffix, type StageName } from "../lib/naming";

@@ -1,5 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError, type Option } from "commander";
-
 import { UserError } from "../lib/user-error";
 
 /** What `--help` prints. */

@@ -1,5 +1,4 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-
 import { lastLineOf, readConsole, type AwsClients, type ConsoleOutput } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 

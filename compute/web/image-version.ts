@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-
 import type { WebSettings } from "../../config";
 import { refuseCarriageReturn, userDataFrom } from "../../lib/user-data";
 import { UserError } from "../../lib/user-error";

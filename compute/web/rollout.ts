@@ -1,6 +1,5 @@
 import type { AutoScalingClient, AutoScalingGroup, Instance, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
-
 import type { AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 import { takesRequests } from "./draining";

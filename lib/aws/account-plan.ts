@@ -1,9 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
-
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-
 import type { RequestHandler } from "./request-handler";
 
 /** AWS has it in one region alone: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/Welcome.html */

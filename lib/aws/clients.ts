@@ -4,7 +4,6 @@ import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-ba
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-
 import type { AwsProviderSettings } from "./provider-settings";
 import { partitionOf } from "../regions";
 import { accountPlan } from "./account-plan";

@@ -1,5 +1,4 @@
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-
 import type { AssumedRole, AwsProviderSettings } from "./provider-settings";
 import { goDurationSeconds } from "../go-duration";
 import { expandPath } from "./expand-path";

@@ -1,5 +1,4 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-
 import type { StageName } from "../naming";
 
 /** Filters of an EC2 API call, each name with the values that match it. */

@@ -1,7 +1,5 @@
 import { isIP } from "node:net";
-
 import ipaddr from "ipaddr.js";
-
 import type { AwsProviderSettings } from "./provider-settings";
 
 /** The proxies for calls of AWS, and the hosts that are called without one. */

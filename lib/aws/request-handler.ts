@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
-
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
-
 import type { AwsProviderSettings } from "./provider-settings";
 import { UserError } from "../user-error";
 import { expandPath } from "./expand-path";

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { zonesWithNat, type NatKind } from "../../config";
 import { beforeChange } from "../../lib/hooks";
 import { nameOf, natLogicalName, tagsOf } from "../../lib/naming";

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-
 import type { NatSettings } from "../../config";
 import type { AmazonLinux } from "../../lib/amazon-linux";
 import type { StageContext } from "../../lib/stage-context";

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { lastLineOf, readConsole, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 

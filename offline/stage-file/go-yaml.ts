@@ -9,7 +9,6 @@ import {
   type Node,
   type YAMLMap,
 } from "yaml";
-
 import { readScalar, Timestamp, UnreadableScalar, type GoScalar } from "./go-yaml-scalar";
 
 export type GoValue = GoScalar | GoValue[] | { [key: string]: GoValue };

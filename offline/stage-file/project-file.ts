@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../lib/user-error";
 import { asText } from "./config-text";
 import { isMap, readYamlFile } from "./yaml-file";

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-
 import { UserError } from "../../lib/user-error";
 import { UNDECRYPTED } from "../../config";
 import { asText } from "./config-text";

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../lib/user-error";
 import { readGoYaml, UnreadableYaml, type GoValue } from "./go-yaml";
 import { Timestamp } from "./go-yaml-scalar";

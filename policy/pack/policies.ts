@@ -5,7 +5,6 @@ import type {
   ReportViolation,
   ResourceValidationArgs,
 } from "@pulumi/policy";
-
 import { Stack, violationsOf, type Rule, type Violation } from "../rules";
 import { shortType } from "../../offline/recording";
 import { NOT_KNOWN, STACK_TYPE, type GraphResource, type Literal } from "../graph";

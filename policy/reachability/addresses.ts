@@ -1,5 +1,4 @@
 import ipaddr from "ipaddr.js";
-
 import { readCidr, type Cidr } from "../../lib/cidr";
 import { intersect, sizeOf, subtract, unionOf, type Interval, type Intervals } from "./intervals";
 

@@ -1,5 +1,4 @@
 import ipaddr from "ipaddr.js";
-
 import type { GraphResource, Literal } from "../graph";
 import { loadBalancerGroups, natGroups, RULE_TYPES, rulesOf, webGroups, webSubnets } from "./roles";
 import { each, perResource, perStack, unless, type Rule } from "./rule";

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { AwsClients } from "../../lib/aws";
 import type { StageContext } from "../../lib/stage-context";
 import { stageNameOf } from "./names";

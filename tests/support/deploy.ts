@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { loadProgram, run, type InvokeFake, type Program, type Recording, type Values } from "../../offline";
 import { asPulumiConfig, readProjectName, readStageSettings, withFullKeys } from "../../offline/stage-file/stage-file";
 import { Deployment } from "./deployment";

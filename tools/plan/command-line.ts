@@ -1,5 +1,4 @@
 import { InvalidArgumentError, Option } from "commander";
-
 import { UserError } from "../../lib/user-error";
 import { createCommand, nonEmpty, parseArguments, type Help } from "../command-line";
 import { DEFAULT_USAGE, USAGE, type Usage } from "../costs";

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-
 import { comparePlans, type PlanDifference, type PlanDocument } from "./document";
 import type { StagePlan } from "./stage-plan";
 import { messageOf, UserError } from "../../lib/user-error";

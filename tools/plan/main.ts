@@ -2,7 +2,6 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, type Form, type Request } from "./command-line";
 import { compareAll, readEarlierPlans, type Compared, type Comparison } from "./comparison";

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-
 import { UserError, messageOf } from "../../lib/user-error";
 import type { Say } from "../say";
 

@@ -1,5 +1,4 @@
 import * as path from "node:path";
-
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import { graphOfRecording } from "../../policy/from-recording";
 import { createCommand, parseArguments } from "../command-line";

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-
 import type { CheckContext } from "./check";
 
 /** Below this, a report says how many days are left. */

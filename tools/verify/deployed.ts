@@ -1,5 +1,4 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
-
 import { UserError } from "../../lib/user-error";
 import type { AwsClients } from "../../lib/aws";
 import { nameOf } from "../../lib/naming";

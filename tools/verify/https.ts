@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect, type ConnectionOptions } from "node:tls";
-
 import { count } from "../plan/render/words";
 import { outcomeOf, skipped, type Check, type CheckContext } from "./check";
 import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";

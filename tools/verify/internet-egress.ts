@@ -1,5 +1,4 @@
 import { isIPv4 } from "node:net";
-
 import { UserError } from "../../lib/user-error";
 import { zoneSuffix } from "../../lib/naming";
 import type { CommandResult } from "../login/run-on-instance";

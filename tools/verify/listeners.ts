@@ -1,5 +1,4 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
-
 import { outcomeOf, type Check, type CheckContext } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
 

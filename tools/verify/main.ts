@@ -2,7 +2,6 @@ import { once, setMaxListeners } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { lookup } from "node:dns/promises";
 import { setTimeout as pause } from "node:timers/promises";
-
 import { UserError } from "../../lib/user-error";
 import type { Paint } from "../plan/render/style";
 import { clientsOf, readStage, type OperatedStage } from "../stage/stage";

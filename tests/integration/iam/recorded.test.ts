@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-
 import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import { permissionFor } from "../../unit/iam/api-actions";
 import { ACCOUNT, isAllowed, REGION, type Request } from "../../unit/iam/simulation";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Graph, Literal } from "../../../policy/graph";
 import { planStage } from "../../../tools/plan/stage-plan";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { SUPPRESSIONS } from "../../../tools/scan/parliament/suppressions";
 import { iamPolicies, installParliament, parliament } from "../../../tools/scan/parliament/run";
 import { scanPolicies } from "../../../tools/scan";

@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { userDataFrom } from "../../../lib/user-data";
 
 const ROOT = join(__dirname, "..", "..", "..");

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { userDataFrom } from "../../../lib/user-data";
 import { skipUnlessSupported } from "../../support/namespaces";
 import { COMPUTE, InstanceSandbox, type Outcome } from "./support/instance-sandbox";

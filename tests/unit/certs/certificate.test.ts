@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { Certificate } from "../../../certs";
 import { deploy, resolve, reveal, Secret, UNKNOWN, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";

@@ -1,5 +1,4 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-
 import { DEPLOYING, textOf, type DocumentName } from "./documents";
 
 export const ACCOUNT = "123456789012";

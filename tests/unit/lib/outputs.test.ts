@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { onceUpdated, present } from "../../../lib/outputs";
 import { deploy, resolve } from "../../support";
 

@@ -1,7 +1,5 @@
 import { inspect } from "node:util";
-
 import * as pulumi from "@pulumi/pulumi";
-
 import { UserError } from "../../../lib/user-error";
 
 describe("A user error", () => {

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { LoadBalancer, type LoadBalancerArgs } from "../../../loadbalancer";
 import { deploy, resolve, type Deployment } from "../../support";
 import { contextOf, securityGroups } from "../../support/context";

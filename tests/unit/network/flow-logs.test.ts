@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { FlowLogs } from "../../../network";
 import { deploy, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { trafficRules, adminRanges, SecurityGroups } from "../../../network";
 import type { TrafficRulesArgs } from "../../../network/traffic-rules";
 import { deploy, reveal, Secret, tag, type Deployment } from "../../support";

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-
 import { beforeChange } from "../../../lib/hooks";
 import { run, Secret, UnknownInvoke, UNKNOWN, type Program, type RecordedResource } from "../../../offline";
 

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { queryAws, runChecks } from "../../../preflight/check";
 import { deploy } from "../../support";
 import { awsError, underEngine } from "./support";

@@ -1,6 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-
 import type { Zone } from "../../../config";
 import { networkChange } from "../../../preflight/network";
 import type { WantedNetwork } from "../../../preflight/network-change";

@@ -1,7 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { AwsClients } from "../../../lib/aws";
 import type { PreflightCheck } from "../../../preflight/check";
 import { deploy } from "../../support";

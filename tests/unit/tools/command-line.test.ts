@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "commander";
-
 import { UserError } from "../../../lib/user-error";
 import { createCommand, nonEmpty, parseArguments } from "../../../tools/command-line";
 

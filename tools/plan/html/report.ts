@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";

@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../../lib/user-error";
 import type { Graph } from "../../../policy/graph";
 import { installPython, type PythonEnvironment } from "../../python/environment";

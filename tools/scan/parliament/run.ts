@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
 import type { CheckResult } from "../evaluate";

@@ -1,6 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-
 import { rollout } from "../../../../compute/web/rollout";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 

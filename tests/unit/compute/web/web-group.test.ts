@@ -1,5 +1,4 @@
 import * as aws from "@pulumi/aws";
-
 import { WebGroup, type WebGroupArgs } from "../../../../compute";
 import { deploy, input, type Deployment } from "../../../support";
 import { contextOf, securityGroups } from "../../../support/context";

@@ -1,9 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-
 import { accountPlan } from "../../../../lib/aws/account-plan";
 
 describe("The call for the account's plan", () => {

@@ -4,9 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
-
 import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import { AwsClients } from "../../../../lib/aws";
 import { messageOf } from "../../../support/waits";

@@ -1,5 +1,4 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-
 import { waitUntilReady } from "../../../../network/nat/readiness";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 

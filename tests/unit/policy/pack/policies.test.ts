@@ -5,7 +5,6 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-
 import { NOT_KNOWN } from "../../../../policy/graph";
 import { policiesOf } from "../../../../policy/pack/policies";
 import { RULES, type Rule } from "../../../../policy/rules";

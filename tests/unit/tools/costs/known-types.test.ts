@@ -1,5 +1,4 @@
 import * as aws from "@pulumi/aws";
-
 import { DEFAULT_USAGE, estimate } from "../../../../tools/costs";
 import { deploy } from "../../../support";
 import { costs, runs, type Run } from "./support";

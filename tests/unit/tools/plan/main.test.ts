@@ -6,7 +6,6 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-
 import type { PlannedFinding } from "../../../../tools/plan/document";
 import { exitStatusOf } from "../../../../tools/explain-error";
 import { main } from "../../../../tools/plan/main";

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { main } from "../../../../tools/plan/main";
 import { painter } from "../../../../tools/plan/render/style";
 import { planOnce } from "../../../support/plans";

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { main } from "../../../../tools/pull-request";
 import { BOT, FakeGitHub, PERSON } from "./fake-github";
 

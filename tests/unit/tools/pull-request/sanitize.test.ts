@@ -1,5 +1,4 @@
 import fc from "fast-check";
-
 import { sanitize } from "../../../../tools/pull-request/sanitize";
 
 /** With zero-width spaces shown as bars. */

@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-
 import { UserError } from "../../../../lib/user-error";
 import { installMoto, startMoto } from "../../../../tools/local/moto";
 

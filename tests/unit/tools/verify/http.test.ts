@@ -1,5 +1,4 @@
 import type { RequestListener } from "node:http";
-
 import { http } from "../../../../tools/verify/http";
 import { NAME, Servers, staged, stageWith, type Changes } from "./support";
 

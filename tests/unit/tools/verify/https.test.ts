@@ -5,7 +5,6 @@ import type { ServerOptions } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-
 import { https } from "../../../../tools/verify/https";
 import { selfSigned } from "../../../support/certificates";
 import { LISTENERS, NAME, Servers, staged, UPLOADED, type Changes } from "./support";

@@ -1,5 +1,4 @@
 import type { RequestListener } from "node:http";
-
 import { runDrill, question, drillTarget } from "../../../../tools/verify/replacement-drill";
 import { BASTION, groupAnswers, NAT, Servers, staged, UP, WEB, type Changes } from "./support";
 

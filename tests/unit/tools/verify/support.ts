@@ -3,9 +3,7 @@ import { createServer as createHttp, type RequestListener } from "node:http";
 import { createServer as createHttps, type ServerOptions } from "node:https";
 import { createServer as createTcp, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
-
 import { EC2Client } from "@aws-sdk/client-ec2";
-
 import type { SettingValues } from "../../../../config";
 import { groupSettings } from "../../../../config/settings";
 import { settingsOf } from "../../config/support";

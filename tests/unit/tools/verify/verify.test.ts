@@ -1,5 +1,4 @@
 import { AccessPointNotFoundException } from "@aws-sdk/client-elastic-load-balancing";
-
 import { countOf, verify, type Confirm, type Result, type Verified } from "../../../../tools/verify/verify";
 import { NAME, staged, stageWith, type Changes } from "./support";
 

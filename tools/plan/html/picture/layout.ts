@@ -1,5 +1,4 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
-
 import type { Arrow, Thing } from "./arrows";
 import type { Frame, Scene } from "./scene";
 

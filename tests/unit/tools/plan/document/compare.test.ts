@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { comparePlans, isEmpty, type PlanDocument } from "../../../../../tools/plan/document";
 import { planStage } from "../../../../../tools/plan/stage-plan";
 import { planOnce } from "../../../../support/plans";

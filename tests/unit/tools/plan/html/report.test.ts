@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-
 import { compareAll } from "../../../../../tools/plan/comparison";
 import { htmlReport } from "../../../../../tools/plan/html/report";
 import { planOnce } from "../../../../support/plans";
