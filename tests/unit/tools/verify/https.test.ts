@@ -5,6 +5,7 @@ import type { ServerOptions } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { skipped } from "../../../../tools/verify/check";
 import { https } from "../../../../tools/verify/https";
 import { selfSigned } from "../../../support/certificates";
 import { LISTENERS, NAME, Servers, staged, UPLOADED, type Changes } from "./support";
@@ -118,7 +119,7 @@ describe("The check of port 443", () => {
 
   it("is skipped where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false } });
-    expect(await https.look(context)).to.deep.equal({ status: "skipped", detail: "https is off" });
+    expect(await https.look(context)).to.deep.equal(skipped("https is off"));
     expect(calls).to.deep.equal([]);
   });
 });

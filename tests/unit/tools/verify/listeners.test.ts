@@ -1,3 +1,4 @@
+import { passed } from "../../../../tools/verify/check";
 import { listeners } from "../../../../tools/verify/listeners";
 import { ARN, failureOf, LISTENERS, POLICY, policies, staged, tags, UPLOADED, type Changes } from "./support";
 
@@ -15,10 +16,9 @@ const issue = (changes: Changes) => failureOf(listeners, changes);
 describe("The check of the load balancer's listeners", () => {
   it("passes for the stage's listeners, in any order", async () => {
     for (const each of [LISTENERS, [...LISTENERS].reverse()]) {
-      expect(await look({ listeners: each })).to.deep.equal({
-        status: "passed",
-        detail: `80 and 443, certificate certificate-0abc, ${POLICY}`,
-      });
+      expect(await look({ listeners: each })).to.deep.equal(
+        passed(`80 and 443, certificate certificate-0abc, ${POLICY}`),
+      );
     }
   });
 
@@ -88,7 +88,7 @@ describe("The check of the load balancer's listeners", () => {
 
   it("ignores the certificate where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false }, listeners: [HTTP] });
-    expect(await listeners.look(context)).to.deep.equal({ status: "passed", detail: "80" });
+    expect(await listeners.look(context)).to.deep.equal(passed("80"));
     expect(calls).to.deep.equal([]);
     expect(listeners.title(context.stage.settings)).to.equal("The load balancer has the listeners of the stage");
   });
