@@ -13,6 +13,7 @@ import { painter } from "../../../../tools/plan/render/style";
 import { planStage } from "../../../../tools/plan/stage-plan";
 import { planOnce } from "../../../support/plans";
 import { reportOf } from "../../../support/report-plans";
+import { temporaryFolder } from "../../../support/temporary-folder";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
@@ -284,17 +285,13 @@ describe("npm start", () => {
   });
 
   describe("rejects", () => {
-    let root = "";
+    const root = temporaryFolder();
     beforeEach(() => {
-      root = mkdtempSync(join(tmpdir(), "plan-"));
-      cpSync(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
-      writeFileSync(join(root, "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
-    });
-    afterEach(() => {
-      rmSync(root, { recursive: true });
+      cpSync(join(ROOT, "Pulumi.yaml"), join(root(), "Pulumi.yaml"));
+      writeFileSync(join(root(), "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
     });
     const stage = (yaml: string): void => {
-      writeFileSync(join(root, "Pulumi.stg.yaml"), yaml);
+      writeFileSync(join(root(), "Pulumi.stg.yaml"), yaml);
     };
 
     it("an unknown stage in one sentence", async () => {
@@ -305,7 +302,7 @@ describe("npm start", () => {
 
     it("wrong settings, all at once and without a stack trace", async () => {
       stage("config:\n  aws:region: ap-northeast-1\n  nat: gatewya\n  bastionHours: -1\n");
-      const { status, out, err } = await plan([], { root });
+      const { status, out, err } = await plan([], { root: root() });
       expect({ status, out }).to.deep.equal({ status: 2, out: "" });
       expect(err).to.contain('stage "stg" have 3 issues').and.to.contain("did you mean gateway?");
       expect(err).not.to.contain("    at ");
@@ -317,8 +314,8 @@ describe("npm start", () => {
       const modules = JSON.stringify(join(ROOT, "package.json"));
       const text = `const require2 = require("node:module").createRequire(${modules});\n`;
       const program = `module.exports = async () => { ${source.replace("require", "require2")} };\n`;
-      writeFileSync(join(root, "index.js"), text + program);
-      const { status, err } = await plan([], { root });
+      writeFileSync(join(root(), "index.js"), text + program);
+      const { status, err } = await plan([], { root: root() });
       expect(status).to.equal(1);
       expect(err).to.match(/^the program invokes aws:index\/getAvailabilityZones[^\n]*\n$/);
     });
