@@ -117,6 +117,4 @@ export async function listenerCertificate(
   });
 }
 
-function isHostName(text: string): boolean {
-  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(text);
-}
+const isHostName = (text: string): boolean => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(text);

@@ -210,9 +210,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function rootOf(place: string): string {
-  return place.split(/[.[]/, 1)[0] ?? place;
-}
+const rootOf = (place: string): string => place.split(/[.[]/, 1)[0] ?? place;
 
 function isBelow(place: string, above: string): boolean {
   return place.startsWith(`${above}.`) || place.startsWith(`${above}[`);

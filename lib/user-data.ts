@@ -36,6 +36,4 @@ export function refuseCarriageReturn(file: string, text: string): void {
   );
 }
 
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
-}
+const quoted = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`;

@@ -130,6 +130,4 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 }
 
-function portKey(what: Traffic): string {
-  return what.protocol === "tcp" ? `tcp${what.fromPort}` : what.label;
-}
+const portKey = (what: Traffic): string => (what.protocol === "tcp" ? `tcp${what.fromPort}` : what.label);

@@ -157,9 +157,7 @@ export class RecordingMonitor {
   }
 }
 
-function structOf(values: Values): { toJavaScript(): unknown } {
-  return { toJavaScript: () => encodeAll(values) };
-}
+const structOf = (values: Values): { toJavaScript(): unknown } => ({ toJavaScript: () => encodeAll(values) });
 
 /** Marks properties as secret, including those that are not known yet. */
 function hide(values: Values, names: readonly string[]): Values {

@@ -121,18 +121,12 @@ async function promiseOf(output: pulumi.Output<string>): Promise<string> {
   return String(await (output as unknown as InternalOutput).promise());
 }
 
-function isWireList(wire: Wire): wire is readonly Wire[] {
-  return Array.isArray(wire);
-}
+const isWireList = (wire: Wire): wire is readonly Wire[] => Array.isArray(wire);
 
 function withoutSignature(wire: Readonly<Record<string, Wire>>): Readonly<Record<string, Wire>> {
   return Object.fromEntries(Object.entries(wire).filter(([key]) => key !== pulumi.runtime.specialSigKey));
 }
 
-function textOf(wire: Wire | undefined): string {
-  return typeof wire === "string" ? wire : "";
-}
+const textOf = (wire: Wire | undefined): string => (typeof wire === "string" ? wire : "");
 
-function secretWire(value: Wire): Wire {
-  return { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value };
-}
+const secretWire = (value: Wire): Wire => ({ [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value });

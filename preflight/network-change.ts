@@ -70,9 +70,7 @@ function gatewayIn(zone: string, { ownAddresses }: WantedNetwork): ExistingGatew
   };
 }
 
-function rangeOf(zone: Zone, role: SubnetRole): string {
-  return role === "public" ? zone.publicCidr : zone.privateCidr;
-}
+const rangeOf = (zone: Zone, role: SubnetRole): string => (role === "public" ? zone.publicCidr : zone.privateCidr);
 
 function keptSubnet({ subnets }: ExistingNetwork, zone: Zone, role: SubnetRole): ExistingSubnet | undefined {
   return subnets.find((each) => each.zone === zone.name && each.role === role && each.cidr === rangeOf(zone, role));

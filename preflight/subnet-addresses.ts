@@ -56,6 +56,4 @@ async function countWebServers(stageName: StageName, subnets: readonly Subnet[],
   return Reservations.flatMap(({ Instances = [] }) => Instances).length;
 }
 
-function sizeOf(cidr: string): number {
-  return 2 ** (32 - Number(cidr.split("/")[1]));
-}
+const sizeOf = (cidr: string): number => 2 ** (32 - Number(cidr.split("/")[1]));

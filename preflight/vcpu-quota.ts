@@ -112,9 +112,7 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
   ].filter(({ count }) => count > 0);
 }
 
-function isRunning({ State }: Instance): boolean {
-  return State?.Name === "pending" || State?.Name === "running";
-}
+const isRunning = ({ State }: Instance): boolean => State?.Name === "pending" || State?.Name === "running";
 
 /** The region's instances that are not terminated; Spot Instances have a quota of their own. */
 async function onDemandInstances(ec2: EC2Client): Promise<readonly Instance[]> {

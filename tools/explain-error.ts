@@ -60,6 +60,4 @@ function credentialsAdvice({ AWS_PROFILE: profile }: NodeJS.ProcessEnv): string 
 }
 
 /** Some errors of the SDK carry lines of advice for its own users. */
-function firstSentence(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(/\.$/, "");
-}
+const firstSentence = (message: string): string => (message.split("\n")[0] ?? message).replace(/\.$/, "");

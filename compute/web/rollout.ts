@@ -115,9 +115,7 @@ async function follow(
   });
 }
 
-function titleOf({ groupName, version }: LaunchVersion): string {
-  return `refresh of ${groupName} to version ${version}`;
-}
+const titleOf = ({ groupName, version }: LaunchVersion): string => `refresh of ${groupName} to version ${version}`;
 
 function progressOf({ Status, PercentageComplete, InstancesToUpdate, StatusReason }: InstanceRefresh): string {
   const left = InstancesToUpdate === undefined ? "" : `, ${InstancesToUpdate} to go`;
@@ -125,9 +123,7 @@ function progressOf({ Status, PercentageComplete, InstancesToUpdate, StatusReaso
   return `is ${Status ?? ""}, ${PercentageComplete ?? 0} %${left}${reason}`;
 }
 
-function isActive(status = ""): boolean {
-  return /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/.test(status);
-}
+const isActive = (status = ""): boolean => /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/.test(status);
 
 async function newest(
   groupName: string,

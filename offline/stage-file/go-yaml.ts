@@ -131,9 +131,7 @@ class Resolver {
 }
 
 /** With quotation marks too: Pulumi rewrites the file without them before it reads the settings. */
-function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.value === "<<";
-}
+const isMergeKey = (key: unknown): boolean => isScalar(key) && key.value === "<<";
 
 function scalar(node: Scalar): GoScalar {
   try {

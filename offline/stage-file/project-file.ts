@@ -109,17 +109,11 @@ export function withProjectSettings(
 }
 
 /** Pulumi checks scalars as the text that it passes. */
-function asPassed(value: unknown): unknown {
-  return isMap(value) || Array.isArray(value) ? value : asText(value);
-}
+const asPassed = (value: unknown): unknown => (isMap(value) || Array.isArray(value) ? value : asText(value));
 
-function isType(type: unknown): type is string {
-  return TYPES.has(type);
-}
+const isType = (type: unknown): type is string => TYPES.has(type);
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 function isOfType(type: unknown, items: unknown, value: unknown): boolean {
   if (type === "string") return typeof value === "string";

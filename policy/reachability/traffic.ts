@@ -129,9 +129,7 @@ function describeProtocol(protocol: Protocol, traffic: Traffic): string {
   return `${protocol === "other" ? "protocol" : protocol} ${traffic[protocol].map(describeInterval).join(", ")}`;
 }
 
-function describeInterval({ first, last }: Interval): string {
-  return first === last ? String(first) : `${first}-${last}`;
-}
+const describeInterval = ({ first, last }: Interval): string => (first === last ? String(first) : `${first}-${last}`);
 
 /** `ping`, `icmp 3/4` (type and code), `icmp 8/1-255`, `icmp type 3` (all its codes), `icmp types 0-7` */
 function describeIcmp(intervals: Intervals): string {

@@ -74,6 +74,4 @@ function difference(pair: Pair): Difference {
   return { ...pair, ...(before === undefined || after === undefined ? {} : { usd: change(before, after) }) };
 }
 
-function usdOf(group: Group | undefined): Range | undefined {
-  return group === undefined ? exactly(0) : group.usd;
-}
+const usdOf = (group: Group | undefined): Range | undefined => (group === undefined ? exactly(0) : group.usd);

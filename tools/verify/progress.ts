@@ -44,6 +44,4 @@ export class Progress {
 }
 
 /** Some terminals do not know their width, and say 0. */
-function width({ columns = 0 }: ProgressStream): number {
-  return columns > 0 ? columns : COLUMNS;
-}
+const width = ({ columns = 0 }: ProgressStream): number => (columns > 0 ? columns : COLUMNS);

@@ -110,9 +110,7 @@ function look({ stage, deployed, clients }: CheckContext): Promise<Group> {
   return lookAtGroup(stage.stageName, deployed.loadBalancer.name, clients);
 }
 
-function tenths(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
-}
+const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;
 
 export function question(target: StageInstance, { deployed }: Pick<CheckContext, "deployed">): string {
   const others = deployed.instances.filter(({ role, id }) => role === "web" && id !== target.id).length;

@@ -109,6 +109,4 @@ async function orFailed<O extends Outcome>(act: () => Promise<O>, signal: AbortS
   }
 }
 
-function tenths(milliseconds: number): number {
-  return Math.round(milliseconds / 100) / 10;
-}
+const tenths = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;

@@ -217,9 +217,7 @@ function describeRoute({ name, range, target }: Route, { table }: Subnet): strin
 }
 
 /** The route itself and the association of its table with the subnet. */
-function routeResources({ urn }: Route, { associations }: Subnet): readonly string[] {
-  return [urn, ...associations];
-}
+const routeResources = ({ urn }: Route, { associations }: Subnet): readonly string[] => [urn, ...associations];
 
 function noRoute({ table, name, urn }: Subnet): Checkpoint {
   return block(`no route in ${table.name} leads from ${name} to the internet`, [urn]);

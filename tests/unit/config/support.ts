@@ -87,6 +87,4 @@ export function rsa(bits: number): string {
   return publicKey("ssh-rsa", Buffer.from([1, 0, 1]), Buffer.concat([Buffer.from([0]), modulus]));
 }
 
-function fullKey(key: string): string {
-  return key.includes(":") ? key : `minimal-secure-web:${key}`;
-}
+const fullKey = (key: string): string => (key.includes(":") ? key : `minimal-secure-web:${key}`);

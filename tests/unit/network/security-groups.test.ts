@@ -36,9 +36,7 @@ function groups({ traffic, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: Op
   );
 }
 
-function rulesIn(deployment: Deployment) {
-  return RULE_TYPES.flatMap((type) => deployment.all(type));
-}
+const rulesIn = (deployment: Deployment) => RULE_TYPES.flatMap((type) => deployment.all(type));
 
 /** A bastion and a NAT instance, three administrators and two private subnets. */
 const FULL = {

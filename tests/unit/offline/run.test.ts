@@ -33,9 +33,7 @@ class Home extends pulumi.ComponentResource {
   }
 }
 
-function home(): { subnetId: pulumi.Output<string> } {
-  return { subnetId: new Home("home").subnetId };
-}
+const home = (): { subnetId: pulumi.Output<string> } => ({ subnetId: new Home("home").subnetId });
 
 async function resourceNamed(program: Program, name: string, options = OPTIONS): Promise<RecordedResource> {
   const { resources } = await run(program, options);

@@ -4,9 +4,7 @@ import { urnsOf } from "../../support/names";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
-function imageVersionsOf(run: Deployment): readonly string[] {
-  return run.outputs.webImageRecipes as readonly string[];
-}
+const imageVersionsOf = (run: Deployment): readonly string[] => run.outputs.webImageRecipes as readonly string[];
 
 /** Logical names of the retained images, and of the one that servers start from. */
 function images(run: Deployment): { readonly kept: string[]; readonly used: string[] } {

@@ -36,9 +36,7 @@ export function flat(path: string, value: Value): Record<string, string> {
 }
 
 /** The last part of a URN. */
-function logicalName(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
-}
+const logicalName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** @param sources names of the resources that unknown parts come from */
 function spread(path: string, value: Value, sources: readonly string[], into: Record<string, string>): void {

@@ -110,9 +110,7 @@ function withCode(text: string): Content {
   return text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
-function named(name: string): Markup {
-  return html`<span class="name">${name}</span>`;
-}
+const named = (name: string): Markup => html`<span class="name">${name}</span>`;
 
 /** The monthly cost, the source of each price, and what is not counted. */
 export function costs({ document }: StagePlan): Content {

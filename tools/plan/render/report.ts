@@ -157,9 +157,7 @@ function findings({ findings: all }: PlanDocument, page: Page): string[] {
   ];
 }
 
-function sourceOf({ rule, sources }: PlannedFinding): string {
-  return [rule, ...sources.slice(0, 1)].join(", ");
-}
+const sourceOf = ({ rule, sources }: PlannedFinding): string => [rule, ...sources.slice(0, 1)].join(", ");
 
 function costs(document: PlanDocument, page: Page): string[] {
   const label = (text: string): string => page.paint("cyan", text);

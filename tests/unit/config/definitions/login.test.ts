@@ -4,9 +4,7 @@ const ADMINS = "a list of IPv4 ranges, public ones /24 or smaller";
 const KEY = "an OpenSSH public key, ssh-ed25519 or ssh-rsa of 2048 bits and more";
 const KEY_HINT = "give the content of the .pub file: ssh-keygen -t ed25519 makes one";
 
-function admins(...adminCidrs: unknown[]): Record<string, unknown> {
-  return { bastion: true, adminCidrs };
-}
+const admins = (...adminCidrs: unknown[]): Record<string, unknown> => ({ bastion: true, adminCidrs });
 
 describe("The bastion", () => {
   it("needs admin ranges", () => {

@@ -11,9 +11,7 @@ function analyzeWith(build: Build): Reachability {
   return analyze(here.builder.graph());
 }
 
-function notes(reach: Reachability): string[] {
-  return reach.unclear.map(({ text }) => text);
-}
+const notes = (reach: Reachability): string[] => reach.unclear.map(({ text }) => text);
 
 const RULE = "aws.vpc.SecurityGroupIngressRule";
 const SSH = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };

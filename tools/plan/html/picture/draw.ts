@@ -178,14 +178,10 @@ function towards(from: Point, to: Point, distance: number): Point {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
-function pair({ x, y }: Point): string {
-  return `${tidy(x)},${tidy(y)}`;
-}
+const pair = ({ x, y }: Point): string => `${tidy(x)},${tidy(y)}`;
 
 /** To a tenth of a pixel. */
-function tidy(number: number): number {
-  return Math.round(number * 10) / 10;
-}
+const tidy = (number: number): number => Math.round(number * 10) / 10;
 
 /** Reachable endpoints, as lists of numbers for the page's script. */
 class Reach {

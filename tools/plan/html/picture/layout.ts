@@ -120,9 +120,7 @@ function edge(arrow: Arrow): ElkExtendedEdge {
   };
 }
 
-function turned({ from, to }: Arrow): boolean {
-  return from.depth > to.depth;
-}
+const turned = ({ from, to }: Arrow): boolean => from.depth > to.depth;
 
 function routeOf(arrow: Arrow, { sections = [], labels = [] }: ElkExtendedEdge): Route {
   const points = sections.flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]);
@@ -133,10 +131,6 @@ function routeOf(arrow: Arrow, { sections = [], labels = [] }: ElkExtendedEdge):
   };
 }
 
-function widthOf(text: string): number {
-  return text.length * LETTER.width;
-}
+const widthOf = (text: string): number => text.length * LETTER.width;
 
-function padding(top: number): string {
-  return `[top=${top},left=${PADDING},bottom=${PADDING},right=${PADDING}]`;
-}
+const padding = (top: number): string => `[top=${top},left=${PADDING},bottom=${PADDING},right=${PADDING}]`;
