@@ -30,7 +30,7 @@ export async function ensureListenerCertificate(
     intervalSeconds: 3,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: "Check that it exists: aws iam list-server-certificates",
-    look: async () => {
+    check: async () => {
       const { LoadBalancerDescriptions } = await elb.send(
         new sdk.DescribeLoadBalancersCommand({ LoadBalancerNames: [loadBalancerName] }),
       );

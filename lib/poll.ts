@@ -8,7 +8,7 @@ export interface PollOptions {
   /** What to check after the timeout. */
   readonly advice: string;
   /** Checks once: undefined when done, else what is still missing. Throws when it can never be done. */
-  look(): Promise<string | undefined>;
+  check(): Promise<string | undefined>;
 }
 
 export interface PollIo {
@@ -35,7 +35,7 @@ export async function poll(options: PollOptions, { now, sleep, report }: PollIo 
   const { what, intervalSeconds, timeoutSeconds, advice } = options;
   const start = now();
   for (;;) {
-    const missing = await options.look();
+    const missing = await options.check();
     const seconds = (now() - start) / 1000;
     if (missing === undefined) return seconds;
     const waited = Math.round(seconds);

@@ -15,7 +15,7 @@ export function userDataFrom(file: string, values: Readonly<Record<string, strin
   const [shebang, ...body] = fs.readFileSync(file, "utf8").split("\n");
   const variables = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`);
   const userData = [shebang, ...variables, ...body].join("\n");
-  refuseCarriageReturn(file, userData);
+  rejectCarriageReturn(file, userData);
   const size = Buffer.byteLength(userData);
   if (size > USER_DATA_BYTES) {
     throw new Error(`the user data made of ${file} has ${size} bytes; EC2 takes ${USER_DATA_BYTES} at most`);
@@ -28,7 +28,7 @@ export function userDataFrom(file: string, values: Readonly<Record<string, strin
  * nothing in AWS says so.
  * @throws UserError
  */
-export function refuseCarriageReturn(file: string, text: string): void {
+export function rejectCarriageReturn(file: string, text: string): void {
   if (!text.includes("\r")) return;
   throw new UserError(
     `${file} has carriage returns (Windows line ends), with which Linux does not run it: save it with LF line ends` +

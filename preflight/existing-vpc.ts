@@ -14,7 +14,7 @@ export interface NewVpc {
  * a running stage until the first name that is taken.
  * @throws UserError when a VPC that is not this stack's own has the tags of the stage
  */
-export async function refuseSecondVpc(
+export async function rejectSecondVpc(
   { stageName, lastVpcId }: NewVpc,
   clients: Pick<AwsClients, "ec2">,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { providerSettings, textOf, unknownInstanceTypes, type Settings, type Zon
 import { AwsClients } from "../lib/aws";
 import type { StageContext } from "../lib/stage-context";
 import { queryAws, runChecks } from "./check";
-import { refuseSecondVpc } from "./existing-vpc";
+import { rejectSecondVpc } from "./existing-vpc";
 import type { LastDeployment } from "./last-deployment";
 import { hasHttpsListener } from "./load-balancer";
 import { networkChange } from "./network";
@@ -50,7 +50,7 @@ export async function preflight(
     context,
     unhealthyNatInstances,
     hasHttpsListener: hasListener,
-    checkVpcCreation: () => refuseSecondVpc({ stageName, lastVpcId: last.vpcId }, clients),
+    checkVpcCreation: () => rejectSecondVpc({ stageName, lastVpcId: last.vpcId }, clients),
   };
 }
 

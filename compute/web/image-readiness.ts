@@ -40,7 +40,7 @@ export async function waitUntilFinished(
     intervalSeconds: 2,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its console: aws ec2 get-console-output --latest --instance-id ${id}. ${REBUILD}`,
-    look: async () => {
+    check: async () => {
       const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
       const instance = Reservations?.[0]?.Instances?.[0];
       const state = instance?.State?.Name;
@@ -51,7 +51,7 @@ export async function waitUntilFinished(
       if (state === undefined || state === "terminated" || state === "shutting-down") {
         throw new Error(`web server ${id} is ${state ?? "gone"}. ${REBUILD}`);
       }
-      await script.look({ latest: true });
+      await script.read({ latest: true });
       return "is still being set up";
     },
   });
@@ -60,7 +60,7 @@ export async function waitUntilFinished(
     intervalSeconds: 5,
     timeoutSeconds: POST_TIMEOUT_SECONDS,
     advice: `See its console: aws ec2 get-console-output --instance-id ${id}. ${REBUILD}`,
-    look: () => script.lookAfterPowerOff(),
+    check: () => script.checkAfterPowerOff(),
   });
 }
 
@@ -77,7 +77,7 @@ class ScriptProgress {
   ) {}
 
   /** @throws Error when the script says that it has failed */
-  async look(options: { readonly latest: boolean }): Promise<ConsoleOutput> {
+  async read(options: { readonly latest: boolean }): Promise<ConsoleOutput> {
     const output = await readConsole(this.ec2, this.id, options);
     this.lastLine = lastLineOf("web server", output.text) ?? this.lastLine;
     if (this.lastLine?.includes("FAILED")) {
@@ -90,11 +90,11 @@ class ScriptProgress {
    * Undefined when the script has finished.
    * @throws Error when the console has ended without its saying so
    */
-  async lookAfterPowerOff(): Promise<string | undefined> {
+  async checkAfterPowerOff(): Promise<string | undefined> {
     const errors: string[] = [];
     for (const latest of [true, false]) {
       if (this.isReady()) return undefined;
-      const { text, error } = await this.look({ latest });
+      const { text, error } = await this.read({ latest });
       if (error !== undefined) errors.push(error);
       if (!this.isReady() && text.includes(POWERED_DOWN)) {
         throw new Error(

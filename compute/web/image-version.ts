@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { WebSettings } from "../../config";
-import { refuseCarriageReturn, userDataFrom } from "../../lib/user-data";
+import { rejectCarriageReturn, userDataFrom } from "../../lib/user-data";
 import { UserError } from "../../lib/user-error";
 
 const PROJECT_FOLDER = path.join(__dirname, "..", "..");
@@ -82,6 +82,6 @@ export function webUserData(ownScript?: string): string {
 
 function readOwnScript(file: string): string {
   const content = fs.readFileSync(path.join(PROJECT_FOLDER, file));
-  refuseCarriageReturn(file, content.toString("latin1"));
+  rejectCarriageReturn(file, content.toString("latin1"));
   return content.toString("base64");
 }

@@ -67,10 +67,10 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
   );
   let unhealthyId: string | undefined;
   await follow(id, wanted, autoScaling, {
-    lookAfter: async () => {
+    whileRunning: async () => {
       unhealthyId ??= await rollBackFromUnhealthy(wanted, autoScaling);
     },
-    judge: async ({ Status, StatusReason = NO_REASON }) => {
+    atEnd: async ({ Status, StatusReason = NO_REASON }) => {
       if (Status === "Successful") return;
       const reason =
         unhealthyId === undefined ? StatusReason : await reasonOfEnd(unhealthyId, wanted.groupName, autoScaling);
@@ -85,10 +85,9 @@ const ADVICE =
   "fix the cause, or revert the change, and run pulumi up again.";
 
 interface Following {
-  /** At every look, as long as it goes forward or bakes. */
-  lookAfter(): Promise<void>;
-  /** At its end. */
-  judge(refresh: InstanceRefresh): Promise<void>;
+  /** At every poll while it is in progress or baking. */
+  whileRunning(): Promise<void>;
+  atEnd(refresh: InstanceRefresh): Promise<void>;
 }
 
 /** Shows how far a refresh is until it has ended. */
@@ -105,11 +104,11 @@ async function follow(
     advice:
       "It goes on by itself, and pulumi up follows it further. Look at it with: " +
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
-    look: async () => {
+    check: async () => {
       const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
-      if (refresh?.Status === "InProgress" || refresh?.Status === "Baking") await following?.lookAfter();
+      if (refresh?.Status === "InProgress" || refresh?.Status === "Baking") await following?.whileRunning();
       if (refresh !== undefined && isActive(refresh.Status)) return progressOf(refresh);
-      await following?.judge(refresh ?? {});
+      await following?.atEnd(refresh ?? {});
       return undefined;
     },
   });
@@ -175,7 +174,7 @@ async function rollBackFromUnhealthy(
     await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
     return unhealthy.InstanceId;
   } catch (error) {
-    // It has ended since it was looked at, or is rolled back by AWS itself: its end says which.
+    // It has ended meanwhile, or AWS rolls it back itself: its end tells which.
     if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
     throw error;
   }
@@ -200,16 +199,16 @@ const SERVING_TIMEOUT_SECONDS = 900;
  * `InService` while its connections are drained, and knows nothing of versions.
  *
  * The provider could wait for servers as well, at the group's creation; but the next `up` would not ask again.
- * @param look the group as it is just now
+ * @param describeGroup reads the current group
  * @throws Error when they do not answer after a quarter of an hour
  */
 async function waitUntilServing(
   version: string,
-  look: () => Promise<AutoScalingGroup>,
+  describeGroup: () => Promise<AutoScalingGroup>,
   clients: Pick<AwsClients, "autoScaling" | "elb">,
 ): Promise<void> {
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
-  const { AutoScalingGroupName: groupName = "", LoadBalancerNames: [LoadBalancerName] = [] } = await look();
+  const { AutoScalingGroupName: groupName = "", LoadBalancerNames: [LoadBalancerName] = [] } = await describeGroup();
   const elb = await clients.elb();
   await poll({
     what: `web servers of ${groupName}`,
@@ -218,8 +217,8 @@ async function waitUntilServing(
     advice:
       "See what one says with: aws ec2 get-console-output --latest --instance-id ID; and which have been replaced with: " +
       `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,
-    look: async () => {
-      const { MinSize = 0, Instances = [] } = await look();
+    check: async () => {
+      const { MinSize = 0, Instances = [] } = await describeGroup();
       const { InstanceStates = [] } = await elb.send(new DescribeInstanceHealthCommand({ LoadBalancerName }));
       const healthy = Instances.filter((instance) => isHealthy(instance, version)).map(({ InstanceId }) => InstanceId);
       const own = InstanceStates.filter(({ InstanceId }) => healthy.includes(InstanceId));

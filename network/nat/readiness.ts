@@ -42,7 +42,7 @@ async function waitForGateway(id: string, clients: Pick<AwsClients, "ec2">): Pro
     intervalSeconds: 5,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its state: aws ec2 describe-nat-gateways --nat-gateway-ids ${id}`,
-    look: async () => {
+    check: async () => {
       const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
       const gateway = NatGateways?.[0];
       const state = gateway?.State;
@@ -70,7 +70,7 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
     intervalSeconds: 5,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its console: aws ec2 get-console-output --latest --instance-id ${id}`,
-    look: async () => {
+    check: async () => {
       const { text, error } = await readConsole(ec2, id, { latest: true });
       lastLine = lastLineOf("NAT", text) ?? lastLine;
       if (lastLine?.includes("FAILED")) {

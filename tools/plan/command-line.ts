@@ -33,13 +33,13 @@ export const DEFAULT_STAGE = "stg";
 
 const DESCRIPTION = {
   name: "npm start --",
-  summary: "Shows the plan of a stage: what the program would deploy, from its settings. No AWS account used.",
+  summary: "Shows the plan of a stage: what the program would deploy with its settings. Needs no AWS account.",
   examples: [
     ["", `the plan of stage ${DEFAULT_STAGE}`],
     ["stg prod", "the plans of two stages, compared"],
     ["stg --set nat=gateway", "what if: the plan with another setting, compared with the committed one"],
   ],
-  notes: "Exit status: 0 shown, 1 the program failed or a stage violates a policy, 2 wrong use or settings.",
+  notes: "Exit status: 0 success, 1 the program failed or a stage violates a policy, 2 wrong usage or settings.",
 } as const;
 
 /**
@@ -53,19 +53,22 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     .addOption(
       new Option(
         "--set <key=value>",
-        "a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)",
+        "override a setting or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)",
       ).argParser((value, previous: readonly string[] | undefined) => [...(previous ?? []), nonEmpty(value)]),
     )
-    .addOption(new Option("--json", "data instead of text").conflicts(["markdown", "html", "open"]))
+    .addOption(new Option("--json", "print JSON instead of text").conflicts(["markdown", "html", "open"]))
     .addOption(
-      new Option("--markdown", "for a pull request: differences first, whole plans folded").conflicts(["html", "open"]),
+      new Option("--markdown", "print Markdown for a pull request: differences first, whole plans folded").conflicts([
+        "html",
+        "open",
+      ]),
     )
-    .option("--html <file>", "one HTML file that needs no network", nonEmpty)
-    .option("--open", "opens that report in the browser; without --html it is a temporary file")
-    .option("--against <file>", "compare with what --json printed earlier", nonEmpty);
+    .option("--html <file>", "write the report into one self-contained HTML file", nonEmpty)
+    .option("--open", "open the HTML report in the browser; without --html it is a temporary file")
+    .option("--against <file>", "compare with plans that --json printed earlier", nonEmpty);
   for (const [key, usage] of Object.entries(USAGE)) {
     const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    command.option(`--${flag} <number>`, `${usage.description} (a month; default: ${usage.default})`, toUsage);
+    command.option(`--${flag} <number>`, `${usage.description} (per month, default: ${usage.default})`, toUsage);
   }
   return parseArguments(command, args, () => {
     const stages = command.args;

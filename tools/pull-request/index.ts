@@ -14,7 +14,7 @@ const DESCRIPTION = {
     ["comment FOLDER", "writes the plan in an unpacked artifact as a comment"],
     ["drift STAGE RESULT", "reports the result of a stage's nightly check as an issue"],
   ],
-  notes: "Exit status: 0 done, 1 failed, 2 wrong use.",
+  notes: "Exit status: 0 done, 1 failed, 2 wrong usage.",
 } as const;
 
 export async function run(args: readonly string[]): Promise<number> {

@@ -16,7 +16,8 @@ const DESCRIPTION = {
     "they find with the suppressed findings (tools/scan/*/suppressions.ts). Needs Python 3.10 or newer; contacts nothing once both " +
     "are installed.",
   examples: [["", "the scan"]],
-  notes: "Exit status: 0 every finding is suppressed, 1 a finding or a suppression is left over, 2 wrong use.",
+  notes:
+    "Exit status: 0 every finding is suppressed, 1 a new finding, or a suppression that matches nothing, 2 wrong usage.",
 } as const;
 
 /** Runs `npm run scan`. Returns the exit status. */

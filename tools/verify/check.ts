@@ -49,7 +49,7 @@ export interface Check {
   readonly needsInstances: boolean;
   /** A sentence that is true when it passes. */
   readonly title: (settings: Settings) => string;
-  readonly look: (context: CheckContext) => Promise<Outcome>;
+  readonly run: (context: CheckContext) => Promise<Outcome>;
 }
 
 export function passed(detail: string): Outcome {

@@ -29,7 +29,7 @@ export function groupName(stageName: StageName): string {
 }
 
 /** Reads the group, and the state of each server at the load balancer. */
-export async function lookAtGroup(stageName: StageName, balancer: string, clients: Clients): Promise<Group> {
+export async function readGroup(stageName: StageName, balancer: string, clients: Clients): Promise<Group> {
   const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
   const name = groupName(stageName);

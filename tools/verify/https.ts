@@ -16,7 +16,7 @@ export const https: Check = {
   id: "https",
   needsInstances: true,
   title: (settings) => `The site answers with ${pageName(settings)} over HTTPS, with the stage's certificate`,
-  look: async (context) => {
+  run: async (context) => {
     if (!context.stage.settings.loadBalancer.https) return skipped("https is off");
     const arn = listenerCertificate(context);
     if (arn === undefined) return outcomeOf(["the load balancer has no certificate on 443"], "");
@@ -26,7 +26,7 @@ export const https: Check = {
     const seen = new Set<string>();
     for (const address of addresses) {
       context.say(`requests the page from ${address}`);
-      const { peer, issues: found } = await lookAt(address, wanted, context);
+      const { peer, issues: found } = await inspect(address, wanted, context);
       issues.push(...found.map((issue) => `https://${context.deployed.loadBalancer.dnsName}/ at ${address} ${issue}`));
       if (peer !== undefined) seen.add(describe(peer, context));
     }
@@ -35,7 +35,7 @@ export const https: Check = {
   },
 };
 
-async function lookAt(
+async function inspect(
   address: string,
   wanted: Uploaded | undefined,
   context: CheckContext,

@@ -24,7 +24,7 @@ export const internetEgress: Check = {
     nat.kind === "none"
       ? "No web server reaches the internet"
       : "Every web server reaches the internet from the NAT's address and can ping 8.8.8.8",
-  look: async (context) => {
+  run: async (context) => {
     const { instances } = context.deployed;
     const servers = instances.filter(({ role, state }) => role === "web" && state === "running");
     const [first] = servers;

@@ -12,7 +12,7 @@ export const listeners: Check = {
     https
       ? "The load balancer has the listeners of the stage, with the stage's certificate and TLS 1.2 only"
       : "The load balancer has the listeners of the stage",
-  look: async (context) => {
+  run: async (context) => {
     const { settings } = context.stage;
     const found = [...context.deployed.loadBalancer.listeners].sort((a, b) => portOf(a) - portOf(b));
     const wanted = [

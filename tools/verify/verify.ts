@@ -47,7 +47,7 @@ export async function verify(
 ): Promise<Verified> {
   const { clock } = io;
   const start = clock.now();
-  listener.progress(`looking up ${stage.stageName.stage}`);
+  listener.progress(`finding the resources of ${stage.stageName.stage}`);
   const deployed = await findDeployed(stage, io.clients);
   const context = (what: string): CheckContext => ({
     ...io,
@@ -71,9 +71,9 @@ export async function verify(
     listener.ended(result);
     return outcome;
   };
-  for (const { id, title, needsInstances, look } of CHECKS) {
+  for (const { id, title, needsInstances, run: runCheck } of CHECKS) {
     await run({ id, title: title(stage.settings) }, (at) =>
-      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_INSTANCES)) : look(at),
+      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_INSTANCES)) : runCheck(at),
     );
   }
   const drill: DrillOutcome | undefined =

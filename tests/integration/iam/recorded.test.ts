@@ -80,8 +80,8 @@ describe("The calls of all end-to-end tests", () => {
   });
 
   it("are each allowed to deploy", () => {
-    const refused = permissions.filter((each) => !allow(DEPLOYING, each));
-    expect(refused).to.deep.equal([]);
+    const denied = permissions.filter((each) => !allow(DEPLOYING, each));
+    expect(denied).to.deep.equal([]);
   });
 
   it("are each allowed for the resources that they name", async () => {
@@ -92,12 +92,12 @@ describe("The calls of all end-to-end tests", () => {
         requests.set(JSON.stringify(request), request);
     }
     expect(requests.size).to.be.above(40);
-    const refused = [];
+    const denied = [];
     for (const [text, request] of requests) {
       const scope = { service: "servicename", stage: "*" };
-      if (!(await isAllowed(request, DEPLOYING, { scope }))) refused.push(text);
+      if (!(await isAllowed(request, DEPLOYING, { scope }))) denied.push(text);
     }
-    expect(refused).to.deep.equal([]);
+    expect(denied).to.deep.equal([]);
   });
 
   it("create no resource without tags if the policies require them", () => {

@@ -46,11 +46,11 @@ export function settingsOf(values: Values, context?: Context): SettingValues {
 }
 
 /** Each row: values, and the one line that they must give. */
-export function refuses(rows: readonly (readonly [Values, string, Context?])[]): void {
+export function rejects(rows: readonly (readonly [Values, string, Context?])[]): void {
   for (const [values, line, context] of rows) expect(issuesOf(values, context)).to.deep.equal([line]);
 }
 
-/** Like `refuses`, where a line leaves out what is allowed, if it is this. */
+/** Like `rejects`, where a line leaves out what is allowed, if it is this. */
 export function allowsOnly(allowed: string, rows: readonly (readonly [Values, string, Context?])[]): void {
   for (const [values, line, context] of rows) {
     const [issue, ...advice] = line.split("; ");

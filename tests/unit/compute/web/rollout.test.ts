@@ -26,7 +26,7 @@ const states = (...those: string[]) => ({
     return { InstanceId: `i-${index}`, State, Description };
   }),
 });
-/** @param servers the versions that they run; `ill 2`: it has failed its health checks; `leaving 2`: it is terminated */
+/** @param servers the versions that they run; `unhealthy 2`: it has failed its health checks; `leaving 2`: it is terminated */
 const group = (own: string, ...servers: string[]) => ({
   AutoScalingGroups: [
     {
@@ -37,7 +37,7 @@ const group = (own: string, ...servers: string[]) => ({
       Instances: servers.map((Version, index) => ({
         InstanceId: `i-${index}`,
         LifecycleState: Version.startsWith("leaving ") ? "Terminating" : "InService",
-        HealthStatus: Version.startsWith("ill ") ? "Unhealthy" : "Healthy",
+        HealthStatus: Version.startsWith("unhealthy ") ? "Unhealthy" : "Healthy",
         LaunchTemplate: { Version: Version.replace(/^\w+ /, "") },
       })),
     },
@@ -97,12 +97,12 @@ describe("A new version of web servers", () => {
 
   it("fails with AWS's reason whenever it comes to no good end, and is tried again by the next `up`", async () => {
     for (const status of ["Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"]) {
-      const ended = refresh(status, { StatusReason: "Something is ill." });
+      const ended = refresh(status, { StatusReason: "A check failed." });
       // What the last one came to does not count: this is the next `up` after it.
       const { error, started } = await roll(group("1", "1"), [ended]);
       expect(error).to.match(
         new RegExp(
-          `^refresh of asg to version 2 ended as ${status}: Something is ill\\. (Web servers run as before\\. )?See`,
+          `^refresh of asg to version 2 ended as ${status}: A check failed\\. (Web servers run as before\\. )?See`,
         ),
       );
       expect(error?.includes("run as before"), status).to.equal(status === "RollbackSuccessful");
@@ -113,7 +113,7 @@ describe("A new version of web servers", () => {
   it("rolls back once, as soon as one new server is unhealthy, and gives AWS's reason", async () => {
     const cause = "At 10:00 an instance was taken out of service in response to an ELB system health check failure.";
     const { error, backwards, seconds } = await roll(
-      [group("1", "1"), group("1", "1", "2"), group("1", "1", "ill 2")],
+      [group("1", "1"), group("1", "1", "2"), group("1", "1", "unhealthy 2")],
       [none, refresh("InProgress"), refresh("InProgress"), refresh("InProgress"), refresh("RollbackSuccessful")],
       [
         { Description: "Launching a new EC2 instance: i-1", Cause: "another" },
@@ -129,7 +129,7 @@ describe("A new version of web servers", () => {
 
   it("rolls back when a new server becomes unhealthy during the bake time", async () => {
     const { error, backwards } = await roll(
-      [group("1", "1"), group("1", "2"), group("1", "ill 2")],
+      [group("1", "1"), group("1", "2"), group("1", "unhealthy 2")],
       [none, refresh("InProgress"), refresh("Baking"), refresh("RollbackInProgress"), refresh("RollbackSuccessful")],
     );
     expect(backwards).to.have.length(1);
@@ -139,7 +139,7 @@ describe("A new version of web servers", () => {
   for (const name of ["ActiveInstanceRefreshNotFound", "IrreversibleInstanceRefresh"]) {
     const tooLate = Object.assign(new Error("too late"), { name: `${name}Fault` });
     const goBack = (...ends: readonly object[]) =>
-      roll([group("1", "1"), group("1", "ill 2"), group("2", "2")], [none, ...ends], [], undefined, tooLate);
+      roll([group("1", "1"), group("1", "unhealthy 2"), group("2", "2")], [none, ...ends], [], undefined, tooLate);
 
     it(`follows a refresh to its end when it can no longer be rolled back (${name})`, async () => {
       const { error, backwards } = await goBack(refresh("Baking"), refresh("Successful"));
@@ -150,14 +150,14 @@ describe("A new version of web servers", () => {
   }
 
   it("fails for any other error of the rollback", async () => {
-    const refused = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
-    const groups = [group("1", "1"), group("1", "ill 2")];
-    const { error } = await roll(groups, [none, refresh("InProgress")], [], undefined, refused);
+    const denied = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
+    const groups = [group("1", "1"), group("1", "unhealthy 2")];
+    const { error } = await roll(groups, [none, refresh("InProgress")], [], undefined, denied);
     expect(error).to.equal("not allowed");
   });
 
   it("does not roll back for an unhealthy old server, which is replaced anyway", async () => {
-    const groups = [group("1", "1"), group("1", "ill 1"), group("2", "2")];
+    const groups = [group("1", "1"), group("1", "unhealthy 1"), group("2", "2")];
     const { error, backwards } = await roll(groups, [none, refresh("InProgress"), refresh("Successful")]);
     expect([error, backwards]).to.deep.equal([undefined, []]);
   });
@@ -195,7 +195,7 @@ describe("A new version of web servers", () => {
   it("has not come while only the load balancer counts on a server: AWS calls one that is drained `InService`", async () => {
     for (const [server, what] of [
       ["leaving 2", "is being terminated"],
-      ["ill 2", "failed its health checks"],
+      ["unhealthy 2", "failed its health checks"],
       ["1", "runs another version"],
     ] as const) {
       const groups = [group("2", "2"), group("2", "2"), group("2", server), group("2", server), group("2", "2")];

@@ -9,7 +9,7 @@ function look(minutes: number, changes: Changes & { state?: string } = {}) {
   const { state = "running", ...more } = changes;
   const instances = [{ ...BASTION, state, startedAt: new Date(NOW - minutes * 60_000) }, NAT, WEB];
   const clock = { now: () => NOW, sleep: () => Promise.reject(new Error("unexpected pause")) };
-  return bastion.look(staged({ instances, io: { clock }, ...more }).context);
+  return bastion.run(staged({ instances, io: { clock }, ...more }).context);
 }
 
 describe("The check of the bastion", () => {

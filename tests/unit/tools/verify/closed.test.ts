@@ -29,7 +29,7 @@ describe("The check that nothing else answers", () => {
 
   it("passes when only the site and a bastion's SSH answer, and reports progress", async () => {
     const { context, said } = staged({ instances: [BASTION, NAT, WEB], ports: { ...site, tried: [other] } });
-    expect(await closed.look(context)).to.deep.equal(
+    expect(await closed.run(context)).to.deep.equal(
       passed(`4 ports tried of each: load balancer ${SITE}, NAT ${EGRESS}, bastion ${JUMP}`),
     );
     expect(said.at(-1)).to.equal(`has tried 12 of 12 ports of ${SITE}, ${EGRESS}, ${JUMP}`);

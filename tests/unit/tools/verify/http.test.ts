@@ -16,7 +16,7 @@ describe("The check of port 80", () => {
 
   async function look(answer: RequestListener, changes: Changes = {}) {
     const port = await servers.http(answer);
-    return http.look(staged({ ...changes, ports: { http: port } }).context);
+    return http.run(staged({ ...changes, ports: { http: port } }).context);
   }
 
   it("passes for the page, requested with the load balancer's name", async () => {
@@ -50,12 +50,12 @@ describe("The check of port 80", () => {
   it("requests the page from every address", async () => {
     const port = await servers.http(page, "127.0.0.1");
     const io = { addressesOf: () => Promise.resolve(["127.0.0.1", "127.0.0.7"]) };
-    expect(await http.look(staged({ ports: { http: port }, io }).context)).to.deep.equal(
+    expect(await http.run(staged({ ports: { http: port }, io }).context)).to.deep.equal(
       failed(`http://${NAME}/ at 127.0.0.7 does not answer: ECONNREFUSED`),
     );
     await servers.stop();
     const all = await servers.http(page, "0.0.0.0");
-    expect((await http.look(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
+    expect((await http.run(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
   });
 
   it("accepts only a redirect to the same name over HTTPS", async () => {
@@ -82,7 +82,7 @@ describe("The check of port 80", () => {
     await servers.stop();
     const port = await servers.http(page);
     await servers.stop();
-    expect(await http.look(staged({ settings, ports: { http: port } }).context)).to.deep.equal(
+    expect(await http.run(staged({ settings, ports: { http: port } }).context)).to.deep.equal(
       passed(`port ${port} of 127.0.0.1 does not answer`),
     );
   });
@@ -108,7 +108,7 @@ describe("The name of a load balancer", () => {
     const answers = [notYet, notYet, () => Promise.resolve(["127.0.0.1"])];
     const io = { addressesOf: () => (answers.length > 1 ? answers.shift()! : answers[0]!)() };
     const { context, said } = staged({ io, ports: { http: port } });
-    expect((await http.look(context)).status).to.equal("passed");
+    expect((await http.run(context)).status).to.equal("passed");
     expect(said.slice(0, 2)).to.deep.equal([
       `name ${NAME}: is not known yet (0 s)`,
       `name ${NAME}: is not known yet (5 s)`,
@@ -117,7 +117,7 @@ describe("The name of a load balancer", () => {
   });
 
   it("is polled for three minutes at most", async () => {
-    const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
+    const failure = await http.run(staged({ io: { addressesOf: notYet } }).context).catch(String);
     expect(failure).to.equal(`Error: name ${NAME}: is not known yet after 180 s. To look it up: nslookup ${NAME}`);
   });
 });

@@ -31,7 +31,7 @@ describe("The check of port 443", () => {
   async function look(options: ServerOptions, changes: Changes = {}, answer = page) {
     const port = await servers.https(options, answer);
     const { context, calls } = staged({ ...changes, ports: { https: port } });
-    return { ...(await https.look(context)), calls };
+    return { ...(await https.run(context)), calls };
   }
 
   it("passes for the page with the certificate from IAM, and reports until when it is valid", async () => {
@@ -73,7 +73,7 @@ describe("The check of port 443", () => {
     expect((await look(UPLOADED, {}, (_, response) => response.end("hi"))).detail).to.equal(
       `${AT} answers "hi" instead of hello!`,
     );
-    expect((await https.look(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
+    expect((await https.run(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
   });
 
   it("accepts TLS 1.2, and fails for a server that accepts older versions", async () => {
@@ -104,7 +104,7 @@ describe("The check of port 443", () => {
       const { https } = require("./tools/verify/https");
       const { staged } = require("./tests/unit/tools/verify/support");
       const { context } = staged({ listeners: ${JSON.stringify(OF_ACM)}, ports: { https: ${port} } });
-      https.look(context).then((outcome) => console.log(JSON.stringify(outcome)));`;
+      https.run(context).then((outcome) => console.log(JSON.stringify(outcome)));`;
     const options = {
       cwd: join(__dirname, "..", "..", "..", ".."),
       env: { ...process.env, NODE_EXTRA_CA_CERTS: roots },
@@ -119,7 +119,7 @@ describe("The check of port 443", () => {
 
   it("is skipped where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false } });
-    expect(await https.look(context)).to.deep.equal(skipped("https is off"));
+    expect(await https.run(context)).to.deep.equal(skipped("https is off"));
     expect(calls).to.deep.equal([]);
   });
 });

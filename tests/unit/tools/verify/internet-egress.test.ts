@@ -22,7 +22,7 @@ async function look(results: Results, changes: Changes = {}) {
     return Promise.resolve(command.startsWith("curl ") ? curl : ping);
   };
   const { context } = staged({ instances: [BASTION, NAT, WEB], ...changes, io: { runOn } });
-  return { ...(await internetEgress.look(context)), logins };
+  return { ...(await internetEgress.run(context)), logins };
 }
 
 async function issue(results: Results, changes: Changes = {}): Promise<string> {
@@ -136,6 +136,6 @@ describe("The check of internet egress", () => {
   it("reports why a login failed", async () => {
     const runOn = () => Promise.reject(new UserError("Cannot log in"));
     const { context } = staged({ instances: [BASTION, NAT, WEB], io: { runOn } });
-    expect(await internetEgress.look(context).catch(String)).to.equal("UserError: Cannot log in");
+    expect(await internetEgress.run(context).catch(String)).to.equal("UserError: Cannot log in");
   });
 });

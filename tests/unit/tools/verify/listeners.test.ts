@@ -5,7 +5,7 @@ import { ARN, failureOf, LISTENERS, POLICY, policies, staged, tags, UPLOADED, ty
 const [HTTPS, HTTP] = LISTENERS as [(typeof LISTENERS)[0], (typeof LISTENERS)[0]];
 const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
 
-const look = (changes: Changes = {}) => listeners.look(staged(changes).context);
+const look = (changes: Changes = {}) => listeners.run(staged(changes).context);
 
 /** The 443 listener with something else about it. */
 const secure = (listener: object, PolicyNames = ["tls-1-2-2017-01"]) =>
@@ -41,7 +41,7 @@ describe("The check of the load balancer's listeners", () => {
 
   it("reads which predefined policy the listener's policy refers to", async () => {
     const { context, calls } = staged();
-    await listeners.look(context);
+    await listeners.run(context);
     expect(calls).to.deep.include([
       "DescribeLoadBalancerPolicies",
       { LoadBalancerName: "elb-servicename-stg", PolicyNames: ["tls-1-2-2017-01"] },
@@ -88,7 +88,7 @@ describe("The check of the load balancer's listeners", () => {
 
   it("ignores the certificate where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false }, listeners: [HTTP] });
-    expect(await listeners.look(context)).to.deep.equal(passed("80"));
+    expect(await listeners.run(context)).to.deep.equal(passed("80"));
     expect(calls).to.deep.equal([]);
     expect(listeners.title(context.stage.settings)).to.equal("The load balancer has the listeners of the stage");
   });

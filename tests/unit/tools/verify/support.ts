@@ -159,7 +159,7 @@ export function staged({ settings, answers, instances, listeners, ports, io }: C
 }
 
 export async function failureOf(check: Check, changes: Changes = {}): Promise<string> {
-  const { status, detail } = await check.look(staged(changes).context);
+  const { status, detail } = await check.run(staged(changes).context);
   expect(status, detail).to.equal("failed");
   return detail;
 }

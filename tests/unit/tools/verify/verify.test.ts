@@ -19,7 +19,7 @@ describe("A run of all checks", () => {
     const { verified, shown } = await run();
     const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"];
     expect(verified.results.map(({ id }) => id)).to.deep.equal(ids);
-    expect(shown).to.deep.equal(["looking up stg", ...ids]);
+    expect(shown).to.deep.equal(["finding the resources of stg", ...ids]);
     expect(verified.loadBalancer).to.equal(NAME);
   });
 
