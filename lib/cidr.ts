@@ -18,7 +18,7 @@ const SHARED = known("100.64.0.0/10");
 /** Reads an IPv4 range in CIDR notation: four decimal parts, a prefix, no host bits. */
 export function readCidr(text: string): CidrReading {
   if (text.includes(":")) return { problem: "is IPv6, and the VPC has none" };
-  // Looked for only where it can be: the library finds out by an exception.
+  // Only texts without a slash are tested: the library throws in every failed test.
   if (!text.includes("/") && ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return { problem: "is an address, not a range", suggestion: `${text}/32` };
   }

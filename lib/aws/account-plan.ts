@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import type { RequestHandler } from "./request-handler";
 
-/** AWS has it in one region alone: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/Welcome.html */
+/** AWS offers this API in one region only: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/Welcome.html */
 const REGION = "us-east-1";
 const ENDPOINT = `https://freetier.${REGION}.api.aws`;
 

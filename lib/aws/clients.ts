@@ -135,10 +135,10 @@ export class AwsClients {
     return {
       region: service === "sts" ? (stsRegion ?? region) : region,
       ...(requestHandler === undefined ? {} : { requestHandler }),
-      // The provider hands its number on as that of all attempts.
+      // The provider uses its number of retries as the number of attempts.
       ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
       ...(retryMode === undefined ? {} : { retryMode }),
-      // An endpoint of one's own is taken as it is; the SDK refuses it together with one of these.
+      // A custom endpoint is used as it is; the SDK rejects it together with either of these.
       ...(endpoint !== undefined ? { endpoint } : { ...given({ useFipsEndpoint, useDualstackEndpoint }) }),
     };
   }

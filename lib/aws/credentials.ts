@@ -16,7 +16,7 @@ export interface StsConnection {
 /**
  * The credentials that the provider uses: a profile or the environment, then the roles that it assumes one after the
  * other.
- * @returns undefined where the SDK's own order of places is the provider's
+ * @returns undefined if the provider uses the SDK's default credential chain
  */
 export async function credentialsOf(
   provider: AwsProviderSettings,
@@ -80,7 +80,7 @@ function paramsOf(role: AssumedRole) {
   };
 }
 
-/** The SDK takes the place of the instance metadata service from nowhere but the environment and the profile. */
+/** The SDK reads the metadata service's address only from the environment and the profile. */
 function useMetadataService(provider: AwsProviderSettings): void {
   const { ec2MetadataServiceEndpoint: endpoint, ec2MetadataServiceEndpointMode: mode, skipMetadataApiCheck } = provider;
   if (endpoint !== undefined) process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = endpoint;

@@ -62,7 +62,7 @@ async function routed(proxies: Proxies, tls: Tls): Promise<RequestHandler> {
   };
 }
 
-/** What it is made with counts for the proxy alone; these count for the host behind it. */
+/** The constructor's TLS options apply only to the proxy; these apply to the host behind it. */
 function withTls<A extends Agent>(agent: A, tls: Tls): A {
   Object.assign(agent.options, tls);
   return agent;
@@ -94,7 +94,7 @@ function checkProxy(proxy: string | undefined): void {
   if (proxy === undefined) return;
   const { protocol } = URL.canParse(proxy) ? new URL(proxy) : { protocol: "" };
   if (protocol === "http:" || protocol === "https:") return;
-  // The rest of it may hold a password.
+  // The rest may contain a password.
   const found = protocol === "" ? "is not a URL" : `begins with ${protocol}//`;
   throw new UserError(`the proxy for calls of AWS ${found}; allowed: http://HOST:PORT or https://HOST:PORT`);
 }

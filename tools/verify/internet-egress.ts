@@ -79,7 +79,7 @@ function expectedOf(
 
 function addressIssue({ status, stdout, stderr }: CommandResult, expected: readonly string[]): string | undefined {
   const address = stdout.trim();
-  if (status !== 0) return `cannot find out its address: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
+  if (status !== 0) return `cannot determine its address: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
   if (!isIPv4(address)) return `gets the address ${JSON.stringify(address.slice(0, 60))}`;
   if (expected.includes(address)) return undefined;
   const wanted = expected.length === 0 ? "; there is no NAT" : `, instead of ${expected.join(" or ")}`;

@@ -45,7 +45,7 @@ function listenerIssues(description: ListenerDescription, wanted: readonly numbe
   if (!wanted.includes(port)) return [`${port} has a listener that the stage does not configure`];
   const path = `${Listener?.Protocol ?? "?"} to ${Listener?.InstanceProtocol ?? "?"} ${Listener?.InstancePort ?? "?"}`;
   const expected = port === 443 ? "HTTPS to HTTP 80" : "HTTP to HTTP 80";
-  return path === expected ? [] : [`${port} leads from ${path} instead of ${expected}`];
+  return path === expected ? [] : [`${port} forwards ${path} instead of ${expected}`];
 }
 
 /**

@@ -9,7 +9,7 @@ describe("Pulumi's debug log", () => {
     Object.defineProperty(log, "debug", known);
   });
 
-  it("tells that an answer came, and not what is in it", async () => {
+  it("shows that a response arrived, but not its content", async () => {
     const heard: string[] = [];
     Object.defineProperty(log, "debug", { ...known, value: (message: string) => heard.push(message) });
     keepSecretsOutOfDebugLog();

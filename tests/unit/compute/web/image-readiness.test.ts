@@ -146,7 +146,7 @@ describe("An image of a web server", () => {
     expect(calls.at(-1)).to.deep.equal(["GetConsoleOutput", { InstanceId: "i-1", Latest: true }]);
   });
 
-  it("does not mind other failures that a console speaks of, nor readings of it that fail", async () => {
+  it("ignores other failures on the console, and console reads that fail", async () => {
     const { error } = await wait({
       DescribeInstances: [instanceIn("running"), instanceIn("running"), instanceIn("stopped", BY_ITSELF)],
       GetConsoleOutput: [new Error("RequestLimitExceeded"), consoleSays("[FAILED] Failed to start something.", READY)],
@@ -154,7 +154,7 @@ describe("An image of a web server", () => {
     expect(error).to.be.undefined;
   });
 
-  it("is given up after twenty minutes, with where to look and what to do", async () => {
+  it("times out after twenty minutes, and says where to look and what to do", async () => {
     const { error, seconds } = await wait({ DescribeInstances: [instanceIn("running")] });
     expect(seconds).to.equal(1200);
     expect(error).to.equal(

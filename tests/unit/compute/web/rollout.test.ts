@@ -75,7 +75,7 @@ describe("A new version of web servers", () => {
     expect(await roll(group("2", "2", "2"), [none])).to.deep.equal(nothing);
   });
 
-  it("is rolled out new before old, with a way back, and waited for with AWS's own progress", async () => {
+  it("is rolled out with new servers first and automatic rollback, and reports AWS's progress", async () => {
     const warm = { PercentageComplete: 50, InstancesToUpdate: 1, StatusReason: "i-1 is warming up." };
     const groups = [group("1", "1", "1"), group("1", "2", "2")];
     const { said, started, error } = await roll(
@@ -90,15 +90,15 @@ describe("A new version of web servers", () => {
     ]);
   });
 
-  it("is rolled out where the group has it and a server has not", async () => {
+  it("is rolled out if the group has it but a server does not", async () => {
     const groups = [group("2", "2", "1"), group("2", "2", "2")];
     expect((await roll(groups, [none, refresh("Successful")])).started).to.deep.equal([START]);
   });
 
-  it("fails with AWS's reason whenever it comes to no good end, and is tried again by the next `up`", async () => {
+  it("fails with AWS's reason if it ends in any other way, and is retried by the next `up`", async () => {
     for (const status of ["Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"]) {
       const ended = refresh(status, { StatusReason: "A check failed." });
-      // What the last one came to does not count: this is the next `up` after it.
+      // The result of the previous refresh does not matter: this is the next `up`.
       const { error, started } = await roll(group("1", "1"), [ended]);
       expect(error).to.match(
         new RegExp(
@@ -162,7 +162,7 @@ describe("A new version of web servers", () => {
     expect([error, backwards]).to.deep.equal([undefined, []]);
   });
 
-  it("waits for a refresh that is under way, and starts none where that one brings it", async () => {
+  it("waits for a refresh in progress, and starts none if that one deploys it", async () => {
     const { started, seconds, error } = await roll(group("2", "2"), [
       refresh("InProgress"),
       refresh("RollbackInProgress"),
@@ -171,13 +171,13 @@ describe("A new version of web servers", () => {
     expect([started, seconds, error]).to.deep.equal([[], 5, undefined]);
   });
 
-  it("is no longer waited for after two hours, one more than AWS itself tries, with where to look", async () => {
+  it("times out after two hours, one more than AWS itself tries, and says where to look", async () => {
     const { error, seconds } = await roll(group("1", "1"), [none, refresh("InProgress")]);
     expect(seconds).to.equal(7200);
     expect(error).to.contain("aws autoscaling describe-instance-refreshes --auto-scaling-group-name asg");
   });
 
-  it("has come when the load balancer has seen as many answer as there must be, and not before", async () => {
+  it("is complete when the load balancer reports enough servers in service, and not before", async () => {
     const deaf = "OutOfService: Instance has not passed the configured HealthyThreshold";
     const { said, seconds, error } = await roll(
       group("2", "2"),
@@ -192,7 +192,7 @@ describe("A new version of web servers", () => {
     ]);
   });
 
-  it("has not come while only the load balancer counts on a server: AWS calls one that is drained `InService`", async () => {
+  it("is not complete while only the load balancer reports a server in service, as it does for a draining one", async () => {
     for (const [server, what] of [
       ["leaving 2", "is being terminated"],
       ["unhealthy 2", "failed its health checks"],
@@ -204,7 +204,7 @@ describe("A new version of web servers", () => {
     }
   });
 
-  it("has not come while a healthy server is being taken from the load balancer", async () => {
+  it("is not complete while a healthy server is being deregistered", async () => {
     const draining = "InService: Instance deregistration currently in progress.";
     const { said, error } = await roll(group("2", "2"), [none], [], [states(draining), states("InService")]);
     expect(error).to.equal(undefined);
@@ -213,7 +213,7 @@ describe("A new version of web servers", () => {
     ]);
   });
 
-  it("says why a launch failed where the group has no server, which is tried again by auto scaling", async () => {
+  it("reports why a launch failed if the group has no server, while auto scaling retries", async () => {
     const quota = "You have requested more vCPU capacity than your current vCPU limit of 1 allows.";
     const activities = [{ StatusCode: "Failed", StatusMessage: quota }];
     const groups = [group("2"), group("2"), group("2"), group("2", "2")];
@@ -222,7 +222,7 @@ describe("A new version of web servers", () => {
     expect(said).to.deep.equal([`web servers of asg: 0 of 1 answer (${quota}) (0 s)`]);
   });
 
-  it("fails when servers do not answer for a quarter of an hour, with where to look; also where all run it already", async () => {
+  it("fails if servers do not answer for 15 minutes, even if all run it already, and says where to look", async () => {
     const { error, seconds, started } = await roll(
       group("2", "2"),
       [none],
@@ -236,7 +236,7 @@ describe("A new version of web servers", () => {
     expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
   });
 
-  it("cannot reach a group that is gone", async () => {
+  it("fails if the group does not exist", async () => {
     expect((await roll({ AutoScalingGroups: [] }, [none])).error).to.contain("auto scaling group asg is gone");
   });
 });

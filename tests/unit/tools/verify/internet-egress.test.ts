@@ -57,7 +57,7 @@ describe("The check of internet egress", () => {
   it("fails without an answer, or for one that is no address", async () => {
     const late = bad(28, "curl: (28) Connection timed out after 20001 milliseconds\n");
     expect(await issue(one(late))).to.equal(
-      `${WHO} cannot find out its address: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
+      `${WHO} cannot determine its address: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
     );
     expect(await issue(one(good("<html>")))).to.equal(`${WHO} gets the address "<html>"`);
     const lost = { ...good("3 packets transmitted, 0 received, 100% packet loss\n"), status: 1 };

@@ -34,9 +34,9 @@ describe("The check of the load balancer's listeners", () => {
 
   it("fails for another protocol or target port", async () => {
     expect(await issue({ listeners: secure({ InstancePort: 8080 }) })).to.equal(
-      "443 leads from HTTPS to HTTP 8080 instead of HTTPS to HTTP 80",
+      "443 forwards HTTPS to HTTP 8080 instead of HTTPS to HTTP 80",
     );
-    expect(await issue({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 leads from TCP to HTTP 80 instead");
+    expect(await issue({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 forwards TCP to HTTP 80 instead");
   });
 
   it("reads which predefined policy the listener's policy refers to", async () => {
