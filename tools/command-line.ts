@@ -1,5 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-
 import { UserError } from "../lib/user-error";
 
 /** What `--help` prints. */
@@ -7,7 +6,6 @@ export interface Help {
   readonly help: string;
 }
 
-/** What a command says about itself. */
 export interface Description {
   /** How to call it, such as `npm start --`. */
   readonly name: string;
@@ -32,7 +30,6 @@ export function createCommand({ name, summary, examples, notes }: Description): 
 
 /**
  * Parses a command line.
- *
  * @param read turns what the command has parsed into the result; may call `command.error`
  * @throws UserError with exit status 2 for a wrong command line, and for options that npm has taken for its own
  */
@@ -58,7 +55,6 @@ export function parseArguments<T>(
   }
 }
 
-/** An option's value that must not be empty. */
 export function nonEmpty(value: string): string {
   if (value === "") throw new InvalidArgumentError("It needs a value.");
   return value;

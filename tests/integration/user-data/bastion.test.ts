@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { skipUnlessSupported } from "../../support/namespaces";
 import { COMPUTE, InstanceSandbox, type Outcome } from "./support/instance-sandbox";
 

@@ -1,7 +1,4 @@
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { userDataFrom } from "../../../lib/user-data";
 import { skipUnlessSupported } from "../../support/namespaces";
 import { COMPUTE, InstanceSandbox, type Outcome } from "./support/instance-sandbox";

@@ -13,7 +13,6 @@ export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", 
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
-/** The policies of a role that deploys. */
 export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web"];
 
 /** A document without white space, which IAM does not count. */

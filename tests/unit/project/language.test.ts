@@ -2,8 +2,6 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 const ROOT = join(__dirname, "..", "..", "..");
 
 /** Words of earlier versions that no AWS engineer uses. */

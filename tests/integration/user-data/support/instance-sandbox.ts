@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { NAMESPACES } from "../../../support/namespaces";
 
 /** The folder of user data scripts. */
@@ -29,7 +28,6 @@ export class InstanceSandbox {
     writeFileSync(join(this.folder, "scripts", name), script);
   }
 
-  /** Runs a scenario. */
   run(scenario: string): Outcome {
     // systemd as the first process would change the host name and the control groups.
     const own = ["--uts", "--ipc", "--cgroup"];

@@ -2,12 +2,7 @@ import { expect } from "chai";
 
 import { readSshCommand, readTunnelCommand } from "../../../../tools/login/command-line";
 
-const login = (target: string, more: object = {}) => ({
-  stageName: "stg",
-  target,
-  command: [],
-  ...more,
-});
+const login = (target: string, more: object = {}) => ({ stageName: "stg", target, command: [], ...more });
 
 describe("The command line of npm run ssh and npm run tunnel", () => {
   const good: readonly (readonly [string, typeof readSshCommand, object])[] = [

@@ -18,7 +18,12 @@ import { stageFolder } from "../../../../tools/local/stage-folder";
 import type { StageFacts } from "../../../../tools/local/status";
 import { BASTION, instance, stageWith } from "../stage/support";
 
-const FACTS: StageFacts = { instances: { running: true, sandboxPid: 1 }, hosts: [], ports: { ssh: 2222 }, memoryMiB: 1 };
+const FACTS: StageFacts = {
+  instances: { running: true, sandboxPid: 1 },
+  hosts: [],
+  ports: { ssh: 2222 },
+  memoryMiB: 1,
+};
 
 describe("A login to a stage that runs on this computer", () => {
   let root: string;
@@ -94,9 +99,13 @@ describe("A login to a stage that runs on this computer", () => {
   it("needs the bastion, and names the command that turns it on here", () => {
     const web = instance("web", "i-0a");
     const off = "The bastion of stg is off. To turn it on: npm run local -- stg --set bastion=true";
-    expect(() => { requireBastion(stageWith(), [web]); }).to.throw(`${off} --set 'adminCidrs[0]=203.0.113.10/32'`);
+    expect(() => {
+      requireBastion(stageWith(), [web]);
+    }).to.throw(`${off} --set 'adminCidrs[0]=203.0.113.10/32'`);
     const known = stageWith({ adminCidrs: ["198.51.100.0/24"] });
-    expect(() => { requireBastion(known, [web, instance("bastion", "i-0b", { state: "stopped" })]); })
+    expect(() => {
+      requireBastion(known, [web, instance("bastion", "i-0b", { state: "stopped" })]);
+    })
       .to.throw()
       .with.property("message", off);
     requireBastion(known, [web, BASTION]);

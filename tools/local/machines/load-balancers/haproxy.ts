@@ -76,10 +76,7 @@ export class HaProxy {
     const { folder } = this;
     // A master, whose workers are replaced by a reload.
     const options = ["-W", "-S", `${folder}/master,mode,600`, "-p", `${folder}/pid`, "-f", `${folder}/haproxy.cfg`];
-    this.child = this.sandbox.spawn(["haproxy", ...options], {
-      netns: this.netns,
-      stdio: ["ignore", log.fd, log.fd],
-    });
+    this.child = this.sandbox.spawn(["haproxy", ...options], { netns: this.netns, stdio: ["ignore", log.fd, log.fd] });
     await log.close();
     await this.until((pid) => pid !== undefined);
   }
