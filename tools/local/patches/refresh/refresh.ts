@@ -17,11 +17,9 @@ type Status =
 
 const ACTIVE: readonly Status[] = ["Pending", "InProgress", "Baking", "Cancelling", "RollbackInProgress"];
 
-/** How many instances a group may have while it is refreshed. */
+/** While a group is refreshed, it has at least `min` instances in service, and at most `max` in total. */
 interface Bounds {
-  /** Minimum number in service. */
   readonly min: number;
-  /** Maximum number in total. */
   readonly max: number;
 }
 
