@@ -18,8 +18,13 @@ import { pagesOf } from "./site";
 import { findEmulator, readStatus, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
 import { stageFolder, type StageFolder } from "./stage-folder";
 import { StageLock, thisCommand } from "./stage-lock";
+import { logsPath } from "./status";
 import { stageSummary } from "./stage-summary";
 import { Steps, type StepStream } from "./steps";
+
+/** What a boot script prints when it fails, and how many lines before it are shown. */
+const FAILED = /^minimal-secure-web: .* FAILED in line /;
+const CONSOLE_LINES = 15;
 
 export interface UpOptions {
   readonly root: string;
@@ -185,10 +190,20 @@ async function afterFailure(error: unknown, { stage, places, signal }: Run, wasR
     );
   }
   const { instances } = await readStatus(emulator);
-  const consoles = instances.running ? `\nThe console of the build instance: ${again} --logs build` : "";
+  const consoles = instances.running ? await buildConsole(emulator, `${again} --logs build`) : "";
   return new UserError(
     `${messageOf(error)}${consoles}\nFix the error and run ${again} to go on; to end it, add --down`,
   );
+}
+
+/** The end of the build instance's console, if its user data has failed. */
+async function buildConsole({ endpoint }: StageEmulator, command: string): Promise<string> {
+  const response = await fetch(`${endpoint}${logsPath}build`);
+  const lines = response.ok ? (await response.text()).trimEnd().split("\n") : [];
+  const failed = lines.findIndex((line) => FAILED.test(line));
+  if (failed < 0) return "";
+  const shown = lines.slice(Math.max(0, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
+  return `\nThe console of the build instance (all of it: ${command}):\n${shown.join("\n")}`;
 }
 
 async function checkPort(port: number, { folder }: StageFolder, stage: string): Promise<void> {

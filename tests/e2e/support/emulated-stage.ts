@@ -128,7 +128,9 @@ export class EmulatedStage {
   }
 
   async stop(): Promise<void> {
-    await this.emulator?.stop();
+    const { emulator } = this;
+    this.emulator = undefined;
+    await emulator?.stop();
   }
 
   /** Changes a setting in the copy. */

@@ -157,10 +157,7 @@ export class Machines {
       ports: this.stagePorts.ports,
       isRunning: (id) => this.instances.isRunning(id),
       consoleFile: (id) => this.instances.consoleFile(id),
-      inService: (name) => {
-        const health = [...this.loadBalancers.health(name).values()];
-        return [health.filter(({ state }) => state === "InService").length, health.length];
-      },
+      healthOf: (name) => this.loadBalancers.health(name),
       reconcilerLog: reconcilerLog(this.options),
       sandboxPid: this.sandbox.pid,
     }));
@@ -169,6 +166,13 @@ export class Machines {
   /** Starts a command in an instance. */
   enter(id: string, command: readonly string[]): ChildProcess {
     return this.instances.enter(id, command);
+  }
+
+  /** How many of the servers of all load balancers are in service. */
+  inService(): number {
+    return (this.cloud?.loadBalancers ?? [])
+      .flatMap(({ name }) => [...this.loadBalancers.health(name).values()])
+      .filter(({ state }) => state === "InService").length;
   }
 
   /** Gives the internet another host. */

@@ -114,7 +114,11 @@ export function enterInternet(pid: number): string[] {
 
 /** Ends what is in a control group, and removes it: groups outlive the processes in them, also after SIGKILL of the emulator. */
 export function removeControlGroup(name: string): void {
-  spawnSync("unshare", ["--mount", "/bin/sh", "-c", REMOVE_GROUP, "sh", name], { stdio: "ignore" });
+  spawnSync("unshare", ["--mount", "/bin/sh", "-c", REMOVE_GROUP, "sh", name], {
+    stdio: "ignore",
+    // Also where the user's PATH is of no use.
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+  });
 }
 
 /** In a mount namespace of its own, since the computer may have another layout of control groups. */

@@ -11,7 +11,7 @@ export interface Running {
   readonly ports: StageFacts["ports"];
   readonly isRunning: (id: string) => boolean;
   readonly consoleFile: (id: string) => string;
-  readonly inService: (loadBalancer: string) => readonly [inService: number, registered: number];
+  readonly healthOf: (loadBalancer: string) => ReadonlyMap<string, { readonly state: string }>;
   readonly reconcilerLog: string;
   readonly sandboxPid: number;
 }
@@ -33,7 +33,7 @@ export function statusOf(running: () => Running): StatusSource {
   };
 }
 
-function hostsOf({ cloud, isRunning, inService }: Running): Host[] {
+function hostsOf({ cloud, isRunning, healthOf }: Running): Host[] {
   if (cloud === undefined) return [];
   return [
     ...cloud.instances.map(({ id, name, state, privateAddress, publicAddress, instanceType }): Host => ({
@@ -46,10 +46,11 @@ function hostsOf({ cloud, isRunning, inService }: Running): Host[] {
       ...{ address: privateAddress, publicAddress },
     })),
     ...cloud.loadBalancers.flatMap(({ name, nodes }) => {
-      const [healthy, registered] = inService(name);
+      const states = [...healthOf(name).values()].map(({ state }) => state);
+      const healthy = states.filter((state) => state === "InService").length;
       return nodes.map(({ subnetId, privateAddress, publicAddress }): Host => ({
         ...{ kind: "load balancer", id: `${name} in ${subnetId}`, name, api: "active", linux: "running" },
-        ...{ address: privateAddress, publicAddress, load: `${healthy} of ${registered} servers in service` },
+        ...{ address: privateAddress, publicAddress, load: `${healthy} of ${states.length} servers in service` },
       }));
     }),
   ];
