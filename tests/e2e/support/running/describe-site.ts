@@ -108,7 +108,7 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
 
     it("is replaced server by server by a new image, without a lost request", async () => {
       const old = stage.instances("web");
-      stage.write("site.sh", "echo 'hello again!' >/var/www/html/index.html\n");
+      stage.write("site.sh", "#!/bin/bash\necho 'hello again!' >/var/www/html/index.html\n");
       await stage.set("web.script", "./site.sh");
       const result = await visit("a new image", () => stage.up());
       expect(lost(result)).to.equal(0);
