@@ -18,7 +18,7 @@ export type Request =
 
 const DESCRIPTION = {
   name: "npm run local --",
-  summary: "Runs a stage on this computer: an emulator of the AWS API. Never contacts a real AWS account.",
+  summary: "Runs a stage on this computer: the AWS API and, on Linux as root, its instances. Never contacts a real AWS account.",
   examples: [
     ["stg", "deploys the stage; it keeps running"],
     ["stg --set nat=gateway", "the same with another setting"],
@@ -59,7 +59,7 @@ export function readCommandLine(args: readonly string[], root: string): Request 
     .option("--status", "what the API says, and what runs")
     .option(
       "--logs <what>",
-      "a log: web, nat, bastion, build, an instance ID, load-balancer, api, engine, reconciler",
+      "a log: web, nat, bastion, build, an instance ID, api, engine, reconciler",
       nonEmpty,
     )
     .option("-f, --follow", "with --logs: goes on with new lines until Ctrl-C")
