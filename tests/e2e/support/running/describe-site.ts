@@ -50,11 +50,17 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
         await visitor.stop();
       }
       const result = await visitor.stop();
-      console.log(`      ${name}, ${what}: ${lost(result)} of ${result.attempts} requests lost`);
+      const others = { ...result.failures, ...Object.fromEntries(wrong(result)) };
+      const detail = lost(result) === 0 ? "" : ` ${JSON.stringify(others)}`;
+      console.log(`      ${name}, ${what}: ${lost(result)} of ${result.attempts} requests lost${detail}`);
       return result;
     }
-    const lost = ({ answers, attempts }: ClientResult) =>
-      attempts - Object.entries(answers).reduce((sum, [text, count]) => sum + (answer.test(text) ? count : 0), 0);
+    const wrong = ({ answers }: ClientResult) => Object.entries(answers).filter(([text]) => !answer.test(text));
+    const lost = (result: ClientResult) =>
+      [...Object.values(result.failures), ...wrong(result).map(([, count]) => count)].reduce(
+        (sum, one) => sum + one,
+        0,
+      );
 
     async function fingerprint(): Promise<string> {
       const arn = String(await stage.output("certificateArn"));
