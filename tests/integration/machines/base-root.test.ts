@@ -73,7 +73,7 @@ describe("The local Amazon Linux", () => {
     it("installs PHP, which httpd then runs", async () => {
       const page = "<?php echo 6 * 7;";
       const script = `dnf -y install php nodejs jq; echo '${page}' >/var/www/html/index.php; systemctl start httpd
-        curl -s http://127.0.0.1/index.php; echo; node -p 1+1; echo '{"a":1}' | jq .a`;
+        curl -sf --retry 5 --retry-connrefused http://127.0.0.1/index.php; echo; node -p 1+1; echo '{"a":1}' | jq .a`;
       expect(await run(script)).to.match(/Installed: httpd-2.4[^]*Installed: php-[^]*Complete!\n42\n2\n1\n$/);
     });
 
