@@ -4,6 +4,7 @@ import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetServerCertificateCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { skipUnlessSupported } from "../../../support/namespaces";
+import { sandboxName } from "../../../../tools/local/stage-folder";
 import { Aws } from "../aws";
 import { companions, hostTraces, type HostTraces } from "./host-traces";
 import { REQUIREMENTS, RunningStage } from "./running-stage";
@@ -144,7 +145,7 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
       await stage.stop();
       expect(processes.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
       const left = hostTraces();
-      expect(left.controlGroups.filter((folder) => folder.includes(`site-${name}`))).to.deep.equal([]);
+      expect(left.controlGroups.filter((folder) => folder.includes(sandboxName(stage)))).to.deep.equal([]);
       expect({ ...left, controlGroups: [] }).to.deep.equal({ ...traces, controlGroups: [] });
     });
   });
