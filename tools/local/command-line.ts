@@ -18,7 +18,8 @@ export type Request =
 
 const DESCRIPTION = {
   name: "npm run local --",
-  summary: "Runs a stage on this computer: the AWS API and, on Linux as root, its instances. Never contacts a real AWS account.",
+  summary:
+    "Runs a stage on this computer: the AWS API and, on Linux as root, its instances. Never contacts a real AWS account.",
   examples: [
     ["stg", "deploys the stage; it keeps running"],
     ["stg --set nat=gateway", "the same with another setting"],
@@ -57,11 +58,7 @@ export function readCommandLine(args: readonly string[], root: string): Request 
     .addOption(setOption("for this deployment only: a setting, or a part of one"))
     .option("--port <number>", "the port of the AWS API", toPort)
     .option("--status", "what the API says, and what runs")
-    .option(
-      "--logs <what>",
-      "a log: web, nat, bastion, build, an instance ID, api, engine, reconciler",
-      nonEmpty,
-    )
+    .option("--logs <what>", "a log: web, nat, bastion, build, an instance ID, api, engine, reconciler", nonEmpty)
     .option("-f, --follow", "with --logs: goes on with new lines until Ctrl-C")
     .option("--verify", "checks the stage as npm run verify does")
     .option("--kill-one", "the same, then terminates a web server, after asking")
