@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { skipUnlessSupported } from "../../../support/namespaces";
 import { sandboxName } from "../../../../tools/local/stage-folder";
 import { Aws } from "../aws";
-import { companions, hostTraces, type HostTraces } from "./host-traces";
+import { hostTraces, processesOf, type HostTraces } from "./host-traces";
 import { REQUIREMENTS, RunningStage } from "./running-stage";
 import type { ClientResult } from "./client";
 
@@ -140,7 +140,7 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
     });
 
     it("leaves no process, namespace, mount, interface, filter or control group when it ends", async () => {
-      const processes = companions(stage.machines.sandbox.pid);
+      const processes = processesOf(sandboxName(stage), stage.machines.sandbox.pid);
       expect(processes).to.have.length.greaterThan(20);
       await stage.stop();
       expect(processes.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
