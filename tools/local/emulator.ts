@@ -19,7 +19,7 @@ export interface EmulatorOptions {
 }
 
 /** A running emulator of AWS behind its proxy. */
-export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejections" | "setQuotas"> {
+export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejections" | "setQuotas" | "setInterceptor"> {
   /** The log of all calls; `readRequestLog` reads it. */
   readonly requestLogFile: string;
   /** Stops proxy and emulator; all resources in it are lost. */

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
+import type { Interceptor } from "../../../tools/local/proxy";
 import { copyProject } from "../../../tools/local/project-copy";
 import { runPulumi } from "../../../tools/local/pulumi";
 import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
@@ -117,6 +118,11 @@ export class EmulatedStage {
   /** Replaces the rejected calls, by default by all that AWS rejects. An older program may need fewer. */
   setRejections(rejections?: readonly Rejection[]): void {
     this.running().setRejections(rejections);
+  }
+
+  /** Intercepts the calls of clients; none: passes them on. */
+  setInterceptor(interceptor?: Interceptor): void {
+    this.running().setInterceptor(interceptor);
   }
 
   async stop(): Promise<void> {
