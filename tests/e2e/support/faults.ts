@@ -47,7 +47,7 @@ export async function pulumiWithFault(
   );
   stage.setInterceptor(async (call, next) => {
     if (READING.test(call.action) || call.service === "" || ++calls !== number) return next(call);
-    const response = await next(call);
+    await next(call);
     struck = { number, action: call.action, target: targetOf(call) };
     if (kind === "kill") process.kill(-(child.pid ?? 0), "SIGKILL");
     return undefined;
