@@ -1,4 +1,4 @@
-import { DescribeRouteTablesCommand, DescribeSecurityGroupRulesCommand } from "@aws-sdk/client-ec2";
+import { DescribeRouteTablesCommand, DescribeSecurityGroupRulesCommand, type Tag } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
 import { Aws } from "./aws";
@@ -35,8 +35,7 @@ export async function describeAccount(aws: Aws, empty: Inventory): Promise<Accou
     aws.ec2.send(new DescribeSecurityGroupRulesCommand({})),
     aws.ec2.send(new DescribeRouteTablesCommand({})),
   ]);
-  const nameOf = (tags: readonly { Key?: string; Value?: string }[] = []) =>
-    tags.find(({ Key }) => Key === "Name")?.Value ?? "";
+  const nameOf = (tags: readonly Tag[] = []) => tags.find(({ Key }) => Key === "Name")?.Value ?? "";
   const rules = SecurityGroupRules.map((rule) =>
     [
       ...[rule.IsEgress === true ? "out" : "in", rule.IpProtocol, rule.FromPort, rule.ToPort, rule.CidrIpv4],
@@ -48,7 +47,8 @@ export async function describeAccount(aws: Aws, empty: Inventory): Promise<Accou
     Routes.map(({ DestinationCidrBlock, DestinationPrefixListId, ...target }) =>
       [
         nameOf(Tags),
-        DestinationCidrBlock ?? DestinationPrefixListId,
+        // Each emulator has its own prefix list.
+        DestinationCidrBlock ?? (DestinationPrefixListId === undefined ? "" : "S3"),
         Object.keys(target).sort().join("+"),
         Associations.length,
       ].join(" "),
@@ -104,7 +104,9 @@ export async function survey(kind: FaultKind, number: number, expected: Account)
     await stage.pulumi("destroy", "--yes", "--skip-preview");
     expect(addedSince(empty, await takeInventory(aws))).to.deep.equal({});
   } catch (error) {
-    row = { ...row, failure: (error as Error).message };
+    const { message, actual, expected: wanted } = error as Error & { actual?: unknown; expected?: unknown };
+    const compared = actual === undefined ? "" : ` actual ${JSON.stringify(actual)} expected ${JSON.stringify(wanted)}`;
+    row = { ...row, failure: message + compared };
   } finally {
     await stage.stop();
   }
