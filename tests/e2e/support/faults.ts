@@ -1,54 +1,65 @@
 import { spawn } from "node:child_process";
 
-import type { ApiCall } from "../../../tools/local/api";
+import type { ApiCall, ApiResponse } from "../../../tools/local/api";
 import { findPulumi } from "../../../tools/local/pulumi";
 import type { EmulatedStage } from "./emulated-stage";
 
-/** What happens to one changing call of a command. */
+/** What happens to a changing call. */
 export type FaultKind =
   /** The call is executed; then the command and all its processes get SIGKILL. */
   | "kill"
   /** The call is executed, and the connection is closed without a response. */
   | "lost";
 
-/** A changing call, as a test names it. */
-export interface ChangingCall {
-  /** Counts the changing calls of the command, from 1. */
-  readonly number: number;
-  readonly action: string;
-  /** What it changes: a Name tag, or a name, or an ID. */
-  readonly target: string;
+export interface Fault {
+  readonly kind: FaultKind;
+  /**
+   * Which calls meet it. The order of calls differs from one run to the next, so a call has a name, such as
+   * `CreateSubnet subnet-shop-stg-public-1a`.
+   */
+  readonly meets: (point: string, number: number) => boolean;
 }
 
-const READING = /^(?:Get|Describe|List|Head|SimulateP|AssumeRole)/;
-
-/** How a command ended. */
+/** How a command with faults ended. */
 export interface Interrupted {
+  /** null after a signal */
   readonly status: number | null;
   readonly output: string;
-  /** The call that met the fault; undefined when the command made fewer calls. */
-  readonly struck: ChangingCall | undefined;
+  /** The calls that met a fault. */
+  readonly struck: readonly string[];
+  /** All changing calls, in their order. */
+  readonly points: readonly string[];
 }
 
-/** Runs `pulumi` with a fault at its N-th changing call. */
+const READING = /^(?:Get|Describe|List|Head)/;
+
+/** Runs `pulumi`, and lets some of its changing calls meet a fault. */
 export async function pulumiWithFault(
   stage: EmulatedStage,
-  name: string,
-  { kind, number }: { readonly kind: FaultKind; readonly number: number },
+  stack: string,
+  { kind, meets }: Fault,
   ...args: readonly string[]
 ): Promise<Interrupted> {
-  let calls = 0;
-  let struck: ChangingCall | undefined;
+  const struck: string[] = [];
+  const names = new PointNames();
   const child = spawn(
     findPulumi(stage.environment),
-    [...args, "--yes", "--skip-preview", "--non-interactive", "--stack", name],
+    [...args, "--yes", "--skip-preview", "--non-interactive", "--stack", stack],
     // Its own process group, which ends as a whole.
     { cwd: stage.project, env: stage.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
   );
+  let isKilled = false;
   stage.setInterceptor(async (call, next) => {
-    if (READING.test(call.action) || call.service === "" || ++calls !== number) return next(call);
-    await next(call);
-    struck = { number, action: call.action, target: targetOf(call) };
+    if (READING.test(call.action) || call.service === "") return next(call);
+    const { point, isRetry } = names.nameOf(call);
+    const isStruck = !isKilled && !isRetry && meets(point, names.points.length);
+    if (isStruck) {
+      struck.push(point);
+      isKilled = kind === "kill";
+    }
+    const response = await next(call);
+    names.learn(call, response);
+    if (!isStruck) return response;
     if (kind === "kill") process.kill(-(child.pid ?? 0), "SIGKILL");
     return undefined;
   });
@@ -60,13 +71,55 @@ export async function pulumiWithFault(
     child.on("close", resolve);
   });
   stage.setInterceptor();
-  return { status, output, struck };
+  return { status, output, struck, points: names.points };
 }
 
-function targetOf({ params }: ApiCall): string {
-  const entries = Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  const nameTag = entries.find(([key, value]) => /Tags?\..*Key$/.test(key) && value === "Name");
-  if (nameTag !== undefined) return String(params[nameTag[0].replace(/Key$/, "Value")]);
-  const named = entries.find(([key]) => /(?:Name|Id)$/.test(key) && key !== "AWSAccessKeyId");
-  return named?.[1] ?? "";
+/** Names the calls of one command by what they change. */
+class PointNames {
+  readonly points: string[] = [];
+  /** Names by the ID that AWS gave to what bears them. */
+  private readonly names = new Map<string, string>();
+  /** The different calls for each action and target, as sent. */
+  private readonly sent = new Map<string, string[]>();
+
+  nameOf(call: ApiCall): { readonly point: string; readonly isRetry: boolean } {
+    const base = `${call.action} ${this.targetOf(call)}`;
+    const bodies = this.sent.get(base) ?? [];
+    this.sent.set(base, bodies);
+    const body = call.body.toString("latin1");
+    const isRetry = bodies.includes(body);
+    if (!isRetry) bodies.push(body);
+    const index = bodies.indexOf(body);
+    const point = index === 0 ? base : `${base} #${index + 1}`;
+    if (!isRetry) this.points.push(point);
+    return { point, isRetry };
+  }
+
+  /** The first ID in a response to a creation is that of the new resource. */
+  learn(call: ApiCall, { body }: ApiResponse): void {
+    const name = nameTag(call);
+    const id = /<(?:\w+Id)>([a-z]+-[0-9a-f]{8,})</.exec(body.toString("utf8"))?.[1];
+    if (name !== undefined && id !== undefined && !this.names.has(id)) this.names.set(id, name);
+  }
+
+  private targetOf(call: ApiCall): string {
+    const tag = nameTag(call);
+    if (tag !== undefined) return tag;
+    const ids = paramsOf(call).filter(([key]) => /(?:Name|Id)(?:\.\d+)?$/.test(key) && key !== "AWSAccessKeyId");
+    const [, first = ""] = ids[0] ?? [];
+    const known = ids.flatMap(([, id]) => this.names.get(id) ?? []);
+    return known[0] ?? first.replace(/^([a-z]+)-[0-9a-f]{8,}$/, "$1").replace(/\d{18}[0-9a-f]{8}$/, "");
+  }
+}
+
+function nameTag(call: ApiCall): string | undefined {
+  const params = paramsOf(call);
+  const key = params
+    .find(([name, value]) => /Tags?\..*Key$/.test(name) && value === "Name")?.[0]
+    .replace(/Key$/, "Value");
+  return params.find(([name]) => name === key)?.[1];
+}
+
+function paramsOf({ params }: ApiCall): readonly [string, string][] {
+  return Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === "string");
 }

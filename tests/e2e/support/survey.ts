@@ -3,22 +3,22 @@ import { expect } from "chai";
 
 import { Aws } from "./aws";
 import { EmulatedStage } from "./emulated-stage";
-import { pulumiWithFault, type ChangingCall, type FaultKind } from "./faults";
+import { pulumiWithFault, type FaultKind } from "./faults";
 import { addedSince, takeInventory, type Inventory } from "./inventory";
 
 /** A fault, and what became of the stage. */
 export interface SurveyRow {
   readonly kind: FaultKind;
-  readonly number: number;
-  readonly struck?: ChangingCall;
-  /** Exit status of the `up` that met the fault; null: killed. */
-  readonly status?: number | null;
+  /** The calls that met the fault, in one command. */
+  readonly points: readonly string[];
+  /** Exit status of the command; null: killed. */
+  readonly status: number | null;
   /** What recovery deleted. */
   readonly deleted: number;
+  /** The operations that recovery cleared. */
   readonly cleared: number;
+  /** Seconds of the recovery. */
   readonly seconds: number;
-  /** Why the stage was not recovered. */
-  readonly failure?: string;
 }
 
 /** The account without what differs from one deployment to the next: how many of each kind, rules and routes in words. */
@@ -61,54 +61,68 @@ export async function describeAccount(aws: Aws, empty: Inventory): Promise<Accou
   };
 }
 
-/** An `up` without a fault: what the account looks like then, and how many changing calls it takes. */
-export async function surveyWithoutFault(): Promise<{ readonly account: Account; readonly calls: number }> {
+/** An `up` without a fault: what the account looks like then, and all changing calls. */
+export async function surveyWithoutFault(): Promise<{ readonly account: Account; readonly points: readonly string[] }> {
   const stage = new EmulatedStage("stg", "recover-reference");
   await stage.start();
   try {
     const aws = new Aws(stage.endpoint);
     const empty = await takeInventory(aws);
-    const before = stage.calls().length;
-    await stage.pulumi("up", "--yes", "--skip-preview");
-    const calls = stage.calls().slice(before);
-    return {
-      account: await describeAccount(aws, empty),
-      calls: calls.filter(({ action }) => !/^(?:Get|Describe|List|Head)/.test(action)).length,
-    };
+    const { status, output, points } = await pulumiWithFault(stage, "stg", { kind: "lost", meets: () => false }, "up");
+    expect(status, output).to.equal(0);
+    return { account: await describeAccount(aws, empty), points };
   } finally {
     await stage.stop();
   }
 }
 
-/** Interrupts an `up` of `stg`, recovers it, deploys it, compares the account with the expected one, and destroys it. */
-export async function survey(kind: FaultKind, number: number, expected: Account): Promise<SurveyRow> {
-  const stage = new EmulatedStage("stg", `recover-${kind}-${number}`);
-  const start = Date.now();
-  let row: SurveyRow = { kind, number, deleted: 0, cleared: 0, seconds: 0 };
+export interface SurveyOptions {
+  readonly kind: FaultKind;
+  /** Distinguishes its folder from those of other surveys. */
+  readonly name: string;
+  readonly points: readonly string[];
+  readonly expected: Account;
+  readonly onRow?: (row: SurveyRow) => void;
+}
+
+/**
+ * Interrupts `up` of `stg` again and again, each time at the first call among the points that has not met a fault yet,
+ * and recovers it each time. Then deploys it, compares the account with the expected one, expects an empty preview and
+ * nothing to recover, destroys the stage, and expects an empty account: what any recovery left would show.
+ *
+ * A kill ends the command, so each `up` meets one. A lost response may be invisible, so each `up` may meet several.
+ * @throws AssertionError when anything is left over, or missing
+ */
+export async function survey({ kind, name, points, expected, onRow }: SurveyOptions): Promise<readonly SurveyRow[]> {
+  const stage = new EmulatedStage("stg", `recover-${name}`);
+  const rows: SurveyRow[] = [];
+  const untried = new Set(points);
+  await stage.start();
   try {
-    await stage.start();
     const aws = new Aws(stage.endpoint);
     const empty = await takeInventory(aws);
-    const { status, struck } = await pulumiWithFault(stage, "stg", { kind, number }, "up");
-    row = { ...row, status, ...(struck === undefined ? {} : { struck }) };
-
-    const recovered = await stage.npm("recover", "stg", "--yes");
-    expect(recovered.status, recovered.stdout + recovered.stderr).to.equal(0);
-    const [, deleted = "0", cleared = "0"] =
-      /deleted (\d+) resources and cleared (\d+) operations/.exec(recovered.stdout) ?? [];
-    row = { ...row, deleted: Number(deleted), cleared: Number(cleared) };
-
-    await stage.pulumi("up", "--yes", "--skip-preview");
+    for (;;) {
+      const meets = (point: string) => untried.delete(point);
+      const { status, output, struck } = await pulumiWithFault(stage, "stg", { kind, meets }, "up");
+      if (struck.length === 0) {
+        expect(status, output).to.equal(0);
+        break;
+      }
+      const start = Date.now();
+      const { stdout, stderr, status: recovered } = await stage.npm("recover", "stg", "--yes");
+      expect(recovered, `after ${struck.join(", ")}: ${stdout}${stderr}`).to.equal(0);
+      const counted = /deleted (\d+) resources and cleared (\d+) operations/.exec(stdout) ?? [];
+      const row = { kind, points: struck, status, seconds: Math.round((Date.now() - start) / 1000) };
+      rows.push({ ...row, deleted: Number(counted[1] ?? 0), cleared: Number(counted[2] ?? 0) });
+      onRow?.(rows.at(-1) as SurveyRow);
+    }
     expect(await describeAccount(aws, empty)).to.deep.equal(expected);
     await stage.pulumi("preview", "--expect-no-changes");
+    expect((await stage.npm("recover", "stg")).stdout).to.contain("nothing to recover");
     await stage.pulumi("destroy", "--yes", "--skip-preview");
     expect(addedSince(empty, await takeInventory(aws))).to.deep.equal({});
-  } catch (error) {
-    const { message, actual, expected: wanted } = error as Error & { actual?: unknown; expected?: unknown };
-    const compared = actual === undefined ? "" : ` actual ${JSON.stringify(actual)} expected ${JSON.stringify(wanted)}`;
-    row = { ...row, failure: message + compared };
+    return rows;
   } finally {
     await stage.stop();
   }
-  return { ...row, seconds: Math.round((Date.now() - start) / 1000) };
 }
