@@ -17,7 +17,7 @@ export interface Fault {
    * Which calls meet it. The order of calls differs from one run to the next, so a call has a name, such as
    * `CreateSubnet subnet-shop-stg-public-1a`.
    */
-  readonly meets: (point: string, number: number) => boolean;
+  readonly meets: (point: string) => boolean;
 }
 
 /** How a command with faults ended. */
@@ -33,54 +33,61 @@ export interface Interrupted {
 
 const READING = /^(?:Get|Describe|List|Head)/;
 
-/** Runs `pulumi`, and lets some of its changing calls meet a fault. */
-export async function pulumiWithFault(
-  stage: EmulatedStage,
-  stack: string,
-  { kind, meets }: Fault,
-  ...args: readonly string[]
-): Promise<Interrupted> {
-  const struck: string[] = [];
-  const names = new PointNames();
-  const child = spawn(
-    findPulumi(stage.environment),
-    [...args, "--yes", "--skip-preview", "--non-interactive", "--stack", stack],
-    // Its own process group, which ends as a whole.
-    { cwd: stage.project, env: stage.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
-  );
-  let isKilled = false;
-  stage.setInterceptor(async (call, next) => {
-    if (READING.test(call.action) || call.service === "") return next(call);
-    const { point, isRetry } = names.nameOf(call);
-    const isStruck = !isKilled && !isRetry && meets(point, names.points.length);
-    if (isStruck) {
-      struck.push(point);
-      isKilled = kind === "kill";
-    }
-    const response = await next(call);
-    names.learn(call, response);
-    if (!isStruck) return response;
-    if (kind === "kill") process.kill(-(child.pid ?? 0), "SIGKILL");
-    return undefined;
-  });
-  let output = "";
-  child.stdout.on("data", (part: Buffer) => (output += part.toString()));
-  child.stderr.on("data", (part: Buffer) => (output += part.toString()));
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", resolve);
-  });
-  stage.setInterceptor();
-  return { status, output, struck, points: names.points };
+/** Runs `pulumi` commands of a stage, and lets some of their changing calls meet faults. */
+export class FaultInjector {
+  /** Names by the ID that AWS gave to what bears them. */
+  private readonly names = new Map<string, string>();
+
+  constructor(
+    private readonly stage: EmulatedStage,
+    private readonly stack: string,
+  ) {}
+
+  /** Runs a command with a fault. */
+  async run({ kind, meets }: Fault, ...args: readonly string[]): Promise<Interrupted> {
+    const { stage } = this;
+    const struck: string[] = [];
+    const calls = new PointNames(this.names);
+    const child = spawn(
+      findPulumi(stage.environment),
+      [...args, "--yes", "--skip-preview", "--non-interactive", "--stack", this.stack],
+      // Its own process group, which ends as a whole.
+      { cwd: stage.project, env: stage.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
+    );
+    let isKilled = false;
+    stage.setInterceptor(async (call, next) => {
+      if (READING.test(call.action) || call.service === "") return next(call);
+      const { point, isRetry } = calls.nameOf(call);
+      const isStruck = !isKilled && !isRetry && meets(point);
+      if (isStruck) {
+        struck.push(point);
+        isKilled = kind === "kill";
+      }
+      const response = await next(call);
+      calls.learn(call, response);
+      if (!isStruck) return response;
+      if (isKilled) process.kill(-(child.pid ?? 0), "SIGKILL");
+      return undefined;
+    });
+    let output = "";
+    child.stdout.on("data", (part: Buffer) => (output += part.toString()));
+    child.stderr.on("data", (part: Buffer) => (output += part.toString()));
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    stage.setInterceptor();
+    return { status, output, struck, points: calls.points };
+  }
 }
 
 /** Names the calls of one command by what they change. */
 class PointNames {
   readonly points: string[] = [];
-  /** Names by the ID that AWS gave to what bears them. */
-  private readonly names = new Map<string, string>();
   /** The different calls for each action and target, as sent. */
   private readonly sent = new Map<string, string[]>();
+
+  constructor(private readonly names: Map<string, string>) {}
 
   nameOf(call: ApiCall): { readonly point: string; readonly isRetry: boolean } {
     const base = `${call.action} ${this.targetOf(call)}`;
@@ -105,7 +112,7 @@ class PointNames {
   private targetOf(call: ApiCall): string {
     const tag = nameTag(call);
     if (tag !== undefined) return tag;
-    const ids = paramsOf(call).filter(([key]) => /(?:Name|Id)(?:\.\d+)?$/.test(key) && key !== "AWSAccessKeyId");
+    const ids = paramsOf(call).filter(([key]) => /(?:Name|Id)(?:\.\d+)?$/.test(key) && !/Certificate/.test(key));
     const [, first = ""] = ids[0] ?? [];
     const known = ids.flatMap(([, id]) => this.names.get(id) ?? []);
     return known[0] ?? first.replace(/^([a-z]+)-[0-9a-f]{8,}$/, "$1").replace(/\d{18}[0-9a-f]{8}$/, "");

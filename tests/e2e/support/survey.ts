@@ -3,7 +3,7 @@ import { expect } from "chai";
 
 import { Aws } from "./aws";
 import { EmulatedStage } from "./emulated-stage";
-import { pulumiWithFault, type FaultKind } from "./faults";
+import { FaultInjector, type FaultKind } from "./faults";
 import { addedSince, takeInventory, type Inventory } from "./inventory";
 
 /** A fault, and what became of the stage. */
@@ -68,7 +68,10 @@ export async function surveyWithoutFault(): Promise<{ readonly account: Account;
   try {
     const aws = new Aws(stage.endpoint);
     const empty = await takeInventory(aws);
-    const { status, output, points } = await pulumiWithFault(stage, "stg", { kind: "lost", meets: () => false }, "up");
+    const { status, output, points } = await new FaultInjector(stage, "stg").run(
+      { kind: "lost", meets: () => false },
+      "up",
+    );
     expect(status, output).to.equal(0);
     return { account: await describeAccount(aws, empty), points };
   } finally {
@@ -101,9 +104,10 @@ export async function survey({ kind, name, points, expected, onRow }: SurveyOpti
   try {
     const aws = new Aws(stage.endpoint);
     const empty = await takeInventory(aws);
+    const injector = new FaultInjector(stage, "stg");
     for (;;) {
       const meets = (point: string) => untried.delete(point);
-      const { status, output, struck } = await pulumiWithFault(stage, "stg", { kind, meets }, "up");
+      const { status, output, struck } = await injector.run({ kind, meets }, "up");
       if (struck.length === 0) {
         expect(status, output).to.equal(0);
         break;
