@@ -5,9 +5,10 @@ import type { StageName } from "../../lib/naming";
 import { UserError } from "../../lib/user-error";
 import { deleteItems, type ExecutionIo } from "./execute";
 import { readInventory } from "./inventory";
+import type { Inventory } from "./item";
 import { describeLock, locksIn, lockState, readLocks, type Lock } from "./locks";
 import { planRecovery, unexplained, type Plan } from "./plan";
-import { planLines } from "./report";
+import { counted, planLines } from "./report";
 import type { Stack } from "./stack";
 import { NO_STATE, parseState, type State } from "./state";
 
@@ -35,64 +36,64 @@ const MAX_ROUNDS = 4;
 
 /**
  * Recovers a stage.
- * @returns whether it needs nothing more
+ * @returns false when the answer was no
+ * @throws UserError when nothing may be changed, or something is left
  */
 export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo): Promise<boolean> {
   const { stack, say } = io;
-  const lock = await staleLock({ dryRun }, io);
+  // All three only read, and each takes its time.
+  const [backendUrl, ...firstLook] = await Promise.all([stack.backendUrl(), stack.export(), inventoryOf(io)]);
+  const locks = readLocks(backendUrl, io.project, stack.name);
+  await requireStale(locks, dryRun, io);
+  let [exported, inventory] = firstLook;
   let cleared = 0;
   let deleted = 0;
-  let exported: string | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    exported = await stack.export();
-    const state = exported === undefined ? NO_STATE : parseState(exported);
-    const plan = await settledPlan(state, io);
+    const plan = await settledPlan(exported === undefined ? NO_STATE : parseState(exported), inventory, io);
     const isDone = plan.clear.length === 0 && plan.deletions.length === 0;
     if (round === 0 || !isDone) for (const line of planLines(plan)) say(line);
-    if (isDone) break;
     if (dryRun) {
-      say("Nothing was changed (--dry-run).");
+      say(isDone && locks.length === 0 ? nothingToDo(io) : "Nothing was changed (--dry-run).");
+      return true;
+    }
+    if (isDone) {
+      if (round === 0 && locks.length > 0) await stack.cancel();
+      say(round > 0 ? summary(deleted, cleared, io) : locks.length > 0 ? "Removed the lock." : nothingToDo(io));
       return true;
     }
     if (plan.deletions.length > 0 && !yes && !(await io.confirm(question(plan)))) {
-      say("Nothing was changed.");
+      say(round === 0 ? "Nothing was changed." : "Nothing more was changed.");
       return false;
     }
     if (round === 0) {
-      say(`Saved the state as it was: ${saveBackup(exported ?? "", io)}`);
-      if (lock) await stack.cancel();
+      say(`Saved a backup of the state: ${saveBackup(exported ?? "", io)}`);
+      if (locks.length > 0) await stack.cancel();
     }
     await deleteItems(plan.deletions, io);
     if (plan.clear.length > 0) await clearOperations(io);
     cleared += plan.clear.length;
     deleted += plan.deletions.length;
+    [exported, inventory] = await Promise.all([stack.export(), inventoryOf(io)]);
   }
-  if (lock && !dryRun && cleared + deleted === 0) await stack.cancel();
-  if (cleared + deleted > 0) {
-    say(
-      `Recovered ${stack.name}: deleted ${deleted} resources and cleared ${cleared} operations. Now run: pulumi up --stack ${stack.name}`,
-    );
-  } else {
-    say(
-      lock
-        ? `Removed a stale lock; there is nothing else to recover.`
-        : `There is nothing to recover in ${stack.name}.`,
-    );
-  }
-  return true;
+  throw new UserError(`Something creates resources of ${stack.name} all the time: see the lists above`);
 }
 
-/**
- * Checks the locks of the stack.
- * @returns whether there is a lock to remove
- * @throws UserError when a process works on the stage, or may
- */
-async function staleLock({ dryRun }: Pick<RecoveryOptions, "dryRun">, io: RecoveryIo): Promise<boolean> {
-  const locks = readLocks(await io.stack.backendUrl(), io.project, io.stack.name);
-  await requireStale(locks, dryRun, io);
-  return locks.length > 0;
+function nothingToDo({ stack }: RecoveryIo): string {
+  return `There is nothing to recover in ${stack.name}.`;
 }
 
+function summary(deleted: number, cleared: number, { stack }: RecoveryIo): string {
+  return (
+    `Recovered ${stack.name}: deleted ${counted(deleted, "resource")} and cleared ${counted(cleared, "operation")}. ` +
+    `Now run: pulumi up --stack ${stack.name}`
+  );
+}
+
+function inventoryOf({ clients, stageName }: RecoveryIo): Promise<Inventory> {
+  return readInventory(clients, stageName);
+}
+
+/** @throws UserError when a process works on the stage, or may */
 async function requireStale(locks: readonly Lock[], dryRun: boolean, io: RecoveryIo): Promise<void> {
   for (const lock of locks) {
     const state = lockState(lock);
@@ -111,9 +112,9 @@ async function requireStale(locks: readonly Lock[], dryRun: boolean, io: Recover
 }
 
 /** Looks again while calls that the interrupted command had sent may still be executed. */
-async function settledPlan(state: State, io: RecoveryIo): Promise<Plan> {
-  for (;;) {
-    const plan = planRecovery(state, await readInventory(io.clients, io.stageName));
+async function settledPlan(state: State, first: Inventory, io: RecoveryIo): Promise<Plan> {
+  for (let inventory = first; ; inventory = await inventoryOf(io)) {
+    const plan = planRecovery(state, inventory);
     if ("refusal" in plan) throw new UserError(refusal(plan.refusal, io));
     const isRecent = io.now() < state.writtenAt + SETTLE_SECONDS * 1000;
     if (!isRecent || unexplained(state, plan).length === 0) return plan;
@@ -134,7 +135,7 @@ function refusal(what: string, { stack, stageName: { service, stage } }: Recover
 function question({ deletions }: Plan): string {
   const running = deletions.filter(({ item }) => item.isRunning).length;
   const warning = running > 0 ? `, ${running} of them running instances` : "";
-  return `Delete these ${deletions.length} resources${warning}? (y/N) `;
+  return `Delete ${deletions.length === 1 ? "this resource" : `these ${deletions.length} resources`}${warning}? (y/N) `;
 }
 
 /** The state holds encrypted secrets, so only its owner may read the copy. */

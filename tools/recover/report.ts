@@ -54,3 +54,8 @@ function operationLine({ kind, type, urn }: PendingOperation): string {
 function decisionLine({ item, reason }: Decision): string {
   return `${nameOf(item)}: ${reason}`;
 }
+
+/** `1 resource`, `2 resources` */
+export function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -112,7 +112,7 @@ class PointNames {
   private targetOf(call: ApiCall): string {
     const tag = nameTag(call);
     if (tag !== undefined) return tag;
-    const ids = paramsOf(call).filter(([key]) => /(?:Name|Id)(?:\.\d+)?$/.test(key) && !/Certificate/.test(key));
+    const ids = paramsOf(call).filter(([key]) => /(?:Name|Id)(?:\.\d+)?$/.test(key) && !key.includes("Certificate"));
     const [, first = ""] = ids[0] ?? [];
     const known = ids.flatMap(([, id]) => this.names.get(id) ?? []);
     return known[0] ?? first.replace(/^([a-z]+)-[0-9a-f]{8,}$/, "$1").replace(/\d{18}[0-9a-f]{8}$/, "");

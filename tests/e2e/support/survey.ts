@@ -115,10 +115,13 @@ export async function survey({ kind, name, points, expected, onRow }: SurveyOpti
       const start = Date.now();
       const { stdout, stderr, status: recovered } = await stage.npm("recover", "stg", "--yes");
       expect(recovered, `after ${struck.join(", ")}: ${stdout}${stderr}`).to.equal(0);
-      const counted = /deleted (\d+) resources and cleared (\d+) operations/.exec(stdout) ?? [];
-      const row = { kind, points: struck, status, seconds: Math.round((Date.now() - start) / 1000) };
-      rows.push({ ...row, deleted: Number(counted[1] ?? 0), cleared: Number(counted[2] ?? 0) });
-      onRow?.(rows.at(-1) as SurveyRow);
+      const counted = /deleted (\d+) resources? and cleared (\d+) operations?/.exec(stdout) ?? [];
+      const row: SurveyRow = {
+        ...{ kind, points: struck, status, seconds: Math.round((Date.now() - start) / 1000) },
+        ...{ deleted: Number(counted[1] ?? 0), cleared: Number(counted[2] ?? 0) },
+      };
+      rows.push(row);
+      onRow?.(row);
     }
     expect(await describeAccount(aws, empty)).to.deep.equal(expected);
     await stage.pulumi("preview", "--expect-no-changes");

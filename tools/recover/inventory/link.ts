@@ -12,8 +12,8 @@ export function link(items: readonly ReadItem[]): Inventory {
   for (const { id, uses = [] } of items) {
     for (const used of uses) users.set(used, [...(users.get(used) ?? []), id]);
   }
-  return items.map(({ uses: _, ...item }) => ({
-    ...item,
-    usedBy: [...new Set([...item.usedBy, ...[item.id, ...item.aliases].flatMap((id) => users.get(id) ?? [])])],
-  }));
+  return items.map((item) => {
+    const found = [item.id, ...item.aliases].flatMap((id) => users.get(id) ?? []);
+    return { ...item, usedBy: [...new Set([...item.usedBy, ...found])] };
+  });
 }

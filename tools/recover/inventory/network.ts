@@ -206,6 +206,6 @@ async function readAddresses(ec2: EC2Client, scope: Scope): Promise<readonly Rea
   const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ Filters: tagFilters(scope) }));
   return Addresses.map(({ AllocationId: id = "", Tags, InstanceId, NetworkInterfaceId, AssociationId }) => ({
     ...{ ...base("aws.ec2.Eip", id, Tags), tagged: true },
-    usedBy: AssociationId === undefined ? [] : [InstanceId || (NetworkInterfaceId ?? AssociationId)],
+    usedBy: AssociationId === undefined ? [] : [present([InstanceId, NetworkInterfaceId])[0] ?? AssociationId],
   }));
 }

@@ -13,14 +13,17 @@ export interface Scope extends StageName {
 
 /** Whether a resource has the tags that the program gives to all resources of a stage. */
 export function hasStageTags(tags: readonly Tag[] | undefined, stageName: StageName): boolean {
-  const { Name: _, ...expected } = tagsOf(stageName, "");
-  return Object.entries(expected).every(([key, value]) => tags?.some((tag) => tag.Key === key && tag.Value === value));
+  return stageTags(stageName).every(([key, value]) => tags?.some((tag) => tag.Key === key && tag.Value === value));
 }
 
 /** Filters of EC2 for these tags. */
 export function tagFilters(stageName: StageName): { readonly Name: string; readonly Values: string[] }[] {
-  const { Name: _, ...expected } = tagsOf(stageName, "");
-  return Object.entries(expected).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
+  return stageTags(stageName).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
+}
+
+/** The tags that all resources of a stage have in common. */
+function stageTags(stageName: StageName): readonly [key: string, value: string][] {
+  return Object.entries(tagsOf(stageName, "")).filter(([key]) => key !== "Name");
 }
 
 /** The tag Name. */

@@ -24,11 +24,11 @@ function fakeIo(answers: Readonly<Record<string, (input: Readonly<Record<string,
       send: (command: unknown) => {
         const { constructor, input } = command as Sent;
         const name = constructor.name.replace(/Command$/, "");
-        if (!/^Describe/.test(name)) calls.push(`${name} ${Object.values(input).flat().join(" ")}`);
+        if (!name.startsWith("Describe")) calls.push(`${name} ${Object.values(input).flat().join(" ")}`);
         try {
           return Promise.resolve(answers[name]?.(input) ?? {});
         } catch (error) {
-          return Promise.reject(error as Error);
+          return Promise.reject(error);
         }
       },
     });
@@ -147,7 +147,11 @@ describe("The deletion of resources", () => {
   });
 
   it("begins nothing more after an interruption", async () => {
-    const { io, calls, interrupt } = fakeIo({ DeleteSubnet: () => interrupt.abort(new Error("Interrupted")) });
+    const { io, calls, interrupt } = fakeIo({
+      DeleteSubnet: () => {
+        interrupt.abort(new Error("Interrupted"));
+      },
+    });
     const items = decided(item("aws.ec2.Subnet", "subnet-1"), item("aws.ec2.Vpc", "vpc-1"));
     expect(await messageOf(() => deleteItems(items, io))).to.equal("Interrupted");
     expect(calls).to.deep.equal(["DeleteSubnet subnet-1"]);

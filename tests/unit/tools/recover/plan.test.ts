@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { Inventory, Item } from "../../../../tools/recover/item";
+import type { Inventory } from "../../../../tools/recover/item";
 import { planDestruction, planRecovery, unexplained, type Plan } from "../../../../tools/recover/plan";
 import type { State } from "../../../../tools/recover/state";
 import { creating, item, resource, stateWith, vpcWith } from "./support";
@@ -71,8 +71,8 @@ describe("The plan of a recovery", () => {
         [VPC, resource("aws.ec2.Instance", "i-old")],
         [creating("aws.ec2.Instance", "shop-stg-nat")],
       );
-      const [old, young] = ["i-old", "i-new"].map((id) => item("aws.ec2.Instance", id, { name: "shop-stg-nat" }));
-      expect(deletedBy(planOf(state, vpcWith("vpc-1", old as Item, young as Item)))).to.deep.equal(["i-new"]);
+      const instances = ["i-old", "i-new"].map((id) => item("aws.ec2.Instance", id, { name: "shop-stg-nat" }));
+      expect(deletedBy(planOf(state, vpcWith("vpc-1", ...instances)))).to.deep.equal(["i-new"]);
     });
 
     it("deletes a running instance, even if a route leads to it by now", () => {
