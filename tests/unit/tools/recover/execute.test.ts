@@ -21,15 +21,13 @@ function fakeIo(answers: Readonly<Record<string, (input: Readonly<Record<string,
   const interrupt = new AbortController();
   const client = () =>
     Promise.resolve({
-      send: (command: unknown) => {
+      // An answer that throws rejects the call.
+      send: async (command: unknown) => {
+        await Promise.resolve();
         const { constructor, input } = command as Sent;
         const name = constructor.name.replace(/Command$/, "");
         if (!name.startsWith("Describe")) calls.push(`${name} ${Object.values(input).flat().join(" ")}`);
-        try {
-          return Promise.resolve(answers[name]?.(input) ?? {});
-        } catch (error) {
-          return Promise.reject(error);
-        }
+        return answers[name]?.(input) ?? {};
       },
     });
   const io: ExecutionIo = {
@@ -75,8 +73,8 @@ describe("The deletion of resources", () => {
 
   it("revokes the rules of all groups before it deletes the first, since groups refer to each other", async () => {
     const rules = (input: Readonly<Record<string, unknown>>) => {
-      const [{ Values: [group] = [] }] = input.Filters as [{ Values: string[] }];
-      return { SecurityGroupRules: [{ SecurityGroupRuleId: `sgr-${group}`, IsEgress: true }] };
+      const [filter] = input.Filters as [{ Values: [string] }];
+      return { SecurityGroupRules: [{ SecurityGroupRuleId: `sgr-${filter.Values[0]}`, IsEgress: true }] };
     };
     const { io, calls } = fakeIo({ DescribeSecurityGroupRules: rules });
     await deleteItems(decided(item("aws.ec2.SecurityGroup", "sg-1"), item("aws.ec2.SecurityGroup", "sg-2")), io);
