@@ -21,8 +21,9 @@ describe("An `up` that meets faults", () => {
     const what = kind === "kill" ? "is killed after a call" : "gets no response to a call";
     it(`can be recovered when it ${what}: the account is as without faults, and nothing is left when it is destroyed`, async () => {
       const points = sample(reference.points, kind === "kill" ? POINTS : 2 * POINTS);
+      const isChosen = (point: string) => points.includes(point);
       await survey({
-        ...{ kind, points, name: `survey-${kind}`, expected: reference.account },
+        ...{ kind, command: "up", isChosen, name: `survey-${kind}`, expected: reference.account },
         onRow: ({ points: struck, deleted, cleared, seconds }) => {
           console.log(`      ${kind} ${struck.join(", ")}: deleted ${deleted}, cleared ${cleared}, ${seconds} s`);
         },

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { fileURLToPath } from "node:url";
+
+import { backendFolder, lockFolder } from "./state-files";
 
 /** Who holds the lock of a stack. */
 export interface Lock {
@@ -23,8 +24,8 @@ export type LockState =
 
 /** The locks of a stack in a folder; none for other backends, which say so when a command needs the lock. */
 export function readLocks(backendUrl: string, project: string, stack: string): readonly Lock[] {
-  if (!backendUrl.startsWith("file://")) return [];
-  const folder = path.join(folderOf(backendUrl), ".pulumi", "locks", "organization", project, stack);
+  const backend = backendFolder(backendUrl);
+  const folder = backend === undefined ? "" : lockFolder(backend, project, stack);
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)
@@ -34,12 +35,6 @@ export function readLocks(backendUrl: string, project: string, stack: string): r
       const { pid = 0, hostname = "", username = "", timestamp = "" } = JSON.parse(text) as Record<string, never>;
       return { pid, hostname, username, since: timestamp };
     });
-}
-
-/** `file:///home/me/state`, or `file://~` for the home folder. */
-function folderOf(url: string): string {
-  const rest = url.slice("file://".length);
-  return rest.startsWith("~") ? path.join(os.homedir(), rest.slice(1)) : fileURLToPath(url.replace(/\?.*$/, ""));
 }
 
 /** The locks in an error message of `pulumi`, from any backend that has lock files. */

@@ -11,6 +11,7 @@ import { planRecovery, unexplained, type Plan } from "./plan";
 import { counted, planLines } from "./report";
 import type { Stack } from "./stack";
 import { NO_STATE, parseState, type State } from "./state";
+import { damagedFiles, repairFile } from "./state-files";
 
 /** Where a recovery runs, and how it talks to people. */
 export interface RecoveryIo extends ExecutionIo {
@@ -42,10 +43,15 @@ const MAX_ROUNDS = 4;
 export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo): Promise<boolean> {
   const { stack, say } = io;
   // All three only read, and each takes its time.
-  const [backendUrl, ...firstLook] = await Promise.all([stack.backendUrl(), stack.export(), inventoryOf(io)]);
+  const [backendUrl, firstExport, firstInventory] = await Promise.all([
+    stack.backendUrl(),
+    stack.export().catch((error: unknown) => error as Error),
+    inventoryOf(io),
+  ]);
   const locks = readLocks(backendUrl, io.project, stack.name);
   await requireStale(locks, dryRun, io);
-  let [exported, inventory] = firstLook;
+  let inventory = firstInventory;
+  let exported = firstExport instanceof Error ? await repairState(firstExport, backendUrl, dryRun, io) : firstExport;
   let cleared = 0;
   let deleted = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -109,6 +115,32 @@ async function requireStale(locks: readonly Lock[], dryRun: boolean, io: Recover
       throw new UserError(`${io.stack.name} stays locked; nothing was changed`);
     }
   }
+}
+
+/**
+ * Repairs the files of a state that cannot be read.
+ * @param error what `pulumi` says about it
+ * @throws the error for other damage
+ */
+async function repairState(
+  error: Error,
+  backendUrl: string,
+  dryRun: boolean,
+  io: RecoveryIo,
+): Promise<string | undefined> {
+  const damaged = damagedFiles(backendUrl, io.project, io.stack.name);
+  if (damaged.length === 0) throw error;
+  for (const each of damaged) {
+    io.say(`${each.file} is incomplete: a pulumi was killed while it wrote the file.`);
+    if (dryRun) continue;
+    const restores = each.repair === "restore";
+    if (restores && !(await io.confirm("Restore the state before its last write, from the .bak file? (y/N) ")))
+      throw error;
+    repairFile(each);
+    io.say(restores ? "Restored it." : "Removed it: pulumi does without it.");
+  }
+  if (dryRun) throw new UserError("Run the command without --dry-run to repair it.");
+  return io.stack.export();
 }
 
 /** Looks again while calls that the interrupted command had sent may still be executed. */

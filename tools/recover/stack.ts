@@ -28,8 +28,8 @@ export class Stack {
     if (status === 0) return output;
     if (/no stack named|stack '.*' not found/i.test(errors)) return undefined;
     throw new UserError(
-      `pulumi cannot read the state of ${this.name}: ${lastLine(errors)}\n` +
-        "If it is damaged, import a backup (docs/recovery.md). If it is lost, add --destroy.",
+      `pulumi cannot read the state of ${this.name}: ${lastLine(errors)}. ` +
+        "For a damaged or lost state, see docs/recovery.md",
     );
   }
 

@@ -81,55 +81,71 @@ export async function surveyWithoutFault(): Promise<{ readonly account: Account;
 
 export interface SurveyOptions {
   readonly kind: FaultKind;
+  /** The command that meets the faults. `destroy` deletes a stage that was deployed without any. */
+  readonly command: "up" | "destroy";
   /** Distinguishes its folder from those of other surveys. */
   readonly name: string;
-  readonly points: readonly string[];
+  /** Which calls meet a fault. */
+  readonly isChosen: (point: string) => boolean;
+  /** The account after an `up` without faults. */
   readonly expected: Account;
   readonly onRow?: (row: SurveyRow) => void;
 }
 
 /**
- * Interrupts `up` of `stg` again and again, each time at the first call among the points that has not met a fault yet,
- * and recovers it each time. Then deploys it, compares the account with the expected one, expects an empty preview and
+ * Interrupts a command for `stg` again and again, each time at the first chosen call that has not met a fault yet, and
+ * recovers the stage each time. Then deploys it, compares the account with the expected one, expects an empty preview and
  * nothing to recover, destroys the stage, and expects an empty account: what any recovery left would show.
  *
- * A kill ends the command, so each `up` meets one. A lost response may be invisible, so each `up` may meet several.
+ * A kill ends the command, so each command meets one. A lost response may be invisible, so each may meet several.
  * @throws AssertionError when anything is left over, or missing
  */
-export async function survey({ kind, name, points, expected, onRow }: SurveyOptions): Promise<readonly SurveyRow[]> {
+export async function survey(options: SurveyOptions): Promise<readonly SurveyRow[]> {
+  const { command, name, expected } = options;
   const stage = new EmulatedStage("stg", `recover-${name}`);
-  const rows: SurveyRow[] = [];
-  const untried = new Set(points);
   await stage.start();
   try {
     const aws = new Aws(stage.endpoint);
     const empty = await takeInventory(aws);
-    const injector = new FaultInjector(stage, "stg");
-    for (;;) {
-      const meets = (point: string) => untried.delete(point);
-      const { status, output, struck } = await injector.run({ kind, meets }, "up");
-      if (struck.length === 0) {
-        expect(status, output).to.equal(0);
-        break;
-      }
-      const start = Date.now();
-      const { stdout, stderr, status: recovered } = await stage.npm("recover", "stg", "--yes");
-      expect(recovered, `after ${struck.join(", ")}: ${stdout}${stderr}`).to.equal(0);
-      const counted = /deleted (\d+) resources? and cleared (\d+) operations?/.exec(stdout) ?? [];
-      const row: SurveyRow = {
-        ...{ kind, points: struck, status, seconds: Math.round((Date.now() - start) / 1000) },
-        ...{ deleted: Number(counted[1] ?? 0), cleared: Number(counted[2] ?? 0) },
-      };
-      rows.push(row);
-      onRow?.(row);
+    if (command === "destroy") await stage.pulumi("up", "--yes", "--skip-preview");
+    const rows = await interrupt(stage, options);
+    if (command === "up") {
+      expect(await describeAccount(aws, empty)).to.deep.equal(expected);
+      await stage.pulumi("preview", "--expect-no-changes");
+      expect((await stage.npm("recover", "stg")).stdout).to.contain("nothing to recover");
+      await stage.pulumi("destroy", "--yes", "--skip-preview");
     }
-    expect(await describeAccount(aws, empty)).to.deep.equal(expected);
-    await stage.pulumi("preview", "--expect-no-changes");
-    expect((await stage.npm("recover", "stg")).stdout).to.contain("nothing to recover");
-    await stage.pulumi("destroy", "--yes", "--skip-preview");
     expect(addedSince(empty, await takeInventory(aws))).to.deep.equal({});
     return rows;
   } finally {
     await stage.stop();
+  }
+}
+
+/** Runs the command until it meets no more faults, with a recovery after each that did. */
+async function interrupt(
+  stage: EmulatedStage,
+  { kind, command, isChosen, onRow }: SurveyOptions,
+): Promise<readonly SurveyRow[]> {
+  const rows: SurveyRow[] = [];
+  const tried = new Set<string>();
+  const meets = (point: string) => isChosen(point) && !tried.has(point) && Boolean(tried.add(point));
+  const injector = new FaultInjector(stage, "stg");
+  for (;;) {
+    const { status, output, struck } = await injector.run({ kind, meets }, command);
+    if (struck.length === 0) {
+      expect(status, output).to.equal(0);
+      return rows;
+    }
+    const start = Date.now();
+    const { stdout, stderr, status: recovered } = await stage.npm("recover", "stg", "--yes");
+    expect(recovered, `after ${struck.join(", ")}: ${stdout}${stderr}`).to.equal(0);
+    const counted = /deleted (\d+) resources? and cleared (\d+) operations?/.exec(stdout) ?? [];
+    const row: SurveyRow = {
+      ...{ kind, points: struck, status, seconds: Math.round((Date.now() - start) / 1000) },
+      ...{ deleted: Number(counted[1] ?? 0), cleared: Number(counted[2] ?? 0) },
+    };
+    rows.push(row);
+    onRow?.(row);
   }
 }
