@@ -66,6 +66,12 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
     const vpc = foreignVpcs.find(({ id }) => id === item.vpcId);
     if (vpc !== undefined) decisions.set(item, "in a VPC that the state does not use");
   }
+  for (const item of inventory) {
+    const imageId = item.type === "aws.ebs.Snapshot" ? item.ownerId : undefined;
+    if (imageId !== undefined && !inventory.some(({ id }) => id === imageId)) {
+      decisions.set(item, `its AMI ${imageId} has been deleted`);
+    }
+  }
   const { unused, used } = leftovers(inventory, known, decisions);
   for (const item of unused) decisions.set(item, "not in the state, and nothing uses it");
 
@@ -74,6 +80,23 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
     deletions: inDeletionOrder([...decisions].map(([item, reason]) => ({ item, reason }))),
     kept: used,
   };
+}
+
+/**
+ * Snapshots of AMIs that the state has and AWS does not: a deletion was interrupted after the first of its two calls. They
+ * have no tags, so only the state knows them.
+ * @returns IDs of snapshots, each with that of its AMI
+ */
+export function orphanedSnapshots({ resources }: State, inventory: Inventory): ReadonlyMap<string, string> {
+  const gone = resources.filter(
+    ({ type, id }) => type === "aws.ec2.AmiFromInstance" && !inventory.some((item) => item.id === id),
+  );
+  return new Map(
+    gone.flatMap(({ id, outputs }) => {
+      const devices = (outputs.ebsBlockDevices ?? []) as readonly { readonly snapshotId?: string }[];
+      return devices.flatMap(({ snapshotId }) => (snapshotId ? [[snapshotId, id] as const] : []));
+    }),
+  );
 }
 
 /** Everything of a stage, for a stage whose state is lost. */

@@ -4,10 +4,10 @@ import * as path from "node:path";
 import type { StageName } from "../../lib/naming";
 import { UserError } from "../../lib/user-error";
 import { deleteItems, type ExecutionIo } from "./execute";
-import { readInventory } from "./inventory";
+import { readInventory, readOrphanedSnapshots } from "./inventory";
 import type { Inventory } from "./item";
 import { describeLock, locksIn, lockState, readLocks, type Lock } from "./locks";
-import { planRecovery, unexplained, type Plan } from "./plan";
+import { orphanedSnapshots, planRecovery, unexplained, type Plan } from "./plan";
 import { counted, planLines } from "./report";
 import type { Stack } from "./stack";
 import { NO_STATE, parseState, type State } from "./state";
@@ -146,7 +146,8 @@ async function repairState(
 /** Looks again while calls that the interrupted command had sent may still be executed. */
 async function settledPlan(state: State, first: Inventory, io: RecoveryIo): Promise<Plan> {
   for (let inventory = first; ; inventory = await inventoryOf(io)) {
-    const plan = planRecovery(state, inventory);
+    const snapshots = await readOrphanedSnapshots(io.clients, orphanedSnapshots(state, inventory));
+    const plan = planRecovery(state, [...inventory, ...snapshots]);
     if ("refusal" in plan) throw new UserError(refusal(plan.refusal, io));
     const isRecent = io.now() < state.writtenAt + SETTLE_SECONDS * 1000;
     if (!isRecent || unexplained(state, plan).length === 0) return plan;

@@ -75,6 +75,17 @@ async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadIt
   ]);
 }
 
+/** Those of some snapshots that exist, each with the AMI that it belonged to. */
+export async function readSnapshots(ec2: EC2Client, ids: ReadonlyMap<string, string>): Promise<readonly ReadItem[]> {
+  const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
+  const Filters = [{ Name: "snapshot-id", Values: [...ids.keys()] }];
+  const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }));
+  return Snapshots.map(({ SnapshotId: id = "" }) => ({
+    ...{ ...taggedItem("aws.ebs.Snapshot", id, []), tagged: false },
+    ...(ids.has(id) ? { ownerId: ids.get(id) ?? "" } : {}),
+  }));
+}
+
 async function readKeyPairs(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
   const { DescribeKeyPairsCommand } = await import("@aws-sdk/client-ec2");
   const { KeyPairs = [] } = await ec2.send(new DescribeKeyPairsCommand({ Filters: tagFilters(scope) }));

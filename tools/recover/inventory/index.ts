@@ -1,12 +1,23 @@
 import type { StageName } from "../../../lib/naming";
 import type { RecoveryClients } from "../clients";
 import type { Inventory } from "../item";
-import { readCompute } from "./compute";
+import { readCompute, readSnapshots } from "./compute";
 import { link } from "./link";
 import { readAlarms, readBuckets, readLogGroups } from "./logs";
 import { readNetwork, readVpcs } from "./network";
 import type { Scope } from "./scope";
 import { readGroups, readIam, readLoadBalancers } from "./web";
+
+/**
+ * Reads snapshots that only the state knows.
+ * @param snapshots IDs, each with that of its AMI
+ */
+export async function readOrphanedSnapshots(
+  clients: RecoveryClients,
+  snapshots: ReadonlyMap<string, string>,
+): Promise<Inventory> {
+  return snapshots.size === 0 ? [] : readSnapshots(await clients.ec2(), snapshots);
+}
 
 /** Reads everything in AWS that belongs to a stage, and nothing else. Only looks. */
 export async function readInventory(clients: RecoveryClients, stageName: StageName): Promise<Inventory> {

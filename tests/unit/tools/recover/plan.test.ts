@@ -1,7 +1,13 @@
 import { expect } from "chai";
 
 import type { Inventory } from "../../../../tools/recover/item";
-import { planDestruction, planRecovery, unexplained, type Plan } from "../../../../tools/recover/plan";
+import {
+  orphanedSnapshots,
+  planDestruction,
+  planRecovery,
+  unexplained,
+  type Plan,
+} from "../../../../tools/recover/plan";
 import type { State } from "../../../../tools/recover/state";
 import { creating, item, resource, stateWith, vpcWith } from "./support";
 
@@ -295,6 +301,25 @@ describe("The plan of a recovery", () => {
       deletions: [],
       kept: [],
     });
+  });
+});
+
+describe("The snapshots of an AMI whose deletion was interrupted", () => {
+  const outputs = { ebsBlockDevices: [{ snapshotId: "snap-1" }, { snapshotId: "" }] };
+  const state = stateWith([VPC, resource("aws.ec2.AmiFromInstance", "ami-1", { outputs })]);
+
+  it("are known from the state, once AWS does not have the AMI any more", () => {
+    expect([...orphanedSnapshots(state, vpcWith("vpc-1"))]).to.deep.equal([["snap-1", "ami-1"]]);
+    expect([...orphanedSnapshots(state, [item("aws.ec2.AmiFromInstance", "ami-1")])]).to.deep.equal([]);
+    expect([...orphanedSnapshots(stateWith([VPC, resource("aws.ec2.AmiFromInstance", "ami-2")]), [])]).to.deep.equal(
+      [],
+    );
+  });
+
+  it("are deleted", () => {
+    const snapshot = item("aws.ebs.Snapshot", "snap-1", { ownerId: "ami-1", tagged: false });
+    const { deletions } = planOf(state, [...vpcWith("vpc-1"), snapshot]);
+    expect(deletions).to.deep.equal([{ item: snapshot, reason: "its AMI ami-1 has been deleted" }]);
   });
 });
 
