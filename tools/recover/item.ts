@@ -27,6 +27,8 @@ export interface Item {
   readonly usedBy: readonly string[];
   /** An instance that is running or starting. */
   readonly isRunning?: true;
+  /** AWS is deleting it already. */
+  readonly isEnding?: true;
   /** A bucket with objects. */
   readonly holdsData?: true;
 }

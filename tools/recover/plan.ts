@@ -169,6 +169,8 @@ class KnownItems {
   }
 
   has(item: Item): boolean {
+    // A deletion by Pulumi that AWS has not finished leaves nothing to do.
+    if (item.isEnding === true) return true;
     if ([item.id, ...item.aliases].some((id) => this.ids.has(`${item.type} ${id}`))) return true;
     const owner = item.ownerId === undefined ? undefined : this.byId.get(item.ownerId);
     return owner !== undefined && this.has(owner);

@@ -115,7 +115,8 @@ class PointNames {
     const ids = paramsOf(call).filter(([key]) => /(?:Name|Id)(?:\.\d+)?$/.test(key) && !key.includes("Certificate"));
     const [, first = ""] = ids[0] ?? [];
     const known = ids.flatMap(([, id]) => this.names.get(id) ?? []);
-    return known[0] ?? first.replace(/^([a-z]+)-[0-9a-f]{8,}$/, "$1").replace(/\d{18}[0-9a-f]{8}$/, "");
+    // Random parts, of an ID and of names that the provider and Pulumi generate.
+    return known[0] ?? first.replace(/^([a-z]+)-[0-9a-f]{8,}$|\d{18}[0-9a-f]{8}$|-[0-9a-f]{7}$/, "$1");
   }
 }
 

@@ -43,6 +43,7 @@ function itemOfInstance(instance: Instance, scope: Scope): ReadItem {
     ...(VpcId === undefined ? {} : { vpcId: VpcId }),
     ...(group === undefined ? {} : { ownerId: group }),
     ...(State?.Name === "running" || State?.Name === "pending" ? { isRunning: true } : {}),
+    ...(State?.Name === "shutting-down" ? { isEnding: true } : {}),
     uses: [KeyName, ImageId, SubnetId, IamInstanceProfile?.Arn].filter((each) => each !== undefined),
   };
 }
@@ -61,18 +62,44 @@ async function readVolumes(ec2: EC2Client, scope: Scope): Promise<readonly ReadI
     }));
 }
 
-/** AMIs, and their snapshots, which bear no tags. */
+/**
+ * AMIs, and their snapshots, which bear no tags. While EC2 creates an AMI, only the description of a snapshot says what it is
+ * for: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/creating-an-ami-ebs.html
+ */
 async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
-  const { DescribeImagesCommand } = await import("@aws-sdk/client-ec2");
-  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ["self"], Filters: tagFilters(scope) }));
-  return Images.flatMap(({ ImageId: id = "", Tags, BlockDeviceMappings = [] }) => [
-    taggedItem("aws.ec2.AmiFromInstance", id, Tags),
-    ...BlockDeviceMappings.flatMap(({ Ebs }) =>
-      Ebs?.SnapshotId === undefined
-        ? []
-        : { ...taggedItem("aws.ebs.Snapshot", Ebs.SnapshotId, []), tagged: false, ownerId: id },
-    ),
-  ]);
+  const sdk = await import("@aws-sdk/client-ec2");
+  const { Images = [] } = await ec2.send(
+    new sdk.DescribeImagesCommand({ Owners: ["self"], Filters: tagFilters(scope) }),
+  );
+  if (Images.length === 0) return [];
+  const snapshots = new Map<string, string>();
+  for (const { ImageId = "", BlockDeviceMappings = [] } of Images) {
+    for (const { Ebs } of BlockDeviceMappings)
+      if (Ebs?.SnapshotId !== undefined) snapshots.set(Ebs.SnapshotId, ImageId);
+  }
+  const described = await ec2.send(
+    new sdk.DescribeSnapshotsCommand({
+      OwnerIds: ["self"],
+      Filters: [
+        {
+          Name: "description",
+          Values: Images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`),
+        },
+      ],
+    }),
+  );
+  for (const { SnapshotId = "", Description = "" } of described.Snapshots ?? []) {
+    const imageId = /\) for (ami-\w+)/.exec(Description)?.[1];
+    if (imageId !== undefined) snapshots.set(SnapshotId, imageId);
+  }
+  return [
+    ...Images.map(({ ImageId = "", Tags }) => taggedItem("aws.ec2.AmiFromInstance", ImageId, Tags)),
+    ...[...snapshots].map(([id, ownerId]) => snapshotOf(id, ownerId)),
+  ];
+}
+
+function snapshotOf(id: string, ownerId: string): ReadItem {
+  return { ...taggedItem("aws.ebs.Snapshot", id, []), tagged: false, ownerId };
 }
 
 /** Those of some snapshots that exist, each with the AMI that it belonged to. */
@@ -80,10 +107,7 @@ export async function readSnapshots(ec2: EC2Client, ids: ReadonlyMap<string, str
   const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
   const Filters = [{ Name: "snapshot-id", Values: [...ids.keys()] }];
   const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }));
-  return Snapshots.map(({ SnapshotId: id = "" }) => ({
-    ...{ ...taggedItem("aws.ebs.Snapshot", id, []), tagged: false },
-    ...(ids.has(id) ? { ownerId: ids.get(id) ?? "" } : {}),
-  }));
+  return Snapshots.map(({ SnapshotId: id = "" }) => snapshotOf(id, ids.get(id) ?? ""));
 }
 
 async function readKeyPairs(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {

@@ -28,6 +28,10 @@ function base(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefin
   return { type, id, aliases: [], name: nameIn(tags), tagged: false, usedBy: [] };
 }
 
+function ending(state: string | undefined): Pick<ReadItem, "isEnding"> {
+  return state?.toLowerCase() === "deleting" ? { isEnding: true } : {};
+}
+
 function present(ids: readonly (string | undefined)[]): readonly string[] {
   return ids.filter((id): id is string => id !== undefined && id !== "");
 }
@@ -182,8 +186,9 @@ async function readNatGateways(ec2: EC2Client, scope: Scope): Promise<readonly R
   return pages
     .flatMap(({ NatGateways = [] }) => NatGateways)
     .filter(({ State }) => State !== "deleted")
-    .map(({ NatGatewayId: id = "", VpcId: vpcId = "", Tags }) => ({
+    .map(({ NatGatewayId: id = "", VpcId: vpcId = "", Tags, State }) => ({
       ...{ ...base("aws.ec2.NatGateway", id, Tags), vpcId, tagged: hasStageTags(Tags, scope) },
+      ...ending(State),
     }));
 }
 
@@ -196,8 +201,9 @@ async function readEndpoints(ec2: EC2Client, scope: Scope): Promise<readonly Rea
   return pages
     .flatMap(({ VpcEndpoints = [] }) => VpcEndpoints)
     .filter(({ State }) => State?.toLowerCase() !== "deleted")
-    .map(({ VpcEndpointId: id = "", VpcId: vpcId = "", Tags }) => ({
+    .map(({ VpcEndpointId: id = "", VpcId: vpcId = "", Tags, State }) => ({
       ...{ ...base("aws.ec2.VpcEndpoint", id, Tags), vpcId, tagged: hasStageTags(Tags, scope) },
+      ...ending(State),
     }));
 }
 

@@ -61,12 +61,14 @@ export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): 
     .flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups)
     .filter(({ Tags }) => hasStageTags(Tags, scope));
   const parts = await Promise.all(
-    groups.map(async ({ AutoScalingGroupName: id = "", Tags, LaunchTemplate, LoadBalancerNames = [] }) => {
+    groups.map(async ({ AutoScalingGroupName: id = "", Tags, LaunchTemplate, LoadBalancerNames = [], Status }) => {
       const { ScalingPolicies = [] } = await autoScaling.send(
         new sdk.DescribePoliciesCommand({ AutoScalingGroupName: id }),
       );
       const group = {
         ...{ ...item("aws.autoscaling.Group", id, Tags, scope), name: id },
+        // Only a group that is being deleted has a status.
+        ...(Status === undefined || Status === "" ? {} : { isEnding: true as const }),
         uses: [...LoadBalancerNames, ...(LaunchTemplate?.LaunchTemplateId ?? "").split(",")],
       };
       const policies = ScalingPolicies.map(({ PolicyName: name = "" }) => ({

@@ -31,7 +31,7 @@ function fakeIo(answers: Readonly<Record<string, (input: Readonly<Record<string,
       },
     });
   const io: ExecutionIo = {
-    clients: { ec2: client, autoScaling: client, elb: client, iam: client } as unknown as RecoveryClients,
+    clients: { ec2: client, autoScaling: client, elb: client, iam: client, s3: client } as unknown as RecoveryClients,
     say: (line) => said.push(line),
     now: () => now,
     sleep: (milliseconds) => {
@@ -142,6 +142,23 @@ describe("The deletion of resources", () => {
       "subnet subnet-1 could not be deleted: AWS says UnauthorizedOperation",
     );
     expect(calls).to.deep.equal(["DeleteSubnet subnet-1"]);
+  });
+
+  it("empties a bucket, all versions and deletion markers, before it deletes it", async () => {
+    const pages = [
+      { Versions: [{ Key: "a", VersionId: "1" }], DeleteMarkers: [{ Key: "b", VersionId: "2" }] },
+      { Versions: [{ Key: "c", VersionId: "3" }] },
+    ];
+    const deleted: unknown[] = [];
+    const { io, calls } = fakeIo({
+      ListObjectVersions: () => pages.shift() ?? {},
+      DeleteObjects: ({ Delete }) => {
+        deleted.push(...(Delete as { Objects: { Key: string }[] }).Objects.map(({ Key }) => Key));
+      },
+    });
+    await deleteItems(decided(item("aws.s3.Bucket", "shop-stg-logs-1", { holdsData: true })), io);
+    expect(deleted).to.deep.equal(["a", "b", "c"]);
+    expect(calls.at(-1)).to.equal("DeleteBucket shop-stg-logs-1");
   });
 
   it("begins nothing more after an interruption", async () => {

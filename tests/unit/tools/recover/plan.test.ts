@@ -289,6 +289,12 @@ describe("The plan of a recovery", () => {
     });
   });
 
+  it("leaves what AWS is deleting already, as an old NAT instance after an update", () => {
+    const old = item("aws.ec2.Instance", "i-1", { isEnding: true });
+    expect(planOf(stateWith([VPC]), vpcWith("vpc-1", old))).to.deep.equal({ clear: [], deletions: [], kept: [] });
+    expect(planDestruction([old]).map(({ item: { id } }) => id)).to.deep.equal(["i-1"]);
+  });
+
   it("leaves what lies in the state's VPC without the stage's tags", () => {
     const foreign = [
       item("aws.ec2.SecurityGroup", "sg-foreign", { tagged: false }),
