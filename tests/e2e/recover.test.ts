@@ -84,7 +84,12 @@ describe("npm run recover", function () {
     }
     for (const [key, value] of Object.entries({ Service: "blog", Stage: "prod", ManagedBy: "ada" })) {
       const tags = { ...ours(`differs-in-${key}`), [key]: value };
-      await client.send(new ec2.CreateKeyPairCommand({ KeyName: `differs-in-${key}`, ...tagsOf(tags, "key-pair") }));
+      await client.send(
+        new ec2.CreateLaunchTemplateCommand({
+          ...{ LaunchTemplateName: `differs-in-${key}`, LaunchTemplateData: { InstanceType: "t4g.micro" } },
+          ...tagsOf(tags, "launch-template"),
+        }),
+      );
       await client.send(new ec2.AllocateAddressCommand({ Domain: "vpc", ...tagsOf(tags, "elastic-ip") }));
     }
   }

@@ -38,9 +38,12 @@ export function planLines({ clear, deletions, kept }: Plan): readonly string[] {
   ];
 }
 
-/** All that a destruction deletes. */
+/** All that a destruction deletes. Most of it has the stage's tags, which needs no words. */
 export function destructionLines(decisions: readonly Decision[]): readonly string[] {
-  return section("To be deleted in AWS:", decisions.map(decisionLine));
+  return section(
+    "To be deleted in AWS:",
+    decisions.map((decision) => (decision.item.tagged ? nameOf(decision.item) : decisionLine(decision))),
+  );
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

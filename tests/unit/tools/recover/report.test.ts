@@ -21,6 +21,16 @@ describe("The report of a recovery", () => {
     ]);
   });
 
+  it("gives reasons for a destruction only where a resource has no tags", () => {
+    const subnet = { item: item("aws.ec2.Subnet", "subnet-1"), reason: "has the tags" };
+    const instance = { item: item("aws.ec2.Instance", "i-1", { tagged: false }), reason: "belongs to the VPC" };
+    expect(destructionLines([instance, subnet])).to.deep.equal([
+      "To be deleted in AWS:",
+      "  instance i-1: belongs to the VPC",
+      "  subnet subnet-1",
+    ]);
+  });
+
   it("is empty when there is nothing to do", () => {
     expect(planLines({ clear: [], deletions: [], kept: [] })).to.deep.equal([]);
     expect(destructionLines([])).to.deep.equal([]);
