@@ -1,6 +1,6 @@
-import { messageOf } from "../../lib/user-error";
+import { messageOf, UserError } from "../../lib/user-error";
 import type { RecoveryClients } from "./clients";
-import { dependants, DELETIONS, isGone, isInUse, revokeRules, type Deletion } from "./deletion";
+import { dependants, DELETIONS, isDenied, isGone, isInUse, revokeRules, type Deletion } from "./deletion";
 import type { Item } from "./item";
 import type { Decision } from "./plan";
 import { orderOf } from "./types";
@@ -26,7 +26,7 @@ const SAY_SECONDS = 20;
 
 /**
  * Deletes resources in their order, those of one kind at the same time.
- * @throws Error for what could not be deleted; what comes later is still there then
+ * @throws UserError for what could not be deleted; what comes later is still there then
  */
 export async function deleteItems(decisions: readonly Decision[], io: ExecutionIo): Promise<void> {
   const items = decisions.map(({ item }) => item).filter((item) => isDeletedByItself(item, decisions));
@@ -39,7 +39,7 @@ export async function deleteItems(decisions: readonly Decision[], io: ExecutionI
     }
     const results = await Promise.allSettled(now.map((item) => deleteItem(item, io)));
     const failures = results.flatMap((result) => (result.status === "rejected" ? messageOf(result.reason) : []));
-    if (failures.length > 0) throw new Error(failures.join("\n"));
+    if (failures.length > 0) throw new UserError(failures.join("\n"));
     io.signal.throwIfAborted();
   }
 }
@@ -63,7 +63,7 @@ async function deleteItem(item: Item, io: ExecutionIo): Promise<void> {
       return;
     }
     const seconds = Math.round((io.now() - start) / 1000);
-    if (seconds >= limitSeconds) throw new Error(await tooLong(item, `${missing} after ${seconds} s`, io));
+    if (seconds >= limitSeconds) throw new UserError(await tooLong(item, `${missing} after ${seconds} s`, io));
     if (io.now() - said > SAY_SECONDS * 1000) {
       said = io.now();
       io.say(`Waiting for ${io.nameOf(item)}: ${missing} (${seconds} s of ${limitSeconds} s at most)`);
@@ -81,7 +81,8 @@ async function tryOnce(item: Item, deletion: Deletion, { clients, nameOf }: Exec
   } catch (error) {
     if (isGone(error)) return undefined;
     if (isInUse(error)) return `AWS reports ${(error as Error).name}`;
-    throw new Error(`${nameOf(item)} could not be deleted: ${messageOf(error)}`);
+    const advice = isDenied(error) ? ". docs/iam/recover.json has the permissions that recovery needs" : "";
+    throw new UserError(`${nameOf(item)} could not be deleted: ${messageOf(error)}${advice}`);
   }
 }
 

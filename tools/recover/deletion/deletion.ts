@@ -17,6 +17,13 @@ const GONE = /NotFound|NoSuch|AccessPointNotFound|does ?n[o']t exist|\bnot found
 /** Errors for a resource that something being deleted still uses. */
 const IN_USE = /DependencyViolation|DeleteConflict|InUse|ResourceContention|ScalingActivityInProgress|IncorrectState/i;
 
+/** Errors for a missing permission. */
+const DENIED = /^(?:UnauthorizedOperation|AccessDenied(?:Exception)?)$/;
+
+export function isDenied(error: unknown): boolean {
+  return error instanceof Error && DENIED.test(error.name);
+}
+
 export function isGone(error: unknown): boolean {
   return matches(error, GONE);
 }

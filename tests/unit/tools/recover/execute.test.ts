@@ -139,7 +139,8 @@ describe("The deletion of resources", () => {
     });
     const items = decided(item("aws.ec2.Subnet", "subnet-1"), item("aws.ec2.Vpc", "vpc-1"));
     expect(await messageOf(() => deleteItems(items, io))).to.equal(
-      "subnet subnet-1 could not be deleted: AWS says UnauthorizedOperation",
+      "subnet subnet-1 could not be deleted: AWS says UnauthorizedOperation. " +
+        "docs/iam/recover.json has the permissions that recovery needs",
     );
     expect(calls).to.deep.equal(["DeleteSubnet subnet-1"]);
   });
