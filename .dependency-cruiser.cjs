@@ -29,7 +29,10 @@ module.exports = {
       name: "no-unused-file",
       severity: "error",
       // Configuration, a script inside the report's page, and what a test copies into a program.
-      from: { orphan: true, pathNot: "[.](cjs|mjs)$|^tools/plan/html/page[.]js$|^tests/e2e/support/violations[.]ts$" },
+      from: {
+        orphan: true,
+        pathNot: "[.](cjs|mjs|d[.]ts)$|^tools/plan/html/page[.]js$|^tests/e2e/support/violations[.]ts$",
+      },
       to: {},
     },
   ],

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-
 import type { LoadBalancerSettings, SelfSignedCertificate } from "../config";
 import { keepName, nameOf, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
@@ -10,7 +9,6 @@ import { certificateAlarm } from "../monitoring";
 import type { LastDeployment } from "../preflight";
 import { dueForRenewal, WARNING_DAYS } from "./expiry";
 
-/** The certificate of the HTTPS listener. */
 export interface ListenerCertificate {
   readonly arn: pulumi.Input<string>;
   /** RFC 3339; only of a self-signed certificate. */
@@ -119,6 +117,4 @@ export async function listenerCertificate(
   });
 }
 
-function isHostName(text: string): boolean {
-  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(text);
-}
+const isHostName = (text: string): boolean => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(text);

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import type { SelfSignedCertificate } from "../config";
 
 /** Days before its expiry from which on every preview warns of it, and the alarm is on. */
@@ -9,7 +8,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Warns when the certificate in use expires soon. Nothing else in the program depends on the time.
- *
  * @param expiresAt RFC 3339; undefined when none is in use
  * @returns when it expires, if it is due for renewal
  */
@@ -22,7 +20,6 @@ export async function dueForRenewal(
   return isDue ? expiresAt : undefined;
 }
 
-/** Whether a certificate in use expires soon. */
 export interface Expiry {
   /** This deployment renews it. */
   readonly isDue: boolean;

@@ -7,7 +7,6 @@ import { poll } from "../lib/poll";
  */
 const TIMEOUT_SECONDS = 900;
 
-/** A listener and the certificate that it gets. */
 export interface CertificateSwap {
   readonly loadBalancerName: string;
   readonly port: number;
@@ -17,7 +16,6 @@ export interface CertificateSwap {
 /**
  * Sets a listener's certificate in place, unless it has it already: the listener stays open and keeps its TLS policy.
  * The provider would delete the listener and create it again, which is an outage.
- *
  * @throws Error when the listener does not exist, or the load balancer does not find the certificate for 15 minutes
  */
 export async function ensureListenerCertificate(
@@ -32,7 +30,7 @@ export async function ensureListenerCertificate(
     intervalSeconds: 3,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: "Check that it exists: aws iam list-server-certificates",
-    look: async () => {
+    check: async () => {
       const { LoadBalancerDescriptions } = await elb.send(
         new sdk.DescribeLoadBalancersCommand({ LoadBalancerNames: [loadBalancerName] }),
       );

@@ -3,7 +3,6 @@ import { nearest, oneOf } from "../lib/suggestion";
 import type { Advice, Definition, Described, SettingsParser } from "./parser";
 import { UNDECRYPTED } from "./secrets";
 
-/** What a builder cannot know. */
 type About = Pick<Described, "description" | "cost"> & { readonly allowed?: string };
 type AboutText = About & Pick<Described, "allowed">;
 
@@ -110,7 +109,6 @@ export function requiredText<Earlier = never>(about: AboutText, check?: Check<Ea
   };
 }
 
-/** Text that may be stored as a secret, and then stays one. */
 export function secretText(about: AboutText, check: Check<never>): Definition<pulumi.Input<string> | undefined> {
   const { read, ...described } = text(about, check);
   return {
@@ -124,7 +122,6 @@ export function secretText(about: AboutText, check: Check<never>): Definition<pu
   };
 }
 
-/** An object of optional parts. */
 export function object<P extends Definitions>(
   parts: P,
   about: About,

@@ -1,6 +1,5 @@
 import { nearest } from "../lib/suggestion";
 
-/** Processor architecture, as EC2 and Amazon Linux name it. */
 export type Architecture = "arm64" | "x86_64";
 
 const BURSTABLE = "nano micro small medium large xlarge 2xlarge";

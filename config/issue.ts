@@ -1,7 +1,6 @@
 import { UserError } from "../lib/user-error";
 import { isPrivateKey, UNDECRYPTED } from "./secrets";
 
-/** One thing wrong with one setting. */
 export interface SettingIssue {
   /** Where: `nat`, `web.min`, `zones[1].publicCidr`, `aws:region`, or `stage` for the stack's name. */
   readonly key: string;
@@ -10,7 +9,6 @@ export interface SettingIssue {
   /** What is wrong with it. Never holds a value that may be secret. */
   readonly message: string;
   readonly allowed: string;
-  /** What to do. */
   readonly hint?: string;
   /** A value or name that was probably meant. Absent for secrets. */
   readonly suggestion?: string;

@@ -30,7 +30,6 @@ const FLAGS = ["insecure", "useFipsEndpoint", "useDualstackEndpoint", "skipMetad
 /**
  * The settings of the AWS provider, without credentials: these come from the environment and the profile. Call it after
  * `loadSettings`, which checks the values.
- *
  * @param values settings by full key. @default those of the stage that runs
  * @throws UserError for a setting that cannot be decrypted here, as in a command that reads the stage file
  */

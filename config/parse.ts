@@ -1,6 +1,6 @@
 import { definitions, type SettingValues } from "./definitions";
 import type { SettingIssue } from "./issue";
-import { SettingsParser, type Definition, type Described, type SettingsSource } from "./parser";
+import { isObject, parseJson, SettingsParser, type Definition, type Described, type SettingsSource } from "./parser";
 import { AWS_KEYS, readProvider } from "./provider";
 import { checkRules } from "./rules";
 import { groupSettings, type Settings } from "./settings";
@@ -13,7 +13,6 @@ const REMOVED: Readonly<Record<string, { readonly message: string; readonly allo
   },
 };
 
-/** The settings of a stage, or every issue that they have. */
 type ParseResult =
   { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly issues: readonly SettingIssue[] };
 
@@ -89,4 +88,27 @@ function checkUnknown(parser: SettingsParser, key: string, known: readonly strin
   } else {
     parser.unknownKey(fullKey, "is not a setting", "a key of docs/settings.md", known);
   }
+}
+
+/** Where the value of a setting comes from; `unset` has neither a value nor a default. */
+export type ValueSource = "stage file" | "default" | "unset";
+
+/**
+ * The source of each setting by key, and of each part of an object by its place: `nat`, `web`, `web.min`.
+ * A list has one source as a whole.
+ */
+export function valueSources(source: Pick<SettingsSource, "project" | "values">): ReadonlyMap<string, ValueSource> {
+  const sources = new Map<string, ValueSource>();
+  const note = (place: string, isSet: boolean, { default: fallback }: Described) =>
+    sources.set(place, isSet ? "stage file" : fallback === undefined ? "unset" : "default");
+  for (const [key, definition] of Object.entries<Described>(definitions)) {
+    const text = source.values[`${source.project}:${key}`];
+    note(key, text !== undefined, definition);
+    if (Array.isArray(definition.default)) continue;
+    const value = parseJson(text ?? "");
+    for (const [name, part] of Object.entries(definition.parts ?? {})) {
+      note(`${key}.${name}`, isObject(value) && name in value, part);
+    }
+  }
+  return sources;
 }

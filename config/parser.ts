@@ -6,7 +6,6 @@ import { UNDECRYPTED } from "./secrets";
 export interface SettingsSource {
   /** The project's name, the namespace of the keys. */
   readonly project: string;
-  /** The stack's name. */
   readonly stage: string;
   /** Texts by full key, `minimal-secure-web:nat` or `aws:region`, as Pulumi provides them: objects as JSON text. */
   readonly values: Readonly<Record<string, string>>;
@@ -16,10 +15,8 @@ export interface SettingsSource {
   readonly readFile: (path: string) => string | undefined;
 }
 
-/** What people read about a setting or a part of one. */
 export interface Described {
   readonly description: string;
-  /** What is allowed, as messages say it. */
   readonly allowed: string;
   /** The value when absent; text where it is made from other settings. @default there is none */
   readonly default?: unknown;
@@ -34,14 +31,12 @@ export interface Described {
 export interface Definition<T = unknown> extends Described {
   /**
    * The value in effect. Issues go to the parser; a default replaces an invalid value.
-   *
    * @param value text of a setting, JSON value of a part; `undefined`: not set, or not usable
    * @param earlier values of `aws:region`, when valid, and of the settings before it in the table
    */
   readonly read: (parser: SettingsParser, place: string, value: unknown, earlier: never) => T;
 }
 
-/** What else an issue says. */
 export interface Advice {
   /** @default what the definition allows at the place */
   readonly allowed?: string;
@@ -49,7 +44,6 @@ export interface Advice {
   readonly suggestion?: string | undefined;
 }
 
-/** Gives access to settings and collects their issues. */
 export class SettingsParser {
   readonly issues: SettingIssue[] = [];
   /** Known names that a misspelling stands for: they are not missing as well. */
@@ -86,7 +80,6 @@ export class SettingsParser {
   /**
    * Reports an issue at a place (`web.min`, `aws:region`). The value of a secret and a suggestion made from it are
    * dropped here, so no rule has to think of that.
-   *
    * @param value `undefined` to show none
    */
   issue(place: string, value: unknown, message: string, { allowed, hint, suggestion }: Advice = {}): void {
@@ -217,9 +210,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function rootOf(place: string): string {
-  return place.split(/[.[]/, 1)[0] ?? place;
-}
+const rootOf = (place: string): string => place.split(/[.[]/, 1)[0] ?? place;
 
 function isBelow(place: string, above: string): boolean {
   return place.startsWith(`${above}.`) || place.startsWith(`${above}[`);

@@ -30,7 +30,6 @@ const WEB_IDENTITY_ROLE = [...SESSION, "webIdentityTokenFile", "webIdentityToken
 /**
  * Checks the settings of the AWS provider and reads its region. The program's own AWS clients connect the same way, so
  * what they cannot do is an issue too.
- *
  * @returns the region, when it is valid
  */
 export function readProvider(parser: SettingsParser): string | undefined {

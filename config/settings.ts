@@ -35,12 +35,7 @@ export function groupSettings(values: SettingValues) {
       adminCidrs: values.adminCidrs,
       instanceType: instanceTypes.bastion,
     },
-    web: {
-      ...values.web,
-      instanceType: instanceTypes.web,
-      imageGeneration,
-      previousImage: values.previousImage,
-    },
+    web: { ...values.web, instanceType: instanceTypes.web, imageGeneration, previousImage: values.previousImage },
     loadBalancer: {
       http: values.http,
       https: values.https,

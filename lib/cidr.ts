@@ -4,11 +4,8 @@ import ipaddr from "ipaddr.js";
 export interface Cidr {
   /** As written: `10.0.0.0/16`. */
   readonly text: string;
-  /** Bits of the network, 0 to 32. */
   readonly prefix: number;
-  /** First address as a number. */
   readonly first: number;
-  /** Last address as a number. */
   readonly last: number;
 }
 
@@ -21,7 +18,7 @@ const SHARED = known("100.64.0.0/10");
 /** Reads an IPv4 range in CIDR notation: four decimal parts, a prefix, no host bits. */
 export function readCidr(text: string): CidrReading {
   if (text.includes(":")) return { problem: "is IPv6, and the VPC has none" };
-  // Looked for only where it can be: the library finds out by an exception.
+  // Only texts without a slash are tested: the library throws in every failed test.
   if (!text.includes("/") && ipaddr.IPv4.isValidFourPartDecimal(text)) {
     return { problem: "is an address, not a range", suggestion: `${text}/32` };
   }
@@ -40,7 +37,6 @@ export function contains(outer: Cidr, inner: Cidr): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** True when the two share an address. */
 export function overlaps(a: Cidr, b: Cidr): boolean {
   return a.first <= b.last && b.first <= a.last;
 }

@@ -1,23 +1,22 @@
-// The module itself, as the SDK uses it: other imports give a view of it that cannot be changed.
+// The module object that the SDK uses: other imports give a copy that cannot be changed.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 import log = require("@pulumi/pulumi/log");
 
-/** What Pulumi's SDK adds to a note of each answer of the engine: the answer as a whole, secrets opened. */
-const ANSWER = /, resp: [\s\S]*$/;
+/** What Pulumi's SDK appends to its log line about a response: the whole response, with secrets in plain text. */
+const RESPONSE = /, resp: [\s\S]*$/;
 
-/** Functions that keep answers out: in tests a program runs many times in one process. */
-const careful = new WeakSet<typeof log.debug>();
+/** Functions that are wrapped already: in tests, a program runs many times in one process. */
+const wrapped = new WeakSet<typeof log.debug>();
 
 /**
- * Keeps secrets out of Pulumi's debug log. With `--debug` or `-v=3` its SDK writes down every resource as the engine
- * gave it back, private keys included; from here on only that it came back is noted. What the engine itself writes from
- * `-v=9` on cannot be kept in from here.
+ * Keeps secrets out of Pulumi's debug log. With `--debug` or `-v=3`, the SDK logs every resource as the engine returns
+ * it, private keys included; this removes the returned values. The engine's own log from `-v=9` on is out of reach.
  */
 export function keepSecretsOutOfDebugLog(): void {
   const { debug } = log;
-  if (careful.has(debug)) return;
-  const shortened: typeof debug = (message, ...rest) => debug(message.replace(ANSWER, ""), ...rest);
-  careful.add(shortened);
-  // The SDK looks the function up at each note.
+  if (wrapped.has(debug)) return;
+  const shortened: typeof debug = (message, ...rest) => debug(message.replace(RESPONSE, ""), ...rest);
+  wrapped.add(shortened);
+  // The SDK reads the property for each message.
   Object.defineProperty(log, "debug", { value: shortened, configurable: true });
 }

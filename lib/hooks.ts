@@ -8,7 +8,6 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
  *
  * Before the dependant, not after its dependency: when a hook fails after a creation, the resource stays in the state
  * and the next `pulumi up` continues without it. A hook that fails before a creation runs again every time.
- *
  * @param name unique in the stack; shown when the hook fails
  */
 export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {

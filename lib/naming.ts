@@ -6,7 +6,6 @@ export interface StageName {
   readonly stage: string;
 }
 
-/** What surrounds the service and the stage in a name. */
 export interface NameParts {
   readonly prefix?: string | undefined;
   readonly suffix?: string | undefined;

@@ -1,19 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What to wait for, how long, and what to say meanwhile. */
 export interface PollOptions {
   /** Begins every message: `image of i-0123`. */
   readonly what: string;
   readonly intervalSeconds: number;
-  /** Seconds after which polling ends in an error. */
   readonly timeoutSeconds: number;
   /** What to check after the timeout. */
   readonly advice: string;
   /** Checks once: undefined when done, else what is still missing. Throws when it can never be done. */
-  look(): Promise<string | undefined>;
+  check(): Promise<string | undefined>;
 }
 
-/** The clock, and where progress is shown. */
 export interface PollIo {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
@@ -31,7 +28,6 @@ const PULUMI: PollIo = {
 
 /**
  * Polls until it is done, and shows what is missing.
- *
  * @returns the seconds that it took
  * @throws Error after the timeout, with what is still missing and the advice
  */
@@ -39,7 +35,7 @@ export async function poll(options: PollOptions, { now, sleep, report }: PollIo 
   const { what, intervalSeconds, timeoutSeconds, advice } = options;
   const start = now();
   for (;;) {
-    const missing = await options.look();
+    const missing = await options.check();
     const seconds = (now() - start) / 1000;
     if (missing === undefined) return seconds;
     const waited = Math.round(seconds);

@@ -18,7 +18,6 @@ const partitions: ReadonlyMap<string, string> = new Map(
   Object.entries(REGIONS).flatMap(([partition, names]) => names.split(" ").map((name) => [name, partition] as const)),
 );
 
-/** Names of all known regions. */
 export const regionNames: readonly string[] = [...partitions.keys()];
 
 /** The partition that a region belongs to, as it stands in ARNs: `aws`, `aws-cn`, … `undefined` for an unknown region. */

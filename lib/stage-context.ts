@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-
 import type { AwsClients } from "./aws";
 import type { StageName } from "./naming";
 

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 /**
  * A value in the state that outlives the run that sets it.
- *
  * @param value undefined keeps the value of an earlier run
  * @param options.initial the value until one is set
  */

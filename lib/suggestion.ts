@@ -21,9 +21,7 @@ function isNear(wanted: string, candidate: string, far: number): boolean {
   return swapped || far <= Math.max(1, Math.floor(wanted.length / 3));
 }
 
-function sorted(text: string): string {
-  return Array.from(text).sort().join("");
-}
+const sorted = (text: string): string => Array.from(text).sort().join("");
 
 /** `a`, `a or b`, `a, b or c`. */
 export function oneOf(words: readonly string[]): string {

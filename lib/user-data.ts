@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-
 import { UserError } from "./user-error";
 
 /** EC2 refuses larger user data (counted before it is encoded). */
@@ -8,7 +7,6 @@ const USER_DATA_BYTES = 16_384;
 /**
  * User data that runs a script with values: its shebang, a line `NAME='value'` for each value, then the script as it
  * is in its file. Nothing is put into the middle, so the file can be read, checked and tested by itself.
- *
  * @param file path of a shell script
  * @param values shell variables, never secrets: every process of the instance can read user data
  * @throws Error when it grows past EC2's 16,384 bytes, or has a carriage return in it
@@ -17,7 +15,7 @@ export function userDataFrom(file: string, values: Readonly<Record<string, strin
   const [shebang, ...body] = fs.readFileSync(file, "utf8").split("\n");
   const variables = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`);
   const userData = [shebang, ...variables, ...body].join("\n");
-  refuseCarriageReturn(file, userData);
+  rejectCarriageReturn(file, userData);
   const size = Buffer.byteLength(userData);
   if (size > USER_DATA_BYTES) {
     throw new Error(`the user data made of ${file} has ${size} bytes; EC2 takes ${USER_DATA_BYTES} at most`);
@@ -28,10 +26,9 @@ export function userDataFrom(file: string, values: Readonly<Record<string, strin
 /**
  * Linux takes a carriage return after the shebang for a part of the interpreter's name: cloud-init would not run it, and
  * nothing in AWS says so.
- *
  * @throws UserError
  */
-export function refuseCarriageReturn(file: string, text: string): void {
+export function rejectCarriageReturn(file: string, text: string): void {
   if (!text.includes("\r")) return;
   throw new UserError(
     `${file} has carriage returns (Windows line ends), with which Linux does not run it: save it with LF line ends` +
@@ -39,6 +36,4 @@ export function refuseCarriageReturn(file: string, text: string): void {
   );
 }
 
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
-}
+const quoted = (value: string): string => `'${value.replaceAll("'", String.raw`'\''`)}'`;

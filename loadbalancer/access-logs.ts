@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { ensureListenerCertificate, type ListenerCertificate } from "../certs";
 import type { LoadBalancerSettings } from "../config";
 import { beforeChange } from "../lib/hooks";

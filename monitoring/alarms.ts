@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 
@@ -12,7 +11,6 @@ export interface AlarmScope {
   readonly parent: pulumi.Resource;
 }
 
-/** A CloudWatch metric and the threshold that raises the alarm. */
 interface Alarm {
   readonly key: string;
   readonly metric: string;
@@ -30,7 +28,6 @@ interface Alarm {
    * topic. An alarm also starts in that state, but notifies only of changes. So a new stage, whose metrics do not exist
    * yet, sends no notification, which "breaching" would:
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-   *
    * @default "ok"
    */
   readonly noData?: "ok" | "unknown";
@@ -69,14 +66,7 @@ const NAT_GATEWAY: readonly Alarm[] = [
     minutes: 5,
     meaning: "has no port left for a connection: too many to one destination",
   },
-  {
-    key: "drops",
-    metric: "PacketsDropCount",
-    statistic: "Sum",
-    threshold: 100,
-    minutes: 5,
-    meaning: "drops packets",
-  },
+  { key: "drops", metric: "PacketsDropCount", statistic: "Sum", threshold: 100, minutes: 5, meaning: "drops packets" },
 ];
 
 const LOAD_BALANCER: readonly Alarm[] = [
@@ -151,16 +141,11 @@ export function webGroupAlarms(
  * CloudWatch has no metric for certificates in IAM. Its metric math knows the time of each value of any metric, so this
  * alarm uses one that the load balancer always has:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
- *
  * @param scope.expiresAt RFC 3339
  */
 export function certificateAlarm(
   name: string,
-  scope: AlarmScope & {
-    expiresAt: pulumi.Input<string>;
-    warningDays: number;
-    loadBalancerName: pulumi.Input<string>;
-  },
+  scope: AlarmScope & { expiresAt: pulumi.Input<string>; warningDays: number; loadBalancerName: pulumi.Input<string> },
 ): void {
   const expiry = pulumi.output(scope.expiresAt).apply((time) => Math.floor(Date.parse(time) / 1000));
   createAlarm(name, scope, "expiry", {

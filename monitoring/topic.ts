@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { MonitoringSettings } from "../config";
 import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
@@ -11,7 +10,6 @@ export interface AlarmTopicArgs {
   readonly email: pulumi.Input<string> | undefined;
 }
 
-/** The SNS topic that every alarm of the stage notifies. */
 export class AlarmTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -19,10 +17,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
     super("minimal-secure-web:alarms:AlarmTopic", name, {}, opts);
     const topic = new aws.sns.Topic(
       name,
-      {
-        namePrefix: namePrefixOf(context.stageName, "alarms"),
-        tags: tagsOf(context.stageName, { prefix: "alarms" }),
-      },
+      { namePrefix: namePrefixOf(context.stageName, "alarms"), tags: tagsOf(context.stageName, { prefix: "alarms" }) },
       { parent: this, ...keepName() },
     );
     if (email !== undefined) {
@@ -37,7 +32,6 @@ export class AlarmTopic extends pulumi.ComponentResource {
   }
 }
 
-/** Adds the topic to the context where alarms are on. */
 export function withAlarmTopic(context: StageContext, { alarms, alarmEmail: email }: MonitoringSettings): StageContext {
   return alarms ? { ...context, alarmTopicArn: new AlarmTopic("alarms", { context, email }).arn } : context;
 }

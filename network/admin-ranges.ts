@@ -1,10 +1,7 @@
 import { scryptSync } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
-
 import { textOf, UNDECRYPTED, type BastionSettings } from "../config";
 
-/** An IPv4 range that may SSH to the bastion. */
 export interface AdminRange {
   /** Part of its rule's logical name and tags; it does not reveal the range. */
   readonly key: string;

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { nameOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 import type { AdminRange } from "./admin-ranges";
@@ -14,7 +13,6 @@ export interface SecurityGroupsArgs {
   };
   /** Each role in the rules gets a security group. */
   readonly rules: readonly TrafficRule[];
-  /** IPv4 ranges that may SSH to the bastion. */
   readonly admins: readonly AdminRange[];
 }
 
@@ -30,7 +28,6 @@ const WORDS: Record<Endpoint, { readonly key: string; readonly text: string }> =
   s3: { key: "s3", text: "S3 in this region" },
 };
 
-/** The other end of a security group rule. */
 interface Peer {
   /** Distinguishes it from other ends of the same traffic rule in a logical name. */
   readonly key?: string;
@@ -133,6 +130,4 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 }
 
-function portKey(what: Traffic): string {
-  return what.protocol === "tcp" ? `tcp${what.fromPort}` : what.label;
-}
+const portKey = (what: Traffic): string => (what.protocol === "tcp" ? `tcp${what.fromPort}` : what.label);

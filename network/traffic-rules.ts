@@ -17,14 +17,12 @@ export interface Traffic {
   readonly toPort: number;
 }
 
-/** Lets one endpoint open connections to another. */
 export interface TrafficRule {
   readonly from: Endpoint;
   readonly to: Endpoint;
   readonly traffic: readonly Traffic[];
 }
 
-/** What the traffic rules depend on. */
 export interface TrafficRulesArgs {
   readonly loadBalancer: Pick<LoadBalancerSettings, "http" | "https">;
   readonly bastion: { readonly enabled: boolean };
@@ -69,7 +67,6 @@ export function isRole(endpoint: Endpoint): endpoint is Role {
   return ROLES.includes(endpoint);
 }
 
-/** Every role in the rules, each once, in their order. */
 export function rolesOf(rules: readonly TrafficRule[]): readonly Role[] {
   return [...new Set(rules.flatMap(({ from, to }) => [from, to]))].filter(isRole);
 }

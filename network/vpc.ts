@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { NetworkSettings, Zone } from "../config";
 import { beforeChange } from "../lib/hooks";
 import { tagsOf, zoneSuffix } from "../lib/naming";
@@ -13,7 +12,6 @@ export interface VpcArgs {
   readonly checkVpcCreation?: () => Promise<void>;
 }
 
-/** The resources of one Availability Zone. */
 export interface VpcZone {
   /** Such as `ap-northeast-1a`. */
   readonly name: string;

@@ -1,17 +1,13 @@
-import { createHash } from "node:crypto";
-
-import { keyPairFrom, pem } from "./ed25519";
+import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { shortType } from "./recording";
 import { resourceType, type ResourceTypeName } from "./resource-types";
 import type { Value, Values } from "./values";
 
-/** Account and region of the fake cloud. */
 export interface Location {
   readonly region: string;
   readonly account: string;
 }
 
-/** A provider's answer to the creation of a resource. */
 interface Fake {
   readonly id: string;
   /** Computed properties; they take precedence over the inputs. */
@@ -40,7 +36,6 @@ const ARN_SERVICES: Readonly<Record<string, string>> = { elb: "elasticloadbalanc
 
 const SECURITY_GROUP_RULE: FakeType = { outputs: (_, id) => ({ securityGroupRuleId: id }) };
 
-/** Types with an id or computed properties of their own. */
 const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   "aws.ec2.VpcEndpoint": { outputs: ({ name }) => ({ prefixListId: `pl-${name}` }) },
   "aws.ec2.SecurityGroup": { outputs: (request) => ({ name: physicalName(request) }) },
@@ -53,19 +48,12 @@ const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   },
   "aws.ec2.NatGateway": { outputs: ({ name }) => ({ publicIp: publicAddress(name) }) },
   "aws.ec2.LaunchTemplate": { outputs: (request) => ({ name: physicalName(request), latestVersion: 1 }) },
-  "aws.ec2.KeyPair": {
-    id: (request) => physicalName(request, "keyName"),
-    outputs: (_, id) => ({ keyName: id }),
-  },
+  "aws.ec2.KeyPair": { id: (request) => physicalName(request, "keyName"), outputs: (_, id) => ({ keyName: id }) },
   "aws.elb.LoadBalancer": {
     outputs: ({ region }, id) => ({ name: id, dnsName: `${id}-1234567890.${region}.elb.amazonaws.com` }),
   },
-  "aws.elb.LoadBalancerPolicy": {
-    id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.policyName)}`,
-  },
-  "aws.elb.ListenerPolicy": {
-    id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.loadBalancerPort)}`,
-  },
+  "aws.elb.LoadBalancerPolicy": { id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.policyName)}` },
+  "aws.elb.ListenerPolicy": { id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.loadBalancerPort)}` },
   "aws.iam.ServerCertificate": { outputs: (request) => ({ name: physicalName(request) }) },
   "aws.iam.Role": { outputs: named },
   "aws.iam.InstanceProfile": { outputs: named },
@@ -156,4 +144,36 @@ function digest(name: string): Buffer {
 
 function text(value: Value | undefined): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+/** The PKCS#8 prefix of an Ed25519 key's 32 bytes, https://www.rfc-editor.org/rfc/rfc8410#section-7 */
+const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
+const RAW_LENGTH = 32;
+
+/**
+ * A real key pair, the same for the same seed. It is Ed25519 even if the program asks for RSA: an RSA key takes a tenth
+ * of a second and is different each time.
+ */
+function keyPairFrom(seed: string): Record<"privateKeyPem" | "privateKeyOpenssh" | "publicKeyOpenssh", string> {
+  const der = Buffer.concat([PKCS8_HEAD, createHash("sha256").update(seed).digest()]);
+  const publicKey = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
+  const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-RAW_LENGTH);
+  const blob = Buffer.concat([sshString(Buffer.from("ssh-ed25519")), sshString(raw)]);
+  return {
+    privateKeyPem: pem("PRIVATE KEY", der),
+    // With OpenSSH's label, but not in its format, which only `ssh` reads.
+    privateKeyOpenssh: pem("OPENSSH PRIVATE KEY", der),
+    publicKeyOpenssh: `ssh-ed25519 ${blob.toString("base64")}\n`,
+  };
+}
+
+export function pem(label: string, bytes: Buffer): string {
+  const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
+
+function sshString(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }

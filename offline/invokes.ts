@@ -2,7 +2,6 @@ import { UserError } from "../lib/user-error";
 import type { Location } from "./fakes";
 import { isList, isValues, UNKNOWN, type Values } from "./values";
 
-/** Answers an invoke from its arguments. */
 export type InvokeFake = (args: Values, location: Location) => Values;
 
 /** Every invoke that the program makes, by token. Only AWS knows the answers, so all are unknown in a preview. */
@@ -12,10 +11,7 @@ const INVOKES: Readonly<Record<string, InvokeFake>> = {
     ...{ id: account, accountId: account, userId: "AIDA0000000000000000" },
     arn: `arn:aws:iam::${account}:user/offline`,
   }),
-  "aws:elb/getServiceAccount:getServiceAccount": () => ({
-    id: "582318560864",
-    arn: "arn:aws:iam::582318560864:root",
-  }),
+  "aws:elb/getServiceAccount:getServiceAccount": () => ({ id: "582318560864", arn: "arn:aws:iam::582318560864:root" }),
 };
 
 /** An invoke that the offline runtime cannot answer. Pulumi reports `details` where others read `message`. */
@@ -31,7 +27,6 @@ export class UnknownInvoke extends UserError {
   }
 }
 
-/** Answers the invokes of one run. */
 export class Invokes {
   constructor(
     private readonly location: Location,
@@ -41,7 +36,6 @@ export class Invokes {
 
   /**
    * Answers one invoke. In a preview, values that only AWS knows are unknown.
-   *
    * @throws UnknownInvoke
    */
   answer(token: string, args: Values): Values {
@@ -63,7 +57,6 @@ function image(args: Values): Values {
   return { id, imageId: id, name, rootDeviceName: "/dev/xvda" };
 }
 
-/** The first value of a filter. */
 function filter(args: Values, name: string): string | undefined {
   const filters = isList(args.filters) ? args.filters : [];
   const values = filters.filter(isValues).find((candidate) => candidate.name === name)?.values;

@@ -2,7 +2,6 @@ import { Resource } from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import * as state from "@pulumi/pulumi/runtime/state";
 
-/** Settings, stack and connections of a run. */
 export interface RuntimeState {
   readonly settings: { engine?: unknown };
 }

@@ -25,16 +25,13 @@ export interface RecordedOptions {
 /** A former identity of a resource: a URN, or the parts that were different. */
 export type RecordedAlias = string | Readonly<Record<string, string | boolean>>;
 
-/** When a hook runs. */
 export const HOOK_MOMENTS = [
   ...(["beforeCreate", "afterCreate", "beforeUpdate", "afterUpdate", "beforeDelete", "afterDelete"] as const),
   "onError",
 ] as const;
 
-/** The names of a resource's hooks. */
 export type RecordedHooks = Readonly<Record<(typeof HOOK_MOMENTS)[number], readonly string[]>>;
 
-/** One resource, as the program registered it. */
 export interface RecordedResource {
   readonly urn: string;
   /** The type token, such as `aws:ec2/vpc:Vpc`. */
@@ -64,20 +61,17 @@ export interface RecordedCall {
   readonly args: Values;
 }
 
-/** One message that the program or Pulumi wrote. */
 export interface RecordedLog {
   readonly severity: "debug" | "info" | "warning" | "error";
   readonly message: string;
 }
 
-/** The resources, invokes, messages and outputs of a run. */
 export interface Recording {
   readonly project: string;
   readonly stage: string;
   readonly preview: boolean;
   /** A parent before its children, siblings by name. The first is the stack itself. */
   readonly resources: readonly RecordedResource[];
-  /** The stack's outputs. */
   readonly outputs: Values;
   readonly calls: readonly RecordedCall[];
   readonly logs: readonly RecordedLog[];

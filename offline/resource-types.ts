@@ -188,9 +188,7 @@ type NamesWith<Part> = {
   [Name in ResourceTypeName]: (typeof RESOURCE_TYPES)[Name] extends Part ? Name : never;
 }[ResourceTypeName];
 
-/** Types that AWS charges for. */
 export type ChargedType = NamesWith<typeof CHARGED>;
-/** Types that the reachability analysis reads. */
 export type ReadType = NamesWith<typeof READ>;
 
 /** The entry of a type, by its token (`aws:ec2/vpc:Vpc`) or its name (`aws.ec2.Vpc`). */

@@ -1,8 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-
 import * as pulumi from "@pulumi/pulumi";
-
 import { Invokes, type InvokeFake } from "./invokes";
 import { ORGANIZATION, RecordingMonitor } from "./monitor";
 import { withIsolatedState, withoutCallSites, type RuntimeState } from "./isolated-runtime";
@@ -13,11 +11,9 @@ import { settleAll, type Values } from "./values";
 /** A Pulumi program: it registers resources and returns the stack's outputs. */
 export type Program = () => unknown;
 
-/** How a program is run. */
 export interface RunOptions {
   /** The project's name; its settings' keys begin with it. */
   readonly project: string;
-  /** The stack's name. */
   readonly stage: string;
   /** Settings by full key (`aws:region`), as Pulumi passes them: text, or JSON as text. */
   readonly config?: Readonly<Record<string, string>>;
@@ -45,7 +41,6 @@ let lastRun: Promise<unknown> = Promise.resolve();
 /**
  * The program that `pulumi up` runs. It loads on demand: it brings the whole AWS package with it, which a test of one
  * component or a wrong option need not wait for.
- *
  * @param root the project's folder
  */
 export function loadProgram(root: string): Program {
@@ -55,7 +50,6 @@ export function loadProgram(root: string): Program {
 /**
  * Runs a Pulumi program in this process, without an engine, a cloud or a network, and records everything it does.
  * Runs are isolated from each other and take turns, since the process has one listener for unhandled rejections.
- *
  * @throws any error of the program, in its body, promises or outputs; `UnknownInvoke`; `Error` when two resources
  * share a URN or the program never finishes.
  */

@@ -8,7 +8,6 @@ export class Unknown {
 
 export const UNKNOWN = new Unknown();
 
-/** A value that is never shown. */
 export class Secret {
   /** @param value for tests */
   constructor(readonly value: Value) {}
@@ -53,7 +52,6 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Decodes a value from Pulumi. */
 export function decode(wire: Wire): Value {
   if (wire === pulumi.runtime.unknownValue) return UNKNOWN;
   if (typeof wire !== "object" || wire === null) return wire;
@@ -64,12 +62,10 @@ export function decode(wire: Wire): Value {
   return decodeAll(signature === undefined ? wire : withoutSignature(wire));
 }
 
-/** Decodes properties from Pulumi. */
 export function decodeAll(wires: Readonly<Record<string, Wire>>): Values {
   return Object.fromEntries(Object.entries(wires).map(([key, wire]) => [key, decode(wire)]));
 }
 
-/** Encodes a value for Pulumi. */
 export function encode(value: Value): Wire {
   if (value instanceof Unknown) return pulumi.runtime.unknownValue;
   if (value instanceof Secret) return secretWire(encode(value.value));
@@ -80,12 +76,10 @@ export function encode(value: Value): Wire {
   return isValues(value) ? encodeAll(value) : value;
 }
 
-/** Encodes properties for Pulumi. */
 export function encodeAll(values: Values): Record<string, Wire> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encode(value)]));
 }
 
-/** Awaits the outputs in a value of the program. */
 export async function settle(given: unknown): Promise<Value | undefined> {
   if (pulumi.Output.isInstance(given)) return settleOutput(given);
   if (given instanceof Promise) return settle(await given);
@@ -104,7 +98,6 @@ export async function settleAll(given: object): Promise<Values> {
   return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
 
-/** Internal members of Pulumi's outputs. */
 interface InternalOutput {
   readonly isKnown: Promise<boolean>;
   readonly isSecret: Promise<boolean>;
@@ -128,18 +121,12 @@ async function promiseOf(output: pulumi.Output<string>): Promise<string> {
   return String(await (output as unknown as InternalOutput).promise());
 }
 
-function isWireList(wire: Wire): wire is readonly Wire[] {
-  return Array.isArray(wire);
-}
+const isWireList = (wire: Wire): wire is readonly Wire[] => Array.isArray(wire);
 
 function withoutSignature(wire: Readonly<Record<string, Wire>>): Readonly<Record<string, Wire>> {
   return Object.fromEntries(Object.entries(wire).filter(([key]) => key !== pulumi.runtime.specialSigKey));
 }
 
-function textOf(wire: Wire | undefined): string {
-  return typeof wire === "string" ? wire : "";
-}
+const textOf = (wire: Wire | undefined): string => (typeof wire === "string" ? wire : "");
 
-function secretWire(value: Wire): Wire {
-  return { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value };
-}
+const secretWire = (value: Wire): Wire => ({ [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value });

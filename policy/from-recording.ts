@@ -13,9 +13,7 @@ import {
 import { NOT_KNOWN, STACK_TYPE, type Graph, type GraphResource, type Literal } from "./graph";
 import { memoize } from "./memoize";
 
-/**
- * The resources of a recorded run as a graph, with the stack and its outputs first, without components.
- */
+/** The resources of a recorded run as a graph, with the stack and its outputs first, without components. */
 export const graphOfRecording = memoize(({ resources, outputs }: Recording): Graph =>
   resources.flatMap((resource) => {
     if (resource.custom) return [graphResource(resource)];

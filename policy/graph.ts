@@ -1,4 +1,3 @@
-/** A value that is unknown before the deployment. */
 export const NOT_KNOWN = Symbol("unknown before deployment");
 
 /** Plain data, with {@link NOT_KNOWN} for unknown values. */
@@ -12,7 +11,6 @@ export interface GraphResource {
   readonly name: string;
   /** The inputs; a property without a value is absent. */
   readonly properties: Readonly<Record<string, Literal>>;
-  /** Properties that contain a secret, which must not be shown. */
   readonly secrets: readonly string[];
   /** Whether the resource option `protect` is on. */
   readonly protected: boolean;
@@ -23,10 +21,8 @@ export interface GraphResource {
   readonly references: Readonly<Record<string, readonly string[]>>;
 }
 
-/** All resources of a stack, in any order. */
 export type Graph = readonly GraphResource[];
 
-/** Finds resources of a graph by type and reference. */
 export class ResourceIndex {
   private readonly byUrn: ReadonlyMap<string, GraphResource>;
 
@@ -42,7 +38,6 @@ export class ResourceIndex {
     return urn === undefined ? undefined : this.byUrn.get(urn);
   }
 
-  /** The resources of some types that a property refers to. */
   referred(resource: GraphResource, property: string, ...types: readonly string[]): readonly GraphResource[] {
     return (resource.references[property] ?? []).flatMap((urn) => {
       const other = this.byUrn.get(urn);

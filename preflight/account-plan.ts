@@ -1,6 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
-
 import { filtersOf, type AwsClients } from "../lib/aws";
 import { describeInstanceTypes, type UsedInstanceType } from "./instance-types";
 import type { PreflightCheck } from "./check";

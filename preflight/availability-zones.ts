@@ -1,5 +1,4 @@
 import type { AvailabilityZone } from "@aws-sdk/client-ec2";
-
 import type { AwsClients } from "../lib/aws";
 import type { PreflightCheck } from "./check";
 

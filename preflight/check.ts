@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { hasEngine } from "../lib/hooks";
 import { UserError } from "../lib/user-error";
 
-/** A check that runs before the first resource is created. */
 export interface PreflightCheck {
   /** Completes "could not …": `compare Elastic IPs with the account's quota`. */
   readonly what: string;
@@ -11,7 +9,6 @@ export interface PreflightCheck {
   run(): Promise<readonly string[]>;
 }
 
-/** Errors of AWS for a missing permission. */
 const ACCESS_DENIED = /^(UnauthorizedOperation|AccessDenied(Exception)?)$/;
 
 /** Errors of an endpoint without the operation: an emulator, or a region that lacks it. */
@@ -20,7 +17,6 @@ const UNSUPPORTED = /^(NotImplemented|UnknownOperation(Exception)?|InvalidAction
 /**
  * Queries AWS before anything is registered, in previews as well. Without an engine, as in the offline plan and in unit
  * tests, there is no account to query.
- *
  * @param what completes "could not …": `compare Elastic IPs with the quota`
  * @returns undefined without an engine, where the endpoint has no such operation, and where the credentials lack the
  * permission: a deployment can do without the answer, so that is only a warning

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import type { AwsClients } from "../lib/aws";
 import type { PreflightCheck } from "./check";
 

@@ -1,5 +1,4 @@
 import type { Address, EC2Client } from "@aws-sdk/client-ec2";
-
 import type { AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./check";
@@ -55,9 +54,7 @@ function isOfStage(address: Address, { stageName, lastPublicIps }: WantedElastic
   return tagOf(address, "Service") === stageName.service && tagOf(address, "Stage") === stageName.stage;
 }
 
-function tagOf({ Tags = [] }: Address, key: string): string {
-  return Tags.find(({ Key }) => Key === key)?.Value ?? "";
-}
+const tagOf = ({ Tags = [] }: Address, key: string): string => Tags.find(({ Key }) => Key === key)?.Value ?? "";
 
 /**
  * Counts addresses from Amazon's own pool in the region. It leaves out those that the account brought (BYOIP or an IPAM

@@ -1,5 +1,4 @@
 import type { Subnet, Vpc } from "@aws-sdk/client-ec2";
-
 import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
 import { findLoadBalancer } from "./load-balancer";
@@ -7,7 +6,6 @@ import { findLoadBalancer } from "./load-balancer";
 /** The two subnets that the stage has in each zone. */
 export type SubnetRole = "public" | "private";
 
-/** A subnet in the stage's VPC. */
 export interface ExistingSubnet {
   readonly id: string;
   readonly zone: string;
@@ -16,14 +14,12 @@ export interface ExistingSubnet {
   readonly role?: SubnetRole;
 }
 
-/** A NAT gateway in the stage's VPC. */
 export interface ExistingGateway {
   readonly id: string;
   readonly subnetId: string;
   readonly allocationIds: readonly string[];
 }
 
-/** A stage's network as it is in AWS. */
 export interface ExistingNetwork {
   readonly vpcCidr: string;
   readonly subnets: readonly ExistingSubnet[];
@@ -34,7 +30,6 @@ export interface ExistingNetwork {
   readonly loadBalancerSubnetIds?: readonly string[];
 }
 
-/** The stage whose network is read. */
 export interface NetworkOfStage {
   readonly stageName: StageName;
   /** VPC of the last deployment, since its tags change when the stack is renamed. @default found by its tags */

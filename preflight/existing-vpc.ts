@@ -3,7 +3,6 @@ import type { StageName } from "../lib/naming";
 import { UserError } from "../lib/user-error";
 import { queryAws } from "./check";
 
-/** The stage whose VPC is about to be created. */
 export interface NewVpc {
   readonly stageName: StageName;
   /** The VPC of the last `up` of this stack, which is about to be replaced. */
@@ -13,10 +12,9 @@ export interface NewVpc {
 /**
  * Refuses to create a second VPC of a stage beside one from another state. Otherwise resources would be created beside
  * a running stage until the first name that is taken.
- *
  * @throws UserError when a VPC that is not this stack's own has the tags of the stage
  */
-export async function refuseSecondVpc(
+export async function rejectSecondVpc(
   { stageName, lastVpcId }: NewVpc,
   clients: Pick<AwsClients, "ec2">,
 ): Promise<void> {

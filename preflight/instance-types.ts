@@ -1,10 +1,8 @@
 import type { EC2Client, InstanceTypeInfo } from "@aws-sdk/client-ec2";
-
 import { architectureOf } from "../config";
 import { filtersOf, type AwsClients } from "../lib/aws";
 import type { PreflightCheck } from "./check";
 
-/** An instance type and where it is used. */
 export interface UsedInstanceType {
   /** The setting: `instanceTypes.web`. */
   readonly setting: string;
@@ -62,7 +60,6 @@ export async function describeInstanceTypes(
   return infos;
 }
 
-/** The zones that offer each type. */
 async function offersOf(types: readonly string[], ec2: EC2Client): Promise<ReadonlyMap<string, readonly string[]>> {
   const { paginateDescribeInstanceTypeOfferings } = await import("@aws-sdk/client-ec2");
   const request = { LocationType: "availability-zone", Filters: filtersOf({ "instance-type": types }) } as const;

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { UserError } from "../lib/user-error";
 
 /** The stage as the last successful `pulumi up` left it. */
@@ -22,7 +21,6 @@ export interface LastDeployment {
  *
  * Pulumi writes outputs after a failed update as well. These depend on the resources whose hooks may fail (see
  * `onceUpdated`), so a failed rollout or certificate swap leaves all outputs unchanged.
- *
  * @throws UserError when AWS rejects the credentials
  */
 export async function readLastDeployment(): Promise<LastDeployment> {

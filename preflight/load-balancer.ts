@@ -1,5 +1,4 @@
 import type { LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing";
-
 import type { AwsClients } from "../lib/aws";
 import { loadBalancerName, type StageName } from "../lib/naming";
 

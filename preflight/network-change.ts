@@ -2,7 +2,6 @@ import { zonesWithNat, type NatSettings, type NetworkSettings, type Zone } from 
 import { overlaps, readCidr, type Cidr } from "../lib/cidr";
 import type { ExistingGateway, ExistingNetwork, ExistingSubnet, SubnetRole } from "./existing-network";
 
-/** The network of the settings. */
 export interface WantedNetwork extends Pick<NetworkSettings, "vpcCidr">, Pick<NatSettings, "kind" | "perZone"> {
   readonly zones: readonly Zone[];
   /** Allocation ids of the user's own Elastic IPs for the kind of NAT in use, by the zone's name. */
@@ -71,9 +70,7 @@ function gatewayIn(zone: string, { ownAddresses }: WantedNetwork): ExistingGatew
   };
 }
 
-function rangeOf(zone: Zone, role: SubnetRole): string {
-  return role === "public" ? zone.publicCidr : zone.privateCidr;
-}
+const rangeOf = (zone: Zone, role: SubnetRole): string => (role === "public" ? zone.publicCidr : zone.privateCidr);
 
 function keptSubnet({ subnets }: ExistingNetwork, zone: Zone, role: SubnetRole): ExistingSubnet | undefined {
   return subnets.find((each) => each.zone === zone.name && each.role === role && each.cidr === rangeOf(zone, role));

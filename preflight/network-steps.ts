@@ -8,7 +8,6 @@ const TEMPORARY_PREFIX = 26;
 
 /**
  * The deployments that lead from one network to the other, each of which Pulumi and AWS can do.
- *
  * @param zoneNames zones of the account, one of which may be used temporarily
  * @returns networks, the wanted one last; undefined when there is no such sequence
  */

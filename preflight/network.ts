@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import type { Zone } from "../config";
 import type { AwsClients } from "../lib/aws";
 import { zoneNames } from "./availability-zones";

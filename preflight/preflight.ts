@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { providerSettings, textOf, unknownInstanceTypes, type Settings, type ZoneAllocationIds } from "../config";
 import { AwsClients } from "../lib/aws";
 import type { StageContext } from "../lib/stage-context";
 import { queryAws, runChecks } from "./check";
-import { refuseSecondVpc } from "./existing-vpc";
+import { rejectSecondVpc } from "./existing-vpc";
 import type { LastDeployment } from "./last-deployment";
 import { hasHttpsListener } from "./load-balancer";
 import { networkChange } from "./network";
@@ -51,7 +50,7 @@ export async function preflight(
     context,
     unhealthyNatInstances,
     hasHttpsListener: hasListener,
-    checkVpcCreation: () => refuseSecondVpc({ stageName, lastVpcId: last.vpcId }, clients),
+    checkVpcCreation: () => rejectSecondVpc({ stageName, lastVpcId: last.vpcId }, clients),
   };
 }
 

@@ -12,15 +12,12 @@ import type { LastDeployment } from "./last-deployment";
 import { subnetAddresses } from "./subnet-addresses";
 import { vcpuQuota } from "./vcpu-quota";
 
-/** How the web image changes with this deployment. */
 export interface ImageChange {
-  /** A new image is built. */
   readonly isNew: boolean;
   /** It differs from the last one only in its Amazon Linux. */
   readonly hasNewAmazonLinux: boolean;
 }
 
-/** The checks of instance types, zones and quotas. */
 export function stageChecks(
   { stageName, region, clients }: StageContext,
   settings: Settings,

@@ -1,5 +1,4 @@
 import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
-
 import type { Zone } from "../config";
 import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
@@ -39,7 +38,6 @@ export function subnetAddresses(
   };
 }
 
-/** The stage's subnets by their CIDR. */
 async function subnetsOf(stageName: StageName, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: filtersOf(stageTags(stageName)) }));
@@ -58,6 +56,4 @@ async function countWebServers(stageName: StageName, subnets: readonly Subnet[],
   return Reservations.flatMap(({ Instances = [] }) => Instances).length;
 }
 
-function sizeOf(cidr: string): number {
-  return 2 ** (32 - Number(cidr.split("/")[1]));
-}
+const sizeOf = (cidr: string): number => 2 ** (32 - Number(cidr.split("/")[1]));

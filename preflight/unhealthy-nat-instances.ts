@@ -1,13 +1,11 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
-
 import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
 
 /**
  * Finds NAT instances that exist but do not forward packets: stopped ones, and those that fail EC2's status checks. A
  * terminated one is not among them, since a refresh notices it.
- *
  * @returns instance ids by the suffix of their zone
  */
 export async function findUnhealthyNatInstances(

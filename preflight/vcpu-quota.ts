@@ -1,6 +1,5 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { InstanceTypes } from "../config";
 import { filtersOf, type AwsClients } from "../lib/aws";
 import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
@@ -24,11 +23,9 @@ export interface Launches {
   readonly stageName: StageName;
   readonly region: string;
   readonly instanceTypes: InstanceTypes;
-  /** Zones that get a NAT instance. */
   readonly natZones: readonly string[];
   readonly bastion: boolean;
   readonly webMin: number;
-  /** A new web image is built. */
   readonly newImage: boolean;
   /** Web servers are replaced with servers of another image. */
   readonly newServers: boolean;
@@ -102,11 +99,7 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
   // The build instance is off before servers of its image are launched.
   const web: Part =
     newImage && launched <= 1
-      ? {
-          what: `the instance that builds the web image (${instanceTypes.web})`,
-          type: instanceTypes.web,
-          count: 1,
-        }
+      ? { what: `the instance that builds the web image (${instanceTypes.web})`, type: instanceTypes.web, count: 1 }
       : { what: `${launched} new web servers (${instanceTypes.web})`, type: instanceTypes.web, count: launched };
   return [
     {
@@ -119,9 +112,7 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
   ].filter(({ count }) => count > 0);
 }
 
-function isRunning({ State }: Instance): boolean {
-  return State?.Name === "pending" || State?.Name === "running";
-}
+const isRunning = ({ State }: Instance): boolean => State?.Name === "pending" || State?.Name === "running";
 
 /** The region's instances that are not terminated; Spot Instances have a quota of their own. */
 async function onDemandInstances(ec2: EC2Client): Promise<readonly Instance[]> {

@@ -1,5 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, type Option } from "commander";
-
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../lib/user-error";
 
 /** What `--help` prints. */
@@ -7,7 +6,6 @@ export interface Help {
   readonly help: string;
 }
 
-/** What a command says about itself. */
 export interface Description {
   /** How to call it, such as `npm start --`. */
   readonly name: string;
@@ -32,7 +30,6 @@ export function createCommand({ name, summary, examples, notes }: Description): 
 
 /**
  * Parses a command line.
- *
  * @param read turns what the command has parsed into the result; may call `command.error`
  * @throws UserError with exit status 2 for a wrong command line, and for options that npm has taken for its own
  */
@@ -45,7 +42,7 @@ export function parseArguments<T>(
   let help = "";
   command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 120 });
+    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 80 });
   rejectSwallowedOptions(command, args, environment);
   try {
     command.parse([...args], { from: "user" });
@@ -58,10 +55,17 @@ export function parseArguments<T>(
   }
 }
 
-/** An option's value that must not be empty. */
 export function nonEmpty(value: string): string {
   if (value === "") throw new InvalidArgumentError("It needs a value.");
   return value;
+}
+
+/** The repeatable option for a setting that overrides the stage file's; its value is a list of them. */
+export function setOption(description: string): Option {
+  return new Option("--set <key=value>", description).argParser((value, previous: readonly string[] | undefined) => [
+    ...(previous ?? []),
+    nonEmpty(value),
+  ]);
 }
 
 /** `npm start --json` gives the option to npm, which runs the command without it. */

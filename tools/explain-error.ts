@@ -6,7 +6,6 @@ export interface Explanation {
   readonly status: number;
 }
 
-/** Errors of AWS by name, and what to do about each. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/, "log in again (aws sso login)"],
   [
@@ -19,7 +18,6 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Errors of the network, by Node's codes. */
 const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
 /** Runs a command. What it throws becomes a sentence on the error output and an exit status; a bug shows its trace. */
@@ -62,6 +60,4 @@ function credentialsAdvice({ AWS_PROFILE: profile }: NodeJS.ProcessEnv): string 
 }
 
 /** Some errors of the SDK carry lines of advice for its own users. */
-function firstSentence(message: string): string {
-  return (message.split("\n")[0] ?? message).replace(/\.$/, "");
-}
+const firstSentence = (message: string): string => (message.split("\n")[0] ?? message).replace(/\.$/, "");

@@ -1,6 +1,5 @@
 import { nearest, oneOf } from "../lib/suggestion";
 
-/** The sentence about a stage that has no file. */
 export function unknownStage(stage: string, known: readonly string[]): string {
   if (known.length === 0)
     return `there is no stage ${JSON.stringify(stage)}: there is no stage file such as Pulumi.stg.yaml`;

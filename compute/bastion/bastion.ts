@@ -1,8 +1,6 @@
 import * as path from "node:path";
-
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { architectureOf, type BastionSettings } from "../../config";
 import type { AmazonLinux } from "../../lib/amazon-linux";
 import { hardenedInstance } from "../../lib/instance-hardening";

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { nameOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
 

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-
 import { tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
 

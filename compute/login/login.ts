@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-
 import type { LoginSettings } from "../../config";
 import type { StageContext } from "../../lib/stage-context";
 import { LoginKey } from "./login-key";

@@ -1,5 +1,4 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-
 import { lastLineOf, readConsole, type AwsClients, type ConsoleOutput } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 
@@ -24,7 +23,6 @@ const POWERED_DOWN = "reboot: Power down";
  * Waits until the user data of the build instance reports on the console that it has finished, and the instance has
  * powered itself off, so that nothing writes to its volume. Any other power-off is a failure, such as one by the user's
  * own script. So is a console that cannot be read, since the instance is in an unknown state.
- *
  * @param image the inputs of an `aws.ec2.AmiFromInstance`
  * @throws Error when the script failed, when the instance was stopped or powered off before its script had finished,
  * when it is not off after twenty minutes, or when its console says nothing ten minutes later
@@ -42,7 +40,7 @@ export async function waitUntilFinished(
     intervalSeconds: 2,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its console: aws ec2 get-console-output --latest --instance-id ${id}. ${REBUILD}`,
-    look: async () => {
+    check: async () => {
       const { Reservations } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
       const instance = Reservations?.[0]?.Instances?.[0];
       const state = instance?.State?.Name;
@@ -53,7 +51,7 @@ export async function waitUntilFinished(
       if (state === undefined || state === "terminated" || state === "shutting-down") {
         throw new Error(`web server ${id} is ${state ?? "gone"}. ${REBUILD}`);
       }
-      await script.look({ latest: true });
+      await script.read({ latest: true });
       return "is still being set up";
     },
   });
@@ -62,7 +60,7 @@ export async function waitUntilFinished(
     intervalSeconds: 5,
     timeoutSeconds: POST_TIMEOUT_SECONDS,
     advice: `See its console: aws ec2 get-console-output --instance-id ${id}. ${REBUILD}`,
-    look: () => script.lookAfterPowerOff(),
+    check: () => script.checkAfterPowerOff(),
   });
 }
 
@@ -79,7 +77,7 @@ class ScriptProgress {
   ) {}
 
   /** @throws Error when the script says that it has failed */
-  async look(options: { readonly latest: boolean }): Promise<ConsoleOutput> {
+  async read(options: { readonly latest: boolean }): Promise<ConsoleOutput> {
     const output = await readConsole(this.ec2, this.id, options);
     this.lastLine = lastLineOf("web server", output.text) ?? this.lastLine;
     if (this.lastLine?.includes("FAILED")) {
@@ -92,11 +90,11 @@ class ScriptProgress {
    * Undefined when the script has finished.
    * @throws Error when the console has ended without its saying so
    */
-  async lookAfterPowerOff(): Promise<string | undefined> {
+  async checkAfterPowerOff(): Promise<string | undefined> {
     const errors: string[] = [];
     for (const latest of [true, false]) {
       if (this.isReady()) return undefined;
-      const { text, error } = await this.look({ latest });
+      const { text, error } = await this.read({ latest });
       if (error !== undefined) errors.push(error);
       if (!this.isReady() && text.includes(POWERED_DOWN)) {
         throw new Error(

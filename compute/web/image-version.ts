@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-
 import type { WebSettings } from "../../config";
-import { refuseCarriageReturn, userDataFrom } from "../../lib/user-data";
+import { rejectCarriageReturn, userDataFrom } from "../../lib/user-data";
 import { UserError } from "../../lib/user-error";
 
 const PROJECT_FOLDER = path.join(__dirname, "..", "..");
@@ -11,7 +10,6 @@ const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 /** The versions whose images a stage retains: the current one and, once there was another, the one before it. */
 export type RetainedVersions = readonly [current: string, previous?: string];
 
-/** The web images of a deployment. */
 export interface ImagePlan {
   /** Builds the current image. */
   readonly userData: string;
@@ -25,7 +23,6 @@ export interface ImagePlan {
 
 /**
  * Compares the image of the settings with those of the last deployment.
- *
  * @param last versions that the last finished `up` retained, current one first
  * @throws UserError when `previousImage` is set and there is no image to go back to
  */
@@ -73,7 +70,6 @@ function previousVersion([current, previous]: RetainedVersions, last: readonly s
 
 /**
  * User data that installs a web server and powers the instance off.
- *
  * @param ownScript path of the user's own script in the project; it runs after ours, and its failure fails the image
  * @throws Error when both together are too large for EC2
  * @throws UserError when one has a carriage return
@@ -86,6 +82,6 @@ export function webUserData(ownScript?: string): string {
 
 function readOwnScript(file: string): string {
   const content = fs.readFileSync(path.join(PROJECT_FOLDER, file));
-  refuseCarriageReturn(file, content.toString("latin1"));
+  rejectCarriageReturn(file, content.toString("latin1"));
   return content.toString("base64");
 }

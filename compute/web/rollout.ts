@@ -1,8 +1,8 @@
-import type { AutoScalingClient, AutoScalingGroup, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
-
-import { type AwsClients } from "../../lib/aws";
+import type { AutoScalingClient, AutoScalingGroup, Instance, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
+import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
+import type { AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
-import { waitUntilServing } from "./health";
+import { takesRequests } from "./draining";
 
 /**
  * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
@@ -13,7 +13,6 @@ export const TIMEOUT_SECONDS = 7200;
 /** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
 const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
 
-/** Used if AWS returns none. */
 const NO_REASON = "AWS gives no reason.";
 
 /** The version of a launch template that a group's servers are to run. */
@@ -23,8 +22,7 @@ export interface LaunchVersion {
   readonly version: string;
 }
 
-/** How long new servers are watched. */
-export interface RolloutTimes {
+interface RolloutTimes {
   /** Seconds for which a new server must stay healthy before an old one is terminated. */
   readonly warmUpSeconds: number;
   /** Seconds after the last replacement in which the rollout can still be rolled back. */
@@ -36,7 +34,6 @@ export interface RolloutTimes {
  * has seen enough of them answer. New ones are launched first, also in a group of one; when one of them is unhealthy,
  * the old ones are restored. Where all run the version, it only waits for their answers.
  * A refresh that is under way, of an `up` that was interrupted, say, is followed to its end first.
- *
  * @throws Error with AWS's reason when the refresh fails; the next call tries again
  */
 export async function rollout(
@@ -51,7 +48,6 @@ export async function rollout(
   await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
 }
 
-/** Replaces servers by an instance refresh. */
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
   const { InstanceRefreshId: id = "" } = await autoScaling.send(
@@ -71,10 +67,10 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
   );
   let unhealthyId: string | undefined;
   await follow(id, wanted, autoScaling, {
-    lookAfter: async () => {
+    whileRunning: async () => {
       unhealthyId ??= await rollBackFromUnhealthy(wanted, autoScaling);
     },
-    judge: async ({ Status, StatusReason = NO_REASON }) => {
+    atEnd: async ({ Status, StatusReason = NO_REASON }) => {
       if (Status === "Successful") return;
       const reason =
         unhealthyId === undefined ? StatusReason : await reasonOfEnd(unhealthyId, wanted.groupName, autoScaling);
@@ -88,12 +84,10 @@ const ADVICE =
   "See the console of a new server: aws ec2 get-console-output --latest --instance-id ID; " +
   "fix the cause, or revert the change, and run pulumi up again.";
 
-/** What to do while a refresh is followed. */
 interface Following {
-  /** At every look, as long as it goes forward or bakes. */
-  lookAfter(): Promise<void>;
-  /** At its end. */
-  judge(refresh: InstanceRefresh): Promise<void>;
+  /** At every poll while it is in progress or baking. */
+  whileRunning(): Promise<void>;
+  atEnd(refresh: InstanceRefresh): Promise<void>;
 }
 
 /** Shows how far a refresh is until it has ended. */
@@ -110,19 +104,17 @@ async function follow(
     advice:
       "It goes on by itself, and pulumi up follows it further. Look at it with: " +
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
-    look: async () => {
+    check: async () => {
       const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
-      if (refresh?.Status === "InProgress" || refresh?.Status === "Baking") await following?.lookAfter();
+      if (refresh?.Status === "InProgress" || refresh?.Status === "Baking") await following?.whileRunning();
       if (refresh !== undefined && isActive(refresh.Status)) return progressOf(refresh);
-      await following?.judge(refresh ?? {});
+      await following?.atEnd(refresh ?? {});
       return undefined;
     },
   });
 }
 
-function titleOf({ groupName, version }: LaunchVersion): string {
-  return `refresh of ${groupName} to version ${version}`;
-}
+const titleOf = ({ groupName, version }: LaunchVersion): string => `refresh of ${groupName} to version ${version}`;
 
 function progressOf({ Status, PercentageComplete, InstancesToUpdate, StatusReason }: InstanceRefresh): string {
   const left = InstancesToUpdate === undefined ? "" : `, ${InstancesToUpdate} to go`;
@@ -130,9 +122,7 @@ function progressOf({ Status, PercentageComplete, InstancesToUpdate, StatusReaso
   return `is ${Status ?? ""}, ${PercentageComplete ?? 0} %${left}${reason}`;
 }
 
-function isActive(status = ""): boolean {
-  return /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/.test(status);
-}
+const isActive = (status = ""): boolean => /^(Pending|InProgress|Baking|Cancelling|RollbackInProgress)$/.test(status);
 
 async function newest(
   groupName: string,
@@ -184,7 +174,7 @@ async function rollBackFromUnhealthy(
     await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
     return unhealthy.InstanceId;
   } catch (error) {
-    // It has ended since it was looked at, or is rolled back by AWS itself: its end says which.
+    // It has ended meanwhile, or AWS rolls it back itself: its end tells which.
     if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
     throw error;
   }
@@ -198,4 +188,65 @@ async function reasonOfEnd(id: string, groupName: string, autoScaling: AutoScali
   );
   const end = Activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`);
   return `new server ${id} is unhealthy. ${end?.Cause ?? NO_REASON}`;
+}
+
+/** A boot, two health checks, and time for auto scaling to replace an unhealthy instance. */
+const SERVING_TIMEOUT_SECONDS = 900;
+
+/**
+ * Waits until as many servers of a group answer as the group has at least: healthy ones of a version of the launch
+ * template, which the load balancer reports as in service. The load balancer alone is not enough: it calls a server
+ * `InService` while its connections are drained, and knows nothing of versions.
+ *
+ * The provider could wait for servers as well, at the group's creation; but the next `up` would not ask again.
+ * @param describeGroup reads the current group
+ * @throws Error when they do not answer after a quarter of an hour
+ */
+async function waitUntilServing(
+  version: string,
+  describeGroup: () => Promise<AutoScalingGroup>,
+  clients: Pick<AwsClients, "autoScaling" | "elb">,
+): Promise<void> {
+  const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
+  const { AutoScalingGroupName: groupName = "", LoadBalancerNames: [LoadBalancerName] = [] } = await describeGroup();
+  const elb = await clients.elb();
+  await poll({
+    what: `web servers of ${groupName}`,
+    intervalSeconds: 5,
+    timeoutSeconds: SERVING_TIMEOUT_SECONDS,
+    advice:
+      "See what one says with: aws ec2 get-console-output --latest --instance-id ID; and which have been replaced with: " +
+      `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,
+    check: async () => {
+      const { MinSize = 0, Instances = [] } = await describeGroup();
+      const { InstanceStates = [] } = await elb.send(new DescribeInstanceHealthCommand({ LoadBalancerName }));
+      const healthy = Instances.filter((instance) => isHealthy(instance, version)).map(({ InstanceId }) => InstanceId);
+      const own = InstanceStates.filter(({ InstanceId }) => healthy.includes(InstanceId));
+      const answering = own.filter(takesRequests).length;
+      if (answering >= MinSize) return undefined;
+      const launched = Instances.length > 0 ? "" : await failedLaunch(groupName, clients);
+      return `${answering} of ${MinSize} answer${reasonOf(own) || launched}`;
+    },
+  });
+}
+
+/** Whether a group counts on a server of a version of the launch template. */
+function isHealthy({ LifecycleState, HealthStatus, LaunchTemplate }: Instance, version: string): boolean {
+  return LifecycleState === "InService" && HealthStatus === "Healthy" && LaunchTemplate?.Version === version;
+}
+
+/** What the load balancer says of one that does not answer. */
+function reasonOf(states: readonly InstanceState[]): string {
+  const silent = states.find((state) => !takesRequests(state));
+  return silent === undefined ? "" : ` (${silent.InstanceId ?? ""}: ${silent.Description ?? ""})`;
+}
+
+/** Why the group's latest launch failed: the quota of vCPUs, for instance. */
+async function failedLaunch(groupName: string, clients: Pick<AwsClients, "autoScaling">): Promise<string> {
+  const { DescribeScalingActivitiesCommand } = await import("@aws-sdk/client-auto-scaling");
+  const autoScaling = await clients.autoScaling();
+  const { Activities: [latest] = [] } = await autoScaling.send(
+    new DescribeScalingActivitiesCommand({ AutoScalingGroupName: groupName, MaxRecords: 1 }),
+  );
+  return latest?.StatusCode === "Failed" ? ` (${latest.StatusMessage ?? latest.Description ?? ""})` : "";
 }

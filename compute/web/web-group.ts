@@ -1,8 +1,6 @@
 import * as path from "node:path";
-
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { HttpMode, WebSettings } from "../../config";
 import { beforeChange } from "../../lib/hooks";
 import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { architectureOf, type WebSettings } from "../../config";
 import type { AmazonLinux } from "../../lib/amazon-linux";
 import { beforeChange } from "../../lib/hooks";

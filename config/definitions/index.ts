@@ -32,7 +32,6 @@ export interface SettingValues extends ValuesOf<typeof definitions> {
 /** What port 80 does. */
 export type HttpMode = SettingValues["http"];
 
-/** What people read about a setting, if there is one of that key. */
 export function describedAs(key: string): Described | undefined {
   return (definitions as Readonly<Record<string, Described>>)[key];
 }

@@ -64,7 +64,6 @@ const arn = text(
   arnFlaw,
 );
 
-/** A certificate that the program creates and signs itself. */
 export type SelfSignedCertificate = ValuesOf<typeof selfSignedParts>;
 
 /** A certificate in IAM or ACM that the user owns. */

@@ -20,7 +20,6 @@ const natPerZone = flag(false, {
 
 export type NatKind = "instance" | "gateway" | "none";
 
-/** The kinds of NAT that have Elastic IPs. */
 const KINDS = ["instance", "gateway"] as const;
 
 /** Allocation ids of Elastic IPs, by the name of the zone whose NAT has them. */

@@ -47,11 +47,7 @@ export type Zone = ValuesOf<typeof zoneParts>;
 /** At least one, in the order of the stage file. */
 export type Zones = readonly [Zone, ...Zone[]];
 
-const DEFAULT_ZONE: Zone = {
-  name: `${TUTORIAL_REGION}a`,
-  publicCidr: "10.0.0.0/24",
-  privateCidr: "10.0.1.0/24",
-};
+const DEFAULT_ZONE: Zone = { name: `${TUTORIAL_REGION}a`, publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
 const zones: Definition<Zones> = {
   description: "Availability Zones, each with its public and its private subnet.",
@@ -123,7 +119,6 @@ function checkDefault(parser: SettingsParser, key: string, vpc: Cidr | undefined
   parser.issue(key, undefined, message, { hint: `set zones in Pulumi.${parser.source.stage}.yaml` });
 }
 
-/** A subnet's range and its place. */
 interface Subnet {
   readonly place: string;
   readonly cidr: Cidr;
@@ -148,7 +143,6 @@ function checkSubnet(
   }
 }
 
-/** What is wrong with a range as that of a VPC or a subnet. */
 function rangeFlaw(range: string, maxPrefix: number): Flaw {
   const reading = readCidr(range);
   if ("problem" in reading) return { message: reading.problem, suggestion: reading.suggestion };

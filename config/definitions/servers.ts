@@ -79,9 +79,7 @@ export const serverSettings = {
     description: "Raise it to move NAT instance, bastion and web servers to the newest Amazon Linux.",
     cost: "the EBS snapshots of the images: the current one and the one before it",
   }),
-  previousImage: flag(false, {
-    description: "Web servers go back to the image before the current one.",
-  }),
+  previousImage: flag(false, { description: "Web servers go back to the image before the current one." }),
   web,
 };
 

@@ -1,16 +1,13 @@
 import { createHash, createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
-
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-
 import type { RequestHandler } from "./request-handler";
 
-/** AWS has it in one region alone: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/Welcome.html */
+/** AWS offers this API in one region only: https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/Welcome.html */
 const REGION = "us-east-1";
 const ENDPOINT = `https://freetier.${REGION}.api.aws`;
 
-/** How the Free Tier API is called. */
 export interface FreeTierConnection {
   readonly credentials: AwsCredentialIdentityProvider;
   readonly requestHandler: Pick<RequestHandler, "handle">;
@@ -23,7 +20,6 @@ export interface FreeTierConnection {
  * Asks for the account's plan, `FREE` or `PAID`, by `GetAccountPlanState`. The request is signed here: no client of the
  * Free Tier API is among the program's packages.
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_freetier_GetAccountPlanState.html
- *
  * @throws Error with AWS's name for it
  */
 export async function accountPlan({
@@ -61,7 +57,6 @@ export async function accountPlan({
   return body.accountPlanType;
 }
 
-/** SHA-256 as the signer calls it. */
 class Sha256 {
   private readonly hash: ReturnType<typeof createHash | typeof createHmac>;
 

@@ -4,7 +4,6 @@ import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-ba
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-
 import type { AwsProviderSettings } from "./provider-settings";
 import { partitionOf } from "../regions";
 import { accountPlan } from "./account-plan";
@@ -17,7 +16,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 /** Timeout of the Free Tier API, since some networks do not reach it. */
 const FREE_TIER_LIMIT_MS = 5000;
 
-/** Configuration of every client of the AWS SDK. */
 interface Connection extends StsConnection {
   readonly credentials?: AwsCredentialIdentityProvider;
   readonly useFipsEndpoint?: boolean;
@@ -137,10 +135,10 @@ export class AwsClients {
     return {
       region: service === "sts" ? (stsRegion ?? region) : region,
       ...(requestHandler === undefined ? {} : { requestHandler }),
-      // The provider hands its number on as that of all attempts.
+      // The provider uses its number of retries as the number of attempts.
       ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
       ...(retryMode === undefined ? {} : { retryMode }),
-      // An endpoint of one's own is taken as it is; the SDK refuses it together with one of these.
+      // A custom endpoint is used as it is; the SDK rejects it together with either of these.
       ...(endpoint !== undefined ? { endpoint } : { ...given({ useFipsEndpoint, useDualstackEndpoint }) }),
     };
   }

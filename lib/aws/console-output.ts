@@ -1,16 +1,13 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 
-/** What one call of GetConsoleOutput gave. */
 export interface ConsoleOutput {
   /** Empty while EC2 has none, and when it could not be read. */
   readonly text: string;
-  /** Why it could not be read. */
   readonly error?: string;
 }
 
 /**
  * Reads the console of an instance. A failed call is a result, too: it must not end a wait.
- *
  * @param options.latest true: the console as it is now, on the Nitro System only; false: what EC2 posted after the last
  * start or stop. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleOutput.html
  */

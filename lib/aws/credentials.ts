@@ -1,5 +1,4 @@
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
-
 import type { AssumedRole, AwsProviderSettings } from "./provider-settings";
 import { goDurationSeconds } from "../go-duration";
 import { expandPath } from "./expand-path";
@@ -8,7 +7,6 @@ import type { RequestHandler } from "./request-handler";
 /** The session's name where the provider is given none. */
 const SESSION_NAME = "minimal-secure-web";
 
-/** How STS is reached. */
 export interface StsConnection {
   readonly region: string;
   readonly endpoint?: string;
@@ -18,8 +16,7 @@ export interface StsConnection {
 /**
  * The credentials that the provider uses: a profile or the environment, then the roles that it assumes one after the
  * other.
- *
- * @returns undefined where the SDK's own order of places is the provider's
+ * @returns undefined if the provider uses the SDK's default credential chain
  */
 export async function credentialsOf(
   provider: AwsProviderSettings,
@@ -83,7 +80,7 @@ function paramsOf(role: AssumedRole) {
   };
 }
 
-/** The SDK takes the place of the instance metadata service from nowhere but the environment and the profile. */
+/** The SDK reads the metadata service's address only from the environment and the profile. */
 function useMetadataService(provider: AwsProviderSettings): void {
   const { ec2MetadataServiceEndpoint: endpoint, ec2MetadataServiceEndpointMode: mode, skipMetadataApiCheck } = provider;
   if (endpoint !== undefined) process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = endpoint;

@@ -1,5 +1,4 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-
 import type { StageName } from "../naming";
 
 /** Filters of an EC2 API call, each name with the values that match it. */
@@ -7,7 +6,6 @@ export function filtersOf(values: Readonly<Record<string, string | readonly stri
   return Object.entries(values).map(([Name, value]) => ({ Name, Values: [value].flat() }));
 }
 
-/** Matches resources by the tags of a stage. */
 export function stageTags({ service, stage }: StageName): Readonly<Record<string, string>> {
   return { "tag:Service": service, "tag:Stage": stage };
 }

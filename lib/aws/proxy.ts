@@ -1,7 +1,5 @@
 import { isIP } from "node:net";
-
 import ipaddr from "ipaddr.js";
-
 import type { AwsProviderSettings } from "./provider-settings";
 
 /** The proxies for calls of AWS, and the hosts that are called without one. */
@@ -68,19 +66,14 @@ function same(one: string, other: string): boolean {
   return ipaddr.process(one).toNormalizedString() === ipaddr.process(other).toNormalizedString();
 }
 
-function isLoopback(host: string): boolean {
-  return isIP(host) !== 0 && ipaddr.process(host).range() === "loopback";
-}
+const isLoopback = (host: string): boolean => isIP(host) !== 0 && ipaddr.process(host).range() === "loopback";
 
 /** An IPv6 address without the brackets that a URL has around it. */
-function bare(host: string): string {
-  return host.replace(/^\[(.*)\]$/, "$1");
-}
+const bare = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");
 
 function withScheme(proxy: string): string {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
 
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text === "" ? undefined : text;
-}
+const nonEmpty = (text: string | undefined): string | undefined =>
+  text === undefined || text === "" ? undefined : text;

@@ -1,19 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
-
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
-
 import type { AwsProviderSettings } from "./provider-settings";
 import { UserError } from "../user-error";
 import { expandPath } from "./expand-path";
 import { proxiesOf, proxyFor, type Proxies } from "./proxy";
 
-/** What sends a client's requests. */
 export type RequestHandler = Pick<NodeHttpHandler, "handle" | "metadata" | "destroy">;
 
 type Request = Parameters<NodeHttpHandler["handle"]>[0];
 
-/** How TLS is checked. */
 interface Tls {
   readonly ca?: string;
   readonly rejectUnauthorized?: boolean;
@@ -22,7 +18,6 @@ interface Tls {
 /**
  * Sends requests as the provider does: through its proxy, with its certificate authorities. The AWS SDK for JavaScript
  * knows neither by itself: https://github.com/aws/aws-sdk-js-v3/issues/2228
- *
  * @returns undefined where the SDK's own handler does the same
  * @throws UserError for a proxy of a kind that is not supported, or a CA bundle that cannot be read
  */
@@ -67,7 +62,7 @@ async function routed(proxies: Proxies, tls: Tls): Promise<RequestHandler> {
   };
 }
 
-/** What it is made with counts for the proxy alone; these count for the host behind it. */
+/** The constructor's TLS options apply only to the proxy; these apply to the host behind it. */
 function withTls<A extends Agent>(agent: A, tls: Tls): A {
   Object.assign(agent.options, tls);
   return agent;
@@ -99,7 +94,7 @@ function checkProxy(proxy: string | undefined): void {
   if (proxy === undefined) return;
   const { protocol } = URL.canParse(proxy) ? new URL(proxy) : { protocol: "" };
   if (protocol === "http:" || protocol === "https:") return;
-  // The rest of it may hold a password.
+  // The rest may contain a password.
   const found = protocol === "" ? "is not a URL" : `begins with ${protocol}//`;
   throw new UserError(`the proxy for calls of AWS ${found}; allowed: http://HOST:PORT or https://HOST:PORT`);
 }

@@ -1,5 +1,4 @@
 import * as aws from "@pulumi/aws";
-
 import { tagsOf } from "../../lib/naming";
 import { natGatewayAlarms } from "../../monitoring";
 import type { NatProvider } from "./provider";

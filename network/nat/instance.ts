@@ -1,8 +1,6 @@
 import * as path from "node:path";
-
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { architectureOf } from "../../config";
 import { hardenedInstance } from "../../lib/instance-hardening";
 import { tagsOf } from "../../lib/naming";

@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
 import { zonesWithNat, type NatKind } from "../../config";
 import { beforeChange } from "../../lib/hooks";
 import { nameOf, natLogicalName, tagsOf } from "../../lib/naming";
@@ -41,7 +40,6 @@ export function natProvider(kind: NatKind): NatProvider {
  * place: the new NAT is ready before, the old one is deleted afterwards, and there is always a default route.
  */
 export class Nat extends pulumi.ComponentResource {
-  /** One address per NAT. */
   readonly publicIps: pulumi.Output<string>[];
   /** A private instance reaches the internet only after these. */
   readonly privateEgress: readonly pulumi.Resource[];

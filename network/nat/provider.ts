@@ -1,11 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-
 import type { NatSettings } from "../../config";
 import type { AmazonLinux } from "../../lib/amazon-linux";
 import type { StageContext } from "../../lib/stage-context";
 import type { SecurityGroups } from "../security-groups";
 
-/** The place of one NAT. */
 export interface NatPlacement {
   /** The zone's suffix, such as `1a`. */
   readonly suffix: string;
@@ -14,7 +12,6 @@ export interface NatPlacement {
   /** Its Name tag: `shop-stg-nat`, with the zone where there are several. */
   readonly name: string;
   readonly publicSubnetId: pulumi.Input<string>;
-  /** Allocation id of its Elastic IP. */
   readonly allocationId: pulumi.Input<string>;
 }
 
@@ -51,10 +48,7 @@ export interface NatTarget {
 export interface NatProvider {
   /** Part of logical names, so that two kinds share no resource. */
   readonly kind: string;
-  /** Whether traffic rules name it, since it is an instance. */
   readonly hasSecurityGroup: boolean;
-  /** Whether private subnets reach the internet through it. */
   readonly hasInternetEgress: boolean;
-  /** Creates one NAT per placement. */
   create(args: NatProviderArgs, parent: pulumi.Resource): readonly NatTarget[];
 }

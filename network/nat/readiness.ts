@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { lastLineOf, readConsole, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
 
@@ -23,7 +22,6 @@ const SILENT_SECONDS = 300;
  * Waits until the target of a route forwards packets: a NAT gateway that is available, or an instance whose user data
  * reports on its console that it has finished. EC2's status checks do not cover the user data. They decide only where
  * the console shows no line of it for five minutes, or cannot be read.
- *
  * @param route the inputs of an `aws.ec2.Route`
  * @throws Error when the target does not exist or has failed, or is not ready after ten minutes
  */
@@ -44,7 +42,7 @@ async function waitForGateway(id: string, clients: Pick<AwsClients, "ec2">): Pro
     intervalSeconds: 5,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its state: aws ec2 describe-nat-gateways --nat-gateway-ids ${id}`,
-    look: async () => {
+    check: async () => {
       const { NatGateways } = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
       const gateway = NatGateways?.[0];
       const state = gateway?.State;
@@ -72,7 +70,7 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
     intervalSeconds: 5,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its console: aws ec2 get-console-output --latest --instance-id ${id}`,
-    look: async () => {
+    check: async () => {
       const { text, error } = await readConsole(ec2, id, { latest: true });
       lastLine = lastLineOf("NAT", text) ?? lastLine;
       if (lastLine?.includes("FAILED")) {

@@ -56,7 +56,6 @@ const TAG = "tag:yaml.org,2002:";
 
 /**
  * Reads a scalar: `017` and `0o17` are 15, `1_000` is 1000, `yes` and `on` are text, a date is a time.
- *
  * @param tag its explicit tag
  * @param plain whether it has no quotation marks and is no block of text
  * @throws UnreadableScalar

@@ -9,10 +9,8 @@ import {
   type Node,
   type YAMLMap,
 } from "yaml";
-
 import { readScalar, Timestamp, UnreadableScalar, type GoScalar } from "./go-yaml-scalar";
 
-/** A value as Go's YAML library returns it. */
 export type GoValue = GoScalar | GoValue[] | { [key: string]: GoValue };
 
 /** Text that Pulumi cannot read as YAML. The message is one line, without the file's name. */
@@ -23,7 +21,6 @@ const MAX_NODES = 100_000;
 
 /**
  * Reads text as Pulumi does: its first document, with the rules of gopkg.in/yaml.v3, which lie between YAML 1.1 and 1.2.
- *
  * @param namedLevels how many levels of it must have text as keys; below, other keys become text
  * @throws UnreadableYaml
  * @see https://github.com/go-yaml/yaml/blob/v3/decode.go
@@ -134,9 +131,7 @@ class Resolver {
 }
 
 /** With quotation marks too: Pulumi rewrites the file without them before it reads the settings. */
-function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.value === "<<";
-}
+const isMergeKey = (key: unknown): boolean => isScalar(key) && key.value === "<<";
 
 function scalar(node: Scalar): GoScalar {
   try {

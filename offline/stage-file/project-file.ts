@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../lib/user-error";
 import { asText } from "./config-text";
 import { isMap, readYamlFile } from "./yaml-file";
@@ -10,9 +9,7 @@ const FILE = "Pulumi.yaml";
 /** The parts of `Pulumi.yaml` that concern stages. */
 export interface ProjectFile {
   readonly name: string | undefined;
-  /** The folder with the stage files. */
   readonly stageFolder: string;
-  /** Settings that hold for each stage, by the keys in the file. */
   readonly declarations: ReadonlyMap<string, Declaration>;
 }
 
@@ -30,7 +27,6 @@ const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean", "ar
 
 /**
  * Reads `Pulumi.yaml`, which may be missing.
- *
  * @throws UserError if Pulumi would reject it
  * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/
  */
@@ -80,7 +76,6 @@ function issueOf(declared: Readonly<Record<string, unknown>>, isProjects: boolea
 
 /**
  * Completes a stage's settings with the project's.
- *
  * @param settings the stage's, by full key
  * @param fullKey the full form of a key
  * @param isSecret whether a value is encrypted, in whole or in part
@@ -114,17 +109,11 @@ export function withProjectSettings(
 }
 
 /** Pulumi checks scalars as the text that it passes. */
-function asPassed(value: unknown): unknown {
-  return isMap(value) || Array.isArray(value) ? value : asText(value);
-}
+const asPassed = (value: unknown): unknown => (isMap(value) || Array.isArray(value) ? value : asText(value));
 
-function isType(type: unknown): type is string {
-  return TYPES.has(type);
-}
+const isType = (type: unknown): type is string => TYPES.has(type);
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 function isOfType(type: unknown, items: unknown, value: unknown): boolean {
   if (type === "string") return typeof value === "string";

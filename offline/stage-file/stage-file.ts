@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-
 import { UserError } from "../../lib/user-error";
 import { UNDECRYPTED } from "../../config";
 import { asText } from "./config-text";
 import { readProjectFile, withProjectSettings } from "./project-file";
 import { isMap, readYamlFile } from "./yaml-file";
 
-/** A stage's settings as Pulumi passes them to the program. */
 export interface StageConfig {
   /** By full key (`aws:region`); lists and objects are JSON in text. */
   readonly config: Readonly<Record<string, string>>;
@@ -17,7 +15,6 @@ export interface StageConfig {
 const STAGE_FILE = /^Pulumi\.(?<stage>.+)\.yaml$/;
 const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 
-/** The stages of a project, in alphabetical order. */
 export function stagesIn(folder: string): string[] {
   const { stageFolder } = readProjectFile(folder);
   if (!existsSync(stageFolder) || !statSync(stageFolder).isDirectory()) {
@@ -28,14 +25,12 @@ export function stagesIn(folder: string): string[] {
     .sort();
 }
 
-/** The name of a stage's file. */
 export function stageFileName(stage: string): string {
   return `Pulumi.${stage}.yaml`;
 }
 
 /**
  * Reads a stage's settings by full key, as Pulumi does, from `Pulumi.STAGE.yaml` and `Pulumi.yaml`.
- *
  * @param project the project's name, which a key without a namespace belongs to
  * @throws UserError if a file is missing or Pulumi would reject it
  */
@@ -52,7 +47,6 @@ export interface StageFile {
 
 /**
  * Reads a stage's file as Pulumi does.
- *
  * @param isOffline whether `environment` is an error: only Pulumi Cloud knows what its environments hold
  * @throws UserError
  */
@@ -140,7 +134,6 @@ function mask(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
 }
 
-/** Whether a value is encrypted, in whole or in part. */
 export function holdsSecure(value: unknown): boolean {
   if (isSecure(value)) return true;
   if (Array.isArray(value)) return value.some(holdsSecure);

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../lib/user-error";
 import { readGoYaml, UnreadableYaml, type GoValue } from "./go-yaml";
 import { Timestamp } from "./go-yaml-scalar";
@@ -13,7 +12,6 @@ const NAMED_LEVELS = 2;
 
 /**
  * Reads a file as Pulumi does; times are text.
- *
  * @throws UserError when it is missing or no YAML
  */
 export function readYamlFile(folder: string, file: string, times: Times = "text"): unknown {
@@ -31,7 +29,6 @@ export function readYamlFile(folder: string, file: string, times: Times = "text"
   }
 }
 
-/** A value with its times as text. */
 export function withTimesAsText(value: GoValue, times: Times = "text"): unknown {
   if (value instanceof Timestamp) return times === "text" ? value.toString() : value.toRfc3339();
   if (Array.isArray(value)) return value.map((item) => withTimesAsText(item, times));
@@ -39,7 +36,6 @@ export function withTimesAsText(value: GoValue, times: Times = "text"): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTimesAsText(inner, times)]));
 }
 
-/** Whether it holds keys and values. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

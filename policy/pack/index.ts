@@ -1,5 +1,4 @@
 import { PolicyPack } from "@pulumi/policy";
-
 import { RULES } from "../rules";
 import { policiesOf } from "./policies";
 

@@ -1,9 +1,7 @@
 import ipaddr from "ipaddr.js";
-
 import { readCidr, type Cidr } from "../../lib/cidr";
 import { intersect, sizeOf, subtract, unionOf, type Interval, type Intervals } from "./intervals";
 
-/** Every IPv4 address. */
 export const WORLD: Cidr = valid("0.0.0.0/0");
 
 /**

@@ -1,13 +1,18 @@
 import type { Graph } from "../graph";
 import { memoize } from "../memoize";
-import { parseAddress } from "./addresses";
-import { partitionInternet, type Internet } from "./internet";
-import { contains } from "./intervals";
+import { classifyAddresses, parseAddress, PUBLIC, WORLD, type AddressClass } from "./addresses";
+import { contains, sizeOf, subtract } from "./intervals";
 import type { Network, Node } from "./network/model";
-import { readNetwork } from "./network/read-network";
 import { mergeOutcomes, PathFinder, type Outcome } from "./path-finder";
-import { pathsOverInternet } from "./paths/paths";
-import type { Endpoint, Reachability, Relation } from "./reachability";
+import { loadBalancerOf, pathsOverInternet } from "./paths/paths";
+import type { Endpoint, Reachability, Relation, Unclear } from "./reachability";
+import type { ExternalHost } from "./paths/checkpoints";
+import { unionTraffic } from "./traffic";
+import { readNodes } from "./network/nodes";
+import { Reader } from "./network/reader";
+import { isSupported, TYPE } from "./network/resource-types";
+import { readSecurityGroups } from "./network/security-groups";
+import { isS3Endpoint, readSubnets } from "./network/subnets";
 
 /**
  * Derives which endpoints of a stack can reach each other from the security groups of both ends, routes and their
@@ -164,4 +169,92 @@ function endpointAt(internet: Internet, names: EndpointNames, text: string): End
   const matches = ({ intervals }: Internet["others"][number]): boolean =>
     intervals.some((interval) => contains(interval, address));
   return internet.main.some(matches) ? names.internet : names.ranges[internet.others.findIndex(matches)];
+}
+
+/** Addresses on the internet that no rule and no route distinguishes. */
+interface InternetClass extends AddressClass {
+  readonly host: ExternalHost;
+  /** What they can send to each node. */
+  readonly inbound: ReadonlyMap<Node, Outcome>;
+  /** What each node can send to them. */
+  readonly outbound: ReadonlyMap<Node, Outcome>;
+}
+
+/** The internet, partitioned by access. */
+export interface Internet {
+  /** The largest part; the largest of its classes first. */
+  readonly main: readonly [InternetClass, ...InternetClass[]];
+  /** All other classes, by address. */
+  readonly others: readonly InternetClass[];
+}
+
+/**
+ * Partitions the internet. Classes with the same access as the largest belong to the main part together with it: ranges
+ * that cover the world together are the internet, and a range without any access of its own is nothing special.
+ */
+function partitionInternet(network: Network, finder: PathFinder): Internet {
+  const addresses = subtract(
+    PUBLIC,
+    network.vpcs.map(({ range }) => range),
+  );
+  const classes = classifyAddresses(addresses, network.ranges).map((each) => withAccess(network, finder, each));
+  const byAccess = new Map<string, InternetClass[]>();
+  for (const each of classes) {
+    const access = accessKeyOf(each);
+    byAccess.set(access, [...(byAccess.get(access) ?? []), each]);
+  }
+  const size = (some: readonly InternetClass[]): number => some.reduce((sum, each) => sum + sizeOf(each.intervals), 0);
+  const [largest = []] = [...byAccess.values()].sort((a, b) => size(b) - size(a));
+  const [first, ...rest] = largest.toSorted((a, b) => size([b]) - size([a]));
+  if (first === undefined) throw new Error("the VPCs cover the whole internet");
+  const others = classes.filter((each) => !largest.includes(each));
+  return { main: [first, ...rest], others: others.sort((a, b) => a.host.address - b.host.address) };
+}
+
+function withAccess({ nodes }: Network, finder: PathFinder, { range, intervals }: AddressClass): InternetClass {
+  const host: ExternalHost = { address: intervals[0]?.first ?? 0, isS3: false };
+  return {
+    range: range?.text === WORLD.text ? undefined : range,
+    intervals,
+    host,
+    inbound: finder.fromOutside(host),
+    outbound: new Map(nodes.map((node) => [node, finder.toOutside(node, host)])),
+  };
+}
+
+/** The access of a class as text to compare, without its proofs. */
+function accessKeyOf({ inbound, outbound }: InternetClass): string {
+  const summary = ({ paths }: Outcome): unknown =>
+    [...new Set(paths.map(loadBalancerOf))].map((loadBalancer) => [
+      loadBalancer?.urn,
+      unionTraffic(paths.filter((path) => loadBalancerOf(path) === loadBalancer).map(({ traffic }) => traffic)),
+    ]);
+  return JSON.stringify([...inbound.values(), ...outbound.values()].map(summary));
+}
+
+export function readNetwork(graph: Graph): { readonly network: Network; readonly unclear: readonly Unclear[] } {
+  const reader = new Reader(graph);
+  for (const resource of graph) {
+    if (!isSupported(resource.type)) reader.note(resource, `${resource.type} is not supported`);
+  }
+  const { vpcs, subnets, routes } = readSubnets(reader);
+  const groups = readSecurityGroups(reader);
+  const rules = [...groups.values()].flatMap(({ ingress, egress }) => [...ingress, ...egress]);
+  const peers = rules.flatMap(({ peer }) => (peer.kind === "range" ? [peer] : []));
+  const ranges = [...peers, ...routes].map(({ range }) => range);
+  return {
+    network: {
+      nodes: readNodes({ reader, subnets, groups, ranges }),
+      vpcs: [...vpcs.values()],
+      routeTargets: new Set(routes.flatMap(({ target }) => (target.kind === "unsupported" ? [] : [target.urn]))),
+      ranges,
+      secretRanges: new Map(
+        peers.flatMap(({ range, secretOf }): [string, string][] =>
+          secretOf === undefined ? [] : [[range.text, secretOf]],
+        ),
+      ),
+      hasS3Endpoint: reader.all(TYPE.vpcEndpoint).some(isS3Endpoint),
+    },
+    unclear: reader.unclear.toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+  };
 }

@@ -7,7 +7,6 @@ export interface Interval {
 /** A set of whole numbers: intervals in ascending order, none adjacent to the next. */
 export type Intervals = readonly Interval[];
 
-/** The union of intervals in any order, overlapping or not. */
 export function unionOf(intervals: readonly Interval[]): Intervals {
   const merged: Interval[] = [];
   for (const { first, last } of intervals.toSorted((a, b) => a.first - b.first)) {

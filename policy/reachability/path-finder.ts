@@ -16,7 +16,6 @@ interface Forwarding {
   readonly hop: Hop;
 }
 
-/** Finds the paths through a network. */
 export class PathFinder {
   private readonly locations: ReadonlyMap<Node, readonly Location[]>;
   private readonly forwardings: ReadonlyMap<Node, readonly Forwarding[]>;

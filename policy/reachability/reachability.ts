@@ -45,7 +45,6 @@ export interface Relation {
   readonly blockedBy: Step | undefined;
 }
 
-/** Something that the analysis does not support or cannot read. */
 export interface Unclear {
   readonly urn: string;
   readonly text: string;

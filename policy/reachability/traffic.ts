@@ -67,7 +67,6 @@ export function icmpNumber(type: number, code: number): number {
 /**
  * Parses protocol and ports of a security group rule, as EC2 does:
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
- *
  * @param from first port, or ICMP type; -1 for all
  * @param to last port, or ICMP code; -1 for all
  * @returns undefined if they are invalid
@@ -130,9 +129,7 @@ function describeProtocol(protocol: Protocol, traffic: Traffic): string {
   return `${protocol === "other" ? "protocol" : protocol} ${traffic[protocol].map(describeInterval).join(", ")}`;
 }
 
-function describeInterval({ first, last }: Interval): string {
-  return first === last ? String(first) : `${first}-${last}`;
-}
+const describeInterval = ({ first, last }: Interval): string => (first === last ? String(first) : `${first}-${last}`);
 
 /** `ping`, `icmp 3/4` (type and code), `icmp 8/1-255`, `icmp type 3` (all its codes), `icmp types 0-7` */
 function describeIcmp(intervals: Intervals): string {

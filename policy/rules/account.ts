@@ -1,6 +1,5 @@
 import { each, perStack, suppressed, type Rule } from "./rule";
 
-/** A recommended resource that no stage has, and why. */
 interface MissingResource extends Pick<Rule, "id" | "title" | "severity" | "why" | "sources"> {
   readonly reason: string;
   readonly type: string;

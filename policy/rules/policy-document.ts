@@ -13,7 +13,6 @@ export function allowedActions({ Effect, Action }: Statement): readonly Literal[
   return Effect === "Allow" ? toList(Action) : [];
 }
 
-/** Whether a statement allows everyone without a condition. */
 export function isForEveryone({ Effect, Principal, NotPrincipal, Condition }: Statement): boolean {
   if (Effect !== "Allow" || Condition !== undefined) return false;
   return NotPrincipal !== undefined || principalsOf(Principal).some(({ name }) => name === "*");

@@ -19,7 +19,6 @@ export function roleOf(stack: Stack, instance: GraphResource): Role {
   return instance.urn.includes(":Bastion$") ? "bastion" : "web";
 }
 
-/** Subnets in which web servers run or are built. */
 export function webSubnets(stack: Stack): readonly GraphResource[] {
   const urns = [
     ...stack.all("aws.autoscaling.Group").flatMap(({ references }) => references.vpcZoneIdentifiers ?? []),

@@ -33,7 +33,6 @@ export interface Rule {
   readonly check: Check;
 }
 
-/** A check of one resource at a time, or of the stack as a whole. */
 export type Check =
   | {
       readonly kind: "resource";
@@ -61,7 +60,6 @@ export function suppressed(reason: string): Scope {
   return { kind: "suppressed", reason };
 }
 
-/** One violation text, or none. */
 export function unless(holds: boolean, text: string): readonly string[] {
   return holds ? [] : [text];
 }

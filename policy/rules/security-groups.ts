@@ -1,5 +1,4 @@
 import ipaddr from "ipaddr.js";
-
 import type { GraphResource, Literal } from "../graph";
 import { loadBalancerGroups, natGroups, RULE_TYPES, rulesOf, webGroups, webSubnets } from "./roles";
 import { each, perResource, perStack, unless, type Rule } from "./rule";
@@ -218,7 +217,6 @@ function isPublic(rule: GraphResource): boolean {
   return rangesOf(rule).some(({ text }) => !ipaddr.isValidCIDR(text) || !isPrivateRange(text));
 }
 
-/** Whether a valid range is within another. */
 function isWithin(inner: string, outer: string): boolean {
   const [[first, prefix], [start, width]] = [ipaddr.parseCIDR(inner), ipaddr.parseCIDR(outer)];
   return first.kind() === start.kind() && prefix >= width && first.match(start, width);

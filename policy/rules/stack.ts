@@ -1,7 +1,6 @@
 import { isItems, isObject, ResourceIndex, type Graph, type GraphResource, type Literal } from "../graph";
 import { analyze, type Reachability } from "../reachability";
 
-/** The resources of a stack, with the queries that rules need. */
 export class Stack extends ResourceIndex {
   readonly isProtected: boolean;
 

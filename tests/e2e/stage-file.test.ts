@@ -20,8 +20,7 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(sorted.map(([key, inner]) => [key, inOrder(inner)]));
 }
 
-describe("A stage file is parsed as Pulumi parses it", function () {
-  this.timeout(120_000);
+describe("A stage file is parsed as Pulumi parses it", () => {
   let folder = "";
   const write = (file: string, text: string | Buffer): void => {
     writeFileSync(join(folder, file), text);

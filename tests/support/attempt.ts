@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { loadProgram } from "../../offline";
 import { readProjectName, readStageSettings } from "../../offline/stage-file/stage-file";
 import { deployProgram, type DeployOptions } from "./deploy";

@@ -14,11 +14,7 @@ const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
 
 /** Object identifiers, encoded. */
-const OID = {
-  commonName: "550403",
-  sha256WithRsa: "2a864886f70d01010b",
-  basicConstraints: "551d13",
-};
+const OID = { commonName: "550403", sha256WithRsa: "2a864886f70d01010b", basicConstraints: "551d13" };
 
 let pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
 

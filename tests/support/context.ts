@@ -1,10 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import { AwsClients } from "../../lib/aws";
 import type { StageContext } from "../../lib/stage-context";
 import { stageNameOf } from "./names";
 
-/** The context of a committed stage in Tokyo, with changes. */
 export function contextOf(stage: string, changed: Partial<StageContext> = {}): StageContext {
   const provider = { region: "ap-northeast-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
   return {

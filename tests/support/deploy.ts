@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { loadProgram, run, type InvokeFake, type Program, type Recording, type Values } from "../../offline";
 import { asPulumiConfig, readProjectName, readStageSettings, withFullKeys } from "../../offline/stage-file/stage-file";
 import { Deployment } from "./deployment";
@@ -10,13 +9,11 @@ export interface DeployOptions {
    * `undefined` removes a key.
    */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Keys of secret settings. */
   readonly secrets?: readonly string[];
   /** Leaves values unknown that only a deployment knows. @default false */
   readonly preview?: boolean;
   /** The stack. @default "stg" */
   readonly stage?: string;
-  /** Results of invokes, by token. */
   readonly invokes?: Readonly<Record<string, InvokeFake>>;
   /** The stack's outputs of its last deployment. @default a new stack */
   readonly lastOutputs?: Values;

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-
 import {
   isList,
   isValues,
@@ -26,12 +25,10 @@ export class Deployment<T = unknown> {
     return this.recording.resources.filter(({ parent }) => parent !== undefined);
   }
 
-  /** The stack's outputs. */
   get outputs(): Values {
     return this.recording.outputs;
   }
 
-  /** Invokes, in order. */
   get calls(): readonly RecordedCall[] {
     return this.recording.calls;
   }
@@ -53,7 +50,6 @@ export class Deployment<T = unknown> {
 
   /**
    * The one resource with a logical name.
-   *
    * @param type needed only where a component and its child share the name
    * @throws Error when there is none or more than one.
    */

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { expect } from "chai";
 
 const ROOT = join(__dirname, "..", "..");

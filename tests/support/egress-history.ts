@@ -188,9 +188,7 @@ function targetOf(text: (name: string) => string): string | undefined {
   return [text("NatGatewayId"), text("NetworkInterfaceId")].find((target) => target !== "");
 }
 
-function endOf({ at, ms }: LoggedCall): number {
-  return Date.parse(at) + ms;
-}
+const endOf = ({ at, ms }: LoggedCall): number => Date.parse(at) + ms;
 
 /** Every value of a name, however deep. */
 function valuesOf(value: unknown, name: string): unknown[] {

@@ -1,17 +1,14 @@
 import type { RecordedResource } from "../../offline";
 import { reveal, tag, type Deployment } from "./deployment";
 
-/** The name of a committed stage. */
 export function stageNameOf(stage: string): { readonly service: string; readonly stage: string } {
   return { service: "servicename", stage };
 }
 
-/** Every resource's URN, sorted. */
 export function urnsOf({ resources }: Deployment): string[] {
   return resources.map(({ urn }) => urn).sort();
 }
 
-/** What the first has and the second has not. */
 export function without(all: readonly string[], less: readonly string[]): string[] {
   return all.filter((each) => !less.includes(each));
 }
@@ -29,7 +26,6 @@ export function shortNames({ resources }: Deployment): string[] {
     .sort();
 }
 
-/** Name tags by short name. */
 export function nameTags(resources: readonly RecordedResource[]): Record<string, unknown> {
   return Object.fromEntries(resources.map((resource) => [shortName(resource), reveal(tag(resource, "Name"))]));
 }

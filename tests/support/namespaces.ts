@@ -2,9 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** Namespaces of everything that tests change; when their first process ends, all others in them end. */
-export const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"] as const;
+const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"] as const;
 
-/** What a suite needs to run in namespaces. */
 export interface Requirements {
   /** What it tests, in the plural: `packets`. */
   readonly what: string;
@@ -26,7 +25,6 @@ function unsupportedReason({ what, commands, files, probe }: Requirements): stri
   return `the namespaces in which ${what} are tested cannot be created: ${stderr.trim().replaceAll("\n", "; ")}.`;
 }
 
-/** Skips a suite, and prints the reason, where it cannot run. */
 export function skipUnlessSupported(requirements: Requirements, suite: Mocha.Context): void {
   const reason = unsupportedReason(requirements);
   if (reason === undefined) return;

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { compareAll } from "../../tools/plan/comparison";
 import { htmlReport } from "../../tools/plan/html/report";
 import { planOnce } from "./plans";

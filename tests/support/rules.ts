@@ -1,7 +1,6 @@
 import type { RecordedResource } from "../../offline";
 import { input, reveal, type Deployment } from "./deployment";
 
-/** Both types of security group rules. */
 export const RULE_TYPES: readonly string[] = ["aws.vpc.SecurityGroupIngressRule", "aws.vpc.SecurityGroupEgressRule"];
 
 /**

@@ -1,12 +1,9 @@
 import { deploy } from "./deploy";
 
-/** How a wait went. */
 export interface Waited {
   /** What it threw; absent: it ended well. */
   readonly error?: string;
-  /** What it said meanwhile. */
   readonly said: readonly string[];
-  /** How long it would have taken. */
   readonly seconds: number;
 }
 
@@ -47,10 +44,8 @@ export async function messageOf(act: () => unknown): Promise<string | undefined>
 /** One call of the AWS API: the command's name, such as `DescribeInstances`, and its input. */
 export type ApiCall = readonly [name: string, input: object];
 
-/** Stands where a client of the AWS SDK stands. */
 export interface FakeApi<C> {
   readonly client: C;
-  /** Calls made, in order. */
   readonly calls: ApiCall[];
 }
 

@@ -8,7 +8,6 @@ export interface Range {
   readonly max: number;
 }
 
-/** A range of one number. */
 export function exactly(number: number): Range {
   return { min: number, max: number };
 }
@@ -38,14 +37,12 @@ export const USAGE = {
   emails: { default: 50, description: "e-mails about alarms, if there is a subscription" },
 } as const;
 
-/** A stage's monthly usage. */
 export type Usage = Readonly<Record<keyof typeof USAGE, number>>;
 
 export const DEFAULT_USAGE = Object.fromEntries(
   Object.entries(USAGE).map(([key, usage]) => [key, usage.default]),
 ) as Usage;
 
-/** One thing that AWS charges for. */
 export interface Charge {
   /** The same for every resource of the kind: `EBS volume`. */
   readonly what: string;
@@ -60,5 +57,4 @@ export interface Charge {
   readonly price: Price | undefined;
 }
 
-/** The charges for a resource in a stage with this usage. */
 export type Charges = (resource: RecordedResource, stage: Stage, usage: Usage) => readonly Charge[];

@@ -1,7 +1,6 @@
 import { change, exactly, type Range } from "./charge";
 import { groupsOf, type Estimate, type Group, type Totals } from "./estimate";
 
-/** A charge of a component that differs between two estimates. */
 interface Difference {
   /** Absent: it is added. */
   readonly before?: Group;
@@ -11,7 +10,6 @@ interface Difference {
   readonly usd?: Range;
 }
 
-/** The difference between two estimates. */
 export interface Comparison {
   /** Changed charges, then removed ones, then added ones. */
   readonly differences: readonly Difference[];
@@ -76,6 +74,4 @@ function difference(pair: Pair): Difference {
   return { ...pair, ...(before === undefined || after === undefined ? {} : { usd: change(before, after) }) };
 }
 
-function usdOf(group: Group | undefined): Range | undefined {
-  return group === undefined ? exactly(0) : group.usd;
-}
+const usdOf = (group: Group | undefined): Range | undefined => (group === undefined ? exactly(0) : group.usd);

@@ -1,14 +1,31 @@
-import { isValues, resourceType, shortType, type RecordedResource, type Recording } from "../../offline";
+import {
+  isValues,
+  resourceType,
+  shortType,
+  type ChargedType,
+  type RecordedResource,
+  type Recording,
+} from "../../offline";
 import { times, total, type Charge, type Charges, type Range, type Usage } from "./charge";
-import { CHARGES } from "./charges";
 import { PRICED_REGION, type Price } from "./prices";
 import { Stage } from "./stage";
+import { group, image, instance, scalingPolicy } from "./charges/instances";
+import { alarm, bucket, flowLog, logGroup, subscription } from "./charges/monitoring";
+import {
+  elasticIp,
+  existingAddress,
+  internetGateway,
+  loadBalancer,
+  natGateway,
+  route,
+  vpcEndpoint,
+} from "./charges/network";
 
 /** Hours per month, as in AWS's own calculator. */
 export const HOURS_PER_MONTH = 730;
 
 /** One charge for one resource. */
-export interface Line extends Charge {
+interface Line extends Charge {
   readonly urn: string;
   /** The resource's type, such as `aws.ec2.Eip`. */
   readonly type: string;
@@ -27,23 +44,18 @@ export interface Totals {
   readonly all: Range;
 }
 
-/** A stage's monthly cost. */
 export interface Estimate {
   readonly usage: Usage;
-  /** In the order of the plan's resources. */
   readonly lines: readonly Line[];
   readonly totals: Totals;
   /** Lines whose price is unknown: the stage costs more than the totals. */
   readonly unpriced: readonly Line[];
   /** Resources of unknown types: the stage may cost more than the totals. */
   readonly unknown: readonly RecordedResource[];
-  /** Prices in use that are not confirmed. */
   readonly unconfirmed: readonly Price[];
-  /** Costs that the estimate leaves out. */
   readonly notCounted: readonly string[];
 }
 
-/** Estimates a stage's monthly cost. */
 export function estimate(recording: Recording, usage: Usage): Estimate {
   const stage = new Stage(recording);
   const resources = recording.resources.filter(({ custom }) => custom);
@@ -155,3 +167,23 @@ function omissions(region: string, registered: readonly string[]): string[] {
   if (region === PRICED_REGION) return statements;
   return [`Everything: prices are known only for ${PRICED_REGION}, and this stage is in ${region}.`, ...statements];
 }
+
+/** The charges of every type that `offline/resource-types.ts` marks as charged. */
+const CHARGES: Readonly<Record<ChargedType, Charges>> = {
+  "aws.autoscaling.Group": group,
+  "aws.autoscaling.Policy": scalingPolicy,
+  "aws.cloudwatch.LogGroup": logGroup,
+  "aws.cloudwatch.MetricAlarm": alarm,
+  "aws.ec2.AmiFromInstance": image,
+  "aws.ec2.Eip": elasticIp,
+  "aws.ec2.EipAssociation": existingAddress,
+  "aws.ec2.FlowLog": flowLog,
+  "aws.ec2.Instance": instance,
+  "aws.ec2.InternetGateway": internetGateway,
+  "aws.ec2.NatGateway": natGateway,
+  "aws.ec2.Route": route,
+  "aws.ec2.VpcEndpoint": vpcEndpoint,
+  "aws.elb.LoadBalancer": loadBalancer,
+  "aws.s3.Bucket": bucket,
+  "aws.sns.TopicSubscription": subscription,
+};

@@ -28,7 +28,6 @@ interface Unconfirmed {
   readonly reason: string;
 }
 
-/** The region of all prices. */
 export const PRICED_REGION = "ap-northeast-1";
 
 /** The day on which all prices were checked, in published copies: AWS's own pages could not be read. */
@@ -150,9 +149,7 @@ export const PRICES = {
   }),
 } satisfies Readonly<Record<string, Price>>;
 
-/** A tier of the monthly data transfer to the internet. */
 export interface DataOutTier {
-  /** Monthly GB at which the tier ends. */
   readonly upToGb: number;
   readonly price: Price;
 }

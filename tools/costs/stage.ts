@@ -1,7 +1,6 @@
 import { isList, isValues, shortType, type RecordedResource, type Recording, type Value } from "../../offline";
 import { PRICED_REGION } from "./prices";
 
-/** A recorded stage, as charges read it. */
 export class Stage {
   readonly region: string;
   private readonly byUrn: ReadonlyMap<string, RecordedResource>;

@@ -58,3 +58,11 @@ function requireLoopback(endpoint: string): void {
   if (url?.protocol === "http:" && isLoopback && url.username === "" && url.password === "") return;
   throw new UserError(`The endpoint ${endpoint} is not on this computer: use http://127.0.0.1:PORT`);
 }
+
+/** Gives this process an environment in place of its own, for clients of the AWS API and for programs that it starts. */
+export function useEnvironment(environment: NodeJS.ProcessEnv): void {
+  // What the clients of this project have switched off in the SDK stays off.
+  const others = Object.keys(process.env).filter((name) => !(name in environment) && !name.startsWith("AWS_SDK_JS_"));
+  for (const name of others) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, environment);
+}

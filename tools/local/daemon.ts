@@ -1,6 +1,10 @@
 import { messageOf } from "../../lib/user-error";
 import { startEmulator } from "./emulator";
-import type { DaemonMessage, DaemonOptions } from "./stage-emulator";
+import { unsupportedReason } from "./machines/unsupported-reason";
+import { sandboxName } from "./stage-folder";
+import { announce, type DaemonMessage, type DaemonOptions } from "./stage-emulator";
+import { withoutInstances } from "./status";
+import { statusPages } from "./status-pages";
 
 /** The background process of `npm run local`: runs a stage's emulator until it receives a signal. */
 async function main(): Promise<void> {
@@ -17,20 +21,31 @@ async function main(): Promise<void> {
     if (!ready) end();
   });
   try {
-    const emulator = await startEmulator(options);
-    const { endpoint, port, requestLogFile } = emulator;
+    const { folder, stage, by } = options;
+    const identity = { pid: process.pid, stage, by, startedAt: new Date().toISOString() };
+    const reason = unsupportedReason();
+    let source = withoutInstances(reason ?? "they are being started");
+    const pages = statusPages({ identity, folder, source: () => source });
+    const instances = { name: sandboxName(options), opensPorts: true };
+    const emulator = await startEmulator({ ...options, pages, ...(reason === undefined && { instances }) });
     stop = () => emulator.stop();
+    source = emulator.machines?.status() ?? source;
+    const { endpoint, port, requestLogFile } = emulator;
+    const found = { pid: process.pid, endpoint, port, requestLogFile };
+    announce(folder, found);
     ready = true;
-    send({ ready: { pid: process.pid, endpoint, port, requestLogFile } });
+    send({ ready: found });
   } catch (error) {
     const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-    const failed = inUse
-      ? `Port ${options.port ?? 0} is in use by another program: choose another --port`
-      : messageOf(error);
-    send({ failed });
+    await stop();
+    send({ failed: inUse ? portInUse(options.port ?? 0) : messageOf(error) });
     process.exitCode = 1;
     process.disconnect();
   }
+}
+
+function portInUse(port: number): string {
+  return `Port ${port} is in use by another program: choose another --port`;
 }
 
 function send(message: DaemonMessage): void {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
+import * as path from "node:path";
 
 import { UserError } from "../../lib/user-error";
 import { installPython, type PythonEnvironment } from "../python/environment";
@@ -46,14 +47,6 @@ const settings = {
   MOTO_EC2_ENABLE_INSTANCE_TYPE_VALIDATION: "1",
 };
 
-/** Runs the server, and ends it when its parent process has ended for any reason. */
-const program = [
-  "import os, sys, threading",
-  "threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()",
-  "from moto.server import main",
-  "main(sys.argv[1:])",
-].join("\n");
-
 /**
  * Starts the emulator on a free port of the loopback address.
  * @throws UserError when it ends at once, or does not respond in time.
@@ -62,7 +55,7 @@ export async function startMoto({ python, logFile, timeoutMs = 60_000 }: MotoOpt
   const log = fs.openSync(logFile, "w", 0o600);
   // The shell's settings for AWS and the emulator would make it behave differently.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:MOTO|AWS)_/i.test(name));
-  const child = spawn(python, ["-u", "-c", program, "-H", "127.0.0.1", "-p", "0"], {
+  const child = spawn(python, ["-u", path.join(__dirname, "moto_server.py"), "-H", "127.0.0.1", "-p", "0"], {
     // Its own process group: Ctrl-C ends the command, which then stops the emulator.
     detached: true,
     stdio: ["pipe", log, log],

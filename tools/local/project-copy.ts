@@ -7,6 +7,8 @@ import { localProjectFile, localStageFile, saltOf } from "./stage-file";
 /** Not copied: the packages, which are linked, the history, other copies, states. */
 const excluded = new Set(["node_modules", ".git", ".local", ".pulumi"]);
 
+type SetsByStage = ReadonlyMap<string, readonly string[]>;
+
 export interface ProjectCopy {
   readonly folder: string;
   /** Settings left out because they lead to a real account or another state, such as `Pulumi.stg.yaml: aws:profile`. */
@@ -17,10 +19,12 @@ export interface ProjectCopy {
  * Copies the project, since `pulumi stack init` writes an `encryptionsalt` into the stage file and `pulumi stack rm`
  * deletes it. A copy that exists is replaced, except for the salts of its own states. Stage files are adapted to the
  * emulator.
+ *
+ * @param sets settings by stage that override those of its file, as `--set` of `npm start`
  * @throws UserError for a stage file that cannot be used.
  */
-export function copyProject(root: string, folder: string): ProjectCopy {
-  const adapted = adaptedFiles(root, folder);
+export function copyProject(root: string, folder: string, sets: SetsByStage = new Map()): ProjectCopy {
+  const adapted = adaptedFiles(root, folder, sets);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   for (const name of fs.readdirSync(root)) {
@@ -36,9 +40,9 @@ export function copyProject(root: string, folder: string): ProjectCopy {
   return { folder, dropped };
 }
 
-function adaptedFiles(root: string, copy: string) {
+function adaptedFiles(root: string, copy: string, sets: SetsByStage) {
   const adapted = stagesIn(root).map(
-    (stage) => [stageFileName(stage), localStageFile(root, stage, saltOf(copy, stage))] as const,
+    (stage) => [stageFileName(stage), localStageFile(root, stage, saltOf(copy, stage), sets.get(stage))] as const,
   );
   return new Map([["Pulumi.yaml", localProjectFile(root)] as const, ...adapted]);
 }

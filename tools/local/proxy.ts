@@ -9,9 +9,8 @@ import { Forwarder } from "./forwarder";
 import { allPatches } from "./patches";
 import { allRejections, createRejecter, translations, type Quotas, type Rejection } from "./rejections";
 import { RequestLog } from "./request-log";
-
-/** Path at which a proxy tells its process: `{"pid": N}`. */
-export const identityPath = "/_proxy";
+import { identityPath } from "./status";
+import type { Pages } from "./status-pages";
 
 export interface ProxyOptions {
   /** The emulator's port on the loopback address. */
@@ -21,6 +20,10 @@ export interface ProxyOptions {
   readonly port?: number;
   /** @default all patches of the project */
   readonly patches?: readonly Patch[];
+  /** Called after each call that may have changed something. */
+  readonly changed?: () => void;
+  /** Answers requests below `/_proxy/`. @default none */
+  readonly pages?: Pages;
 }
 
 /**
@@ -34,6 +37,8 @@ export interface Proxy {
   readonly port: number;
   /** The address for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
+  /** Makes a call as a client does, except that it is neither rejected nor logged. */
+  readonly ask: Ask;
   /** Makes the emulator load what it loads at the first call of a kind: images of a region, managed policies. */
   warmUp(region: string): void;
   /** Replaces the calls that are rejected, by default by all that AWS rejects. For tests. */
@@ -68,13 +73,20 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   await listen(server, options.port ?? 0);
   const log = new RequestLog(options.requestLogFile);
 
+  const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
+    const call = await serve(request, response, (passed, next) => intercept(passed, next), respond, log);
+    if (call !== undefined && !READS.test(call.action)) options.changed?.();
+  };
   server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
-    serve(request, response, (call, next) => intercept(call, next), respond, log).catch(() => response.destroy());
+    const isPage = request.url?.startsWith(`${identityPath}/`) === true && options.pages !== undefined;
+    const served = isPage ? options.pages(request, response) : answer(request, response);
+    served.catch(() => response.destroy());
   });
   const { port } = server.address() as AddressInfo;
   return {
     port,
     endpoint: `http://127.0.0.1:${port}`,
+    ask,
     warmUp: (region) => {
       // The results do not matter, nor does an emulator that ends meanwhile.
       void Promise.allSettled([
@@ -101,27 +113,31 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   };
 }
 
+const READS = /^(?:Describe|Get|List|Head|Simulate)/;
+
+/** @returns the call; undefined for a request that is not one of AWS */
 async function serve(
   request: http.IncomingMessage,
   response: http.ServerResponse,
   intercept: Interceptor,
   respond: Next,
   log: RequestLog,
-): Promise<void> {
+): Promise<ApiCall | undefined> {
   const requestBody = await buffer(request);
   if (request.url === identityPath) {
     response.end(JSON.stringify({ pid: process.pid }));
-    return;
+    return undefined;
   }
   const call = readCall(request.method ?? "GET", request.url ?? "/", request.headers, requestBody);
   const result = await intercept(call, (passed) => logged(passed, respond, log));
   if (result === undefined) {
     response.destroy();
-    return;
+    return call;
   }
   const length = request.method === "HEAD" ? {} : { "content-length": result.body.length };
   response.writeHead(result.status, { ...result.headers, ...length });
   response.end(result.body);
+  return call;
 }
 
 async function logged(call: ApiCall, respond: Next, log: RequestLog): Promise<ApiResponse> {

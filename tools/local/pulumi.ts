@@ -7,7 +7,6 @@ import { UserError } from "../../lib/user-error";
 export interface PulumiResult {
   /** The exit status; 1 for a signal. */
   readonly status: number;
-  /** Empty where the output was live. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -17,8 +16,6 @@ export interface PulumiOptions {
   readonly cwd: string;
   /** The result of `childEnvironment`. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Prints the output while the command runs. @default false */
-  readonly live?: boolean;
 }
 
 /**
@@ -35,24 +32,18 @@ export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string
   return file;
 }
 
-/** Flags for commands with live output: progress is shown in a terminal only, since elsewhere it prints lines of dots. */
-export function progressFlags(): readonly string[] {
-  return process.stdout.isTTY ? [] : ["--non-interactive", "--suppress-progress"];
-}
-
 /** Runs a `pulumi` command and returns its exit status. It has no standard input, so it cannot prompt. */
 export function runPulumi(args: readonly string[], options: PulumiOptions): Promise<PulumiResult> {
-  const live = options.live === true;
   return new Promise((resolve, reject) => {
     const child = spawn(findPulumi(options.environment), args, {
       cwd: options.cwd,
       env: options.environment,
-      stdio: live ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
     let stderr = "";
-    child.stdout?.on("data", (part: Buffer) => (stdout += part.toString("utf8")));
-    child.stderr?.on("data", (part: Buffer) => (stderr += part.toString("utf8")));
+    child.stdout.on("data", (part: Buffer) => (stdout += part.toString("utf8")));
+    child.stderr.on("data", (part: Buffer) => (stderr += part.toString("utf8")));
     child.on("error", reject);
     child.on("close", (status) => {
       resolve({ status: status ?? 1, stdout, stderr });

@@ -2,9 +2,14 @@ import { fork } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import { messageOf, UserError } from "../../lib/user-error";
+import { UserError } from "../../lib/user-error";
 import { isAlive } from "../python/environment";
-import { identityPath } from "./proxy";
+import { end, findLeftovers } from "./processes";
+import type { StageFolder } from "./stage-folder";
+import { identityPath, statusPath, type LocalStatus, type StartedBy } from "./status";
+
+const STATUS_MS = 10_000;
+const STOP_MS = 5000;
 
 /** A stage's emulator in the background. */
 export interface StageEmulator {
@@ -17,8 +22,11 @@ export interface StageEmulator {
 /** The argument of the background process. */
 export interface DaemonOptions {
   readonly root: string;
-  /** The stage's folder below `.local`. */
+  /** The stage's folder below `.local/local`. */
   readonly folder: string;
+  readonly stage: string;
+  /** The command that starts it. */
+  readonly by: StartedBy;
   readonly region: string;
   readonly port?: number;
 }
@@ -30,7 +38,7 @@ export type DaemonMessage = { readonly ready: StageEmulator } | { readonly faile
 export async function findEmulator(folder: string): Promise<StageEmulator | undefined> {
   let emulator: StageEmulator;
   try {
-    emulator = JSON.parse(fs.readFileSync(pidFile(folder), "utf8")) as StageEmulator;
+    emulator = JSON.parse(fs.readFileSync(emulatorFile(folder), "utf8")) as StageEmulator;
   } catch {
     return undefined;
   }
@@ -76,7 +84,6 @@ export async function startInBackground(options: DaemonOptions, signal: AbortSig
       });
     });
     if ("failed" in message) throw new UserError(signal.aborted ? "Interrupted" : message.failed);
-    fs.writeFileSync(pidFile(options.folder), JSON.stringify(message.ready));
     child.disconnect();
     child.unref();
     return message.ready;
@@ -85,25 +92,27 @@ export async function startInBackground(options: DaemonOptions, signal: AbortSig
   }
 }
 
-/** Stops a stage's emulator and waits until it has ended. */
-export async function stopEmulator(folder: string, { pid }: StageEmulator): Promise<void> {
-  send(pid, "SIGTERM");
-  for (let waited = 0; isAlive(pid) && waited < 5000; waited += 50) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  // Its child process notices and ends too.
-  send(pid, "SIGKILL");
-  fs.rmSync(pidFile(folder), { force: true });
+/** Writes the file by which commands find the emulator. */
+export function announce(folder: string, emulator: StageEmulator): void {
+  fs.writeFileSync(emulatorFile(folder), JSON.stringify(emulator));
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw new UserError(messageOf(error));
-  }
+/** What a running emulator says about its stage. */
+export async function readStatus({ endpoint }: Pick<StageEmulator, "endpoint">): Promise<LocalStatus> {
+  const response = await fetch(endpoint + statusPath, { signal: AbortSignal.timeout(STATUS_MS) });
+  return (await response.json()) as LocalStatus;
 }
 
-function pidFile(folder: string): string {
+/** Stops a stage's emulator, also one that its file does not name, and waits until it has ended with all that it runs. */
+export async function stopEmulator(places: StageFolder): Promise<boolean> {
+  const found = await findEmulator(places.folder);
+  const pids = new Set([...findLeftovers(places).emulators, ...(found === undefined ? [] : [found.pid])]);
+  // Its child processes notice when it is killed, and end too.
+  await end([...pids], STOP_MS);
+  fs.rmSync(emulatorFile(places.folder), { force: true });
+  return pids.size > 0;
+}
+
+function emulatorFile(folder: string): string {
   return path.join(folder, "emulator.json");
 }

@@ -11,6 +11,7 @@ import {
   stageFileName,
 } from "../../offline/stage-file/stage-file";
 import { isMap, readYamlFile } from "../../offline/stage-file/yaml-file";
+import { withSets } from "../plan/what-if";
 
 /** Settings of the AWS provider that do not affect which account is used and how it is reached. */
 const allowed = new Set(["region", "defaultTags", "ignoreTags", "maxRetries", "retryMode"]);
@@ -32,10 +33,13 @@ export interface LocalFile {
  * A stage's settings for the emulator, with those from `Pulumi.yaml`, and without those that lead to a real account, a
  * remote service or another state.
  * @param salt `encryptionsalt` of the emulated stage's own state, if it has one
+ * @param sets settings that override the stage file's, as `--set` of `npm start`
  * @throws UserError for a stage file that is invalid or contains secrets, which only the real stage's key decrypts
  */
-export function localStageFile(root: string, stage: string, salt?: string): LocalFile {
-  const { settings, others } = readStageFile(root, stage, readProjectName(root), false);
+export function localStageFile(root: string, stage: string, salt?: string, sets: readonly string[] = []): LocalFile {
+  const project = readProjectName(root);
+  const { settings: committed, others } = readStageFile(root, stage, project, false);
+  const settings = withSets(committed, sets, project);
   const keys = Object.keys(settings);
   const secrets = keys.filter((key) => holdsSecure(settings[key]));
   if (secrets.length > 0) {

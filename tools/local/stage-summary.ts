@@ -1,49 +1,58 @@
+import type { FetchedPage } from "./page";
 import type { StageEmulator } from "./stage-emulator";
+import type { LocalStatus } from "./status";
 
-/** What was deployed, and how to inspect it. */
+/** What was deployed, and how to look at it. */
 export interface Deployed {
   readonly stage: string;
   readonly region: string;
-  readonly emulator: StageEmulator;
-  /** The project's copy. */
-  readonly project: string;
-  /** The output of `pulumi stack output --json`, which shows secrets as `[secret]`. */
-  readonly outputs: string;
+  readonly emulator: Pick<StageEmulator, "endpoint">;
+  readonly status: Pick<LocalStatus, "instances" | "ports">;
+  readonly pages: readonly FetchedPage[];
 }
 
-export function stageSummary({ stage, region, emulator, project, outputs }: Deployed): string {
-  const { endpoint, requestLogFile } = emulator;
-  const credentials = "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local";
-  const aws = `${credentials} aws --region ${region} --endpoint-url ${endpoint}`;
-  // In the copy, whose stage file names no account and no profile.
-  const verify = `AWS_PROFILE= AWS_ENDPOINT_URL=${endpoint} ${credentials} npm --prefix ${quoted(project)} run verify -- ${stage}`;
-  return `
-Outputs of ${stage}:
-${outputLines(outputs)}
-
-Instances do not boot in the emulator, so their addresses do not respond. To inspect the stage:
-  ${aws} ec2 describe-instances
-  ${aws} elb describe-load-balancers
-  ${verify}
-  dashboard    ${endpoint}/moto-api/
-  request log  ${requestLogFile}
-To deploy a change of Pulumi.${stage}.yaml or of the program:  npm run local -- ${stage}
-To destroy the stage and stop the emulator:  npm run local -- ${stage} --down`;
+/** The last lines of `npm run local`. */
+export function stageSummary(deployed: Deployed): string {
+  const { stage, region, emulator, status } = deployed;
+  const local = `npm run local -- ${stage}`;
+  const { running } = status.instances;
+  const commands: readonly (readonly [string, string])[] = [
+    [`${local} --status`, "what the API says, and what runs"],
+    ...(running
+      ? ([
+          [`${local} --logs web -f`, "console of a web server (or nat, api)"],
+          [`npm run ssh -- ${stage} web`, "log in, with the bastion on"],
+          [`${local} --verify`, "check everything"],
+          [`${local} --kill-one`, "terminate a server, see it replaced"],
+        ] as const)
+      : ([
+          [`${local} --logs api -f`, "calls of the AWS API"],
+          [`${local} --verify`, "check what the API says"],
+          [`${local} --kill-one`, "terminate a server, see it replaced"],
+        ] as const)),
+    [`${local} --set nat=gateway`, "try a setting"],
+    [`${local} --down`, "end it"],
+  ];
+  const width = Math.max(...commands.map(([command]) => command.length));
+  return [
+    "",
+    ...site(deployed),
+    "",
+    "To look around:",
+    ...commands.map(([command, effect]) => `  ${command.padEnd(width)}  ${effect}`),
+    "With the AWS CLI:",
+    "  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
+    `  export AWS_REGION=${region} AWS_ENDPOINT_URL=${emulator.endpoint}`,
+    "",
+  ].join("\n");
 }
 
-/** One line per output. */
-function outputLines(json: string): string {
-  const outputs = Object.entries(JSON.parse(json) as Record<string, unknown>);
-  const width = Math.max(0, ...outputs.map(([name]) => name.length));
-  return outputs
-    .map(([name, value]) => {
-      const text = typeof value === "string" ? value : Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
-      return `  ${name.padEnd(width)}  ${text}`;
-    })
-    .join("\n");
-}
-
-/** One word for a shell. */
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** The pages, or why there is none. */
+function site({ status: { instances }, pages }: Deployed): readonly string[] {
+  if (!instances.running) {
+    return ["Instances do not run here, so only the AWS API answers:", `  ${instances.reason}`];
+  }
+  if (pages.length === 0) return ["The load balancer has no port on this computer: see --status."];
+  const width = Math.max(...pages.map(({ url }) => url.length));
+  return pages.map(({ url, found }) => `  ${url.padEnd(width)} → ${found}`);
 }

@@ -1,103 +1,229 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
-import type { Say } from "../say";
+import { readStage } from "../stage/stage";
+import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
+import { endEarlierEngine, isStateUsable } from "./earlier-run";
+import { changesIn, EngineProgress, errorsIn, runEngine } from "./engine";
+import { baseRoot } from "./machines/base-root/base-root";
+import { unsupportedReason } from "./machines/unsupported-reason";
 import { installMoto } from "./moto";
+import { end, findLeftovers } from "./processes";
 import { copyProject } from "./project-copy";
-import { findPulumi, progressFlags, runPulumi, type PulumiOptions } from "./pulumi";
-import { findEmulator, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
-import { regionOf } from "./stage-file";
+import { findPulumi, runPulumi, type PulumiOptions } from "./pulumi";
+import { removeFiles } from "./down";
+import { pagesOf } from "./site";
+import { findEmulator, readStatus, startInBackground, stopEmulator, type StageEmulator } from "./stage-emulator";
 import { stageFolder, type StageFolder } from "./stage-folder";
+import { StageLock, thisCommand } from "./stage-lock";
+import { logsPath } from "./status";
 import { stageSummary } from "./stage-summary";
+import { Steps, type StepStream } from "./steps";
+
+/** What a boot script prints when it fails, and how many lines before it are shown. */
+const FAILED = /^minimal-secure-web: .* FAILED in line /;
+const CONSOLE_LINES = 15;
 
 export interface UpOptions {
   readonly root: string;
   readonly stage: string;
   readonly port?: number;
-  readonly say: Say;
-  /** Ctrl-C. */
+  /** Settings that override the stage file's, as written: `nat=gateway`. */
+  readonly sets: readonly string[];
+  readonly stdout: StepStream;
+  /** Ctrl-C, or the end of the terminal; its reason is the signal. */
   readonly signal: AbortSignal;
+}
+
+/** A deployment under way. */
+interface Run extends UpOptions {
+  readonly places: StageFolder;
+  readonly steps: Steps;
 }
 
 /**
  * Deploys a stage to its emulator, which is started unless it runs already, and keeps running.
- * @throws UserError when that fails; an emulator that was started for it is stopped again.
+ * @throws UserError when that fails
  */
 export async function up(options: UpOptions): Promise<void> {
-  const { root, stage, say } = options;
+  const { root, stage, port } = options;
   findPulumi();
   const places = stageFolder(root, stage);
-  const region = regionOf(root, stage);
-
-  const found = await findEmulator(places.folder);
-  if (found !== undefined) checkPort(found, options);
-  const { dropped } = copyProject(root, places.project);
-  for (const key of dropped) say(`Left out for the emulator: ${key}`);
-  const emulator = found ?? (await start(options, places, region));
-  say(`${found ? "Found" : "Started"} the emulator at ${emulator.endpoint}`);
-
-  const environment = childEnvironment({ endpoint: emulator.endpoint, region, stateFolder: places.state });
-  const pulumi: PulumiOptions = { cwd: places.project, environment };
+  if (port !== undefined) await checkPort(port, places, stage);
+  const isNew = !fs.existsSync(places.folder);
+  const lock = StageLock.take(places.folder, thisCommand(stage));
   try {
-    await deploy(stage, pulumi, options.signal);
+    await deployAndShow({ ...options, places, steps: new Steps(options.stdout) });
+  } finally {
+    // Wrong settings and the like leave nothing behind.
+    if (isNew && !fs.existsSync(places.state)) removeFiles(places);
+    else lock.release();
+  }
+}
+
+async function deployAndShow(run: Run): Promise<void> {
+  const { root, stage, places, sets, steps, stdout, signal } = run;
+  await endEarlierEngine(places);
+  const { dropped } = copyProject(root, places.project, new Map([[stage, sets]]));
+  const { region } = readStage(places.project, stage).provider;
+  const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
+  stdout.write(`${stage}${withSets} on this computer; no AWS account is used\n`);
+  const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
+  if (left.length > 0) steps.note(`Left out for the emulator: ${left.join(", ")}`);
+
+  const found = await usableEmulator(run);
+  const emulator = found ?? (await start(run, region));
+  if (found !== undefined) steps.note(`the emulator runs at ${found.endpoint}`);
+  const environment = childEnvironment({ endpoint: emulator.endpoint, region, stateFolder: places.state });
+  try {
+    await deploy(run, { cwd: places.project, environment }, found !== undefined);
   } catch (error) {
-    if (found !== undefined && (await findEmulator(places.folder)) === undefined) {
-      throw new UserError(
-        `The emulator of ${stage} ended during the deployment: run the command again to start a new one`,
+    throw await afterFailure(error, run, found !== undefined);
+  }
+  const status = await readStatus(emulator);
+  const pages = status.instances.running
+    ? await steps.step("page", () =>
+        pagesOf({ project: places.project, stage, environment, ports: status.ports, signal }),
+      )
+    : [];
+  if (signal.aborted) throw new UserError(`Interrupted: ${stage} is deployed and keeps running; to end it, add --down`);
+  stdout.write(stageSummary({ stage, region, emulator, status, pages }));
+  if (pages.some(({ isGood }) => !isGood)) {
+    throw new UserError(`${stage} is deployed, but its page does not answer: npm run local -- ${stage} --logs web`);
+  }
+}
+
+/** The emulator that runs, if the deployment can go on in it. */
+async function usableEmulator({ stage, places, steps }: Run): Promise<StageEmulator | undefined> {
+  const found = await findEmulator(places.folder);
+  if (found !== undefined && isStateUsable(places)) return found;
+  if (found !== undefined) steps.note(`the last deployment of ${stage} was killed in the middle: starting over`);
+  else if (fs.existsSync(places.state)) steps.note(`the last emulator of ${stage} has ended with all that was in it`);
+  await stopEmulator(places);
+  fs.rmSync(places.state, { recursive: true, force: true });
+  return undefined;
+}
+
+async function start({ root, stage, places, port, steps, signal }: Run, region: string): Promise<StageEmulator> {
+  stopIfAborted(signal);
+  const daemon = { root, folder: places.folder, stage, by: thisCommand(stage), region };
+  return steps.step(
+    "emulator",
+    async (detail) => {
+      const say = (line: string) => {
+        detail(line.trim());
+      };
+      await installMoto(root, say);
+      if (unsupportedReason() === undefined) await baseRoot(root, say);
+      stopIfAborted(signal);
+      return startInBackground({ ...daemon, ...(port !== undefined && { port }) }, signal);
+    },
+    ({ endpoint }) => `emulator started at ${endpoint}`,
+  );
+}
+
+async function deploy(
+  { root, stage, places, steps, signal }: Run,
+  pulumi: PulumiOptions,
+  wasRunning: boolean,
+): Promise<void> {
+  stopIfAborted(signal);
+  fs.mkdirSync(places.state, { recursive: true });
+  const file = path.relative(root, places.engineLog);
+  steps.note(`log of the engine: ${file}`);
+  await steps.step(
+    "deployment",
+    async (detail) => {
+      const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
+      stopIfAborted(signal);
+      if (selected.status !== 0) throw new UserError(`Pulumi cannot create the stack: ${lastLine(selected.stderr)}`);
+      const progress = new EngineProgress();
+      const status = await runEngine(
+        ["up", "--yes", "--skip-preview", "--stack", stage, "--non-interactive", "--suppress-progress"],
+        {
+          ...pulumi,
+          logFile: places.engineLog,
+          onLine: (line) => {
+            const text = signal.aborted ? undefined : progress.read(line);
+            if (text !== undefined) detail(text);
+          },
+          stopBy: (name) => (isDiscarded(name, wasRunning) ? "SIGKILL" : "SIGINT"),
+          onStop: () => {
+            detail("finishing what has begun (Ctrl-C again: stops at once)");
+          },
+        },
       );
-    }
-    if (found === undefined) await discard(places, emulator);
-    const rest = found
-      ? "the emulator keeps running with everything that was deployed"
-      : `the emulator started for it was stopped; its request log is ${emulator.requestLogFile}`;
-    throw new UserError(`${messageOf(error)}; ${rest}`);
-  }
-  const { stdout: outputs } = await runPulumi(["stack", "output", "--json", "--stack", stage], pulumi);
-  say(stageSummary({ stage, region, emulator, project: places.project, outputs }));
+      stopIfAborted(signal);
+      if (status === 0) return;
+      throw new UserError(
+        `${errorsIn(read(places.engineLog))}\nThe deployment of ${stage} failed; the whole log is ${file}`,
+      );
+    },
+    () => `deployed: ${changesIn(read(places.engineLog)) ?? "no changes"}`,
+  );
 }
 
-async function start(options: UpOptions, places: StageFolder, region: string): Promise<StageEmulator> {
-  if (fs.existsSync(places.state)) {
-    options.say(`The previous emulator of ${options.stage} has ended with everything in it: starting a new one`);
+/** Whether an interrupted deployment is thrown away: not what ran before, nor what a closed terminal has interrupted. */
+function isDiscarded(signal: unknown, wasRunning: boolean): boolean {
+  return signal !== "SIGHUP" && !wasRunning;
+}
+
+/** The error for the user, after what was begun is left in order. */
+async function afterFailure(error: unknown, { stage, places, signal }: Run, wasRunning: boolean): Promise<UserError> {
+  const again = `npm run local -- ${stage}`;
+  if (signal.aborted && isDiscarded(signal.reason, wasRunning)) {
+    const { engines, plugins } = findLeftovers(places);
+    await end([...engines, ...plugins], 0);
+    await stopEmulator(places);
     fs.rmSync(places.state, { recursive: true, force: true });
+    return new UserError(`Interrupted: nothing of ${stage} is left running. To start over: ${again}`);
   }
-  await installMoto(options.root, options.say);
-  stopIfAborted(options.signal);
-  const { root, port } = options;
-  const daemon = { root, folder: places.folder, region, ...(port !== undefined && { port }) };
-  return startInBackground(daemon, options.signal);
+  const emulator = await findEmulator(places.folder);
+  if (emulator === undefined) {
+    return new UserError(`The emulator of ${stage} ended during the deployment. To start a new one: ${again}`);
+  }
+  if (signal.aborted) {
+    return new UserError(
+      `Interrupted: what was deployed of ${stage} keeps running. To go on: ${again}; to end it, add --down`,
+    );
+  }
+  const { instances } = await readStatus(emulator);
+  const consoles = instances.running ? await buildConsole(emulator, `${again} --logs build`) : "";
+  return new UserError(
+    `${messageOf(error)}${consoles}\nFix the error and run ${again} to go on; to end it, add --down`,
+  );
 }
 
-async function deploy(stage: string, pulumi: PulumiOptions, signal: AbortSignal): Promise<void> {
-  stopIfAborted(signal);
-  fs.mkdirSync(new URL(pulumi.environment.PULUMI_BACKEND_URL ?? ""), { recursive: true });
-  const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
-  if (selected.status !== 0) throw new UserError(`Pulumi cannot create the stack: ${lastLine(selected.stderr)}`);
-  stopIfAborted(signal);
-  const deployed = await runPulumi(["up", "--yes", "--stack", stage, ...progressFlags()], { ...pulumi, live: true });
-  stopIfAborted(signal);
-  if (deployed.status !== 0) {
-    throw new UserError(`The deployment of ${stage} failed, see above: fix the error and run the command again`);
-  }
+/** The end of the build instance's console, if its user data has failed. */
+async function buildConsole({ endpoint }: StageEmulator, command: string): Promise<string> {
+  const response = await fetch(`${endpoint}${logsPath}build`);
+  const lines = response.ok ? (await response.text()).trimEnd().split("\n") : [];
+  const failed = lines.findIndex((line) => FAILED.test(line));
+  if (failed < 0) return "";
+  const shown = lines.slice(Math.max(0, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
+  return `\nThe console of the build instance (all of it: ${command}):\n${shown.join("\n")}`;
 }
 
-function checkPort(found: StageEmulator, { stage, port }: UpOptions): void {
-  if (port === undefined || port === found.port) return;
+async function checkPort(port: number, { folder }: StageFolder, stage: string): Promise<void> {
+  const found = await findEmulator(folder);
+  if (found === undefined) {
+    if (await isFree("127.0.0.1", port)) return;
+    throw new UserError(`Port ${port} is in use by another program: choose another --port`);
+  }
+  if (port === found.port) return;
   throw new UserError(
     `The emulator of ${stage} runs on port ${found.port}: omit --port, or stop it first with npm run local -- ${stage} --down`,
   );
 }
 
-/** The state describes what was in the emulator, so it is deleted too. Logs stay for troubleshooting. */
-async function discard(places: StageFolder, emulator: StageEmulator): Promise<void> {
-  await stopEmulator(places.folder, emulator);
-  fs.rmSync(places.state, { recursive: true, force: true });
-  fs.rmSync(places.project, { recursive: true, force: true });
-}
-
 function stopIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new UserError("Interrupted");
+}
+
+function read(file: string): string {
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
 }
 
 function lastLine(text: string): string {

@@ -14,7 +14,7 @@ const SSH = {
   name: "npm run ssh --",
   summary:
     "Logs in to an EC2 instance of a stage, or runs a command on it: with SSH through the bastion, or with Session Manager " +
-    "where the stage has access: ssm. Changes nothing.",
+    "where the stage has access: ssm. A stage that runs on this computer (npm run local) comes first. Changes nothing.",
   examples: [
     ["stg web", "a shell on the first running web server"],
     ["stg i-0123456789abcdef0", "a shell on the instance with that ID"],
@@ -27,7 +27,8 @@ const SSH = {
 const TUNNEL = {
   name: "npm run tunnel --",
   summary:
-    "Forwards port 50022 of this computer to the SSH port of a web server, through the bastion, until Ctrl-C. Changes nothing.",
+    "Forwards port 50022 of this computer to the SSH port of a web server, through the bastion, until Ctrl-C. A stage that runs on " +
+    "this computer (npm run local) comes first. Changes nothing.",
   examples: [
     ["stg", "to the first running web server"],
     ["stg i-0123456789abcdef0", "to the instance with that ID"],
@@ -40,6 +41,8 @@ export interface LoginRequest {
   readonly stageName: string;
   readonly target: Target;
   readonly identityFile?: string;
+  /** The stage in AWS is meant, also when one runs on this computer. */
+  readonly aws?: true;
   /** The words of a command to run on the instance; none: a shell. */
   readonly command: readonly string[];
 }
@@ -51,14 +54,14 @@ export interface LoginRequest {
 export function readSshCommand(args: readonly string[]): LoginRequest | Help {
   const end = args.indexOf("--");
   const [own, words] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)];
-  const command = addIdentity(createCommand(SSH))
+  const command = addLoginOptions(createCommand(SSH))
     .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
     .argument("<target>", "web, bastion, nat or an instance ID")
     .argument("[command...]", "after --: a command to run on the instance");
   return parseArguments(command, own, () => {
     const [stageName = "", target = "", ...rest] = command.args;
     if (rest.length > 0) command.error(`put -- before the command: -- ${rest.join(" ")}`);
-    return { stageName, target: toTarget(target, command), ...identityOf(command), command: words };
+    return { stageName, target: toTarget(target, command), ...loginOptionsOf(command), command: words };
   });
 }
 
@@ -67,14 +70,14 @@ export function readSshCommand(args: readonly string[]): LoginRequest | Help {
  * @throws UserError with exit status 2 when it is wrong
  */
 export function readTunnelCommand(args: readonly string[]): LoginRequest | Help {
-  const command = addIdentity(createCommand(TUNNEL))
+  const command = addLoginOptions(createCommand(TUNNEL))
     .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
     .argument("[target]", "web or the instance ID of a web server", "web");
   return parseArguments(command, args, () => {
     const [stageName = "", name = "web"] = command.args;
     const target = toTarget(name, command);
     if (target === "bastion" || target === "nat") command.error(`a tunnel leads to web servers only, not to ${target}`);
-    return { stageName, target, ...identityOf(command), command: [] };
+    return { stageName, target, ...loginOptionsOf(command), command: [] };
   });
 }
 
@@ -87,6 +90,15 @@ export function addIdentity(command: Command): Command {
 export function identityOf(command: Command): { readonly identityFile?: string } {
   const { identity } = command.opts<{ identity?: string }>();
   return identity === undefined ? {} : { identityFile: identity };
+}
+
+function addLoginOptions(command: Command): Command {
+  return addIdentity(command).option("--aws", "the stage in AWS, also when it runs on this computer");
+}
+
+function loginOptionsOf(command: Command): Pick<LoginRequest, "identityFile" | "aws"> {
+  const { aws } = command.opts<{ aws?: true }>();
+  return { ...identityOf(command), ...(aws && { aws }) };
 }
 
 /** SSH would only warn about a missing file, and then report that the login was denied. */

@@ -22,6 +22,8 @@ export interface LoginArgs {
   /** The project's folder. */
   readonly root: string;
   readonly stage: string;
+  /** Where to write. @default a folder of the stage below the project's `.local` */
+  readonly folder?: string;
   readonly path: Exclude<LoginPath, { readonly kind: "session" }>;
   readonly identityFile?: string;
   /** All instances of the stage: host keys of others are removed. */
@@ -30,10 +32,9 @@ export interface LoginArgs {
 
 /** Writes the stage's SSH configuration and its known hosts, which only this user may read, below `.local`. */
 export async function writeLogin(
-  { root, stage, path, identityFile, instances }: LoginArgs,
+  { root, stage, folder = join(root, ".local", "login", stage), path, identityFile, instances }: LoginArgs,
   ec2: EC2Client,
 ): Promise<Login> {
-  const folder = join(root, ".local", "login", stage);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const knownHostsFile = join(folder, "known_hosts");

@@ -15,7 +15,11 @@ export type LoginPath =
   | { readonly kind: "session"; readonly to: StageInstance };
 
 /** An instance with a public address. */
-export type Reachable = StageInstance & { readonly publicIp: string };
+export type Reachable = StageInstance & {
+  readonly publicIp: string;
+  /** Of SSH. @default 22 */
+  readonly port?: number;
+};
 
 const CALLED: Readonly<Record<Role, string>> = { web: "web server", bastion: "bastion", nat: "NAT instance" };
 

@@ -25,7 +25,7 @@ export interface SshConfig {
 export function sshConfig(config: SshConfig): string {
   const { bastion, to, knownHostsFile, identityFile } = config;
   const hosts = [
-    host(bastion.id, bastion, config, { HostName: bastion.publicIp, ProxyJump: "none" }),
+    host(bastion.id, bastion, config, { HostName: bastion.publicIp, ...port(bastion), ProxyJump: "none" }),
     ...(to === undefined
       ? []
       : [
@@ -46,6 +46,10 @@ export function sshConfig(config: SshConfig): string {
   };
   const names = [bastion.id, ...(to === undefined ? [] : [to.id, TUNNEL.host])];
   return [...hosts, block(names.join(" "), common), "Match all\n  Include ~/.ssh/config\n"].join("\n");
+}
+
+function port({ port }: Reachable): Readonly<Record<string, string>> {
+  return port === undefined ? {} : { Port: String(port) };
 }
 
 function host(

@@ -1,14 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
-
 import { UserError } from "../../lib/user-error";
-import { createCommand, nonEmpty, parseArguments, type Help } from "../command-line";
+import { createCommand, nonEmpty, parseArguments, setOption, type Help } from "../command-line";
 import { DEFAULT_USAGE, USAGE, type Usage } from "../costs";
 import { unknownStage } from "../unknown-stage";
 
-/** How a plan is printed. */
 export type Form = "text" | "json" | "markdown" | "html";
 
-/** What the user asked for. */
 export interface Request {
   /** At least one. */
   readonly stages: readonly string[];
@@ -17,11 +14,9 @@ export interface Request {
   readonly form: Form;
   /** The file of the HTML report. @default a new temporary file */
   readonly file?: string;
-  /** Whether the HTML report is opened in a browser. */
   readonly open: boolean;
   /** File with plans that `--json` printed earlier, to compare with. */
   readonly against?: string;
-  /** Monthly usage of the stages, for the cost estimate. */
   readonly usage: Usage;
 }
 
@@ -34,45 +29,41 @@ interface Values extends Partial<Usage> {
   readonly against?: string;
 }
 
-/** The stage that is shown when none is named. */
 export const DEFAULT_STAGE = "stg";
 
 const DESCRIPTION = {
   name: "npm start --",
-  summary: "Shows the plan of a stage: what the program would deploy, from its settings. No AWS account used.",
+  summary: "Shows the plan of a stage: what the program would deploy with its settings. Needs no AWS account.",
   examples: [
     ["", `the plan of stage ${DEFAULT_STAGE}`],
     ["stg prod", "the plans of two stages, compared"],
     ["stg --set nat=gateway", "what if: the plan with another setting, compared with the committed one"],
   ],
-  notes: "Exit status: 0 shown, 1 the program failed or a stage violates a policy, 2 wrong use or settings.",
+  notes: "Exit status: 0 success, 1 the program failed or a stage violates a policy, 2 wrong usage or settings.",
 } as const;
 
 /**
  * Reads the command line.
- *
  * @param known the stages that have a file
  * @throws UserError with exit status 2 for an unknown option or stage, or an option without its value
  */
 export function readCommandLine(args: readonly string[], known: readonly string[]): Request | Help {
   const command = createCommand(DESCRIPTION)
     .argument("[stages...]", "stages that have a Pulumi.STAGE.yaml")
+    .addOption(setOption("override a setting or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)"))
+    .addOption(new Option("--json", "print JSON instead of text").conflicts(["markdown", "html", "open"]))
     .addOption(
-      new Option(
-        "--set <key=value>",
-        "a setting, or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)",
-      ).argParser((value, previous: readonly string[] | undefined) => [...(previous ?? []), nonEmpty(value)]),
+      new Option("--markdown", "print Markdown for a pull request: differences first, whole plans folded").conflicts([
+        "html",
+        "open",
+      ]),
     )
-    .addOption(new Option("--json", "data instead of text").conflicts(["markdown", "html", "open"]))
-    .addOption(
-      new Option("--markdown", "for a pull request: differences first, whole plans folded").conflicts(["html", "open"]),
-    )
-    .option("--html <file>", "one HTML file that needs no network", nonEmpty)
-    .option("--open", "opens that report in the browser; without --html it is a temporary file")
-    .option("--against <file>", "compare with what --json printed earlier", nonEmpty);
+    .option("--html <file>", "write the report into one self-contained HTML file", nonEmpty)
+    .option("--open", "open the HTML report in the browser; without --html it is a temporary file")
+    .option("--against <file>", "compare with plans that --json printed earlier", nonEmpty);
   for (const [key, usage] of Object.entries(USAGE)) {
     const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    command.option(`--${flag} <number>`, `${usage.description} (a month; default: ${usage.default})`, toUsage);
+    command.option(`--${flag} <number>`, `${usage.description} (per month, default: ${usage.default})`, toUsage);
   }
   return parseArguments(command, args, () => {
     const stages = command.args;

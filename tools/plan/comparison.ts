@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { comparePlans, type PlanDifference, type PlanDocument } from "./document";
 import type { StagePlan } from "./stage-plan";
+import { messageOf, UserError } from "../../lib/user-error";
 
 export interface Comparison {
   readonly from: string;
@@ -17,7 +19,6 @@ export interface Compared {
 /**
  * Compares each plan with an earlier one of its stage and with its committed settings, as far as there are such. Without
  * any, it compares all stages with the first.
- *
  * @param earlier plans from `--against`; absent without the option
  */
 export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDocument[]): Comparison[] {
@@ -34,4 +35,53 @@ export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDo
 
 function compare(from: string, before: PlanDocument, { title, document }: StagePlan): Comparison {
   return { from, to: title, difference: comparePlans(before, document) };
+}
+
+const NOTHING_FOUND: Pick<PlanDocument, "findings"> = { findings: [] };
+
+/**
+ * Reads plans that `--json` printed earlier.
+ * @throws UserError when the file cannot be read or is something else
+ */
+export function readEarlierPlans(file: string): PlanDocument[] {
+  const { plans } = parse(file, read(file)) as { readonly plans?: readonly Partial<PlanDocument>[] };
+  if (!Array.isArray(plans) || !plans.every(isPlan)) {
+    throw new UserError(`${file}: is not what npm start -- --json prints`, 2);
+  }
+  // The base of a pull request may be older than the findings of a plan.
+  return plans.map((plan: PlanDocument) => ({ ...NOTHING_FOUND, ...plan }));
+}
+
+/** Whether a value has all parts that a comparison needs. */
+function isPlan(value: unknown): boolean {
+  const { format, stage, settings, resources, outputs, access, costs } = (value ?? {}) as Partial<PlanDocument>;
+  const lists: readonly unknown[] = [settings, resources, access?.allowed, costs?.lines];
+  return (
+    format === 1 &&
+    typeof stage === "string" &&
+    typeof outputs === "object" &&
+    typeof costs?.totals === "object" &&
+    lists.every(Array.isArray)
+  );
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const reason = missing
+      ? "there is no such file; npm start --silent -- STAGE --json >FILE writes one"
+      : messageOf(error);
+    throw new UserError(`--against ${file}: ${reason}`, 2);
+  }
+}
+
+function parse(file: string, text: string): object {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    throw new UserError(`${file}: is not JSON`, 2);
+  }
 }

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { main } from "./main";
 import { painter } from "./render/style";
 import { planStage } from "./stage-plan";

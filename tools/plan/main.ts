@@ -2,11 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, type Form, type Request } from "./command-line";
-import { compareAll, type Compared, type Comparison } from "./comparison";
-import { readEarlierPlans } from "./earlier";
+import { compareAll, readEarlierPlans, type Compared, type Comparison } from "./comparison";
 import { brokenIn } from "./document";
 import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";
@@ -16,7 +14,6 @@ import { count } from "./render/words";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
 
-/** What the command reads from and writes to. */
 export interface PlanIo extends Page {
   /** The project's folder. */
   readonly root: string;
@@ -29,7 +26,6 @@ export interface PlanIo extends Page {
 
 /**
  * Shows the plan of each requested stage.
- *
  * @param args the command line after the program's name
  * @returns the exit status: 1 when a stage violates a policy
  */

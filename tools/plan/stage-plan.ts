@@ -21,7 +21,6 @@ export interface PlanOptions {
 
 /**
  * Plans a stage.
- *
  * @param root the project's folder
  * @throws UserError for settings or options that are wrong
  */

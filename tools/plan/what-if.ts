@@ -6,7 +6,6 @@ import { withTimesAsText } from "../../offline/stage-file/yaml-file";
 
 /**
  * Changes some of a stage's settings.
- *
  * @param settings by full key
  * @param sets as on the command line: `nat=gateway`, `web.max=4`, `zones[1].privateCidr=10.0.3.0/24`; values are YAML
  * @param project the project's name, which a key without a namespace belongs to

@@ -8,7 +8,6 @@ export type Api = ReturnType<typeof api>;
 
 /**
  * The part of GitHub's REST API that is needed here, for one repository. Paths are below the repository: `/pulls/7`.
- *
  * @param url where the API is, `GITHUB_API_URL` in a workflow
  * @param repository `owner/name`
  */

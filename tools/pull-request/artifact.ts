@@ -1,6 +1,5 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../lib/user-error";
 
 /** The artifact of a pull request's run. Untrusted: the pull request's code wrote it. */

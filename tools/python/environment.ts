@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-
 import { UserError, messageOf } from "../../lib/user-error";
 import type { Say } from "../say";
 
@@ -11,7 +10,6 @@ const marker = "installed";
 export interface PythonEnvironment {
   /** The folder below `.local`. */
   readonly folder: string;
-  /** The packages that pip installs, with versions. */
   readonly requirements: readonly string[];
   /** Its name in messages, such as "the emulator (moto)". */
   readonly what: string;
@@ -84,7 +82,6 @@ function removeAbandoned(local: string): void {
   }
 }
 
-/** Whether a process with this PID exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

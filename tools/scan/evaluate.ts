@@ -1,4 +1,3 @@
-/** The result of one check of a scanner on one resource. */
 export interface CheckResult {
   /** The scanner's ID of the check, such as `CKV_AWS_79`. */
   readonly check: string;
@@ -17,7 +16,6 @@ export interface Suppression {
   readonly reason: string;
 }
 
-/** Suppressions from a table of check, resource and reason. */
 export function suppressions(rows: readonly (readonly [string, RegExp, string])[]): readonly Suppression[] {
   return rows.map(([check, resource, reason]) => ({ check, resource, reason }));
 }

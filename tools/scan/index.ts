@@ -1,5 +1,4 @@
 import * as path from "node:path";
-
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import { graphOfRecording } from "../../policy/from-recording";
 import { createCommand, parseArguments } from "../command-line";
@@ -17,7 +16,8 @@ const DESCRIPTION = {
     "they find with the suppressed findings (tools/scan/*/suppressions.ts). Needs Python 3.10 or newer; contacts nothing once both " +
     "are installed.",
   examples: [["", "the scan"]],
-  notes: "Exit status: 0 every finding is suppressed, 1 a finding or a suppression is left over, 2 wrong use.",
+  notes:
+    "Exit status: 0 every finding is suppressed, 1 a new finding, or a suppression that matches nothing, 2 wrong usage.",
 } as const;
 
 /** Runs `npm run scan`. Returns the exit status. */
@@ -43,7 +43,6 @@ export async function scanPolicies(root: string): Promise<Scan> {
   return { "docs/iam": await parliament(python, iamPolicies(root)) };
 }
 
-/** What checkov finds in every committed stage. */
 export async function scanStages(root: string): Promise<Scan> {
   const python = await installCheckov(root, console.log);
   const graphs = [];

@@ -1,15 +1,15 @@
-/** Why something is so on purpose, where more than one scanner asks. */
+/** Reasons for findings that several scanners share. */
 export const REASONS = {
   answersOnPort80:
-    "a web site answers on port 80; in protected stages only to send visitors on to HTTPS (rule `leads-to-https`)",
-  buildInstanceIsOff: "the build machine is off but for the minutes in which an image is made",
-  noRole: "they call nothing of AWS, so they get no role; `access: ssm` gives web servers one",
-  logsOfLogs: "it is the bucket of access logs; logs of reading logs would need another",
-  secondRegion: "a second region for logs that expire costs more than they are worth here",
-  keysOfS3: "Elastic Load Balancing writes its logs only to buckets with the keys of S3 itself (SSE-S3)",
-  noReader: "nobody waits for a log file",
+    "a website answers on port 80; in protected stages it only redirects to HTTPS (policy `leads-to-https`)",
+  buildInstanceIsOff: "the build instance is stopped except while an image is built",
+  noRole: "they do not call AWS APIs, so they have no role; `access: ssm` gives web servers one",
+  logsOfLogs: "it is the access log bucket itself; logging access to it would need another bucket",
+  secondRegion: "replicating expiring logs to a second region costs more than they are worth",
+  keysOfS3: "Elastic Load Balancing writes access logs only to buckets with S3-managed keys (SSE-S3)",
+  noReader: "nothing processes the log files",
   keyOfTopic:
-    "CloudWatch cannot write to a topic with AWS's own key, and messages say nothing secret; a key costs 1 USD a month",
-  keyOfLogs: "CloudWatch encrypts logs with its own key; one of the account's costs 1 USD a month",
-  daysOfLogs: "refused packets are kept for 90 days, long enough to look into one",
+    "CloudWatch cannot publish to a topic encrypted with the AWS managed key, and the messages contain no secrets; a customer managed key costs 1 USD a month",
+  keyOfLogs: "CloudWatch Logs encrypts log groups by default; a customer managed key costs 1 USD a month",
+  daysOfLogs: "records of rejected traffic are kept for 90 days, which is long enough to investigate",
 } as const;

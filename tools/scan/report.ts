@@ -1,6 +1,5 @@
 import { evaluate, type Suppression, type CheckResult } from "./evaluate";
 
-/** The results of a scanner by stage. */
 export type Scan = Readonly<Record<string, readonly CheckResult[]>>;
 
 export function report(

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-
 import { UserError, messageOf } from "../../lib/user-error";
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -33,7 +32,6 @@ export async function runScanner({
   }
 }
 
-/** Runs with a temporary folder. */
 export async function withFolder<Result>(name: string, work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
   try {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../lib/user-error";
 import { readSshCommand } from "../login/command-line";
 import { findLogin } from "../login/find-login";
-import { session, SSH_FAILED, ssh, sshAdvice, start } from "../login/program";
+import { session, SSH_FAILED, ssh, start } from "../login/program";
 import { runInSession } from "../login/run-on-instance";
 import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
@@ -25,7 +25,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const to = path.kind === "jump" ? path.to : path.bastion;
   const command = request.command.length > 0 ? ["--", ...request.command] : [];
   const status = await start(ssh(login.configFile, [to.id, ...command])).ended;
-  if (status === SSH_FAILED) console.error(sshAdvice(found.stage));
+  if (status === SSH_FAILED) console.error(found.advice);
   return status;
 }
 

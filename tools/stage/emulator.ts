@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
-
 import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
+import { identityPath } from "../local/status";
 
 const TIMEOUT_MS = 5000;
 
@@ -14,8 +13,6 @@ export async function isEmulator(
 ): Promise<boolean> {
   const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
   if (endpoint === undefined || !URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) return false;
-  // The emulator's modules are loaded only for it.
-  const { identityPath } = createRequire(__filename)("../local/proxy") as typeof import("../local/proxy");
   try {
     const response = await fetch(new URL(identityPath, endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const { pid } = (await response.json()) as { pid?: unknown };

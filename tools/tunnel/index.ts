@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../lib/user-error";
 import { readTunnelCommand } from "../login/command-line";
 import { findLogin } from "../login/find-login";
-import { isRunning, SSH_FAILED, ssh, sshAdvice, start } from "../login/program";
+import { isRunning, SSH_FAILED, ssh, start } from "../login/program";
 import { TUNNEL } from "../login/ssh-config";
 import { isFree, sshGreets } from "./port";
 
@@ -45,6 +45,6 @@ export async function run(args: readonly string[]): Promise<number> {
   scp -F ${configFile} FILE ${TUNNEL.host}:`);
   }
   const status = await ended;
-  if (status === SSH_FAILED) console.error(sshAdvice(found.stage));
+  if (status === SSH_FAILED) console.error(found.advice);
   return status;
 }

@@ -12,7 +12,7 @@ export const bastion: Check = {
   needsInstances: false,
   title: ({ bastion: { hours: bastionHours } }) =>
     bastionHours > 0 ? `No bastion has been on for longer than ${bastionHours} hours` : "A bastion may stay on",
-  look: ({ stage, deployed, clock }) => {
+  run: ({ stage, deployed, clock }) => {
     const { hours: bastionHours } = stage.settings.bastion;
     const found = deployed.instances.filter(({ role }) => role === "bastion");
     const on = found.filter(({ state }) => state === "pending" || state === "running");

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-
 import type { CheckContext } from "./check";
 
 /** Below this, a report says how many days are left. */
@@ -49,6 +48,4 @@ export function untilWhen({ validTo }: X509Certificate, now: number): string {
   return `until ${day(validTo)}${days < SOON_DAYS ? `, ${days === 1 ? "a day" : `${days} days`} from now` : ""}`;
 }
 
-function day(date: string): string {
-  return new Date(date).toISOString().slice(0, 10);
-}
+const day = (date: string): string => new Date(date).toISOString().slice(0, 10);

@@ -9,7 +9,6 @@ export interface VerifyIo {
   /** Whether there are instances behind the API: in the emulator there are none. */
   readonly hasInstances: boolean;
   readonly clients: Clients;
-  /** All addresses of a DNS name. */
   readonly addressesOf: (name: string) => Promise<readonly string[]>;
   readonly ports: {
     readonly http: number;
@@ -41,7 +40,6 @@ export type CheckId = "listeners" | "http" | "https" | "servers" | "way-out" | "
 
 export interface Outcome {
   readonly status: "passed" | "failed" | "skipped";
-  /** What the check found, or why it was skipped. */
   readonly detail: string;
 }
 
@@ -51,7 +49,7 @@ export interface Check {
   readonly needsInstances: boolean;
   /** A sentence that is true when it passes. */
   readonly title: (settings: Settings) => string;
-  readonly look: (context: CheckContext) => Promise<Outcome>;
+  readonly run: (context: CheckContext) => Promise<Outcome>;
 }
 
 export function passed(detail: string): Outcome {

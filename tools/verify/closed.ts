@@ -19,7 +19,7 @@ export const closed: Check = {
   title: ({ loadBalancer: { http, https } }) =>
     `Nothing answers from the internet except ${[...(http === "off" ? [] : ["80"]), ...(https ? ["443"] : [])].join(" and ")}` +
     ", and SSH of a running bastion",
-  look: async (context) => {
+  run: async (context) => {
     const { ports, signal, say } = context;
     const seen = await seenFromOutside(context);
     const tried = new Set([...ports.tried, ports.ssh, ports.http, ports.https]);

@@ -6,15 +6,14 @@ const DESCRIPTION = {
   summary:
     "Checks that a deployed stage works: the site answers over HTTP and HTTPS with the stage's certificate, every web server is " +
     "in service and reaches the internet from the NAT's address, nothing else answers from outside, and no bastion has been " +
-    "left on. Reads the stage file and asks AWS; changes nothing.",
+    "left on. Reads the stage file and queries AWS; changes nothing.",
   examples: [
-    ["stg", "the checks"],
-    ["stg --kill-one", "then terminates one web server, after asking, and follows its replacement"],
+    ["stg", "run the checks"],
+    ["stg --kill-one", "then terminate one web server (asks first) and follow its replacement"],
   ],
-  notes: "Exit status: 0 every check passed or was skipped, 1 one failed, 2 wrong use or settings, 130 interrupted.",
+  notes: "Exit status: 0 every check passed or was skipped, 1 one failed, 2 wrong usage or settings, 130 interrupted.",
 } as const;
 
-/** What the user asked for. */
 export interface Request {
   readonly stageName: string;
   readonly json: boolean;
@@ -31,12 +30,12 @@ export interface Request {
 export function readCommandLine(args: readonly string[]): Request | Help {
   const command = addIdentity(createCommand(DESCRIPTION))
     .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
-    .option("--kill-one", "terminates one web server, after asking, and follows its replacement", false)
-    .option("--yes", "does not ask before it terminates the web server", false)
-    .option("--json", "the report as data (docs/verify.md), and nothing else on the standard output", false);
+    .option("--kill-one", "terminate one web server (asks first) and follow its replacement")
+    .option("--yes", "do not ask before terminating the web server")
+    .option("--json", "print only the report, as JSON (docs/verify.md)");
   return parseArguments(command, args, () => {
     const [stageName = ""] = command.args;
-    const { json, killOne, yes } = command.opts<Pick<Request, "json" | "killOne" | "yes">>();
+    const { json = false, killOne = false, yes = false } = command.opts<Partial<Request>>();
     if (yes && !killOne) command.error("--yes needs --kill-one: nothing else asks");
     return { stageName, json, killOne, yes, ...identityOf(command) };
   });

@@ -1,15 +1,12 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
-
 import { UserError } from "../../lib/user-error";
 import type { AwsClients } from "../../lib/aws";
 import { nameOf } from "../../lib/naming";
 import { findInstances, type StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 
-/** The clients of the AWS API that the checks use. */
 export type Clients = Pick<AwsClients, "ec2" | "elb" | "autoScaling" | "iam">;
 
-/** What is there of a stage when a run begins. */
 export interface Deployed {
   readonly loadBalancer: {
     readonly name: string;

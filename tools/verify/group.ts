@@ -14,11 +14,9 @@ export interface Server {
   readonly outdated?: string;
   /** `InService` or `OutOfService` for the load balancer; `unknown` when it is not registered. */
   readonly balancer: string;
-  /** Why it is out of service. */
   readonly reason: string;
 }
 
-/** The web servers at one moment. */
 export interface Group {
   readonly name: string;
   readonly servers: readonly Server[];
@@ -31,7 +29,7 @@ export function groupName(stageName: StageName): string {
 }
 
 /** Reads the group, and the state of each server at the load balancer. */
-export async function lookAtGroup(stageName: StageName, balancer: string, clients: Clients): Promise<Group> {
+export async function readGroup(stageName: StageName, balancer: string, clients: Clients): Promise<Group> {
   const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
   const name = groupName(stageName);

@@ -21,7 +21,7 @@ export const http: Check = {
     settings.loadBalancer.http === "serve"
       ? `The site answers with ${pageName(settings)} over HTTP`
       : TITLES[settings.loadBalancer.http],
-  look: async (context) => {
+  run: async (context) => {
     const addresses = await siteAddresses(context);
     return context.stage.settings.loadBalancer.http === "off" ? nothing(addresses, context) : site(addresses, context);
   },

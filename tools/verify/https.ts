@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect, type ConnectionOptions } from "node:tls";
-
 import { count } from "../plan/render/words";
 import { outcomeOf, skipped, type Check, type CheckContext } from "./check";
 import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
@@ -13,12 +12,11 @@ const NEW_ENOUGH = /^TLSv1\.[23]$/;
 /** TLS 1.1 and older, which OpenSSL offers only at security level 0. */
 const OLD: ConnectionOptions = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
 
-/** The same page over HTTPS, with the listener's certificate. */
 export const https: Check = {
   id: "https",
   needsInstances: true,
   title: (settings) => `The site answers with ${pageName(settings)} over HTTPS, with the stage's certificate`,
-  look: async (context) => {
+  run: async (context) => {
     if (!context.stage.settings.loadBalancer.https) return skipped("https is off");
     const arn = listenerCertificate(context);
     if (arn === undefined) return outcomeOf(["the load balancer has no certificate on 443"], "");
@@ -28,7 +26,7 @@ export const https: Check = {
     const seen = new Set<string>();
     for (const address of addresses) {
       context.say(`requests the page from ${address}`);
-      const { peer, issues: found } = await lookAt(address, wanted, context);
+      const { peer, issues: found } = await inspect(address, wanted, context);
       issues.push(...found.map((issue) => `https://${context.deployed.loadBalancer.dnsName}/ at ${address} ${issue}`));
       if (peer !== undefined) seen.add(describe(peer, context));
     }
@@ -37,7 +35,7 @@ export const https: Check = {
   },
 };
 
-async function lookAt(
+async function inspect(
   address: string,
   wanted: Uploaded | undefined,
   context: CheckContext,

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-
 import { painter } from "../plan/render/style";
 import { main } from "./main";
 

@@ -1,5 +1,4 @@
 import { isIPv4 } from "node:net";
-
 import { UserError } from "../../lib/user-error";
 import { zoneSuffix } from "../../lib/naming";
 import type { CommandResult } from "../login/run-on-instance";
@@ -25,7 +24,7 @@ export const internetEgress: Check = {
     nat.kind === "none"
       ? "No web server reaches the internet"
       : "Every web server reaches the internet from the NAT's address and can ping 8.8.8.8",
-  look: async (context) => {
+  run: async (context) => {
     const { instances } = context.deployed;
     const servers = instances.filter(({ role, state }) => role === "web" && state === "running");
     const [first] = servers;
@@ -80,7 +79,7 @@ function expectedOf(
 
 function addressIssue({ status, stdout, stderr }: CommandResult, expected: readonly string[]): string | undefined {
   const address = stdout.trim();
-  if (status !== 0) return `cannot find out its address: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
+  if (status !== 0) return `cannot determine its address: ${lastLine(stderr + stdout)} (curl ended with ${status})`;
   if (!isIPv4(address)) return `gets the address ${JSON.stringify(address.slice(0, 60))}`;
   if (expected.includes(address)) return undefined;
   const wanted = expected.length === 0 ? "; there is no NAT" : `, instead of ${expected.join(" or ")}`;

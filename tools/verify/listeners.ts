@@ -1,12 +1,10 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
-
 import { outcomeOf, type Check, type CheckContext } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
 
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
-/** The load balancer's listeners match the stage file. */
 export const listeners: Check = {
   id: "listeners",
   needsInstances: false,
@@ -14,7 +12,7 @@ export const listeners: Check = {
     https
       ? "The load balancer has the listeners of the stage, with the stage's certificate and TLS 1.2 only"
       : "The load balancer has the listeners of the stage",
-  look: async (context) => {
+  run: async (context) => {
     const { settings } = context.stage;
     const found = [...context.deployed.loadBalancer.listeners].sort((a, b) => portOf(a) - portOf(b));
     const wanted = [
@@ -47,7 +45,7 @@ function listenerIssues(description: ListenerDescription, wanted: readonly numbe
   if (!wanted.includes(port)) return [`${port} has a listener that the stage does not configure`];
   const path = `${Listener?.Protocol ?? "?"} to ${Listener?.InstanceProtocol ?? "?"} ${Listener?.InstancePort ?? "?"}`;
   const expected = port === 443 ? "HTTPS to HTTP 80" : "HTTP to HTTP 80";
-  return path === expected ? [] : [`${port} leads from ${path} instead of ${expected}`];
+  return path === expected ? [] : [`${port} forwards ${path} instead of ${expected}`];
 }
 
 /**

@@ -1,18 +1,22 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createInterface } from "node:readline/promises";
-
+import { lookup } from "node:dns/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../lib/user-error";
 import type { Paint } from "../plan/render/style";
-import { readStage } from "../stage/stage";
+import { findEmulator } from "../local/stage-emulator";
+import { stageFolder } from "../local/stage-folder";
+import { clientsOf, readStage, type OperatedStage } from "../stage/stage";
 import { readCommandLine, type Request } from "./command-line";
 import { isEmulator } from "../stage/emulator";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
 import type { VerifyIo } from "./check";
 import { countOf, verify, type Confirm } from "./verify";
-import { createVerifyIo } from "./io";
+import { runOnInstance, type RunOnInstanceArgs } from "../login/run-on-instance";
+import { PORTS } from "./ports";
 
-export interface Terminal {
+interface Terminal {
   /** The project's folder. */
   readonly root: string;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -70,6 +74,11 @@ async function show(
   }
   const stage = readStage(root, stageName);
   const hasInstances = !(await isEmulator(stage.provider));
+  if (hasInstances && !json && (await findEmulator(stageFolder(root, stageName).folder)) !== undefined) {
+    terminal.stderr.write(
+      `${stageName} runs on this computer too: npm run local -- ${stageName} --verify checks that\n`,
+    );
+  }
   const ioArgs = { root, hasInstances, signal, ...(identityFile === undefined ? {} : { identityFile }) };
   const listener = {
     progress: (text: string) => {
@@ -115,5 +124,40 @@ function asker(progress: Progress, { stdin, stderr, signal }: Terminal): Confirm
       signal.removeEventListener("abort", abort);
       terminal.close();
     }
+  };
+}
+
+/** Longer than the timeouts of ping and curl. */
+const COMMAND_SECONDS = 90;
+
+function createVerifyIo(
+  stage: OperatedStage,
+  {
+    signal,
+    hasInstances,
+    ...args
+  }: Pick<RunOnInstanceArgs, "root" | "identityFile" | "signal"> & { hasInstances: boolean },
+): VerifyIo {
+  // Each connection adds a listener.
+  setMaxListeners(0, signal);
+  const clients = clientsOf(stage);
+  return {
+    hasInstances,
+    clients,
+    addressesOf: async (name) => [
+      ...new Set((await lookup(name, { all: true, family: 4 })).map(({ address }) => address)),
+    ],
+    ports: PORTS,
+    clock: { now: Date.now, sleep: (milliseconds) => pause(milliseconds, undefined, { signal }) },
+    runOn: async ({ id }, command, instances) =>
+      runOnInstance(
+        {
+          ...{ ...args, stage, instances, command, signal },
+          target: id as `i-${string}`,
+          limitSeconds: COMMAND_SECONDS,
+        },
+        await clients.ec2(),
+      ),
+    signal,
   };
 }

@@ -7,7 +7,6 @@ export interface NatAddress {
   readonly zone: string;
 }
 
-/** The public addresses of the NAT instances or NAT gateways. */
 export async function natAddresses(context: CheckContext): Promise<readonly NatAddress[]> {
   switch (context.stage.settings.nat.kind) {
     case "instance":

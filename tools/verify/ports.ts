@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-
 import type { VerifyIo } from "./check";
 
 /** Long enough to resend a lost first packet. */

@@ -37,7 +37,6 @@ export class Progress {
     this.stream.write(`${text}\n`);
   }
 
-  /** Clears the terminal's line. */
   clear(): void {
     if (this.shown) this.stream.write(WIPE);
     this.shown = false;
@@ -45,6 +44,4 @@ export class Progress {
 }
 
 /** Some terminals do not know their width, and say 0. */
-function width({ columns = 0 }: ProgressStream): number {
-  return columns > 0 ? columns : COLUMNS;
-}
+const width = ({ columns = 0 }: ProgressStream): number => (columns > 0 ? columns : COLUMNS);

@@ -2,7 +2,7 @@ import { count } from "../plan/render/words";
 import { describe } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
 import { failed, passed, type CheckContext, type Outcome } from "./check";
-import { groupName, lookAtGroup, serverIssue, serves, type Group } from "./group";
+import { groupName, readGroup, serverIssue, serves, type Group } from "./group";
 import { poll } from "../../lib/poll";
 import { ANSWER_MS } from "./http";
 import { pageIssue } from "./site";
@@ -34,7 +34,7 @@ export function drillTarget(instances: readonly StageInstance[]): StageInstance 
 
 /** Terminates a web server, and follows its group until as many servers are in service as before. */
 export async function runDrill(target: StageInstance, context: CheckContext): Promise<DrillOutcome> {
-  const before = await look(context);
+  const before = await currentGroup(context);
   const unhealthy = before.servers.flatMap((server) => serverIssue(server) ?? []);
   if (unhealthy.length > 0 || !before.servers.some(({ id }) => id === target.id)) {
     const why = unhealthy.length > 0 ? unhealthy.join("; ") : `${target.id} is not in ${before.name}`;
@@ -61,8 +61,8 @@ async function followed(target: StageInstance, before: Group, context: CheckCont
       advice:
         "The group continues by itself. To watch it: aws autoscaling describe-scaling-activities " +
         `--auto-scaling-group-name ${groupName(stage.stageName)}`,
-      look: async () => {
-        now = await look(context);
+      check: async () => {
+        now = await currentGroup(context);
         const counted = now.servers.find(({ id }) => id === target.id);
         if (noticed === undefined && (counted === undefined || !serves(counted)))
           noticed = (clock.now() - start) / 1000;
@@ -106,13 +106,11 @@ function visitorWords({ servers }: Group, visitors: Traffic | undefined): string
   return `${lost} of ${sent} requests meanwhile failed${expected}, for ${longestGapMs} ms at the longest`;
 }
 
-function look({ stage, deployed, clients }: CheckContext): Promise<Group> {
-  return lookAtGroup(stage.stageName, deployed.loadBalancer.name, clients);
+function currentGroup({ stage, deployed, clients }: CheckContext): Promise<Group> {
+  return readGroup(stage.stageName, deployed.loadBalancer.name, clients);
 }
 
-function tenths(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
-}
+const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;
 
 export function question(target: StageInstance, { deployed }: Pick<CheckContext, "deployed">): string {
   const others = deployed.instances.filter(({ role, id }) => role === "web" && id !== target.id).length;
@@ -123,10 +121,8 @@ export function question(target: StageInstance, { deployed }: Pick<CheckContext,
   return `Terminate ${describe(target)}? ${meanwhile}. [y/N] `;
 }
 
-/** Milliseconds between two requests. */
 const EVERY_MS = 250;
 
-/** The result of the requests that were sent meanwhile. */
 export interface Traffic {
   readonly sent: number;
   readonly failed: number;

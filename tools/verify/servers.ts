@@ -1,14 +1,14 @@
 import { count } from "../plan/render/words";
 import { outcomeOf, type Check, type CheckContext } from "./check";
-import { isLeaving, lookAtGroup, serverIssue } from "./group";
+import { isLeaving, readGroup, serverIssue } from "./group";
 
 export const servers: Check = {
   id: "servers",
   needsInstances: false,
   title: () => "Every web server is in service, and none has a public address",
-  look: async (context) => {
+  run: async (context) => {
     const { stageName, settings } = context.stage;
-    const group = await lookAtGroup(stageName, context.deployed.loadBalancer.name, context.clients);
+    const group = await readGroup(stageName, context.deployed.loadBalancer.name, context.clients);
     const { min } = settings.web;
     const staying = group.servers.filter((server) => !isLeaving(server));
     const number = staying.length;

@@ -19,7 +19,7 @@ export async function siteAddresses(context: CheckContext): Promise<readonly str
       intervalSeconds: 5,
       timeoutSeconds: TIMEOUT_SECONDS,
       advice: `To look it up: nslookup ${dnsName}`,
-      look: async () => {
+      check: async () => {
         try {
           addresses = await context.addressesOf(dnsName);
           return addresses.length > 0 ? undefined : "has no address";

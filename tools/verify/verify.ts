@@ -11,7 +11,6 @@ import { listeners } from "./listeners";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
-/** The checks in their order. */
 export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
 
 export interface Result extends Outcome {
@@ -23,7 +22,6 @@ export interface Result extends Outcome {
 export interface Verified {
   readonly stage: OperatedStage;
   readonly hasInstances: boolean;
-  /** The load balancer's name in the DNS. */
   readonly loadBalancer: string;
   readonly startedAt: Date;
   readonly seconds: number;
@@ -31,7 +29,6 @@ export interface Verified {
   readonly drill?: DrillReport;
 }
 
-/** Asks the user to confirm before a web server is terminated. */
 export type Confirm = (question: string) => Promise<boolean>;
 
 const DRILL_TITLE = "A web server that is terminated is replaced";
@@ -39,7 +36,6 @@ const NO_INSTANCES = "the emulator runs no instances";
 
 /**
  * Verifies a deployed stage.
- *
  * @param confirm asked before the replacement drill; absent: no drill
  * @throws UserError when the stage is not deployed, and errors of AWS
  */
@@ -51,7 +47,7 @@ export async function verify(
 ): Promise<Verified> {
   const { clock } = io;
   const start = clock.now();
-  listener.progress(`looking up ${stage.stageName.stage}`);
+  listener.progress(`finding the resources of ${stage.stageName.stage}`);
   const deployed = await findDeployed(stage, io.clients);
   const context = (what: string): CheckContext => ({
     ...io,
@@ -75,9 +71,9 @@ export async function verify(
     listener.ended(result);
     return outcome;
   };
-  for (const { id, title, needsInstances, look } of CHECKS) {
+  for (const { id, title, needsInstances, run: runCheck } of CHECKS) {
     await run({ id, title: title(stage.settings) }, (at) =>
-      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_INSTANCES)) : look(at),
+      needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_INSTANCES)) : runCheck(at),
     );
   }
   const drill: DrillOutcome | undefined =
@@ -104,7 +100,6 @@ async function confirmedDrill(context: CheckContext, confirm: Confirm): Promise<
   return runDrill(target, context);
 }
 
-/** A check that throws has failed. */
 async function orFailed<O extends Outcome>(act: () => Promise<O>, signal: AbortSignal): Promise<O | Outcome> {
   try {
     return await act();
@@ -114,6 +109,4 @@ async function orFailed<O extends Outcome>(act: () => Promise<O>, signal: AbortS
   }
 }
 
-function tenths(milliseconds: number): number {
-  return Math.round(milliseconds / 100) / 10;
-}
+const tenths = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;

@@ -56,7 +56,6 @@ export interface SecurityGroup {
 export interface SecurityGroupRule {
   readonly traffic: Traffic;
   readonly peer: Peer;
-  /** The rule in a proof. */
   readonly step: Step;
 }
 
@@ -81,7 +80,6 @@ export interface Node {
   /** Whether it can forward traffic: a NAT gateway, or an instance without source/destination check. */
   readonly forwards: boolean;
   readonly listeners: readonly Listener[];
-  /** TCP port of a load balancer's health check. */
   readonly healthCheckPort: number | undefined;
   /** URNs of the load balancers that it is registered with. */
   readonly loadBalancers: readonly string[];

@@ -7,7 +7,6 @@ import { numberOf, type Part, type Reader } from "./reader";
 import { TYPE } from "./resource-types";
 import { effectiveGroups, GROUP_TYPES, type SecurityGroups } from "./security-groups";
 
-/** What has been read before the nodes. */
 interface Context {
   readonly reader: Reader;
   /** By URN. */
@@ -16,7 +15,6 @@ interface Context {
   readonly ranges: readonly Cidr[];
 }
 
-/** What all kinds of nodes have. */
 interface NodeParts {
   readonly subnets: readonly GraphResource[];
   readonly groups: readonly GraphResource[];
@@ -190,11 +188,13 @@ function readElasticIps(reader: Reader): ReadonlyMap<string, Step> {
     if (instances.length === 0) reader.note(resource, "is associated with a resource outside this stack");
     return { resource, instances, kind: "association" };
   });
-  const elasticIps = reader.all(TYPE.elasticIp).map((resource) => ({
-    resource,
-    instances: instancesOf(resource, "networkInterface", "instance"),
-    kind: "Elastic IP",
-  }));
+  const elasticIps = reader
+    .all(TYPE.elasticIp)
+    .map((resource) => ({
+      resource,
+      instances: instancesOf(resource, "networkInterface", "instance"),
+      kind: "Elastic IP",
+    }));
   return new Map(
     [...associations, ...elasticIps].flatMap(({ resource, instances, kind }) =>
       instances.map(({ urn, name }): [string, Step] => [

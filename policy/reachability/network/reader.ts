@@ -73,12 +73,10 @@ export class Reader extends ResourceIndex {
     });
   }
 
-  /** Notes something that is not supported or unreadable. */
   note({ urn, name }: GraphResource, what: string): void {
     this.unclear.push({ urn, text: `${name}: ${what}` });
   }
 
-  /** Notes properties that are set but not supported. */
   noteIfSet(resource: GraphResource, ...properties: readonly string[]): void {
     for (const property of properties.filter((each) => isSet(resource.properties[each]))) {
       this.note(resource, `${property} is not supported`);

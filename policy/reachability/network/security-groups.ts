@@ -33,7 +33,6 @@ interface DescribedPeer {
   readonly text: string;
 }
 
-/** Reads all security groups with their rules, inline or not. */
 export function readSecurityGroups(reader: Reader): SecurityGroups {
   const declared = reader.all(TYPE.securityGroup, TYPE.defaultSecurityGroup);
   const keys = new Set(declared.map((group) => keyOf(reader, group)));
@@ -95,19 +94,21 @@ function readRuleResources(reader: Reader, direction: Direction): ReadonlyMap<st
  * group or prefix list is taken to refer to all of them.
  */
 function readInlineRules(reader: Reader, group: GraphResource, direction: Direction): readonly SecurityGroupRule[] {
-  return reader.parts(group, direction).flatMap((part) =>
-    readRule(reader, {
-      part,
-      direction,
-      title: `an inline rule of ${group.name}`,
-      protocol: "protocol",
-      ipv4: "cidrBlocks",
-      ipv6: "ipv6CidrBlocks",
-      prefixLists: "prefixListIds",
-      groups: "securityGroups",
-      within: () => direction,
-    }),
-  );
+  return reader
+    .parts(group, direction)
+    .flatMap((part) =>
+      readRule(reader, {
+        part,
+        direction,
+        title: `an inline rule of ${group.name}`,
+        protocol: "protocol",
+        ipv4: "cidrBlocks",
+        ipv6: "ipv6CidrBlocks",
+        prefixLists: "prefixListIds",
+        groups: "securityGroups",
+        within: () => direction,
+      }),
+    );
 }
 
 /** EC2 creates the default security group open to its own members, and to everything outbound. */

@@ -81,7 +81,6 @@ function passCheckpoint(hop: Hop, checkpoint: Exclude<Checkpoint, { kind: "block
   }));
 }
 
-/** Traffic, and the permits that allow all of it. */
 interface Permitted {
   readonly traffic: Traffic;
   readonly permits: readonly Permit[];

@@ -1,8 +1,7 @@
-import type { Listener, Network, Node, Route } from "../network/model";
-import { allOf, tcp } from "../traffic";
+import type { Listener, Network, Node, Peer, Route, Subnet } from "../network/model";
+import { allOf, describeTraffic, tcp } from "../traffic";
 import { block, limit, pass, type Checkpoint, type ExternalHost, type Location, type Permit } from "./checkpoints";
-import { listeners, securityGroups } from "./filters";
-import { describeRoute, localRouting, noRoute, routeResources, routeTo } from "./routes";
+import { contains } from "../intervals";
 
 type Checkpoints = readonly Checkpoint[];
 
@@ -53,7 +52,6 @@ function localHop(from: Location, to: Location): Checkpoints {
   ];
 }
 
-/** The connections that a node opens to another. */
 function connections({ kind, name, urn, listeners: all, healthCheckPort }: Node, to: Node): Checkpoints {
   if (kind === "natGateway") return [block(`${name} does not open connections`, [urn])];
   if (kind !== "loadBalancer") return [];
@@ -90,7 +88,6 @@ interface Outbound {
   readonly passed: readonly Node[];
 }
 
-/** Follows the routes of the subnet in which the traffic is. */
 function routedHops(network: Network, outbound: Outbound): readonly Checkpoints[] {
   const { subnet } = outbound.from.placement;
   const { s3Endpoint } = subnet.table;
@@ -140,4 +137,88 @@ function natHops(network: Network, { from, to, passed }: Outbound, nat: Location
 function publicIp({ node, placement }: Location): Checkpoint {
   if (placement.publicIp !== undefined) return { kind: "pass", step: placement.publicIp };
   return block(`${node.name} has no public IP address`, [node.urn]);
+}
+
+/** The security groups of a node, for traffic in one direction. A NAT gateway has none and allows everything. */
+export function securityGroups(
+  { kind, urn, groups }: Node,
+  direction: "ingress" | "egress",
+  other: Location | ExternalHost,
+): readonly Checkpoint[] {
+  if (kind === "natGateway") return [];
+  const names = groups.map(({ name }) => name).join(" or ");
+  return [
+    {
+      kind: "filter",
+      permits: groups.flatMap((group) => group[direction].filter(({ peer }) => matches(peer, other))),
+      blockedBy: (arriving) => ({
+        text: `no ${direction} rule of ${names} matches (${describeTraffic(arriving)})`,
+        resources: [urn, ...groups.map(({ key }) => key)],
+      }),
+    },
+  ];
+}
+
+function matches(peer: Peer, other: Location | ExternalHost): boolean {
+  const isInside = "placement" in other;
+  switch (peer.kind) {
+    case "range":
+      return contains(peer.range, isInside ? other.placement.address : other.address);
+    case "group":
+      return isInside && other.node.groups.some(({ key }) => key === peer.key);
+    case "s3":
+      return !isInside && other.isS3;
+  }
+}
+
+/** What a node accepts behind its security groups: an instance may listen on any port, a load balancer on its own. */
+export function listeners({ kind, name, urn, listeners: all }: Node): readonly Checkpoint[] {
+  if (kind === "natGateway") return [block(`${name} accepts no inbound connections`, [urn])];
+  if (kind !== "loadBalancer") return [];
+  return [
+    {
+      kind: "filter",
+      permits: all.map(({ protocol, port }) => ({
+        traffic: tcp(port),
+        step: { text: `${name} listens on tcp ${port} (${protocol})`, resources: [urn] },
+      })),
+      blockedBy: (arriving) => ({
+        text: `no listener of ${name} matches (${describeTraffic(arriving)})`,
+        resources: [urn],
+      }),
+    },
+  ];
+}
+
+/** The most specific route of a subnet to an address; undefined for the VPC's local route, or if there is none. */
+function routeTo({ table, vpc }: Subnet, address: number): Route | undefined {
+  const localPrefix = contains(vpc.range, address) ? vpc.range.prefix : -1;
+  return table.routes
+    .filter(({ range }) => contains(range, address) && range.prefix > localPrefix)
+    .toSorted((a, b) => b.range.prefix - a.range.prefix)[0];
+}
+
+/** Blocks traffic between two locations that the VPC's local route does not connect. */
+function localRouting(from: Location, to: Location): readonly Checkpoint[] {
+  const { subnet } = from.placement;
+  const { vpc: other } = to.placement.subnet;
+  if (other !== subnet.vpc) {
+    return [block(`${subnet.vpc.name} and ${other.name} are not connected`, [subnet.vpc.urn, other.urn])];
+  }
+  const route = routeTo(subnet, to.placement.address);
+  if (route === undefined) return [];
+  return [block(`${describeRoute(route, subnet)}, not to ${to.node.name}`, routeResources(route, subnet))];
+}
+
+/** `route nat-private-default-1a in vpc-private-1a sends 0.0.0.0/0 to nat-instance-1a` */
+function describeRoute({ name, range, target }: Route, { table }: Subnet): string {
+  const to = target.kind === "unsupported" ? "an unsupported target" : target.name;
+  return `route ${name} in ${table.name} sends ${range.text} to ${to}`;
+}
+
+/** The route itself and the association of its table with the subnet. */
+const routeResources = ({ urn }: Route, { associations }: Subnet): readonly string[] => [urn, ...associations];
+
+function noRoute({ table, name, urn }: Subnet): Checkpoint {
+  return block(`no route in ${table.name} leads from ${name} to the internet`, [urn]);
 }

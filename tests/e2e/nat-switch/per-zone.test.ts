@@ -39,29 +39,31 @@ describe("The NATs of a stage with deletion protection and one NAT per zone", fu
     ["gateway", "instance"],
     ["instance", "none"],
     ["none", "gateway"],
+    ["gateway", "none"],
+    ["none", "instance"],
   ] as const) {
     it(`are switched from ${from} to ${to} with protection on, and always with a correct default route`, () =>
       switched.change(from, to, TWO));
   }
 
   it("become one of another kind for both zones in one step", async () => {
-    await stage.set("nat", "instance");
+    await stage.set("nat", "gateway");
     await stage.set("natPerZone", "false");
-    const { moves } = await switched.up("gateway per zone → one instance");
+    const { moves } = await switched.up("instance per zone → one gateway");
     expect(moves).to.have.length(2);
     expect(new Set(moves.map(({ to }) => to)).size).to.equal(1);
     await stage.pulumi("preview", "--expect-no-changes");
-    await switched.expectOnly("instance", 1);
+    await switched.expectOnly("gateway", 1);
   });
 
   it("change their kind while a zone is removed", async () => {
     await stage.set("protect", "false");
     await stage.up();
-    await stage.set("nat", "gateway");
+    await stage.set("nat", "instance");
     await stage.pulumi("config", "rm", "--path", "minimal-secure-web:zones[1]");
-    const { moves } = await switched.up("one instance → gateway, without the second zone");
+    const { moves } = await switched.up("one gateway → instance, without the second zone");
     expect(moves.filter(({ to }) => to !== undefined)).to.have.length(1);
     await stage.pulumi("preview", "--expect-no-changes");
-    await switched.expectOnly("gateway", 1);
+    await switched.expectOnly("instance", 1);
   });
 });

@@ -5,8 +5,10 @@ import { text } from "node:stream/consumers";
 
 import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
+import type { Machines } from "../../../tools/local/machines/machines";
 import type { Interceptor } from "../../../tools/local/proxy";
 import { copyProject } from "../../../tools/local/project-copy";
+import { sandboxName } from "../../../tools/local/stage-folder";
 import { runPulumi } from "../../../tools/local/pulumi";
 import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import type { Rejection } from "../../../tools/local/rejections";
@@ -47,16 +49,18 @@ interface EngineEvent {
 
 /** A stage of its own emulator, in a copy of the project, driven by the real engine. */
 export class EmulatedStage {
-  private readonly folder: string;
+  readonly folder: string;
   private emulator: Emulator | undefined;
 
   /**
    * @param stage whose committed file is used
    * @param name distinguishes the folders of suites with the same stage
+   * @param options whether instances run, by default not
    */
   constructor(
     private readonly stage: string,
     name = stage,
+    private readonly options: { readonly runsInstances?: boolean } = {},
   ) {
     this.folder = path.join(ROOT, ".local", "e2e", name);
   }
@@ -90,7 +94,12 @@ export class EmulatedStage {
   async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
-    this.emulator = await startEmulator({ root: ROOT, folder: this.folder });
+    const instances = { name: sandboxName({ folder: this.folder }), opensPorts: false };
+    this.emulator = await startEmulator({
+      root: ROOT,
+      folder: this.folder,
+      ...(this.options.runsInstances === true && { instances }),
+    });
     if (archive === undefined) {
       copyProject(ROOT, this.project);
     } else {
@@ -126,7 +135,9 @@ export class EmulatedStage {
   }
 
   async stop(): Promise<void> {
-    await this.emulator?.stop();
+    const { emulator } = this;
+    this.emulator = undefined;
+    await emulator?.stop();
   }
 
   /** Changes a setting in the copy. */
@@ -240,6 +251,13 @@ export class EmulatedStage {
     change(stack);
     fs.writeFileSync(file, JSON.stringify(state));
     await this.pulumi("stack", "import", "--file", file);
+  }
+
+  /** The instances that run. */
+  get machines(): Machines {
+    const { machines } = this.running();
+    if (machines === undefined) throw new Error("instances do not run");
+    return machines;
   }
 
   /** All calls so far, including those of the tests. */

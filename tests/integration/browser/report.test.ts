@@ -3,10 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
-import { expect } from "chai";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-
 import { FULL, reportOf } from "../../support/report-plans";
 
 const AXE = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"), "utf8");

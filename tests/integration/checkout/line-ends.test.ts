@@ -2,9 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { commitProject, git, projectFiles, ROOT } from "../support/project";
 
 describe("A clone by Git for Windows, which converts line endings to CRLF", () => {

@@ -1,8 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import { permissionFor } from "../../unit/iam/api-actions";
 import { ACCOUNT, isAllowed, REGION, type Request } from "../../unit/iam/simulation";
@@ -14,7 +11,6 @@ const LOGS = join(__dirname, "..", "..", "..", ".local", "e2e");
 /** Suites in which `npm run recover` runs beside `pulumi up`. */
 const isRecovery = (folder: string) => folder.startsWith("recover");
 
-/** All resources that calls of EC2 create. */
 const CREATED: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ["instance", "volume", "network-interface"],
   CreateImage: ["image", "snapshot"],
@@ -88,8 +84,8 @@ describe("The calls of all end-to-end tests", () => {
   });
 
   it("are each allowed to deploy", () => {
-    const refused = permissions.filter((each) => !allow(DEPLOYING, each));
-    expect(refused).to.deep.equal([]);
+    const denied = permissions.filter((each) => !allow(DEPLOYING, each));
+    expect(denied).to.deep.equal([]);
   });
 
   it("are each allowed to deploy or to recover, where a stage was recovered", () => {
@@ -106,12 +102,12 @@ describe("The calls of all end-to-end tests", () => {
         requests.set(JSON.stringify(request), request);
     }
     expect(requests.size).to.be.above(40);
-    const refused = [];
+    const denied = [];
     for (const [text, request] of requests) {
       const scope = { service: "servicename", stage: "*" };
-      if (!(await isAllowed(request, DEPLOYING, { scope }))) refused.push(text);
+      if (!(await isAllowed(request, DEPLOYING, { scope }))) denied.push(text);
     }
-    expect(refused).to.deep.equal([]);
+    expect(denied).to.deep.equal([]);
   });
 
   it("create no resource without tags if the policies require them", () => {

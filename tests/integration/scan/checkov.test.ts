@@ -1,7 +1,4 @@
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { graphOfRecording } from "../../../policy/from-recording";
 import type { Graph, Literal } from "../../../policy/graph";
 import { planStage } from "../../../tools/plan/stage-plan";

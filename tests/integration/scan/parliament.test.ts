@@ -1,7 +1,4 @@
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { SUPPRESSIONS } from "../../../tools/scan/parliament/suppressions";
 import { iamPolicies, installParliament, parliament } from "../../../tools/scan/parliament/run";
 import { scanPolicies } from "../../../tools/scan";

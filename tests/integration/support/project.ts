@@ -16,7 +16,6 @@ export function projectFiles(): string[] {
   return listed.split("\0").filter((file) => file !== "" && existsSync(join(ROOT, file)));
 }
 
-/** Creates a repository with the project's files and one commit. */
 export function commitProject(folder: string): void {
   for (const file of projectFiles()) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });

@@ -1,20 +1,8 @@
 import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { userDataFrom } from "../../../lib/user-data";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -26,42 +14,37 @@ describe("The NAT instance's script", () => {
     "systemctl restart nftables",
     "systemd-sysctl /etc/sysctl.d/90-minimal-secure-web.conf",
   ];
-  let folder: string;
+  const folder = temporaryFolder();
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "nat-"));
     const folders = ["bin", "dev", "proc", "etc/sysconfig", "etc/sysctl.d", "etc/modules-load.d"];
-    for (const path of folders) mkdirSync(join(folder, path), { recursive: true });
+    for (const path of folders) mkdirSync(join(folder(), path), { recursive: true });
     for (const command of COMMANDS) fake(command, "exit 0");
-    writeFileSync(join(folder, "proc/swaps"), "Filename Type Size Used Priority\n");
-  });
-
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
+    writeFileSync(join(folder(), "proc/swaps"), "Filename Type Size Used Priority\n");
   });
 
   /** Fakes a command: it logs its arguments, then runs a script. */
   function fake(command: string, body: string): void {
-    const note = `echo "${command} $*" >>"${folder}/calls"`;
-    writeFileSync(join(folder, "bin", command), `#!/bin/bash\n${note}\n${body}\n`, { mode: 0o755 });
+    const note = `echo "${command} $*" >>"${folder()}/calls"`;
+    writeFileSync(join(folder(), "bin", command), `#!/bin/bash\n${note}\n${body}\n`, { mode: 0o755 });
   }
 
   function file(path: string): string {
-    return readFileSync(join(folder, path), "utf8");
+    return readFileSync(join(folder(), path), "utf8");
   }
 
-  /** Runs the script with this memory and files in the folder, `started` seconds after its start. */
+  /** Runs the script with this memory and files in the folder(), `started` seconds after its start. */
   function run(kibibytes: number, started = 0): { status: number | null; calls: string[]; console: string } {
-    for (const path of ["calls", "dev/console"]) writeFileSync(join(folder, path), "");
-    writeFileSync(join(folder, "proc/meminfo"), `MemTotal: ${kibibytes} kB\nMemFree: 1 kB\n`);
+    for (const path of ["calls", "dev/console"]) writeFileSync(join(folder(), path), "");
+    writeFileSync(join(folder(), "proc/meminfo"), `MemTotal: ${kibibytes} kB\nMemFree: 1 kB\n`);
     const text = userDataFrom(join(ROOT, "network/nat/nat.sh"), { VPC_CIDR: "10.7.0.0/16" })
       .replaceAll("/usr/lib/systemd/", "")
-      .replaceAll(/\/(etc|proc|dev\/console|swapfile)\b/g, `${folder}$&`);
-    const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin` };
+      .replaceAll(/\/(etc|proc|dev\/console|swapfile)\b/g, `${folder()}$&`);
+    const env = { PATH: `${join(folder(), "bin")}:/usr/bin:/bin` };
     const { status } = spawnSync("bash", ["-c", `SECONDS=${started}\n${text}`], { env });
     return {
       status,
-      calls: file("calls").replaceAll(folder, "").split("\n").slice(0, -1),
+      calls: file("calls").replaceAll(folder(), "").split("\n").slice(0, -1),
       console: file("dev/console"),
     };
   }
@@ -71,25 +54,25 @@ describe("The NAT instance's script", () => {
     expect(status).to.equal(0);
     expect(calls).to.deep.equal([INSTALL, ...SET_UP]);
     expect(console).to.equal("minimal-secure-web: NAT is ready\n");
-    expect(existsSync(join(folder, "swapfile"))).to.be.false;
+    expect(existsSync(join(folder(), "swapfile"))).to.be.false;
   });
 
   it("creates swap once before it installs packages on the smallest instance, for each boot", () => {
     const swap = ["dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none", "mkswap /swapfile", "swapon /swapfile"];
     expect(run(460_000).calls).to.deep.equal([...swap, INSTALL, ...SET_UP]);
-    expect(statSync(join(folder, "swapfile")).mode & 0o777).to.equal(0o600);
-    appendFileSync(join(folder, "proc/swaps"), `${folder}/swapfile file 1048572 0 -2\n`);
+    expect(statSync(join(folder(), "swapfile")).mode & 0o777).to.equal(0o600);
+    appendFileSync(join(folder(), "proc/swaps"), `${folder()}/swapfile file 1048572 0 -2\n`);
     expect(run(460_000).calls).to.deep.equal([INSTALL, ...SET_UP]);
-    expect(file("etc/fstab")).to.equal(`${folder}/swapfile none swap sw 0 0\n`);
+    expect(file("etc/fstab")).to.equal(`${folder()}/swapfile none swap sw 0 0\n`);
   });
 
   it("recreates a swap file that was interrupted", () => {
-    writeFileSync(join(folder, "swapfile"), "half of it");
+    writeFileSync(join(folder(), "swapfile"), "half of it");
     expect(run(460_000).calls).to.include("swapon /swapfile");
   });
 
   it("waits for its packages, and gives up after 20 attempts", () => {
-    fake("dnf", `[ "$(grep -c '^dnf' "${folder}/calls")" -gt 2 ]`);
+    fake("dnf", `[ "$(grep -c '^dnf' "${folder()}/calls")" -gt 2 ]`);
     const { status, calls, console } = run(1_900_000);
     expect(status).to.equal(0);
     expect(calls).to.deep.equal([INSTALL, "sleep 15", INSTALL, "sleep 15", INSTALL, ...SET_UP]);

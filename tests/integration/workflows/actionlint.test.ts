@@ -1,26 +1,18 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const SCRIPT = join(__dirname, "..", "..", "..", ".github", "scripts", "lint-workflows.sh");
 
 describe("actionlint", () => {
-  let folder = "";
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "workflows-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder();
   const lint = (...files: string[]): { status: number | null; said: string } => {
     const { status, stdout, stderr } = spawnSync(SCRIPT, files, { encoding: "utf8" });
     return { status, said: stdout + stderr };
   };
   const lintStep = (step: string, more = ""): { status: number | null; said: string } => {
-    const file = join(folder, ".github", "workflows", "invalid.yml");
+    const file = join(folder(), ".github", "workflows", "invalid.yml");
     mkdirSync(join(file, ".."), { recursive: true });
     const job = `jobs:\n  a:\n    runs-on: ubuntu-24.04\n${more}    steps:\n      - ${step}\n`;
     writeFileSync(file, `on: pull_request\npermissions: {}\n${job}`);
@@ -49,9 +41,9 @@ describe("actionlint", () => {
 
   it("says that Go is missing", () => {
     for (const tool of ["dirname", "realpath"]) {
-      symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder, tool));
+      symlinkSync(execFileSync("which", [tool], { encoding: "utf8" }).trim(), join(folder(), tool));
     }
-    const env = { PATH: folder };
+    const env = { PATH: folder() };
     const { status, stderr } = spawnSync("/bin/bash", [SCRIPT], { env, encoding: "utf8" });
     expect({ status, stderr }).to.deep.equal({
       status: 1,

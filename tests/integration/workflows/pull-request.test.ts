@@ -1,12 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
 import { parse } from "yaml";
-
 import { commitProject, git, ROOT } from "../support/project";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 interface Steps {
   readonly jobs: { readonly plan: { readonly steps: readonly { readonly name?: string; readonly run?: string }[] } };
@@ -23,16 +20,10 @@ function step(name: string, cwd: string, variables: Record<string, string>): { s
 }
 
 describe("The check of a pull request", () => {
-  let temporary = "";
-  beforeEach(() => {
-    temporary = mkdtempSync(join(tmpdir(), "pull-request-"));
-  });
-  afterEach(() => {
-    rmSync(temporary, { recursive: true });
-  });
+  const temporary = temporaryFolder();
 
   it("shows the differences from the base branch first, for this project", () => {
-    const [origin, clone, runner] = ["origin", "clone", "runner"].map((name) => join(temporary, name)) as [
+    const [origin, clone, runner] = ["origin", "clone", "runner"].map((name) => join(temporary(), name)) as [
       string,
       string,
       string,
@@ -48,10 +39,10 @@ describe("The check of a pull request", () => {
     git(origin, "checkout", "--quiet", "main");
     git(origin, "merge", "--quiet", "--no-ff", "--message", "as GitHub merges it", "change");
     // Like actions/checkout: the merge and its parents.
-    git(temporary, "clone", "--quiet", "--depth", "2", `file://${origin}`, clone);
+    git(temporary(), "clone", "--quiet", "--depth", "2", `file://${origin}`, clone);
     symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"));
 
-    const summary = join(temporary, "summary.md");
+    const summary = join(temporary(), "summary.md");
     const variables = { RUNNER_TEMP: runner, PULL_REQUEST: "7", GITHUB_STEP_SUMMARY: summary };
     expect(step("Base branch", clone, variables).status).to.equal(0);
     expect(step("Plan", clone, variables)).to.deep.equal({ status: 0, said: "" });
@@ -70,7 +61,7 @@ describe("The check of a pull request", () => {
     const SCRIPT = join(ROOT, ".github/scripts/plan-pull-request.sh");
     let folders: { head: string; base: string; out: string };
     beforeEach(() => {
-      folders = { head: join(temporary, "head"), base: join(temporary, "base"), out: join(temporary, "out") };
+      folders = { head: join(temporary(), "head"), base: join(temporary(), "base"), out: join(temporary(), "out") };
       project("head", 'console.log("# Plan of", ...process.argv.slice(2, -1))');
       project("base", "console.log('{\"plans\": [1]}')");
     });
@@ -206,7 +197,7 @@ describe("The check of a pull request", () => {
 
     it("a plan that is too long for a summary: truncated there, complete in the artifact", () => {
       project("head", 'for (let each = 0; each < 30000; each += 1) console.log("│".repeat(20))');
-      const summary = join(temporary, "summary.md");
+      const summary = join(temporary(), "summary.md");
       const { plan } = run({ GITHUB_STEP_SUMMARY: summary });
       expect(Buffer.byteLength(plan)).to.equal(30_000 * 61);
       const shown = readFileSync(summary);

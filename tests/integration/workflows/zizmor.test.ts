@@ -1,11 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-
-import { expect } from "chai";
-
 import { installPython } from "../../../tools/python/environment";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -26,13 +23,7 @@ async function zizmor(input: string): Promise<{ status: number | null; output: s
 }
 
 describe("zizmor", () => {
-  let folder = "";
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "workflows-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder();
 
   it("finds nothing in our workflows and actions that is not suppressed with a reason", async () => {
     const { status, output } = await zizmor(".github");
@@ -40,9 +31,9 @@ describe("zizmor", () => {
   });
 
   it("reports each issue of a bad workflow", async () => {
-    mkdirSync(join(folder, ".github", "workflows"), { recursive: true });
+    mkdirSync(join(folder(), ".github", "workflows"), { recursive: true });
     writeFileSync(
-      join(folder, ".github", "workflows", "bad.yml"),
+      join(folder(), ".github", "workflows", "bad.yml"),
       [
         "on: pull_request_target",
         "jobs:",
@@ -56,7 +47,7 @@ describe("zizmor", () => {
         "",
       ].join("\n"),
     );
-    const { status, output } = await zizmor(folder);
+    const { status, output } = await zizmor(folder());
     expect(status).to.be.greaterThan(0);
     for (const audit of [
       "dangerous-triggers",

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { Certificate } from "../../../certs";
 import { deploy, resolve, reveal, Secret, UNKNOWN, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";
@@ -23,7 +21,6 @@ function certificate(
   return deploy(() => new Certificate("certificate", args), { preview });
 }
 
-/** What a certificate with these names says that it stands for. */
 async function dnsNamesOf(commonName: string, dnsNames: string[]): Promise<unknown> {
   const { inputs } = (await certificate({ commonName, dnsNames })).only("tls.SelfSignedCert");
   return inputs.dnsNames;

@@ -1,12 +1,9 @@
-import { expect } from "chai";
-
 import { expiryOf } from "../../../certs/expiry";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const IN_DAYS = (days: number) => new Date(NOW.getTime() + days * 24 * 60 * 60 * 1000).toISOString();
 const RAISE = "To renew it: pulumi config set --path minimal-secure-web:certificate.generation 4";
 
-/** What is done about a certificate that has these days left. */
 function expiry(days: number, earlyRenewalDays = 0): ReturnType<typeof expiryOf> {
   return expiryOf(IN_DAYS(days), { earlyRenewalDays, generation: 3 }, NOW);
 }

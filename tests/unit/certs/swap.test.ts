@@ -1,6 +1,4 @@
 import { CertificateNotFoundException, type ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-import { expect } from "chai";
-
 import { ensureListenerCertificate } from "../../../certs";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../support/waits";
 

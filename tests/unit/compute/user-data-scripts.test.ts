@@ -2,8 +2,6 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 const ROOT = join(__dirname, "..", "..", "..");
 
 /** Every user data script, with its variables. */
@@ -14,9 +12,7 @@ const SCRIPTS = {
   "network/nat/nat.sh": "VPC_CIDR",
 } as const;
 
-function read(script: string): string {
-  return readFileSync(join(ROOT, script), "utf8");
-}
+const read = (script: string): string => readFileSync(join(ROOT, script), "utf8");
 
 describe("User data scripts", () => {
   for (const [script, value] of Object.entries(SCRIPTS)) {

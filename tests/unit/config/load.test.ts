@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
 import { loadSettings, SettingsError } from "../../../config";
 import { unwrap } from "./support";
 

@@ -7,7 +7,6 @@ interface ZoneValues {
 /** Values to set, or the changes to the first zone. */
 type Mistake = Values | ((zone: ZoneValues) => Values);
 
-/** Valid settings with a mistake. */
 export function mutated(values: Values, mistake: Mistake): Values {
   if (typeof mistake !== "function") return { ...values, ...mistake };
   const [first, ...others] = values.zones as [ZoneValues, ...ZoneValues[]];
@@ -39,11 +38,7 @@ export const MISTAKES: readonly (readonly [place: string, mistake: Mistake])[] =
   ],
   [
     "natEipAllocationIds.gateway",
-    {
-      nat: "gateway",
-      natPerZone: false,
-      natEipAllocationIds: { gateway: ["eipalloc-00000000"] },
-    },
+    { nat: "gateway", natPerZone: false, natEipAllocationIds: { gateway: ["eipalloc-00000000"] } },
   ],
   ["bastion", { bastion: true, adminCidrs: undefined }],
   ["bastionHours", { bastionHours: 0.5 }],

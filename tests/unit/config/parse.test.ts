@@ -1,6 +1,5 @@
-import { expect } from "chai";
 import { definitions } from "../../../config";
-import { allowsOnly, issuesOf, refuses, twoZones } from "./support";
+import { allowsOnly, issuesOf, rejects, twoZones } from "./support";
 
 describe("Keys of settings", () => {
   it("are known, and a typing error gets a suggestion, without the value", () => {
@@ -13,7 +12,7 @@ describe("Keys of settings", () => {
   });
 
   it("are not missing as well when they are misspelled", () => {
-    refuses([
+    rejects([
       [
         { serviceName: undefined, servicename: "shop" },
         "minimal-secure-web:servicename: is not a setting; allowed: a key of docs/settings.md; did you mean serviceName?",
@@ -26,7 +25,7 @@ describe("Keys of settings", () => {
   });
 
   it("lead into objects only with --path", () => {
-    refuses([
+    rejects([
       [
         { "web.min": "2" },
         "minimal-secure-web:web.min: is not a setting; allowed: a key of docs/settings.md; it is a part of web: pulumi config set --path minimal-secure-web:web.min VALUE",
@@ -37,7 +36,7 @@ describe("Keys of settings", () => {
 
 describe("Settings that were removed", () => {
   it("are named, with what applies instead", () => {
-    refuses([
+    rejects([
       [
         { acceptWorldOpenSsh: false },
         "minimal-secure-web:acceptWorldOpenSsh: was removed: SSH from the internet (0.0.0.0/0) is always refused; allowed: adminCidrs with the addresses that you log in from; remove it: pulumi config rm minimal-secure-web:acceptWorldOpenSsh",

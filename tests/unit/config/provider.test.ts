@@ -1,6 +1,5 @@
-import { expect } from "chai";
 import { providerSettings } from "../../../config";
-import { accepts, allowsOnly, issuesOf, refuses, twoZones, type Context, type Values } from "./support";
+import { accepts, allowsOnly, issuesOf, rejects, twoZones, type Context, type Values } from "./support";
 
 const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
 const REGION = "an AWS region such as ap-northeast-1";
@@ -139,7 +138,7 @@ describe("How the AWS provider connects", () => {
     const file = "allowed: a list of one file, such as [~/.aws/config]";
     const parts =
       "roleArn, sessionName, duration, policy, policyArns, externalId, sourceIdentity, tags or transitiveTagKeys";
-    refuses([
+    rejects([
       [{ "aws:httpProxy": "socks5://me:secret@proxy.test" }, `aws:httpProxy: ${proxy}`],
       [{ "aws:httpsProxy": "http://" }, `aws:httpsProxy: ${proxy}`],
       [

@@ -1,6 +1,5 @@
-import { expect } from "chai";
 import { definitions, UNDECRYPTED, type Described, type ExistingCertificate } from "../../../config";
-import { accepts, ed25519, issuesOf, refuses, settingsOf, twoZones, unwrap, type Values } from "./support";
+import { accepts, ed25519, issuesOf, rejects, settingsOf, twoZones, unwrap, type Values } from "./support";
 
 const one = "eipalloc-0123456789abcdef0";
 const two = "eipalloc-0123456789abcdef1";
@@ -44,7 +43,7 @@ describe("Settings stored as secrets", () => {
       if (maySecret !== undefined) continue;
       const value = values[key] ?? fallback ?? "hush";
       expect(allowed).not.to.equal("");
-      refuses([
+      rejects([
         [
           { [key]: typeof value === "string" ? value : JSON.stringify(value) },
           `${key}: is stored as a secret, but shows in names and plans; allowed: plain text; store it without --secret: pulumi config set minimal-secure-web:${key} VALUE`,
@@ -95,7 +94,7 @@ describe("Settings stored as secrets", () => {
   });
 
   it("show as such in the message, with the place and what is allowed", () => {
-    refuses([
+    rejects([
       [
         { adminCidrs: ["203.0.113.5"] },
         "adminCidrs[0]: [secret] is an address, not a range; allowed: a list of IPv4 ranges, public ones /24 or smaller",

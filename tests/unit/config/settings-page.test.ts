@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "chai";
 import * as prettier from "prettier";
 import { stringify } from "yaml";
 import { definitions, type Described } from "../../../config";
@@ -51,9 +50,7 @@ function rulesOf(key: string): readonly string[] {
   return [...new Set(RULES.filter(({ settings: [first] }) => first === key).map(({ allowed }) => allowed))];
 }
 
-function firstSentence(text: string): string {
-  return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
-}
+const firstSentence = (text: string): string => /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 
 function defaultOf(value: unknown): string {
   if (value === undefined) return "none";
@@ -61,9 +58,7 @@ function defaultOf(value: unknown): string {
 }
 
 /** Shapes such as `{web, nat}` and placeholders as code. */
-function code(allowed: string): string {
-  return allowed.replace(/\{(?:[^{}]|\{[^{}]*\})*\}|\*\.[\w.]+|\barn:\S+/g, "`$&`");
-}
+const code = (allowed: string): string => allowed.replace(/\{(?:[^{}]|\{[^{}]*\})*\}|\*\.[\w.]+|\barn:\S+/g, "`$&`");
 
 describe("docs/settings.md", () => {
   it("says what the definitions say", async () => {

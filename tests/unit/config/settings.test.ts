@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { zonesWithNat } from "../../../config";
 import { groupSettings } from "../../../config/settings";
 import { settingsOf, twoZones } from "./support";

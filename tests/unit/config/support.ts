@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import type * as pulumi from "@pulumi/pulumi";
 import { formatIssue, parseSettings, readValues, type SettingsSource, type SettingValues } from "../../../config";
 
@@ -34,7 +33,6 @@ export function sourceOf(values: Values, { stage = "stg", secret = [], files = {
   };
 }
 
-/** The lines of all issues, in order. */
 export function issuesOf(values: Values, context?: Context): string[] {
   const result = parseSettings(sourceOf(values, context));
   return result.ok ? [] : result.issues.map(formatIssue);
@@ -48,11 +46,11 @@ export function settingsOf(values: Values, context?: Context): SettingValues {
 }
 
 /** Each row: values, and the one line that they must give. */
-export function refuses(rows: readonly (readonly [Values, string, Context?])[]): void {
+export function rejects(rows: readonly (readonly [Values, string, Context?])[]): void {
   for (const [values, line, context] of rows) expect(issuesOf(values, context)).to.deep.equal([line]);
 }
 
-/** Like `refuses`, where a line leaves out what is allowed, if it is this. */
+/** Like `rejects`, where a line leaves out what is allowed, if it is this. */
 export function allowsOnly(allowed: string, rows: readonly (readonly [Values, string, Context?])[]): void {
   for (const [values, line, context] of rows) {
     const [issue, ...advice] = line.split("; ");
@@ -61,7 +59,6 @@ export function allowsOnly(allowed: string, rows: readonly (readonly [Values, st
   }
 }
 
-/** Each row must be without issue. */
 export function accepts(rows: readonly (readonly [Values, Context?])[]): void {
   for (const [values, context] of rows) {
     expect(issuesOf(values, context), JSON.stringify(values)).to.deep.equal([]);
@@ -74,7 +71,6 @@ export async function unwrap(input: unknown): Promise<{ readonly value: unknown;
   return { value: await output.promise(), secret: await output.isSecret };
 }
 
-/** An OpenSSH public key of the fields given. */
 export function publicKey(type: string, ...fields: readonly Uint8Array[]): string {
   const packed = [Buffer.from(type), ...fields].flatMap((field) => {
     const length = Buffer.alloc(4);
@@ -84,15 +80,11 @@ export function publicKey(type: string, ...fields: readonly Uint8Array[]): strin
   return `${type} ${Buffer.concat(packed).toString("base64")}`;
 }
 
-/** A well-formed ED25519 key. */
 export const ed25519 = publicKey("ssh-ed25519", Buffer.alloc(32, 7));
 
-/** A well-formed RSA key with a modulus of so many bits. */
 export function rsa(bits: number): string {
   const modulus = Buffer.alloc(bits / 8, 0xff);
   return publicKey("ssh-rsa", Buffer.from([1, 0, 1]), Buffer.concat([Buffer.from([0]), modulus]));
 }
 
-function fullKey(key: string): string {
-  return key.includes(":") ? key : `minimal-secure-web:${key}`;
-}
+const fullKey = (key: string): string => (key.includes(":") ? key : `minimal-secure-web:${key}`);

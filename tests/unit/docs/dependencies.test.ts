@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { ROOT } from "./support";
 
 const TEXT = readFileSync(join(ROOT, "docs", "dependencies.md"), "utf8");

@@ -1,8 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-
-import { expect } from "chai";
-
 import { planOnce } from "../../support/plans";
 import { variant } from "../../support/variants";
 import { filesBelow, ROOT } from "./support";

@@ -1,8 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { RULES } from "../../../policy/rules";
 import { ROOT } from "./support";
 

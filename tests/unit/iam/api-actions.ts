@@ -23,7 +23,6 @@ const S3: Readonly<Record<string, string>> = {
   PutPublicAccessBlock: "PutBucketPublicAccessBlock",
 };
 
-/** The permission that a recorded call takes. */
 export function permissionFor({ service, action }: { readonly service: string; readonly action: string }): string {
   if (service === "s3") return `s3:${S3[action] ?? action}`;
   // CloudWatch signs as what it was called once.

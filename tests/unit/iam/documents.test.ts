@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { variants } from "../stages/variants";
 import { variant } from "../../support/variants";
 import { actionsOf, allow, DOCUMENTS, statementsOf, textOf } from "./documents";

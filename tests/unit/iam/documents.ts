@@ -13,7 +13,6 @@ export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", 
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
-/** The policies of a role that deploys. */
 export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web"];
 
 /** The policies of a role that recovers a stage. */

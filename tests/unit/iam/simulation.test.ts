@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { DocumentName } from "./documents";
 import { ACCOUNT, isAllowed, policyOf, REGION, type Request } from "./simulation";
 

@@ -1,5 +1,4 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-
 import { DEPLOYING, textOf, type DocumentName } from "./documents";
 
 export const ACCOUNT = "123456789012";
@@ -10,7 +9,6 @@ interface Scope {
   readonly stage: string;
 }
 
-/** A document with values for its placeholders. */
 export function policyOf(name: DocumentName, { service, stage }: Scope): object {
   const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage };
   const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));

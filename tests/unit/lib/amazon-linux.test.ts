@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { AmazonLinux, type AmazonLinuxArgs } from "../../../lib/amazon-linux";
 import { deploy, resolve, type Deployment, type DeployOptions } from "../../support";
 

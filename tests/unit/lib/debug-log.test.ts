@@ -1,6 +1,5 @@
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- as the program imports it
 import log = require("@pulumi/pulumi/log");
-import { expect } from "chai";
 
 import { keepSecretsOutOfDebugLog } from "../../../lib/debug-log";
 
@@ -10,7 +9,7 @@ describe("Pulumi's debug log", () => {
     Object.defineProperty(log, "debug", known);
   });
 
-  it("tells that an answer came, and not what is in it", async () => {
+  it("shows that a response arrived, but not its content", async () => {
     const heard: string[] = [];
     Object.defineProperty(log, "debug", { ...known, value: (message: string) => heard.push(message) });
     keepSecretsOutOfDebugLog();

@@ -1,7 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { beforeChange, callbackOf } from "../../../lib/hooks";
 import { deploy } from "../../support";
 

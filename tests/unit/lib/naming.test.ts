@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { zoneSuffix } from "../../../lib/naming";
 
 describe("The suffix of a zone", () => {

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { onceUpdated, present } from "../../../lib/outputs";
 import { deploy, resolve } from "../../support";
 

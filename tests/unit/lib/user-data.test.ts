@@ -2,10 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-import { expect } from "chai";
 import * as fc from "fast-check";
-
 import { userDataFrom } from "../../../lib/user-data";
 
 describe("User data", () => {

@@ -1,8 +1,5 @@
 import { inspect } from "node:util";
-
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { UserError } from "../../../lib/user-error";
 
 describe("A user error", () => {

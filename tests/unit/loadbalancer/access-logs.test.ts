@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { AccessLogs } from "../../../loadbalancer";
 import { deploy, resolve, tag, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";

@@ -1,7 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { LoadBalancer, type LoadBalancerArgs } from "../../../loadbalancer";
 import { deploy, resolve, type Deployment } from "../../support";
 import { contextOf, securityGroups } from "../../support/context";

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import {
   certificateAlarm,
   loadBalancerAlarms,
@@ -38,7 +36,6 @@ async function alarms(
   return { facts: Object.fromEntries(facts), deployed };
 }
 
-/** Every alarm but that of the certificate. */
 function allAlarms(scope: AlarmScope): void {
   natInstanceAlarms("nat", { ...scope, instanceId: "i-1" });
   natGatewayAlarms("gateway", { ...scope, natGatewayId: "nat-1" });

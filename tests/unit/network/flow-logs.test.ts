@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { FlowLogs } from "../../../network";
 import { deploy, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { trafficRules, adminRanges, SecurityGroups } from "../../../network";
 import type { TrafficRulesArgs } from "../../../network/traffic-rules";
 import { deploy, reveal, Secret, tag, type Deployment } from "../../support";
@@ -38,9 +36,7 @@ function groups({ traffic, adminCidrs = [], privateCidrs = ["10.0.1.0/24"] }: Op
   );
 }
 
-function rulesIn(deployment: Deployment) {
-  return RULE_TYPES.flatMap((type) => deployment.all(type));
-}
+const rulesIn = (deployment: Deployment) => RULE_TYPES.flatMap((type) => deployment.all(type));
 
 /** A bastion and a NAT instance, three administrators and two private subnets. */
 const FULL = {
@@ -70,7 +66,7 @@ describe("Security groups and their rules", () => {
     for (const group of all) expect(group.inputs.vpcId).to.equal("vpc-1");
   });
 
-  it("are a rule where a permission starts and one where it ends, by group where there is one", () => {
+  it("consist of an egress and an ingress rule per permission, by group where possible", () => {
     expect(rulesOf(gateway)).to.deep.equal([
       "egress bastion tcp 22 to web",
       "egress bastion tcp 443 to 0.0.0.0/0",
@@ -87,7 +83,7 @@ describe("Security groups and their rules", () => {
     ]);
   });
 
-  it("let a NAT instance take from each private subnet, and a bastion log in to it", () => {
+  it("let a NAT instance receive from each private subnet, and a bastion log in to it", () => {
     expect(rulesOf(full).filter((rule) => rule.includes("nat"))).to.deep.equal([
       "egress bastion tcp 22 to nat",
       "egress nat icmp 8/0 to 0.0.0.0/0",
@@ -139,7 +135,7 @@ describe("Security groups and their rules", () => {
     );
   });
 
-  it("stay as they are when one administrator is taken off the list and one private subnet goes", async () => {
+  it("do not change when an administrator or a private subnet is removed", async () => {
     const fewer = await groups({
       ...FULL,
       adminCidrs: ["203.0.113.0/24", "192.0.2.0/28"],
@@ -155,7 +151,7 @@ describe("Security groups and their rules", () => {
     ]);
   });
 
-  it("name an administrator's range by its content, in whatever order and whether or not it is a secret", async () => {
+  it("are named by the content of an administrator's range, in any order, secret or not", async () => {
     const names = async (adminCidrs: readonly pulumi.Input<string>[]) => {
       const deployed = await groups({ traffic: { ...BASTION, ...GATEWAY }, adminCidrs });
       const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));
@@ -179,7 +175,7 @@ describe("Security groups and their rules", () => {
     }
   });
 
-  it("are known by the names of earlier versions: a plain range's text, a secret one's place in the list", async () => {
+  it("have the names of earlier versions as aliases: a plain range's text, a secret one's index in the list", async () => {
     const aliases = async (adminCidrs: readonly pulumi.Input<string>[]) => {
       const deployed = await groups({ traffic: { ...BASTION, ...GATEWAY }, adminCidrs });
       const rules = rulesIn(deployed).filter(({ name }) => name.includes("from-admin"));

@@ -1,6 +1,4 @@
-import { expect } from "chai";
 import * as fc from "fast-check";
-
 import { trafficRules, rolesOf, type TrafficRule, type TrafficRulesArgs } from "../../../network/traffic-rules";
 
 /** The tutorial's settings: HTTP and HTTPS, a NAT instance, no bastion. */

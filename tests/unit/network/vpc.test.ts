@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { NetworkSettings } from "../../../config";
 import { Vpc, type VpcArgs } from "../../../network";
 import { deploy, type Deployment } from "../../support";
@@ -16,11 +14,7 @@ interface Options extends Partial<Pick<VpcArgs, "checkVpcCreation"> & Pick<Netwo
 function vpc({ zones = [ZONE_A], protect = false, ...args }: Options = {}, preview = false): Promise<Deployment<Vpc>> {
   return deploy(
     () =>
-      new Vpc("vpc", {
-        context: contextOf("stg", { protect }),
-        settings: { vpcCidr: "10.0.0.0/16", zones },
-        ...args,
-      }),
+      new Vpc("vpc", { context: contextOf("stg", { protect }), settings: { vpcCidr: "10.0.0.0/16", zones }, ...args }),
     { preview },
   );
 }

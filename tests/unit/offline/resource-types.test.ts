@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { RESOURCE_TYPES, resourceType } from "../../../offline";
 import { TYPE } from "../../../policy/reachability/network/resource-types";
 import { variant } from "../../support/variants";

@@ -1,8 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { expect } from "chai";
-
 import { beforeChange } from "../../../lib/hooks";
 import { run, Secret, UnknownInvoke, UNKNOWN, type Program, type RecordedResource } from "../../../offline";
 
@@ -35,9 +33,7 @@ class Home extends pulumi.ComponentResource {
   }
 }
 
-function home(): { subnetId: pulumi.Output<string> } {
-  return { subnetId: new Home("home").subnetId };
-}
+const home = (): { subnetId: pulumi.Output<string> } => ({ subnetId: new Home("home").subnetId });
 
 async function resourceNamed(program: Program, name: string, options = OPTIONS): Promise<RecordedResource> {
   const { resources } = await run(program, options);

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { graphOfRecording } from "../../../policy/from-recording";
 import { NOT_KNOWN, type GraphResource } from "../../../policy/graph";
 import type { RecordedResource, Value } from "../../../offline";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { memoize } from "../../../policy/memoize";
 
 describe("A memoized function", () => {

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { accountPlanAllows } from "../../../preflight/account-plan";
 import { messageOf } from "../../support/waits";
 import { awsError, fakeClients, issuesOf } from "./support";
@@ -25,7 +23,7 @@ function check(plan: string | undefined | Error) {
 }
 
 describe("The account's plan", () => {
-  it("lets an account on the Paid plan, or on none, launch what it likes", async () => {
+  it("allows any instance type on the Paid plan, or without a plan", async () => {
     for (const plan of ["PAID", undefined]) expect((await check(plan)).issues).to.deep.equal([]);
   });
 
@@ -37,7 +35,7 @@ describe("The account's plan", () => {
     ]);
   });
 
-  it("stops nothing where it cannot be told", async () => {
+  it("blocks nothing if it is unknown", async () => {
     for (const name of ["ResourceNotFoundException", "TimeoutError", "NotImplemented"]) {
       expect((await check(awsError(name))).issues, name).to.deep.equal([]);
     }

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { availabilityZones } from "../../../preflight/availability-zones";
 import { fakeClients, issuesOf } from "./support";
 

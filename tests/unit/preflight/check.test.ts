@@ -1,11 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { queryAws, runChecks } from "../../../preflight/check";
 import { deploy } from "../../support";
 import { awsError, underEngine } from "./support";
 
-/** Queries AWS as under an engine. */
 async function queried<T>(query: () => Promise<T>): Promise<{ answer?: T; error?: string; said: string[] }> {
   let answer: T | undefined;
   const outcome = await underEngine(async () => {

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { ebsDefaultKey } from "../../../preflight/ebs-default-key";
 import { fakeClients, issuesOf } from "./support";
 
@@ -9,12 +7,12 @@ async function check(KmsKeyId: string) {
 }
 
 describe("The default key of EBS volumes", () => {
-  it("is no news while it is AWS's own", async () => {
+  it("causes no warning if it is the AWS managed key", async () => {
     expect(await check("alias/aws/ebs")).to.deep.equal({ issues: [], said: [] });
     expect(await check("arn:aws:kms:eu-west-1:123456789012:alias/aws/ebs")).to.deep.equal({ issues: [], said: [] });
   });
 
-  it("is warned of when auto scaling may have to be allowed to use it, with the command for that", async () => {
+  it("causes a warning if auto scaling may need a grant to use it, with the command", async () => {
     const key = "arn:aws:kms:eu-west-1:123456789012:key/1234";
     const { issues, said } = await check(key);
     expect(issues).to.deep.equal([]);

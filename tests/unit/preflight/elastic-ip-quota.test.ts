@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { elasticIpQuota } from "../../../preflight/elastic-ip-quota";
 import { stageNameOf } from "../../support/names";
 import type { ApiCall } from "../../support/waits";
@@ -19,17 +17,13 @@ const quota = (value: string) => ({
   ],
 });
 
-/** Checks against a region with these addresses. */
 async function check(
   logicalNames: readonly string[],
   Addresses: readonly object[] | undefined,
   limit: object = quota("5"),
   lastPublicIps: readonly string[] = [],
 ): Promise<{ issues: readonly string[]; calls: readonly ApiCall[] }> {
-  const { clients, calls } = fakeClients({
-    DescribeAddresses: [{ Addresses }],
-    DescribeAccountAttributes: [limit],
-  });
+  const { clients, calls } = fakeClients({ DescribeAddresses: [{ Addresses }], DescribeAccountAttributes: [limit] });
   const wanted = { stageName: stageNameOf("prod"), region: "ap-northeast-1", logicalNames, lastPublicIps };
   return { issues: await elasticIpQuota(wanted, clients).run(), calls };
 }

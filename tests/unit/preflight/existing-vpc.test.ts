@@ -1,13 +1,11 @@
-import { expect } from "chai";
-
-import { refuseSecondVpc } from "../../../preflight/existing-vpc";
+import { rejectSecondVpc } from "../../../preflight/existing-vpc";
 import { stageNameOf } from "../../support/names";
 import { awsError, fakeClients, underEngine } from "./support";
 
 async function check(ids: readonly string[] | Error, lastVpcId?: string) {
   const answer = ids instanceof Error ? ids : { Vpcs: ids.map((VpcId) => ({ VpcId })) };
   const { clients, calls } = fakeClients({ DescribeVpcs: [answer] });
-  const { error } = await underEngine(() => refuseSecondVpc({ stageName: stageNameOf("stg"), lastVpcId }, clients));
+  const { error } = await underEngine(() => rejectSecondVpc({ stageName: stageNameOf("stg"), lastVpcId }, clients));
   return { error, calls };
 }
 

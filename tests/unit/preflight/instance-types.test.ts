@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { instanceTypes } from "../../../preflight/instance-types";
 import { fakeClients, issuesOf } from "./support";
 

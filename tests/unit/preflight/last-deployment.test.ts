@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { readLastDeployment } from "../../../preflight";
 import { deploy, type DeployOptions } from "../../support";
 import { messageOf } from "../../support/waits";

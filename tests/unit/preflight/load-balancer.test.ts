@@ -1,6 +1,4 @@
 import { AccessPointNotFoundException, type ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-import { expect } from "chai";
-
 import { hasHttpsListener } from "../../../preflight/load-balancer";
 import { fakeApi, type ApiCall } from "../../support/waits";
 

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { Zone } from "../../../config";
 import type { ExistingNetwork } from "../../../preflight/existing-network";
 import { blockersOf, deployed, type WantedNetwork } from "../../../preflight/network-change";
@@ -25,7 +23,6 @@ const network = (changed: Partial<WantedNetwork> = {}): WantedNetwork => ({
 });
 const gateways = { kind: "gateway", perZone: true } as const;
 
-/** What stands in the way between two networks. */
 const between = (before: Partial<WantedNetwork>, after: Partial<WantedNetwork>) =>
   blockersOf(deployed(network(before)), network(after));
 

@@ -1,7 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-import { expect } from "chai";
-
 import type { Zone } from "../../../config";
 import { networkChange } from "../../../preflight/network";
 import type { WantedNetwork } from "../../../preflight/network-change";
@@ -32,7 +30,6 @@ const GATEWAYS = [
 ];
 const NO_LOAD_BALANCER = Object.assign(new Error("there is none"), { name: "LoadBalancerNotFound" });
 
-/** What a check says of a region with these things. */
 async function check(
   wanted: Partial<WantedNetwork>,
   { Subnets = SUBNETS, Vpcs = [{ VpcId: "vpc-1", CidrBlock: "10.0.0.0/16" }] as object[], elb = {} } = {},
@@ -53,9 +50,7 @@ async function check(
       },
     ],
   });
-  const balancers = fakeApi<ElasticLoadBalancingClient>({
-    DescribeLoadBalancers: [elb],
-  });
+  const balancers = fakeApi<ElasticLoadBalancingClient>({ DescribeLoadBalancers: [elb] });
   const network = {
     ...({ vpcCidr: "10.0.0.0/16", zones: [A, C], kind: "instance", perZone: false, protect: false } as const),
     ownAddresses: new Map<string, string>(),
@@ -71,7 +66,7 @@ async function check(
 const BOTH = { LoadBalancerDescriptions: [{ Subnets: ["subnet-1", "subnet-3"] }] };
 
 describe("The comparison of the network with the existing one", () => {
-  it("asks for what bears the stage's tags, and ends where there is no VPC", async () => {
+  it("queries by the stage's tags, and ends if there is no VPC", async () => {
     const { issues, calls } = await check({}, { Vpcs: [] });
     expect(issues).to.deep.equal([]);
     const tags = { "tag:Service": "servicename", "tag:Stage": "prod", "tag:ManagedBy": "pulumi" };
@@ -79,7 +74,7 @@ describe("The comparison of the network with the existing one", () => {
     expect(calls).to.deep.equal([["DescribeVpcs", { Filters }]]);
   });
 
-  it("asks for the VPC of the last deployment, whose tags have another stage's name after a rename", async () => {
+  it("queries the VPC of the last deployment, since tags keep the old stage's name after a rename", async () => {
     const Subnets = SUBNETS.map((each) => ({
       ...each,
       Tags: each.Tags.map(({ Key, Value }) => ({ Key, Value: Value.replace("prod", "stg") })),
@@ -89,7 +84,7 @@ describe("The comparison of the network with the existing one", () => {
     expect(calls[0]).to.deep.equal(["DescribeVpcs", { Filters: [{ Name: "vpc-id", Values: ["vpc-9"] }] }]);
   });
 
-  it("says nothing of what is possible, and looks for no zone then", async () => {
+  it("reports nothing for a possible change, and queries no zones then", async () => {
     const { issues, calls } = await check({ zones: [{ ...A, publicCidr: "10.0.10.0/24" }, C] }, { elb: BOTH });
     expect(issues).to.deep.equal([]);
     expect(calls.map(([name]) => name).sort()).to.deep.equal([
@@ -100,7 +95,7 @@ describe("The comparison of the network with the existing one", () => {
     ]);
   });
 
-  it("says why a change is not possible, and which deployments lead there", async () => {
+  it("reports why a change is impossible, and which deployments lead there", async () => {
     const zones = [{ ...A, publicCidr: "10.0.10.0/24" }, C];
     const { issues } = await check({ kind: "gateway", perZone: true, zones, protect: true }, { elb: BOTH });
     expect(issues).to.deep.equal([
@@ -114,7 +109,7 @@ describe("The comparison of the network with the existing one", () => {
     ]);
   });
 
-  it("looks for instances that have an Elastic IP which a NAT gateway is to have", async () => {
+  it("finds instances that hold an Elastic IP meant for a NAT gateway", async () => {
     const ownAddresses = new Map([[A.name, "eipalloc-9"]]);
     const { issues, calls } = await check({ kind: "gateway", ownAddresses }, { elb: BOTH });
     expect(issues.join()).to.contain(
@@ -139,7 +134,7 @@ describe("The comparison of the network with the existing one", () => {
     expect(warnings.join()).to.match(/ap-northeast-1a has subnets left over .* zones: \[\{name: ap-northeast-1c/s);
   });
 
-  it("cannot go on when AWS does not answer", async () => {
+  it("fails if AWS does not answer", async () => {
     const failed = await check({}, { elb: new Error("timeout") }).catch((error: unknown) => error);
     expect(String(failed)).to.contain("timeout");
   });

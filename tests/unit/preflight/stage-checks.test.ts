@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { AwsClients } from "../../../lib/aws";
 import { parseSettings } from "../../../config";
 import { stageChecks } from "../../../preflight/stage-checks";

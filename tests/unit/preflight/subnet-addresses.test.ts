@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { subnetAddresses } from "../../../preflight/subnet-addresses";
 import { stageNameOf } from "../../support/names";
 import { fakeClients, issuesOf } from "./support";

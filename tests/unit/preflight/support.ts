@@ -1,7 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import * as pulumi from "@pulumi/pulumi";
-
 import type { AwsClients } from "../../../lib/aws";
 import type { PreflightCheck } from "../../../preflight/check";
 import { deploy } from "../../support";
@@ -9,7 +8,6 @@ import { fakeApi, messageOf, type ApiCall } from "../../support/waits";
 
 type Answers = Readonly<Record<string, readonly unknown[]>>;
 
-/** Clients that answer from lists, and what they were asked. */
 export function fakeClients(ec2Answers: Answers, quotaAnswers?: Answers) {
   const ec2 = fakeApi<EC2Client>(ec2Answers);
   const quotas = fakeApi<ServiceQuotasClient>(quotaAnswers ?? {});
@@ -39,7 +37,6 @@ export async function underEngine(act: () => Promise<void>): Promise<{ error?: s
   return { ...made, said: logs.map(({ severity, message }) => `${severity}: ${message}`) };
 }
 
-/** An error of AWS's. */
 export function awsError(name: string, message = "no"): Error {
   return Object.assign(new Error(message), { name });
 }

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { findUnhealthyNatInstances } from "../../../preflight/unhealthy-nat-instances";
 import { deploy } from "../../support";
 import { stageNameOf } from "../../support/names";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { vcpuQuota, type Launches } from "../../../preflight/vcpu-quota";
 import { stageNameOf } from "../../support/names";
 import { awsError, fakeClients, issuesOf } from "./support";

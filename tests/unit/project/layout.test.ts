@@ -2,8 +2,6 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect } from "chai";
-
 const ROOT = join(__dirname, "..", "..", "..");
 
 /** Tables: long, and read by looking something up. */
@@ -16,9 +14,7 @@ function sources(): readonly string[] {
     .filter((file) => file !== "" && !file.startsWith("tests/"));
 }
 
-function linesOf(file: string): number {
-  return readFileSync(join(ROOT, file), "utf8").trimEnd().split("\n").length;
-}
+const linesOf = (file: string): number => readFileSync(join(ROOT, file), "utf8").trimEnd().split("\n").length;
 
 describe("The layout of the project", () => {
   it("has one program file in its root, a table of contents of at most 80 lines", () => {

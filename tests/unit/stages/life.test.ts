@@ -1,15 +1,10 @@
-import { expect } from "chai";
-
 import type { Deployment } from "../../support";
 import { attempt } from "../../support/attempt";
 import { urnsOf } from "../../support/names";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
-/** Versions of the images that a stage retains. */
-function imageVersionsOf(run: Deployment): readonly string[] {
-  return run.outputs.webImageRecipes as readonly string[];
-}
+const imageVersionsOf = (run: Deployment): readonly string[] => run.outputs.webImageRecipes as readonly string[];
 
 /** Logical names of the retained images, and of the one that servers start from. */
 function images(run: Deployment): { readonly kept: string[]; readonly used: string[] } {

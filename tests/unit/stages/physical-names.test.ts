@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { namePrefixOf } from "../../../lib/naming";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";

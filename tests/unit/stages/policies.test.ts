@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import {
   Reference,
   reveal,
@@ -14,7 +12,6 @@ import { shortName } from "../../support/names";
 import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
-/** Types without tags. */
 const UNTAGGABLE = [
   "aws:autoscaling/policy:Policy",
   "aws:ec2/eipAssociation:EipAssociation",
@@ -41,7 +38,6 @@ function plainTextIn(value: Value): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(plainTextIn) : [];
 }
 
-/** All secrets in a value, opened. */
 function secretsIn(value: Value): Value[] {
   if (value instanceof Secret) return [value.value];
   if (value instanceof Unknown || value instanceof Reference) return [];

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { Secret, type Deployment } from "../../support";
 import { needs, shortName, shortNames, urnsOf } from "../../support/names";
 import { rulesOf } from "../../support/rules";

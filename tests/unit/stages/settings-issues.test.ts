@@ -1,9 +1,7 @@
-import { expect } from "chai";
-
 import { attempt } from "../../support/attempt";
 
 describe("A stage with wrong settings", () => {
-  it("says all that is wrong, and neither registers anything nor asks AWS anything", async () => {
+  it("reports every issue, registers nothing and makes no AWS call", async () => {
     const { message, resources, calls } = await attempt("stg", {
       config: { nat: "gatway", vpcCidr: "10.0.0.1/16", bastion: true, natt: "instance" },
     });

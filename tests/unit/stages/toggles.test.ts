@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { at, input, Secret, type Deployment } from "../../support";
 import { changes, without } from "../../support/names";
 import { rulesOf } from "../../support/rules";
@@ -9,7 +7,6 @@ import { variants } from "./variants";
 const INGRESS = "SecurityGroupIngressRule";
 const EGRESS = "SecurityGroupEgressRule";
 
-/** Output names that a change adds and removes. */
 function outputChanges(before: Deployment, after: Deployment): { made: string[]; gone: string[] } {
   const [all, now] = [Object.keys(before.outputs), Object.keys(after.outputs)];
   return { made: without(now, all).sort(), gone: without(all, now).sort() };
@@ -124,7 +121,7 @@ describe("Switching", () => {
     expect(outputChanges(stg, session)).to.deep.equal({ made: [], gone: ["httpUrl", "sshPrivateKey"] });
     expect(session.outputs.natKind).to.equal("gateway");
     expect(rulesOf(session).filter((rule) => rule.includes("tcp 22"))).to.deep.equal([]);
-    for (const machine of session.all("aws.ec2.Instance")) expect(machine.inputs).not.to.have.property("keyName");
+    for (const instance of session.all("aws.ec2.Instance")) expect(instance.inputs).not.to.have.property("keyName");
     const { keyName, iamInstanceProfile } = session.only("aws.ec2.LaunchTemplate").inputs;
     expect(keyName).to.be.undefined;
     expect(iamInstanceProfile).to.deep.equal({ arn: session.only("aws.iam.InstanceProfile").outputs.arn });
@@ -211,7 +208,9 @@ describe("Switching", () => {
       made: ["AmiFromInstance web-VERSION", "Stash amazon-linux-arm64-2", "Stash amazon-linux-x86_64-2"],
       gone: ["AmiFromInstance web-VERSION", "Stash amazon-linux-arm64-1"],
     });
-    const systems = newest.all("aws.ec2.Instance").map((machine) => [machine.name, ...newest.refersTo(machine, "ami")]);
+    const systems = newest
+      .all("aws.ec2.Instance")
+      .map((instance) => [instance.name, ...newest.refersTo(instance, "ami")]);
     expect(systems).to.deep.equal([
       ["nat-instance-1a", "amazon-linux-arm64-2"],
       ["web", "amazon-linux-x86_64-2"],

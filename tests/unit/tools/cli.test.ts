@@ -1,21 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
 describe("tools/cli.js", () => {
-  let folder = "";
+  const folder = temporaryFolder();
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-"));
-    mkdirSync(join(folder, "tools"));
-    for (const file of ["package.json", join("tools", "cli.js")]) cpSync(join(ROOT, file), join(folder, file));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
+    mkdirSync(join(folder(), "tools"));
+    for (const file of ["package.json", join("tools", "cli.js")]) cpSync(join(ROOT, file), join(folder(), file));
   });
   const run = (root: string, args: readonly string[], options: readonly string[] = []) => {
     const script = join(root, "tools", "cli.js");
@@ -23,15 +17,12 @@ describe("tools/cli.js", () => {
       status,
       stdout: out,
       stderr: err,
-    } = spawnSync(process.execPath, [...options, script, ...args], {
-      cwd: root,
-      encoding: "utf8",
-    });
+    } = spawnSync(process.execPath, [...options, script, ...args], { cwd: root, encoding: "utf8" });
     return { status, out, err };
   };
 
   it("says to run npm ci where packages are missing", () => {
-    expect(run(folder, ["plan"])).to.deep.equal({
+    expect(run(folder(), ["plan"])).to.deep.equal({
       status: 1,
       out: "",
       err: "Packages are missing: run npm ci first\n",
@@ -39,7 +30,7 @@ describe("tools/cli.js", () => {
   });
 
   it("says which Node.js it needs", () => {
-    const fake = join(folder, "fake-version.js");
+    const fake = join(folder(), "fake-version.js");
     writeFileSync(fake, 'Object.defineProperty(process, "version", { value: "v18.20.4" });');
     expect(run(ROOT, ["plan"], ["--require", fake])).to.deep.equal({
       status: 1,

@@ -1,6 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { expect } from "chai";
-
 import { UserError } from "../../../lib/user-error";
 import { createCommand, nonEmpty, parseArguments } from "../../../tools/command-line";
 

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { UserError } from "../../../lib/user-error";
 import { exitStatusOf, explain } from "../../../tools/explain-error";
 

@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
 import { parse } from "yaml";
-
 import { TIMEOUT_SECONDS } from "../../../compute/web/rollout";
 import { issuesOf, usesOf, writesOf, type Workflow } from "./rules";
 

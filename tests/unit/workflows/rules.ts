@@ -55,7 +55,6 @@ export function writesOf(text: string): string[] {
   );
 }
 
-/** Every action and workflow that is used. */
 export function usesOf(workflow: Workflow): string[] {
   return [...stepsOf(workflow), ...Object.values(workflow.jobs ?? {})].flatMap(({ uses }) => uses ?? []);
 }

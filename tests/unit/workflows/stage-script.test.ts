@@ -1,24 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-
-import { expect } from "chai";
+import { temporaryFolder } from "../../support/temporary-folder";
 
 const SCRIPT = join(__dirname, "..", "..", "..", ".github", "scripts", "stage.sh");
 
 describe("a stage in a workflow", () => {
-  let folder = "";
+  const folder = temporaryFolder();
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "stage-"));
-    writeFileSync(join(folder, "pulumi"), '#!/bin/sh\necho "$@"\nexit 7\n', { mode: 0o755 });
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
+    writeFileSync(join(folder(), "pulumi"), '#!/bin/sh\necho "$@"\nexit 7\n', { mode: 0o755 });
   });
   const run = (...args: string[]): { status: number | null; out: string } => {
-    const PATH = [folder, process.env.PATH ?? ""].join(delimiter);
-    const { status, stdout } = spawnSync(SCRIPT, args, { cwd: folder, env: { PATH }, encoding: "utf8" });
+    const PATH = [folder(), process.env.PATH ?? ""].join(delimiter);
+    const { status, stdout } = spawnSync(SCRIPT, args, { cwd: folder(), env: { PATH }, encoding: "utf8" });
     return { status, out: stdout.trim() };
   };
   const common = "--non-interactive --color never --policy-pack policy";

@@ -67,10 +67,8 @@ export const vpcEndpoint: Charges = (endpoint) =>
     ? []
     : [{ what: "VPC endpoint", part: "fixed", quantity: exactly(1), unit: "hour", price: undefined }];
 
-/** A default route of private subnets to a NAT. */
 interface EgressRoute {
   readonly route: RecordedResource;
-  /** The NAT gateway or NAT instance. */
   readonly target: RecordedResource;
   /** The part of all egress that takes it, from 0 to 1: each private subnet sends the same amount. */
   readonly share: number;

@@ -67,9 +67,8 @@ export class Sandbox {
 
   /** Starts a process in the sandbox; `command` names programs by absolute path or in the PATH. Its folder is `/`. */
   spawn(command: readonly string[], { netns, env, stdio }: CommandOptions = {}): ChildProcess {
-    const net = netns === undefined ? `${this.proc}/ns/net` : this.hostPath(`/run/netns/${netns}`);
-    const namespaces = [`--mount=${this.proc}/ns/mnt`, `--pid=${this.proc}/ns/pid_for_children`, `--net=${net}`];
-    return spawn("nsenter", [...namespaces, ...command], {
+    const [program = "", ...enter] = nsenter(this.pid, netns);
+    return spawn(program, [...enter, ...command], {
       ...(env !== undefined && { env }),
       stdio: stdio ?? ["ignore", "pipe", "pipe"],
     });
@@ -77,7 +76,7 @@ export class Sandbox {
 
   /** The path on this computer of a file that the sandbox has below `/run`. */
   hostPath(file: string): string {
-    return `${this.proc}/root${file}`;
+    return `/proc/${this.pid}/root${file}`;
   }
 
   /** The control group of a machine, which `run` can enter by writing to its `cgroup.procs`. */
@@ -95,14 +94,31 @@ export class Sandbox {
     removeControlGroup(this.options.name);
   }
 
-  private get proc(): string {
-    return `/proc/${this.holder.pid ?? 0}`;
+  /** Of the process that has the sandbox's namespaces. */
+  get pid(): number {
+    return this.holder.pid ?? 0;
   }
+}
+
+/** The beginning of a command that runs in a sandbox. */
+function nsenter(pid: number, netns: string | undefined): string[] {
+  const proc = `/proc/${pid}`;
+  const net = netns === undefined ? `${proc}/ns/net` : `${proc}/root/run/netns/${netns}`;
+  return ["nsenter", `--mount=${proc}/ns/mnt`, `--pid=${proc}/ns/pid_for_children`, `--net=${net}`];
+}
+
+/** The beginning of a command that runs on the internet of a sandbox. */
+export function enterInternet(pid: number): string[] {
+  return nsenter(pid, "inet");
 }
 
 /** Ends what is in a control group, and removes it: groups outlive the processes in them, also after SIGKILL of the emulator. */
 export function removeControlGroup(name: string): void {
-  spawnSync("unshare", ["--mount", "/bin/sh", "-c", REMOVE_GROUP, "sh", name], { stdio: "ignore" });
+  spawnSync("unshare", ["--mount", "/bin/sh", "-c", REMOVE_GROUP, "sh", name], {
+    stdio: "ignore",
+    // Also where the user's PATH is of no use.
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+  });
 }
 
 /** In a mount namespace of its own, since the computer may have another layout of control groups. */

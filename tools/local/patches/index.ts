@@ -22,28 +22,37 @@ import {
   loadBalancerNames,
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
+import { publicAddresses } from "./public-addresses";
+import { RunningGroups, type StartedInstances } from "./running-groups";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
 
+/** Instances that run, instead of the stand-ins for them. */
+export interface Running {
+  readonly instances: StartedInstances;
+  readonly patches: readonly Patch[];
+}
+
 /** All patches, the first outermost. They remember the calls they saw, so each emulator gets its own from its start. */
-export function allPatches(): Patch[] {
+export function allPatches(running?: Running): Patch[] {
+  const groups = running && new RunningGroups(running.instances);
   return [
     unsupported(),
+    publicAddresses(),
     canonicalCidrs(),
     accountFacts(),
-    instanceRefresh(),
+    instanceRefresh(undefined, undefined, groups),
+    ...(groups === undefined ? [] : [groups.patch]),
     groupInstances(),
     groupSubnets(),
     groupMetrics(),
     groupSettings(),
     scalingPolicies(),
     launchTemplateVersions(),
-    instanceConsole(),
-    instancePowerOff(),
+    ...(running?.patches ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks(), connectionDraining()]),
     instanceInterfaces(),
     instanceMonitoring(),
-    instanceStatusChecks(),
     createdImages(),
     terminationProtection(),
     terminatedInterfaces(),
@@ -55,7 +64,6 @@ export function allPatches(): Patch[] {
     loadBalancerHealthCheck(),
     loadBalancerAttributes(),
     loadBalancerNames(),
-    connectionDraining(),
     certificatePropagation(),
     serverCertificates(),
   ];

@@ -1,8 +1,10 @@
 import { isCall, listOf, param, type ApiResponse, type ApiCall, type Ask, type Patch } from "../api";
 import { errorResponse, queryResponse } from "../api-response";
 import { editXml, element, findAll, membersOf, setChild, textAt, type XmlElement } from "../xml";
-import { RefreshedGroup, type Template } from "./refresh/group";
+import { RefreshedGroup, type GroupState, type Template } from "./refresh/group";
+import { HealthCheckedInstances, StandInInstances } from "./refresh/new-instances";
 import { boundsOf, Refresh, type Activity } from "./refresh/refresh";
+import type { MemberHealth } from "./running-groups";
 
 /**
  * The emulator has no instance refreshes. This patch replaces a group's instances step by step, within the requested
@@ -11,8 +13,9 @@ import { boundsOf, Refresh, type Activity } from "./refresh/refresh";
  * for which it shows an unhealthy instance, whatever warm-up and bake time are requested
  * @param timeoutMs milliseconds for which unhealthy instances are replaced by others; AWS does so for an hour:
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-overview.html
+ * @param health the health of instances that run: the refresh waits for it, and for warm-up and bake time
  */
-export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000): Patch {
+export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: MemberHealth): Patch {
   const refreshes: Refresh[] = [];
   const activeOf = (group: string) => refreshes.find((one) => one.groupName === group && one.active);
 
@@ -39,14 +42,22 @@ export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000): Patch {
       bounds: boundsOf(state.desired, percent("MinHealthyPercentage", 90), percent("MaxHealthyPercentage", 100)),
       skipMatching: preference(call, "SkipMatching") === "true",
       autoRollback,
-      bakes: Number(preference(call, "BakeTime") ?? 0) > 0,
-      stepMs,
-      timeoutMs,
+      ...timesOf(call, state),
+      ...{ stepMs, timeoutMs },
+      newInstances: health === undefined ? new StandInInstances(group) : new HealthCheckedInstances(group.name, health),
     };
     const refresh = new Refresh(group, options, state.desired, state.template);
     refreshes.unshift(refresh);
     void refresh.run();
     return queryResponse(call, [element("InstanceRefreshId", refresh.id)]);
+  };
+
+  /** Where instances do not run, every time is one step. */
+  const timesOf = (call: ApiCall, state: GroupState): { warmUpMs: number; bakeMs: number | undefined } => {
+    const ms = (seconds: number) => (health === undefined ? stepMs : seconds * health.msPerSecond);
+    const bakeSeconds = Number(preference(call, "BakeTime") ?? 0);
+    const warmUpSeconds = Number(preference(call, "InstanceWarmup") ?? state.warmUpSeconds);
+    return { warmUpMs: ms(warmUpSeconds), bakeMs: bakeSeconds > 0 ? ms(bakeSeconds) : undefined };
   };
 
   const stop = (call: ApiCall, act: (refresh: Refresh) => void): ApiResponse => {

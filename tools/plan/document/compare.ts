@@ -1,7 +1,6 @@
 import { compare as compareCosts, type Comparison as CostComparison } from "../../costs";
 import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
 
-/** The difference between two plans. */
 export interface PlanDifference {
   readonly settings: readonly Changed[];
   readonly added: readonly PlannedResource[];
@@ -73,7 +72,6 @@ function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTot
   };
 }
 
-/** Whether two plans are the same. */
 export function isEmpty(difference: PlanDifference): boolean {
   const { settings, added, removed, changed, outputs, access, findings, costs } = difference;
   return [settings, added, removed, changed, outputs, access, findings, costs.differences].every(

@@ -29,7 +29,6 @@ export interface PlannedAccess {
   readonly unclear: readonly string[];
 }
 
-/** The traffic that one endpoint may send to another. */
 export interface PlannedRelation {
   readonly from: string;
   readonly to: string;
@@ -47,9 +46,7 @@ export interface PlannedFlow {
 
 /** A finding of a rule of `policy/`. */
 export interface PlannedFinding {
-  /** The rule's id. */
   readonly rule: string;
-  /** What the rule demands. */
   readonly title: string;
   readonly severity: Severity;
   /** Its numbers in AWS FSBP, CIS, prowler and checkov. */
@@ -62,7 +59,6 @@ export interface PlannedFinding {
   readonly reason?: string;
 }
 
-/** The violations among findings. */
 export function brokenIn(findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
   return findings.filter(({ status }) => status === "broken");
 }
@@ -71,7 +67,6 @@ export function brokenIn(findings: readonly PlannedFinding[]): readonly PlannedF
 export interface PlannedCosts extends Pick<Estimate, "usage" | "lines" | "totals" | "notCounted"> {
   /** Charges and resources whose price is unknown. */
   readonly more: readonly string[];
-  /** Prices in use that are not confirmed. */
   readonly unconfirmed: readonly string[];
 }
 
@@ -83,7 +78,6 @@ export interface PlannedSetting {
   readonly origin: ValueSource | "--set";
 }
 
-/** One resource or component. */
 export interface PlannedResource {
   /** The same in every stage: types and logical name, `network:Vpc::vpc` or `network:Vpc$aws.ec2.Subnet::vpc-public-1a`. */
   readonly key: string;

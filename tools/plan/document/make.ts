@@ -19,7 +19,6 @@ import {
 } from "./document";
 import { flat, flatProperties, keyOf } from "./properties";
 
-/** The plan of a recorded run as data. */
 export function documentOf(recording: Recording, stageConfig: StageConfig, costs: Estimate): PlanDocument {
   const { project, stage, outputs } = recording;
   const graph = graphOfRecording(recording);

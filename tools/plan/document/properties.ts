@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-
 import {
   isList,
   isValues,
@@ -37,9 +36,7 @@ export function flat(path: string, value: Value): Record<string, string> {
 }
 
 /** The last part of a URN. */
-function logicalName(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
-}
+const logicalName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** @param sources names of the resources that unknown parts come from */
 function spread(path: string, value: Value, sources: readonly string[], into: Record<string, string>): void {
@@ -80,7 +77,6 @@ export function keyOf(urn: string): string {
     .join("$")}::${name}`;
 }
 
-/** The type and the logical name in a key. */
 export function partsOfKey(key: string): { readonly type: string; readonly name: string } {
   const [types = "", name = ""] = key.split("::");
   return { type: types.slice(types.lastIndexOf("$") + 1), name };

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-
 import { UserError } from "../../../lib/user-error";
 
 /** The command that opens a file in its default program, by Node's name of the platform. */

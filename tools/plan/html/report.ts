@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
@@ -87,10 +86,6 @@ function section(id: string, title: string, content: Content): Markup {
   </section> `;
 }
 
-function inlined(file: string): string {
-  return readFileSync(join(__dirname, file), "utf8");
-}
+const inlined = (file: string): string => readFileSync(join(__dirname, file), "utf8");
 
-function hashOf(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -8,10 +8,8 @@ import { differenceRows, totalRows } from "../render/difference";
 import { count } from "../render/words";
 import { treeOf } from "../render/tree";
 import type { StagePlan } from "../stage-plan";
-import { html, type Content, type Markup } from "./markup";
-import { list, table } from "./table";
+import { html, list, table, type Content, type Markup } from "./markup";
 
-/** Every resource by component, with details. */
 export function resources({ recording }: StagePlan): Content {
   return treeOf(recording).map(({ name, type, rows }) =>
     table(
@@ -108,14 +106,11 @@ export function findings({ document }: StagePlan): Content {
   ];
 }
 
-/** Text with code in backquotes. */
 function withCode(text: string): Content {
   return text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
-function named(name: string): Markup {
-  return html`<span class="name">${name}</span>`;
-}
+const named = (name: string): Markup => html`<span class="name">${name}</span>`;
 
 /** The monthly cost, the source of each price, and what is not counted. */
 export function costs({ document }: StagePlan): Content {
@@ -141,7 +136,6 @@ export function costs({ document }: StagePlan): Content {
   ];
 }
 
-/** Each setting in effect, and its origin. */
 export function settings({ document }: StagePlan): Content {
   return table(
     "Settings in effect",
@@ -150,7 +144,6 @@ export function settings({ document }: StagePlan): Content {
   );
 }
 
-/** The stack's outputs. */
 export function outputs({ document }: StagePlan): Content {
   return table("Outputs", ["output", "value"], Object.entries(document.outputs));
 }
@@ -158,7 +151,6 @@ export function outputs({ document }: StagePlan): Content {
 /** Signs of a difference as words, for screen readers. */
 const SIGNS: Readonly<Record<string, string>> = { "+": "added", "-": "removed", "~": "changed" };
 
-/** The difference between two plans. */
 export function differences(comparison: Comparison): Content {
   const { from, to, difference } = comparison;
   const caption = `From ${from} to ${to}`;

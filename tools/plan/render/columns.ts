@@ -1,6 +1,5 @@
 import type { Page } from "./style";
 
-/** One line of a tree. */
 export interface Row {
   /** The branches of the tree before the label. */
   readonly branch: string;
@@ -71,9 +70,7 @@ export function wrap(parts: readonly string[], width: number, separator: string 
   return line === "" ? lines : [...lines, line];
 }
 
-function breakUp(part: string, width: number): string[] {
-  return part.length <= width ? [part] : part.split(" ");
-}
+const breakUp = (part: string, width: number): string[] => (part.length <= width ? [part] : part.split(" "));
 
 /** A title with a note beside it, or below it if the width does not hold both. */
 export function heading(title: string, note: string, { width, paint }: Page): string[] {

@@ -68,14 +68,11 @@ function quantityOf({ quantity, unit }: Group): string {
   return unit === "hour" ? `× ${number}` : `${number} ${unit}`;
 }
 
-/** An amount of USD, or a range. */
 function amount(usd: Range | undefined): string {
   return usd === undefined ? "price unknown" : range(usd, (value) => value.toFixed(2));
 }
 
-function signed(usd: Range): string {
-  return range(usd, (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2));
-}
+const signed = (usd: Range): string => range(usd, (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2));
 
 function range({ min, max }: Range, text: (value: number) => string): string {
   const [from, to] = [text(min), text(max)];

@@ -7,7 +7,6 @@ type Details = (resource: ResourceView) => readonly (string | undefined)[];
 
 const HOURS_A_DAY = 24;
 
-/** By type. A type that is not listed has no details. */
 const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
   "aws.ec2.Vpc": (vpc) => [vpc.text("cidrBlock")],
   "aws.ec2.Subnet": (subnet) => [
@@ -110,7 +109,6 @@ export function ports(rule: ResourceView): string {
   return from === to ? `${protocol} ${from ?? ""}` : `${protocol} ${from ?? ""}-${to ?? ""}`;
 }
 
-/** The source or destination of a security group rule. */
 function peer(rule: ResourceView): string {
   const range = rangeOf(rule);
   if (range !== undefined) return isInternet(rule) ? `the internet (${range})` : range;

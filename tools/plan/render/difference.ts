@@ -7,7 +7,6 @@ import type { Page, Style } from "./style";
 
 const COLOURS: Readonly<Record<string, Style>> = { "+": "green", "-": "red", "~": "yellow" };
 
-/** The difference between two plans as text. */
 export function differenceReport(comparison: Comparison, page: Page): string {
   const { from, to, difference } = comparison;
   const { width, paint } = page;
@@ -26,7 +25,6 @@ export function differenceReport(comparison: Comparison, page: Page): string {
   );
 }
 
-/** Two plans side by side in a few numbers. */
 export function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
   const { before, after } = totals;
   return [

@@ -31,9 +31,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   );
 }
 
-function cells({ branch, label, name, parts }: Row): string[] {
-  return [branch.trim(), label, name, parts.join(", ")];
-}
+const cells = ({ branch, label, name, parts }: Row): string[] => [branch.trim(), label, name, parts.join(", ")];
 
 function planSection(plan: StagePlan): string {
   // The text must not end the code block.

@@ -4,7 +4,6 @@ import { ResourceIndex } from "./resource-view";
 import type { Page } from "./style";
 import { words } from "./words";
 
-/** A subnet with its contents. */
 export interface SubnetView {
   readonly zone: string;
   /** Whether the default route targets an internet gateway. */
@@ -21,7 +20,6 @@ const PLACED_TYPES = Object.entries<ResourceType>(RESOURCE_TYPES)
   .flatMap(([type, { subnets }]) => (subnets === undefined ? [] : [[type, subnets] as const]))
   .reverse();
 
-/** Properties of a route that refer to its target. */
 const TARGETS = ["gatewayId", "natGatewayId", "networkInterfaceId"] as const;
 
 /** The subnets of a run by Availability Zone, public ones first. */

@@ -14,7 +14,6 @@ export type { Page };
 
 const INDENT = { branch: "  ", below: "  " } as const;
 
-/** A stage's plan as text. */
 export function report({ title, recording, document }: StagePlan, page: Page): string {
   const { project, region } = document;
   return [
@@ -32,7 +31,6 @@ export function report({ title, recording, document }: StagePlan, page: Page): s
 
 /**
  * The next steps after reading a plan.
- *
  * @param asCommitted whether the plan uses the settings of the stage file
  */
 export function nextSteps(stage: string, asCommitted: boolean, page: Page): string {
@@ -67,7 +65,6 @@ function outputs({ outputs: values }: Recording, page: Page): string[] {
   return [page.paint("bold", "outputs"), ...pairs(texts, page), ""];
 }
 
-/** Terms with a text beside each. */
 function pairs(entries: readonly (readonly [term: string, text: string])[], { width, paint }: Page): string[] {
   const rows = entries.map(([label, text]) => ({ ...INDENT, label, name: "", parts: [text] }));
   return layOut(rows, width, { branch: String, label: (text) => paint("cyan", text), part: String });
@@ -160,9 +157,7 @@ function findings({ findings: all }: PlanDocument, page: Page): string[] {
   ];
 }
 
-function sourceOf({ rule, sources }: PlannedFinding): string {
-  return [rule, ...sources.slice(0, 1)].join(", ");
-}
+const sourceOf = ({ rule, sources }: PlannedFinding): string => [rule, ...sources.slice(0, 1)].join(", ");
 
 function costs(document: PlanDocument, page: Page): string[] {
   const label = (text: string): string => page.paint("cyan", text);

@@ -11,13 +11,10 @@ import {
 } from "../../../offline";
 import { words } from "./words";
 
-/** Reads a resource's inputs for its details. */
 export interface ResourceView {
   /** A property in words, by a path such as `listeners[0].lbPort`; undefined if the program does not set it. */
   text(path: string): string | undefined;
-  /** The property's value. */
   value(path: string): Value | undefined;
-  /** The items of a list. */
   items(path: string): readonly Value[];
   /** The names of the resources that a property refers to, or the property in words. */
   ref(property: string, ...types: readonly string[]): string | undefined;
@@ -25,14 +22,12 @@ export interface ResourceView {
   role(property: string): string | undefined;
 }
 
-/** Names that include the resource's type. */
 const TYPED_NAME = /^(?:vpc|vpce|subnet|igw|rtb|elb|lt|asg|as|certificate|alarms|accesslogs|flowlogs)-/;
 
 const ROLE_WORDS: Readonly<Record<string, string>> = { loadbalancer: "load balancer" };
 
 const SECURITY_GROUP = "aws.ec2.SecurityGroup";
 
-/** The resources of a run, by URN. */
 export class ResourceIndex {
   private readonly byUrn: ReadonlyMap<string, RecordedResource>;
 

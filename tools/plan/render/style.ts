@@ -1,10 +1,8 @@
-/** How a piece of text stands out. */
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 /** Marks up text, or returns it unchanged without colours. */
 export type Paint = (style: Style, text: string) => string;
 
-/** The width of a report and its markup. */
 export interface Page {
   readonly width: number;
   readonly paint: Paint;

@@ -13,7 +13,6 @@ import { ResourceIndex } from "./resource-view";
 /** How a plan marks a resource that `protect` keeps from deletion. */
 export const DELETION_PROTECTION = "deletion protection on";
 
-/** A component with its resources. */
 export interface Branch {
   readonly name: string;
   /** Its type without the project's name: `network:Vpc`. */
@@ -40,7 +39,6 @@ const COMPONENTS: readonly string[] = [
 ];
 const TYPE_ORDER = Object.keys(RESOURCE_TYPES);
 
-/** A run's resources by component, with their details. */
 export function treeOf(recording: Recording): Branch[] {
   const [stack] = recording.resources;
   const index = new ResourceIndex(recording);

@@ -1,8 +1,6 @@
 import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../../offline";
 
-/** In place of a value that only a deployment knows. */
 export const UNKNOWN_TEXT = "known after deployment";
-/** In place of a secret. */
 export const SECRET_TEXT = "[secret]";
 
 const LONGEST_TEXT = 120;

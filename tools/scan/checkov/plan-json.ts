@@ -4,7 +4,6 @@ import { isItems, isObject, NOT_KNOWN, type Graph, type GraphResource, type Lite
 /** Properties that are maps in Terraform, not blocks. */
 const MAPS = new Set(["tags", "dimensions", "triggers"]);
 
-/** Irregular names. */
 const IRREGULAR: Readonly<Record<string, string>> = {
   ingress: "ingress",
   egress: "egress",
@@ -17,7 +16,6 @@ const HIDDEN = "(secret)";
 /**
  * The resources of a stage as a Terraform plan, for scanners that read nothing else, as `terraform show
  * -json` writes it. Leaves out secrets, and keys of `tls` and stashed values, which AWS never sees.
- *
  * @throws Error for a resource of AWS whose Terraform name is unknown
  */
 export function planJsonOf(graph: Graph) {
@@ -75,9 +73,7 @@ function entryOf(property: string, value: Literal): [string, unknown][] {
   return [[terraformName(property, false), value.filter((item) => item !== NOT_KNOWN)]];
 }
 
-function isBlocks(value: Literal | undefined): boolean {
-  return isItems(value) && value.some((item) => isObject(item));
-}
+const isBlocks = (value: Literal | undefined): boolean => isItems(value) && value.some((item) => isObject(item));
 
 function block(value: Readonly<Record<string, Literal>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).flatMap(([property, inner]) => entryOf(property, inner)));
@@ -102,9 +98,7 @@ function expressionsOf({ references, properties }: GraphResource, addresses: Rea
   return { expressions: Object.fromEntries(expressions) as Record<string, object> };
 }
 
-function addressOf(resource: GraphResource): string {
-  return `${typeOf(resource)}.${nameOf(resource)}`;
-}
+const addressOf = (resource: GraphResource): string => `${typeOf(resource)}.${nameOf(resource)}`;
 
 function typeOf({ type, name }: GraphResource): string {
   const known = resourceType(type)?.terraform;
@@ -113,9 +107,7 @@ function typeOf({ type, name }: GraphResource): string {
 }
 
 /** Terraform's names have only letters, digits, `_` and `-`. */
-function nameOf({ name }: GraphResource): string {
-  return name.replace(/[^A-Za-z0-9_-]/g, "_");
-}
+const nameOf = ({ name }: GraphResource): string => name.replace(/[^A-Za-z0-9_-]/g, "_");
 
 /** Terraform's name of a property. Lists of blocks are singular. */
 function terraformName(property: string, isBlocks: boolean): string {

@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { UserError } from "../../../lib/user-error";
 import type { Graph } from "../../../policy/graph";
 import { installPython, type PythonEnvironment } from "../../python/environment";
@@ -26,14 +25,12 @@ interface Finding {
   readonly resource: string;
 }
 
-/** Installs checkov once, and returns the path of its Python. */
 export function installCheckov(root: string, say: Say): Promise<string> {
   return installPython(root, CHECKOV, say);
 }
 
 /**
  * Runs checkov over the resources of a stage, offline.
- *
  * @param python of checkov's environment
  * @throws UserError when checkov fails
  */

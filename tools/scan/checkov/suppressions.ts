@@ -1,7 +1,7 @@
 import { suppressions } from "../evaluate";
 import { REASONS } from "../reasons";
 
-/** What checkov finds and is so on purpose, or is not so. */
+/** Findings of checkov that are intended, or false positives. */
 export const SUPPRESSIONS = suppressions([
   [
     "CKV_AWS_260",
@@ -11,40 +11,40 @@ export const SUPPRESSIONS = suppressions([
   [
     "CKV_AWS_260",
     /aws_vpc_security_group_ingress_rule\.access-web-from-loadbalancer-tcp80/,
-    "not so: it is open to the load balancer's group alone, which checkov does not read here",
+    "false positive: it is open only to the load balancer's security group, which checkov does not resolve here",
   ],
   [
     "CKV_AWS_127",
     /aws_elb\.load-balancer/,
-    "without a domain nobody signs a certificate; with one, `certificate.arn` takes one of ACM",
+    "trusted certificates need a domain; with one, `certificate.arn` takes an ACM certificate",
   ],
   [
     "CKV_AWS_376",
     /aws_elb\.load-balancer/,
-    "on port 80 visitors are sent on to HTTPS (rule `leads-to-https`); from the load balancer to web servers, which nothing else reaches, it is plain HTTP inside the VPC",
+    "in protected stages, port 80 only redirects to HTTPS (policy `leads-to-https`); behind the load balancer, plain HTTP stays inside the VPC, on web servers that nothing else can reach",
   ],
   [
     "CKV_AWS_92",
     /aws_elb\.load-balancer/,
-    "logs cost by the gigabyte: on in protected stages, elsewhere by `accessLogs`",
+    "logs cost per gigabyte: on in protected stages, elsewhere with `accessLogs`",
   ],
   [
     "CKV_AWS_126",
     /aws_instance\.nat-instance-1a/,
-    "metrics by the minute cost by the machine: on in protected stages, elsewhere by `alarms`",
+    "detailed monitoring costs per instance: on in protected stages, elsewhere with `alarms`",
   ],
   ["CKV_AWS_126", /aws_instance\.web/, REASONS.buildInstanceIsOff],
-  ["CKV2_AWS_11", /aws_vpc\.vpc/, "logs cost by the gigabyte: on in protected stages, elsewhere by `flowLogs`"],
+  ["CKV2_AWS_11", /aws_vpc\.vpc/, "logs cost per gigabyte: on in protected stages, elsewhere with `flowLogs`"],
   [
     "CKV2_AWS_19",
     /aws_eip\.nat-instance-1a/,
-    "not so: it is tied to the NAT instance's network interface, so that it can move to the next one",
+    "false positive: it is associated with the NAT instance's network interface, so that it can move to a new instance",
   ],
   ["CKV2_AWS_41", /aws_instance\.(?:web|nat-instance-1a)/, REASONS.noRole],
   [
     "CKV_AWS_300",
     /aws_s3_bucket_lifecycle_configuration\.access-logs/,
-    "not so: uploads are given up after 7 days, below the prefix that alone is written to",
+    "false positive: uploads are aborted after 7 days, under the only prefix that is written to",
   ],
   ["CKV_AWS_18", /aws_s3_bucket\.access-logs/, REASONS.logsOfLogs],
   ["CKV_AWS_21", /aws_s3_bucket\.access-logs/, "logs are written once and expire; nothing overwrites them"],

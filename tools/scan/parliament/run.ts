@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { installPython, type PythonEnvironment } from "../../python/environment";
 import type { Say } from "../../say";
 import type { CheckResult } from "../evaluate";
@@ -24,7 +23,6 @@ interface Finding {
   readonly detail: string;
 }
 
-/** Installs parliament once, and returns the path of its Python. */
 export function installParliament(root: string, say: Say): Promise<string> {
   return installPython(root, PARLIAMENT, say);
 }

@@ -1,21 +1,21 @@
 import { suppressions } from "../evaluate";
 
-/** What parliament finds in `docs/iam` and is so on purpose, or is not so. */
+/** Findings of parliament in `docs/iam` that are intended, or false positives. */
 export const SUPPRESSIONS = suppressions([
   [
     "RESOURCE_MISMATCH",
     /deploy-network (?:MakeTagged|MakeInWhatIsOurs|StartFromAmazonLinuxOrOurImage|MakeWhatComesWithoutTags|StartWithEncryptedVolumes)/,
-    "one call needs several resources, and each of them has a statement with conditions of its own; together they name all",
+    "one call needs several resources, each of which has a statement with its own conditions; together they cover all of them",
   ],
   [
     "RESOURCE_MISMATCH",
     /deploy-network EmptyOurDefaultGroup|recover RevokeRulesThatGroupsHaveAtCreation/,
-    "the group itself is in ChangeAndRemoveWhatIsOurs or DeleteTagged; these are its rules, which have no tags",
+    "the group itself is covered by ChangeAndRemoveWhatIsOurs or DeleteTagged; these are its rules, which have no tags",
   ],
   [
     "RESOURCE_POLICY_PRIVILEGE_ESCALATION",
     /deploy-web AccessLogBucket/,
-    "who deploys writes the policy of the stage's own log bucket, and so could read its logs; other buckets have other names",
+    "a deployment writes the policy of the stage's own log bucket, so it could read those logs; the statement matches no other bucket",
   ],
   [
     "MISMATCHED_TYPE_BUT_USABLE",
@@ -45,6 +45,6 @@ export const SUPPRESSIONS = suppressions([
   [
     "RESOURCE_STAR",
     /preview (?:LookInTheRegion|LookAtRolesAndCertificates)/,
-    "a preview reads what there is; nothing that it may read is secret",
+    "a preview reads existing resources; none of what it may read is secret",
   ],
 ]);

@@ -1,6 +1,4 @@
 import * as aws from "@pulumi/aws";
-import { expect } from "chai";
-
 import { Bastion } from "../../../../compute";
 import type { StageContext } from "../../../../lib/stage-context";
 import { deploy, type Deployment } from "../../../support";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { loginCommands } from "../../../../compute";
 import { deploy, resolve } from "../../../support";
 
@@ -13,10 +11,7 @@ const ADDRESS =
 
 async function commands(): Promise<{ sshCommand: string; portForwardCommand: string }> {
   const { made } = await deploy(() => loginCommands(context, "203.0.113.9"));
-  return {
-    sshCommand: await resolve(made.sshCommand),
-    portForwardCommand: await resolve(made.portForwardCommand),
-  };
+  return { sshCommand: await resolve(made.sshCommand), portForwardCommand: await resolve(made.portForwardCommand) };
 }
 
 describe("Login commands", () => {

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import { LoginKey } from "../../../../compute/login/login-key";
 import { deploy, resolve, Secret, type Deployment } from "../../../support";
 import { contextOf } from "../../../support/context";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { SessionManagerRole } from "../../../../compute/login/session-manager-role";
 import { deploy, resolve, type Deployment } from "../../../support";
 import { contextOf } from "../../../support/context";

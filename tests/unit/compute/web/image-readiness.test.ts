@@ -1,6 +1,4 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
-
 import { waitUntilFinished } from "../../../../compute/web/image-readiness";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 
@@ -17,7 +15,7 @@ async function wait(
   return { ...result, calls };
 }
 
-const machine = (Name: string, Code?: string) => ({
+const instanceIn = (Name: string, Code?: string) => ({
   Reservations: [{ Instances: [{ State: { Name }, ...(Code === undefined ? {} : { StateReason: { Code } }) }] }],
 });
 
@@ -28,7 +26,7 @@ const consoleSays = (...lines: string[]) => ({ Output: Buffer.from(lines.join("\
 describe("An image of a web server", () => {
   it("is created at once when the build instance has finished its script and powered itself off", async () => {
     const { calls, ...result } = await wait({
-      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      DescribeInstances: [instanceIn("stopped", BY_ITSELF)],
       GetConsoleOutput: [consoleSays("[ 41.2] cloud-init", READY, "[ 60.1] reboot: Power down")],
     });
     expect(result).to.deep.equal({ said: [], seconds: 0 });
@@ -39,7 +37,12 @@ describe("An image of a web server", () => {
   });
 
   it("waits while the instance starts, runs and stops, and remembers what its console said", async () => {
-    const states = [machine("pending"), machine("running"), machine("stopping"), machine("stopped", BY_ITSELF)];
+    const states = [
+      instanceIn("pending"),
+      instanceIn("running"),
+      instanceIn("stopping"),
+      instanceIn("stopped", BY_ITSELF),
+    ];
     const { said, seconds, error } = await wait({
       DescribeInstances: states,
       GetConsoleOutput: [{}, consoleSays(READY), new Error("a failed call")],
@@ -56,7 +59,7 @@ describe("An image of a web server", () => {
   it("waits until EC2 posts the console of the stopped instance, which needs a call without Latest", async () => {
     const posted = [{}, new Error("UnsupportedOperation"), {}, {}, consoleSays(READY)];
     const { said, seconds, error, calls } = await wait({
-      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      DescribeInstances: [instanceIn("stopped", BY_ITSELF)],
       GetConsoleOutput: [...posted.slice(0, 4), {}, ...posted.slice(4)],
     });
     expect(error).to.be.undefined;
@@ -73,7 +76,7 @@ describe("An image of a web server", () => {
 
   it("is not created when something else powered the instance off, such as the user's own script", async () => {
     const { error, seconds } = await wait({
-      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      DescribeInstances: [instanceIn("stopped", BY_ITSELF)],
       GetConsoleOutput: [{}, {}, consoleSays("cloud-init: Installed", "[ 60.1] reboot: Power down")],
     });
     expect(seconds).to.equal(5);
@@ -85,7 +88,7 @@ describe("An image of a web server", () => {
 
   it("is not created when the script failed before something powered the instance off", async () => {
     const { error } = await wait({
-      DescribeInstances: [machine("stopped", BY_ITSELF)],
+      DescribeInstances: [instanceIn("stopped", BY_ITSELF)],
       GetConsoleOutput: [{}, consoleSays("minimal-secure-web: web server FAILED in line 70", "reboot: Power down")],
     });
     expect(error).to.equal(`web server i-1 says: minimal-secure-web: web server FAILED in line 70. ${REBUILD}`);
@@ -99,7 +102,7 @@ describe("An image of a web server", () => {
     ] as const;
     for (const [answer, why] of rows) {
       const { error, seconds } = await wait({
-        DescribeInstances: [machine("running"), machine("stopped", BY_ITSELF)],
+        DescribeInstances: [instanceIn("running"), instanceIn("stopped", BY_ITSELF)],
         GetConsoleOutput: [answer],
       });
       expect(seconds).to.equal(602);
@@ -112,7 +115,9 @@ describe("An image of a web server", () => {
 
   it("is not created from an instance that was stopped from outside, which may be half-finished", async () => {
     for (const reason of ["Client.UserInitiatedShutdown", "Server.SpotInstanceShutdown", undefined]) {
-      const { error, seconds } = await wait({ DescribeInstances: [machine("running"), machine("stopped", reason)] });
+      const { error, seconds } = await wait({
+        DescribeInstances: [instanceIn("running"), instanceIn("stopped", reason)],
+      });
       expect(error).to.equal(`web server i-1 was stopped from outside before its script had finished. ${REBUILD}`);
       expect(seconds).to.equal(2);
     }
@@ -120,8 +125,8 @@ describe("An image of a web server", () => {
 
   it("is not created from an instance that is shutting down, terminated or gone", async () => {
     const rows: readonly (readonly [object, string])[] = [
-      [machine("shutting-down"), "shutting-down"],
-      [machine("terminated", BY_ITSELF), "terminated"],
+      [instanceIn("shutting-down"), "shutting-down"],
+      [instanceIn("terminated", BY_ITSELF), "terminated"],
       [{ Reservations: [] }, "gone"],
       [{}, "gone"],
     ];
@@ -133,7 +138,7 @@ describe("An image of a web server", () => {
   it("fails at once when the console says that the script has failed", async () => {
     const failed = consoleSays("cloud-init: Installed", "minimal-secure-web: web server FAILED in line 23", "login:");
     const { error, seconds, calls } = await wait({
-      DescribeInstances: [machine("running")],
+      DescribeInstances: [instanceIn("running")],
       GetConsoleOutput: [{}, consoleSays("minimal-secure-web: web server waits for its packages (attempt 1)"), failed],
     });
     expect(error).to.equal(`web server i-1 says: minimal-secure-web: web server FAILED in line 23. ${REBUILD}`);
@@ -141,16 +146,16 @@ describe("An image of a web server", () => {
     expect(calls.at(-1)).to.deep.equal(["GetConsoleOutput", { InstanceId: "i-1", Latest: true }]);
   });
 
-  it("does not mind other failures that a console speaks of, nor readings of it that fail", async () => {
+  it("ignores other failures on the console, and console reads that fail", async () => {
     const { error } = await wait({
-      DescribeInstances: [machine("running"), machine("running"), machine("stopped", BY_ITSELF)],
+      DescribeInstances: [instanceIn("running"), instanceIn("running"), instanceIn("stopped", BY_ITSELF)],
       GetConsoleOutput: [new Error("RequestLimitExceeded"), consoleSays("[FAILED] Failed to start something.", READY)],
     });
     expect(error).to.be.undefined;
   });
 
-  it("is given up after twenty minutes, with where to look and what to do", async () => {
-    const { error, seconds } = await wait({ DescribeInstances: [machine("running")] });
+  it("times out after twenty minutes, and says where to look and what to do", async () => {
+    const { error, seconds } = await wait({ DescribeInstances: [instanceIn("running")] });
     expect(seconds).to.equal(1200);
     expect(error).to.equal(
       "web server i-1: is still being set up after 1200 s. " +

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { planImages } from "../../../../compute";
 
 const settings = { instanceType: "t4g.micro", imageGeneration: 3, previousImage: false };

@@ -1,7 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-import { expect } from "chai";
-
 import { rollout } from "../../../../compute/web/rollout";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 
@@ -28,7 +26,7 @@ const states = (...those: string[]) => ({
     return { InstanceId: `i-${index}`, State, Description };
   }),
 });
-/** @param servers the versions that they run; `ill 2`: it has failed its health checks; `leaving 2`: it is terminated */
+/** @param servers the versions that they run; `unhealthy 2`: it has failed its health checks; `leaving 2`: it is terminated */
 const group = (own: string, ...servers: string[]) => ({
   AutoScalingGroups: [
     {
@@ -39,7 +37,7 @@ const group = (own: string, ...servers: string[]) => ({
       Instances: servers.map((Version, index) => ({
         InstanceId: `i-${index}`,
         LifecycleState: Version.startsWith("leaving ") ? "Terminating" : "InService",
-        HealthStatus: Version.startsWith("ill ") ? "Unhealthy" : "Healthy",
+        HealthStatus: Version.startsWith("unhealthy ") ? "Unhealthy" : "Healthy",
         LaunchTemplate: { Version: Version.replace(/^\w+ /, "") },
       })),
     },
@@ -77,7 +75,7 @@ describe("A new version of web servers", () => {
     expect(await roll(group("2", "2", "2"), [none])).to.deep.equal(nothing);
   });
 
-  it("is rolled out new before old, with a way back, and waited for with AWS's own progress", async () => {
+  it("is rolled out with new servers first and automatic rollback, and reports AWS's progress", async () => {
     const warm = { PercentageComplete: 50, InstancesToUpdate: 1, StatusReason: "i-1 is warming up." };
     const groups = [group("1", "1", "1"), group("1", "2", "2")];
     const { said, started, error } = await roll(
@@ -92,19 +90,19 @@ describe("A new version of web servers", () => {
     ]);
   });
 
-  it("is rolled out where the group has it and a server has not", async () => {
+  it("is rolled out if the group has it but a server does not", async () => {
     const groups = [group("2", "2", "1"), group("2", "2", "2")];
     expect((await roll(groups, [none, refresh("Successful")])).started).to.deep.equal([START]);
   });
 
-  it("fails with AWS's reason whenever it comes to no good end, and is tried again by the next `up`", async () => {
+  it("fails with AWS's reason if it ends in any other way, and is retried by the next `up`", async () => {
     for (const status of ["Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed"]) {
-      const ended = refresh(status, { StatusReason: "Something is ill." });
-      // What the last one came to does not count: this is the next `up` after it.
+      const ended = refresh(status, { StatusReason: "A check failed." });
+      // The result of the previous refresh does not matter: this is the next `up`.
       const { error, started } = await roll(group("1", "1"), [ended]);
       expect(error).to.match(
         new RegExp(
-          `^refresh of asg to version 2 ended as ${status}: Something is ill\\. (Web servers run as before\\. )?See`,
+          `^refresh of asg to version 2 ended as ${status}: A check failed\\. (Web servers run as before\\. )?See`,
         ),
       );
       expect(error?.includes("run as before"), status).to.equal(status === "RollbackSuccessful");
@@ -115,7 +113,7 @@ describe("A new version of web servers", () => {
   it("rolls back once, as soon as one new server is unhealthy, and gives AWS's reason", async () => {
     const cause = "At 10:00 an instance was taken out of service in response to an ELB system health check failure.";
     const { error, backwards, seconds } = await roll(
-      [group("1", "1"), group("1", "1", "2"), group("1", "1", "ill 2")],
+      [group("1", "1"), group("1", "1", "2"), group("1", "1", "unhealthy 2")],
       [none, refresh("InProgress"), refresh("InProgress"), refresh("InProgress"), refresh("RollbackSuccessful")],
       [
         { Description: "Launching a new EC2 instance: i-1", Cause: "another" },
@@ -131,7 +129,7 @@ describe("A new version of web servers", () => {
 
   it("rolls back when a new server becomes unhealthy during the bake time", async () => {
     const { error, backwards } = await roll(
-      [group("1", "1"), group("1", "2"), group("1", "ill 2")],
+      [group("1", "1"), group("1", "2"), group("1", "unhealthy 2")],
       [none, refresh("InProgress"), refresh("Baking"), refresh("RollbackInProgress"), refresh("RollbackSuccessful")],
     );
     expect(backwards).to.have.length(1);
@@ -141,7 +139,7 @@ describe("A new version of web servers", () => {
   for (const name of ["ActiveInstanceRefreshNotFound", "IrreversibleInstanceRefresh"]) {
     const tooLate = Object.assign(new Error("too late"), { name: `${name}Fault` });
     const goBack = (...ends: readonly object[]) =>
-      roll([group("1", "1"), group("1", "ill 2"), group("2", "2")], [none, ...ends], [], undefined, tooLate);
+      roll([group("1", "1"), group("1", "unhealthy 2"), group("2", "2")], [none, ...ends], [], undefined, tooLate);
 
     it(`follows a refresh to its end when it can no longer be rolled back (${name})`, async () => {
       const { error, backwards } = await goBack(refresh("Baking"), refresh("Successful"));
@@ -152,19 +150,19 @@ describe("A new version of web servers", () => {
   }
 
   it("fails for any other error of the rollback", async () => {
-    const refused = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
-    const groups = [group("1", "1"), group("1", "ill 2")];
-    const { error } = await roll(groups, [none, refresh("InProgress")], [], undefined, refused);
+    const denied = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
+    const groups = [group("1", "1"), group("1", "unhealthy 2")];
+    const { error } = await roll(groups, [none, refresh("InProgress")], [], undefined, denied);
     expect(error).to.equal("not allowed");
   });
 
   it("does not roll back for an unhealthy old server, which is replaced anyway", async () => {
-    const groups = [group("1", "1"), group("1", "ill 1"), group("2", "2")];
+    const groups = [group("1", "1"), group("1", "unhealthy 1"), group("2", "2")];
     const { error, backwards } = await roll(groups, [none, refresh("InProgress"), refresh("Successful")]);
     expect([error, backwards]).to.deep.equal([undefined, []]);
   });
 
-  it("waits for a refresh that is under way, and starts none where that one brings it", async () => {
+  it("waits for a refresh in progress, and starts none if that one deploys it", async () => {
     const { started, seconds, error } = await roll(group("2", "2"), [
       refresh("InProgress"),
       refresh("RollbackInProgress"),
@@ -173,13 +171,13 @@ describe("A new version of web servers", () => {
     expect([started, seconds, error]).to.deep.equal([[], 5, undefined]);
   });
 
-  it("is no longer waited for after two hours, one more than AWS itself tries, with where to look", async () => {
+  it("times out after two hours, one more than AWS itself tries, and says where to look", async () => {
     const { error, seconds } = await roll(group("1", "1"), [none, refresh("InProgress")]);
     expect(seconds).to.equal(7200);
     expect(error).to.contain("aws autoscaling describe-instance-refreshes --auto-scaling-group-name asg");
   });
 
-  it("has come when the load balancer has seen as many answer as there must be, and not before", async () => {
+  it("is complete when the load balancer reports enough servers in service, and not before", async () => {
     const deaf = "OutOfService: Instance has not passed the configured HealthyThreshold";
     const { said, seconds, error } = await roll(
       group("2", "2"),
@@ -194,10 +192,10 @@ describe("A new version of web servers", () => {
     ]);
   });
 
-  it("has not come while only the load balancer counts on a server: AWS calls one that is drained `InService`", async () => {
+  it("is not complete while only the load balancer reports a server in service, as it does for a draining one", async () => {
     for (const [server, what] of [
       ["leaving 2", "is being terminated"],
-      ["ill 2", "failed its health checks"],
+      ["unhealthy 2", "failed its health checks"],
       ["1", "runs another version"],
     ] as const) {
       const groups = [group("2", "2"), group("2", "2"), group("2", server), group("2", server), group("2", "2")];
@@ -206,7 +204,7 @@ describe("A new version of web servers", () => {
     }
   });
 
-  it("has not come while a healthy server is being taken from the load balancer", async () => {
+  it("is not complete while a healthy server is being deregistered", async () => {
     const draining = "InService: Instance deregistration currently in progress.";
     const { said, error } = await roll(group("2", "2"), [none], [], [states(draining), states("InService")]);
     expect(error).to.equal(undefined);
@@ -215,7 +213,7 @@ describe("A new version of web servers", () => {
     ]);
   });
 
-  it("says why a launch failed where the group has no server, which is tried again by auto scaling", async () => {
+  it("reports why a launch failed if the group has no server, while auto scaling retries", async () => {
     const quota = "You have requested more vCPU capacity than your current vCPU limit of 1 allows.";
     const activities = [{ StatusCode: "Failed", StatusMessage: quota }];
     const groups = [group("2"), group("2"), group("2"), group("2", "2")];
@@ -224,7 +222,7 @@ describe("A new version of web servers", () => {
     expect(said).to.deep.equal([`web servers of asg: 0 of 1 answer (${quota}) (0 s)`]);
   });
 
-  it("fails when servers do not answer for a quarter of an hour, with where to look; also where all run it already", async () => {
+  it("fails if servers do not answer for 15 minutes, even if all run it already, and says where to look", async () => {
     const { error, seconds, started } = await roll(
       group("2", "2"),
       [none],
@@ -238,7 +236,7 @@ describe("A new version of web servers", () => {
     expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
   });
 
-  it("cannot reach a group that is gone", async () => {
+  it("fails if the group does not exist", async () => {
     expect((await roll({ AutoScalingGroups: [] }, [none])).error).to.contain("auto scaling group asg is gone");
   });
 });

@@ -1,9 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-
-import { expect } from "chai";
-
 import { webUserData } from "../../../../compute";
 
 /** Any script of the project will do as the user's own. */

@@ -1,6 +1,4 @@
 import * as aws from "@pulumi/aws";
-import { expect } from "chai";
-
 import { WebGroup, type WebGroupArgs } from "../../../../compute";
 import { deploy, input, type Deployment } from "../../../support";
 import { contextOf, securityGroups } from "../../../support/context";
@@ -124,11 +122,7 @@ describe("Web servers", () => {
     expect(group.inputs.instanceRefresh).to.be.undefined;
     const { inputs, hooks } = one.only("pulumi.Stash");
     expect(inputs).to.deep.equal({
-      input: {
-        groupName: "asg-servicename-stg",
-        templateId: one.only("aws.ec2.LaunchTemplate").id,
-        version: "1",
-      },
+      input: { groupName: "asg-servicename-stg", templateId: one.only("aws.ec2.LaunchTemplate").id, version: "1" },
     });
     const { beforeCreate, beforeUpdate, ...others } = hooks;
     expect([beforeCreate, beforeUpdate]).to.deep.equal([["web-group-is-rolled-out"], ["web-group-is-rolled-out"]]);

@@ -1,6 +1,4 @@
 import * as aws from "@pulumi/aws";
-import { expect } from "chai";
-
 import { WebImage, type WebImageArgs } from "../../../../compute";
 import { deploy, resolve, type Deployment } from "../../../support";
 import { amazonLinux, contextOf, securityGroups } from "../../../support/context";

@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { definitions, valueSources, type Described } from "../../../../config";
 import { nearest } from "../../../../lib/suggestion";
 import { settingsOf, sourceOf } from "../support";

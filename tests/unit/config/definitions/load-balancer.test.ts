@@ -1,5 +1,4 @@
-import { expect } from "chai";
-import { allowsOnly, accepts, issuesOf, refuses, settingsOf } from "../support";
+import { allowsOnly, accepts, issuesOf, rejects, settingsOf } from "../support";
 
 const iam = "arn:aws:iam::123456789012:server-certificate/web/shop";
 const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
@@ -137,7 +136,7 @@ describe("An existing certificate", () => {
         ],
       ]);
     }
-    refuses([
+    rejects([
       [
         { certificate: { arn: iam, commonName: "shop" } },
         "certificate: has arn and commonName; allowed: arn alone, or the settings of a self-signed certificate; remove one or the other",

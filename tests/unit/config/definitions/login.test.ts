@@ -1,19 +1,16 @@
-import { expect } from "chai";
-import { allowsOnly, accepts, ed25519, issuesOf, publicKey, refuses, rsa, settingsOf } from "../support";
+import { allowsOnly, accepts, ed25519, issuesOf, publicKey, rejects, rsa, settingsOf } from "../support";
 
 const ADMINS = "a list of IPv4 ranges, public ones /24 or smaller";
 const KEY = "an OpenSSH public key, ssh-ed25519 or ssh-rsa of 2048 bits and more";
 const KEY_HINT = "give the content of the .pub file: ssh-keygen -t ed25519 makes one";
 
-function admins(...adminCidrs: unknown[]): Record<string, unknown> {
-  return { bastion: true, adminCidrs };
-}
+const admins = (...adminCidrs: unknown[]): Record<string, unknown> => ({ bastion: true, adminCidrs });
 
 describe("The bastion", () => {
   it("needs admin ranges", () => {
     const line =
       "bastion: true needs adminCidrs, which is empty; allowed: true with adminCidrs, or false; set adminCidrs to the addresses that you log in from";
-    refuses([
+    rejects([
       [{ bastion: true }, line],
       [{ bastion: true, adminCidrs: [] }, line],
     ]);
@@ -96,7 +93,7 @@ describe("Admin ranges", () => {
 describe("Session Manager", () => {
   it("replaces the bastion and keys", () => {
     accepts([[{ access: "ssm" }]]);
-    refuses([
+    rejects([
       [
         { access: "ssm", ...admins("203.0.113.5/32") },
         "bastion: true has no use with access: ssm; allowed: false with access: ssm; set bastion to false, or access to ssh",
@@ -110,7 +107,7 @@ describe("Session Manager", () => {
   });
 
   it("needs a NAT", () => {
-    refuses([
+    rejects([
       [
         { access: "ssm", nat: "none" },
         "access: ssm cannot work with nat: none, since instances reach Session Manager through the NAT; allowed: ssh, or ssm with nat: instance or gateway; set nat to instance or gateway",

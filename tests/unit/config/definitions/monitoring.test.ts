@@ -1,5 +1,4 @@
-import { expect } from "chai";
-import { accepts, issuesOf, refuses, settingsOf } from "../support";
+import { accepts, issuesOf, rejects, settingsOf } from "../support";
 
 describe("Logs and alarms", () => {
   it("are switched on one by one", () => {
@@ -25,7 +24,7 @@ describe("Logs and alarms", () => {
   });
 
   it("have no address without alarms", () => {
-    refuses([
+    rejects([
       [
         { alarmEmail: "ops@example.com" },
         "alarmEmail: receives no notifications with alarms: false; allowed: an address with alarms: true; set alarms to true",

@@ -1,5 +1,4 @@
-import { expect } from "chai";
-import { allowsOnly, accepts, refuses, settingsOf, twoZones } from "../support";
+import { allowsOnly, accepts, rejects, settingsOf, twoZones } from "../support";
 
 const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
 const a = "ap-northeast-1a";
@@ -71,7 +70,7 @@ describe("Your own Elastic IPs", () => {
   });
 
   it("are allocation ids, each used once, since a gateway does not release its address", () => {
-    refuses([
+    rejects([
       [
         { natEipAllocationIds: { instance: { [a]: "203.0.113.5" } } },
         `natEipAllocationIds.instance.${a}: 203.0.113.5 is not an allocation id; allowed: eipalloc- and 8 or 17 hexadecimal digits`,

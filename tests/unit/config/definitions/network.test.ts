@@ -1,5 +1,4 @@
-import { expect } from "chai";
-import { allowsOnly, accepts, issuesOf, refuses, settingsOf, twoZones } from "../support";
+import { allowsOnly, accepts, issuesOf, rejects, settingsOf, twoZones } from "../support";
 
 const VPC = "an IPv4 range of private address space (RFC 1918), /16 to /28";
 const SUBNET = "an IPv4 range inside vpcCidr, apart from all other subnets, /16 to";
@@ -106,7 +105,7 @@ describe("The zones", () => {
   });
 
   it("have subnets inside the VPC, both named in the message", () => {
-    refuses([
+    rejects([
       [
         zone({ privateCidr: "10.1.0.0/24" }),
         `zones[0].privateCidr: 10.1.0.0/24 is not inside vpcCidr (10.0.0.0/16); allowed: ${SUBNET} /28`,
@@ -115,7 +114,7 @@ describe("The zones", () => {
   });
 
   it("have subnets that share no address, across zones as well", () => {
-    refuses([
+    rejects([
       [
         zone({ privateCidr: "10.0.0.128/25" }),
         `zones[0].privateCidr: 10.0.0.128/25 overlaps zones[0].publicCidr (10.0.0.0/24); allowed: ${SUBNET} /28`,

@@ -1,6 +1,5 @@
-import { expect } from "chai";
 import { architectureOf, unknownInstanceTypes } from "../../../../config";
-import { allowsOnly, accepts, issuesOf, refuses, settingsOf, type Context, type Values } from "../support";
+import { allowsOnly, accepts, issuesOf, rejects, settingsOf, type Context, type Values } from "../support";
 
 const COUNT = "a whole number from 1 to 100";
 
@@ -85,7 +84,7 @@ describe("The image", () => {
       imageGeneration: 2,
       previousImage: true,
     });
-    refuses([[{ imageGeneration: 0 }, "imageGeneration: 0 is too small; allowed: a whole number, 1 or more"]]);
+    rejects([[{ imageGeneration: 0 }, "imageGeneration: 0 is too small; allowed: a whole number, 1 or more"]]);
   });
 });
 

@@ -1,5 +1,4 @@
-import { expect } from "chai";
-import { allowsOnly, accepts, issuesOf, refuses, settingsOf } from "../support";
+import { allowsOnly, accepts, issuesOf, rejects, settingsOf } from "../support";
 
 const RULE = "lower case letters, digits and dashes, a letter first and no dash last";
 
@@ -36,7 +35,7 @@ describe("The service's and the stage's name", () => {
   it("fits into the load balancer's name, to the character", () => {
     const longest = "a".repeat(32 - "elb--stg".length);
     accepts([[{ serviceName: longest }]]);
-    refuses([
+    rejects([
       [
         { serviceName: `${longest}b` },
         `serviceName: ${longest}b is 1 character too long: it makes the load balancer elb-${longest}b-stg; ` +

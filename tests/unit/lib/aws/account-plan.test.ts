@@ -1,10 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { expect } from "chai";
-
 import { accountPlan } from "../../../../lib/aws/account-plan";
 
 describe("The call for the account's plan", () => {
@@ -15,11 +12,7 @@ describe("The call for the account's plan", () => {
   before(async () => {
     server = createServer((request: IncomingMessage, response) => {
       void text(request).then((body) => {
-        asked = {
-          target: request.headers["x-amz-target"],
-          authorization: request.headers.authorization ?? "",
-          body,
-        };
+        asked = { target: request.headers["x-amz-target"], authorization: request.headers.authorization ?? "", body };
         response.statusCode = answer.status;
         response.end(JSON.stringify(answer.body));
       });

@@ -4,10 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
-
 import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import { AwsClients } from "../../../../lib/aws";
 import { messageOf } from "../../../support/waits";
@@ -17,7 +14,6 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIDOFTHESHELL", AWS_SECRET_ACCESS_KEY
 const CREDENTIALS_OF_ROLE =
   "<Credentials><AccessKeyId>AKIDOFTHEROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +
   "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
-/** Answers of AWS, by action. */
 const ANSWERS: Readonly<Record<string, string>> = {
   GetCallerIdentity: "<Account>123456789012</Account>",
   AssumeRole: CREDENTIALS_OF_ROLE,
@@ -76,7 +72,7 @@ describe("The AWS API as hooks and tools use it", () => {
     expect(calls.map(({ action }) => action)).to.deep.equal(["GetCallerIdentity"]);
   });
 
-  it("may be of any of several accounts, and of any at all where none is named", async () => {
+  it("accepts any of several accounts, and any account if none is configured", async () => {
     for (const accounts of [["999999999999", "123456789012"], []]) await clients(accounts).ec2();
     expect(await messageOf(() => clients(["999999999999", "888888888888"]).ec2())).to.equal(
       "the provider of this stack works in account 999999999999 or 888888888888, but the credentials found here are of 123456789012",
@@ -96,7 +92,7 @@ describe("The AWS API as hooks and tools use it", () => {
     ]);
   });
 
-  it("takes on the provider's roles one after the other, at the provider's endpoint", async () => {
+  it("assumes the provider's roles one after the other, at the provider's endpoint", async () => {
     const [first, second] = ["arn:aws:iam::111111111111:role/first", "arn:aws:iam::123456789012:role/second"];
     const assumeRoles = [{ roleArn: first }, { roleArn: second }];
     await clients(["123456789012"], { assumeRoles }).elb();

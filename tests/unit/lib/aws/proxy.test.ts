@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { proxiesOf, proxyFor } from "../../../../lib/aws/proxy";
 
 const PROXY = "http://proxy.test:3128";

@@ -5,10 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
-
 import type { AwsProviderSettings } from "../../../../lib/aws/provider-settings";
 import { AwsClients } from "../../../../lib/aws";
 import { requestHandlerOf } from "../../../../lib/aws/request-handler";

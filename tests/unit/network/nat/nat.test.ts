@@ -1,7 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { expect } from "chai";
-
 import type { NatSettings } from "../../../../config";
 import type { StageContext } from "../../../../lib/stage-context";
 import { Nat, natProvider, Vpc, type NatArgs, type NatProvider, type VpcArgs } from "../../../../network";
@@ -64,7 +62,6 @@ function nat(
   });
 }
 
-/** Resources of the component, by short name. */
 function parts(deployed: Deployment<Nat>): string[] {
   return deployed.childrenOf(deployed.only("minimal-secure-web:network:Nat")).map(shortName).sort();
 }

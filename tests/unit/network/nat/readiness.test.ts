@@ -1,10 +1,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
-
 import { waitUntilReady } from "../../../../network/nat/readiness";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
 
-/** Waits for a route's target, with AWS giving these answers. */
 async function wait(
   route: Readonly<Record<string, unknown>>,
   answers: Readonly<Record<string, readonly unknown[]>>,
@@ -33,7 +30,7 @@ const status = (state: string, instance = "ok", system = "ok") => ({
 describe("A route to a NAT gateway", () => {
   const route = { natGatewayId: "nat-1", routeTableId: "rtb-1" };
 
-  it("is led there at once when the gateway is available", async () => {
+  it("points to it at once if the gateway is available", async () => {
     const { calls, ...result } = await wait(route, { DescribeNatGateways: [gateway("available")] });
     expect(result).to.deep.equal({ said: [], seconds: 0 });
     expect(calls).to.deep.equal([["DescribeNatGateways", { NatGatewayIds: ["nat-1"] }]]);
@@ -49,7 +46,7 @@ describe("A route to a NAT gateway", () => {
     expect(calls).to.have.length(3);
   });
 
-  it("is not led to a gateway that has failed, is going or is gone", async () => {
+  it("is rejected for a gateway that has failed, is being deleted or does not exist", async () => {
     const rows: readonly (readonly [object, string])[] = [
       [
         gateway("failed", "Network vpc-1 has no Internet gateway attached"),
@@ -67,7 +64,7 @@ describe("A route to a NAT gateway", () => {
     }
   });
 
-  it("gives up after ten minutes and says where to look", async () => {
+  it("times out after ten minutes, and says where to look", async () => {
     const { error, seconds } = await wait(route, { DescribeNatGateways: [gateway("pending")] });
     expect(seconds).to.equal(600);
     expect(error).to.equal(
@@ -80,7 +77,7 @@ describe("A route to a NAT gateway", () => {
 describe("A route to a NAT instance", () => {
   const route = { networkInterfaceId: "eni-1", routeTableId: "rtb-1" };
 
-  it("is led there at once when the script says on the console of a running instance that it has finished", async () => {
+  it("points to it at once if the console of a running instance shows that its user data has finished", async () => {
     const { calls, ...result } = await wait(route, {
       DescribeNetworkInterfaces: [interfaceOf("i-1")],
       GetConsoleOutput: [says("[ 1.0] Linux", `[ 40.1] ${READY}`, "login:")],
@@ -94,7 +91,7 @@ describe("A route to a NAT instance", () => {
     ]);
   });
 
-  it("waits for the script though both status checks have passed, and whatever one reading of the console gives", async () => {
+  it("waits for the user data even if both status checks have passed or a console read fails", async () => {
     const { said, seconds, error } = await wait(route, {
       DescribeNetworkInterfaces: [interfaceOf("i-1")],
       GetConsoleOutput: [{}, new Error("RequestLimitExceeded"), says("Linux"), says(READY), says(READY)],
@@ -117,7 +114,7 @@ describe("A route to a NAT instance", () => {
     ]);
   });
 
-  it("goes by the status checks, and says so, when the console shows nothing of the script for five minutes", async () => {
+  it("relies on the status checks, and says so, if the console shows nothing of the user data for five minutes", async () => {
     for (const [answer, why] of [
       [says("a line of the kernel"), ""],
       [unauthorized, " (the console cannot be read: UnauthorizedOperation)"],
@@ -136,7 +133,7 @@ describe("A route to a NAT instance", () => {
     }
   });
 
-  it("never goes by the status checks when the script has said anything but that it is ready", async () => {
+  it("never relies on the status checks once the user data has reported anything but that it is ready", async () => {
     const waits = says("minimal-secure-web: NAT waits for its packages (attempt 1)");
     const { seconds, error } = await wait(route, {
       DescribeNetworkInterfaces: [interfaceOf("i-1")],
@@ -149,7 +146,7 @@ describe("A route to a NAT instance", () => {
     );
   });
 
-  it("is not led to an instance that stops, has stopped, or is gone", async () => {
+  it("is rejected for an instance that is stopping, stopped or does not exist", async () => {
     const rows: readonly (readonly [object, string])[] = [
       [status("stopping"), "stopping"],
       [status("stopped"), "stopped"],
@@ -165,7 +162,7 @@ describe("A route to a NAT instance", () => {
     }
   });
 
-  it("is not led to an instance whose script has failed; an earlier failure that it recovered from does not count", async () => {
+  it("is rejected for an instance whose user data has failed, unless it has recovered", async () => {
     const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [status("running")] };
     const failed = "[ 31.2] cloud-init[1200]: minimal-secure-web: NAT FAILED in line 21";
     const errors: (string | undefined)[] = [];
@@ -177,7 +174,7 @@ describe("A route to a NAT instance", () => {
     expect(errors).to.deep.equal([message, message, undefined]);
   });
 
-  it("is not led to an interface that is not attached to an instance", async () => {
+  it("is rejected for a network interface without an instance", async () => {
     for (const answer of [interfaceOf(), { NetworkInterfaces: [{}] }, { NetworkInterfaces: [] }]) {
       const { error, calls } = await wait(route, { DescribeNetworkInterfaces: [answer] });
       expect(error).to.equal("network interface eni-1 is not attached to an instance");
@@ -185,7 +182,7 @@ describe("A route to a NAT instance", () => {
     }
   });
 
-  it("gives up after ten minutes and says where to look", async () => {
+  it("times out after ten minutes, and says where to look", async () => {
     const answers = {
       DescribeNetworkInterfaces: [interfaceOf("i-1")],
       DescribeInstanceStatus: [status("running", "impaired")],
@@ -201,7 +198,7 @@ describe("A route to a NAT instance", () => {
 });
 
 describe("A route to anything else", () => {
-  it("is nothing to wait for, and AWS is not asked", async () => {
+  it("needs no wait and no AWS call", async () => {
     const { calls, error } = await wait({ gatewayId: "igw-1" }, {});
     expect(error).to.be.undefined;
     expect(calls).to.deep.equal([]);

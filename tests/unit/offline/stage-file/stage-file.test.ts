@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
+import { temporaryFolder } from "../../../support/temporary-folder";
 import {
   asPulumiConfig,
   readProjectName,
@@ -13,25 +10,18 @@ import {
 } from "../../../../offline/stage-file/stage-file";
 
 describe("a stage file", () => {
-  let folder = "";
+  const folder = temporaryFolder();
   const write = (file: string, text: string): void => {
-    writeFileSync(join(folder, file), text);
+    writeFileSync(join(folder(), file), text);
   };
   const configOf = (yaml: string): ReturnType<typeof asPulumiConfig> => {
     write("Pulumi.stg.yaml", yaml);
-    return asPulumiConfig(readStageSettings(folder, "stg", "shop"));
+    return asPulumiConfig(readStageSettings(folder(), "stg", "shop"));
   };
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "stage-file-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
 
   it("exists for each stage", () => {
     for (const file of ["Pulumi.yaml", "Pulumi.stg.yaml", "Pulumi.eu-prod.yaml", "other.yaml"]) write(file, "");
-    expect(stagesIn(folder)).to.deep.equal(["eu-prod", "stg"]);
+    expect(stagesIn(folder())).to.deep.equal(["eu-prod", "stg"]);
   });
 
   it("becomes text for scalars and JSON for everything else, by full key", () => {
@@ -78,8 +68,8 @@ describe("a stage file", () => {
     for (const yaml of ["\ufeffconfig:\n  a: 1\n", "config:\r\n  a: 1\r\n", "config:\r  a: 1\r"]) {
       expect(configOf(yaml).config).to.deep.equal({ "shop:a": "1" });
     }
-    writeFileSync(join(folder, "Pulumi.stg.yaml"), "\ufeffconfig:\n  a: 1\n", "utf16le");
-    expect(readStageSettings(folder, "stg", "shop")).to.deep.equal({ "shop:a": 1 });
+    writeFileSync(join(folder(), "Pulumi.stg.yaml"), "\ufeffconfig:\n  a: 1\n", "utf16le");
+    expect(readStageSettings(folder(), "stg", "shop")).to.deep.equal({ "shop:a": 1 });
   });
 
   it("is completed with the settings in Pulumi.yaml", () => {
@@ -116,13 +106,13 @@ describe("a stage file", () => {
     );
   });
 
-  it("is in the folder that stackConfigDir names", () => {
+  it("is in the folder() that stackConfigDir names", () => {
     write("Pulumi.yaml", "name: shop\nstackConfigDir: conf\n");
-    expect(() => stagesIn(folder)).to.throw(UserError, "is not there");
-    mkdirSync(join(folder, "conf"));
+    expect(() => stagesIn(folder())).to.throw(UserError, "is not there");
+    mkdirSync(join(folder(), "conf"));
     write("conf/Pulumi.prod.yaml", "config: {nat: none}\n");
-    expect(stagesIn(folder)).to.deep.equal(["prod"]);
-    expect(readStageSettings(folder, "prod", "shop")).to.deep.equal({ "shop:nat": "none" });
+    expect(stagesIn(folder())).to.deep.equal(["prod"]);
+    expect(readStageSettings(folder(), "prod", "shop")).to.deep.equal({ "shop:nat": "none" });
   });
 
   it("cannot be read offline if it takes settings from Pulumi ESC", () => {
@@ -152,8 +142,8 @@ describe("a stage file", () => {
 
   it("belongs to a project with a name", () => {
     write("Pulumi.yaml", "name: shop\n");
-    expect(readProjectName(folder)).to.equal("shop");
+    expect(readProjectName(folder())).to.equal("shop");
     write("Pulumi.yaml", "runtime: nodejs\n");
-    expect(() => readProjectName(folder)).to.throw(UserError, "Pulumi.yaml");
+    expect(() => readProjectName(folder())).to.throw(UserError, "Pulumi.yaml");
   });
 });

@@ -5,8 +5,6 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { expect } from "chai";
-
 import { NOT_KNOWN } from "../../../../policy/graph";
 import { policiesOf } from "../../../../policy/pack/policies";
 import { RULES, type Rule } from "../../../../policy/rules";
@@ -15,7 +13,6 @@ import { perResource, perStack, protectedStages, suppressed } from "../../../../
 const VPC = "urn:pulumi:stg::p::aws:ec2/vpc:Vpc::vpc";
 const SUBNET = "urn:pulumi:stg::p::aws:ec2/subnet:Subnet::public";
 
-/** An object that throws for unknown values, as Pulumi's does. */
 function careful(values: Readonly<Record<string, unknown>>, unknown: readonly string[] = []): Record<string, unknown> {
   return new Proxy(
     { ...values, ...Object.fromEntries(unknown.map((key) => [key, "?"])) },

@@ -1,11 +1,8 @@
-import { expect } from "chai";
-
 import type { GraphResource } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type GraphBuilder, type PeerOf, type TwoSubnets } from "../support/graph-builder";
 import { between } from "../support/descriptions";
 
-/** An instance with a public IP address and a group of its own. */
 function hostWith(build: (builder: GraphBuilder, group: GraphResource) => void): Reachability {
   const { builder, vpc, publicSubnet } = twoSubnets();
   const group = builder.securityGroup("group", vpc);

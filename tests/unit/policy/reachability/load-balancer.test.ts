@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { GraphResource, Literal } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { between, proof } from "../support/descriptions";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { GraphResource } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
@@ -21,7 +19,6 @@ function withNatInstance(build: (twoSubnets: TwoSubnets, nat: Nat) => void, sour
   return analyze(builder.graph());
 }
 
-/** The same, with a NAT instance that allows all traffic. */
 function withOpenNatInstance(build: (twoSubnets: TwoSubnets, nat: Nat) => void = () => undefined, check = false) {
   return withNatInstance((here, nat) => {
     here.builder.ingress(nat.group, INTERNET, ALL);

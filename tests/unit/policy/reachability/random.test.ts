@@ -1,6 +1,4 @@
-import { expect } from "chai";
 import * as fc from "fast-check";
-
 import {
   analyze,
   trafficIncludes,

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { analyze } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets } from "../support/graph-builder";
 import { between, proof } from "../support/descriptions";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
 import { between, proof } from "../support/descriptions";

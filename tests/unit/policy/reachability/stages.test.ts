@@ -1,40 +1,15 @@
-import { expect } from "chai";
-
 import { analyze } from "../../../../policy/reachability";
 import { graphOf, reachabilityOf } from "../support/stages";
 import { allowed, between, proof, blocked } from "../support/descriptions";
 
-const ON_BOTH_PORTS = "tcp 443 through load-balancer (forwarded as tcp 80); tcp 80 through load-balancer";
 const WEB = "tcp 80, 443";
 const WEB_AND_PING = "tcp 80, 443 and ping";
 
 describe("Reachability in the stage stg", () => {
-  it("is exactly the table of traffic rules", async () => {
+  it("blocks exactly these paths, and explains why", async () => {
     const stg = await reachabilityOf("stg");
     expect(stg.unclear).to.deep.equal([]);
-    expect(allowed(stg)).to.deep.equal({
-      "the internet -> load-balancer": WEB,
-      "the internet -> web-group": ON_BOTH_PORTS,
-      "load-balancer -> web-group": "tcp 80",
-      "web-group -> the internet": `${WEB_AND_PING} through nat-instance-1a`,
-      "web-group -> s3": WEB,
-      "web-group -> load-balancer": WEB,
-      "web-group -> web-group": ON_BOTH_PORTS,
-      "web-group -> nat-instance-1a": WEB_AND_PING,
-      "web -> the internet": `${WEB_AND_PING} through nat-instance-1a`,
-      "web -> s3": WEB,
-      "web -> load-balancer": WEB,
-      "web -> web-group": ON_BOTH_PORTS,
-      "web -> nat-instance-1a": WEB_AND_PING,
-      "nat-instance-1a -> the internet": WEB_AND_PING,
-      "nat-instance-1a -> s3": WEB,
-      "nat-instance-1a -> load-balancer": WEB,
-      "nat-instance-1a -> web-group": ON_BOTH_PORTS,
-    });
-  });
-
-  it("explains why everything else is blocked", async () => {
-    expect(blocked(await reachabilityOf("stg"))).to.deep.equal({
+    expect(blocked(stg)).to.deep.equal({
       "the internet -> web": "web has no public IP address",
       "the internet -> nat-instance-1a": "no ingress rule of access-nat matches (all traffic)",
       "s3 -> load-balancer": "S3 does not open connections",
@@ -86,24 +61,6 @@ describe("Reachability in the stage stg", () => {
 });
 
 describe("Reachability in the stage prod", () => {
-  it("is exactly the table of traffic rules, with a NAT gateway in each zone", async () => {
-    const prod = await reachabilityOf("prod");
-    expect(prod.unclear).to.deep.equal([]);
-    expect(allowed(prod)).to.deep.equal({
-      "the internet -> load-balancer": WEB,
-      "the internet -> web-group": ON_BOTH_PORTS,
-      "load-balancer -> web-group": "tcp 80",
-      "web-group -> the internet": `${WEB_AND_PING} through nat-gateway-1a; ${WEB_AND_PING} through nat-gateway-1c`,
-      "web-group -> s3": WEB,
-      "web-group -> load-balancer": WEB,
-      "web-group -> web-group": ON_BOTH_PORTS,
-      "web -> the internet": `${WEB_AND_PING} through nat-gateway-1a`,
-      "web -> s3": WEB,
-      "web -> load-balancer": WEB,
-      "web -> web-group": ON_BOTH_PORTS,
-    });
-  });
-
   it("has one proof if both zones use the same rules and routes, with the resources of both", async () => {
     const [flow, ...more] = (await reachabilityOf("prod")).between("the internet", "load-balancer").flows;
     expect(more).to.have.length(1);

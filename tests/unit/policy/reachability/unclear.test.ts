@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { NOT_KNOWN, type GraphResource, type Literal } from "../../../../policy/graph";
 import { analyze, type Reachability } from "../../../../policy/reachability";
 import { ALL, INTERNET, twoSubnets, type TwoSubnets } from "../support/graph-builder";
@@ -13,9 +11,7 @@ function analyzeWith(build: Build): Reachability {
   return analyze(here.builder.graph());
 }
 
-function notes(reach: Reachability): string[] {
-  return reach.unclear.map(({ text }) => text);
-}
+const notes = (reach: Reachability): string[] => reach.unclear.map(({ text }) => text);
 
 const RULE = "aws.vpc.SecurityGroupIngressRule";
 const SSH = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };
@@ -24,7 +20,6 @@ function sshRule(properties: Readonly<Record<string, Literal>>): Build {
   return ({ builder }, group) => builder.add(RULE, "rule", { ...SSH, ...properties }, { securityGroupId: group });
 }
 
-/** Unsupported resources, and the notes about them. */
 const CASES: Readonly<Record<string, readonly [build: Build, ...notes: readonly string[]]>> = {
   "an unsupported type": [
     ({ builder }) => builder.add("aws.ec2.VpcPeeringConnection", "peering"),

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { evaluate, RULES } from "../../../../policy/rules";
 import { ALL_STAGES, graphOf, type Stage } from "../support/stages";
 

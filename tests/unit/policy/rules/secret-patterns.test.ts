@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { looksSecret } from "../../../../policy/rules/secret-patterns";
 
 const SECRET: readonly string[] = [

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { NOT_KNOWN, type Graph } from "../../../../policy/graph";
 import { memoize } from "../../../../policy/memoize";
 import { evaluate, RULES } from "../../../../policy/rules";
@@ -11,7 +9,6 @@ import { NETWORK } from "./violations/network";
 
 const enforced = memoize((graph: Graph) => evaluate(graph).filter(({ status }) => status === "broken"));
 
-/** The rules that have a violation, by stage. */
 const INJECTED = [NETWORK, COMPUTE, ACCOUNT].flatMap(
   (stages) => Object.entries(stages) as [Stage, Record<string, Record<string, Change>>][],
 );

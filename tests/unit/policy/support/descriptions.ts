@@ -22,7 +22,6 @@ export function blocked(reach: Reachability): Record<string, string> {
 
 /**
  * The proof of the one flow with exactly the given traffic.
- *
  * @throws Error if there is none, or several
  */
 export function proof(reach: Reachability, from: string, to: string, traffic: string): readonly string[] {

@@ -72,7 +72,6 @@ export class GraphBuilder {
     return this.add("aws.ec2.RouteTableAssociation", subnet.name, {}, { subnetId: subnet, routeTableId: table });
   }
 
-  /** A route to an internet gateway, a NAT gateway or an instance. */
   route(table: GraphResource, destinationCidrBlock: string, target: GraphResource): GraphResource {
     const property = TARGETS[target.type] ?? "networkInterfaceId";
     return this.add(
@@ -92,7 +91,6 @@ export class GraphBuilder {
     return this.add("aws.ec2.SecurityGroup", name, {}, { vpcId: vpc });
   }
 
-  /** Allows all traffic. */
   openGroup(name: string, vpc: GraphResource): GraphResource {
     const group = this.securityGroup(name, vpc);
     this.ingress(group, INTERNET, ALL);

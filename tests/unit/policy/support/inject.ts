@@ -37,7 +37,6 @@ export function set(type: string, name: string, properties: Properties): Change 
   }));
 }
 
-/** Sets parts of a property that is an object. */
 export function setIn(type: string, name: string, property: string, values: Readonly<Record<string, Literal>>): Change {
   return (graph) => {
     const old = find(graph, type, name).properties[property] as Readonly<Record<string, Literal>>;
@@ -45,7 +44,6 @@ export function setIn(type: string, name: string, property: string, values: Read
   };
 }
 
-/** Makes a property of a resource refer to others. */
 export function link(type: string, name: string, property: string, ...targets: readonly Target[]): Change {
   return (graph) => {
     const urns = targets.map((target) => find(graph, ...target).urn);
@@ -60,7 +58,6 @@ export function without(type: string, name = ""): Change {
   };
 }
 
-/** Adds a copy of a resource, with some properties changed. */
 export function another(
   type: string,
   name: string,
@@ -83,13 +80,11 @@ export function another(
   };
 }
 
-/** Adds a resource of a type that the stage does not have. */
 export function add(type: string, properties: Readonly<Record<string, Literal>> = {}): Change {
   const [urn, name] = [`urn:pulumi:stg::p::${type}::injected`, "injected"];
   return (graph) => [...graph, { urn, type, name, properties, secrets: [], protected: false, references: {} }];
 }
 
-/** Several changes, one after the other. */
 export function all(...changes: readonly Change[]): Change {
   return (graph) => changes.reduce((changed, make) => make(changed), graph);
 }

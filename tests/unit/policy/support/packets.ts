@@ -101,9 +101,7 @@ function routeOf(context: PacketContext, subnet: number, to: string): "vpc" | "s
   return all.find(({ length }) => length === longest)?.target;
 }
 
-function vpcRange({ spec }: PacketContext, subnet: number): string {
-  return VPC_RANGES[spec.subnets[subnet]!.vpc]!;
-}
+const vpcRange = ({ spec }: PacketContext, subnet: number): string => VPC_RANGES[spec.subnets[subnet]!.vpc]!;
 
 function accepts(context: PacketContext, receiver: Host, from: string, content: Content): boolean {
   if (receiver.forwardsAs === "gateway") return false;
@@ -140,9 +138,7 @@ function matchesTraffic({ protocol, ports }: RuleSpec, content: Content): boolea
   return first <= (content.port ?? -1) && (content.port ?? -1) <= last;
 }
 
-function s3Accepts({ protocol, port }: Content): boolean {
-  return protocol === "tcp" && (port === 80 || port === 443);
-}
+const s3Accepts = ({ protocol, port }: Content): boolean => protocol === "tcp" && (port === 80 || port === 443);
 
 const KNOWN = new Map<string, boolean>();
 

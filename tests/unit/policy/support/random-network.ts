@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import type {
   NetworkSpec,
   LoadBalancerSpec,
@@ -71,11 +70,13 @@ function table(usual: TargetSpec): fc.Arbitrary<TableSpec> {
   const first = fc.record({ range: mostly("0.0.0.0/0", "128.0.0.0/1"), to });
   const elsewhere = fc.constantFrom<TargetSpec>("internet", { instance: 0 }, { natGateway: 0 });
   const others = fc.array(fc.record({ range: fc.constantFrom(...ROUTED), to: elsewhere }), { maxLength: 1 });
-  return fc.tuple(first, others, fc.boolean()).map(([one, more, hasS3Endpoint]) => ({
-    vpc: 0,
-    routes: [one, ...more.filter(({ range }) => range !== one.range)],
-    hasS3Endpoint,
-  }));
+  return fc
+    .tuple(first, others, fc.boolean())
+    .map(([one, more, hasS3Endpoint]) => ({
+      vpc: 0,
+      routes: [one, ...more.filter(({ range }) => range !== one.range)],
+      hasS3Endpoint,
+    }));
 }
 
 function subnet(

@@ -198,14 +198,10 @@ export class Simulation {
   }
 }
 
-function isNamed(end: End, kind: string): end is Named {
-  return end !== "s3" && "name" in end && end.name.startsWith(kind);
-}
+const isNamed = (end: End, kind: string): end is Named => end !== "s3" && "name" in end && end.name.startsWith(kind);
 
 /** S3 and NAT gateways do not open connections. */
-function mayStart(end: End): boolean {
-  return end !== "s3" && !isNamed(end, "nat-");
-}
+const mayStart = (end: End): boolean => end !== "s3" && !isNamed(end, "nat-");
 
 interface Attempt {
   readonly context: PacketContext;

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { compare, type Comparison } from "../../../../tools/costs";
 import { costs, expectUsd } from "./support";
 

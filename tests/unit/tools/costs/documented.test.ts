@@ -1,9 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
 import { format } from "prettier";
-
 import { DEFAULT_USAGE, groupsOf, HOURS_PER_MONTH, type Range } from "../../../../tools/costs";
 import { CHECKED, DATA_OUT, instancePrice, PRICED_REGION, PRICES, type Price } from "../../../../tools/costs/prices";
 import { costs } from "./support";

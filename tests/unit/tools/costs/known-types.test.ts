@@ -1,11 +1,8 @@
 import * as aws from "@pulumi/aws";
-import { expect } from "chai";
-
 import { DEFAULT_USAGE, estimate } from "../../../../tools/costs";
 import { deploy } from "../../../support";
 import { costs, runs, type Run } from "./support";
 
-/** Stages whose prices are all known. */
 const PRICED = (Object.keys(runs) as Run[]).filter((run) => run !== "unknownType" && run !== "elsewhere");
 
 describe("The price of every resource is known:", () => {

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { instanceTypeNames } from "../../../../config/instance-types";
 import { CHECKED, DATA_OUT, instancePrice, PRICES, type Price } from "../../../../tools/costs/prices";
 

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { DEFAULT_USAGE, estimate } from "../../../../tools/costs";
 import { variant } from "../../../support/variants";
 import { costs, expectUsd } from "./support";

@@ -1,26 +1,15 @@
-import { expect } from "chai";
-
 import { DEFAULT_USAGE, estimate, groupsOf, type Estimate, type Range, type Usage } from "../../../../tools/costs";
 import { variants } from "../../stages/variants";
 import type { Deployment } from "../../../support";
 import { variant } from "../../../support/variants";
 
 /** No usage: only fixed costs. */
-export const UNUSED: Usage = {
-  gbOut: 0,
-  gbIn: 0,
-  gbNat: 0,
-  gbNatOut: 0,
-  gbFlowLogs: 0,
-  gbAccessLogs: 0,
-  emails: 0,
-};
+export const UNUSED: Usage = { gbOut: 0, gbIn: 0, gbNat: 0, gbNatOut: 0, gbFlowLogs: 0, gbAccessLogs: 0, emails: 0 };
 
 const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 const OSAKA = { name: "ap-northeast-3a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
-/** Stages with and without changed settings, each deployed once. */
 export const runs = {
   ...variants,
   stg: () => variant("stg"),

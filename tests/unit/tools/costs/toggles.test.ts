@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { costs, expectUsd, quantities, type Run } from "./support";
 
 const HOURS = 730;

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { Usage } from "../../../../tools/costs";
 import { costs, expectUsd, quantities, UNUSED, type Run } from "./support";
 

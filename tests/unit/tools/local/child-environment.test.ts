@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { UserError } from "../../../../lib/user-error";
-import { childEnvironment } from "../../../../tools/local/child-environment";
+import { childEnvironment, useEnvironment } from "../../../../tools/local/child-environment";
 
 const endpoint = "http://127.0.0.1:4567";
 const options = { endpoint, region: "ap-northeast-1", stateFolder: "/some where/state" };
@@ -99,4 +99,20 @@ describe("the environment of a pulumi that must not reach a real account", () =>
       );
     });
   }
+});
+
+describe("a process with another environment", () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, before);
+  });
+
+  it("loses its own variables, except those for the AWS SDK itself", () => {
+    Object.assign(process.env, { AWS_PROFILE: "prod", AWS_SDK_JS_X: "1" });
+    useEnvironment({ PATH: "/bin", AWS_REGION: "ap-northeast-1" });
+    const names = Object.keys(process.env).filter((name) => !name.startsWith("AWS_SDK_JS_"));
+    expect(names.sort()).to.deep.equal(["AWS_REGION", "PATH"]);
+    expect(process.env.AWS_SDK_JS_X).to.equal("1");
+  });
 });

@@ -14,18 +14,30 @@ describe("the command line of npm run local", () => {
     for (const name of ["Pulumi.yaml", "Pulumi.stg.yaml", "Pulumi.prod.yaml"]) {
       fs.writeFileSync(path.join(root, name), "");
     }
-    fs.mkdirSync(path.join(root, ".local", "gone"), { recursive: true });
+    fs.mkdirSync(path.join(root, ".local", "local", "gone"), { recursive: true });
   });
   after(() => {
     fs.rmSync(root, { recursive: true });
   });
 
   const good: [string[], unknown][] = [
-    [["stg"], { kind: "up", stage: "stg" }],
-    [["stg", "--port", "5000"], { kind: "up", stage: "stg", port: 5000 }],
-    [["--port=5000", "prod"], { kind: "up", stage: "prod", port: 5000 }],
+    [["stg"], { kind: "up", stage: "stg", sets: [] }],
+    [["stg", "--port", "5000"], { kind: "up", stage: "stg", sets: [], port: 5000 }],
+    [["--port=5000", "prod"], { kind: "up", stage: "prod", sets: [], port: 5000 }],
+    [
+      ["stg", "--set", "nat=gateway", "--set=web.max=4"],
+      { kind: "up", stage: "stg", sets: ["nat=gateway", "web.max=4"] },
+    ],
+    [["stg", "--status"], { kind: "status", stage: "stg" }],
+    [["stg", "--logs", "web"], { kind: "logs", stage: "stg", what: "web", follow: false }],
+    [["stg", "--logs", "i-0a", "-f"], { kind: "logs", stage: "stg", what: "i-0a", follow: true }],
+    [["stg", "--verify"], { kind: "verify", stage: "stg", killOne: false, yes: false }],
+    [["stg", "--kill-one"], { kind: "verify", stage: "stg", killOne: true, yes: false }],
+    [["stg", "--kill-one", "--yes"], { kind: "verify", stage: "stg", killOne: true, yes: true }],
+    [["stg", "--verify", "--kill-one"], { kind: "verify", stage: "stg", killOne: true, yes: false }],
     [["stg", "--down"], { kind: "down", stage: "stg" }],
     [["--down", "gone"], { kind: "down", stage: "gone" }],
+    [["--status", "gone"], { kind: "status", stage: "gone" }],
   ];
   for (const [args, command] of good) {
     it(`understands "${args.join(" ")}"`, () => {
@@ -33,6 +45,7 @@ describe("the command line of npm run local", () => {
     });
   }
 
+  const HELP = "; see npm run local -- --help";
   const bad: [string[], string][] = [
     [[], "missing required argument 'stage'; see npm run local -- --help"],
     [["sgt"], 'there is no stage "sgt", only prod or stg; did you mean stg?'],
@@ -44,7 +57,14 @@ describe("the command line of npm run local", () => {
       ["stg", "--port", port],
       `option '--port <number>' argument '${port}' is invalid. Expected a number from 1 to 65535; see npm run local -- --help`,
     ]),
-    [["stg", "--down", "--port", "1"], "--port cannot be used with --down; see npm run local -- --help"],
+    [["stg", "--down", "--port", "1"], `--port cannot be used with --down${HELP}`],
+    [["stg", "--set", "nat=none", "--status"], `--set cannot be used with --status${HELP}`],
+    [["stg", "--status", "--down"], `--status cannot be used with --down${HELP}`],
+    [["stg", "--logs", "web", "--kill-one"], `--logs cannot be used with --kill-one${HELP}`],
+    [["stg", "--follow"], `--follow is for --logs only${HELP}`],
+    [["stg", "--verify", "--yes"], `--yes is for --kill-one only${HELP}`],
+    [["stg", "--logs"], `option '--logs <what>' argument missing${HELP}`],
+    [["..", "--down"], 'there is no stage "..", only prod or stg'],
     [["stg", "--dwon"], "unknown option '--dwon' (did you mean --down?); see npm run local -- --help"],
   ];
   for (const [args, message] of bad) {
@@ -59,10 +79,18 @@ describe("the command line of npm run local", () => {
     });
   }
 
-  it("shows its help", () => {
-    expect(readCommandLine(["-h", "stg"], root))
-      .to.have.property("help")
-      .that.contains("npm run local -- stg --down");
+  it("shows its help in 80 columns", () => {
+    const { help } = readCommandLine(["-h", "stg"], root) as { help: string };
+    expect(help).to.contain("npm run local -- stg --down");
+    expect(help.split("\n").filter((line) => line.length > 80)).to.deep.equal([]);
+  });
+
+  it("ends a stage whose project file cannot be read", () => {
+    const broken = fs.mkdtempSync(path.join(os.tmpdir(), "command-"));
+    fs.writeFileSync(path.join(broken, "Pulumi.yaml"), "{");
+    fs.mkdirSync(path.join(broken, ".local", "local", "stg"), { recursive: true });
+    expect(readCommandLine(["stg", "--down"], broken)).to.deep.equal({ kind: "down", stage: "stg" });
+    fs.rmSync(broken, { recursive: true });
   });
 
   it("says so where there is no stage at all", () => {

@@ -52,6 +52,20 @@ describe("a copy of the project", () => {
     expect(read("Pulumi.prod.yaml")).to.equal('config:\n  "x:nat": "gateway"\n');
   });
 
+  it("has other settings of one stage for one deployment, and the project keeps its own", () => {
+    const before = fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8");
+    copyProject(root, copy, new Map([["stg", ["nat=gateway", "web.max=4"]]]));
+    expect(read("Pulumi.stg.yaml")).to.equal('config:\n  "x:nat": "gateway"\n  "x:web": {"max":4}\n');
+    expect(fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8")).to.equal(before);
+    copyProject(root, copy);
+    expect(read("Pulumi.stg.yaml")).to.equal('config:\n  "x:nat": "instance"\n');
+  });
+
+  it("is not made with a setting that has no value", () => {
+    expect(() => copyProject(root, copy, new Map([["stg", ["nat"]]]))).to.throw('--set "nat": expected KEY=VALUE');
+    expect(fs.existsSync(copy)).to.equal(false);
+  });
+
   it("is replaced by the current project, and keeps the salt of its own state", () => {
     copyProject(root, copy);
     write(path.join(copy, "Pulumi.stg.yaml"), `${read("Pulumi.stg.yaml")}encryptionsalt: v1:own\n`);

@@ -6,8 +6,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import type { Patch } from "../../../../tools/local/api";
-import { startProxy, identityPath, type Proxy } from "../../../../tools/local/proxy";
+import { startProxy, type Proxy } from "../../../../tools/local/proxy";
 import { readRequestLog } from "../../../../tools/local/request-log";
+import { identityPath } from "../../../../tools/local/status";
 
 const authorization = "AWS4-HMAC-SHA256 Credential=AKID/20260101/ap-northeast-1/ec2/aws4_request, Signature=topsecret";
 

@@ -1,28 +1,59 @@
 import { expect } from "chai";
 
-import { stageSummary } from "../../../../tools/local/stage-summary";
+import { stageSummary, type Deployed } from "../../../../tools/local/stage-summary";
 
-describe("the summary of a deployed stage", () => {
-  const summary = (outputs: string) =>
-    stageSummary({
-      ...{ stage: "stg", region: "ap-northeast-1", project: "/my project", outputs },
-      emulator: { pid: 1, endpoint: "http://127.0.0.1:4567", port: 4567, requestLogFile: "/log/calls.jsonl" },
-    });
+const EMULATOR = { endpoint: "http://127.0.0.1:39947" };
+const RUNNING: Deployed = {
+  ...{ stage: "stg", region: "ap-northeast-1", emulator: EMULATOR },
+  status: { instances: { running: true, sandboxPid: 1 }, ports: { http: 8080, https: 8443 } },
+  pages: [
+    { url: "http://127.0.0.1:8080/", found: "hello!", isGood: true },
+    { url: "https://127.0.0.1:8443/", found: "hello!", isGood: true },
+  ],
+};
 
-  it("lists outputs one per line, lists with commas, and hidden secrets", () => {
-    const json = '{"vpcId":"vpc-1","natPublicIps":["1.2.3.4","5.6.7.8"],"sshPrivateKey":"[secret]","n":1}';
-    expect(summary(json).split("\n").slice(2, 6)).to.deep.equal([
-      "  vpcId          vpc-1",
-      "  natPublicIps   1.2.3.4, 5.6.7.8",
-      "  sshPrivateKey  [secret]",
-      "  n              1",
-    ]);
+describe("the last lines of npm run local", () => {
+  it("show the page over HTTP and HTTPS, and how to look around", () => {
+    expect(stageSummary(RUNNING)).to.equal(`
+  http://127.0.0.1:8080/  → hello!
+  https://127.0.0.1:8443/ → hello!
+
+To look around:
+  npm run local -- stg --status           what the API says, and what runs
+  npm run local -- stg --logs web -f      console of a web server (or nat, api)
+  npm run ssh -- stg web                  log in, with the bastion on
+  npm run local -- stg --verify           check everything
+  npm run local -- stg --kill-one         terminate a server, see it replaced
+  npm run local -- stg --set nat=gateway  try a setting
+  npm run local -- stg --down             end it
+With the AWS CLI:
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_REGION=ap-northeast-1 AWS_ENDPOINT_URL=http://127.0.0.1:39947
+`);
   });
 
-  it("gives commands for the emulator that a shell can run", () => {
-    const text = summary("{}");
-    expect(text).to.contain("aws --region ap-northeast-1 --endpoint-url http://127.0.0.1:4567 ec2 describe-instances");
-    expect(text).to.contain("npm --prefix '/my project' run verify -- stg");
-    expect(text).to.contain("/log/calls.jsonl").and.contain("npm run local -- stg --down");
+  it("say in one sentence why instances do not run, and leave out what needs them", () => {
+    const status = { instances: { running: false, reason: "unshare: Operation not permitted" }, ports: {} } as const;
+    expect(stageSummary({ ...RUNNING, status, pages: [] })).to.equal(`
+Instances do not run here, so only the AWS API answers:
+  unshare: Operation not permitted
+
+To look around:
+  npm run local -- stg --status           what the API says, and what runs
+  npm run local -- stg --logs api -f      calls of the AWS API
+  npm run local -- stg --verify           check what the API says
+  npm run local -- stg --kill-one         terminate a server, see it replaced
+  npm run local -- stg --set nat=gateway  try a setting
+  npm run local -- stg --down             end it
+With the AWS CLI:
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_REGION=ap-northeast-1 AWS_ENDPOINT_URL=http://127.0.0.1:39947
+`);
+  });
+
+  it("fit on one screen of 80 columns, after the lines of the steps", () => {
+    const lines = stageSummary(RUNNING).split("\n");
+    expect(Math.max(...lines.map(({ length }) => length))).to.be.at.most(80);
+    expect(lines.length + 6).to.be.at.most(24);
   });
 });

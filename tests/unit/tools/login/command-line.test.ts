@@ -2,12 +2,7 @@ import { expect } from "chai";
 
 import { readSshCommand, readTunnelCommand } from "../../../../tools/login/command-line";
 
-const login = (target: string, more: object = {}) => ({
-  stageName: "stg",
-  target,
-  command: [],
-  ...more,
-});
+const login = (target: string, more: object = {}) => ({ stageName: "stg", target, command: [], ...more });
 
 describe("The command line of npm run ssh and npm run tunnel", () => {
   const good: readonly (readonly [string, typeof readSshCommand, object])[] = [
@@ -18,7 +13,9 @@ describe("The command line of npm run ssh and npm run tunnel", () => {
     ["stg web -- uptime -p", readSshCommand, login("web", { command: ["uptime", "-p"] })],
     ["stg web -- ls --help -- x", readSshCommand, login("web", { command: ["ls", "--help", "--", "x"] })],
     [`-i ${__filename} stg web`, readSshCommand, login("web", { identityFile: __filename })],
+    ["stg web --aws", readSshCommand, login("web", { aws: true })],
     ["stg", readTunnelCommand, login("web")],
+    ["stg --aws", readTunnelCommand, login("web", { aws: true })],
     ["stg i-0123abc", readTunnelCommand, login("i-0123abc")],
     [`stg -i ${__filename}`, readTunnelCommand, login("web", { identityFile: __filename })],
   ];

@@ -58,6 +58,14 @@ describe("The login folder", () => {
     expect(statSync(path(".")).mode & 0o777).to.equal(0o700);
   });
 
+  it("configures another port of the bastion, in another folder", async () => {
+    const folder = join(root, ".local", "login", "stg");
+    const bastion = { ...BASTION, publicIp: "127.0.0.1", port: 2222 };
+    await write({ root: "/nowhere", folder, path: { kind: "jump", bastion, to: WEB } });
+    expect(options("i-0b")).to.include({ hostname: "127.0.0.1", port: "2222" });
+    expect(options("i-0a")).to.include({ hostname: "10.0.1.10", port: "22", proxyjump: "i-0b" });
+  });
+
   it("configures SSH through the bastion, with host keys by instance ID", async () => {
     await write();
     expect(options("i-0a")).to.include({

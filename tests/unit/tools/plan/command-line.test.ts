@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
 import type { Help } from "../../../../tools/command-line";
 import { readCommandLine, type Request } from "../../../../tools/plan/command-line";
@@ -69,27 +67,19 @@ describe("the plan's command line", () => {
   const wrong: [readonly string[], string][] = [
     [["prd"], 'there is no stage "prd", only prod or stg; did you mean prod?'],
     [["nowhere"], 'there is no stage "nowhere", only prod or stg'],
-    [["--set"], "option '--set <key=value>' argument missing; see npm start -- --help"],
-    [["--against="], "option '--against <file>' argument '' is invalid. It needs a value; see npm start -- --help"],
-    [["--html="], "option '--html <file>' argument '' is invalid. It needs a value; see npm start -- --help"],
-    [
-      ["--json", "--html", "plan.html"],
-      "option '--json' cannot be used with option '--html <file>'; see npm start -- --help",
-    ],
-    [["--markdown", "--open"], "option '--markdown' cannot be used with option '--open'; see npm start -- --help"],
-    [["--json", "--markdown"], "option '--json' cannot be used with option '--markdown'; see npm start -- --help"],
-    [
-      ["--gb-out", "much"],
-      "option '--gb-out <number>' argument 'much' is invalid. Expected a number of 0 or more; see npm start -- --help",
-    ],
-    [
-      ["--gb-out=-1"],
-      "option '--gb-out <number>' argument '-1' is invalid. Expected a number of 0 or more; see npm start -- --help",
-    ],
+    [["--set"], "option '--set <key=value>' argument missing"],
+    [["--against="], "option '--against <file>' argument '' is invalid. It needs a value"],
+    [["--html="], "option '--html <file>' argument '' is invalid. It needs a value"],
+    [["--json", "--html", "plan.html"], "option '--json' cannot be used with option '--html <file>'"],
+    [["--markdown", "--open"], "option '--markdown' cannot be used with option '--open'"],
+    [["--json", "--markdown"], "option '--json' cannot be used with option '--markdown'"],
+    [["--gb-out", "much"], "option '--gb-out <number>' argument 'much' is invalid. Expected a number of 0 or more"],
+    [["--gb-out=-1"], "option '--gb-out <number>' argument '-1' is invalid. Expected a number of 0 or more"],
   ];
   for (const [args, message] of wrong) {
     it(`rejects ${args.join(" ")} in one sentence`, () => {
-      expect(() => readCommandLine(args, STAGES)).to.throw(UserError, message);
+      const advice = message.startsWith("option") ? "; see npm start -- --help" : "";
+      expect(() => readCommandLine(args, STAGES)).to.throw(UserError, message + advice);
     });
   }
 });

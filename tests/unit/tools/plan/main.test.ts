@@ -1,14 +1,10 @@
 import childProcess from "node:child_process";
 import dgram from "node:dgram";
 import dns from "node:dns";
-import fs, { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-
-import { expect } from "chai";
-
 import type { PlannedFinding } from "../../../../tools/plan/document";
 import { exitStatusOf } from "../../../../tools/explain-error";
 import { main } from "../../../../tools/plan/main";
@@ -16,6 +12,7 @@ import { painter } from "../../../../tools/plan/render/style";
 import { planStage } from "../../../../tools/plan/stage-plan";
 import { planOnce } from "../../../support/plans";
 import { reportOf } from "../../../support/report-plans";
+import { temporaryFolder } from "../../../support/temporary-folder";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
@@ -53,6 +50,14 @@ function replace<T extends object>(owner: T, name: keyof T & string, value: unkn
 }
 
 describe("npm start", () => {
+  const folder = temporaryFolder();
+  /** Writes this program with another stage file. */
+  const writeProject = (stageFile: string): void => {
+    cpSync(join(ROOT, "Pulumi.yaml"), join(folder(), "Pulumi.yaml"));
+    writeFileSync(join(folder(), "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
+    writeFileSync(join(folder(), "Pulumi.stg.yaml"), stageFile);
+  };
+
   describe("shows a stage", () => {
     let stg: Result;
     before(async () => {
@@ -172,29 +177,24 @@ describe("npm start", () => {
     });
 
     it("with an earlier plan from --json", async () => {
-      const folder = mkdtempSync(join(tmpdir(), "plan-"));
-      try {
-        const file = join(folder, "base.json");
-        writeFileSync(file, (await plan(["stg", "prod", "--json"])).out);
-        const result = await plan(["stg", "--set", "https=false", "--against", file]);
-        expect(result.out).to.match(/^difference {2}from the earlier stg to stg with https=false$/m);
-        expect(result.out).not.to.contain("earlier prod");
-        writeFileSync(file, '{"plans": [{"format": 2}]}');
-        const other = await plan(["--against", file]);
-        expect(other).to.include({ status: 2, out: "", err: `${file}: is not what npm start -- --json prints\n` });
-        const whole = (JSON.parse((await plan(["stg", "--json"])).out) as { plans: object[] }).plans[0];
-        for (const part of ["stage", "settings", "resources", "outputs", "access", "costs"]) {
-          writeFileSync(file, JSON.stringify({ plans: [{ ...whole, [part]: undefined }] }));
-          expect(await plan(["--against", file]), part).to.deep.equal(other);
-        }
-        writeFileSync(file, "plans");
-        expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
-        expect((await plan(["--against", join(folder, "no")])).err).to.match(
-          /^--against .*no: there is no such file; npm start [^\n]*\n$/,
-        );
-      } finally {
-        rmSync(folder, { recursive: true });
+      const file = join(folder(), "base.json");
+      writeFileSync(file, (await plan(["stg", "prod", "--json"])).out);
+      const result = await plan(["stg", "--set", "https=false", "--against", file]);
+      expect(result.out).to.match(/^difference {2}from the earlier stg to stg with https=false$/m);
+      expect(result.out).not.to.contain("earlier prod");
+      writeFileSync(file, '{"plans": [{"format": 2}]}');
+      const other = await plan(["--against", file]);
+      expect(other).to.include({ status: 2, out: "", err: `${file}: is not what npm start -- --json prints\n` });
+      const whole = (JSON.parse((await plan(["stg", "--json"])).out) as { plans: object[] }).plans[0];
+      for (const part of ["stage", "settings", "resources", "outputs", "access", "costs"]) {
+        writeFileSync(file, JSON.stringify({ plans: [{ ...whole, [part]: undefined }] }));
+        expect(await plan(["--against", file]), part).to.deep.equal(other);
       }
+      writeFileSync(file, "plans");
+      expect((await plan(["--against", file])).err).to.equal(`${file}: is not JSON\n`);
+      expect((await plan(["--against", join(folder(), "no")])).err).to.match(
+        /^--against .*no: there is no such file; npm start [^\n]*\n$/,
+      );
     });
 
     it("for a pull request, in Markdown: first the differences, then the folded plans", async () => {
@@ -287,19 +287,6 @@ describe("npm start", () => {
   });
 
   describe("rejects", () => {
-    let root = "";
-    beforeEach(() => {
-      root = mkdtempSync(join(tmpdir(), "plan-"));
-      cpSync(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
-      writeFileSync(join(root, "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
-    });
-    afterEach(() => {
-      rmSync(root, { recursive: true });
-    });
-    const stage = (yaml: string): void => {
-      writeFileSync(join(root, "Pulumi.stg.yaml"), yaml);
-    };
-
     it("an unknown stage in one sentence", async () => {
       const { status, out, err } = await plan(["stage"]);
       expect({ status, out }).to.deep.equal({ status: 2, out: "" });
@@ -307,39 +294,32 @@ describe("npm start", () => {
     });
 
     it("wrong settings, all at once and without a stack trace", async () => {
-      stage("config:\n  aws:region: ap-northeast-1\n  nat: gatewya\n  bastionHours: -1\n");
-      const { status, out, err } = await plan([], { root });
+      writeProject("config:\n  aws:region: ap-northeast-1\n  nat: gatewya\n  bastionHours: -1\n");
+      const { status, out, err } = await plan([], { root: folder() });
       expect({ status, out }).to.deep.equal({ status: 2, out: "" });
       expect(err).to.contain('stage "stg" have 3 issues').and.to.contain("did you mean gateway?");
       expect(err).not.to.contain("    at ");
     });
 
     it("a program with an unknown invoke", async () => {
-      stage("config: {}\n");
+      writeProject("config: {}\n");
       const source = 'require("@pulumi/aws").getAvailabilityZonesOutput();';
       const modules = JSON.stringify(join(ROOT, "package.json"));
       const text = `const require2 = require("node:module").createRequire(${modules});\n`;
       const program = `module.exports = async () => { ${source.replace("require", "require2")} };\n`;
-      writeFileSync(join(root, "index.js"), text + program);
-      const { status, err } = await plan([], { root });
+      writeFileSync(join(folder(), "index.js"), text + program);
+      const { status, err } = await plan([], { root: folder() });
       expect(status).to.equal(1);
       expect(err).to.match(/^the program invokes aws:index\/getAvailabilityZones[^\n]*\n$/);
     });
   });
 
   it("shows a setting that cannot be decrypted as a secret", async () => {
-    const root = mkdtempSync(join(tmpdir(), "plan-"));
-    try {
-      cpSync(join(ROOT, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
-      writeFileSync(join(root, "index.js"), `module.exports = require(${JSON.stringify(join(ROOT, "index"))});\n`);
-      const settings = "aws:region: ap-northeast-1, serviceName: shop, bastion: true, adminCidrs: {secure: v1:abc}";
-      writeFileSync(join(root, "Pulumi.stg.yaml"), `config: {${settings}}\n`);
-      const { status, out } = await plan([], { root });
-      expect(status).to.equal(0);
-      expect(out).to.match(/in +tcp 22 from \[secret\]$/m);
-    } finally {
-      rmSync(root, { recursive: true });
-    }
+    const settings = "aws:region: ap-northeast-1, serviceName: shop, bastion: true, adminCidrs: {secure: v1:abc}";
+    writeProject(`config: {${settings}}\n`);
+    const { status, out } = await plan([], { root: folder() });
+    expect(status).to.equal(0);
+    expect(out).to.match(/in +tcp 22 from \[secret\]$/m);
   });
 
   describe("with a stage that violates a policy", () => {
@@ -367,25 +347,20 @@ describe("npm start", () => {
   });
 
   it("writes the HTML report into a file, or says why it cannot", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    const file = join(folder(), "plan.html");
+    expect(await plan(["--html", file])).to.deep.equal({ status: 0, out: `Written: ${file}\n`, err: "" });
+    expect(readFileSync(file, "utf8")).to.match(/^<!doctype html>/);
+    const wrong = await plan(["--html", join(folder(), "nowhere", "plan.html")]);
+    expect(wrong.status).to.equal(2);
+    expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
+    const path = process.env.PATH;
+    process.env.PATH = folder();
     try {
-      const file = join(folder, "plan.html");
-      expect(await plan(["--html", file])).to.deep.equal({ status: 0, out: `Written: ${file}\n`, err: "" });
-      expect(readFileSync(file, "utf8")).to.match(/^<!doctype html>/);
-      const wrong = await plan(["--html", join(folder, "nowhere", "plan.html")]);
-      expect(wrong.status).to.equal(2);
-      expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
-      const path = process.env.PATH;
-      process.env.PATH = folder;
-      try {
-        const unopened = await plan(["--html", file, "--open"]);
-        expect(unopened.status).to.equal(1);
-        expect(unopened.err).to.match(/^no browser could be opened [^\n]*: open .*plan\.html yourself\n$/);
-      } finally {
-        process.env.PATH = path;
-      }
+      const unopened = await plan(["--html", file, "--open"]);
+      expect(unopened.status).to.equal(1);
+      expect(unopened.err).to.match(/^no browser could be opened [^\n]*: open .*plan\.html yourself\n$/);
     } finally {
-      rmSync(folder, { recursive: true });
+      process.env.PATH = path;
     }
   });
 });

@@ -1,15 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { main } from "../../../../tools/plan/main";
 import { painter } from "../../../../tools/plan/render/style";
 import { planOnce } from "../../../support/plans";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
-/** The whole report of a stage. */
 async function report(stage: string): Promise<string> {
   const out: string[] = [];
   await main([stage], {

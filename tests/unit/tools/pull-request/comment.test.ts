@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { main } from "../../../../tools/pull-request";
 import { BOT, FakeGitHub, PERSON } from "./fake-github";
+import { temporaryFolder } from "../../../support/temporary-folder";
 
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 const MARKER = "<!-- minimal-secure-web: offline plan -->";
@@ -13,24 +10,22 @@ const URL = "https://github.com/o/r/actions/runs/1";
 
 describe("the comment on a pull request", () => {
   let github: FakeGitHub;
-  let folder = "";
+  const folder = temporaryFolder();
   let variables: Record<string, string>;
   beforeEach(async () => {
     github = new FakeGitHub();
     github.heads.set(7, { sha: SHA, repo: { full_name: "stranger/r" } });
-    folder = mkdtempSync(join(tmpdir(), "artifact-"));
     variables = { ...(await github.start()), HEAD_SHA: SHA, HEAD_REPOSITORY: "stranger/r", RUN_URL: URL };
     artifact("7\n", "### From stg to stg\n\nNo difference.\n");
   });
   afterEach(() => {
     github.stop();
-    rmSync(folder, { recursive: true });
   });
   const artifact = (number: string, plan: string): void => {
-    writeFileSync(join(folder, "number"), number);
-    writeFileSync(join(folder, "plan.md"), plan);
+    writeFileSync(join(folder(), "number"), number);
+    writeFileSync(join(folder(), "plan.md"), plan);
   };
-  const comment = async (): Promise<string> => main(["comment", folder], variables);
+  const comment = async (): Promise<string> => main(["comment", folder()], variables);
   const failure = async (): Promise<string> =>
     comment().then(
       (done) => `no failure: ${done}`,
@@ -95,13 +90,13 @@ describe("the comment on a pull request", () => {
     });
 
     it("when the run left no plan", async () => {
-      rmSync(join(folder, "plan.md"));
+      rmSync(join(folder(), "plan.md"));
       expect(await comment()).to.equal("Nothing written: the run left no plan.");
     });
 
     it("with a file of this runner that a link in the artifact points to", async () => {
-      rmSync(join(folder, "plan.md"));
-      symlinkSync(join(folder, "number"), join(folder, "plan.md"));
+      rmSync(join(folder(), "plan.md"));
+      symlinkSync(join(folder(), "number"), join(folder(), "plan.md"));
       expect(await failure()).to.match(/^ELOOP/);
       expect(github.changes).to.deep.equal([]);
     });

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { main } from "../../../../tools/pull-request";
 import { FakeGitHub, PERSON } from "./fake-github";
 

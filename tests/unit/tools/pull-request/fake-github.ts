@@ -17,7 +17,6 @@ export const PERSON = { login: "octocat", type: "User" };
 export class FakeGitHub {
   /** `METHOD path` of each call that changes something. */
   readonly changes: string[] = [];
-  /** Heads of pull requests, by number. */
   readonly heads = new Map<number, object>();
   readonly comments = new Map<number, Item[]>();
   readonly issues: (Item & { readonly number: number })[] = [];

@@ -1,6 +1,4 @@
-import { expect } from "chai";
 import fc from "fast-check";
-
 import { sanitize } from "../../../../tools/pull-request/sanitize";
 
 /** With zero-width spaces shown as bars. */

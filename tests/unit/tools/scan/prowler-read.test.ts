@@ -1,10 +1,7 @@
-import { expect } from "chai";
-
 import { resultsIn } from "../../../e2e/support/prowler/read";
 
 const EC2 = "arn:aws:ec2:ap-northeast-1:123456789012";
 
-/** A finding about a resource, as prowler writes it. */
 function finding(uid: string, status: string, labels?: string[]): object {
   return {
     metadata: { event_code: "check" },

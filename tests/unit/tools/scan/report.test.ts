@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { evaluate, type CheckResult } from "../../../../tools/scan/evaluate";
 import { report, scanList } from "../../../../tools/scan/report";
 

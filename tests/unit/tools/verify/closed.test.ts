@@ -1,5 +1,4 @@
-import { expect } from "chai";
-
+import { passed } from "../../../../tools/verify/check";
 import { closed } from "../../../../tools/verify/closed";
 import { answers, openEndpoints, PORTS } from "../../../../tools/verify/ports";
 import { messageOf } from "../../../support/waits";
@@ -30,10 +29,9 @@ describe("The check that nothing else answers", () => {
 
   it("passes when only the site and a bastion's SSH answer, and reports progress", async () => {
     const { context, said } = staged({ instances: [BASTION, NAT, WEB], ports: { ...site, tried: [other] } });
-    expect(await closed.look(context)).to.deep.equal({
-      status: "passed",
-      detail: `4 ports tried of each: load balancer ${SITE}, NAT ${EGRESS}, bastion ${JUMP}`,
-    });
+    expect(await closed.run(context)).to.deep.equal(
+      passed(`4 ports tried of each: load balancer ${SITE}, NAT ${EGRESS}, bastion ${JUMP}`),
+    );
     expect(said.at(-1)).to.equal(`has tried 12 of 12 ports of ${SITE}, ${EGRESS}, ${JUMP}`);
   });
 

@@ -1,7 +1,4 @@
 import { resolve } from "node:path";
-
-import { expect } from "chai";
-
 import { readCommandLine } from "../../../../tools/verify/command-line";
 import type { Help } from "../../../../tools/command-line";
 import { messageOf } from "../../../support/waits";

@@ -1,7 +1,5 @@
 import type { RequestListener } from "node:http";
-
-import { expect } from "chai";
-
+import { failed, passed } from "../../../../tools/verify/check";
 import { http } from "../../../../tools/verify/http";
 import { NAME, Servers, staged, stageWith, type Changes } from "./support";
 
@@ -18,7 +16,7 @@ describe("The check of port 80", () => {
 
   async function look(answer: RequestListener, changes: Changes = {}) {
     const port = await servers.http(answer);
-    return http.look(staged({ ...changes, ports: { http: port } }).context);
+    return http.run(staged({ ...changes, ports: { http: port } }).context);
   }
 
   it("passes for the page, requested with the load balancer's name", async () => {
@@ -27,16 +25,15 @@ describe("The check of port 80", () => {
       host = request.headers.host;
       page(request, response);
     };
-    expect(await look(seen)).to.deep.equal({ status: "passed", detail: "hello! at 1 address" });
+    expect(await look(seen)).to.deep.equal(passed("hello! at 1 address"));
     expect(host).to.equal(NAME);
   });
 
   it("fails for another page, which it quotes, and for another status", async () => {
     const works: RequestListener = (_, response) => response.end("<html>It works!</html>\nmore");
-    expect(await look(works)).to.deep.equal({
-      status: "failed",
-      detail: `http://${NAME}/ at 127.0.0.1 answers "<html>It works!</html>" instead of hello!`,
-    });
+    expect(await look(works)).to.deep.equal(
+      failed(`http://${NAME}/ at 127.0.0.1 answers "<html>It works!</html>" instead of hello!`),
+    );
     expect((await look(busy)).detail).to.equal(
       `http://${NAME}/ at 127.0.0.1 answers with status 503: no web server is healthy`,
     );
@@ -44,31 +41,28 @@ describe("The check of port 80", () => {
 
   it("accepts any custom page, but not any status", async () => {
     const settings = { web: { min: 1, max: 1, script: "my-site.sh" } };
-    expect(await look((_, response) => response.end("my shop"), { settings })).to.deep.equal({
-      status: "passed",
-      detail: "your page at 1 address",
-    });
+    expect(await look((_, response) => response.end("my shop"), { settings })).to.deep.equal(
+      passed("your page at 1 address"),
+    );
     expect((await look(busy, { settings })).status).to.equal("failed");
   });
 
   it("requests the page from every address", async () => {
     const port = await servers.http(page, "127.0.0.1");
     const io = { addressesOf: () => Promise.resolve(["127.0.0.1", "127.0.0.7"]) };
-    expect(await http.look(staged({ ports: { http: port }, io }).context)).to.deep.equal({
-      status: "failed",
-      detail: `http://${NAME}/ at 127.0.0.7 does not answer: ECONNREFUSED`,
-    });
+    expect(await http.run(staged({ ports: { http: port }, io }).context)).to.deep.equal(
+      failed(`http://${NAME}/ at 127.0.0.7 does not answer: ECONNREFUSED`),
+    );
     await servers.stop();
     const all = await servers.http(page, "0.0.0.0");
-    expect((await http.look(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
+    expect((await http.run(staged({ ports: { http: all }, io }).context)).detail).to.equal("hello! at 2 addresses");
   });
 
   it("accepts only a redirect to the same name over HTTPS", async () => {
     const settings = { http: "redirect" as const };
-    expect(await look(redirect(`https://${NAME}/`), { settings })).to.deep.equal({
-      status: "passed",
-      detail: `301 to https://${NAME}/ at 1 address`,
-    });
+    expect(await look(redirect(`https://${NAME}/`), { settings })).to.deep.equal(
+      passed(`301 to https://${NAME}/ at 1 address`),
+    );
     for (const [answer, issue] of [
       [redirect("https://www.example.com/"), `redirects to https://www.example.com/ instead of https://${NAME}/`],
       [redirect(`http://${NAME}/`), `redirects to http://${NAME}/ instead of https://${NAME}/`],
@@ -76,10 +70,7 @@ describe("The check of port 80", () => {
       [redirect(`https://${NAME}/`, 302), "answers with status 302 instead of a redirect (301)"],
       [page, "answers with status 200 instead of a redirect (301)"],
     ] as const) {
-      expect(await look(answer, { settings })).to.deep.equal({
-        status: "failed",
-        detail: `http://${NAME}/ at 127.0.0.1 ${issue}`,
-      });
+      expect(await look(answer, { settings })).to.deep.equal(failed(`http://${NAME}/ at 127.0.0.1 ${issue}`));
     }
   });
 
@@ -91,10 +82,9 @@ describe("The check of port 80", () => {
     await servers.stop();
     const port = await servers.http(page);
     await servers.stop();
-    expect(await http.look(staged({ settings, ports: { http: port } }).context)).to.deep.equal({
-      status: "passed",
-      detail: `port ${port} of 127.0.0.1 does not answer`,
-    });
+    expect(await http.run(staged({ settings, ports: { http: port } }).context)).to.deep.equal(
+      passed(`port ${port} of 127.0.0.1 does not answer`),
+    );
   });
 
   it("has a title for each value of http", () => {
@@ -118,7 +108,7 @@ describe("The name of a load balancer", () => {
     const answers = [notYet, notYet, () => Promise.resolve(["127.0.0.1"])];
     const io = { addressesOf: () => (answers.length > 1 ? answers.shift()! : answers[0]!)() };
     const { context, said } = staged({ io, ports: { http: port } });
-    expect((await http.look(context)).status).to.equal("passed");
+    expect((await http.run(context)).status).to.equal("passed");
     expect(said.slice(0, 2)).to.deep.equal([
       `name ${NAME}: is not known yet (0 s)`,
       `name ${NAME}: is not known yet (5 s)`,
@@ -127,7 +117,7 @@ describe("The name of a load balancer", () => {
   });
 
   it("is polled for three minutes at most", async () => {
-    const failure = await http.look(staged({ io: { addressesOf: notYet } }).context).catch(String);
+    const failure = await http.run(staged({ io: { addressesOf: notYet } }).context).catch(String);
     expect(failure).to.equal(`Error: name ${NAME}: is not known yet after 180 s. To look it up: nslookup ${NAME}`);
   });
 });

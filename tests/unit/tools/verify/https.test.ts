@@ -5,9 +5,7 @@ import type { ServerOptions } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-
-import { expect } from "chai";
-
+import { skipped } from "../../../../tools/verify/check";
 import { https } from "../../../../tools/verify/https";
 import { selfSigned } from "../../../support/certificates";
 import { LISTENERS, NAME, Servers, staged, UPLOADED, type Changes } from "./support";
@@ -17,7 +15,6 @@ const ACM = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
 
 const page: RequestListener = (_, response) => response.end("hello!\n");
 
-/** Listeners with an ACM certificate. */
 const OF_ACM = LISTENERS.map(({ Listener, PolicyNames }) => ({
   Listener: { ...Listener, ...(Listener.LoadBalancerPort === 443 ? { SSLCertificateId: ACM } : {}) },
   PolicyNames,
@@ -34,7 +31,7 @@ describe("The check of port 443", () => {
   async function look(options: ServerOptions, changes: Changes = {}, answer = page) {
     const port = await servers.https(options, answer);
     const { context, calls } = staged({ ...changes, ports: { https: port } });
-    return { ...(await https.look(context)), calls };
+    return { ...(await https.run(context)), calls };
   }
 
   it("passes for the page with the certificate from IAM, and reports until when it is valid", async () => {
@@ -76,7 +73,7 @@ describe("The check of port 443", () => {
     expect((await look(UPLOADED, {}, (_, response) => response.end("hi"))).detail).to.equal(
       `${AT} answers "hi" instead of hello!`,
     );
-    expect((await https.look(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
+    expect((await https.run(staged().context)).detail).to.equal(`${AT} does not answer: ECONNREFUSED`);
   });
 
   it("accepts TLS 1.2, and fails for a server that accepts older versions", async () => {
@@ -107,7 +104,7 @@ describe("The check of port 443", () => {
       const { https } = require("./tools/verify/https");
       const { staged } = require("./tests/unit/tools/verify/support");
       const { context } = staged({ listeners: ${JSON.stringify(OF_ACM)}, ports: { https: ${port} } });
-      https.look(context).then((outcome) => console.log(JSON.stringify(outcome)));`;
+      https.run(context).then((outcome) => console.log(JSON.stringify(outcome)));`;
     const options = {
       cwd: join(__dirname, "..", "..", "..", ".."),
       env: { ...process.env, NODE_EXTRA_CA_CERTS: roots },
@@ -122,7 +119,7 @@ describe("The check of port 443", () => {
 
   it("is skipped where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false } });
-    expect(await https.look(context)).to.deep.equal({ status: "skipped", detail: "https is off" });
+    expect(await https.run(context)).to.deep.equal(skipped("https is off"));
     expect(calls).to.deep.equal([]);
   });
 });

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
 import type { StageInstance } from "../../../../tools/stage/instances";
 import { internetEgress } from "../../../../tools/verify/internet-egress";
@@ -12,7 +10,6 @@ const ECHOES = "3 packets transmitted, 3 received, 0% packet loss, time 2003ms";
 const good = (stdout: string) => ({ status: 0, stdout, stderr: "" });
 const bad = (status: number, stderr: string) => ({ status, stdout: "", stderr });
 
-/** The results of curl and ping, by web server. */
 type Results = Readonly<Record<string, Record<"curl" | "ping", ReturnType<typeof good>>>>;
 
 const HEALTHY: Results = { "i-0aa": { curl: good("127.0.0.3\n"), ping: good(`${ECHOES}\n`) } };
@@ -25,7 +22,7 @@ async function look(results: Results, changes: Changes = {}) {
     return Promise.resolve(command.startsWith("curl ") ? curl : ping);
   };
   const { context } = staged({ instances: [BASTION, NAT, WEB], ...changes, io: { runOn } });
-  return { ...(await internetEgress.look(context)), logins };
+  return { ...(await internetEgress.run(context)), logins };
 }
 
 async function issue(results: Results, changes: Changes = {}): Promise<string> {
@@ -36,7 +33,6 @@ async function issue(results: Results, changes: Changes = {}): Promise<string> {
 
 const one = (curl: Results[string]["curl"], ping = good(ECHOES)): Results => ({ "i-0aa": { curl, ping } });
 
-/** A NAT gateway in each of two zones. */
 const NatGateways = Object.entries({ "1a": "203.0.113.1", "1c": "203.0.113.3" }).map(([zone, PublicIp]) => ({
   NatGatewayAddresses: [{ PublicIp }],
   Tags: tags({ Name: `servicename-stg-nat-${zone}` }),
@@ -61,7 +57,7 @@ describe("The check of internet egress", () => {
   it("fails without an answer, or for one that is no address", async () => {
     const late = bad(28, "curl: (28) Connection timed out after 20001 milliseconds\n");
     expect(await issue(one(late))).to.equal(
-      `${WHO} cannot find out its address: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
+      `${WHO} cannot determine its address: curl: (28) Connection timed out after 20001 milliseconds (curl ended with 28)`,
     );
     expect(await issue(one(good("<html>")))).to.equal(`${WHO} gets the address "<html>"`);
     const lost = { ...good("3 packets transmitted, 0 received, 100% packet loss\n"), status: 1 };
@@ -140,6 +136,6 @@ describe("The check of internet egress", () => {
   it("reports why a login failed", async () => {
     const runOn = () => Promise.reject(new UserError("Cannot log in"));
     const { context } = staged({ instances: [BASTION, NAT, WEB], io: { runOn } });
-    expect(await internetEgress.look(context).catch(String)).to.equal("UserError: Cannot log in");
+    expect(await internetEgress.run(context).catch(String)).to.equal("UserError: Cannot log in");
   });
 });

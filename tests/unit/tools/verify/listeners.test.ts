@@ -1,12 +1,11 @@
-import { expect } from "chai";
-
+import { passed } from "../../../../tools/verify/check";
 import { listeners } from "../../../../tools/verify/listeners";
 import { ARN, failureOf, LISTENERS, POLICY, policies, staged, tags, UPLOADED, type Changes } from "./support";
 
 const [HTTPS, HTTP] = LISTENERS as [(typeof LISTENERS)[0], (typeof LISTENERS)[0]];
 const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
 
-const look = (changes: Changes = {}) => listeners.look(staged(changes).context);
+const look = (changes: Changes = {}) => listeners.run(staged(changes).context);
 
 /** The 443 listener with something else about it. */
 const secure = (listener: object, PolicyNames = ["tls-1-2-2017-01"]) =>
@@ -17,10 +16,9 @@ const issue = (changes: Changes) => failureOf(listeners, changes);
 describe("The check of the load balancer's listeners", () => {
   it("passes for the stage's listeners, in any order", async () => {
     for (const each of [LISTENERS, [...LISTENERS].reverse()]) {
-      expect(await look({ listeners: each })).to.deep.equal({
-        status: "passed",
-        detail: `80 and 443, certificate certificate-0abc, ${POLICY}`,
-      });
+      expect(await look({ listeners: each })).to.deep.equal(
+        passed(`80 and 443, certificate certificate-0abc, ${POLICY}`),
+      );
     }
   });
 
@@ -36,14 +34,14 @@ describe("The check of the load balancer's listeners", () => {
 
   it("fails for another protocol or target port", async () => {
     expect(await issue({ listeners: secure({ InstancePort: 8080 }) })).to.equal(
-      "443 leads from HTTPS to HTTP 8080 instead of HTTPS to HTTP 80",
+      "443 forwards HTTPS to HTTP 8080 instead of HTTPS to HTTP 80",
     );
-    expect(await issue({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 leads from TCP to HTTP 80 instead");
+    expect(await issue({ listeners: secure({ Protocol: "TCP" }) })).to.contain("443 forwards TCP to HTTP 80 instead");
   });
 
   it("reads which predefined policy the listener's policy refers to", async () => {
     const { context, calls } = staged();
-    await listeners.look(context);
+    await listeners.run(context);
     expect(calls).to.deep.include([
       "DescribeLoadBalancerPolicies",
       { LoadBalancerName: "elb-servicename-stg", PolicyNames: ["tls-1-2-2017-01"] },
@@ -90,7 +88,7 @@ describe("The check of the load balancer's listeners", () => {
 
   it("ignores the certificate where HTTPS is off", async () => {
     const { context, calls } = staged({ settings: { https: false }, listeners: [HTTP] });
-    expect(await listeners.look(context)).to.deep.equal({ status: "passed", detail: "80" });
+    expect(await listeners.run(context)).to.deep.equal(passed("80"));
     expect(calls).to.deep.equal([]);
     expect(listeners.title(context.stage.settings)).to.equal("The load balancer has the listeners of the stage");
   });

@@ -1,8 +1,5 @@
 import { PassThrough } from "node:stream";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { UserError } from "../../../../lib/user-error";
 import { main } from "../../../../tools/verify/main";
 import { painter } from "../../../../tools/plan/render/style";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { Progress } from "../../../../tools/verify/progress";
 
 describe("Progress", () => {

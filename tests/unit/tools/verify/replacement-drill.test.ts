@@ -1,7 +1,5 @@
 import type { RequestListener } from "node:http";
-
-import { expect } from "chai";
-
+import { failed } from "../../../../tools/verify/check";
 import { runDrill, question, drillTarget } from "../../../../tools/verify/replacement-drill";
 import { BASTION, groupAnswers, NAT, Servers, staged, UP, WEB, type Changes } from "./support";
 
@@ -68,10 +66,9 @@ describe("The replacement drill's target", () => {
   it("is not terminated when the group is unhealthy", async () => {
     const answers = groupAnswers({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
     const { context, calls } = staged({ answers });
-    expect(await runDrill(WEB, context)).to.deep.equal({
-      status: "failed",
-      detail: "nothing was terminated, because the group is not healthy: i-0ab is OutOfService to the load balancer",
-    });
+    expect(await runDrill(WEB, context)).to.deep.equal(
+      failed("nothing was terminated, because the group is not healthy: i-0ab is OutOfService to the load balancer"),
+    );
     expect((await runDrill({ ...WEB, id: "i-0ff" }, staged().context)).detail).to.equal(
       "nothing was terminated, because the group is not healthy: i-0ff is not in asg-servicename-stg",
     );

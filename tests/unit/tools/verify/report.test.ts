@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { painter } from "../../../../tools/plan/render/style";
 import { asJson, resultLines } from "../../../../tools/verify/report";
 import { CHECKS, type Result, type Verified } from "../../../../tools/verify/verify";

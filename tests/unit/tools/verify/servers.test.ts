@@ -1,5 +1,4 @@
-import { expect } from "chai";
-
+import { passed } from "../../../../tools/verify/check";
 import { servers } from "../../../../tools/verify/servers";
 import { failureOf, groupAnswers, staged, UP, type Answers, type Changes } from "./support";
 
@@ -32,10 +31,9 @@ const ONE = groupAnswers({ "i-0aa": UP }).DescribeAutoScalingGroups!;
 describe("The check of the web servers", () => {
   it("passes when all servers are in service, and at least web.min", async () => {
     const { context, calls } = staged({ answers: group({}, {}) });
-    expect(await servers.look(context)).to.deep.equal({
-      status: "passed",
-      detail: "2 servers of asg-servicename-stg in service: i-0aa, i-0ab",
-    });
+    expect(await servers.run(context)).to.deep.equal(
+      passed("2 servers of asg-servicename-stg in service: i-0aa, i-0ab"),
+    );
     expect(calls).to.deep.equal([
       ["DescribeAutoScalingGroups", { AutoScalingGroupNames: ["asg-servicename-stg"] }],
       ["DescribeInstanceHealth", { LoadBalancerName: "elb-servicename-stg" }],
@@ -64,15 +62,12 @@ describe("The check of the web servers", () => {
     const draining = { Description: "Instance deregistration currently in progress." };
     const answers = group({ LifecycleState: "Terminating" }, draining);
     const { context } = staged({ answers });
-    expect(await servers.look(context)).to.deep.equal({
-      status: "passed",
-      detail: "1 server of asg-servicename-stg in service: i-0aa",
-    });
+    expect(await servers.run(context)).to.deep.equal(passed("1 server of asg-servicename-stg in service: i-0aa"));
     expect(await issue({ answers, settings: { web: { min: 2, max: 4 } } })).to.equal(
       "asg-servicename-stg has 1 server, fewer than the 2 of web.min",
     );
     const gone = { ...answers, DescribeAutoScalingGroups: ONE };
-    expect((await servers.look(staged({ answers: gone }).context)).status).to.equal("passed");
+    expect((await servers.run(staged({ answers: gone }).context)).status).to.equal("passed");
     expect(await issue({ answers: group({}, draining) })).to.equal(
       "i-0ab is InService to the load balancer (Instance deregistration currently in progress)",
     );
@@ -103,7 +98,7 @@ describe("The check of the web servers", () => {
 
   it("says so when there is no group", async () => {
     const { context } = staged({ answers: { DescribeAutoScalingGroups: [{ AutoScalingGroups: [] }] } });
-    expect(await servers.look(context).catch(String)).to.equal(
+    expect(await servers.run(context).catch(String)).to.equal(
       "UserError: There is no auto scaling group asg-servicename-stg; is it deployed? pulumi up --stack stg",
     );
   });

@@ -3,10 +3,7 @@ import { createServer as createHttp, type RequestListener } from "node:http";
 import { createServer as createHttps, type ServerOptions } from "node:https";
 import { createServer as createTcp, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
-
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { expect } from "chai";
-
 import type { SettingValues } from "../../../../config";
 import { groupSettings } from "../../../../config/settings";
 import { settingsOf } from "../../config/support";
@@ -20,12 +17,10 @@ import { instance } from "../stage/support";
 
 const ROOT = join(__dirname, "..", "..", "..", "..");
 
-/** The load balancer's name in the DNS. */
 export const NAME = "elb-servicename-stg-1234.ap-northeast-1.elb.amazonaws.com";
 export const POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 export const ARN = "arn:aws:iam::123456789012:server-certificate/certificate-0abc";
 
-/** The certificate that the stage has uploaded. */
 export const UPLOADED = selfSigned("servicename-stg");
 
 /** The stage `stg` with other settings, by key. */
@@ -91,7 +86,6 @@ export function tags(values: Readonly<Record<string, string>>): object[] {
   return Object.entries(values).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** The answers for a healthy stage. */
 const HEALTHY: Answers = {
   DescribeLoadBalancers: [{ LoadBalancerDescriptions: [{ DNSName: NAME, ListenerDescriptions: LISTENERS }] }],
   ...groupAnswers({ "i-0aa": UP }),
@@ -164,9 +158,8 @@ export function staged({ settings, answers, instances, listeners, ports, io }: C
   return { context, calls, said };
 }
 
-/** The detail of a check that fails. */
 export async function failureOf(check: Check, changes: Changes = {}): Promise<string> {
-  const { status, detail } = await check.look(staged(changes).context);
+  const { status, detail } = await check.run(staged(changes).context);
   expect(status, detail).to.equal("failed");
   return detail;
 }
@@ -183,7 +176,6 @@ export class Servers {
     return this.listen(createHttps(options, answer), address);
   }
 
-  /** Accepts connections. */
   tcp(address: string, port = 0, connected: () => void = () => undefined): Promise<number> {
     return this.listen(
       createTcp((socket) => {

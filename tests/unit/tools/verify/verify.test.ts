@@ -1,16 +1,11 @@
 import { AccessPointNotFoundException } from "@aws-sdk/client-elastic-load-balancing";
-import { expect } from "chai";
-
+import { failed, skipped } from "../../../../tools/verify/check";
 import { countOf, verify, type Confirm, type Result, type Verified } from "../../../../tools/verify/verify";
 import { NAME, staged, stageWith, type Changes } from "./support";
 
 async function run(changes: Changes & { confirm?: Confirm } = {}) {
   const { confirm, answers, io, settings, ...more } = changes;
-  const { context, calls } = staged({
-    ...more,
-    answers: answers ?? {},
-    io: { hasInstances: false, ...io },
-  });
+  const { context, calls } = staged({ ...more, answers: answers ?? {}, io: { hasInstances: false, ...io } });
   const shown: string[] = [];
   const ended: Result[] = [];
   const listener = { progress: (text: string) => shown.push(text), ended: (result: Result) => ended.push(result) };
@@ -24,14 +19,14 @@ describe("A run of all checks", () => {
     const { verified, shown } = await run();
     const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"];
     expect(verified.results.map(({ id }) => id)).to.deep.equal(ids);
-    expect(shown).to.deep.equal(["looking up stg", ...ids]);
+    expect(shown).to.deep.equal(["finding the resources of stg", ...ids]);
     expect(verified.loadBalancer).to.equal(NAME);
   });
 
   it("skips those that need instances in the emulator", async () => {
     const { verified, results } = await run();
     for (const id of ["http", "https", "way-out", "closed"]) {
-      expect(results[id]).to.include({ status: "skipped", detail: "the emulator runs no instances" });
+      expect(results[id]).to.include(skipped("the emulator runs no instances"));
     }
     expect([countOf(verified, "passed"), countOf(verified, "skipped"), countOf(verified, "failed")]).to.deep.equal([
       3, 4, 0,
@@ -47,10 +42,9 @@ describe("A run of all checks", () => {
   it("continues after a check that throws, which fails with the reason", async () => {
     const denied = Object.assign(new Error("You may not."), { name: "AccessDenied" });
     const { results } = await run({ answers: { DescribeAutoScalingGroups: [denied] } });
-    expect(results.servers).to.include({
-      status: "failed",
-      detail: "AWS denied the request: You may not; docs/iam/operate.json has the permissions that operators need",
-    });
+    expect(results.servers).to.include(
+      failed("AWS denied the request: You may not; docs/iam/operate.json has the permissions that operators need"),
+    );
     expect(results.bastion?.status).to.equal("passed");
   });
 

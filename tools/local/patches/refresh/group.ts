@@ -21,6 +21,8 @@ export interface GroupState {
   readonly template: Template;
   /** Its new instances are to be unhealthy. */
   readonly unhealthy: boolean;
+  /** Its default instance warm-up, or its grace period where it has none. */
+  readonly warmUpSeconds: number;
 }
 
 /** An Auto Scaling group in the emulator, with the operations of a refresh. */
@@ -38,7 +40,8 @@ export class RefreshedGroup {
     );
     const [group] = membersOf(described, "AutoScalingGroups");
     if (group === undefined) return undefined;
-    const instances = items(group, "Instances").map((one) => ({
+    const members = items(group, "Instances").filter((one) => textAt(one, "LifecycleState") !== "Terminating");
+    const instances = members.map((one) => ({
       id: textAt(one, "InstanceId") ?? "",
       version: textAt(one, "LaunchTemplate/Version") ?? "",
     }));
@@ -50,6 +53,7 @@ export class RefreshedGroup {
         id === undefined || version === undefined
           ? {}
           : { "LaunchTemplate.LaunchTemplateId": id, "LaunchTemplate.Version": version },
+      warmUpSeconds: Number(textAt(group, "DefaultInstanceWarmup") ?? textAt(group, "HealthCheckGracePeriod") ?? 0),
       unhealthy: items(group, "Tags").some((tag) => textAt(tag, "Key") === UNHEALTHY_TAG),
     };
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { GroupInstance, GroupState, RefreshedGroup, Template } from "./group";
+import type { NewInstances, Waiting } from "./new-instances";
 
 /** The status of a refresh, in AWS's words. */
 type Status =
@@ -16,11 +17,9 @@ type Status =
 
 const ACTIVE: readonly Status[] = ["Pending", "InProgress", "Baking", "Cancelling", "RollbackInProgress"];
 
-/** How many instances a group may have while it is refreshed. */
+/** While a group is refreshed, it has at least `min` instances in service, and at most `max` in total. */
 interface Bounds {
-  /** Minimum number in service. */
   readonly min: number;
-  /** Maximum number in total. */
   readonly max: number;
 }
 
@@ -45,10 +44,14 @@ interface RefreshOptions {
   /** Instances that were launched from the template already stay. */
   readonly skipMatching: boolean;
   readonly autoRollback: boolean;
-  /** Whether it bakes after its last replacement, for as long as one step takes. */
-  readonly bakes: boolean;
-  /** Milliseconds until a new instance is in service, and again until it is warm. */
+  /** Milliseconds for which it bakes after its last replacement; undefined: it does not. */
+  readonly bakeMs: number | undefined;
+  /** Milliseconds until a new instance that is in service is warm. */
+  readonly warmUpMs: number;
+  /** Milliseconds until a new instance is in service, where instances do not run; else between two looks at them. */
   readonly stepMs: number;
+  /** Waits for the health of the instances that it launches. */
+  readonly newInstances: NewInstances;
   /** Milliseconds for which unhealthy instances are replaced by others, before the refresh fails. */
   readonly timeoutMs: number;
 }
@@ -109,12 +112,14 @@ export class Refresh {
   /** Starts no further replacement. */
   cancel(): void {
     this.status = "Cancelling";
+    this.wake?.();
   }
 
   /** Replaces the new instances by others from the previous template. */
   rollBack(reason: string): void {
     this.status = "RollbackInProgress";
     this.reason = reason;
+    this.wake?.();
   }
 
   /** Ends without waiting any longer, because the emulator stops. */
@@ -126,7 +131,7 @@ export class Refresh {
   private async replaceAll(): Promise<void> {
     const { template, autoRollback, skipMatching } = this.options;
     const failure = await this.replace(template, "InProgress", skipMatching);
-    if (failure === undefined && this.options.bakes) await this.bake();
+    if (failure === undefined && this.options.bakeMs !== undefined) await this.bake(this.options.bakeMs);
     if (this.stopped) return;
     if (this.status === "Cancelling") {
       this.end("Cancelled", "Cancelled due to user request.");
@@ -144,12 +149,14 @@ export class Refresh {
   }
 
   /** Waits after the last replacement and shows instances that become unhealthy; it can be rolled back meanwhile. */
-  private async bake(): Promise<void> {
+  private async bake(bakeMs: number): Promise<void> {
     if (this.status !== "InProgress" || this.stopped) return;
     this.status = "Baking";
-    const { instances, unhealthy } = await this.state();
-    for (const { id } of unhealthy ? instances : []) this.unhealthy.add(id);
-    await this.pause();
+    // From here on auto scaling replaces them as it does any other.
+    this.options.newInstances.end();
+    const unhealthy = await this.options.newInstances.unhealthy((await this.state()).instances);
+    for (const id of unhealthy.keys()) this.unhealthy.add(id);
+    await this.pause(bakeMs);
   }
 
   private async restore(): Promise<void> {
@@ -181,7 +188,9 @@ export class Refresh {
       const fresh = await this.launch(instances, early.length, batch.length, template);
       const failure = during === "InProgress" ? await this.makeHealthy(fresh, template) : undefined;
       if (failure !== undefined) return failure;
-      for (const id of batch.slice(0, room)) await this.group.terminate(id);
+      // Cancelled or rolled back before new ones were in service: those that they were to replace stay.
+      const isStopped = this.status !== during && this.pending.size > 0 && early.length === 0;
+      for (const id of isStopped ? [...this.pending] : batch.slice(0, room)) await this.group.terminate(id);
       this.progress(total, old.length, during);
     }
     return undefined;
@@ -198,15 +207,32 @@ export class Refresh {
     await this.group.scaleOut(instances.length - terminated + count, template, this.before);
     const fresh = (await this.state()).instances.filter(({ id }) => !known.has(id));
     for (const { id } of fresh) this.pending.add(id);
-    await this.pause();
+    const { newInstances, warmUpMs } = this.options;
+    newInstances.added(fresh);
+    const during = this.status;
+    const waiting = this.waiting();
     // Instances of the previous template are healthy.
-    if (this.status === "RollbackInProgress" || !(await this.state()).unhealthy) this.pending.clear();
+    const isHealthy = await newInstances.becomeHealthy(fresh, waiting);
+    if (isHealthy || during === "RollbackInProgress") this.pending.clear();
     const [one] = fresh;
     if (this.status === "InProgress" && one !== undefined) {
       this.reason = `Waiting for instances to warm up before continuing. For example: ${one.id} is warming up.`;
     }
-    await this.pause();
+    await newInstances.warmUp(fresh, warmUpMs, waiting);
     return fresh;
+  }
+
+  private waiting(): Waiting {
+    const during = this.status;
+    return {
+      continues: () => !this.stopped && this.status === during,
+      pause: (ms) => this.pause(ms),
+      waitsFor: (id) => {
+        const reason = `Waiting for remaining instances to be available. For example: ${id} is not healthy yet.`;
+        // A rollback keeps its own.
+        if (during === "InProgress") this.reason = reason;
+      },
+    };
   }
 
   /**
@@ -215,7 +241,7 @@ export class Refresh {
    */
   private async makeHealthy(fresh: readonly GroupInstance[], template: Template): Promise<string | undefined> {
     const deadline = Date.now() + this.options.timeoutMs;
-    for (let tried = fresh; (await this.state()).unhealthy;) {
+    for (let tried = fresh; (await this.options.newInstances.unhealthy(tried)).size > 0;) {
       await this.discard(tried);
       if (this.status !== "InProgress" || this.stopped || Date.now() >= deadline) {
         return `Instance refresh failed: instance ${tried[0]?.id ?? ""} did not pass its ELB health checks.`;
@@ -229,7 +255,8 @@ export class Refresh {
   private async discard(unhealthy: readonly GroupInstance[]): Promise<void> {
     for (const { id } of unhealthy) {
       this.unhealthy.add(id);
-      this.activities.unshift({ instanceId: id, at: new Date().toISOString() });
+      const isReported = await this.options.newInstances.mark(id);
+      if (!isReported) this.activities.unshift({ instanceId: id, at: new Date().toISOString() });
     }
     await this.pause();
     for (const { id } of unhealthy) {
@@ -253,6 +280,7 @@ export class Refresh {
   }
 
   private end(status: Status, reason?: string): void {
+    this.options.newInstances.end();
     this.status = status;
     this.reason = reason;
     this.ended = new Date().toISOString();
@@ -260,9 +288,9 @@ export class Refresh {
     if (status === "Successful") Object.assign(this, { percent: 100, left: 0 });
   }
 
-  private pause(): Promise<void> {
+  private pause(ms = this.options.stepMs): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.options.stepMs);
+      const timer = setTimeout(resolve, ms);
       this.wake = () => {
         clearTimeout(timer);
         resolve();

@@ -115,7 +115,6 @@ function placesOf(endpoint: string, things: readonly Thing[]): Thing[] {
   return things.filter((one) => one.endpoint.id === endpoint);
 }
 
-/** Whether a thing uses another NAT than the receiver. */
 function goesElsewhere({ natTarget }: Thing, receivers: readonly Thing[], natUrns: ReadonlySet<string>): boolean {
   const [receiver] = receivers;
   const urn = receiver?.endpoint.urn;

@@ -11,7 +11,6 @@ const BEND = 7;
 
 /**
  * The picture as SVG. Below it, each endpoint has a list of what it can reach and what can reach it.
- *
  * @param id distinguishes several pictures in one page
  */
 export async function draw(scene: Scene, reachability: Reachability, id: string): Promise<Markup> {
@@ -120,7 +119,6 @@ function ends(arrow: Arrow, reach: Reach): Markup {
   return html`data-out="${reach.using(arrow, "from")}" data-in="${reach.using(arrow, "to")}"`;
 }
 
-/** What an endpoint can reach and what can reach it, in words. */
 function answer({ id }: Endpoint, reachability: Reachability, elementId: string): Markup {
   const relations = (title: string, between: (other: string) => readonly [string, string]): Markup => {
     const open = reachability.endpoints.flatMap((other) => {
@@ -180,14 +178,10 @@ function towards(from: Point, to: Point, distance: number): Point {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
-function pair({ x, y }: Point): string {
-  return `${tidy(x)},${tidy(y)}`;
-}
+const pair = ({ x, y }: Point): string => `${tidy(x)},${tidy(y)}`;
 
 /** To a tenth of a pixel. */
-function tidy(number: number): number {
-  return Math.round(number * 10) / 10;
-}
+const tidy = (number: number): number => Math.round(number * 10) / 10;
 
 /** Reachable endpoints, as lists of numbers for the page's script. */
 class Reach {

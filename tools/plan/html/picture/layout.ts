@@ -1,5 +1,4 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
-
 import type { Arrow, Thing } from "./arrows";
 import type { Frame, Scene } from "./scene";
 
@@ -11,7 +10,6 @@ const TITLE = 28;
 /** An arrow's end needs room below the one before. */
 const END = 18;
 
-/** Where everything is, in the units of the picture. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -19,7 +17,6 @@ export interface Layout {
   readonly routes: ReadonlyMap<string, Route>;
 }
 
-/** A rectangle. */
 export interface Place {
   readonly x: number;
   readonly y: number;
@@ -123,9 +120,7 @@ function edge(arrow: Arrow): ElkExtendedEdge {
   };
 }
 
-function turned({ from, to }: Arrow): boolean {
-  return from.depth > to.depth;
-}
+const turned = ({ from, to }: Arrow): boolean => from.depth > to.depth;
 
 function routeOf(arrow: Arrow, { sections = [], labels = [] }: ElkExtendedEdge): Route {
   const points = sections.flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]);
@@ -136,10 +131,6 @@ function routeOf(arrow: Arrow, { sections = [], labels = [] }: ElkExtendedEdge):
   };
 }
 
-function widthOf(text: string): number {
-  return text.length * LETTER.width;
-}
+const widthOf = (text: string): number => text.length * LETTER.width;
 
-function padding(top: number): string {
-  return `[top=${top},left=${PADDING},bottom=${PADDING},right=${PADDING}]`;
-}
+const padding = (top: number): string => `[top=${top},left=${PADDING},bottom=${PADDING},right=${PADDING}]`;

@@ -6,7 +6,6 @@ import { subnetViews, type SubnetView } from "../../render/network";
 import { words } from "../../render/words";
 import { arrowsIn, type Arrow, type Thing } from "./arrows";
 
-/** A frame around things and other frames. */
 export interface Frame {
   readonly id: string;
   readonly kind: "internet" | "region" | "vpc" | "zone" | "public" | "private";
@@ -15,7 +14,6 @@ export interface Frame {
   readonly things: readonly Thing[];
 }
 
-/** What the picture of a stage shows. */
 export interface Scene {
   readonly frames: readonly Frame[];
   readonly things: readonly Thing[];
@@ -70,7 +68,6 @@ function thing(endpoint: Endpoint, lines: readonly string[], depth: number): Thi
   return { id: endpoint.id, endpoint, lines, depth, standIn: false };
 }
 
-/** The endpoints in a subnet. */
 function thingsIn(
   recording: Recording,
   { endpoints }: Reachability,

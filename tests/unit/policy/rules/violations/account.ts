@@ -1,6 +1,5 @@
 import { add, change, set, without, type Violations } from "../../support/inject";
 
-/** A private key without a use. */
 const KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n";
 
 function policy(...statements: readonly object[]): string {
@@ -22,7 +21,6 @@ const trust = (principal: object) => {
   return set("aws.iam.Role", "", { assumeRolePolicy });
 };
 
-/** Violations of rules for buckets, keys and permissions. */
 export const ACCOUNT: Violations = {
   stg: {
     "no-key-outputs": {

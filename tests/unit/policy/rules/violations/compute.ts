@@ -19,7 +19,6 @@ function onEach(what: string, how: (type: string, name: string) => Change): Read
   };
 }
 
-/** Violations of rules for instances and the load balancer. */
 export const COMPUTE: Violations = {
   stg: {
     imdsv2: {

@@ -4,6 +4,7 @@ import { instanceRefresh } from "../../../../../tools/local/patches/instance-ref
 import { boundsOf } from "../../../../../tools/local/patches/refresh/refresh";
 import { UNHEALTHY_TAG } from "../../../../../tools/local/patches/refresh/group";
 import { find, findAll, textsOf } from "../../../../../tools/local/xml";
+import type { MemberHealth } from "../../../../../tools/local/patches/running-groups";
 import { FakeEmulator, type Responses } from "../support";
 
 const SERVICE = "autoscaling";
@@ -29,10 +30,10 @@ class FakeGroup {
   /** The number of instances after each change. */
   readonly sizes: number[] = [];
 
-  constructor(size: number, stepMs: number, responses: Responses = {}, timeoutMs = 0) {
+  constructor(size: number, stepMs: number, responses: Responses = {}, timeoutMs = 0, health?: MemberHealth) {
     this.grow(size);
     this.sizes.length = 0;
-    this.emulator = new FakeEmulator(instanceRefresh(stepMs, timeoutMs), {
+    this.emulator = new FakeEmulator(instanceRefresh(stepMs, timeoutMs, health), {
       DescribeScalingActivities: "<R><Activities/></R>",
       DescribeAutoScalingGroups: () => this.describe(),
       SetDesiredCapacity: ({ params }) => this.grow(Number(params.DesiredCapacity)),
@@ -235,6 +236,53 @@ describe("An instance refresh in the emulator", () => {
     expect((await none.start()).body.toString()).to.contain("<Code>ValidationError</Code>");
     const vague = await group(1).start({ "Preferences.AutoRollback": "true" });
     expect(vague.body.toString()).to.contain("The AutoRollback parameter cannot be set to true");
+  });
+
+  /** Health checks that pass or fail as a test says. */
+  class FakeHealth implements MemberHealth {
+    readonly msPerSecond = 1;
+    readonly refreshed = new Set<string>();
+    readonly marked: string[] = [];
+    readonly healthy = new Set<string>();
+    readonly failed = new Set<string>();
+    readonly inService = (_: string, id: string) => Promise.resolve(this.healthy.has(id));
+    readonly unhealthyBecause = (_: string, id: string) => Promise.resolve(this.failed.has(id) ? "because" : undefined);
+    readonly mark = (id: string, cause: string) => {
+      this.marked.push(`${id} ${cause}`);
+      return Promise.resolve();
+    };
+  }
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it("waits until instances that run are in service, and then for the warm-up", async () => {
+    const health = new FakeHealth();
+    const one = new FakeGroup(1, 1, {}, 60_000, health);
+    groups.push(one);
+    await one.start({ ...VERSION_2, ...OUR_PREFERENCES, "Preferences.InstanceWarmup": "100" });
+    await pause(50);
+    expect([...one.servers.keys()]).to.deep.equal(["i-1", "i-2"]);
+    expect(await one.field("StatusReason")).to.match(/^Waiting for remaining instances to be available.* i-2 /);
+    expect([...health.refreshed]).to.deep.equal(["i-2"]);
+    const started = Date.now();
+    health.healthy.add("i-2");
+    expect(await one.ended()).to.equal("Successful");
+    expect(Date.now() - started).to.be.greaterThan(95);
+    expect([...health.refreshed]).to.deep.equal([]);
+  });
+
+  it("replaces running instances that fail their health checks, and can be rolled back meanwhile", async () => {
+    const health = new FakeHealth();
+    const one = new FakeGroup(1, 1, {}, 60_000, health);
+    groups.push(one);
+    health.healthy.add("i-4");
+    await one.start({ ...ROLLBACK, "Preferences.InstanceWarmup": "0" });
+    await pause(20);
+    health.failed.add("i-2");
+    while (one.launched < 3) await pause(1);
+    expect(health.marked).to.deep.equal(["i-2 because"]);
+    await one.emulator.send(SERVICE, "RollbackInstanceRefresh", NAMED);
+    expect(await one.ended()).to.equal("RollbackSuccessful");
+    expect([[...one.servers.keys()], one.version]).to.deep.equal([["i-1"], "1"]);
   });
 
   it("reports why it failed", async () => {

@@ -1,7 +1,4 @@
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { comparePlans, isEmpty, type PlanDocument } from "../../../../../tools/plan/document";
 import { planStage } from "../../../../../tools/plan/stage-plan";
 import { planOnce } from "../../../../support/plans";

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import type { PlanDocument, PlannedResource } from "../../../../../tools/plan/document";
 import { planOnce } from "../../../../support/plans";
 import { join } from "node:path";

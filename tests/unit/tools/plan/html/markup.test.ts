@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { html } from "../../../../../tools/plan/html/markup";
 
 describe("markup", () => {

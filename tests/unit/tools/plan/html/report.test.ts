@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-
-import { expect } from "chai";
-
 import { compareAll } from "../../../../../tools/plan/comparison";
 import { htmlReport } from "../../../../../tools/plan/html/report";
 import { planOnce } from "../../../../support/plans";

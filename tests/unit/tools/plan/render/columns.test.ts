@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { layOut, wrap, type Row } from "../../../../../tools/plan/render/columns";
 
 const PLAIN = { branch: String, label: String, part: String };

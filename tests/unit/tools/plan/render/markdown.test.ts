@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { markdown } from "../../../../../tools/plan/render/markdown";
 
 const FREE = { min: 0, max: 0 };

@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { Reference, Secret, UNKNOWN, type Value } from "../../../../../offline";
 import { count, words } from "../../../../../tools/plan/render/words";
 

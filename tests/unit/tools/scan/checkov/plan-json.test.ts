@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { NOT_KNOWN, type GraphResource } from "../../../../../policy/graph";
 import { planJsonOf } from "../../../../../tools/scan/checkov/plan-json";
 

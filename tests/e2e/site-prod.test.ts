@@ -1,0 +1,3 @@
+import { describeSite } from "./support/running/describe-site";
+
+describeSite({ stage: "prod", servers: 2, redirects: true });

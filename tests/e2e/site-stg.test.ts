@@ -1,0 +1,3 @@
+import { describeSite } from "./support/running/describe-site";
+
+describeSite({ stage: "stg", servers: 1, redirects: false });

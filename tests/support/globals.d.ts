@@ -1,0 +1,2 @@
+/** mocha loads `chai/register-expect.js`. */
+declare const expect: Chai.ExpectStatic;

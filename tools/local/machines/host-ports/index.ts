@@ -1,0 +1,1 @@
+export { startHostPorts, type HostPort, type HostPorts } from "./host-ports";

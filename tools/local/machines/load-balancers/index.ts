@@ -1,0 +1,2 @@
+export type { InstanceHealth } from "./instance-health";
+export { LoadBalancers } from "./load-balancers";

@@ -1,0 +1,2 @@
+export { INTERNET } from "./internet";
+export { Network } from "./network";

@@ -1,0 +1,2 @@
+export type { StartedInstances } from "./members";
+export { RunningGroups, type MemberHealth } from "./running-groups";
