@@ -33,9 +33,7 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
 
   const inUse = foreignVpcs.find(({ id }) => inventory.some((item) => item.vpcId === id && item.isRunning));
   if (inUse !== undefined) {
-    return {
-      refusal: `VPC ${inUse.id} has the tags of this stage and running instances, but is not in this state`,
-    };
+    return { refusal: `VPC ${inUse.id} has the tags of this stage and running instances, but is not in this state` };
   }
   const isEmpty = ({ id }: Item) =>
     !inventory.some((item) => item.vpcId === id && item.id !== id && item.ownerId === undefined);

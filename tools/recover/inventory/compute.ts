@@ -81,10 +81,7 @@ async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadIt
     new sdk.DescribeSnapshotsCommand({
       OwnerIds: ["self"],
       Filters: [
-        {
-          Name: "description",
-          Values: Images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`),
-        },
+        { Name: "description", Values: Images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`) },
       ],
     }),
   );
