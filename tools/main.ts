@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   tunnel: "./tunnel",
   verify: "./verify",
   scan: "./scan",
+  recover: "./recover",
   "pull-request": "./pull-request",
 };
 

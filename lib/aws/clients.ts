@@ -101,7 +101,7 @@ export class AwsClients {
     });
   }
 
-  private async connection(service: string): Promise<Connection> {
+  protected async connection(service: string): Promise<Connection> {
     this.checked ??= this.checkAccount();
     await this.checked;
     return this.unchecked(service);

@@ -26,7 +26,7 @@ export interface EmulatorOptions {
 }
 
 /** A running emulator of AWS behind its proxy. */
-export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejections" | "setQuotas"> {
+export interface Emulator extends Pick<Proxy, "endpoint" | "port" | "setRejections" | "setQuotas" | "setInterceptor"> {
   /** What runs. */
   readonly machines: Machines | undefined;
   /** The log of all calls; `readRequestLog` reads it. */

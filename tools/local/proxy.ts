@@ -2,7 +2,7 @@ import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-import type { ApiCall, Ask, Next, Patch } from "./api";
+import type { ApiCall, ApiResponse, Ask, Next, Patch } from "./api";
 import { readCall } from "./api-request";
 import { errorResponse } from "./api-response";
 import { Forwarder } from "./forwarder";
@@ -26,6 +26,12 @@ export interface ProxyOptions {
   readonly pages?: Pages;
 }
 
+/**
+ * Stands between a client and the API in a test: passes a call on, answers it itself, kills the client, or waits.
+ * @returns undefined for a lost reply: the connection is closed
+ */
+export type Interceptor = (call: ApiCall, next: Next) => Promise<ApiResponse | undefined>;
+
 /** A running proxy. */
 export interface Proxy {
   readonly port: number;
@@ -39,6 +45,8 @@ export interface Proxy {
   readonly setRejections: (rejections?: readonly Rejection[]) => void;
   /** Sets the account's quotas. For tests. */
   readonly setQuotas: (quotas: Quotas) => void;
+  /** Intercepts the calls of clients; none: passes them on. For tests. */
+  readonly setInterceptor: (interceptor?: Interceptor) => void;
   close(): Promise<void>;
 }
 
@@ -59,13 +67,14 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   };
   setRejections();
   const respond = chain([rejecter], patched, ask);
+  let intercept: Interceptor = (call, next) => next(call);
   // `listen` reports a port in use before anything is written.
   const server = http.createServer({ keepAliveTimeout: 120_000 });
   await listen(server, options.port ?? 0);
   const log = new RequestLog(options.requestLogFile);
 
   const answer = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
-    const call = await serve(request, response, respond, log);
+    const call = await serve(request, response, (passed, next) => intercept(passed, next), respond, log);
     if (call !== undefined && !READS.test(call.action)) options.changed?.();
   };
   server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
@@ -89,6 +98,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     setQuotas: (quotas) => {
       rejecter.setQuotas(quotas);
     },
+    setInterceptor: (interceptor = (call, next) => next(call)) => {
+      intercept = interceptor;
+    },
     close: async () => {
       for (const patch of patches) patch.close?.();
       await new Promise((resolve) => {
@@ -107,6 +119,7 @@ const READS = /^(?:Describe|Get|List|Head|Simulate)/;
 async function serve(
   request: http.IncomingMessage,
   response: http.ServerResponse,
+  intercept: Interceptor,
   respond: Next,
   log: RequestLog,
 ): Promise<ApiCall | undefined> {
@@ -116,16 +129,25 @@ async function serve(
     return undefined;
   }
   const call = readCall(request.method ?? "GET", request.url ?? "/", request.headers, requestBody);
+  const result = await intercept(call, (passed) => logged(passed, respond, log));
+  if (result === undefined) {
+    response.destroy();
+    return call;
+  }
+  const length = request.method === "HEAD" ? {} : { "content-length": result.body.length };
+  response.writeHead(result.status, { ...result.headers, ...length });
+  response.end(result.body);
+  return call;
+}
+
+async function logged(call: ApiCall, respond: Next, log: RequestLog): Promise<ApiResponse> {
   // Requests of the emulator's dashboard are not calls of AWS.
   const done = call.service === "moto-api" || call.service === "" ? undefined : log.begin(call);
   const result = await respond(call).catch((error: unknown) =>
     errorResponse(call, 500, "InternalFailure", `The emulator does not respond: ${String(error)}`),
   );
   done?.(result);
-  const length = request.method === "HEAD" ? {} : { "content-length": result.body.length };
-  response.writeHead(result.status, { ...result.headers, ...length });
-  response.end(result.body);
-  return call;
+  return result;
 }
 
 /** Applies patches in their order, the first outermost. */

@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
 import type { Machines } from "../../../tools/local/machines/machines";
+import type { Interceptor } from "../../../tools/local/proxy";
 import { copyProject } from "../../../tools/local/project-copy";
 import { sandboxName } from "../../../tools/local/stage-folder";
 import { runPulumi } from "../../../tools/local/pulumi";
@@ -126,6 +127,11 @@ export class EmulatedStage {
   /** Replaces the rejected calls, by default by all that AWS rejects. An older program may need fewer. */
   setRejections(rejections?: readonly Rejection[]): void {
     this.running().setRejections(rejections);
+  }
+
+  /** Intercepts the calls of clients; none: passes them on. */
+  setInterceptor(interceptor?: Interceptor): void {
+    this.running().setInterceptor(interceptor);
   }
 
   async stop(): Promise<void> {

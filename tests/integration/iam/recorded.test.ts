@@ -8,6 +8,9 @@ import { actionsOf, allow, DEPLOYING, statementsOf } from "../../unit/iam/docume
 /** The folder of request logs of end-to-end tests. */
 const LOGS = join(__dirname, "..", "..", "..", ".local", "e2e");
 
+/** Suites in which `npm run recover` runs beside `pulumi up`. */
+const isRecovery = (folder: string) => folder.startsWith("recover");
+
 const CREATED: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ["instance", "volume", "network-interface"],
   CreateImage: ["image", "snapshot"],
@@ -59,8 +62,8 @@ function requestOf(call: LoggedCall): Request | undefined {
   return undefined;
 }
 
-function recorded(without: readonly string[] = []): LoggedCall[] {
-  const folders = existsSync(LOGS) ? readdirSync(LOGS).filter((folder) => !without.includes(folder)) : [];
+function recorded(include: (folder: string) => boolean): LoggedCall[] {
+  const folders = existsSync(LOGS) ? readdirSync(LOGS).filter(include) : [];
   return (
     folders
       // These contain calls of a scanner.
@@ -72,7 +75,8 @@ function recorded(without: readonly string[] = []): LoggedCall[] {
 }
 
 describe("The calls of all end-to-end tests", () => {
-  const calls = recorded();
+  const calls = recorded((folder) => !isRecovery(folder));
+  const recoveries = recorded(isRecovery);
   const permissions = [...new Set(calls.map(permissionFor))].sort();
 
   it("were logged by npm run e2e, which must run first", () => {
@@ -84,9 +88,15 @@ describe("The calls of all end-to-end tests", () => {
     expect(denied).to.deep.equal([]);
   });
 
+  it("are each allowed to deploy or to recover, where a stage was recovered", () => {
+    const needed = [...new Set(recoveries.map(permissionFor))];
+    expect(needed.filter((each) => !allow([...DEPLOYING, "recover"], each))).to.deep.equal([]);
+    expect(needed).to.include("iam:ListServerCertificateTags");
+  });
+
   it("are each allowed for the resources that they name", async () => {
     const requests = new Map<string, Request>();
-    for (const call of recorded(OLD_NAMES)) {
+    for (const call of recorded((folder) => !OLD_NAMES.includes(folder) && !isRecovery(folder))) {
       const request = requestOf(call);
       if (request !== undefined && !OF_TESTS.test(request.resource ?? ""))
         requests.set(JSON.stringify(request), request);

@@ -9,11 +9,14 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", "boundary"] as const;
+export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", "recover", "boundary"] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
 export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web"];
+
+/** The policies of a role that recovers a stage. */
+export const RECOVERING: readonly DocumentName[] = ["preview", "operate", "recover"];
 
 /** A document without white space, which IAM does not count. */
 export function textOf(name: DocumentName): string {

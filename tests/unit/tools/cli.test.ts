@@ -54,7 +54,7 @@ describe("tools/cli.js", () => {
       out: "",
       err:
         'unknown command "verfy" (did you mean verify?): ' +
-        "expected plan, local, ssh, tunnel, verify, scan or pull-request\n",
+        "expected plan, local, ssh, tunnel, verify, scan, recover or pull-request\n",
     });
   });
 });

@@ -187,7 +187,7 @@ export const vpc: readonly Rejection[] = [
     const tables = request.list("RouteTableId");
     const root = await account.query("ec2", "DescribeVpcEndpoints");
     const taken = items(root, "vpcEndpointSet")
-      .filter((one) => textAt(one, "serviceName") === request.text("ServiceName"))
+      .filter((one) => textAt(one, "serviceName") === request.text("ServiceName") && textAt(one, "state") !== "deleted")
       .flatMap((one) => items(one, "routeTableIdSet").map(({ text }) => text));
     const twice = tables.find((table) => taken.includes(table));
     return twice && `route table ${twice} already has a route with this destination-prefix-list-id`;

@@ -9,8 +9,8 @@ export const SUPPRESSIONS = suppressions([
   ],
   [
     "RESOURCE_MISMATCH",
-    /deploy-network EmptyOurDefaultGroup/,
-    "the group itself is covered by ChangeAndRemoveWhatIsOurs; these are its rules, which have no tags",
+    /deploy-network EmptyOurDefaultGroup|recover RevokeRulesThatGroupsHaveAtCreation/,
+    "the group itself is covered by ChangeAndRemoveWhatIsOurs or DeleteTagged; these are its rules, which have no tags",
   ],
   [
     "RESOURCE_POLICY_PRIVILEGE_ESCALATION",

@@ -121,6 +121,22 @@ describe("the emulator's proxy", () => {
     expect(await (await ask(endpoint)).text()).to.equal("a(c(x))");
   });
 
+  it("lets a test answer a call, or lose its response, which is logged only when it was executed", async () => {
+    handler = (_, response) => response.end("<R/>");
+    const endpoint = await start();
+    proxy?.setInterceptor(() => Promise.resolve({ status: 503, headers: {}, body: Buffer.from("busy") }));
+    expect((await ask(endpoint)).status).to.equal(503);
+    expect(readRequestLog(requestLogFile())).to.deep.equal([]);
+    proxy?.setInterceptor(async (call, next) => {
+      await next(call);
+      return undefined;
+    });
+    expect(await ask(endpoint).catch(() => "lost")).to.equal("lost");
+    expect(readRequestLog(requestLogFile())).to.have.length(1);
+    proxy?.setInterceptor();
+    expect((await ask(endpoint)).status).to.equal(200);
+  });
+
   it("does not log the calls of patches", async () => {
     const asked: string[] = [];
     handler = (request, response) => {

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { permissionFor } from "./api-actions";
+import { actionsOf, allow, RECOVERING, statementsOf } from "./documents";
+import { ACCOUNT, isAllowed, REGION, type Request } from "./simulation";
+
+const TOOL = join(__dirname, "..", "..", "..", "tools", "recover");
+
+/** The clients that `npm run recover` uses, with the signing name of their service. */
+const CLIENTS: Readonly<Record<string, string>> = {
+  "auto-scaling": "autoscaling",
+  cloudwatch: "monitoring",
+  "cloudwatch-logs": "logs",
+  ec2: "ec2",
+  "elastic-load-balancing": "elasticloadbalancing",
+  iam: "iam",
+  s3: "s3",
+  sns: "sns",
+};
+
+/** All calls in the tool's source, by their commands' names. */
+function calls(): readonly { readonly service: string; readonly action: string }[] {
+  const files = readdirSync(TOOL, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  return files.flatMap((file) => {
+    const source = readFileSync(join(TOOL, file), "utf8");
+    const clients = [...source.matchAll(/import\("@aws-sdk\/client-([\w-]+)"\)/g)].map(([, name = ""]) => name);
+    const names = new Set([...source.matchAll(/(\w+)Command\(/g)].map(([, name = ""]) => name));
+    return [...names].flatMap((action) => {
+      const client = clients.find((each) => `${action}Command` in load(each));
+      return client === undefined ? [] : { service: CLIENTS[client] ?? "", action };
+    });
+  });
+}
+
+function load(client: string): object {
+  return createRequire(__filename)(`@aws-sdk/client-${client}`) as object;
+}
+
+const CREATES = /:(?:Create|Run|Allocate|Put|Import|Upload|Authorize|Attach|Associate|Modify|Register|Tag)/;
+
+const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+const OURS = { "aws:ResourceTag/Service": "shop" };
+const THEIRS = { "aws:ResourceTag/Service": "blog" };
+
+type Row = readonly [action: string, resource: string, context?: Request["context"]];
+
+describe("A role with preview.json, operate.json and recover.json", () => {
+  it("may make every call of npm run recover", () => {
+    const permissions = [...new Set(calls().map(permissionFor))];
+    expect(permissions).to.have.length.above(70);
+    expect(permissions.filter((each) => !allow(RECOVERING, each))).to.deep.equal([]);
+  });
+
+  it("can do nothing in recover.json that npm run recover does not do", () => {
+    const needed = new Set(calls().map(permissionFor));
+    // Objects have versions in a bucket with versioning.
+    const more = new Set(["s3:DeleteObjectVersion"]);
+    const unused = statementsOf("recover")
+      .flatMap(actionsOf)
+      .filter((action) => !needed.has(action) && !more.has(action));
+    expect(unused).to.deep.equal([]);
+  });
+
+  it("can create nothing", () => {
+    const actions = RECOVERING.flatMap(statementsOf).flatMap(actionsOf);
+    expect(actions.filter((action) => CREATES.test(action))).to.deep.equal([]);
+  });
+
+  for (const [action, resource, context = {}] of [
+    ["ec2:DeleteVpc", arn("ec2", "vpc/vpc-1"), OURS],
+    ["ec2:TerminateInstances", arn("ec2", "instance/i-1"), OURS],
+    ["ec2:DeleteNetworkInterface", arn("ec2", "network-interface/eni-1")],
+    ["elasticloadbalancing:DeleteLoadBalancer", arn("elasticloadbalancing", "loadbalancer/elb-shop-stg")],
+    ["s3:DeleteBucket", "arn:aws:s3:::shop-stg-logs-1"],
+    ["s3:DeleteObject", "arn:aws:s3:::shop-stg-logs-1/x"],
+    ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/shop-stg-session-1`],
+    ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), OURS],
+    ["sns:DeleteTopic", arn("sns", "shop-stg-alarms-1")],
+  ] as readonly Row[]) {
+    it(`can delete resources of the stage: ${action} ${resource}`, async () => {
+      expect(await isAllowed({ action, resource, context }, RECOVERING)).to.equal(true);
+    });
+  }
+
+  for (const [action, resource, context = {}] of [
+    ["ec2:DeleteVpc", arn("ec2", "vpc/vpc-1"), THEIRS],
+    ["ec2:TerminateInstances", arn("ec2", "instance/i-1")],
+    ["ec2:DeleteSnapshot", `arn:aws:ec2:${REGION}::snapshot/snap-1`, { ...THEIRS, "ec2:VolumeSize": "8" }],
+    ["elasticloadbalancing:DeleteLoadBalancer", arn("elasticloadbalancing", "loadbalancer/elb-shop-prod")],
+    ["s3:DeleteBucket", "arn:aws:s3:::blog-stg-logs-1"],
+    ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/blog-stg-session-1`],
+    ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), THEIRS],
+  ] as readonly Row[]) {
+    it(`cannot delete resources of another service or stage: ${action} ${resource}`, async () => {
+      expect(await isAllowed({ action, resource, context }, RECOVERING)).to.equal(false);
+    });
+  }
+});

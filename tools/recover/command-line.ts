@@ -1,0 +1,42 @@
+import { createCommand, parseArguments, type Help } from "../command-line";
+
+const DESCRIPTION = {
+  name: "npm run recover --",
+  summary:
+    "Recovers a stage after an interrupted or failed pulumi up: finds what Pulumi created in AWS without recording it, " +
+    "deletes it, and clears pending operations from the state. Then pulumi up works again. Asks before it deletes.",
+  examples: [
+    ["stg --dry-run", "shows what it would do"],
+    ["stg", "recovers the stage"],
+    ["stg --destroy", "deletes everything of a stage whose state is lost, after its name has been typed"],
+  ],
+  notes:
+    "Exit status: 0 done or nothing to do, 1 refused, declined or failed, 2 wrong use or settings, 130 interrupted.",
+} as const;
+
+/** What the user asked for. */
+export interface Request {
+  readonly stage: string;
+  readonly dryRun: boolean;
+  /** Deletes without a question what the question would have listed, and nothing more. */
+  readonly yes: boolean;
+  readonly destroy: boolean;
+}
+
+/**
+ * Reads the command line.
+ * @throws UserError with exit status 2 when it is wrong
+ */
+export function readCommandLine(args: readonly string[]): Request | Help {
+  const command = createCommand(DESCRIPTION)
+    .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
+    .option("--dry-run", "shows what it would do, and changes nothing")
+    .option("--yes", "does not ask before it deletes")
+    .option("--destroy", "deletes everything with the tags of the stage");
+  return parseArguments(command, args, () => {
+    const [stage = ""] = command.args;
+    const { dryRun = false, yes = false, destroy = false } = command.opts<Partial<Request>>();
+    if (yes && destroy) command.error("--yes cannot be used with --destroy, which asks for the stage's name");
+    return { stage, dryRun, yes, destroy };
+  });
+}

@@ -1,0 +1,146 @@
+import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
+
+import { allPages, hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
+import type { ReadItem } from "./link";
+
+/** The tag that EC2 Auto Scaling gives to its instances. */
+const GROUP_TAG = "aws:autoscaling:groupName";
+
+/** Instances in the stage's VPCs, and what bears its tags: volumes, AMIs, key pairs, launch templates, flow logs. */
+export async function readCompute(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  const parts = await Promise.all([
+    readInstances(ec2, scope),
+    readVolumes(ec2, scope),
+    readImages(ec2, scope),
+    readKeyPairs(ec2, scope),
+    readTemplates(ec2, scope),
+    readFlowLogs(ec2, scope),
+  ]);
+  return parts.flat();
+}
+
+function taggedItem(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefined): ReadItem {
+  return { type, id, aliases: [], name: nameIn(tags), tagged: true, usedBy: [] };
+}
+
+async function readInstances(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  if (scope.vpcIds.length === 0) return [];
+  const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
+  const Filters = [{ Name: "vpc-id", Values: [...scope.vpcIds] }];
+  const pages = await allPages((token) => ec2.send(new DescribeInstancesCommand({ Filters, ...token })));
+  return pages
+    .flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances))
+    .filter(({ State }) => State?.Name !== "terminated")
+    .map((instance) => itemOfInstance(instance, scope));
+}
+
+function itemOfInstance(instance: Instance, scope: Scope): ReadItem {
+  const { InstanceId: id = "", Tags, State, VpcId, KeyName, ImageId, SubnetId, IamInstanceProfile } = instance;
+  const group = Tags?.find(({ Key }) => Key === GROUP_TAG)?.Value;
+  return {
+    ...taggedItem("aws.ec2.Instance", id, Tags),
+    tagged: hasStageTags(Tags, scope),
+    ...(VpcId === undefined ? {} : { vpcId: VpcId }),
+    ...(group === undefined ? {} : { ownerId: group }),
+    ...(State?.Name === "running" || State?.Name === "pending" ? { isRunning: true } : {}),
+    ...(State?.Name === "shutting-down" ? { isEnding: true } : {}),
+    uses: [KeyName, ImageId, SubnetId, IamInstanceProfile?.Arn].filter((each) => each !== undefined),
+  };
+}
+
+async function readVolumes(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  const { DescribeVolumesCommand } = await import("@aws-sdk/client-ec2");
+  const pages = await allPages((token) =>
+    ec2.send(new DescribeVolumesCommand({ Filters: tagFilters(scope), ...token })),
+  );
+  return pages
+    .flatMap(({ Volumes = [] }) => Volumes)
+    .map(({ VolumeId: id = "", Tags, Attachments: [attachment] = [] }) => ({
+      ...taggedItem("aws.ebs.Volume", id, Tags),
+      // An instance that is being terminated still has its volume.
+      ...(attachment?.InstanceId === undefined ? {} : { ownerId: attachment.InstanceId }),
+    }));
+}
+
+/**
+ * AMIs, and their snapshots, which bear no tags. While EC2 creates an AMI, only the description of a snapshot says what it is
+ * for: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/creating-an-ami-ebs.html
+ */
+async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-ec2");
+  const { Images = [] } = await ec2.send(
+    new sdk.DescribeImagesCommand({ Owners: ["self"], Filters: tagFilters(scope) }),
+  );
+  if (Images.length === 0) return [];
+  const snapshots = new Map<string, string>();
+  for (const { ImageId = "", BlockDeviceMappings = [] } of Images) {
+    for (const { Ebs } of BlockDeviceMappings)
+      if (Ebs?.SnapshotId !== undefined) snapshots.set(Ebs.SnapshotId, ImageId);
+  }
+  const described = await ec2.send(
+    new sdk.DescribeSnapshotsCommand({
+      OwnerIds: ["self"],
+      Filters: [
+        { Name: "description", Values: Images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`) },
+      ],
+    }),
+  );
+  for (const { SnapshotId = "", Description = "" } of described.Snapshots ?? []) {
+    const imageId = /\) for (ami-\w+)/.exec(Description)?.[1];
+    if (imageId !== undefined) snapshots.set(SnapshotId, imageId);
+  }
+  return [
+    ...Images.map(({ ImageId = "", Tags }) => taggedItem("aws.ec2.AmiFromInstance", ImageId, Tags)),
+    ...[...snapshots].map(([id, ownerId]) => snapshotOf(id, ownerId)),
+  ];
+}
+
+function snapshotOf(id: string, ownerId: string): ReadItem {
+  return { ...taggedItem("aws.ebs.Snapshot", id, []), tagged: false, ownerId };
+}
+
+/** Those of some snapshots that exist, each with the AMI that it belonged to. */
+export async function readSnapshots(ec2: EC2Client, ids: ReadonlyMap<string, string>): Promise<readonly ReadItem[]> {
+  const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
+  const Filters = [{ Name: "snapshot-id", Values: [...ids.keys()] }];
+  const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }));
+  return Snapshots.map(({ SnapshotId: id = "" }) => snapshotOf(id, ids.get(id) ?? ""));
+}
+
+async function readKeyPairs(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  const { DescribeKeyPairsCommand } = await import("@aws-sdk/client-ec2");
+  const { KeyPairs = [] } = await ec2.send(new DescribeKeyPairsCommand({ Filters: tagFilters(scope) }));
+  return KeyPairs.map(({ KeyName = "", Tags }) => taggedItem("aws.ec2.KeyPair", KeyName, Tags));
+}
+
+async function readTemplates(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-ec2");
+  const pages = await allPages((token) =>
+    ec2.send(new sdk.DescribeLaunchTemplatesCommand({ Filters: tagFilters(scope), ...token })),
+  );
+  const templates = pages.flatMap(({ LaunchTemplates = [] }) => LaunchTemplates);
+  return Promise.all(
+    templates.map(async ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Tags }) => {
+      const { LaunchTemplateVersions = [] } = await ec2.send(
+        new sdk.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id }),
+      );
+      const uses = LaunchTemplateVersions.flatMap(({ LaunchTemplateData: data }) =>
+        [data?.ImageId, data?.KeyName, data?.IamInstanceProfile?.Arn].filter((each) => each !== undefined),
+      );
+      return { ...taggedItem("aws.ec2.LaunchTemplate", id, Tags), aliases: [name], uses };
+    }),
+  );
+}
+
+async function readFlowLogs(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
+  const { DescribeFlowLogsCommand } = await import("@aws-sdk/client-ec2");
+  const pages = await allPages((token) =>
+    ec2.send(new DescribeFlowLogsCommand({ Filter: tagFilters(scope), ...token })),
+  );
+  return pages
+    .flatMap(({ FlowLogs = [] }) => FlowLogs)
+    .map(({ FlowLogId: id = "", Tags, LogGroupName, DeliverLogsPermissionArn: role }) => ({
+      ...taggedItem("aws.ec2.FlowLog", id, Tags),
+      uses: [LogGroupName, role].filter((each) => each !== undefined),
+    }));
+}

@@ -1,0 +1,46 @@
+import { tagsOf, type StageName } from "../../../lib/naming";
+
+export interface Tag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+/** Which resources belong to a stage. */
+export interface Scope extends StageName {
+  /** The VPCs with the stage's tags. */
+  readonly vpcIds: readonly string[];
+}
+
+/** Whether a resource has the tags that the program gives to all resources of a stage. */
+export function hasStageTags(tags: readonly Tag[] | undefined, stageName: StageName): boolean {
+  return stageTags(stageName).every(([key, value]) => tags?.some((tag) => tag.Key === key && tag.Value === value));
+}
+
+/** Filters of EC2 for these tags. */
+export function tagFilters(stageName: StageName): { readonly Name: string; readonly Values: string[] }[] {
+  return stageTags(stageName).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
+}
+
+/** The tags that all resources of a stage have in common. */
+function stageTags(stageName: StageName): readonly [key: string, value: string][] {
+  return Object.entries(tagsOf(stageName, "")).filter(([key]) => key !== "Name");
+}
+
+/** The tag Name. */
+export function nameIn(tags: readonly Tag[] | undefined): string {
+  return tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
+}
+
+/** All pages of a listing. */
+export async function allPages<Page extends { readonly NextToken?: string | undefined }>(
+  page: (token: { NextToken?: string }) => Promise<Page>,
+): Promise<readonly Page[]> {
+  const pages: Page[] = [];
+  let token: string | undefined;
+  do {
+    const next = await page(token === undefined ? {} : { NextToken: token });
+    pages.push(next);
+    token = next.NextToken;
+  } while (token !== undefined && token !== "");
+  return pages;
+}

@@ -1,0 +1,153 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { ElasticLoadBalancingClient, LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing";
+import type { IAMClient } from "@aws-sdk/client-iam";
+
+import { namePrefixOf } from "../../../lib/naming";
+import { partId } from "../types";
+import type { ReadItem } from "./link";
+import { allPages, hasStageTags, nameIn, type Scope, type Tag } from "./scope";
+
+function item(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefined, scope: Scope): ReadItem {
+  return { type, id, aliases: [], name: nameIn(tags) || id, tagged: hasStageTags(tags, scope), usedBy: [] };
+}
+
+/** The most names that DescribeTags takes. */
+const TAGS_AT_ONCE = 20;
+
+/** Classic load balancers in the stage's VPCs or with its tags, and their own policies. */
+export async function readLoadBalancers(elb: ElasticLoadBalancingClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-elastic-load-balancing");
+  const all: LoadBalancerDescription[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await elb.send(new sdk.DescribeLoadBalancersCommand(Marker === undefined ? {} : { Marker }));
+    all.push(...(page.LoadBalancerDescriptions ?? []));
+    Marker = page.NextMarker;
+  } while (Marker !== undefined && Marker !== "");
+  const tags = new Map<string, readonly Tag[]>();
+  for (let index = 0; index < all.length; index += TAGS_AT_ONCE) {
+    const LoadBalancerNames = all
+      .slice(index, index + TAGS_AT_ONCE)
+      .map(({ LoadBalancerName = "" }) => LoadBalancerName);
+    const { TagDescriptions = [] } = await elb.send(new sdk.DescribeTagsCommand({ LoadBalancerNames }));
+    for (const { LoadBalancerName = "", Tags = [] } of TagDescriptions) tags.set(LoadBalancerName, Tags);
+  }
+  return all.flatMap((balancer) => itemsOfBalancer(balancer, tags.get(balancer.LoadBalancerName ?? ""), scope));
+}
+
+function itemsOfBalancer(
+  balancer: LoadBalancerDescription,
+  tags: readonly Tag[] | undefined,
+  scope: Scope,
+): readonly ReadItem[] {
+  const { LoadBalancerName: id = "", VPCId: vpcId = "", Policies, ListenerDescriptions = [] } = balancer;
+  const certificates = ListenerDescriptions.flatMap(({ Listener }) => Listener?.SSLCertificateId ?? []);
+  const read: ReadItem = {
+    ...{ ...item("aws.elb.LoadBalancer", id, tags, scope), vpcId },
+    uses: [...certificates, ...(balancer.SecurityGroups ?? []), ...(balancer.Subnets ?? [])],
+  };
+  // Others may use a certificate, which is then not deleted: they are part of the answer, but not of the stage.
+  const policies = (Policies?.OtherPolicies ?? []).map((name) => ({
+    ...{ ...item("aws.elb.LoadBalancerPolicy", partId(id, name), [], scope), vpcId, parentId: id, key: name, name },
+  }));
+  return [read, ...policies];
+}
+
+/** Auto Scaling groups with the stage's tags, and their policies. */
+export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-auto-scaling");
+  const pages = await allPages((token) => autoScaling.send(new sdk.DescribeAutoScalingGroupsCommand(token)));
+  const groups = pages
+    .flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups)
+    .filter(({ Tags }) => hasStageTags(Tags, scope));
+  const parts = await Promise.all(
+    groups.map(async ({ AutoScalingGroupName: id = "", Tags, LaunchTemplate, LoadBalancerNames = [], Status }) => {
+      const { ScalingPolicies = [] } = await autoScaling.send(
+        new sdk.DescribePoliciesCommand({ AutoScalingGroupName: id }),
+      );
+      const group = {
+        ...{ ...item("aws.autoscaling.Group", id, Tags, scope), name: id },
+        // Only a group that is being deleted has a status.
+        ...(Status === undefined || Status === "" ? {} : { isEnding: true as const }),
+        uses: [...LoadBalancerNames, ...(LaunchTemplate?.LaunchTemplateId ?? "").split(",")],
+      };
+      const policies = ScalingPolicies.map(({ PolicyName: name = "" }) => ({
+        ...{ ...item("aws.autoscaling.Policy", partId(id, name), [], scope), parentId: id, key: name, name },
+      }));
+      return [group, ...policies];
+    }),
+  );
+  return parts.flat();
+}
+
+/** Server certificates, roles and instance profiles of the stage. IAM finds none by tags, so names come first. */
+export async function readIam(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const parts = await Promise.all([readCertificates(iam, scope), readRoles(iam, scope), readProfiles(iam, scope)]);
+  return parts.flat();
+}
+
+/** IAM's marker as the token of a page. */
+async function iamPages<Page extends { readonly Marker?: string | undefined }>(
+  page: (marker: { Marker?: string }) => Promise<Page>,
+): Promise<readonly Page[]> {
+  return allPages(async ({ NextToken }) => {
+    const read = await page(NextToken === undefined ? {} : { Marker: NextToken });
+    return { ...read, NextToken: read.Marker };
+  });
+}
+
+async function readCertificates(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-iam");
+  const pages = await iamPages((marker) => iam.send(new sdk.ListServerCertificatesCommand(marker)));
+  const prefix = namePrefixOf(scope, "certificate");
+  const certificates = pages
+    .flatMap(({ ServerCertificateMetadataList = [] }) => ServerCertificateMetadataList)
+    .filter(({ ServerCertificateName: name = "" }) => name.startsWith(prefix));
+  return Promise.all(
+    certificates.map(async ({ ServerCertificateName: name = "", ServerCertificateId = "", Arn = "" }) => {
+      const { Tags = [] } = await iam.send(new sdk.ListServerCertificateTagsCommand({ ServerCertificateName: name }));
+      return { ...item("aws.iam.ServerCertificate", name, Tags, scope), aliases: [ServerCertificateId, Arn] };
+    }),
+  ).then((items) => items.filter(({ tagged }) => tagged));
+}
+
+async function readRoles(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-iam");
+  const pages = await iamPages((marker) => iam.send(new sdk.ListRolesCommand(marker)));
+  const names = pages.flatMap(({ Roles = [] }) => Roles.map(({ RoleName = "" }) => RoleName));
+  const prefixes = ["flowlogs", "session"].map((what) => namePrefixOf(scope, what));
+  const parts = await Promise.all(
+    names
+      .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
+      .map(async (name) => {
+        const [{ Role }, { PolicyNames = [] }] = await Promise.all([
+          iam.send(new sdk.GetRoleCommand({ RoleName: name })),
+          iam.send(new sdk.ListRolePoliciesCommand({ RoleName: name })),
+        ]);
+        const role = { ...item("aws.iam.Role", name, Role?.Tags, scope), aliases: [Role?.Arn ?? ""] };
+        const policies = PolicyNames.map((policy) => ({
+          ...{ ...item("aws.iam.RolePolicy", partId(name, policy), [], scope), parentId: name, key: policy },
+          name: policy,
+        }));
+        return role.tagged ? [role, ...policies] : [];
+      }),
+  );
+  return parts.flat();
+}
+
+async function readProfiles(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-iam");
+  const pages = await iamPages((marker) => iam.send(new sdk.ListInstanceProfilesCommand(marker)));
+  const profiles = pages
+    .flatMap(({ InstanceProfiles = [] }) => InstanceProfiles)
+    .filter(({ InstanceProfileName: name = "" }) => name.startsWith(namePrefixOf(scope, "session")));
+  return Promise.all(
+    profiles.map(async ({ InstanceProfileName: name = "", Arn = "", Roles = [] }) => {
+      const { InstanceProfile } = await iam.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: name }));
+      return {
+        ...{ ...item("aws.iam.InstanceProfile", name, InstanceProfile?.Tags, scope), aliases: [Arn] },
+        uses: Roles.map(({ RoleName = "" }) => RoleName),
+      };
+    }),
+  ).then((items) => items.filter(({ tagged }) => tagged));
+}
