@@ -43,7 +43,7 @@ export function choice<const T extends string>(
     read(parser, place, value) {
       if (typeof value !== "string") return fallback;
       const found = choices.find((word) => word === value);
-      if (found === undefined) parser.issue(place, value, "is not known", { suggestion: nearest(value, choices) });
+      if (found === undefined) parser.issue(place, value, "is not valid", { suggestion: nearest(value, choices) });
       return found ?? fallback;
     },
   };

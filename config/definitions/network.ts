@@ -50,7 +50,7 @@ export type Zones = readonly [Zone, ...Zone[]];
 const DEFAULT_ZONE: Zone = { name: `${TUTORIAL_REGION}a`, publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
 const zones: Definition<Zones> = {
-  description: "Availability Zones, each with its public and its private subnet.",
+  description: "Availability Zones, each with a public and a private subnet.",
   allowed: "a list of {name, publicCidr, privateCidr}, at least one",
   cost: "traffic between zones; one more NAT per zone with natPerZone",
   default: [DEFAULT_ZONE],

@@ -94,7 +94,7 @@ describe("npm run local, with the real engine", function () {
 
   it("refuses wrong settings and leaves nothing", async () => {
     const { status, output } = await local(["--set", "nat=foo"]).ended;
-    expect(output).to.contain("nat: foo is not known");
+    expect(output).to.contain("nat: foo is not valid");
     expect(status).to.equal(2);
     expectNothingLeft();
   });

@@ -19,7 +19,7 @@ describe("The VPC's range", () => {
       [{ vpcCidr: "010.0.0.0/16" }, "vpcCidr: 010.0.0.0/16 is not an IPv4 range"],
       [{ vpcCidr: "10.0.0.256/16" }, "vpcCidr: 10.0.0.256/16 is not an IPv4 range"],
       [{ vpcCidr: "fd00::/16" }, "vpcCidr: fd00::/16 is IPv6, and the VPC has none"],
-      [{ vpcCidr: "10.0.1.0/16" }, "vpcCidr: 10.0.1.0/16 has bits set behind its prefix; did you mean 10.0.0.0/16?"],
+      [{ vpcCidr: "10.0.1.0/16" }, "vpcCidr: 10.0.1.0/16 has bits set after its prefix; did you mean 10.0.0.0/16?"],
     ]);
   });
 
@@ -134,7 +134,7 @@ describe("The zones", () => {
       [zone({ privateCidr: "10.0.0.0/8" }), `zones[0].privateCidr: 10.0.0.0/8 is too large; allowed: ${SUBNET} /28`],
       [
         zone({ publicCidr: "10.0.0.1/24" }),
-        "zones[0].publicCidr: 10.0.0.1/24 has bits set behind its prefix; did you mean 10.0.0.0/24?",
+        "zones[0].publicCidr: 10.0.0.1/24 has bits set after its prefix; did you mean 10.0.0.0/24?",
       ],
     ]);
   });

@@ -36,8 +36,8 @@ describe("the comment on a pull request", () => {
   it("has the plan, its commit and its run, and says whose code ran", async () => {
     expect(await comment()).to.equal("Wrote the comment on pull request 7.");
     expect(bodies()).to.deep.equal([
-      `${MARKER}\n## Offline plan of 0123456\n\n[Generated](${URL}) without credentials by the pull request's own code: ` +
-        "an aid to reading it, but proves nothing.\n\n### From stg to stg\n\nNo difference.\n",
+      `${MARKER}\n## Offline plan of 0123456\n\n[Generated](${URL}) without credentials by the pull request's own code. ` +
+        "It helps to review the change, but proves nothing.\n\n### From stg to stg\n\nNo difference.\n",
     ]);
     expect([...github.authorizations]).to.deep.equal(["Bearer t0ken"]);
   });
