@@ -102,7 +102,7 @@ async function follow(
     intervalSeconds: 5,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice:
-      "It goes on by itself, and pulumi up follows it further. Look at it with: " +
+      "It continues by itself, and the next pulumi up follows it. To see it: " +
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
     check: async () => {
       const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
@@ -151,7 +151,7 @@ async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promi
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
   );
   const group = AutoScalingGroups?.[0];
-  if (group === undefined) throw new Error(`auto scaling group ${groupName} is gone. Run: pulumi up --refresh`);
+  if (group === undefined) throw new Error(`Auto Scaling group ${groupName} is gone. Run: pulumi up --refresh`);
   return group;
 }
 
@@ -215,7 +215,7 @@ async function waitUntilServing(
     intervalSeconds: 5,
     timeoutSeconds: SERVING_TIMEOUT_SECONDS,
     advice:
-      "See what one says with: aws ec2 get-console-output --latest --instance-id ID; and which have been replaced with: " +
+      "To see the console of a server: aws ec2 get-console-output --latest --instance-id ID. To see which servers were replaced: " +
       `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,
     check: async () => {
       const { MinSize = 0, Instances = [] } = await describeGroup();
