@@ -35,7 +35,7 @@ interface Earlier {
   readonly natPerZone: boolean;
 }
 
-const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
+const IDS = "{ZONE: ID}, an eipalloc- ID for each zone with a NAT";
 
 export const natSettings = {
   nat,

@@ -66,7 +66,7 @@ const web = object(
   },
   (parser, { min, max }) => {
     if (min <= max || !parser.isValid("web.min", "web.max")) return;
-    parser.issue("web.min", min, `is above web.max (${max})`, {
+    parser.issue("web.min", min, `is greater than web.max (${max})`, {
       allowed: "at most web.max",
       hint: "lower web.min or raise web.max",
     });

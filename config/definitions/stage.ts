@@ -43,7 +43,7 @@ function checkLength(parser: SettingsParser, key: string, serviceName: string): 
   const excess = name.length - MAX_LOAD_BALANCER_NAME;
   if (excess <= 0) return;
   const characters = excess === 1 ? "1 character" : `${excess} characters`;
-  parser.issue(key, serviceName, `is ${characters} too long: it makes the load balancer ${name}`, {
+  parser.issue(key, serviceName, `is ${characters} too long for the load balancer's name, ${name}`, {
     allowed: `elb-SERVICE-STAGE of at most ${MAX_LOAD_BALANCER_NAME} characters`,
     hint: "shorten it or the stage's name",
   });

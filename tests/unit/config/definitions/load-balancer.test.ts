@@ -98,7 +98,7 @@ describe("A self-signed certificate", () => {
       [{ certificate: { dnsNames: "a.example" } }, "certificate.dnsNames: a.example is not a list"],
       [
         { certificate: { dnsNames: ["a.example", "A.example"] } },
-        "certificate.dnsNames[1]: A.example is certificate.dnsNames[0] already",
+        "certificate.dnsNames[1]: A.example repeats certificate.dnsNames[0]",
       ],
     ]);
   });

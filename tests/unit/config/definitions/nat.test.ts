@@ -1,6 +1,6 @@
 import { allowsOnly, accepts, rejects, settingsOf, twoZones } from "../support";
 
-const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
+const IDS = "{ZONE: ID}, an eipalloc- ID for each zone with a NAT";
 const a = "ap-northeast-1a";
 const c = "ap-northeast-1c";
 const one = "eipalloc-0123456789abcdef0";
@@ -77,7 +77,7 @@ describe("Your own Elastic IPs", () => {
       ],
       [
         { natEipAllocationIds: { instance: { [a]: one }, gateway: { [a]: one } } },
-        `natEipAllocationIds.gateway.${a}: ${one} is natEipAllocationIds.instance.${a} already; allowed: ${IDS}; give each zone and each kind its own address`,
+        `natEipAllocationIds.gateway.${a}: ${one} repeats natEipAllocationIds.instance.${a}; allowed: ${IDS}; give each zone and each kind its own address`,
       ],
     ]);
   });

@@ -99,7 +99,7 @@ describe("The web servers", () => {
       [{ web: { min: 0, max: 1 } }, "web.min: 0 is too small"],
       [{ web: { min: -1 } }, "web.min: -1 is too small"],
       [{ web: { max: 101 } }, "web.max: 101 is too large"],
-      [{ web: { max: 1.5 } }, "web.max: 1.5 is not whole"],
+      [{ web: { max: 1.5 } }, "web.max: 1.5 is not a whole number"],
       [{ web: { max: "many" } }, "web.max: many is not a number"],
       [{ web: { max: true } }, "web.max: true is not a number"],
       [{ web: { max: null } }, "web.max: is empty"],
@@ -117,8 +117,8 @@ describe("The web servers", () => {
 
   it("have a maximum that is not below the minimum", () => {
     allowsOnly("at most web.max", [
-      [{ web: { min: 5, max: 2 } }, "web.min: 5 is above web.max (2); lower web.min or raise web.max"],
-      [{ web: { min: 2 } }, "web.min: 2 is above web.max (1); lower web.min or raise web.max"],
+      [{ web: { min: 5, max: 2 } }, "web.min: 5 is greater than web.max (2); lower web.min or raise web.max"],
+      [{ web: { min: 2 } }, "web.min: 2 is greater than web.max (1); lower web.min or raise web.max"],
     ]);
     accepts([[{ web: { min: 2, max: 2 } }]]);
   });

@@ -34,7 +34,7 @@ describe("The service's and the stage's name", () => {
     rejects([
       [
         { serviceName: `${longest}b` },
-        `serviceName: ${longest}b is 1 character too long: it makes the load balancer elb-${longest}b-stg; ` +
+        `serviceName: ${longest}b is 1 character too long for the load balancer's name, elb-${longest}b-stg; ` +
           "allowed: elb-SERVICE-STAGE of at most 32 characters; shorten it or the stage's name",
       ],
     ]);
