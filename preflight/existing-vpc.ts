@@ -10,8 +10,8 @@ export interface NewVpc {
 }
 
 /**
- * Refuses to create a second VPC of a stage beside one from another state. Otherwise resources would be created beside
- * a running stage until the first name that is taken.
+ * Rejects a second VPC for a stage whose VPC another state created. Otherwise the deployment would create resources next
+ * to a running stage until it reaches a name that is taken.
  * @throws UserError when a VPC that is not this stack's own has the tags of the stage
  */
 export async function rejectSecondVpc(

@@ -79,7 +79,7 @@ function keptSubnet({ subnets }: ExistingNetwork, zone: Zone, role: SubnetRole):
 /**
  * AWS creates no subnet whose range overlaps another's (`InvalidSubnet.Conflict`):
  * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
- * It deletes none with instances in it. Auto scaling moves instances out of a zone that is removed; AWS documents no
+ * It deletes none with instances in it. Auto Scaling moves instances out of a zone that is removed; AWS documents no
  * such move to another subnet of the same zone: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
  */
 function subnetBlockers(existing: ExistingNetwork, zone: Zone, role: SubnetRole): readonly string[] {

@@ -42,7 +42,7 @@ export async function rollout(
 ): Promise<void> {
   const autoScaling = await clients.autoScaling();
   const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
-  // What it brings is seen after it; only its end matters here.
+  // Its result is checked afterwards; here only its end matters.
   if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
   if (!(await allRun(wanted, autoScaling))) await replace(wanted, { warmUpSeconds, bakeSeconds }, autoScaling);
   await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
@@ -174,7 +174,7 @@ async function rollBackFromUnhealthy(
     await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
     return unhealthy.InstanceId;
   } catch (error) {
-    // It has ended meanwhile, or AWS rolls it back itself: its end tells which.
+    // It has ended in the meantime, or AWS rolls it back itself: its final status tells which.
     if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
     throw error;
   }
@@ -190,7 +190,7 @@ async function reasonOfEnd(id: string, groupName: string, autoScaling: AutoScali
   return `new server ${id} is unhealthy. ${end?.Cause ?? NO_REASON}`;
 }
 
-/** A boot, two health checks, and time for auto scaling to replace an unhealthy instance. */
+/** A boot, two health checks, and time for Auto Scaling to replace an unhealthy instance. */
 const SERVING_TIMEOUT_SECONDS = 900;
 
 /**
@@ -230,12 +230,12 @@ async function waitUntilServing(
   });
 }
 
-/** Whether a group counts on a server of a version of the launch template. */
+/** Whether a server is in service in its group and runs this version of the launch template. */
 function isHealthy({ LifecycleState, HealthStatus, LaunchTemplate }: Instance, version: string): boolean {
   return LifecycleState === "InService" && HealthStatus === "Healthy" && LaunchTemplate?.Version === version;
 }
 
-/** What the load balancer says of one that does not answer. */
+/** The reason that the load balancer gives for a server that does not answer. */
 function reasonOf(states: readonly InstanceState[]): string {
   const silent = states.find((state) => !takesRequests(state));
   return silent === undefined ? "" : ` (${silent.InstanceId ?? ""}: ${silent.Description ?? ""})`;

@@ -36,7 +36,7 @@ export const serviceName: Definition<string> = {
 /**
  * With the load balancer's name inside its limit, service and stage have 27 characters between them, so every other
  * name made from them is far inside its own: IAM's 64 and 128, S3's 63, the 255 of security groups, launch templates
- * and auto scaling groups.
+ * and Auto Scaling groups.
  */
 function checkLength(parser: SettingsParser, key: string, serviceName: string): void {
   const name = `elb-${serviceName}-${parser.source.stage}`;
