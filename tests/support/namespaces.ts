@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** Namespaces of everything that tests change; when their first process ends, all others in them end. */
-export const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"] as const;
+const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"] as const;
 
 export interface Requirements {
   /** What it tests, in the plural: `packets`. */

@@ -107,7 +107,6 @@ export const stageCloud: Cloud = {
       ...{ instanceIds: ["i-web1", "i-web2"], isCrossZone: true, drainingTimeout: undefined, idleTimeout: 60 },
     },
   ],
-  groups: [],
 };
 
 /** The cloud with other values for one instance. */

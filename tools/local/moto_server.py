@@ -8,9 +8,12 @@ from collections import Counter
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 
 from moto.autoscaling.models import FakeAutoScalingGroup  # noqa: E402
+from moto.ec2.responses.launch_templates import LaunchTemplates  # noqa: E402
+from moto.ec2.utils import parse_user_data  # noqa: E402
 from moto.server import main  # noqa: E402
 
 launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
+create_version = LaunchTemplates.create_launch_template_version
 
 
 def launch_in_all_zones(group, count, tags):
@@ -30,5 +33,18 @@ def launch_in_all_zones(group, count, tags):
         group.vpc_zone_identifier, group.availability_zones = subnets, zones
 
 
+def create_version_with_user_data(request):
+    """Moto cannot launch from a later version of a launch template that has user data: it decodes that of the first only."""
+    read = request._get_param
+
+    def with_user_data(name, default=None):
+        value = read(name, default)
+        return {**value, "UserData": parse_user_data(read(f"{name}.UserData"))} if name == "LaunchTemplateData" else value
+
+    request._get_param = with_user_data
+    return create_version(request)
+
+
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
+LaunchTemplates.create_launch_template_version = create_version_with_user_data
 main(sys.argv[1:])

@@ -7,6 +7,7 @@ import { childEnvironment } from "../../../tools/local/child-environment";
 import { startEmulator, type Emulator } from "../../../tools/local/emulator";
 import type { Machines } from "../../../tools/local/machines/machines";
 import { copyProject } from "../../../tools/local/project-copy";
+import { sandboxName } from "../../../tools/local/stage-folder";
 import { runPulumi } from "../../../tools/local/pulumi";
 import { readRequestLog, type LoggedCall } from "../../../tools/local/request-log";
 import type { Rejection } from "../../../tools/local/rejections";
@@ -47,7 +48,7 @@ interface EngineEvent {
 
 /** A stage of its own emulator, in a copy of the project, driven by the real engine. */
 export class EmulatedStage {
-  private readonly folder: string;
+  readonly folder: string;
   private emulator: Emulator | undefined;
 
   /**
@@ -57,7 +58,7 @@ export class EmulatedStage {
    */
   constructor(
     private readonly stage: string,
-    private readonly name = stage,
+    name = stage,
     private readonly options: { readonly runsInstances?: boolean } = {},
   ) {
     this.folder = path.join(ROOT, ".local", "e2e", name);
@@ -92,7 +93,7 @@ export class EmulatedStage {
   async start(archive?: string): Promise<void> {
     fs.rmSync(this.folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(this.folder, "state"), { recursive: true });
-    const instances = { name: `minimal-secure-web-test-${this.name}`, opensPorts: false };
+    const instances = { name: sandboxName({ folder: this.folder }), opensPorts: false };
     this.emulator = await startEmulator({
       root: ROOT,
       folder: this.folder,

@@ -28,6 +28,9 @@ const EVERY_MS = 100;
 const SITE = "198.51.100.10";
 const NAME_SERVER = "8.8.8.8";
 
+/** The stopped instance from which the image was created, and one web server. */
+const OTHER_INSTANCES = 2;
+
 /** A stage whose NAT is switched under traffic, with checks of its request log. */
 export class SwitchedStage {
   readonly stage: RunningStage;
@@ -104,11 +107,16 @@ export class SwitchedStage {
 
   /** Expects NATs of one kind only. */
   async expectOnly(kind: Kind, natTargets: number): Promise<void> {
+    // A web server that leaves the group drains its connections first.
+    const expected = (kind === "instance" ? natTargets : 0) + OTHER_INSTANCES;
+    await this.stage.until(
+      `${expected} instances`,
+      async () => ((await takeInventory(this.aws)).instances?.length ?? 0) <= expected,
+    );
     const { natGateways, addresses, instances } = await takeInventory(this.aws);
     expect(natGateways).to.have.length(kind === "gateway" ? natTargets : 0);
     expect(addresses).to.have.length(kind === "none" ? 0 : natTargets);
-    // Besides NAT instances: the stopped instance from which the image was created, and one web server.
-    expect(instances).to.have.length((kind === "instance" ? natTargets : 0) + 2);
+    expect(instances).to.have.length(expected);
   }
 
   /**

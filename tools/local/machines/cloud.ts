@@ -14,7 +14,6 @@ export interface Cloud {
   /** The available ones. */
   readonly natGateways: readonly NatGateway[];
   readonly loadBalancers: readonly LoadBalancer[];
-  readonly groups: readonly AutoScalingGroup[];
 }
 
 export interface Subnet {
@@ -122,22 +121,6 @@ export interface HealthCheck {
   readonly timeout: number;
   readonly healthyThreshold: number;
   readonly unhealthyThreshold: number;
-}
-
-export interface AutoScalingGroup {
-  readonly name: string;
-  readonly desired: number;
-  /** `ELB` or `EC2`. */
-  readonly healthCheckType: string;
-  /** Seconds. */
-  readonly gracePeriod: number;
-  readonly loadBalancerNames: readonly string[];
-  readonly members: readonly GroupMember[];
-}
-
-export interface GroupMember {
-  readonly instanceId: string;
-  readonly lifecycleState: string;
 }
 
 /**

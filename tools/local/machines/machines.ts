@@ -106,9 +106,7 @@ export class Machines {
   static async start(options: MachinesOptions): Promise<Machines> {
     const base = await baseRoot(options.root, options.say);
     const file = fs.createWriteStream(reconcilerLog(options), { flags: "w", mode: 0o600 });
-    const log = (line: string) =>
-      void file.write(`${new Date().toISOString()} ${line}
-`);
+    const log = (line: string) => void file.write(`${new Date().toISOString()} ${line}\n`);
     return new Machines(await Sandbox.start({ name: options.name, log }), options, base, log);
   }
 

@@ -1,6 +1,6 @@
 import type { Ask } from "../api";
 import { bodyOf, findAll, items, membersOf, textAt, textsOf, type XmlElement } from "../xml";
-import type { AutoScalingGroup, Cloud, Instance, LoadBalancer, NatGateway, Route, RouteTable } from "./cloud";
+import type { Cloud, Instance, LoadBalancer, NatGateway, Route, RouteTable } from "./cloud";
 import type { SecurityGroup, SecurityGroupRule, Subnet } from "./cloud";
 import { ServiceAddresses, type UnaddressedLoadBalancer } from "./service-addresses";
 
@@ -15,7 +15,6 @@ const NOTHING: Omit<Cloud, "region"> = {
   instances: [],
   natGateways: [],
   loadBalancers: [],
-  groups: [],
 };
 
 type Describe = (service: string, action: string, params?: Readonly<Record<string, string>>) => Promise<XmlElement>;
@@ -35,7 +34,7 @@ export class CloudReader {
     const id = vpcOf(described) ?? vpcOfBalancer(await this.describe("elasticloadbalancing", "DescribeLoadBalancers"));
     if (id === undefined) return { ...NOTHING, region: this.region };
     const inVpc = { "Filter.1.Name": "vpc-id", "Filter.1.Value.1": id };
-    const [vpcs, subnets, tables, groups, rules, gateways, balancers, scaling] = await Promise.all([
+    const [vpcs, subnets, tables, groups, rules, gateways, balancers] = await Promise.all([
       this.describe("ec2", "DescribeVpcs", { "VpcId.1": id }),
       this.describe("ec2", "DescribeSubnets", inVpc),
       this.describe("ec2", "DescribeRouteTables", inVpc),
@@ -43,7 +42,6 @@ export class CloudReader {
       this.describe("ec2", "DescribeSecurityGroupRules"),
       this.describe("ec2", "DescribeNatGateways"),
       this.loadBalancers(id),
-      this.describe("autoscaling", "DescribeAutoScalingGroups"),
     ]);
     const prefixLists = await this.readPrefixLists();
     const instances = described.filter((one) => textAt(one, "vpcId") === id).map(instanceOf);
@@ -59,7 +57,6 @@ export class CloudReader {
       instances,
       natGateways: items(gateways, "natGatewaySet").flatMap((gateway) => this.gatewayOf(gateway, known)),
       loadBalancers: balancers.map((balancer) => this.addresses.withNodes(balancer, known)),
-      groups: membersOf(scaling, "AutoScalingGroups").map(groupOf),
     };
   }
 
@@ -252,19 +249,5 @@ function balancerOf(balancer: XmlElement, attributes: XmlElement): UnaddressedLo
     isCrossZone: isOn("CrossZoneLoadBalancing"),
     drainingTimeout: isOn("ConnectionDraining") ? Number(textAt(attribute, "ConnectionDraining/Timeout")) : undefined,
     idleTimeout: Number(textAt(attribute, "ConnectionSettings/IdleTimeout") ?? 60),
-  };
-}
-
-function groupOf(group: XmlElement): AutoScalingGroup {
-  return {
-    name: textAt(group, "AutoScalingGroupName") ?? "",
-    desired: Number(textAt(group, "DesiredCapacity")),
-    healthCheckType: textAt(group, "HealthCheckType") ?? "EC2",
-    gracePeriod: Number(textAt(group, "HealthCheckGracePeriod") ?? 0),
-    loadBalancerNames: items(group, "LoadBalancerNames").map((name) => name.text),
-    members: items(group, "Instances").map((member) => ({
-      instanceId: textAt(member, "InstanceId") ?? "",
-      lifecycleState: textAt(member, "LifecycleState") ?? "",
-    })),
   };
 }

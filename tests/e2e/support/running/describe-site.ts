@@ -4,8 +4,9 @@ import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetServerCertificateCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { skipUnlessSupported } from "../../../support/namespaces";
+import { sandboxName } from "../../../../tools/local/stage-folder";
 import { Aws } from "../aws";
-import { companions, hostTraces, type HostTraces } from "./host-traces";
+import { hostTraces, processesOf, type HostTraces } from "./host-traces";
 import { REQUIREMENTS, RunningStage } from "./running-stage";
 import type { ClientResult } from "./client";
 
@@ -50,11 +51,17 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
         await visitor.stop();
       }
       const result = await visitor.stop();
-      console.log(`      ${name}, ${what}: ${lost(result)} of ${result.attempts} requests lost`);
+      const others = { ...result.failures, ...Object.fromEntries(wrong(result)) };
+      const detail = lost(result) === 0 ? "" : ` ${JSON.stringify(others)}`;
+      console.log(`      ${name}, ${what}: ${lost(result)} of ${result.attempts} requests lost${detail}`);
       return result;
     }
-    const lost = ({ answers, attempts }: ClientResult) =>
-      attempts - Object.entries(answers).reduce((sum, [text, count]) => sum + (answer.test(text) ? count : 0), 0);
+    const wrong = ({ answers }: ClientResult) => Object.entries(answers).filter(([text]) => !answer.test(text));
+    const lost = (result: ClientResult) =>
+      [...Object.values(result.failures), ...wrong(result).map(([, count]) => count)].reduce(
+        (sum, one) => sum + one,
+        0,
+      );
 
     async function fingerprint(): Promise<string> {
       const arn = String(await stage.output("certificateArn"));
@@ -133,12 +140,12 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
     });
 
     it("leaves no process, namespace, mount, interface, filter or control group when it ends", async () => {
-      const processes = companions(stage.machines.sandbox.pid);
+      const processes = processesOf(sandboxName(stage), stage.machines.sandbox.pid);
       expect(processes).to.have.length.greaterThan(20);
       await stage.stop();
       expect(processes.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
       const left = hostTraces();
-      expect(left.controlGroups.filter((folder) => folder.includes(`site-${name}`))).to.deep.equal([]);
+      expect(left.controlGroups.filter((folder) => folder.includes(sandboxName(stage)))).to.deep.equal([]);
       expect({ ...left, controlGroups: [] }).to.deep.equal({ ...traces, controlGroups: [] });
     });
   });

@@ -22,14 +22,27 @@ export function hostTraces(): HostTraces {
   };
 }
 
-/** Ids of the processes that share a network or process namespace with another. */
-export function companions(pid: number): number[] {
+/** Ids of the processes in a sandbox: those that share a namespace with its first one, and those in its control groups. */
+export function processesOf(sandbox: string, pid: number): number[] {
   const own = new Set([namespace(pid, "net"), namespace(pid, "pid_for_children"), namespace(pid, "mnt")]);
   return fs
     .readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((one) => ["net", "pid", "mnt"].some((kind) => own.has(namespace(one, kind) ?? "none")));
+    .filter(
+      (one) =>
+        ["net", "pid", "mnt"].some((kind) => own.has(namespace(one, kind) ?? "none")) ||
+        read(`/proc/${one}/cgroup`).includes(sandbox),
+    );
+}
+
+function read(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch {
+    // It has ended.
+    return "";
+  }
 }
 
 function namespace(pid: number, kind: string): string | undefined {

@@ -131,10 +131,6 @@ export class Instances {
     this.images.set(imageId, [folder, ...layers]);
   }
 
-  hasImage(imageId: string): boolean {
-    return this.images.has(imageId);
-  }
-
   /** Starts a command in an instance. */
   enter(id: string, command: readonly string[], stdio: "inherit" | "pipe" = "pipe"): ChildProcess {
     const env = { ...this.environment(id), TERM: process.env.TERM ?? "dumb" };

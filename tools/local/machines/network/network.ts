@@ -8,7 +8,7 @@ import { routeChanges, routesOf, type RouteEntry } from "./routes";
 
 const NOTHING: Cloud = {
   ...{ region: "", vpc: undefined, subnets: [], routeTables: [], securityGroups: [] },
-  ...{ instances: [], natGateways: [], loadBalancers: [], groups: [] },
+  ...{ instances: [], natGateways: [], loadBalancers: [] },
 };
 
 /**

@@ -104,18 +104,6 @@ const BALANCING: Readonly<Record<string, Tree>> = {
       ConnectionSettings: { IdleTimeout: 45 },
     },
   },
-  DescribeAutoScalingGroups: {
-    AutoScalingGroups: [
-      {
-        AutoScalingGroupName: "asg",
-        DesiredCapacity: 1,
-        HealthCheckType: "ELB",
-        HealthCheckGracePeriod: 120,
-        LoadBalancerNames: ["elb"],
-        Instances: [{ InstanceId: "i-1", LifecycleState: "InService" }],
-      },
-    ],
-  },
 };
 
 function read(changes: Readonly<Record<string, Tree>> = {}): Promise<Cloud> {
@@ -176,8 +164,8 @@ describe("what the emulator describes", () => {
     ]);
   });
 
-  it("gives load balancers nodes with addresses, and groups their members", async () => {
-    const { loadBalancers, groups } = await read();
+  it("gives load balancers nodes with addresses", async () => {
+    const { loadBalancers } = await read();
     expect(loadBalancers[0]).to.deep.include({
       nodes: [{ subnetId: "subnet-a", privateAddress: "10.0.0.253", publicAddress: "198.19.0.1" }],
       isCrossZone: true,
@@ -185,8 +173,6 @@ describe("what the emulator describes", () => {
       idleTimeout: 45,
       instanceIds: ["i-1"],
     });
-    expect(groups[0]).to.deep.include({ gracePeriod: 120, loadBalancerNames: ["elb"] });
-    expect(groups[0]?.members).to.deep.equal([{ instanceId: "i-1", lifecycleState: "InService" }]);
   });
 
   it("is nothing before there is an instance or a load balancer", async () => {

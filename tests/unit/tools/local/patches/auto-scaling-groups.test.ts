@@ -34,20 +34,6 @@ describe("a launch template in the emulator", () => {
     );
     expect(textsOf(root, "resourceType")).to.deep.equal(["instance", "volume"]);
   });
-
-  it("keeps the user data of a later version, which the emulator could not launch from", async () => {
-    const emulator = new FakeEmulator(launchTemplateVersions(), {
-      CreateLaunchTemplateVersion: `<R><launchTemplateVersion>${version(2)}</launchTemplateVersion></R>`,
-      DescribeLaunchTemplateVersions: `<R><launchTemplateVersionSet><item>${version(1)}</item><item>${version(2)}</item></launchTemplateVersionSet></R>`,
-    });
-    const asked = { "LaunchTemplateData.UserData": "c2NyaXB0", "LaunchTemplateData.ImageId": "ami-2" };
-    await emulator.send("ec2", "CreateLaunchTemplateVersion", asked);
-    expect(emulator.requests("CreateLaunchTemplateVersion")[0]).to.not.have.property("LaunchTemplateData.UserData");
-    const root = await emulator.send("ec2", "DescribeLaunchTemplateVersions");
-    const [first, second] = membersOf(root, "launchTemplateVersionSet");
-    expect(textAt(first, "launchTemplateData/userData")).to.equal(undefined);
-    expect(textAt(second, "launchTemplateData/userData")).to.equal("c2NyaXB0");
-  });
 });
 
 describe("an Auto Scaling group in the emulator", () => {

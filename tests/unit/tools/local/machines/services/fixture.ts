@@ -22,5 +22,5 @@ export const CLOUD: Cloud = {
   vpc: { id: "vpc-1", cidr: "10.0.0.0/16" },
   subnets: [{ id: "subnet-1", cidr: "10.0.1.0/24", zone: "ap-northeast-1c", routeTableId: "rtb-1" }],
   securityGroups: [{ id: "sg-1", name: "web-group", ingress: [], egress: [] }],
-  ...{ routeTables: [], instances: [INSTANCE], natGateways: [], loadBalancers: [BALANCER], groups: [] },
+  ...{ routeTables: [], instances: [INSTANCE], natGateways: [], loadBalancers: [BALANCER] },
 };
