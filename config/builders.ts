@@ -43,7 +43,7 @@ export function choice<const T extends string>(
     read(parser, place, value) {
       if (typeof value !== "string") return fallback;
       const found = choices.find((word) => word === value);
-      if (found === undefined) parser.issue(place, value, "is not known", { suggestion: nearest(value, choices) });
+      if (found === undefined) parser.issue(place, value, "is not valid", { suggestion: nearest(value, choices) });
       return found ?? fallback;
     },
   };
@@ -70,7 +70,7 @@ export function integer(
         const hint = `remove the quotes in the stage file, or: pulumi config set --path ${parser.fullKey(place)} NUMBER`;
         parser.issue(place, value, "is text, not a number", { hint });
       } else {
-        if (!Number.isInteger(number)) parser.issue(place, number, "is not whole");
+        if (!Number.isInteger(number)) parser.issue(place, number, "is not a whole number");
         else if (number < min) parser.issue(place, number, "is too small");
         else if (number > (max ?? Infinity)) parser.issue(place, number, "is too large");
         else return number;

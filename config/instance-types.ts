@@ -74,7 +74,7 @@ const SYNTAX =
 
 /** Why a type cannot be used here, whatever AWS offers; undefined: AWS decides. */
 export function instanceTypeFlaw(type: string): string | undefined {
-  if (/^mac[\d-]/.test(type)) return "is a Mac, which does not run Linux";
+  if (/^mac[\d-]/.test(type)) return "is a Mac instance type, which does not run Linux";
   const [, family, size = ""] = SYNTAX.exec(type) ?? [];
   if (family === undefined) return "is not an EC2 instance type";
   if (size.startsWith("metal")) return "is a bare metal type: only virtual instances are supported";

@@ -8,7 +8,7 @@ import { groupSettings, type Settings } from "./settings";
 /** Settings that earlier versions had, and what applies instead. */
 const REMOVED: Readonly<Record<string, { readonly message: string; readonly allowed: string }>> = {
   acceptWorldOpenSsh: {
-    message: "was removed: SSH from the internet (0.0.0.0/0) is always refused",
+    message: "was removed: SSH from the internet (0.0.0.0/0) is always rejected",
     allowed: "adminCidrs with the addresses that you log in from",
   },
 };
@@ -63,7 +63,7 @@ function checkKeys(parser: SettingsParser): void {
     const text = parser.text(key);
     if (text === undefined) continue;
     if (parser.isSecret(key) && maySecret === undefined) {
-      parser.issue(key, undefined, "is stored as a secret, but shows in names and plans", {
+      parser.issue(key, undefined, "is stored as a secret, but appears in names and plans", {
         allowed: "plain text",
         hint: `store it without --secret: pulumi config set ${parser.fullKey(key)} VALUE`,
       });

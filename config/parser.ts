@@ -121,7 +121,7 @@ export class SettingsParser {
     const id = value.toLowerCase();
     const other = taken.get(id);
     if (other === undefined) taken.set(id, place);
-    else this.issue(place, value, `is ${other} already`, advice);
+    else this.issue(place, value, `repeats ${other}`, advice);
   }
 
   /** True when there is no issue at these places, above or below them: rules between settings need them all valid. */

@@ -57,7 +57,7 @@ function readRegion(parser: SettingsParser, key: string): string | undefined {
   const region = parser.text(key);
   if (region === undefined) parser.missing(key, { allowed, hint });
   else if (parser.isSecret(key)) {
-    parser.issue(key, undefined, "is stored as a secret, but shows in names and plans", {
+    parser.issue(key, undefined, "is stored as a secret, but appears in names and plans", {
       allowed: "plain text",
       hint,
     });
@@ -79,7 +79,7 @@ function checkCredentials(parser: SettingsParser): void {
     if (namespace === project) continue;
     const isNamed = /^(?:accessKey|secretKey)$/.test(name) || fullKey === "aws:token";
     for (const place of isNamed ? [fullKey] : credentialsIn(fullKey, parseJson(values[fullKey] ?? ""))) {
-      parser.issue(place, undefined, "holds credentials", {
+      parser.issue(place, undefined, "contains credentials", {
         allowed: "credentials from the environment or a profile, never in a stage file",
         hint: `remove it: pulumi config rm ${place === fullKey ? place : `--path '${place}'`}`,
       });
@@ -96,7 +96,7 @@ function credentialsIn(place: string, value: unknown): readonly string[] {
 }
 
 function checkAccounts(parser: SettingsParser, key: string): void {
-  const allowed = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
+  const allowed = 'a list of account IDs, each of 12 digits in quotes: ["123456789012"]';
   const ids = readList(parser, key, allowed);
   if (ids?.length === 0) parser.issue(key, undefined, "is an empty list", { allowed, hint: "leave it out" });
   ids?.forEach((id, index) => {
@@ -104,7 +104,7 @@ function checkAccounts(parser: SettingsParser, key: string): void {
       // YAML reads 012345678901 as a number and drops its first digit.
       parser.issue(`${key}[${index}]`, id, "is a number, not text", { allowed, hint: "put it in quotes" });
     } else if (typeof id !== "string" || !/^\d{12}$/.test(id)) {
-      parser.issue(`${key}[${index}]`, id, "is not an account id", { allowed });
+      parser.issue(`${key}[${index}]`, id, "is not an account ID", { allowed });
     }
   });
 }
@@ -132,7 +132,7 @@ function readList(parser: SettingsParser, key: string, allowed: string): readonl
 function checkChoice(parser: SettingsParser, key: string, choices: readonly string[]): void {
   const text = parser.usable(key);
   if (text === undefined || choices.includes(text)) return;
-  parser.issue(key, text, "is not known", { allowed: oneOf(choices), suggestion: nearest(text, choices) });
+  parser.issue(key, text, "is not valid", { allowed: oneOf(choices), suggestion: nearest(text, choices) });
 }
 
 function checkProxy(parser: SettingsParser, key: string): void {

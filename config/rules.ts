@@ -24,14 +24,14 @@ export const RULES: readonly Rule[] = [
   {
     settings: ["bastion", "access"],
     isBroken: ({ bastion, access }) => bastion && access === "ssm",
-    message: "has no use with access: ssm",
+    message: "cannot be used with access: ssm",
     allowed: "false with access: ssm",
     hint: "set bastion to false, or access to ssh",
   },
   {
     settings: ["access", "nat"],
     isBroken: ({ access, nat }) => access === "ssm" && nat === "none",
-    message: "cannot work with nat: none, since instances reach Session Manager through the NAT",
+    message: "does not work with nat: none, because instances reach Session Manager through the NAT",
     allowed: "ssh, or ssm with nat: instance or gateway",
     hint: "set nat to instance or gateway",
   },

@@ -27,7 +27,7 @@ export function readCidr(text: string): CidrReading {
   // A part such as 010 is octal to some programs and decimal to others.
   if (`${address.toString()}/${prefix}` !== text) return { problem: "is not an IPv4 range" };
   const network = `${ipaddr.IPv4.networkAddressFromCIDR(text).toString()}/${prefix}`;
-  if (network !== text) return { problem: "has bits set behind its prefix", suggestion: network };
+  if (network !== text) return { problem: "has host bits set", suggestion: network };
   const first = toNumber(address);
   return { cidr: { text, prefix, first, last: first + 2 ** (32 - prefix) - 1 } };
 }

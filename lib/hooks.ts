@@ -6,8 +6,8 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
 /**
  * Hooks that run before a resource is created and before it is updated, never in a preview.
  *
- * Before the dependant, not after its dependency: when a hook fails after a creation, the resource stays in the state
- * and the next `pulumi up` continues without it. A hook that fails before a creation runs again every time.
+ * They run before the dependent resource, not after its dependency: when a hook fails after a creation, the resource stays
+ * in the state and the next `pulumi up` continues without the hook. A hook that fails before a creation runs every time.
  * @param name unique in the stack; shown when the hook fails
  */
 export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {
@@ -16,8 +16,8 @@ export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHo
 }
 
 /**
- * What Pulumi calls for an act. Pulumi hands over a property that holds a secret as an output, with which AWS cannot be
- * asked; the act gets the value.
+ * The function that Pulumi calls. Pulumi passes a property that holds a secret as an output, which no AWS call accepts, so
+ * the act gets its value.
  */
 export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
   return async ({ newInputs }) => {

@@ -6,7 +6,7 @@ export class UserError extends Error {
   /** How `pulumi.RunError.isInstance` recognizes a `RunError`, without loading Pulumi: commands start faster. */
   readonly __pulumiRunError = true;
 
-  /** @param exitStatus what a command exits with: 2 for wrong use or settings */
+  /** @param exitStatus what a command exits with: 2 for wrong usage or settings */
   constructor(
     message: string,
     readonly exitStatus: 1 | 2 = 1,

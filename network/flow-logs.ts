@@ -13,7 +13,7 @@ const RETENTION_DAYS = 90;
 
 /**
  * A log of every connection that the VPC rejects. 0.76 USD per GB ingested, in Tokyo. Accepted connections are not
- * logged: they would be most of the cost and tell little.
+ * logged: they would cost the most and reveal little.
  */
 export class FlowLogs extends pulumi.ComponentResource {
   constructor(name: string, { context, vpc }: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {

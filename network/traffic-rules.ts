@@ -48,7 +48,7 @@ export function trafficRules({ loadBalancer, bastion, nat }: TrafficRulesArgs): 
     { from: "adminCidrs", to: "bastion", traffic: [SSH] },
     nat.hasInternetEgress
       ? { from: "web", to: "internet", traffic: webMaySend }
-      : // S3 answers no ping.
+      : // S3 does not answer pings.
         { from: "web", to: "s3", traffic: web },
     { from: "privateSubnets", to: "nat", traffic: webMaySend },
     { from: "bastion", to: "internet", traffic: web },

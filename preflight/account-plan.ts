@@ -14,7 +14,7 @@ export function accountPlanAllows(
   clients: Pick<AwsClients, "ec2" | "accountPlan">,
 ): PreflightCheck {
   return {
-    what: "get the account's plan",
+    what: "read the account's plan",
     run: async () => {
       if ((await planOf(clients)) !== "FREE") return [];
       const ec2 = await clients.ec2();
@@ -23,7 +23,7 @@ export function accountPlanAllows(
       if (ineligible.length === 0) return [];
       const settings = ineligible.map(({ setting, type }) => `${setting}: ${type}`);
       return [
-        `the account is on the Free plan, which cannot launch these instance types: ${settings.join(", ")}. Upgrade to the Paid ` +
+        `the account is on the Free plan, which does not allow these instance types: ${settings.join(", ")}. Upgrade to the Paid ` +
           "plan (https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-tier-plans.html), or use one of: " +
           (await eligible(ec2)).join(", "),
       ];

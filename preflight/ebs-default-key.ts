@@ -21,7 +21,7 @@ export function ebsDefaultKey(
       const role = `arn:${partition}:iam::${accountId}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
       await pulumi.log.warn(
         `EBS volumes in ${region} are encrypted with ${key} by default. If that is a customer managed key, web servers ` +
-          "launch only if auto scaling may use it. Unless its key policy or a grant allows that already, run: " +
+          "launch only if Auto Scaling may use it. Unless its key policy or a grant already allows that, run: " +
           `aws kms create-grant --region ${region} --key-id ${key} --grantee-principal ${role} --operations ` +
           "Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey " +
           `CreateGrant (${GUIDE})`,

@@ -42,7 +42,7 @@ export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClient
       const names = missing.map((logicalName) => nameOf(wanted.stageName, { suffix: logicalName }));
       return [
         `too many Elastic IPs: this deployment creates ${names.join(" and ")} besides the ${count} in the region, ` +
-          `${peak} at its peak, since old ones are released last; the account's quota is ${quota}. ` +
+          `${peak} at its peak, because old ones are released last; the account's quota is ${quota}. ` +
           `Request a higher quota at ${QUOTA_PAGE} or release unused addresses`,
       ];
     },

@@ -10,8 +10,8 @@ export interface NewVpc {
 }
 
 /**
- * Refuses to create a second VPC of a stage beside one from another state. Otherwise resources would be created beside
- * a running stage until the first name that is taken.
+ * Rejects a second VPC for a stage whose VPC another state created. Otherwise the deployment would create resources next
+ * to a running stage until it reaches a name that is taken.
  * @throws UserError when a VPC that is not this stack's own has the tags of the stage
  */
 export async function rejectSecondVpc(
@@ -28,10 +28,10 @@ export async function rejectSecondVpc(
     if (first === undefined) return;
     throw new UserError(
       `VPC ${others.join(" and ")} has the tags of this stage (Service=${stageName.service}, Stage=${stageName.stage}), but ` +
-        "is not in this stack's state. Nothing was changed, since everything would be created a second time. Do one of these:\n" +
+        "is not in this stack's state. Nothing was changed, because a deployment would create everything a second time. Do one of these:\n" +
         "  If the stage is deployed from another state, use that one: pulumi login URL, then pulumi stack select " +
         `${stageName.stage}. If you have an export of it: pulumi stack import --file FILE\n` +
-        "  If this is to be another environment, give it another stack name or another serviceName\n" +
+        "  If you want a second environment, give it another stack name or another serviceName\n" +
         "  If a pulumi up of this stack was interrupted while it created the VPC (pulumi stack export then shows it under " +
         `pending_operations), delete the VPC and clear the operation: aws ec2 delete-vpc --vpc-id ${first} && ` +
         "pulumi refresh --clear-pending-creates",

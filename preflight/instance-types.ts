@@ -33,10 +33,10 @@ export function instanceTypes(
         const offering = offers.get(type) ?? [];
         const missing = zones.filter((zone) => !offering.includes(zone));
         if (missing.length === 0) return [];
-        const where = offering.length === 0 ? "no zone" : offering.join(", ");
+        const where = offering.length === 0 ? "none" : offering.join(", ");
         return (
-          `${setting}: ${type} is not offered in ${missing.join(" and ")}, where it is used; ` +
-          `${where} of ${region} offers it. Choose another type or other zones`
+          `${setting}: ${type} is not available in ${missing.join(" and ")}, where the stage uses it; ` +
+          `zones of ${region} that offer it: ${where}. Choose another type or other zones`
         );
       });
     },
@@ -77,7 +77,7 @@ function unusableReason(type: string, info: InstanceTypeInfo): string | undefine
   const expected = architectureOf(type);
   const architectures: readonly string[] = info.ProcessorInfo?.SupportedArchitectures ?? [expected];
   if (!architectures.includes(expected)) {
-    return `is a type for ${architectures.join(", ")}, not for ${expected} as this program assumes`;
+    return `is a type for ${architectures.join(", ")}, but this program expects ${expected}`;
   }
   if (info.BareMetal === true) return "is a bare metal type";
   if (info.Hypervisor !== undefined && info.Hypervisor !== "nitro") return "does not run on the Nitro System";

@@ -17,7 +17,7 @@ const ROLES: readonly SubnetRole[] = ["public", "private"];
  */
 export function blockersOf(existing: ExistingNetwork, wanted: WantedNetwork): readonly string[] {
   if (existing.vpcCidr !== wanted.vpcCidr) {
-    return [`vpcCidr changes from ${existing.vpcCidr} to ${wanted.vpcCidr}, and a VPC's range is fixed`];
+    return [`vpcCidr changes from ${existing.vpcCidr} to ${wanted.vpcCidr}, but the range of a VPC cannot change`];
   }
   return [
     ...wanted.zones.flatMap((zone) => ROLES.flatMap((role) => subnetBlockers(existing, zone, role))),
@@ -79,7 +79,7 @@ function keptSubnet({ subnets }: ExistingNetwork, zone: Zone, role: SubnetRole):
 /**
  * AWS creates no subnet whose range overlaps another's (`InvalidSubnet.Conflict`):
  * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
- * It deletes none with instances in it. Auto scaling moves instances out of a zone that is removed; AWS documents no
+ * It deletes none with instances in it. Auto Scaling moves instances out of a zone that is removed; AWS documents no
  * such move to another subnet of the same zone: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
  */
 function subnetBlockers(existing: ExistingNetwork, zone: Zone, role: SubnetRole): readonly string[] {
@@ -89,7 +89,7 @@ function subnetBlockers(existing: ExistingNetwork, zone: Zone, role: SubnetRole)
   const conflicting = existing.subnets.find(({ cidr }) => overlaps(cidrOf(cidr), cidrOf(range)));
   if (conflicting !== undefined) {
     return [
-      `${what} overlaps ${conflicting.cidr} in ${conflicting.zone}, which still exists then (InvalidSubnet.Conflict)`,
+      `${what} overlaps ${conflicting.cidr} in ${conflicting.zone}, which still exists at that time (InvalidSubnet.Conflict)`,
     ];
   }
   const replaced = existing.subnets.some((each) => each.zone === zone.name && each.role === role);
@@ -103,7 +103,7 @@ function loadBalancerBlockers(existing: ExistingNetwork, { zones }: WantedNetwor
   if (ids === undefined || ids.length === 0) return [];
   if (zones.some((zone) => ids.includes(keptSubnet(existing, zone, "public")?.id ?? ""))) return [];
   return [
-    "the load balancer keeps none of its subnets, so it is replaced under a name in use (DuplicateLoadBalancerName)",
+    "the load balancer keeps none of its subnets, so it must be replaced, and its name is still in use (DuplicateLoadBalancerName)",
   ];
 }
 

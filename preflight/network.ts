@@ -25,9 +25,9 @@ export function networkChange(
       if (blockers.length === 0 && leftover.length === 0) return [];
       const advice = adviceOn(existing, wanted, await zoneNames(clients));
       if (blockers.length > 0)
-        return [`the network cannot change like this in one deployment: ${blockers.join("; ")}. ${advice}`];
+        return [`this network change is not possible in one deployment: ${blockers.join("; ")}. ${advice}`];
       await pulumi.log.warn(
-        `${leftover.join(" and ")} has subnets left over from a deployment that failed. ` +
+        `${leftover.join(" and ")} has subnets left over from a failed deployment. ` +
           `If this one fails with InvalidSubnet.Conflict: ${advice}`,
       );
       return [];
@@ -37,10 +37,10 @@ export function networkChange(
 
 function adviceOn(existing: ExistingNetwork, wanted: WantedNetwork, zones: readonly string[]): string {
   const steps = stepsTo(existing, wanted, zones);
-  const unprotect = wanted.protect ? ["the settings as they were, with protect: false"] : [];
+  const unprotect = wanted.protect ? ["the deployed settings, with protect: false"] : [];
   const instead = steps?.map((step, index) => (index === steps.length - 1 ? last(wanted) : settingsOf(step, wanted)));
   const list = instead ?? [
-    "pulumi destroy, which also deletes what cannot be recreated, such as the load balancer's DNS name",
+    "pulumi destroy, which also deletes what you cannot get back, such as the load balancer's DNS name",
     last(wanted),
   ];
   const protect = wanted.protect ? ["protect: true again"] : [];
@@ -49,7 +49,7 @@ function adviceOn(existing: ExistingNetwork, wanted: WantedNetwork, zones: reado
 }
 
 function last({ protect }: WantedNetwork): string {
-  return `the settings as they are now${protect ? ", with protect: false" : ""}`;
+  return `the new settings${protect ? ", with protect: false" : ""}`;
 }
 
 function settingsOf({ zones, ownAddresses }: WantedNetwork, wanted: WantedNetwork): string {

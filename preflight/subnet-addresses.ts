@@ -31,7 +31,7 @@ export function subnetAddresses(
       const inUse = servers === 0 ? "" : `, and ${servers} that web servers use now`;
       return [
         `the private subnets have ${room} addresses for web servers (${rooms.map(({ text }) => text).join(", ")} free${inUse}), ` +
-          `but web.max: ${max} needs ${2 * max}: during a rollout there may be twice as many servers. ` +
+          `but web.max: ${max} needs ${2 * max}, because a rollout may double the number of servers. ` +
           "Lower web.max, or add zones with larger private subnets",
       ];
     },

@@ -62,8 +62,8 @@ export function vcpuQuota(launches: Launches, clients: Pick<AwsClients, "ec2" | 
       if (quota === undefined || peak <= quota) return [];
       const sum = [`${now} of running instances`, ...added.map(({ what, vcpus }) => `${vcpus} of ${what}`)];
       return [
-        `not enough vCPUs: at its peak this deployment needs ${peak} (${sum.join(" + ")}), since old instances are ` +
-          `terminated last; the account's quota in ${launches.region} is ${quota}. Request a higher one, which is free: ` +
+        `not enough vCPUs: at its peak this deployment needs ${peak} (${sum.join(" + ")}), because old instances are ` +
+          `terminated last; the account's quota in ${launches.region} is ${quota}. Request a higher quota, which is free: ` +
           `aws service-quotas request-service-quota-increase --region ${launches.region} --service-code ec2 ` +
           `--quota-code ${QUOTA} --desired-value ${Math.max(peak, 32)}`,
       ];
@@ -135,7 +135,7 @@ async function quotaOf(clients: Pick<AwsClients, "serviceQuotas">): Promise<numb
       abortSignal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (Quota?.Value !== undefined) return Quota.Value;
-    await pulumi.log.warn(`Service Quotas has no value of the account's vCPU quota (${QUOTA}): it is not checked`);
+    await pulumi.log.warn(`Service Quotas has no value for the account's vCPU quota (${QUOTA}): it is not checked`);
   } catch (error) {
     const { name, message } = error as Error;
     // An emulator lacks the API, which is no news to its user.

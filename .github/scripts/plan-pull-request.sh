@@ -37,7 +37,7 @@ holds_plans() { # FILE
   node -e 'process.exit(Array.isArray(JSON.parse(require("fs").readFileSync(process.argv[1])).plans) ? 0 : 1)' "$1" 2>/dev/null
 }
 
-# Writes plans of the base branch to a file. A stage that breaks a rule (status 1) still has a whole plan.
+# Writes plans of the base branch to a file. A stage that violates a policy (status 1) still has a full plan.
 plan_into() { # FILE STAGE…
   local file=$1
   npm --prefix "$base" start --silent -- "${@:2}" --json >"$file"

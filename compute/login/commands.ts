@@ -4,7 +4,7 @@ import type { StageContext } from "../../lib/stage-context";
 
 /**
  * Shell commands that log in to a web server through the bastion, with the agent forwarded, and that forward local port
- * 50022 to its SSH. Each finds a running web server itself, since auto scaling replaces them.
+ * 50022 to its SSH. Each finds a running web server itself, because Auto Scaling replaces them.
  */
 export function loginCommands(
   { stageName, region }: Pick<StageContext, "stageName" | "region">,

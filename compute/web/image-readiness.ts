@@ -46,7 +46,7 @@ export async function waitUntilFinished(
       const state = instance?.State?.Name;
       if (state === "stopped") {
         if (instance?.StateReason?.Code === "Client.InstanceInitiatedShutdown") return undefined;
-        throw new Error(`web server ${id} was stopped from outside before its script had finished. ${REBUILD}`);
+        throw new Error(`web server ${id} was stopped by something else before its script had finished. ${REBUILD}`);
       }
       if (state === undefined || state === "terminated" || state === "shutting-down") {
         throw new Error(`web server ${id} is ${state ?? "gone"}. ${REBUILD}`);

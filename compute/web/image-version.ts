@@ -58,11 +58,11 @@ function imageVersionOf(userData: string, instanceType: string, generation: numb
  */
 function previousVersion([current, previous]: RetainedVersions, last: readonly string[]): string {
   if (previous === undefined) {
-    throw new UserError("previousImage: true, but this stage has had one image only; set it to false");
+    throw new UserError("previousImage: true, but this stage has had only one image; set it to false");
   }
   if (last[0] !== current) {
     throw new UserError(
-      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or undo the change",
+      "previousImage: true, but the settings require a new image; set previousImage to false to get it, or undo the change",
     );
   }
   return previous;

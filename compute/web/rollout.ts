@@ -42,7 +42,7 @@ export async function rollout(
 ): Promise<void> {
   const autoScaling = await clients.autoScaling();
   const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
-  // What it brings is seen after it; only its end matters here.
+  // Its result is checked afterwards; here only its end matters.
   if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
   if (!(await allRun(wanted, autoScaling))) await replace(wanted, { warmUpSeconds, bakeSeconds }, autoScaling);
   await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
@@ -102,7 +102,7 @@ async function follow(
     intervalSeconds: 5,
     timeoutSeconds: TIMEOUT_SECONDS,
     advice:
-      "It goes on by itself, and pulumi up follows it further. Look at it with: " +
+      "It continues by itself, and the next pulumi up follows it. To see it: " +
       `aws autoscaling describe-instance-refreshes --auto-scaling-group-name ${wanted.groupName}`,
     check: async () => {
       const refresh = (await newest(wanted.groupName, autoScaling, id))[0];
@@ -151,7 +151,7 @@ async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promi
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
   );
   const group = AutoScalingGroups?.[0];
-  if (group === undefined) throw new Error(`auto scaling group ${groupName} is gone. Run: pulumi up --refresh`);
+  if (group === undefined) throw new Error(`Auto Scaling group ${groupName} is gone. Run: pulumi up --refresh`);
   return group;
 }
 
@@ -174,7 +174,7 @@ async function rollBackFromUnhealthy(
     await autoScaling.send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: groupName }));
     return unhealthy.InstanceId;
   } catch (error) {
-    // It has ended meanwhile, or AWS rolls it back itself: its end tells which.
+    // It has ended in the meantime, or AWS rolls it back itself: its final status tells which.
     if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
     throw error;
   }
@@ -190,7 +190,7 @@ async function reasonOfEnd(id: string, groupName: string, autoScaling: AutoScali
   return `new server ${id} is unhealthy. ${end?.Cause ?? NO_REASON}`;
 }
 
-/** A boot, two health checks, and time for auto scaling to replace an unhealthy instance. */
+/** A boot, two health checks, and time for Auto Scaling to replace an unhealthy instance. */
 const SERVING_TIMEOUT_SECONDS = 900;
 
 /**
@@ -215,7 +215,7 @@ async function waitUntilServing(
     intervalSeconds: 5,
     timeoutSeconds: SERVING_TIMEOUT_SECONDS,
     advice:
-      "See what one says with: aws ec2 get-console-output --latest --instance-id ID; and which have been replaced with: " +
+      "To see the console of a server: aws ec2 get-console-output --latest --instance-id ID. To see which servers were replaced: " +
       `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,
     check: async () => {
       const { MinSize = 0, Instances = [] } = await describeGroup();
@@ -230,12 +230,12 @@ async function waitUntilServing(
   });
 }
 
-/** Whether a group counts on a server of a version of the launch template. */
+/** Whether a server is in service in its group and runs this version of the launch template. */
 function isHealthy({ LifecycleState, HealthStatus, LaunchTemplate }: Instance, version: string): boolean {
   return LifecycleState === "InService" && HealthStatus === "Healthy" && LaunchTemplate?.Version === version;
 }
 
-/** What the load balancer says of one that does not answer. */
+/** The reason that the load balancer gives for a server that does not answer. */
 function reasonOf(states: readonly InstanceState[]): string {
   const silent = states.find((state) => !takesRequests(state));
   return silent === undefined ? "" : ` (${silent.InstanceId ?? ""}: ${silent.Description ?? ""})`;

@@ -30,8 +30,8 @@ export interface WebGroupArgs {
 const GRACE_SECONDS = 120;
 
 /**
- * The instance warm-up. Within the grace period auto scaling reports every instance as healthy, so this is two minutes
- * longer: in that time auto scaling finds an unhealthy instance, even where it counts the grace period from `InService`
+ * The instance warm-up. Within the grace period Auto Scaling reports every instance as healthy, so this is two minutes
+ * longer: in that time Auto Scaling finds an unhealthy instance, even where it counts the grace period from `InService`
  * and the warm-up from the launch.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/health-check-grace-period.html
  */
@@ -134,7 +134,7 @@ export class WebGroup extends pulumi.ComponentResource {
         // The number and not `$Latest`, which could not be rolled back.
         launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
         vpcZoneIdentifiers: [...args.vpc.privateSubnetIds],
-        // Auto scaling sets the desired capacity between them.
+        // Auto Scaling sets the desired capacity between them.
         minSize: args.settings.min,
         maxSize: args.settings.max,
         loadBalancers: [args.loadBalancer.loadBalancerName],
@@ -145,7 +145,7 @@ export class WebGroup extends pulumi.ComponentResource {
         // https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-maintenance-policy-overview-and-considerations.html
         instanceMaintenancePolicy: { minHealthyPercentage: 100, maxHealthyPercentage: 200 },
         // The provider fails at the first launch that fails, as it may in a new account while the service-linked role
-        // of auto scaling is being created. The rollout's hook waits for healthy instances instead.
+        // of Auto Scaling is being created. The rollout's hook waits for healthy instances instead.
         ignoreFailedScalingActivities: true,
         waitForCapacityTimeout: "0",
         enabledMetrics: GROUP_METRICS,

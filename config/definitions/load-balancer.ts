@@ -18,7 +18,7 @@ interface Earlier {
 }
 
 const commonName = text(
-  { description: "Name of the subject.", allowed: `1 to ${MAX_COMMON_NAME} printable ASCII characters` },
+  { description: "Common name of the subject.", allowed: `1 to ${MAX_COMMON_NAME} printable ASCII characters` },
   (name): Flaw => {
     if (!/^[ -~]+$/.test(name)) return "has characters outside printable ASCII";
     return name.length > MAX_COMMON_NAME ? `has ${name.length} characters` : undefined;
@@ -47,7 +47,7 @@ const selfSignedParts = {
     },
   } satisfies Definition<readonly string[]>,
   validityDays: integer({ min: 1, max: MAX_VALIDITY_DAYS }, MAX_VALIDITY_DAYS, {
-    description: "Days from its creation to its expiry.",
+    description: "Days from creation to expiry.",
   }),
   earlyRenewalDays: integer({ min: 0 }, 0, {
     description: "The first pulumi up within this many days of its expiry renews it; 0 means never.",
@@ -58,7 +58,7 @@ const selfSignedParts = {
 
 const arn = text(
   {
-    description: "A certificate of yours in IAM or ACM.",
+    description: "ARN of your own certificate in IAM or ACM.",
     allowed: "the ARN of an IAM server certificate, or of an ACM certificate of the region",
   },
   arnFlaw,
@@ -84,7 +84,7 @@ export const loadBalancerSettings = {
   certificate,
   http: choice(["serve", "redirect", "off"], "serve", {
     description:
-      "What port 80 does: serve the site, redirect to HTTPS, or have no listener (off). With protect, serve breaks the " +
+      "What port 80 does: serve the site, redirect to HTTPS, or have no listener (off). With protect, serve violates the " +
       "policy leads-to-https.",
   }),
   https: flag(true, { description: "HTTPS on port 443." }),
@@ -101,7 +101,7 @@ function readCertificate(
   const parts = parser.parts(KEY, parser.json(KEY)) ?? {};
   if (parts.arn !== undefined) return readExisting(parser, parts, earlier);
   if (parser.isSecret(KEY) && parser.text(KEY) !== undefined && parser.isValid(KEY)) {
-    parser.issue(KEY, undefined, "is stored as a secret, but holds none", {
+    parser.issue(KEY, undefined, "is stored as a secret, but contains none", {
       allowed: "plain text, or {arn}",
       hint: "store it without --secret",
     });
@@ -142,7 +142,7 @@ function arnFlaw(value: string, { region }: Earlier): Flaw {
   if (match === null || !isPair) return "is not the ARN of a certificate";
   if (region === undefined) return undefined;
   // The ARN's own region stays out of the message: the ARN may be a secret.
-  if (partition !== partitionOf(region)) return `is of another partition than ${region}`;
+  if (partition !== partitionOf(region)) return `belongs to another partition than ${region}`;
   return service === "acm" && where !== region ? `is not in ${region}` : undefined;
 }
 

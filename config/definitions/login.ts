@@ -16,10 +16,10 @@ export const loginSettings = {
   }),
   /** By default a working day; at most a year. */
   bastionHours: integer({ min: 0, max: 8760 }, 8, {
-    description: "Hours until a bastion powers itself off; 0 means never.",
+    description: "Hours until the bastion shuts itself down; 0 means never.",
   }),
   adminCidrs: {
-    description: "IPv4 ranges that may SSH to the bastion. SSH from the internet (0.0.0.0/0) is always refused.",
+    description: "IPv4 ranges that may SSH to the bastion. SSH from the internet (0.0.0.0/0) is always rejected.",
     allowed: `a list of IPv4 ranges, public ones /${MIN_PUBLIC_PREFIX} or smaller`,
     maySecret: true,
     read(parser, key): readonly pulumi.Input<string>[] {
@@ -29,7 +29,7 @@ export const loginSettings = {
         const place = `${key}[${index}]`;
         if (!parser.isUndecrypted(key, range)) {
           checkText(parser, place, range, adminFlaw(range));
-          parser.requireUnique(taken, place, range, { hint: "name each range once" });
+          parser.requireUnique(taken, place, range, { hint: "list each range once" });
         }
         return parser.input(key, range);
       });
@@ -41,11 +41,11 @@ export const loginSettings = {
   sshPublicKey: secretText(
     {
       description: "Your OpenSSH public key. Without it the program creates a key pair.",
-      allowed: `an OpenSSH public key, ssh-ed25519 or ssh-rsa of ${MIN_RSA_BITS} bits and more`,
+      allowed: `an OpenSSH public key, ssh-ed25519 or ssh-rsa of ${MIN_RSA_BITS} bits or more`,
     },
     (key): Flaw => {
       const message = publicKeyFlaw(key);
-      const hint = "give the content of the .pub file: ssh-keygen -t ed25519 makes one";
+      const hint = "use the content of the .pub file, which ssh-keygen -t ed25519 creates";
       return message === undefined ? undefined : { message, hint };
     },
   ),
@@ -57,7 +57,7 @@ function adminFlaw(range: string): Flaw {
   if (reading.cidr.prefix >= MIN_PUBLIC_PREFIX || isUnrouted(reading.cidr)) return undefined;
   const message =
     reading.cidr.prefix === 0 ? "opens SSH to the internet" : `is a public range wider than /${MIN_PUBLIC_PREFIX}`;
-  return { message, hint: "name the addresses that you log in from" };
+  return { message, hint: "list the addresses that you log in from" };
 }
 
 const KNOWN = ["ssh-ed25519", "ssh-rsa"];
@@ -74,7 +74,7 @@ function publicKeyFlaw(text: string): string | undefined {
   if (/[\r\n]/.test(text)) return "has more than one line";
   const [type = "", body = ""] = text.split(/\s+/);
   if (!KNOWN.includes(type)) {
-    return OTHERS.test(type) ? `is a key of type ${type}, which EC2 does not import` : "is not an OpenSSH public key";
+    return OTHERS.test(type) ? `is a key of type ${type}, which EC2 cannot import` : "is not an OpenSSH public key";
   }
   const blob = Buffer.from(body, "base64");
   if (body === "" || blob.toString("base64").replace(/=+$/, "") !== body.replace(/=+$/, "")) {

@@ -14,7 +14,7 @@ const nat = choice(["instance", "gateway", "none"], "instance", {
 });
 
 const natPerZone = flag(false, {
-  description: "One NAT per Availability Zone instead of one for all. With a single zone it means one.",
+  description: "One NAT per Availability Zone instead of one for all zones. It has no effect with a single zone.",
   cost: "one NAT with a public IPv4 address per zone, and no traffic between zones",
 });
 
@@ -35,7 +35,7 @@ interface Earlier {
   readonly natPerZone: boolean;
 }
 
-const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
+const IDS = "{ZONE: ID}, an eipalloc- ID for each zone with a NAT";
 
 export const natSettings = {
   nat,
@@ -45,7 +45,7 @@ export const natSettings = {
       natPerZone.read(parser, key, value, undefined as never) && zones.length > 1 && kind !== "none",
   } satisfies Definition<boolean>,
   natEipAllocationIds: {
-    description: "Your own Elastic IPs for the NAT, by its kind and zone. Without them the program allocates new ones.",
+    description: "Your own Elastic IPs for the NAT, by kind and zone. Without them the program allocates new ones.",
     allowed: "{instance: {ZONE: ID}, gateway: {ZONE: ID}}, each address once",
     cost: "an Elastic IP costs the same in use and idle: keep only those that you need",
     maySecret: true,
@@ -116,7 +116,7 @@ function readIds(
 
 function idFlaw(id: string): Flaw {
   if (/^eipalloc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return undefined;
-  return { message: "is not an allocation id", allowed: "eipalloc- and 8 or 17 hexadecimal digits" };
+  return { message: "is not an allocation ID", allowed: "eipalloc- and 8 or 17 hexadecimal digits" };
 }
 
 /** A list as the object that it has to be, with the ids unless they are secret. */

@@ -15,7 +15,7 @@ const MAX_PREFIX = 28;
  */
 const MAX_PUBLIC_PREFIX = 27;
 
-const SUBNET = `an IPv4 range inside vpcCidr, apart from all other subnets, /${MIN_PREFIX} to`;
+const SUBNET = `an IPv4 range inside vpcCidr that overlaps no other subnet, /${MIN_PREFIX} to`;
 
 interface Earlier {
   readonly region?: string;
@@ -28,7 +28,7 @@ const zoneParts = {
     (name, { region }: Earlier): Flaw => {
       // Local Zones (us-west-2-lax-1a) have neither NAT gateways nor Classic Load Balancers.
       if (region === undefined || isZoneOf(region, name)) return undefined;
-      return { message: `is not a zone of ${region}`, hint: `write ${region} and a letter: ${region}a` };
+      return { message: `is not a zone of ${region}`, hint: `use the region and a letter, such as ${region}a` };
     },
   ),
   publicCidr: requiredText(
@@ -50,7 +50,7 @@ export type Zones = readonly [Zone, ...Zone[]];
 const DEFAULT_ZONE: Zone = { name: `${TUTORIAL_REGION}a`, publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 
 const zones: Definition<Zones> = {
-  description: "Availability Zones, each with its public and its private subnet.",
+  description: "Availability Zones, each with a public and a private subnet.",
   allowed: "a list of {name, publicCidr, privateCidr}, at least one",
   cost: "traffic between zones; one more NAT per zone with natPerZone",
   default: [DEFAULT_ZONE],

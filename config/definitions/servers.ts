@@ -28,11 +28,11 @@ function instanceType(role: string, fallback: string): Definition<string> {
 
 const instanceTypes = object(
   {
-    web: instanceType("web servers; take 1 GiB of memory or more", "t4g.micro"),
+    web: instanceType("web servers; use one with at least 1 GiB of memory", "t4g.micro"),
     nat: instanceType("NAT instances", "t4g.nano"),
     bastion: instanceType("the bastion", "t4g.nano"),
   },
-  { description: "EC2 instance type of each role.", cost: "the hours of each EC2 instance" },
+  { description: "EC2 instance type of each role.", cost: "the running hours of each EC2 instance" },
 );
 
 const serverCount = { min: 1, max: MAX_WEB_SERVERS };
@@ -44,8 +44,8 @@ const script = text({
 
 const web = object(
   {
-    min: integer(serverCount, 1, { description: "Fewest web servers." }),
-    max: integer(serverCount, 1, { description: "Most web servers." }),
+    min: integer(serverCount, 1, { description: "Minimum number of web servers." }),
+    max: integer(serverCount, 1, { description: "Maximum number of web servers." }),
     script: {
       ...script,
       /** The path, tidied: `./a//b.sh` is `a/b.sh`. */
@@ -66,7 +66,7 @@ const web = object(
   },
   (parser, { min, max }) => {
     if (min <= max || !parser.isValid("web.min", "web.max")) return;
-    parser.issue("web.min", min, `is above web.max (${max})`, {
+    parser.issue("web.min", min, `is greater than web.max (${max})`, {
       allowed: "at most web.max",
       hint: "lower web.min or raise web.max",
     });
@@ -76,7 +76,7 @@ const web = object(
 export const serverSettings = {
   instanceTypes,
   imageGeneration: integer({ min: 1 }, 1, {
-    description: "Raise it to move NAT instance, bastion and web servers to the newest Amazon Linux.",
+    description: "Raise it to move NAT instances, bastion and web servers to the newest Amazon Linux.",
     cost: "the EBS snapshots of the images: the current one and the one before it",
   }),
   previousImage: flag(false, { description: "Web servers go back to the image before the current one." }),
@@ -94,7 +94,8 @@ function scriptFlaw(content: string | undefined): string | undefined {
   if (!content.startsWith("#!")) return "does not begin with #!";
   // Linux takes the carriage return for a part of the interpreter's name.
   if (content.includes("\r\n")) return "has Windows line endings";
-  if (content.includes("\r")) return "has a carriage return, which Linux does not end a line at: save it with LF";
+  if (content.includes("\r"))
+    return "has carriage returns, which do not end lines on Linux: save it with LF line endings";
   // Linux cuts off spaces around the interpreter's name: https://man7.org/linux/man-pages/man2/execve.2.html
   if (!/^#![ \t]*\/[!-~]+(?=[ \t\n]|$)/.test(content))
     return "does not name its interpreter by path, as #!/bin/bash does";

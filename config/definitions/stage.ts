@@ -12,10 +12,11 @@ const POLICY_ARN = /^arn:(aws[a-z-]*):iam::(?:\d{12}|aws):policy\/(?:[!-~]+\/)?[
 
 const plainName = requiredText(
   {
-    description: "What the environment is for: part of every name. At most 27 characters with the stage's name.",
-    allowed: "lower case letters, digits and dashes, a letter first and no dash last",
+    description:
+      "Name of the service, which is part of every resource name. At most 27 characters together with the stage's name.",
+    allowed: "lowercase letters, digits and hyphens; the first is a letter, the last is not a hyphen",
   },
-  (name): Flaw => (NAME.test(name) ? undefined : { message: "does not fit into names", suggestion: tidied(name) }),
+  (name): Flaw => (NAME.test(name) ? undefined : { message: "is not a valid name", suggestion: tidied(name) }),
 );
 
 export const serviceName: Definition<string> = {
@@ -24,7 +25,7 @@ export const serviceName: Definition<string> = {
     const { stage } = parser.source;
     if (!NAME.test(stage)) {
       const hint = "rename the stack: pulumi stack rename NAME";
-      parser.issue("stage", stage, "does not fit into names", { allowed: plainName.allowed, hint });
+      parser.issue("stage", stage, "is not a valid name", { allowed: plainName.allowed, hint });
     }
     const name = plainName.read(parser, key, value, earlier);
     if (name !== "" && parser.isValid("stage", key)) checkLength(parser, key, name);
@@ -35,14 +36,14 @@ export const serviceName: Definition<string> = {
 /**
  * With the load balancer's name inside its limit, service and stage have 27 characters between them, so every other
  * name made from them is far inside its own: IAM's 64 and 128, S3's 63, the 255 of security groups, launch templates
- * and auto scaling groups.
+ * and Auto Scaling groups.
  */
 function checkLength(parser: SettingsParser, key: string, serviceName: string): void {
   const name = `elb-${serviceName}-${parser.source.stage}`;
   const excess = name.length - MAX_LOAD_BALANCER_NAME;
   if (excess <= 0) return;
   const characters = excess === 1 ? "1 character" : `${excess} characters`;
-  parser.issue(key, serviceName, `is ${characters} too long: it makes the load balancer ${name}`, {
+  parser.issue(key, serviceName, `is ${characters} too long for the load balancer's name, ${name}`, {
     allowed: `elb-SERVICE-STAGE of at most ${MAX_LOAD_BALANCER_NAME} characters`,
     hint: "shorten it or the stage's name",
   });
@@ -67,7 +68,7 @@ export const permissionsBoundary = text(
     const partition = POLICY_ARN.exec(arn)?.[1];
     if (partition === undefined) return "is not the ARN of an IAM policy";
     if (region === undefined || partition === partitionOf(region)) return undefined;
-    return `is of another partition than ${region}`;
+    return `belongs to another partition than ${region}`;
   },
 );
 

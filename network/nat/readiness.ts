@@ -91,7 +91,7 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
         return `${missing} and has not passed EC2's status checks`;
       }
       await pulumi.log.warn(
-        `NAT instance ${id} ${missing}. It counts as ready because it has passed EC2's status checks`,
+        `NAT instance ${id} ${missing}. It is treated as ready because it passes EC2's status checks`,
       );
       return undefined;
     },

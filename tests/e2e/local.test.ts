@@ -94,7 +94,7 @@ describe("npm run local, with the real engine", function () {
 
   it("refuses wrong settings and leaves nothing", async () => {
     const { status, output } = await local(["--set", "nat=foo"]).ended;
-    expect(output).to.contain("nat: foo is not known");
+    expect(output).to.contain("nat: foo is not valid");
     expect(status).to.equal(2);
     expectNothingLeft();
   });
@@ -104,7 +104,9 @@ describe("npm run local, with the real engine", function () {
     await underWay();
     interrupted.child.kill("SIGINT");
     const { status, output } = await interrupted.ended;
-    expect(output).to.contain("Interrupted: nothing of stg is left running. To start over: npm run local -- stg\n");
+    expect(output).to.contain(
+      "Interrupted: stg is stopped, and its files are removed. To start over: npm run local -- stg\n",
+    );
     expect(status).to.equal(130);
     expectNothingLeft();
   });
@@ -115,7 +117,7 @@ describe("npm run local, with the real engine", function () {
     await underWay();
     const { status, output } = await local([]).ended;
     expect(output).to.match(
-      /^npm run local -- stg runs already: \S+ started it at [\d:]+, \d+ s ago \(process \d+\)\./,
+      /^npm run local -- stg is already running: \S+ started it at [\d:]+, \d+ s ago \(process \d+\)\./,
     );
     expect(output).to.contain(`(process ${first.child.pid ?? 0})`);
     expect(status).to.equal(1);
@@ -165,7 +167,7 @@ describe("npm run local, with the real engine", function () {
     fs.renameSync(stageFile, `${stageFile}.away`);
     const { status, output } = await local(["--down"], { ...process.env, PATH: "/nowhere" }).ended;
     fs.renameSync(`${stageFile}.away`, stageFile);
-    expect(output).to.equal("stg has ended: its emulator is stopped and its files are removed\n");
+    expect(output).to.equal("stg is stopped, and its files are removed\n");
     expect(status).to.equal(0);
     expectNothingLeft();
   });
@@ -190,7 +192,7 @@ describe("npm run local, with the real engine", function () {
       fs.writeFileSync(path.join(PLACES.state, name), "half of a st");
     }
     const { status, output } = await local(["--down"]).ended;
-    expect(output).to.equal("The emulator of stg had already ended: its files are removed\n");
+    expect(output).to.equal("The emulator of stg had already stopped; its files are removed\n");
     expect(status).to.equal(0);
     expectNothingLeft();
   });

@@ -181,7 +181,7 @@ describe("A change of the network", function () {
     await own(one, two);
     await stage.up();
     await own(two, one);
-    expect(await rejected()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the settings as they are now/);
+    expect(await rejected()).to.match(/1\. zones: .* without natEipAllocationIds 2\. the new settings/);
     await stage.unset("natEipAllocationIds");
     await stage.up();
     await own(two, one);

@@ -118,7 +118,7 @@ describe("The operator of a stage whose instances run", function () {
     const second = await stage.operator(...tool("tunnel", "stg"));
     expect(second.status).to.equal(1);
     expect(second.stderr).to.contain(
-      "Port 50022 of this computer is in use, perhaps by another tunnel: end that first",
+      "Port 50022 of this computer is in use, perhaps by another tunnel: close it first",
     );
     const ended = once(tunnel, "exit");
     await stage.operator("pkill", "-INT", "--full", "tools/cli.js tunnel");

@@ -148,7 +148,7 @@ describe("npm run verify", function () {
       aws.elb.send(new SetLoadBalancerPoliciesOfListenerCommand({ ...BALANCER, LoadBalancerPort: 443, PolicyNames }));
     await set();
     expect(await failures()).to.deep.equal({
-      listeners: `the TLS policy of 443 is none of its own, which allows TLS 1.0 instead of ${POLICY}`,
+      listeners: `the TLS policy of 443 is the default, which allows TLS 1.0, instead of ${POLICY}`,
     });
     await set("tls-1-2-2017-01");
     expect(await failures()).to.deep.equal({});
@@ -157,7 +157,7 @@ describe("npm run verify", function () {
   it("finds a web server that does not serve", async () => {
     const InstanceIds = [await server()];
     await aws.ec2.send(new StopInstancesCommand({ InstanceIds }));
-    expect((await failures()).servers).to.match(/^i-\w+ is OutOfService to the load balancer; recent activities: aws /);
+    expect((await failures()).servers).to.match(/^i-\w+ is OutOfService at the load balancer; recent activities: aws /);
     // Its group then replaces it.
     await aws.ec2.send(new TerminateInstancesCommand({ InstanceIds }));
     expect(await failures()).to.deep.equal({});

@@ -21,13 +21,13 @@ const DESCRIPTION = {
   summary:
     "Runs a stage on this computer: the AWS API and, on Linux as root, its instances. Never contacts a real AWS account.",
   examples: [
-    ["stg", "deploys the stage; it keeps running"],
-    ["stg --set nat=gateway", "the same with another setting"],
-    ["stg --status", "what runs, since when, by whom"],
-    ["stg --logs api -f", "the calls of the AWS API, as they come"],
-    ["stg --down", "ends it and removes its files"],
+    ["stg", "deploy the stage; it keeps running"],
+    ["stg --set nat=gateway", "deploy with another setting"],
+    ["stg --status", "show what runs and who started it"],
+    ["stg --logs api -f", "show AWS API calls as they arrive"],
+    ["stg --down", "stop it and remove its files"],
   ],
-  notes: "Exit status: 0 done, 1 failed, 2 wrong use or settings, 130 interrupted.",
+  notes: "Exit status: 0 done, 1 failed, 2 wrong usage or settings, 130 interrupted.",
 } as const;
 
 interface Values {
@@ -55,15 +55,19 @@ const BELONGS: Readonly<Partial<Record<keyof Values, (typeof ACTIONS)[number]>>>
 export function readCommandLine(args: readonly string[], root: string): Request | Help {
   const command = createCommand(DESCRIPTION)
     .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
-    .addOption(setOption("for this deployment only: a setting, or a part of one"))
+    .addOption(setOption("override a setting or a part of one (web.max=4)"))
     .option("--port <number>", "the port of the AWS API", toPort)
-    .option("--status", "what the API says, and what runs")
-    .option("--logs <what>", "a log: web, nat, bastion, build, an instance ID, api, engine, reconciler", nonEmpty)
-    .option("-f, --follow", "with --logs: goes on with new lines until Ctrl-C")
-    .option("--verify", "checks the stage as npm run verify does")
-    .option("--kill-one", "the same, then terminates a web server, after asking")
-    .addOption(new Option("--yes", "with --kill-one: does not ask"))
-    .option("--down", "ends the stage and removes its files");
+    .option("--status", "show what the API reports, and what runs")
+    .option(
+      "--logs <what>",
+      "show a log: web, nat, bastion, build, an instance ID, api, engine or reconciler",
+      nonEmpty,
+    )
+    .option("-f, --follow", "with --logs: keep showing new lines until Ctrl-C")
+    .option("--verify", "check the stage as npm run verify does")
+    .option("--kill-one", "also terminate one web server (asks first) and follow its replacement")
+    .addOption(new Option("--yes", "do not ask before terminating the web server"))
+    .option("--down", "stop the stage and remove its files");
   return parseArguments(command, args, () => {
     const [stage = ""] = command.args;
     const values = command.opts<Values>();
@@ -91,7 +95,7 @@ function checkCombination(values: Values, command: Command): void {
   const [first, second] = given;
   if (first !== undefined && second !== undefined) command.error(`${flag(first)} cannot be used with ${flag(second)}`);
   for (const [name, action] of Object.entries(BELONGS) as [keyof Values, keyof Values][]) {
-    if (values[name] !== undefined && first !== action) command.error(`${flag(name)} is for ${flag(action)} only`);
+    if (values[name] !== undefined && first !== action) command.error(`${flag(name)} works only with ${flag(action)}`);
   }
   const deploying = (["set", "port"] as const).find((name) => values[name] !== undefined);
   if (first !== undefined && deploying !== undefined)

@@ -25,7 +25,7 @@ export async function down({ root, stage, say }: DownOptions): Promise<void> {
   const wasThere = fs.existsSync(places.folder);
   const holder = findHolder(places.folder);
   if (holder !== undefined) {
-    say(`Ending the deployment of ${stage} by ${holder.user} (process ${holder.pid}) …`);
+    say(`Stopping the deployment of ${stage} by ${holder.user} (process ${holder.pid}) …`);
     await end([holder.pid], DEPLOYMENT_MS);
   }
   const { engines, plugins } = findLeftovers(places);
@@ -33,9 +33,9 @@ export async function down({ root, stage, say }: DownOptions): Promise<void> {
   const wasRunning = await stopEmulator(places);
   removeControlGroup(sandboxName(places));
   removeFiles(places);
-  if (wasRunning) say(`${stage} has ended: its emulator is stopped and its files are removed`);
-  else if (wasThere) say(`The emulator of ${stage} had already ended: its files are removed`);
-  else say(`${stage} does not run on this computer`);
+  if (wasRunning) say(`${stage} is stopped, and its files are removed`);
+  else if (wasThere) say(`The emulator of ${stage} had already stopped; its files are removed`);
+  else say(`${stage} is not running on this computer`);
 }
 
 /** Removes a stage's folder, and those above it that are empty then. */

@@ -29,11 +29,11 @@ export async function findLocalStage(root: string, stage: string): Promise<Local
   return { stage, places, emulator, status: await readStatus(emulator), environment };
 }
 
-/** @throws UserError when the stage does not run on this computer */
+/** @throws UserError when the stage is not running on this computer */
 export async function localStage(root: string, stage: string): Promise<LocalStage> {
   const found = await findLocalStage(root, stage);
   if (found !== undefined) return found;
-  throw new UserError(`${stage} does not run on this computer. To start it: npm run local -- ${stage}`);
+  throw new UserError(`${stage} is not running on this computer. To start it: npm run local -- ${stage}`);
 }
 
 /** A file with the private key that the stage made for logins; undefined: it made none. */

@@ -48,7 +48,7 @@ async function showOwn(folder: string, stage: string, what: string, stdout: Logs
   const log = logs[what];
   if (log === undefined) {
     throw new UserError(
-      `${stage} does not run on this computer: only the logs ${Object.keys(logs).join(", ")} may be left`,
+      `${stage} is not running on this computer: only the logs ${Object.keys(logs).join(", ")} may be left`,
     );
   }
   let isEmpty = true;
@@ -56,7 +56,7 @@ async function showOwn(folder: string, stage: string, what: string, stdout: Logs
     isEmpty = false;
     stdout.write(text);
   }
-  if (isEmpty) throw new UserError(`${stage} has no ${path.basename(log.file)}: it does not run on this computer`);
+  if (isEmpty) throw new UserError(`${stage} has no ${path.basename(log.file)}: it is not running on this computer`);
   return 0;
 }
 

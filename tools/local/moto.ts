@@ -78,8 +78,8 @@ async function portOf(child: ChildProcess, logFile: string, deadline: number): P
   for (;;) {
     const port = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(fs.readFileSync(logFile, "utf8"))?.[1];
     if (port !== undefined) return Number(port);
-    if (failure !== undefined) throw new UserError(`The emulator does not start (${failure}); its log is ${logFile}`);
-    if (Date.now() > deadline) throw new UserError(`The emulator does not respond in time; its log is ${logFile}`);
+    if (failure !== undefined) throw new UserError(`The emulator did not start (${failure}); its log is ${logFile}`);
+    if (Date.now() > deadline) throw new UserError(`The emulator did not respond in time; its log is ${logFile}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

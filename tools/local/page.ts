@@ -71,7 +71,7 @@ function request(url: string, { certificate, signal }: PageOptions): Promise<Ans
       const isOther = socket instanceof TLSSocket && certificate?.equals(socket.getPeerCertificate().raw) === false;
       if (isOther) {
         response.destroy();
-        reject(new Error("it shows a certificate other than the stage's"));
+        reject(new Error("the certificate is not the stage's"));
         return;
       }
       const { statusCode: status = 0, headers } = response;
@@ -86,7 +86,7 @@ function request(url: string, { certificate, signal }: PageOptions): Promise<Ans
     // The certificate is the load balancer's, not that of 127.0.0.1; its own bytes are compared instead.
     const tls = { ...common, rejectUnauthorized: certificate === undefined, checkServerIdentity: () => undefined };
     const sent = isHttps ? https.get(url, tls, answered) : http.get(url, common, answered);
-    sent.on("timeout", () => sent.destroy(new Error(`none within ${ANSWER_MS / 1000} s`)));
+    sent.on("timeout", () => sent.destroy(new Error(`timed out after ${ANSWER_MS / 1000} s`)));
     sent.on("error", reject);
   });
 }

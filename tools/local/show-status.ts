@@ -18,11 +18,11 @@ export async function showStatus({ root, stage, stdout }: ShowStatusOptions): Pr
   const holder = findHolder(folder);
   if (holder !== undefined) {
     stdout.write(
-      `${holder.command} is deploying it: ${holder.user} started that ${sinceWhen(holder.since, now)} (process ${holder.pid})\n`,
+      `${holder.command} is deploying it: ${holder.user} started it ${sinceWhen(holder.since, now)} (process ${holder.pid})\n`,
     );
   }
   if (emulator !== undefined || holder !== undefined) return 0;
-  stdout.write(`${stage} does not run on this computer. To start it: npm run local -- ${stage}\n`);
+  stdout.write(`${stage} is not running on this computer. To start it: npm run local -- ${stage}\n`);
   return 1;
 }
 
@@ -31,9 +31,9 @@ export function statusText(status: LocalStatus, endpoint: string, now: Date): st
   const { stage, by, startedAt, pid, memoryMiB } = status;
   const lines = [
     `${stage} runs on this computer: ${by.user} started it ${sinceWhen(startedAt, now)}`,
-    `  AWS API    ${endpoint}  (process ${pid}, ${memoryMiB} MiB in all)`,
+    `  AWS API    ${endpoint}  (process ${pid}, ${memoryMiB} MiB in total)`,
     ...portLines(status),
-    ...(status.instances.running ? [] : [`  instances  do not run here: ${status.instances.reason}`]),
+    ...(status.instances.running ? [] : [`  instances  are not running: ${status.instances.reason}`]),
     ...table(status.hosts),
   ];
   return `${lines.join("\n")}\n`;

@@ -44,7 +44,7 @@ export function localStageFile(root: string, stage: string, salt?: string, sets:
   const secrets = keys.filter((key) => holdsSecure(settings[key]));
   if (secrets.length > 0) {
     throw new UserError(
-      `${stageFileName(stage)} contains secrets that only the real stage's key decrypts (${secrets.join(", ")}): give them plain values for the emulator`,
+      `${stageFileName(stage)} contains secrets that only the real stage's key decrypts (${secrets.join(", ")}): set them to plain values for the emulator`,
     );
   }
   const leading = keys.filter((key) => /^aws(?:-native)?:/.test(key) && !allowed.has(key.slice(key.indexOf(":") + 1)));

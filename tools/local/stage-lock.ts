@@ -41,7 +41,7 @@ export class StageLock {
     } finally {
       fs.rmSync(draft, { force: true });
     }
-    throw new UserError(`Another command starts ${path.basename(folder)} at this moment: run the command again`);
+    throw new UserError(`Another command is starting ${path.basename(folder)} at the moment: run this command again`);
   }
 
   /** Also removes the folder when nothing else is in it. */
@@ -65,7 +65,7 @@ export function findHolder(folder: string): Holder | undefined {
 
 /** The sentence about a lock that is held. */
 export function heldBy(stage: string, { user, pid, command, since }: Holder, now = new Date()): string {
-  return `${command} runs already: ${user} started it ${sinceWhen(since, now)} (process ${pid}). Wait for it, or end it with npm run local -- ${stage} --down`;
+  return `${command} is already running: ${user} started it ${sinceWhen(since, now)} (process ${pid}). Wait for it to finish, or stop it with npm run local -- ${stage} --down`;
 }
 
 /** `at 11:05:10, 12 s ago`, with the date when it was another day. */

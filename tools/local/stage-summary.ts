@@ -17,21 +17,21 @@ export function stageSummary(deployed: Deployed): string {
   const local = `npm run local -- ${stage}`;
   const { running } = status.instances;
   const commands: readonly (readonly [string, string])[] = [
-    [`${local} --status`, "what the API says, and what runs"],
+    [`${local} --status`, "what the API reports, and what runs"],
     ...(running
       ? ([
           [`${local} --logs web -f`, "console of a web server (or nat, api)"],
           [`npm run ssh -- ${stage} web`, "log in, with the bastion on"],
           [`${local} --verify`, "check everything"],
-          [`${local} --kill-one`, "terminate a server, see it replaced"],
+          [`${local} --kill-one`, "terminate a server and see it replaced"],
         ] as const)
       : ([
-          [`${local} --logs api -f`, "calls of the AWS API"],
-          [`${local} --verify`, "check what the API says"],
-          [`${local} --kill-one`, "terminate a server, see it replaced"],
+          [`${local} --logs api -f`, "AWS API calls"],
+          [`${local} --verify`, "check what the API reports"],
+          [`${local} --kill-one`, "terminate a server and see it replaced"],
         ] as const)),
     [`${local} --set nat=gateway`, "try a setting"],
-    [`${local} --down`, "end it"],
+    [`${local} --down`, "stop it"],
   ];
   const width = Math.max(...commands.map(([command]) => command.length));
   return [

@@ -71,7 +71,7 @@ async function deployAndShow(run: Run): Promise<void> {
   const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
   stdout.write(`${stage}${withSets} on this computer; no AWS account is used\n`);
   const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
-  if (left.length > 0) steps.note(`Left out for the emulator: ${left.join(", ")}`);
+  if (left.length > 0) steps.note(`Ignored by the emulator: ${left.join(", ")}`);
 
   const found = await usableEmulator(run);
   const emulator = found ?? (await start(run, region));
@@ -88,10 +88,11 @@ async function deployAndShow(run: Run): Promise<void> {
         pagesOf({ project: places.project, stage, environment, ports: status.ports, signal }),
       )
     : [];
-  if (signal.aborted) throw new UserError(`Interrupted: ${stage} is deployed and keeps running; to end it, add --down`);
+  if (signal.aborted)
+    throw new UserError(`Interrupted: ${stage} is deployed and keeps running. To stop it, add --down`);
   stdout.write(stageSummary({ stage, region, emulator, status, pages }));
   if (pages.some(({ isGood }) => !isGood)) {
-    throw new UserError(`${stage} is deployed, but its page does not answer: npm run local -- ${stage} --logs web`);
+    throw new UserError(`${stage} is deployed, but its page does not answer; see npm run local -- ${stage} --logs web`);
   }
 }
 
@@ -100,7 +101,8 @@ async function usableEmulator({ stage, places, steps }: Run): Promise<StageEmula
   const found = await findEmulator(places.folder);
   if (found !== undefined && isStateUsable(places)) return found;
   if (found !== undefined) steps.note(`the last deployment of ${stage} was killed in the middle: starting over`);
-  else if (fs.existsSync(places.state)) steps.note(`the last emulator of ${stage} has ended with all that was in it`);
+  else if (fs.existsSync(places.state))
+    steps.note(`the last emulator of ${stage} has stopped, and its resources are gone: starting over`);
   await stopEmulator(places);
   fs.rmSync(places.state, { recursive: true, force: true });
   return undefined;
@@ -132,7 +134,7 @@ async function deploy(
   stopIfAborted(signal);
   fs.mkdirSync(places.state, { recursive: true });
   const file = path.relative(root, places.engineLog);
-  steps.note(`log of the engine: ${file}`);
+  steps.note(`engine log: ${file}`);
   await steps.step(
     "deployment",
     async (detail) => {
@@ -151,14 +153,14 @@ async function deploy(
           },
           stopBy: (name) => (isDiscarded(name, wasRunning) ? "SIGKILL" : "SIGINT"),
           onStop: () => {
-            detail("finishing what has begun (Ctrl-C again: stops at once)");
+            detail("finishing running operations (press Ctrl-C again to stop at once)");
           },
         },
       );
       stopIfAborted(signal);
       if (status === 0) return;
       throw new UserError(
-        `${errorsIn(read(places.engineLog))}\nThe deployment of ${stage} failed; the whole log is ${file}`,
+        `${errorsIn(read(places.engineLog))}\nThe deployment of ${stage} failed; the full log is ${file}`,
       );
     },
     () => `deployed: ${changesIn(read(places.engineLog)) ?? "no changes"}`,
@@ -178,21 +180,21 @@ async function afterFailure(error: unknown, { stage, places, signal }: Run, wasR
     await end([...engines, ...plugins], 0);
     await stopEmulator(places);
     fs.rmSync(places.state, { recursive: true, force: true });
-    return new UserError(`Interrupted: nothing of ${stage} is left running. To start over: ${again}`);
+    return new UserError(`Interrupted: ${stage} is stopped, and its files are removed. To start over: ${again}`);
   }
   const emulator = await findEmulator(places.folder);
   if (emulator === undefined) {
-    return new UserError(`The emulator of ${stage} ended during the deployment. To start a new one: ${again}`);
+    return new UserError(`The emulator of ${stage} stopped during the deployment. To start a new one: ${again}`);
   }
   if (signal.aborted) {
     return new UserError(
-      `Interrupted: what was deployed of ${stage} keeps running. To go on: ${again}; to end it, add --down`,
+      `Interrupted: the resources of ${stage} that exist keep running. To continue: ${again}. To stop them, add --down`,
     );
   }
   const { instances } = await readStatus(emulator);
   const consoles = instances.running ? await buildConsole(emulator, `${again} --logs build`) : "";
   return new UserError(
-    `${messageOf(error)}${consoles}\nFix the error and run ${again} to go on; to end it, add --down`,
+    `${messageOf(error)}${consoles}\nFix the error and run ${again} to continue. To stop the stage, add --down`,
   );
 }
 
@@ -203,7 +205,7 @@ async function buildConsole({ endpoint }: StageEmulator, command: string): Promi
   const failed = lines.findIndex((line) => FAILED.test(line));
   if (failed < 0) return "";
   const shown = lines.slice(Math.max(0, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
-  return `\nThe console of the build instance (all of it: ${command}):\n${shown.join("\n")}`;
+  return `\nThe console of the build instance (in full: ${command}):\n${shown.join("\n")}`;
 }
 
 async function checkPort(port: number, { folder }: StageFolder, stage: string): Promise<void> {

@@ -15,7 +15,7 @@ export interface VerifyLocalOptions {
 /**
  * Verifies a local stage with the copy of the project, whose stage file has the settings that were deployed. Returns the exit
  * status.
- * @throws UserError when the stage does not run on this computer
+ * @throws UserError when the stage is not running on this computer
  */
 export async function verifyLocal({ root, stage, killOne, yes }: VerifyLocalOptions): Promise<number> {
   const local = await localStage(root, stage);

@@ -14,7 +14,7 @@ const SSH = {
   name: "npm run ssh --",
   summary:
     "Logs in to an EC2 instance of a stage, or runs a command on it: with SSH through the bastion, or with Session Manager " +
-    "where the stage has access: ssm. A stage that runs on this computer (npm run local) comes first. Changes nothing.",
+    "where the stage has access: ssm. If the stage also runs on this computer (npm run local), that stage is used. Changes nothing.",
   examples: [
     ["stg web", "a shell on the first running web server"],
     ["stg i-0123456789abcdef0", "a shell on the instance with that ID"],
@@ -27,13 +27,13 @@ const SSH = {
 const TUNNEL = {
   name: "npm run tunnel --",
   summary:
-    "Forwards port 50022 of this computer to the SSH port of a web server, through the bastion, until Ctrl-C. A stage that runs on " +
-    "this computer (npm run local) comes first. Changes nothing.",
+    "Forwards port 50022 of this computer to the SSH port of a web server, through the bastion, until Ctrl-C. If the stage also runs on " +
+    "this computer (npm run local), that stage is used. Changes nothing.",
   examples: [
     ["stg", "to the first running web server"],
     ["stg i-0123456789abcdef0", "to the instance with that ID"],
   ],
-  notes: "Exit status: that of SSH; 2 wrong use or settings.",
+  notes: "Exit status: that of SSH; 2 wrong usage or settings.",
 } as const;
 
 /** What the user asked for. */
@@ -93,7 +93,7 @@ export function identityOf(command: Command): { readonly identityFile?: string }
 }
 
 function addLoginOptions(command: Command): Command {
-  return addIdentity(command).option("--aws", "the stage in AWS, also when it runs on this computer");
+  return addIdentity(command).option("--aws", "use the stage in AWS even if it also runs on this computer");
 }
 
 function loginOptionsOf(command: Command): Pick<LoginRequest, "identityFile" | "aws"> {

@@ -33,7 +33,7 @@ export async function findLogin(
 ): Promise<Found> {
   const { stageName, target, identityFile } = request;
   const local = await meantLocalStage(root, request);
-  if (local !== undefined) say(`${stageName} runs on this computer: using it (--aws for the deployed stage)`);
+  if (local !== undefined) say(`${stageName} is running on this computer: using it (--aws uses the deployed stage)`);
   const stage = local === undefined ? await deployedStage(root, stageName) : enterLocalStage(local);
   const ec2 = await clientsOf(stage).ec2();
   const instances = await findInstances(stage.stageName, ec2);
@@ -50,7 +50,7 @@ export async function findLogin(
   const login = await writeLogin({ root, stage: stage.stageName.stage, path, instances, ...files }, ec2);
   if (login.unverified.length > 0) {
     const whose = login.unverified.map(describe).join(" and ");
-    say(`AWS does not show the host keys of ${whose} yet: SSH accepts the keys that it sees now`);
+    say(`AWS does not show the host keys of ${whose} yet: SSH accepts the keys that it receives now`);
   }
   return { stage, path, login, advice };
 }
@@ -58,7 +58,7 @@ export async function findLogin(
 async function deployedStage(root: string, stageName: string): Promise<OperatedStage> {
   const stage = readStage(root, stageName);
   if (!(await isEmulator(stage.provider))) return stage;
-  throw new UserError("The emulator runs no instances that you could log in to; npm run verify checks what it has");
+  throw new UserError("The emulator runs no instances to log in to; npm run verify still checks the API");
 }
 
 function lineOf(path: Exclude<LoginPath, { readonly kind: "session" }>): string {

@@ -26,7 +26,7 @@ export async function meantLocalStage(
  */
 export function enterLocalStage({ stage, status, places, environment }: LocalStage): OperatedStage {
   if (!status.instances.running) {
-    throw new UserError(`There is nothing to log in to: instances do not run here (${status.instances.reason})`);
+    throw new UserError(`There is nothing to log in to: instances are not running here (${status.instances.reason})`);
   }
   const operated = readStage(places.project, stage);
   if (operated.settings.login.access === "ssm") {

@@ -30,7 +30,7 @@ export function ssh(configFile: string, args: readonly string[]): Program {
   return {
     file: "ssh",
     args: ["-F", configFile, ...args],
-    missing: "There is no ssh on the PATH: install OpenSSH's client",
+    missing: "ssh is not on the PATH: install the OpenSSH client",
   };
 }
 
@@ -47,7 +47,7 @@ export function session(stage: OperatedStage, to: StageInstance, command: readon
     file: "aws",
     args: awsArguments(stage, ["ssm", "start-session", "--target", to.id, ...document]),
     missing:
-      "There is no aws on the PATH: Session Manager needs the AWS CLI and its plugin, " +
+      "aws is not on the PATH: Session Manager needs the AWS CLI and its plugin, " +
       "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html",
   };
 }

@@ -63,7 +63,8 @@ async function show(request: Request, io: PlanIo): Promise<boolean> {
   if (request.form === "html") done = await writeReport(request, plans, comparisons, io);
   else write(FORMS[request.form](plans, comparisons, io));
   const violations = plans.flatMap(({ document }) => brokenIn(document.findings));
-  if (violations.length > 0) writeError(`${count(violations.length, "policy violation")}: see "rules" in the report\n`);
+  if (violations.length > 0)
+    writeError(`${count(violations.length, "policy violation")}: see "policies" in the report\n`);
   return done && violations.length === 0;
 }
 

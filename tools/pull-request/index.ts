@@ -8,7 +8,7 @@ import { isFromBot, marker, type Written } from "./bot-marker";
 const DESCRIPTION = {
   name: "node tools/cli.js pull-request",
   summary:
-    "What workflows write to GitHub. Needs the variables GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and RUN_URL; comment " +
+    "Writes plan comments and drift issues to GitHub, for the workflows. Needs the variables GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and RUN_URL; comment " +
     "also needs HEAD_SHA and HEAD_REPOSITORY of the run.",
   examples: [
     ["comment FOLDER", "writes the plan in an unpacked artifact as a comment"],
@@ -74,7 +74,7 @@ const MARKER = marker("offline plan");
 async function commentPlan(api: Api, run: Run, { number, plan }: Artifact): Promise<string> {
   const { head } = await api.get<{ head: { sha: string; repo: { full_name: string } | null } }>(`/pulls/${number}`);
   if (head.sha !== run.sha || head.repo?.full_name !== run.repository) {
-    return `Nothing written: the newest commit of pull request ${number} is not the one that this plan is of.`;
+    return `Nothing written: the newest commit of pull request ${number} is not the commit of this plan.`;
   }
   const body = commentOf(plan, run);
   const comments = await api.list<Written & { id: number }>(`/issues/${number}/comments`);
@@ -91,13 +91,13 @@ function commentOf(plan: string, { sha, url }: Run): string {
       MARKER,
       `## Offline plan of ${sha.slice(0, 7)}`,
       "",
-      `[Made](${url}) without credentials by the pull request's own code: an aid to reading it, not a proof.${note}`,
+      `[Generated](${url}) without credentials by the pull request's own code. It helps to review the change, but proves nothing.${note}`,
       "",
       "",
     ].join("\n");
   const whole = `${heading("")}${sanitize(plan)}`;
   if (whole.length <= LIMIT) return whole;
-  const shortened = heading(" **Truncated: too long for a comment. The run's summary has the whole plan.**");
+  const shortened = heading(" **Truncated: too long for a comment. The run's summary has the full plan.**");
   return `${shortened}${truncate(sanitize(plan), LIMIT - shortened.length)}`;
 }
 
@@ -129,28 +129,28 @@ async function reportDrift(api: Api, check: { stage: string; result: string; url
   const mark = marker(`drift of ${stage}`);
   const open = (await api.list<Issue>("/issues?state=open")).find((issue) => isFromBot(issue, mark));
   if (result === "success") {
-    if (open === undefined) return `${stage} is clean.`;
-    await api.send("POST", `/issues/${open.number}/comments`, { body: `[Clean again](${url}).` });
+    if (open === undefined) return `The drift check of ${stage} passes.`;
+    await api.send("POST", `/issues/${open.number}/comments`, { body: `The check [passes again](${url}).` });
     await api.send("PATCH", `/issues/${open.number}`, { state: "closed", state_reason: "completed" });
-    return `${stage} is clean again: closed issue ${open.number}.`;
+    return `The drift check of ${stage} passes again: closed issue ${open.number}.`;
   }
-  const issue = { title: `${stage} is not as it was deployed`, body: bodyOf(mark, check) };
+  const issue = { title: `The drift check of ${stage} failed`, body: bodyOf(mark, check) };
   if (open === undefined) await api.send("POST", "/issues", issue);
   else await api.send("PATCH", `/issues/${open.number}`, issue);
-  return `${stage} did not pass: ${open === undefined ? "opened an issue" : `issue ${open.number} is still open`}.`;
+  return `The drift check of ${stage} failed: ${open === undefined ? "opened an issue" : `issue ${open.number} is still open`}.`;
 }
 
 function bodyOf(mark: string, { stage, result, url }: Parameters<typeof reportDrift>[1]): string {
   return [
     mark,
-    `The nightly \`pulumi preview --refresh --expect-no-changes\` of \`${stage}\` did not pass. The newest run that did not: ` +
+    `The nightly \`pulumi preview --refresh --expect-no-changes\` of \`${stage}\` did not pass. Latest run: ` +
       `[${result}](${url}).`,
     "",
-    "The run says which it is:",
+    "The log of the run shows the cause:",
     "",
-    "- **Something was changed by hand.** Put it into the settings, or take it back with `pulumi up`.",
-    "- **The main branch was not deployed.** Approve or repeat the deployment.",
-    "- **The check could not run**: credentials, the state, AWS.",
+    "- **A resource was changed outside Pulumi.** Change the settings to match, or revert the change with `pulumi up`.",
+    "- **The main branch was not deployed.** Approve or rerun the deployment.",
+    "- **The check could not run.** Check the credentials, the state backend and AWS.",
     "",
     "The next run that passes closes this issue.",
     "",

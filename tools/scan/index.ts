@@ -15,7 +15,7 @@ const DESCRIPTION = {
     "Runs checkov over the plan of every committed stage and parliament over the IAM policies in docs/iam, and compares what " +
     "they find with the suppressed findings (tools/scan/*/suppressions.ts). Needs Python 3.10 or newer; contacts nothing once both " +
     "are installed.",
-  examples: [["", "the scan"]],
+  examples: [["", "run both scanners"]],
   notes:
     "Exit status: 0 every finding is suppressed, 1 a new finding, or a suppression that matches nothing, 2 wrong usage.",
 } as const;

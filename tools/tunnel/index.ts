@@ -18,12 +18,12 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (!(await isFree(TUNNEL.address, TUNNEL.port))) {
-    throw new UserError(`Port ${TUNNEL.port} of this computer is in use, perhaps by another tunnel: end that first`);
+    throw new UserError(`Port ${TUNNEL.port} of this computer is in use, perhaps by another tunnel: close it first`);
   }
   const found = await findLogin(request, { root: join(__dirname, "..", ".."), say: console.log });
   if (!("login" in found) || found.path.kind !== "jump") {
     throw new UserError(
-      `With access: ssm there is no SSH to tunnel to; log in with: npm run ssh -- ${request.stageName} web`,
+      `Tunnels need SSH, which access: ssm turns off. Log in with: npm run ssh -- ${request.stageName} web`,
     );
   }
   const { path, login } = found;

@@ -36,7 +36,7 @@ export function readCommandLine(args: readonly string[]): Request | Help {
   return parseArguments(command, args, () => {
     const [stageName = ""] = command.args;
     const { json = false, killOne = false, yes = false } = command.opts<Partial<Request>>();
-    if (yes && !killOne) command.error("--yes needs --kill-one: nothing else asks");
+    if (yes && !killOne) command.error("--yes works only with --kill-one");
     return { stageName, json, killOne, yes, ...identityOf(command) };
   });
 }

@@ -40,7 +40,7 @@ export async function readGroup(stageName: StageName, balancer: string, clients:
   ]);
   const [group] = AutoScalingGroups;
   if (group === undefined) {
-    throw new UserError(`There is no auto scaling group ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
+    throw new UserError(`There is no Auto Scaling group ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
   const states = new Map(InstanceStates.map((state) => [state.InstanceId, state]));
   const servers = (group.Instances ?? []).map(
@@ -80,5 +80,5 @@ export function serverIssue(server: Server): string | undefined {
   if (lifecycle !== "InService" || health !== "Healthy") return `${id} is ${lifecycle} and ${health} in its group`;
   if (outdated !== undefined) return `${id} runs version ${outdated} of the launch template, which is not its group's`;
   const why = reason === "" || reason === "N/A" ? "" : ` (${reason.replace(/\.$/, "")})`;
-  return `${id} is ${balancer === "unknown" ? "not known" : balancer} to the load balancer${why}`;
+  return `${id} is ${balancer === "unknown" ? "not registered with" : `${balancer} at`} the load balancer${why}`;
 }

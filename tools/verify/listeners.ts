@@ -55,7 +55,7 @@ function listenerIssues(description: ListenerDescription, wanted: readonly numbe
 async function tlsPolicy({ deployed, clients }: CheckContext): Promise<string> {
   const { name, listeners: all } = deployed.loadBalancer;
   const names = all.find((listener) => portOf(listener) === 443)?.PolicyNames ?? [];
-  if (names.length === 0) return "none of its own, which allows TLS 1.0";
+  if (names.length === 0) return "the default, which allows TLS 1.0,";
   const { DescribeLoadBalancerPoliciesCommand } = await import("@aws-sdk/client-elastic-load-balancing");
   const elb = await clients.elb();
   const { PolicyDescriptions = [] } = await elb.send(

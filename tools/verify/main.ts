@@ -76,7 +76,7 @@ async function show(
   const hasInstances = !(await isEmulator(stage.provider));
   if (hasInstances && !json && (await findEmulator(stageFolder(root, stageName).folder)) !== undefined) {
     terminal.stderr.write(
-      `${stageName} runs on this computer too: npm run local -- ${stageName} --verify checks that\n`,
+      `${stageName} also runs on this computer: npm run local -- ${stageName} --verify checks it there\n`,
     );
   }
   const ioArgs = { root, hasInstances, signal, ...(identityFile === undefined ? {} : { identityFile }) };

@@ -101,9 +101,9 @@ function outcomeOfDrill(before: Group, drill: DrillReport): DrillOutcome {
 function visitorWords({ servers }: Group, visitors: Traffic | undefined): string {
   if (visitors === undefined) return "no requests were sent, because the emulator runs no instances";
   const { sent, failed: lost, longestGapMs } = visitors;
-  if (lost === 0) return `all ${sent} requests meanwhile were answered, at most ${longestGapMs} ms apart`;
+  if (lost === 0) return `all ${sent} requests in the meantime were answered, at most ${longestGapMs} ms apart`;
   const expected = servers.length === 1 ? ", as is expected of a single server" : "";
-  return `${lost} of ${sent} requests meanwhile failed${expected}, for ${longestGapMs} ms at the longest`;
+  return `${lost} of ${sent} requests in the meantime failed${expected}; the longest outage was ${longestGapMs} ms`;
 }
 
 function currentGroup({ stage, deployed, clients }: CheckContext): Promise<Group> {

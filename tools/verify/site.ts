@@ -24,7 +24,7 @@ export async function siteAddresses(context: CheckContext): Promise<readonly str
           addresses = await context.addressesOf(dnsName);
           return addresses.length > 0 ? undefined : "has no address";
         } catch (error) {
-          if (UNKNOWN.test((error as NodeJS.ErrnoException).code ?? "")) return "is not known yet";
+          if (UNKNOWN.test((error as NodeJS.ErrnoException).code ?? "")) return "does not resolve yet";
           throw error;
         }
       },

@@ -55,8 +55,8 @@ describe("Loading the settings", () => {
       [
         'The settings of stage "stg" have 3 issues:',
         "  minimal-secure-web:protcet: is not a setting; allowed: a key of docs/settings.md; did you mean protect?",
-        "  nat: gatway is not known; allowed: instance, gateway or none; did you mean gateway?",
-        "  web.min: 5 is above web.max (2); allowed: at most web.max; lower web.min or raise web.max",
+        "  nat: gatway is not valid; allowed: instance, gateway or none; did you mean gateway?",
+        "  web.min: 5 is greater than web.max (2); allowed: at most web.max; lower web.min or raise web.max",
       ].join("\n"),
     );
     expect(registered).to.deep.equal([]);

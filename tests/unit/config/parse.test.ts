@@ -39,7 +39,7 @@ describe("Settings that were removed", () => {
     rejects([
       [
         { acceptWorldOpenSsh: false },
-        "minimal-secure-web:acceptWorldOpenSsh: was removed: SSH from the internet (0.0.0.0/0) is always refused; allowed: adminCidrs with the addresses that you log in from; remove it: pulumi config rm minimal-secure-web:acceptWorldOpenSsh",
+        "minimal-secure-web:acceptWorldOpenSsh: was removed: SSH from the internet (0.0.0.0/0) is always rejected; allowed: adminCidrs with the addresses that you log in from; remove it: pulumi config rm minimal-secure-web:acceptWorldOpenSsh",
       ],
     ]);
   });

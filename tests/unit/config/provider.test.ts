@@ -1,7 +1,7 @@
 import { providerSettings } from "../../../config";
 import { accepts, allowsOnly, issuesOf, rejects, twoZones, type Context, type Values } from "./support";
 
-const ACCOUNTS = 'a list of account ids, each of 12 digits in quotes: ["123456789012"]';
+const ACCOUNTS = 'a list of account IDs, each of 12 digits in quotes: ["123456789012"]';
 const REGION = "an AWS region such as ap-northeast-1";
 const SET_REGION = "pulumi config set aws:region ap-northeast-1";
 
@@ -30,7 +30,7 @@ describe("The region", () => {
 
   it("is not a secret, since it shows in names", () => {
     expect(issuesOf({}, { secret: ["aws:region"] })).to.deep.equal([
-      `aws:region: is stored as a secret, but shows in names and plans; allowed: plain text; ${SET_REGION}`,
+      `aws:region: is stored as a secret, but appears in names and plans; allowed: plain text; ${SET_REGION}`,
     ]);
   });
 });
@@ -42,7 +42,7 @@ describe("Allowed accounts", () => {
       [{ "aws:forbiddenAccountIds": ["123456789012"] }],
     ]);
     allowsOnly(ACCOUNTS, [
-      [{ "aws:allowedAccountIds": ["1234"] }, "aws:allowedAccountIds[0]: 1234 is not an account id"],
+      [{ "aws:allowedAccountIds": ["1234"] }, "aws:allowedAccountIds[0]: 1234 is not an account ID"],
       [
         { "aws:allowedAccountIds": [123456789012] },
         "aws:allowedAccountIds[0]: 123456789012 is a number, not text; put it in quotes",
@@ -59,7 +59,7 @@ describe("Allowed accounts", () => {
     const secret = ["aws:allowedAccountIds"];
     accepts([[{ "aws:allowedAccountIds": "[secret]" }, { secret }]]);
     expect(issuesOf({ "aws:allowedAccountIds": ["9876"] }, { secret })).to.deep.equal([
-      `aws:allowedAccountIds[0]: [secret] is not an account id; allowed: ${ACCOUNTS}`,
+      `aws:allowedAccountIds[0]: [secret] is not an account ID; allowed: ${ACCOUNTS}`,
     ]);
   });
 });
@@ -67,7 +67,7 @@ describe("Allowed accounts", () => {
 describe("Other settings of the AWS provider", () => {
   it("hold no credentials, secret or not, at any depth, nor for another provider, and these are not shown", () => {
     const row = (values: Values, place: string, remove = `--path '${place}'`, context?: Context) =>
-      [values, `${place}: holds credentials; remove it: pulumi config rm ${remove}`, context ?? {}] as const;
+      [values, `${place}: contains credentials; remove it: pulumi config rm ${remove}`, context ?? {}] as const;
     allowsOnly("credentials from the environment or a profile, never in a stage file", [
       ...["aws:accessKey", "aws:secretKey", "aws:token", "aws-native:secretKey", "other:accessKey"].flatMap((key) => [
         row({ [key]: "AKIAEXAMPLE" }, key, key),
@@ -149,10 +149,10 @@ describe("How the AWS provider connects", () => {
         { "aws:sharedCredentialsFiles": "~/.aws/keys" },
         `aws:sharedCredentialsFiles: "~/.aws/keys" is not a list of files; ${file}`,
       ],
-      [{ "aws:useFipsEndpoint": "yes" }, "aws:useFipsEndpoint: yes is not known; allowed: true or false"],
+      [{ "aws:useFipsEndpoint": "yes" }, "aws:useFipsEndpoint: yes is not valid; allowed: true or false"],
       [
         { "aws:retryMode": "standart" },
-        "aws:retryMode: standart is not known; allowed: standard or adaptive; did you mean standard?",
+        "aws:retryMode: standart is not valid; allowed: standard or adaptive; did you mean standard?",
       ],
       [{ "aws:maxRetries": "-1" }, "aws:maxRetries: -1 is not a whole number; allowed: 0 or more"],
       [{ "aws:assumeRoles": [{ ...role, duration: "1d" }] }, `aws:assumeRoles[0].duration: 1d ${durations}`],

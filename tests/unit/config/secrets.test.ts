@@ -46,7 +46,7 @@ describe("Settings stored as secrets", () => {
       rejects([
         [
           { [key]: typeof value === "string" ? value : JSON.stringify(value) },
-          `${key}: is stored as a secret, but shows in names and plans; allowed: plain text; store it without --secret: pulumi config set minimal-secure-web:${key} VALUE`,
+          `${key}: is stored as a secret, but appears in names and plans; allowed: plain text; store it without --secret: pulumi config set minimal-secure-web:${key} VALUE`,
           { secret: [key] },
         ],
       ]);
@@ -55,7 +55,7 @@ describe("Settings stored as secrets", () => {
 
   it("are rejected for a self-signed certificate, which holds none", () => {
     expect(issuesOf({ certificate: { validityDays: 90 } }, { secret: ["certificate"] })).to.deep.equal([
-      "certificate: is stored as a secret, but holds none; allowed: plain text, or {arn}; store it without --secret",
+      "certificate: is stored as a secret, but contains none; allowed: plain text, or {arn}; store it without --secret",
     ]);
   });
 

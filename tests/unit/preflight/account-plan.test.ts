@@ -29,7 +29,7 @@ describe("The account's plan", () => {
 
   it("rejects types that the Free plan does not launch, and lists those that it does", async () => {
     expect((await check("FREE")).issues).to.deep.equal([
-      "the account is on the Free plan, which cannot launch these instance types: instanceTypes.nat: t4g.nano. Upgrade to the " +
+      "the account is on the Free plan, which does not allow these instance types: instanceTypes.nat: t4g.nano. Upgrade to the " +
         "Paid plan (https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-tier-plans.html), or use one of: " +
         "t4g.micro, t4g.small",
     ]);

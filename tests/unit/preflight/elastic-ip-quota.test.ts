@@ -39,7 +39,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     const { issues } = await check(GATEWAYS, [...mine, ...others(2)]);
     expect(issues).to.deep.equal([
       "too many Elastic IPs: this deployment creates servicename-prod-nat-gateway-1a and " +
-        "servicename-prod-nat-gateway-1c besides the 4 in the region, 6 at its peak, since old ones are released last; " +
+        "servicename-prod-nat-gateway-1c besides the 4 in the region, 6 at its peak, because old ones are released last; " +
         "the account's quota is 5. Request a higher quota at " +
         "https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3 " +
         "or release unused addresses",

@@ -46,14 +46,17 @@ describe("The instance types of the settings", () => {
     expect(
       (await check([info("t4g.micro")], [offer("t4g.micro", A), offer("t4g.micro", `${A}x`)])).issues,
     ).to.deep.equal([
-      "instanceTypes.web: t4g.micro is not offered in ap-northeast-1c, where it is used; " +
-        "ap-northeast-1a, ap-northeast-1ax of ap-northeast-1 offers it. Choose another type or other zones",
+      "instanceTypes.web: t4g.micro is not available in ap-northeast-1c, where the stage uses it; " +
+        "zones of ap-northeast-1 that offer it: ap-northeast-1a, ap-northeast-1ax. Choose another type or other zones",
     ]);
   });
 
   it("are rejected if their instances would not start or not work", async () => {
     const rows: [object, string][] = [
-      [{ ProcessorInfo: { SupportedArchitectures: ["i386", "x86_64"] } }, "is a type for i386, x86_64, not for arm64"],
+      [
+        { ProcessorInfo: { SupportedArchitectures: ["i386", "x86_64"] } },
+        "is a type for i386, x86_64, but this program expects arm64",
+      ],
       [{ BareMetal: true, Hypervisor: undefined }, "is a bare metal type"],
       [{ Hypervisor: "xen" }, "does not run on the Nitro System"],
       [{ SupportedVirtualizationTypes: ["paravirtual"] }, "does not run HVM images"],

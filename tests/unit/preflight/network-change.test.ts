@@ -69,7 +69,7 @@ describe("A change of the network", () => {
   it("cannot replace all subnets of the load balancer: the steps add another zone first", () => {
     const change = { zones: [zone("a", 10, 1)] };
     expect(between({ zones: [A] }, change)).to.deep.equal([
-      "the load balancer keeps none of its subnets, so it is replaced under a name in use (DuplicateLoadBalancerName)",
+      "the load balancer keeps none of its subnets, so it must be replaced, and its name is still in use (DuplicateLoadBalancerName)",
     ]);
     const [standIn] =
       steps({ zones: [A] }, change)?.[0]
@@ -85,8 +85,8 @@ describe("A change of the network", () => {
   it("cannot move a zone with its ranges", () => {
     const change = { zones: [A, zone("d", 2, 3)] };
     expect(between({}, change)).to.deep.equal([
-      "the public subnet 10.0.2.0/24 of ap-northeast-1d overlaps 10.0.2.0/24 in ap-northeast-1c, which still exists then (InvalidSubnet.Conflict)",
-      "the private subnet 10.0.3.0/24 of ap-northeast-1d overlaps 10.0.3.0/24 in ap-northeast-1c, which still exists then (InvalidSubnet.Conflict)",
+      "the public subnet 10.0.2.0/24 of ap-northeast-1d overlaps 10.0.2.0/24 in ap-northeast-1c, which still exists at that time (InvalidSubnet.Conflict)",
+      "the private subnet 10.0.3.0/24 of ap-northeast-1d overlaps 10.0.3.0/24 in ap-northeast-1c, which still exists at that time (InvalidSubnet.Conflict)",
     ]);
     expect(steps({}, change)).to.deep.equal(["1a 0/1", "1a 0/1, 1d 2/3"]);
     const only = "1d 255.128/26/255.192/26";
@@ -123,7 +123,7 @@ describe("A change of the network", () => {
   it("cannot change the VPC's range, and no steps lead there but a new stage", () => {
     const change = { vpcCidr: "10.0.0.0/17" };
     expect(between({}, change)).to.deep.equal([
-      "vpcCidr changes from 10.0.0.0/16 to 10.0.0.0/17, and a VPC's range is fixed",
+      "vpcCidr changes from 10.0.0.0/16 to 10.0.0.0/17, but the range of a VPC cannot change",
     ]);
     expect(steps({}, change)).to.equal(undefined);
   });

@@ -99,12 +99,12 @@ describe("The comparison of the network with the existing one", () => {
     const zones = [{ ...A, publicCidr: "10.0.10.0/24" }, C];
     const { issues } = await check({ kind: "gateway", perZone: true, zones, protect: true }, { elb: BOTH });
     expect(issues).to.deep.equal([
-      "the network cannot change like this in one deployment: the Elastic IP of the NAT in ap-northeast-1a is in use by " +
+      "this network change is not possible in one deployment: the Elastic IP of the NAT in ap-northeast-1a is in use by " +
         "NAT gateway nat-1 (Resource.AlreadyAssociated); protect keeps the public subnet 10.0.0.0/24 of " +
         'ap-northeast-1a from being deleted. Deploy in these steps, each with "pulumi up":\n' +
-        "    1. the settings as they were, with protect: false\n" +
+        "    1. the deployed settings, with protect: false\n" +
         "    2. zones: [{name: ap-northeast-1c, publicCidr: 10.0.2.0/24, privateCidr: 10.0.3.0/24}], without protect: true\n" +
-        "    3. the settings as they are now, with protect: false\n" +
+        "    3. the new settings, with protect: false\n" +
         "    4. protect: true again",
     ]);
   });
@@ -115,7 +115,7 @@ describe("The comparison of the network with the existing one", () => {
     expect(issues.join()).to.contain(
       "the NAT in ap-northeast-1a is in use by instance i-9 (Resource.AlreadyAssociated)",
     );
-    expect(issues.join()).to.match(/1\. zones: .*, without natEipAllocationIds\n +2\. the settings as they are now$/);
+    expect(issues.join()).to.match(/1\. zones: .*, without natEipAllocationIds\n +2\. the new settings$/);
     const Filters = [{ Name: "allocation-id", Values: ["eipalloc-9"] }];
     expect(calls).to.deep.include(["DescribeAddresses", { Filters }]);
   });
@@ -123,7 +123,7 @@ describe("The comparison of the network with the existing one", () => {
   it("says that a VPC's range is fixed, and that the stage has to be destroyed", async () => {
     const { issues } = await check({ vpcCidr: "10.0.0.0/17" }, { elb: BOTH });
     expect(issues.join()).to.match(
-      /vpcCidr changes from 10.0.0.0\/16 to 10.0.0.0\/17.*1\. pulumi destroy.*2\. the settings/s,
+      /vpcCidr changes from 10.0.0.0\/16 to 10.0.0.0\/17.*1\. pulumi destroy.*2\. the new settings/s,
     );
   });
 

@@ -39,14 +39,14 @@ describe("The checks of a stage", () => {
     const { issues } = await check({ zones: twoZones, bastion: "true", adminCidrs: ["203.0.113.0/24"] });
     const [zone, web, vcpus, ...rest] = issues;
     expect(zone).to.contain("zones: ap-northeast-1c does not exist");
-    expect(web).to.contain("instanceTypes.web: t4g.micro is not offered in ap-northeast-1c");
+    expect(web).to.contain("instanceTypes.web: t4g.micro is not available in ap-northeast-1c");
     expect(vcpus).to.contain("2 of a new NAT instance in 1a").and.to.contain("2 of a new bastion");
     expect(rest).to.deep.equal([]);
   });
 
   it("cover a NAT instance in each zone, or none", async () => {
     const perZone = await check({ zones: twoZones, natPerZone: "true" });
-    expect(perZone.issues[2]).to.contain("instanceTypes.nat: t4g.nano is not offered in ap-northeast-1c");
+    expect(perZone.issues[2]).to.contain("instanceTypes.nat: t4g.nano is not available in ap-northeast-1c");
     expect((await check({ nat: "none" })).issues.join()).to.not.contain("NAT");
   });
 

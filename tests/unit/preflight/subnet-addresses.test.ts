@@ -21,7 +21,7 @@ describe("The addresses of the private subnets", () => {
     expect(await check(5, [zone("a", "10.0.1.0/28")])).to.deep.equal([]);
     expect(await check(6, [zone("a", "10.0.1.0/28")])).to.deep.equal([
       "the private subnets have 11 addresses for web servers (11 in 10.0.1.0/28 (ap-northeast-1a) free), but web.max: 6 " +
-        "needs 12: during a rollout there may be twice as many servers. Lower web.max, or add zones with larger private subnets",
+        "needs 12, because a rollout may double the number of servers. Lower web.max, or add zones with larger private subnets",
     ]);
     expect(await check(11, [zone("a", "10.0.1.0/28"), zone("c", "10.0.2.0/28")])).to.deep.equal([]);
     expect(await check(12, [zone("a", "10.0.1.0/28"), zone("c", "10.0.2.0/28")])).to.have.length(1);

@@ -72,7 +72,7 @@ describe("The vCPUs that a deployment needs at its peak", () => {
     expect((await check({ newAmazonLinux: true }, RUNNING)).issues).to.deep.equal([
       "not enough vCPUs: at its peak this deployment needs 8 (4 of running instances + " +
         "2 of a new NAT instance in 1a (t4g.nano) + 2 of the instance that builds the web image (t4g.micro)), " +
-        "since old instances are terminated last; the account's quota in ap-northeast-1 is 5. Request a higher one, which " +
+        "because old instances are terminated last; the account's quota in ap-northeast-1 is 5. Request a higher quota, which " +
         "is free: aws service-quotas request-service-quota-increase --region ap-northeast-1 --service-code ec2 " +
         "--quota-code L-1216C47A --desired-value 32",
     ]);

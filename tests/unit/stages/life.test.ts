@@ -49,9 +49,9 @@ describe("From one deployment to the next,", () => {
   }
 
   it("the previous image cannot be used if there is none or the current one is new, and nothing is registered", async () => {
-    const onlyOne = "previousImage: true, but this stage has had one image only; set it to false";
+    const onlyOne = "previousImage: true, but this stage has had only one image; set it to false";
     const isNew =
-      "previousImage: true, but the settings ask for a new image; set it to false to get the new one, or undo the change";
+      "previousImage: true, but the settings require a new image; set previousImage to false to get it, or undo the change";
     for (const [last, expected] of [
       [undefined, onlyOne],
       [[current], onlyOne],

@@ -5,7 +5,7 @@ describe("A stage with wrong settings", () => {
     const { message, resources, calls } = await attempt("stg", {
       config: { nat: "gatway", vpcCidr: "10.0.0.1/16", bastion: true, natt: "instance" },
     });
-    for (const part of ["nat: gatway is not known", "vpcCidr: 10.0.0.1/16", "bastion: true needs adminCidrs", "natt"]) {
+    for (const part of ["nat: gatway is not valid", "vpcCidr: 10.0.0.1/16", "bastion: true needs adminCidrs", "natt"]) {
       expect(message).to.contain(part);
     }
     expect(resources).to.deep.equal([]);

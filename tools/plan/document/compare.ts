@@ -91,19 +91,19 @@ function trafficOf({ access }: PlanDocument): Record<string, string> {
   return Object.fromEntries(access.allowed.map(({ from, to, traffic }) => [`${from} → ${to}`, traffic.join(", ")]));
 }
 
-/** By rule: its violations, or only that its findings are suppressed, regardless of their number. */
+/** By policy: its violations, or only that its findings are suppressed, regardless of their number. */
 function findingsOf({ findings }: PlanDocument): Record<string, string> {
   const words: Record<string, string> = {};
   for (const { rule, status, resource, text } of findings) {
     const known = words[rule];
-    if (status === "accepted") words[rule] = known ?? "accepted";
+    if (status === "accepted") words[rule] = known ?? "suppressed";
     else words[rule] = [...(known === undefined ? [] : [known]), `${resource}: ${text}`].join("; ");
   }
   return words;
 }
 
 function allOf({ properties, protected: isProtected }: PlannedResource): Record<string, string> {
-  return { ...properties, ...(isProtected ? { protected: "yes" } : {}) };
+  return { ...properties, ...(isProtected ? { "deletion protection": "on" } : {}) };
 }
 
 function changes(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Changed[] {

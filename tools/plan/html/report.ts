@@ -49,7 +49,7 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
 
 const PARTS: readonly (readonly [title: string, content: (plan: StagePlan) => Content])[] = [
   ["Access", access],
-  ["Rules", findings],
+  ["Policies", findings],
   ["Costs", costs],
   ["Resources", resources],
   ["Settings", settings],

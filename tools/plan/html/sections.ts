@@ -82,7 +82,7 @@ export function findings({ document }: StagePlan): Content {
   return [
     table(
       "Violations",
-      ["severity", "resource", "finding", "rule"],
+      ["severity", "resource", "finding", "policy"],
       violations.map((finding) => [
         html`<span class="broken">${finding.severity}</span>`,
         named(finding.resource),
@@ -94,7 +94,7 @@ export function findings({ document }: StagePlan): Content {
       <summary>${count(suppressed.length, "finding")} suppressed</summary>
       ${table(
         "Suppressed",
-        ["resource", "finding", "reason", "rule"],
+        ["resource", "finding", "reason", "policy"],
         suppressed.map((finding) => [
           named(finding.resource),
           finding.text,

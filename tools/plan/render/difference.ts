@@ -65,7 +65,7 @@ export function differenceRows({
       .map((output) => row(signOf(output), "output", output.key, [])),
     ...access.map((one) => row("~", "access", one.key, [change({ ...one, before: one.before ?? "none" })])),
     ...findings.map((finding) =>
-      row("~", "rule", finding.key, [change({ ...finding, before: finding.before ?? "none" })]),
+      row("~", "policy", finding.key, [change({ ...finding, before: finding.before ?? "none" })]),
     ),
     ...costDifferences(costs),
   ];

@@ -134,7 +134,7 @@ function abbreviated(names: readonly string[]): string {
     .join(", ");
 }
 
-/** A line for each violation; then the number of suppressed findings and their rules. */
+/** A line for each violation; then the number of suppressed findings and their policies. */
 function findings({ findings: all }: PlanDocument, page: Page): string[] {
   const { width, paint } = page;
   const row = (label: string, name: string, ...parts: string[]): Row => ({ ...INDENT, label, name, parts });
@@ -151,7 +151,7 @@ function findings({ findings: all }: PlanDocument, page: Page): string[] {
   const severities: readonly string[] = violations.map(({ severity }) => severity);
   const label = (text: string): string => paint(severities.includes(text.trim()) ? "red" : "cyan", text);
   return [
-    ...heading("rules", "security policies of the stage; reasons for suppressed findings: docs/security.md", page),
+    ...heading("policies", "security policies of the stage; reasons for suppressed findings: docs/security.md", page),
     ...layOut(rows, width, { branch: String, label, part: String }),
     "",
   ];

@@ -118,7 +118,7 @@ describe("An image of a web server", () => {
       const { error, seconds } = await wait({
         DescribeInstances: [instanceIn("running"), instanceIn("stopped", reason)],
       });
-      expect(error).to.equal(`web server i-1 was stopped from outside before its script had finished. ${REBUILD}`);
+      expect(error).to.equal(`web server i-1 was stopped by something else before its script had finished. ${REBUILD}`);
       expect(seconds).to.equal(2);
     }
   });

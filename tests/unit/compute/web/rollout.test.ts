@@ -231,12 +231,12 @@ describe("A new version of web servers", () => {
     );
     expect([seconds, started]).to.deep.equal([900, []]);
     expect(error).to.match(
-      /^web servers of asg: 0 of 1 answer \(i-0: It is silent\.\) after 900 s\. See what one says with: aws/,
+      /^web servers of asg: 0 of 1 answer \(i-0: It is silent\.\) after 900 s\. To see the console of a server: aws/,
     );
     expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
   });
 
   it("fails if the group does not exist", async () => {
-    expect((await roll({ AutoScalingGroups: [] }, [none])).error).to.contain("auto scaling group asg is gone");
+    expect((await roll({ AutoScalingGroups: [] }, [none])).error).to.contain("Auto Scaling group asg is gone");
   });
 });

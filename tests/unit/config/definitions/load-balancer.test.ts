@@ -17,7 +17,7 @@ describe("Listeners", () => {
         "http: off leaves no listener with https: false; set https to true, or http to serve",
       ],
       [{ http: "redirect", https: false }, "http: redirect needs https: true; set https to true, or http to serve"],
-      [{ http: "redirct" }, "http: redirct is not known; allowed: serve, redirect or off; did you mean redirect?"],
+      [{ http: "redirct" }, "http: redirct is not valid; allowed: serve, redirect or off; did you mean redirect?"],
     ]);
   });
 });
@@ -98,7 +98,7 @@ describe("A self-signed certificate", () => {
       [{ certificate: { dnsNames: "a.example" } }, "certificate.dnsNames: a.example is not a list"],
       [
         { certificate: { dnsNames: ["a.example", "A.example"] } },
-        "certificate.dnsNames[1]: A.example is certificate.dnsNames[0] already",
+        "certificate.dnsNames[1]: A.example repeats certificate.dnsNames[0]",
       ],
     ]);
   });
@@ -114,7 +114,7 @@ describe("An existing certificate", () => {
       ],
       [
         { certificate: { arn: iam.replace("aws", "aws-cn") } },
-        `certificate.arn: ${iam.replace("aws", "aws-cn")} is of another partition than ap-northeast-1`,
+        `certificate.arn: ${iam.replace("aws", "aws-cn")} belongs to another partition than ap-northeast-1`,
       ],
     ]);
   });

@@ -1,6 +1,6 @@
 import { allowsOnly, accepts, rejects, settingsOf, twoZones } from "../support";
 
-const IDS = "{ZONE: ID}, an eipalloc- id for each zone with a NAT";
+const IDS = "{ZONE: ID}, an eipalloc- ID for each zone with a NAT";
 const a = "ap-northeast-1a";
 const c = "ap-northeast-1c";
 const one = "eipalloc-0123456789abcdef0";
@@ -11,9 +11,9 @@ describe("The NAT", () => {
     expect(settingsOf({}).nat).to.equal("instance");
     accepts([[{ nat: "gateway" }], [{ nat: "none" }]]);
     allowsOnly("instance, gateway or none", [
-      [{ nat: "gatway" }, "nat: gatway is not known; did you mean gateway?"],
-      [{ nat: "Instance" }, "nat: Instance is not known; did you mean instance?"],
-      [{ nat: "vpn" }, "nat: vpn is not known"],
+      [{ nat: "gatway" }, "nat: gatway is not valid; did you mean gateway?"],
+      [{ nat: "Instance" }, "nat: Instance is not valid; did you mean instance?"],
+      [{ nat: "vpn" }, "nat: vpn is not valid"],
       [{ nat: "" }, "nat: is empty; remove it: pulumi config rm minimal-secure-web:nat"],
     ]);
   });
@@ -73,11 +73,11 @@ describe("Your own Elastic IPs", () => {
     rejects([
       [
         { natEipAllocationIds: { instance: { [a]: "203.0.113.5" } } },
-        `natEipAllocationIds.instance.${a}: 203.0.113.5 is not an allocation id; allowed: eipalloc- and 8 or 17 hexadecimal digits`,
+        `natEipAllocationIds.instance.${a}: 203.0.113.5 is not an allocation ID; allowed: eipalloc- and 8 or 17 hexadecimal digits`,
       ],
       [
         { natEipAllocationIds: { instance: { [a]: one }, gateway: { [a]: one } } },
-        `natEipAllocationIds.gateway.${a}: ${one} is natEipAllocationIds.instance.${a} already; allowed: ${IDS}; give each zone and each kind its own address`,
+        `natEipAllocationIds.gateway.${a}: ${one} repeats natEipAllocationIds.instance.${a}; allowed: ${IDS}; give each zone and each kind its own address`,
       ],
     ]);
   });

@@ -1,7 +1,7 @@
 import { allowsOnly, accepts, issuesOf, rejects, settingsOf, twoZones } from "../support";
 
 const VPC = "an IPv4 range of private address space (RFC 1918), /16 to /28";
-const SUBNET = "an IPv4 range inside vpcCidr, apart from all other subnets, /16 to";
+const SUBNET = "an IPv4 range inside vpcCidr that overlaps no other subnet, /16 to";
 const ZONE = "a zone of the region, each once";
 const ZONES = "a list of {name, publicCidr, privateCidr}, at least one";
 
@@ -19,7 +19,7 @@ describe("The VPC's range", () => {
       [{ vpcCidr: "010.0.0.0/16" }, "vpcCidr: 010.0.0.0/16 is not an IPv4 range"],
       [{ vpcCidr: "10.0.0.256/16" }, "vpcCidr: 10.0.0.256/16 is not an IPv4 range"],
       [{ vpcCidr: "fd00::/16" }, "vpcCidr: fd00::/16 is IPv6, and the VPC has none"],
-      [{ vpcCidr: "10.0.1.0/16" }, "vpcCidr: 10.0.1.0/16 has bits set behind its prefix; did you mean 10.0.0.0/16?"],
+      [{ vpcCidr: "10.0.1.0/16" }, "vpcCidr: 10.0.1.0/16 has host bits set; did you mean 10.0.0.0/16?"],
     ]);
   });
 
@@ -91,15 +91,15 @@ describe("The zones", () => {
     allowsOnly(ZONE, [
       [
         zone({ name: "us-east-1a" }),
-        "zones[0].name: us-east-1a is not a zone of ap-northeast-1; write ap-northeast-1 and a letter: ap-northeast-1a",
+        "zones[0].name: us-east-1a is not a zone of ap-northeast-1; use the region and a letter, such as ap-northeast-1a",
       ],
       [
         zone({ name: "ap-northeast-1" }),
-        "zones[0].name: ap-northeast-1 is not a zone of ap-northeast-1; write ap-northeast-1 and a letter: ap-northeast-1a",
+        "zones[0].name: ap-northeast-1 is not a zone of ap-northeast-1; use the region and a letter, such as ap-northeast-1a",
       ],
       [
         { zones: [twoZones[0], { ...twoZones[1], name: "ap-northeast-1a" }] },
-        "zones[1].name: ap-northeast-1a is zones[0].name already",
+        "zones[1].name: ap-northeast-1a repeats zones[0].name",
       ],
     ]);
   });
@@ -134,7 +134,7 @@ describe("The zones", () => {
       [zone({ privateCidr: "10.0.0.0/8" }), `zones[0].privateCidr: 10.0.0.0/8 is too large; allowed: ${SUBNET} /28`],
       [
         zone({ publicCidr: "10.0.0.1/24" }),
-        "zones[0].publicCidr: 10.0.0.1/24 has bits set behind its prefix; did you mean 10.0.0.0/24?",
+        "zones[0].publicCidr: 10.0.0.1/24 has host bits set; did you mean 10.0.0.0/24?",
       ],
     ]);
   });

@@ -37,8 +37,8 @@ describe("Instance types", () => {
         ["i3.large", "runs on Xen: only types on the Nitro System are supported"],
         ["m7g.metal", "is a bare metal type: only virtual instances are supported"],
         ["m7i.metal-24xl", "is a bare metal type: only virtual instances are supported"],
-        ["mac2-m2.metal", "is a Mac, which does not run Linux"],
-        ["mac1.metal", "is a Mac, which does not run Linux"],
+        ["mac2-m2.metal", "is a Mac instance type, which does not run Linux"],
+        ["mac1.metal", "is a Mac instance type, which does not run Linux"],
       ].map(([nat = "", message]): [Values, string] => [
         { instanceTypes: { nat } },
         `instanceTypes.nat: ${nat} ${message}`,
@@ -99,7 +99,7 @@ describe("The web servers", () => {
       [{ web: { min: 0, max: 1 } }, "web.min: 0 is too small"],
       [{ web: { min: -1 } }, "web.min: -1 is too small"],
       [{ web: { max: 101 } }, "web.max: 101 is too large"],
-      [{ web: { max: 1.5 } }, "web.max: 1.5 is not whole"],
+      [{ web: { max: 1.5 } }, "web.max: 1.5 is not a whole number"],
       [{ web: { max: "many" } }, "web.max: many is not a number"],
       [{ web: { max: true } }, "web.max: true is not a number"],
       [{ web: { max: null } }, "web.max: is empty"],
@@ -117,8 +117,8 @@ describe("The web servers", () => {
 
   it("have a maximum that is not below the minimum", () => {
     allowsOnly("at most web.max", [
-      [{ web: { min: 5, max: 2 } }, "web.min: 5 is above web.max (2); lower web.min or raise web.max"],
-      [{ web: { min: 2 } }, "web.min: 2 is above web.max (1); lower web.min or raise web.max"],
+      [{ web: { min: 5, max: 2 } }, "web.min: 5 is greater than web.max (2); lower web.min or raise web.max"],
+      [{ web: { min: 2 } }, "web.min: 2 is greater than web.max (1); lower web.min or raise web.max"],
     ]);
     accepts([[{ web: { min: 2, max: 2 } }]]);
   });
@@ -167,7 +167,7 @@ describe("The user's own script", () => {
       [" \n", "is an empty file"],
       ["echo hello", "does not begin with #!"],
       ["#!/bin/bash\r\necho\r\n", "has Windows line endings"],
-      ["#!/bin/bash\necho\r", "has a carriage return, which Linux does not end a line at: save it with LF"],
+      ["#!/bin/bash\necho\r", "has carriage returns, which do not end lines on Linux: save it with LF line endings"],
       ["\ufeff#!/bin/bash\necho\n", "begins with a byte order mark (BOM): save it as UTF-8 without one"],
       ["\ufffd\ufffd#\0!\0/\0", "is not UTF-8 text: save it as UTF-8"],
       ["#\0!\0/\0b\0", "is not UTF-8 text: save it as UTF-8"],

@@ -1,6 +1,6 @@
 import { allowsOnly, accepts, issuesOf, rejects, settingsOf } from "../support";
 
-const RULE = "lower case letters, digits and dashes, a letter first and no dash last";
+const RULE = "lowercase letters, digits and hyphens; the first is a letter, the last is not a hyphen";
 
 describe("The service's and the stage's name", () => {
   it("is required for the service", () => {
@@ -12,23 +12,19 @@ describe("The service's and the stage's name", () => {
 
   it("has only characters that all AWS names may have, and the corrected name is suggested", () => {
     allowsOnly(RULE, [
-      [{ serviceName: "Shop" }, "serviceName: Shop does not fit into names; did you mean shop?"],
-      [{ serviceName: "my_shop" }, "serviceName: my_shop does not fit into names; did you mean my-shop?"],
-      [{ serviceName: "shop-" }, "serviceName: shop- does not fit into names; did you mean shop?"],
-      [{ serviceName: "1shop" }, "serviceName: 1shop does not fit into names; did you mean shop?"],
-      [{ serviceName: "店" }, `serviceName: "店" does not fit into names`],
+      [{ serviceName: "Shop" }, "serviceName: Shop is not a valid name; did you mean shop?"],
+      [{ serviceName: "my_shop" }, "serviceName: my_shop is not a valid name; did you mean my-shop?"],
+      [{ serviceName: "shop-" }, "serviceName: shop- is not a valid name; did you mean shop?"],
+      [{ serviceName: "1shop" }, "serviceName: 1shop is not a valid name; did you mean shop?"],
+      [{ serviceName: "店" }, `serviceName: "店" is not a valid name`],
     ]);
     accepts([[{ serviceName: "a" }], [{ serviceName: "shop-2" }]]);
   });
 
   it("follows the same rule for the stage", () => {
     allowsOnly(RULE, [
-      [{}, "stage: Prod does not fit into names; rename the stack: pulumi stack rename NAME", { stage: "Prod" }],
-      [
-        {},
-        "stage: my_stage does not fit into names; rename the stack: pulumi stack rename NAME",
-        { stage: "my_stage" },
-      ],
+      [{}, "stage: Prod is not a valid name; rename the stack: pulumi stack rename NAME", { stage: "Prod" }],
+      [{}, "stage: my_stage is not a valid name; rename the stack: pulumi stack rename NAME", { stage: "my_stage" }],
     ]);
   });
 
@@ -38,7 +34,7 @@ describe("The service's and the stage's name", () => {
     rejects([
       [
         { serviceName: `${longest}b` },
-        `serviceName: ${longest}b is 1 character too long: it makes the load balancer elb-${longest}b-stg; ` +
+        `serviceName: ${longest}b is 1 character too long for the load balancer's name, elb-${longest}b-stg; ` +
           "allowed: elb-SERVICE-STAGE of at most 32 characters; shorten it or the stage's name",
       ],
     ]);
@@ -81,7 +77,7 @@ describe("The permissions boundary", () => {
   it("is of the region's partition", () => {
     const arn = "arn:aws-cn:iam::123456789012:policy/boundary";
     expect(issuesOf({ permissionsBoundary: arn })).to.deep.equal([
-      `permissionsBoundary: ${arn} is of another partition than ap-northeast-1; ${POLICY_ARN}`,
+      `permissionsBoundary: ${arn} belongs to another partition than ap-northeast-1; ${POLICY_ARN}`,
     ]);
   });
 });

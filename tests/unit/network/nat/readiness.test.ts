@@ -128,7 +128,7 @@ describe("A route to a NAT instance", () => {
       expect(seconds).to.equal(300);
       expect(said.at(-1)).to.equal(
         `NAT instance i-1 has not written "${READY}" to its console${why}. ` +
-          "It counts as ready because it has passed EC2's status checks",
+          "It is treated as ready because it passes EC2's status checks",
       );
     }
   });

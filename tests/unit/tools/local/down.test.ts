@@ -21,7 +21,7 @@ describe("npm run local -- STAGE --down", () => {
 
   it("says so when nothing is there", async () => {
     await end();
-    expect(said).to.deep.equal(["stg does not run on this computer"]);
+    expect(said).to.deep.equal(["stg is not running on this computer"]);
   });
 
   it("removes what a dead emulator has left, whatever its files contain", async () => {
@@ -36,7 +36,7 @@ describe("npm run local -- STAGE --down", () => {
       JSON.stringify({ pid: process.pid, endpoint: "http://127.0.0.1:9" }),
     );
     await end();
-    expect(said).to.deep.equal(["The emulator of stg had already ended: its files are removed"]);
+    expect(said).to.deep.equal(["The emulator of stg had already stopped; its files are removed"]);
     expect(fs.readdirSync(path.join(root, ".local"))).to.deep.equal([]);
   });
 

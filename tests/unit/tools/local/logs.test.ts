@@ -83,9 +83,9 @@ describe("npm run local -- STAGE --logs WHAT", () => {
     write("engine.log", "error: no\n");
     expect(await show("engine")).to.equal(0);
     expect(printed).to.equal("error: no\n");
-    expect(await messageOf(() => show("api"))).to.equal("stg has no calls.jsonl: it does not run on this computer");
+    expect(await messageOf(() => show("api"))).to.equal("stg has no calls.jsonl: it is not running on this computer");
     expect(await messageOf(() => show("web"))).to.equal(
-      "stg does not run on this computer: only the logs api, engine, emulator may be left",
+      "stg is not running on this computer: only the logs api, engine, emulator may be left",
     );
   });
 });

@@ -60,7 +60,7 @@ describe("the page of a local stage", () => {
     expect(page).to.deep.equal({ url: `https://127.0.0.1:${https}/`, found: "hello!", isGood: true });
     const other = { ...options, certificate: raw(selfSigned("elb.example").cert) };
     const [wrong] = await fetchPages({ https }, other);
-    expect(wrong?.found).to.equal("no answer: it shows a certificate other than the stage's");
+    expect(wrong?.found).to.equal("no answer: the certificate is not the stage's");
     const [unknown] = await fetchPages({ https }, { ...options, certificate: undefined });
     expect(unknown?.found).to.equal("no answer: self-signed certificate");
   });

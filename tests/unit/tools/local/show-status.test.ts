@@ -30,7 +30,7 @@ describe("npm run local -- STAGE --status", () => {
   it("shows what the API says about each host beside what runs", () => {
     expect(statusText(STATUS, "http://127.0.0.1:4567", NOW)).to.equal(
       `stg runs on this computer: ann started it at 11:05:10, 5 min ago
-  AWS API    http://127.0.0.1:4567  (process 7, 312 MiB in all)
+  AWS API    http://127.0.0.1:4567  (process 7, 312 MiB in total)
   HTTP       http://127.0.0.1:8080/
   HTTPS      https://127.0.0.1:8443/
   SSH        127.0.0.1:2222, the bastion
@@ -46,7 +46,7 @@ describe("npm run local -- STAGE --status", () => {
   it("says why instances do not run", () => {
     const status = { ...STATUS, instances: { running: false, reason: "no root" }, hosts: [], ports: {} } as const;
     expect(statusText(status, "http://127.0.0.1:4567", NOW).split("\n").slice(2)).to.deep.equal([
-      "  instances  do not run here: no root",
+      "  instances  are not running: no root",
       "",
     ]);
   });

@@ -96,7 +96,7 @@ config: {}
     const secrets = "  adminCidrs:\n    secure: v1:abc\n  x:list:\n    - secure: v1:def\n";
     expect(() => local(`config:\n${secrets}  nat: none\n`)).to.throw(
       UserError,
-      "Pulumi.stg.yaml contains secrets that only the real stage's key decrypts (x:adminCidrs, x:list): give them plain values for the emulator",
+      "Pulumi.stg.yaml contains secrets that only the real stage's key decrypts (x:adminCidrs, x:list): set them to plain values for the emulator",
     );
   });
 

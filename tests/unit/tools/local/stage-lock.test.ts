@@ -28,7 +28,7 @@ describe("the lock of a local stage", () => {
       .to.throw(UserError)
       .with.property("message")
       .that.matches(
-        /^npm run local -- stg runs already: \S+ started it at \d\d:\d\d:\d\d, \d s ago \(process \d+\)\. Wait/,
+        /^npm run local -- stg is already running: \S+ started it at \d\d:\d\d:\d\d, \d s ago \(process \d+\)\. Wait/,
       );
     expect(fs.readdirSync(folder)).to.deep.equal(["lock.json"]);
   });
@@ -80,8 +80,8 @@ describe("the lock of a local stage", () => {
     expect(since(27, 8, 0, 0)).to.equal("at 2026-11-27 08:00:00, 27 h 5 min ago");
     const holder = { ...by, user: "ann", pid: 7, since: new Date(2026, 10, 28, 11, 5, 10).toISOString(), start: "" };
     expect(heldBy("stg", holder, now)).to.equal(
-      "npm run local -- stg runs already: ann started it at 11:05:10, 12 s ago (process 7). " +
-        "Wait for it, or end it with npm run local -- stg --down",
+      "npm run local -- stg is already running: ann started it at 11:05:10, 12 s ago (process 7). " +
+        "Wait for it to finish, or stop it with npm run local -- stg --down",
     );
   });
 });

@@ -19,13 +19,13 @@ describe("the last lines of npm run local", () => {
   https://127.0.0.1:8443/ → hello!
 
 To look around:
-  npm run local -- stg --status           what the API says, and what runs
+  npm run local -- stg --status           what the API reports, and what runs
   npm run local -- stg --logs web -f      console of a web server (or nat, api)
   npm run ssh -- stg web                  log in, with the bastion on
   npm run local -- stg --verify           check everything
-  npm run local -- stg --kill-one         terminate a server, see it replaced
+  npm run local -- stg --kill-one         terminate a server and see it replaced
   npm run local -- stg --set nat=gateway  try a setting
-  npm run local -- stg --down             end it
+  npm run local -- stg --down             stop it
 With the AWS CLI:
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   export AWS_REGION=ap-northeast-1 AWS_ENDPOINT_URL=http://127.0.0.1:39947
@@ -39,12 +39,12 @@ Instances do not run here, so only the AWS API answers:
   unshare: Operation not permitted
 
 To look around:
-  npm run local -- stg --status           what the API says, and what runs
-  npm run local -- stg --logs api -f      calls of the AWS API
-  npm run local -- stg --verify           check what the API says
-  npm run local -- stg --kill-one         terminate a server, see it replaced
+  npm run local -- stg --status           what the API reports, and what runs
+  npm run local -- stg --logs api -f      AWS API calls
+  npm run local -- stg --verify           check what the API reports
+  npm run local -- stg --kill-one         terminate a server and see it replaced
   npm run local -- stg --set nat=gateway  try a setting
-  npm run local -- stg --down             end it
+  npm run local -- stg --down             stop it
 With the AWS CLI:
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   export AWS_REGION=ap-northeast-1 AWS_ENDPOINT_URL=http://127.0.0.1:39947

@@ -88,7 +88,7 @@ describe("A login to a stage that runs on this computer", () => {
   it("is refused where there is nothing to log in to", () => {
     const stopped = local({ instances: { running: false, reason: "no root" } });
     expect(() => enterLocalStage(stopped)).to.throw(
-      "There is nothing to log in to: instances do not run here (no root)",
+      "There is nothing to log in to: instances are not running here (no root)",
     );
     expect(() => enterLocalStage(local({}, "  shop:access: ssm\n"))).to.throw(
       "stg has access: ssm, and there is no Session Manager on this computer. To log in with SSH: " +

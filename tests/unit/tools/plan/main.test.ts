@@ -141,7 +141,7 @@ describe("npm start", () => {
         "~ access nat-instance-1a → s3 tcp 80, 443 → none",
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
         "~ access nat-instance-1a → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer → none",
-        "~ rule nat-gateway accepted → none",
+        "~ policy nat-gateway suppressed → none",
         "~ cost nat: EC2 instance t4g.nano −3.94",
         "~ cost nat: EBS volume −0.77",
         "~ cost nat: NAT gateway +45.26",
@@ -171,7 +171,7 @@ describe("npm start", () => {
     it("two stages, and says if there is no difference", async () => {
       const result = await plan(["stg", "prod"]);
       expect(result.out).to.match(/^difference {2}from stg to prod$/m);
-      expect(lines(result, "~")).to.include("~ VPC vpc-servicename-prod protected yes");
+      expect(lines(result, "~")).to.include("~ VPC vpc-servicename-prod deletion protection on");
       const same = await plan(["--set", "nat=instance"]);
       expect(same.out).to.match(/^difference {2}from stg to stg with nat=instance\n {2}none$/m);
     });
@@ -339,7 +339,7 @@ describe("npm start", () => {
         },
       });
       expect(status).to.equal(1);
-      expect(err.join("")).to.equal('1 policy violation: see "rules" in the report\n');
+      expect(err.join("")).to.equal('1 policy violation: see "policies" in the report\n');
       expect(out.join("")).to.match(
         /^ {2}high +web +httpTokens is not required \(imdsv2, FSBP EC2\.8\), It asks for a token$/m,
       );

@@ -36,8 +36,8 @@ describe("the comment on a pull request", () => {
   it("has the plan, its commit and its run, and says whose code ran", async () => {
     expect(await comment()).to.equal("Wrote the comment on pull request 7.");
     expect(bodies()).to.deep.equal([
-      `${MARKER}\n## Offline plan of 0123456\n\n[Made](${URL}) without credentials by the pull request's own code: ` +
-        "an aid to reading it, not a proof.\n\n### From stg to stg\n\nNo difference.\n",
+      `${MARKER}\n## Offline plan of 0123456\n\n[Generated](${URL}) without credentials by the pull request's own code. ` +
+        "It helps to review the change, but proves nothing.\n\n### From stg to stg\n\nNo difference.\n",
     ]);
     expect([...github.authorizations]).to.deep.equal(["Bearer t0ken"]);
   });
@@ -113,7 +113,7 @@ describe("the comment on a pull request", () => {
     await comment();
     const [body = ""] = bodies();
     expect(body.length).to.be.within(65_000, 65_536);
-    expect(body.indexOf("Truncated: too long for a comment. The run's summary has the whole plan.")).to.be.within(
+    expect(body.indexOf("Truncated: too long for a comment. The run's summary has the full plan.")).to.be.within(
       1,
       300,
     );
@@ -149,7 +149,7 @@ describe("the comment on a pull request", () => {
   it("contains nothing that GitHub acts on", async () => {
     artifact("7", `${MARKER}\n@octocat #1 ![x](https://example.com/x.png) <img src=//example.com>\n`);
     await comment();
-    const rest = bodies()[0]!.split("not a proof.")[1];
+    const rest = bodies()[0]!.split("but proves nothing.")[1];
     expect(rest).to.equal(
       `\n\n${MARKER.replace("<", "<\u200B")}\n@\u200Boctocat #\u200B1 ![x]\u200B(https:\u200B//example.com/x.png) ` +
         "<\u200Bimg src=//example.com>\n",

@@ -88,6 +88,6 @@ describe("installing the emulator", () => {
       (reason: unknown) => reason,
     );
     expect(error).to.be.instanceOf(UserError);
-    expect(error).to.have.property("message", `The emulator does not start (it ended at once); its log is ${logFile}`);
+    expect(error).to.have.property("message", `The emulator did not start (it ended at once); its log is ${logFile}`);
   });
 });

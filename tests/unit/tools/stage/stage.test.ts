@@ -56,7 +56,7 @@ describe("A stage as operators' commands read it", () => {
   it("is rejected with every issue of its settings", () => {
     write("  minimal-secure-web:serviceName: Shop\n  minimal-secure-web:natt: gateway\n");
     expect(() => readStage(root, "stg")).to.throw(
-      /minimal-secure-web:natt: is not a setting[^]*serviceName: Shop does not fit/,
+      /minimal-secure-web:natt: is not a setting[^]*serviceName: Shop is not a valid name/,
     );
   });
 });

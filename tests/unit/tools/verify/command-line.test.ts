@@ -20,7 +20,7 @@ describe("The command line of npm run verify", () => {
   for (const [args, issue] of [
     [[], "missing required argument 'stage'"],
     [["stg", "prod"], "too many arguments. Expected 1 argument but got 2"],
-    [["stg", "--yes"], "--yes needs --kill-one: nothing else asks"],
+    [["stg", "--yes"], "--yes works only with --kill-one"],
   ] as const) {
     it(`rejects ${JSON.stringify(args)}`, async () => {
       expect(await messageOf(() => readCommandLine(args))).to.equal(`${issue}; see npm run verify -- --help`);

@@ -110,14 +110,14 @@ describe("The name of a load balancer", () => {
     const { context, said } = staged({ io, ports: { http: port } });
     expect((await http.run(context)).status).to.equal("passed");
     expect(said.slice(0, 2)).to.deep.equal([
-      `name ${NAME}: is not known yet (0 s)`,
-      `name ${NAME}: is not known yet (5 s)`,
+      `name ${NAME}: does not resolve yet (0 s)`,
+      `name ${NAME}: does not resolve yet (5 s)`,
     ]);
     await servers.stop();
   });
 
   it("is polled for three minutes at most", async () => {
     const failure = await http.run(staged({ io: { addressesOf: notYet } }).context).catch(String);
-    expect(failure).to.equal(`Error: name ${NAME}: is not known yet after 180 s. To look it up: nslookup ${NAME}`);
+    expect(failure).to.equal(`Error: name ${NAME}: does not resolve yet after 180 s. To look it up: nslookup ${NAME}`);
   });
 });

@@ -50,7 +50,7 @@ describe("The check of the load balancer's listeners", () => {
 
   it("fails without the TLS policy", async () => {
     expect(await issue({ listeners: secure({}, []) })).to.equal(
-      `the TLS policy of 443 is none of its own, which allows TLS 1.0 instead of ${POLICY}`,
+      `the TLS policy of 443 is the default, which allows TLS 1.0, instead of ${POLICY}`,
     );
     const old = [policies({ [POLICY]: "ELBSecurityPolicy-2016-08" })];
     expect(await issue({ listeners: secure({}, [POLICY]), answers: { DescribeLoadBalancerPolicies: old } })).to.equal(

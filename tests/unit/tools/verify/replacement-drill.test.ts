@@ -52,7 +52,7 @@ describe("The replacement drill's target", () => {
       "asg-servicename-stg without i-0aa: 1 of 2 in service (2 s)",
       "asg-servicename-stg without i-0aa: 1 of 2 in service (4 s)",
       "asg-servicename-stg without i-0aa: 1 of 2 in service, i-0ad is Pending and Healthy in its group (6 s)",
-      "asg-servicename-stg without i-0aa: 1 of 2 in service, i-0ad is OutOfService to the load balancer (8 s)",
+      "asg-servicename-stg without i-0aa: 1 of 2 in service, i-0ad is OutOfService at the load balancer (8 s)",
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("The replacement drill's target", () => {
     const answers = groupAnswers({ "i-0aa": UP, "i-0ab": ["InService", "OutOfService"] });
     const { context, calls } = staged({ answers });
     expect(await runDrill(WEB, context)).to.deep.equal(
-      failed("nothing was terminated, because the group is not healthy: i-0ab is OutOfService to the load balancer"),
+      failed("nothing was terminated, because the group is not healthy: i-0ab is OutOfService at the load balancer"),
     );
     expect((await runDrill({ ...WEB, id: "i-0ff" }, staged().context)).detail).to.equal(
       "nothing was terminated, because the group is not healthy: i-0ff is not in asg-servicename-stg",
@@ -110,7 +110,9 @@ describe("The replacement drill's target", () => {
       expect(asked).to.be.greaterThan(10);
       expect(visitors).to.include({ sent: asked, failed: 0 });
       expect(detail).to.match(
-        new RegExp(`; all ${asked} requests meanwhile were answered, at most ${visitors?.longestGapMs ?? 0} ms apart$`),
+        new RegExp(
+          `; all ${asked} requests in the meantime were answered, at most ${visitors?.longestGapMs ?? 0} ms apart$`,
+        ),
       );
     });
 
@@ -129,7 +131,7 @@ describe("The replacement drill's target", () => {
       expect(visitors).to.include({ sent: asked, failed: last - first + 1 });
       expect(visitors?.longestGapMs).to.be.at.least(gap);
       expect(detail).to.contain(
-        `; 10 of ${asked} requests meanwhile failed, for ${visitors?.longestGapMs ?? 0} ms at the longest`,
+        `; 10 of ${asked} requests in the meantime failed; the longest outage was ${visitors?.longestGapMs ?? 0} ms`,
       );
     });
 
@@ -139,7 +141,7 @@ describe("The replacement drill's target", () => {
       expect(visitors?.failed).to.equal(visitors?.sent);
       expect(visitors?.longestGapMs).to.be.greaterThan(0);
       expect(detail).to.match(
-        / requests meanwhile failed, as is expected of a single server, for \d+ ms at the longest$/,
+        / requests in the meantime failed, as is expected of a single server; the longest outage was \d+ ms$/,
       );
     });
   });

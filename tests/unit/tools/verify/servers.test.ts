@@ -48,9 +48,9 @@ describe("The check of the web servers", () => {
     [
       {},
       failed,
-      "i-0ab is OutOfService to the load balancer (Instance has failed at least the UnhealthyThreshold number)",
+      "i-0ab is OutOfService at the load balancer (Instance has failed at least the UnhealthyThreshold number)",
     ],
-    [{}, { InstanceId: "i-0ad", State: "OutOfService" }, "i-0ab is not known to the load balancer"],
+    [{}, { InstanceId: "i-0ad", State: "OutOfService" }, "i-0ab is not registered with the load balancer"],
     [{ LaunchTemplate: { Version: "1" } }, {}, "i-0ab runs version 1 of the launch template, which is not its group's"],
   ] as const) {
     it(`fails: ${expected}`, async () => {
@@ -69,7 +69,7 @@ describe("The check of the web servers", () => {
     const gone = { ...answers, DescribeAutoScalingGroups: ONE };
     expect((await servers.run(staged({ answers: gone }).context)).status).to.equal("passed");
     expect(await issue({ answers: group({}, draining) })).to.equal(
-      "i-0ab is InService to the load balancer (Instance deregistration currently in progress)",
+      "i-0ab is InService at the load balancer (Instance deregistration currently in progress)",
     );
   });
 
@@ -99,7 +99,7 @@ describe("The check of the web servers", () => {
   it("says so when there is no group", async () => {
     const { context } = staged({ answers: { DescribeAutoScalingGroups: [{ AutoScalingGroups: [] }] } });
     expect(await servers.run(context).catch(String)).to.equal(
-      "UserError: There is no auto scaling group asg-servicename-stg; is it deployed? pulumi up --stack stg",
+      "UserError: There is no Auto Scaling group asg-servicename-stg; is it deployed? pulumi up --stack stg",
     );
   });
 });

@@ -29,7 +29,7 @@ describe("Two plans compared", () => {
     const locked = comparePlans(await plan("stg"), await plan("stg", "protect=true"));
     expect(locked.changed.map(({ resource, properties }) => [resource.type, properties])).to.deep.include([
       "aws.ec2.Vpc",
-      [{ key: "protected", before: undefined, after: "yes" }],
+      [{ key: "deletion protection", before: undefined, after: "on" }],
     ]);
     const redirect = comparePlans(await plan("stg"), await plan("stg", "http=redirect"));
     const [userData] = redirect.changed.flatMap(({ properties }) => properties).filter(({ key }) => key === "userData");
