@@ -24,17 +24,14 @@ export async function rejectSecondVpc(
     const Filters = filtersOf({ ...stageTags(stageName), "tag:ManagedBy": "pulumi" });
     const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters }));
     const others = Vpcs.map(({ VpcId = "" }) => VpcId).filter((id) => id !== lastVpcId);
-    const [first] = others;
-    if (first === undefined) return;
+    if (others.length === 0) return;
     throw new UserError(
       `VPC ${others.join(" and ")} has the tags of this stage (Service=${stageName.service}, Stage=${stageName.stage}), but ` +
         "is not in this stack's state. Nothing was changed, because a deployment would create everything a second time. Do one of these:\n" +
         "  If the stage is deployed from another state, use that one: pulumi login URL, then pulumi stack select " +
         `${stageName.stage}. If you have an export of it: pulumi stack import --file FILE\n` +
         "  If you want a second environment, give it another stack name or another serviceName\n" +
-        "  If a pulumi up of this stack was interrupted while it created the VPC (pulumi stack export then shows it under " +
-        `pending_operations), delete the VPC and clear the operation: aws ec2 delete-vpc --vpc-id ${first} && ` +
-        "pulumi refresh --clear-pending-creates",
+        `  If a pulumi up of this stack was interrupted: npm run recover -- ${stageName.stage}`,
     );
   });
 }

@@ -220,11 +220,18 @@ export class EmulatedStage {
 
   /** The same with more environment variables. */
   async npmWith(more: NodeJS.ProcessEnv, script: string, ...args: string[]): Promise<Finished> {
+    return this.answering("", more, script, ...args);
+  }
+
+  /** The same with answers on standard input. */
+  async answering(input: string, more: NodeJS.ProcessEnv, script: string, ...args: string[]): Promise<Finished> {
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
       cwd: this.project,
       env: { ...this.environment, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // A command may end without reading it.
+    child.stdin.on("error", () => undefined).end(input);
     const status = new Promise<number | null>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", resolve);

@@ -38,7 +38,7 @@ describe("A new VPC", () => {
       expect(error)
         .to.contain("pulumi login URL")
         .and.to.contain("pulumi stack import --file FILE")
-        .and.to.contain("aws ec2 delete-vpc --vpc-id vpc-1 && pulumi refresh --clear-pending-creates");
+        .and.to.contain("npm run recover -- stg");
     }
   });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import type { Inventory } from "../../../../tools/recover/item";
 import {
+  deletesUnexplainedInstances,
   orphanedSnapshots,
   planDestruction,
   planRecovery,
@@ -205,6 +206,17 @@ describe("The plan of a recovery", () => {
         new Set(["in a VPC that the state does not use"]),
       );
     });
+  });
+
+  it("deletes running instances that no pending operation explains only after a question", () => {
+    const running = (more: object = {}) =>
+      item("aws.ec2.Instance", "i-1", { vpcId: "vpc-1", isRunning: true, ...more });
+    const nat = { name: "shop-stg-nat" };
+    const unexplained = planOf(stateWith([VPC]), vpcWith("vpc-1", running(nat)));
+    expect([deletedBy(unexplained), deletesUnexplainedInstances(unexplained)]).to.deep.equal([["i-1"], true]);
+    const pending = creating("aws.ec2.Instance", "shop-stg-nat");
+    const explained = planOf(stateWith([VPC], [pending]), vpcWith("vpc-1", running(nat)));
+    expect([deletedBy(explained), deletesUnexplainedInstances(explained)]).to.deep.equal([["i-1"], false]);
   });
 
   describe("for what a lost response left", () => {
