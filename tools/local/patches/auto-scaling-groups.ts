@@ -100,7 +100,10 @@ export function groupSubnets(): Patch {
 async function leaveOtherSubnets(subnets: readonly string[], call: ApiCall, ask: Ask): Promise<void> {
   const AutoScalingGroupName = param(call, "AutoScalingGroupName") ?? "";
   const group = bodyOf(await ask("autoscaling", "DescribeAutoScalingGroups", groupNamed(AutoScalingGroupName), call));
-  const ids = membersOf(group, "Instances").flatMap((member) => textAt(member, "InstanceId") ?? []);
+  // Those that are being terminated count no more.
+  const ids = membersOf(group, "Instances")
+    .filter((member) => textAt(member, "LifecycleState")?.startsWith("Terminat") !== true)
+    .flatMap((member) => textAt(member, "InstanceId") ?? []);
   const leaving = await inOtherSubnets(ids, subnets, call, ask);
   if (leaving.length === 0) return;
   const desired = Number(textsOf(group, "DesiredCapacity")[0]) + leaving.length;

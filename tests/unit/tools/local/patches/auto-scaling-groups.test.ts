@@ -123,16 +123,18 @@ describe("an Auto Scaling group in the emulator", () => {
   it("launches instances in new subnets before it terminates those in a removed subnet", async () => {
     const placed = (id: string, subnet: string) =>
       `<item><instanceId>${id}</instanceId><subnetId>${subnet}</subnetId></item>`;
+    const ending = "<member><InstanceId>i-3</InstanceId><LifecycleState>Terminating:Wait</LifecycleState></member>";
     const emulator = new FakeEmulator(groupSubnets(), {
       UpdateAutoScalingGroup: "<R/>",
       DescribeAutoScalingGroups: groups(
-        `<DesiredCapacity>2</DesiredCapacity><Instances>${member("i-1")}${member("i-2")}</Instances>`,
+        `<DesiredCapacity>2</DesiredCapacity><Instances>${member("i-1")}${member("i-2")}${ending}</Instances>`,
       ),
       DescribeInstances: `<R><instancesSet>${placed("i-1", "subnet-a")}${placed("i-2", "subnet-c")}</instancesSet></R>`,
       SetDesiredCapacity: "<R/>",
       TerminateInstanceInAutoScalingGroup: "<R/>",
     });
     await emulator.send(service, "UpdateAutoScalingGroup", { ...named, VPCZoneIdentifier: "subnet-c,subnet-d" });
+    expect(JSON.stringify(emulator.requests("DescribeInstances"))).to.not.contain("i-3");
     const changes = emulator.calls.filter(({ action }) => /^(Set|Terminate)/.test(action));
     expect(changes.map(({ action, params }) => [action, params.DesiredCapacity ?? params.InstanceId])).to.deep.equal([
       ["SetDesiredCapacity", "3"],
