@@ -143,7 +143,8 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
       const processes = processesOf(sandboxName(stage), stage.machines.sandbox.pid);
       expect(processes).to.have.length.greaterThan(20);
       await stage.stop();
-      expect(processes.filter((pid) => existsSync(`/proc/${pid}`))).to.deep.equal([]);
+      // A process that was killed is there until its parent has noticed.
+      await stage.until("no process is left", () => !processes.some((pid) => existsSync(`/proc/${pid}`)), 5000);
       const left = hostTraces();
       expect(left.controlGroups.filter((folder) => folder.includes(sandboxName(stage)))).to.deep.equal([]);
       expect({ ...left, controlGroups: [] }).to.deep.equal({ ...traces, controlGroups: [] });
