@@ -149,7 +149,7 @@ describe("A change of the network", function () {
     expect(await rejected()).to.contain("Resource.AlreadyAssociated");
     await setZones(...before);
     const { output } = await stage.pulumi("preview");
-    expect(output).to.contain("subnets left over from a deployment that failed");
+    expect(output).to.contain("subnets left over from a failed deployment");
     await follow(output.slice(output.indexOf("left over")).replace(/\s+/g, " "), before);
   });
 
