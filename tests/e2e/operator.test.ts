@@ -5,9 +5,9 @@ import * as path from "node:path";
 import { RevokeSecurityGroupIngressCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
-import { skipUnlessSupported } from "../support/namespaces";
+import { skipUnlessInstancesRun } from "../support/instances";
 import { Aws } from "./support/aws";
-import { REQUIREMENTS, RunningStage, type Finished } from "./support/running/running-stage";
+import { RunningStage, type Finished } from "./support/running/running-stage";
 
 const ADMIN = "203.0.113.7";
 const STRANGER = "198.51.100.66";
@@ -36,7 +36,7 @@ describe("The operator of a stage whose instances run", function () {
   };
 
   before(async function () {
-    skipUnlessSupported(REQUIREMENTS, this);
+    skipUnlessInstancesRun(this);
     await stage.start();
     await stage.set("adminCidrs[0]", `${ADMIN}/32`);
     await stage.set("bastion", "true");

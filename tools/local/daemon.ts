@@ -1,6 +1,5 @@
 import { messageOf } from "../../lib/user-error";
 import { startEmulator } from "./emulator";
-import { unsupportedReason } from "./machines/unsupported-reason";
 import { sandboxName } from "./stage-folder";
 import { announce, type DaemonMessage, type DaemonOptions } from "./stage-emulator";
 import { withoutInstances } from "./status";
@@ -21,9 +20,8 @@ async function main(): Promise<void> {
     if (!ready) end();
   });
   try {
-    const { folder, stage, by } = options;
+    const { folder, stage, by, unsupportedReason: reason } = options;
     const identity = { pid: process.pid, stage, by, startedAt: new Date().toISOString() };
-    const reason = unsupportedReason();
     let source = withoutInstances(reason ?? "they are being started");
     const pages = statusPages({ identity, folder, source: () => source });
     const instances = { name: sandboxName(options), opensPorts: true };

@@ -29,6 +29,8 @@ export interface DaemonOptions {
   readonly by: StartedBy;
   readonly region: string;
   readonly port?: number;
+  /** Why instances cannot run here; absent: they run. */
+  readonly unsupportedReason?: string;
 }
 
 /** The background process's message when it is ready, or has failed. */

@@ -118,9 +118,14 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
         detail(line.trim());
       };
       await installMoto(root, say);
-      if (unsupportedReason() === undefined) await baseRoot(root, say);
+      const reason = unsupportedReason();
+      if (reason === undefined) await baseRoot(root, say);
       stopIfAborted(signal);
-      return startInBackground({ ...daemon, ...(port !== undefined && { port }) }, signal);
+      const options = {
+        ...(port !== undefined && { port }),
+        ...(reason !== undefined && { unsupportedReason: reason }),
+      };
+      return startInBackground({ ...daemon, ...options }, signal);
     },
     ({ endpoint }) => `emulator started at ${endpoint}`,
   );

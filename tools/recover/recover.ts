@@ -111,7 +111,7 @@ async function requireStale(locks: readonly Lock[], dryRun: boolean, io: Recover
     }
     io.say(`${io.stack.name} is locked by ${describeLock(lock)}${state === "stale" ? ", which has ended" : ""}.`);
     if (state === "stale" || dryRun) continue;
-    // `--yes` answers for deletions only: nobody but a person knows about another computer.
+    // `--yes` answers for deletions only: only a person knows about another computer.
     if (!(await io.confirm(`Has this process on ${lock.hostname} ended? The lock will be removed. (y/N) `))) {
       throw new UserError(`${io.stack.name} stays locked; nothing was changed`);
     }

@@ -4,7 +4,8 @@ import { text } from "node:stream/consumers";
 
 import { expect } from "chai";
 
-import { CloudLab, openCloud, skipUnlessInstancesRun } from "./support/cloud-lab";
+import { CloudLab, openCloud } from "./support/cloud-lab";
+import { skipUnlessInstancesRun } from "../../support/instances";
 
 const ID = "i-plain";
 const PUBLIC_ADDRESS = "198.18.0.10";

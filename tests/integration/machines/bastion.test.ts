@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 
 import { userDataFrom } from "../../../lib/user-data";
-import { CloudLab, openCloud, skipUnlessInstancesRun, withFirst } from "./support/cloud-lab";
+import { CloudLab, openCloud, withFirst } from "./support/cloud-lab";
+import { skipUnlessInstancesRun } from "../../support/instances";
 
 const SCRIPT = path.join(__dirname, "..", "..", "..", "compute", "bastion", "bastion.sh");
 /** In place of the hours. */

@@ -7,16 +7,9 @@ import { expect } from "chai";
 import { startHostPorts, type HostPorts } from "../../../tools/local/machines/host-ports";
 import { LoadBalancers } from "../../../tools/local/machines/load-balancers";
 import { selfSigned } from "../../support/certificates";
-import { skipUnlessSupported } from "../../support/namespaces";
+import { skipUnlessInstancesRun } from "../../support/instances";
 import { LoadBalancerLab } from "./support/load-balancer-lab";
 import { askDuring, get, until } from "./support/traffic";
-
-const REQUIREMENTS = {
-  what: "load balancers",
-  commands: ["unshare", "nsenter", "ip", "haproxy"],
-  files: [],
-  probe: "ip link add name veth-a type veth peer name veth-b",
-};
 
 const FAILED = "Instance has failed at least the UnhealthyThreshold number of health checks consecutively.";
 const REGISTERING = "Instance registration is still in progress.";
@@ -32,7 +25,7 @@ describe("A Classic Load Balancer with a real HAProxy", () => {
   const pems = new Map<string, string>();
 
   before(async function () {
-    skipUnlessSupported(REQUIREMENTS, this);
+    skipUnlessInstancesRun(this);
     lab = await LoadBalancerLab.start();
     rotate("one.example.com");
     balancers = new LoadBalancers(lab.sandbox, (arn) => pems.get(arn));

@@ -3,7 +3,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 
 import { userDataFrom } from "../../../lib/user-data";
-import { buildBaseRoot, skipUnlessInstancesRun } from "./support/cloud-lab";
+import { buildBaseRoot } from "./support/cloud-lab";
+import { skipUnlessInstancesRun } from "../../support/instances";
 import { hostState, type HostState } from "./support/host-state";
 import { ADDRESSES, FAILING, NAT, NEIGHBOUR, PacketLab, STRANGER, VPC_CIDR, WEB } from "./support/packets/packet-lab";
 

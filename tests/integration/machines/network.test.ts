@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 
 import type { Cloud } from "../../../tools/local/machines/cloud";
-import { Network } from "../../../tools/local/machines/network";
+import { Network } from "../../../tools/local/machines/network/network";
 import { Sandbox } from "../../../tools/local/machines/sandbox";
-import { skipUnlessSupported } from "../../support/namespaces";
+import { skipUnlessInstancesRun } from "../../support/instances";
 import * as stage from "../../support/stage-cloud";
-import { Hosts, NETWORK_REQUIREMENTS } from "./support/hosts";
+import { Hosts } from "./support/hosts";
 
 const SITE = "198.51.100.10";
 const S3 = "198.51.100.54";
@@ -25,7 +25,7 @@ describe("the network of the local instances", function () {
   let scripts = 0;
 
   before(async function () {
-    skipUnlessSupported(NETWORK_REQUIREMENTS, this);
+    skipUnlessInstancesRun(this);
     sandbox = await Sandbox.start({ name: "test-network", log: () => scripts++ });
     network = new Network(sandbox);
     hosts = new Hosts(sandbox);

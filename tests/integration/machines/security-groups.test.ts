@@ -2,11 +2,11 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 
 import type { Cloud, Instance, SecurityGroup, SecurityGroupRule } from "../../../tools/local/machines/cloud";
-import { Network } from "../../../tools/local/machines/network";
+import { Network } from "../../../tools/local/machines/network/network";
 import { Sandbox } from "../../../tools/local/machines/sandbox";
-import { skipUnlessSupported } from "../../support/namespaces";
+import { skipUnlessInstancesRun } from "../../support/instances";
 import { instance, stageCloud } from "../../support/stage-cloud";
-import { Hosts, NETWORK_REQUIREMENTS } from "./support/hosts";
+import { Hosts } from "./support/hosts";
 
 const PORTS = [80, 81, 1024];
 const GROUPS = ["sg-a", "sg-b", "sg-c"];
@@ -50,7 +50,7 @@ describe("random security groups", function () {
   let hosts: Hosts | undefined;
 
   before(function () {
-    skipUnlessSupported(NETWORK_REQUIREMENTS, this);
+    skipUnlessInstancesRun(this);
   });
 
   after(async () => {

@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { expect } from "chai";
 
 import { userDataFrom } from "../../../lib/user-data";
-import { CloudLab, openCloud, skipUnlessInstancesRun, withFakes } from "./support/cloud-lab";
+import { CloudLab, openCloud, withFakes } from "./support/cloud-lab";
+import { skipUnlessInstancesRun } from "../../support/instances";
 import { until } from "./support/traffic";
 
 const WEB = path.join(__dirname, "..", "..", "..", "compute", "web");

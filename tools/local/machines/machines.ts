@@ -22,6 +22,7 @@ import { Sandbox } from "./sandbox";
 import { StagePorts } from "./stage-ports";
 import { statusOf } from "./status-source";
 import type { StatusSource } from "../status";
+import { privateDomain } from "./services/dns";
 import { startServices, type Services } from "./services/services";
 
 export interface MachinesOptions {
@@ -178,11 +179,6 @@ export class Machines {
     return this.network.addInternetAddress(address);
   }
 
-  /** Ends an instance at once, as the failure of its host does. */
-  kill(id: string): Promise<void> {
-    return this.instances.kill(id);
-  }
-
   /** Call it after each call that may have changed something. */
   changed(): void {
     this.reconciler.request();
@@ -262,7 +258,7 @@ export class Machines {
     const userData = Buffer.from(textAt(bodyOf(attribute), "userData/value") ?? "", "base64").toString("utf8");
     this.userData.set(instance.id, userData);
     const { id, imageId, keyName = "", name, privateAddress } = instance;
-    const hostName = `ip-${privateAddress.replaceAll(".", "-")}.${this.api?.region ?? ""}.compute.internal`;
+    const hostName = `ip-${privateAddress.replaceAll(".", "-")}.${privateDomain(this.api?.region ?? "")}`;
     const publicKeys = [this.publicKeys[keyName] ?? ""].filter((key) => key !== "");
     this.log(`instance ${id}: launches ${name}`);
     this.launchedAt.set(id, Date.now());

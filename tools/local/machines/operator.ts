@@ -2,22 +2,24 @@ import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 
 import { readCidr } from "../../../lib/cidr";
+import { API_ADDRESS, INTERNET, INTERNET_GATEWAY, PUBLIC_ADDRESSES, S3_ADDRESS, SITE_ADDRESS } from "./addresses";
 import type { Cloud } from "./cloud";
 import type { Network } from "./network/network";
 import type { Sandbox } from "./sandbox";
-import { API_ADDRESS, S3_ADDRESS, SITE_ADDRESS } from "./services/dns";
 
-/** The operator's address where the bastion lets nobody in. */
+/** The operator's address while no security group allows SSH from the internet. */
 const ELSEWHERE = "198.51.100.1";
 const SSH = 22;
 
 /**
- * The computer of the stage's operator: a host on the internet with an address that the bastion lets in, which knows the
- * names of load balancers and of the AWS APIs.
+ * The computer of the stage's operator: a host on the internet with an address from which the bastion accepts SSH. It
+ * resolves the names of load balancers and of the AWS APIs.
  */
 export class Operator {
   private applied = "";
-  /** Where the bastion lets in. */
+  /** The names that this computer has. */
+  private readonly ownHosts = fs.readFileSync("/etc/hosts", "utf8").trimEnd();
+  /** Its address. */
   address = ELSEWHERE;
 
   constructor(
@@ -27,13 +29,13 @@ export class Operator {
 
   async update(cloud: Cloud): Promise<void> {
     const address = addressOf(cloud);
-    const hosts = hostsFile(cloud);
+    const hosts = `${this.ownHosts}\n${hostsOf(cloud)}`;
     if (`${address}\n${hosts}` === this.applied) return;
     await this.network.addInternetAddress(address);
     // Programs that are started in the sandbox see this file; this computer keeps its own.
     await this.sandbox.run(
       `cat >/run/hosts && (mountpoint -q /etc/hosts || mount --bind /run/hosts /etc/hosts)
-ip -n inet route replace 198.18.0.0/15 via 192.0.2.1 src ${address}`,
+ip -n ${INTERNET} route replace ${PUBLIC_ADDRESSES} via ${INTERNET_GATEWAY.own} src ${address}`,
       { input: hosts },
     );
     this.applied = `${address}\n${hosts}`;
@@ -43,7 +45,7 @@ ip -n inet route replace 198.18.0.0/15 via 192.0.2.1 src ${address}`,
   /** Starts a command on the operator's computer. */
   begin(command: readonly string[], folder: string, environment: NodeJS.ProcessEnv): ChildProcess {
     return this.sandbox.spawn(["env", "-C", folder, ...command], {
-      netns: "inet",
+      netns: INTERNET,
       env: { ...environment, ...OPERATOR_ENVIRONMENT },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -57,7 +59,7 @@ export const OPERATOR_ENVIRONMENT: NodeJS.ProcessEnv = {
   no_proxy: API_ADDRESS,
 };
 
-/** The first address from which a security group lets SSH in. */
+/** The first address from which a security group allows SSH. */
 function addressOf({ securityGroups }: Cloud): string {
   const rules = securityGroups.flatMap(({ ingress }) => ingress);
   const ranges = rules
@@ -73,10 +75,9 @@ function addressOf({ securityGroups }: Cloud): string {
   return [24, 16, 8, 0].map((bits) => (address >>> bits) & 255).join(".");
 }
 
-function hostsFile({ region, loadBalancers }: Cloud): string {
+function hostsOf({ region, loadBalancers }: Cloud): string {
   const services = ["ec2", "elasticloadbalancing", "autoscaling", "sts", "ssm", "monitoring"];
   return [
-    fs.readFileSync("/etc/hosts", "utf8").trimEnd(),
     ...loadBalancers.flatMap(({ dnsName, nodes }) => nodes.map(({ publicAddress }) => `${publicAddress} ${dnsName}`)),
     ...services.map((service) => `${API_ADDRESS} ${service}.${region}.amazonaws.com`),
     `${API_ADDRESS} iam.amazonaws.com`,

@@ -1,11 +1,9 @@
 import type { Ask } from "../api";
+import { S3_ADDRESS } from "./addresses";
 import { bodyOf, findAll, items, membersOf, textAt, textsOf, type XmlElement } from "../xml";
 import type { Cloud, Instance, LoadBalancer, NatGateway, Route, RouteTable } from "./cloud";
 import type { SecurityGroup, SecurityGroupRule, Subnet } from "./cloud";
 import { ServiceAddresses, type UnaddressedLoadBalancer } from "./service-addresses";
-
-/** Where S3 is, for every prefix list of its name. */
-export const S3_ADDRESS = "198.51.100.54";
 
 const NOTHING: Omit<Cloud, "region"> = {
   vpc: undefined,

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess, type StdioOptions } from "node:chi
 import { once } from "node:events";
 import * as path from "node:path";
 
+import { INTERNET } from "./addresses";
 import { UserError } from "../../../lib/user-error";
 
 export interface SandboxOptions {
@@ -109,7 +110,7 @@ function nsenter(pid: number, netns: string | undefined): string[] {
 
 /** The beginning of a command that runs on the internet of a sandbox. */
 export function enterInternet(pid: number): string[] {
-  return nsenter(pid, "inet");
+  return nsenter(pid, INTERNET);
 }
 
 /** Ends what is in a control group, and removes it: groups outlive the processes in them, also after SIGKILL of the emulator. */

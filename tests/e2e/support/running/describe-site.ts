@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { GetServerCertificateCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
-import { skipUnlessSupported } from "../../../support/namespaces";
+import { skipUnlessInstancesRun } from "../../../support/instances";
 import { sandboxName } from "../../../../tools/local/stage-folder";
 import { Aws } from "../aws";
 import { hostTraces, processesOf, type HostTraces } from "./host-traces";
-import { REQUIREMENTS, RunningStage } from "./running-stage";
+import { RunningStage } from "./running-stage";
 import type { ClientResult } from "./client";
 
 /** What visitors of a stage see. */
@@ -32,7 +32,7 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
     this.bail(true);
 
     before(async function () {
-      skipUnlessSupported(REQUIREMENTS, this);
+      skipUnlessInstancesRun(this);
       traces = hostTraces();
       await stage.start();
       const { seconds } = await stage.up();

@@ -3,33 +3,17 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { text } from "node:stream/consumers";
 
-import type { Requirements } from "../../../support/namespaces";
+import { unsupportedReason } from "../../../../tools/local/machines/unsupported-reason";
 import { EmulatedStage } from "../emulated-stage";
 import type { ClientOptions, ClientResult } from "./client";
 
 const ROOT = path.join(__dirname, "..", "..", "..", "..");
 
+/** Whether instances can run here. */
+const RUNS = unsupportedReason() === undefined;
+
 /** Runs a TypeScript file, with any current folder. */
 const NODE = [process.execPath, "-r", require.resolve("ts-node/register/transpile-only")];
-
-export const REQUIREMENTS: Requirements = {
-  what: "running instances",
-  commands: [
-    "unshare",
-    "nsenter",
-    "ip",
-    "nft",
-    "mmdebstrap",
-    "systemd-nspawn",
-    "haproxy",
-    "dnsmasq",
-    "curl",
-    "ping",
-    "ssh",
-  ],
-  files: [],
-  probe: `mount --make-rprivate / && mount -t tmpfs tmpfs /run && ip link add probe type veth peer name other`,
-};
 
 export interface Finished {
   readonly status: number | null;
@@ -56,11 +40,13 @@ export interface RunningClient {
   stop(): Promise<ClientResult>;
 }
 
-/** A stage whose instances run. */
+/** A stage whose instances run, where they can. */
 export class RunningStage extends EmulatedStage {
   constructor(stage: string, name: string) {
-    super(stage, name, { runsInstances: true });
+    super(stage, name, { runsInstances: RUNS });
   }
+
+  readonly runs = RUNS;
 
   /** Runs a command on the internet, as the operator's computer, in the copy of the project. */
   async operator(...command: readonly string[]): Promise<Finished> {
@@ -111,7 +97,7 @@ export class RunningStage extends EmulatedStage {
   /** Ids of the running instances by the end of their name: `web` for the group's web servers, `nat`, `bastion`. */
   instances(role: "web" | "nat" | "bastion"): string[] {
     const isOf = (name: string) => name.endsWith(`-${role}`) && (role !== "web" || name.startsWith("as-"));
-    const all = this.machines.cloud?.instances ?? [];
+    const all = this.runs ? (this.machines.cloud?.instances ?? []) : [];
     return all.filter(({ name, state }) => isOf(name) && state === "running").map(({ id }) => id);
   }
 

@@ -7,10 +7,9 @@ import { baseRoot, caFolder } from "../../../../tools/local/machines/base-root/b
 import { seedFiles } from "../../../../tools/local/machines/base-root/seed-files";
 import type { Cloud, Instance } from "../../../../tools/local/machines/cloud";
 import { Instances, type Launch } from "../../../../tools/local/machines/instances/instances";
-import { Network } from "../../../../tools/local/machines/network";
+import { Network } from "../../../../tools/local/machines/network/network";
 import { Sandbox } from "../../../../tools/local/machines/sandbox";
 import { startServices, type Services } from "../../../../tools/local/machines/services/services";
-import { unsupportedReason } from "../../../../tools/local/machines/unsupported-reason";
 import { instance, rule, stageCloud } from "../../../support/stage-cloud";
 import { until } from "./traffic";
 
@@ -20,14 +19,6 @@ export interface Run {
   readonly status: number | null;
   /** Standard output and standard error. */
   readonly output: string;
-}
-
-/** Skips a suite, and prints the reason, where instances cannot run. */
-export function skipUnlessInstancesRun(suite: Mocha.Context): void {
-  const reason = unsupportedReason();
-  if (reason === undefined) return;
-  console.log(`      Skipped: ${reason}`);
-  suite.skip();
 }
 
 /** The base root. Building it takes a minute, once. */

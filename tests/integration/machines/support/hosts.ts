@@ -1,15 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-import type { Requirements } from "../../../support/namespaces";
 import type { Sandbox } from "../../../../tools/local/machines/sandbox";
-
-export const NETWORK_REQUIREMENTS: Requirements = {
-  what: "networks",
-  commands: ["unshare", "nsenter", "ip", "nft", "ping", "sysctl"],
-  files: [],
-  probe: "ip link add r-1 type veth peer name ens5; nft list ruleset",
-};
 
 /** Tells each client its address, then echoes. */
 const SERVER = `

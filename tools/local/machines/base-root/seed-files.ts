@@ -1,3 +1,5 @@
+import { DNS_ADDRESS } from "../addresses";
+
 /** What cloud-init finds out about an instance. */
 export interface Seed {
   /** With another ID, cloud-init runs user data again. */
@@ -10,9 +12,6 @@ export interface Seed {
   readonly userData: string | Buffer | undefined;
 }
 
-/** The address of the Amazon DNS server. */
-export const DNS_SERVER = "169.254.169.253";
-
 /** The files that make an instance of the base root or of an image: its host name, its name server, and its seed. */
 export function seedFiles({ id, hostName, publicKeys, userData }: Seed): Record<string, string | Buffer> {
   // YAML contains JSON.
@@ -21,7 +20,7 @@ export function seedFiles({ id, hostName, publicKeys, userData }: Seed): Record<
   return {
     "etc/hostname": `${hostName}\n`,
     "etc/hosts": hosts(hostName),
-    "etc/resolv.conf": `search ${hostName.slice(hostName.indexOf(".") + 1)}\nnameserver ${DNS_SERVER}\n`,
+    "etc/resolv.conf": `search ${hostName.slice(hostName.indexOf(".") + 1)}\nnameserver ${DNS_ADDRESS}\n`,
     [`${seed}/meta-data`]: `${JSON.stringify(metaData)}\n`,
     // NoCloud needs the file.
     [`${seed}/user-data`]: userData ?? "",

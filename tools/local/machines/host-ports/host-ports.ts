@@ -4,11 +4,9 @@ import * as net from "node:net";
 import * as path from "node:path";
 
 import type { Say } from "../../../say";
+import { INTERNET } from "../addresses";
 import type { Sandbox } from "../sandbox";
 import type { Forwarding, RelayAnswer, RelayMessage } from "./messages";
-
-/** The namespace that plays the internet. */
-const INTERNET = "inet";
 
 export interface HostPort extends Forwarding {
   /** A free port is used instead where another program has it. */

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import type { Sandbox } from "../sandbox";
 import { Console } from "./console";
-import { ENTER, KILL, POWER_OFF, PREPARE, REMOVE, START } from "./scripts";
+import { ENTER, POWER_OFF, PREPARE, REMOVE, START } from "./scripts";
 
 /** How an instance ended: it powered itself off or was told to, or its first process died. */
 export type End = "power-off" | "crash";
@@ -108,11 +108,6 @@ export class Instances {
     if (this.isRunning(id)) await this.sandbox.run(POWER_OFF, { env: this.environment(id) });
   }
 
-  /** Ends an instance at once, as a failed host does. */
-  async kill(id: string): Promise<void> {
-    if (this.isRunning(id)) await this.sandbox.run(KILL, { env: this.environment(id) });
-  }
-
   /** Ends an instance and deletes its volume. */
   async terminate(id: string): Promise<void> {
     const machine = this.machines.get(id);
@@ -132,12 +127,9 @@ export class Instances {
   }
 
   /** Starts a command in an instance. */
-  enter(id: string, command: readonly string[], stdio: "inherit" | "pipe" = "pipe"): ChildProcess {
+  enter(id: string, command: readonly string[]): ChildProcess {
     const env = { ...this.environment(id), TERM: process.env.TERM ?? "dumb" };
-    return this.sandbox.spawn(["/bin/sh", "-ec", ENTER, "sh", ...command], {
-      env,
-      stdio: stdio === "inherit" ? "inherit" : ["ignore", "pipe", "pipe"],
-    });
+    return this.sandbox.spawn(["/bin/sh", "-ec", ENTER, "sh", ...command], { env });
   }
 
   private async layersOf(id: string): Promise<readonly string[]> {

@@ -30,10 +30,8 @@ leader=$(cut -d ' ' -f 1 "/proc/$nspawn/task/$nspawn/children")`;
 export const POWER_OFF = `${LEADER}
 kill -38 "$leader"`;
 
-export const KILL = 'echo 1 >"$GROUP/cgroup.kill"';
-
 export const REMOVE = `
-if [ -e "$GROUP/cgroup.kill" ]; then ${KILL}; fi
+if [ -e "$GROUP/cgroup.kill" ]; then echo 1 >"$GROUP/cgroup.kill"; fi
 for attempt in $(seq 50); do
   if ! grep --quiet "^populated 1" "$GROUP/cgroup.events" 2>/dev/null; then break; fi
   sleep 0.02

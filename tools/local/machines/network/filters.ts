@@ -1,5 +1,5 @@
 import type { Cloud, SecurityGroup } from "../cloud";
-import { INTERNET_GATEWAY, VPC_ENDPOINT } from "./internet";
+import { DNS_ADDRESS, IMDS_ADDRESS, INTERNET_GATEWAY, VPC_ENDPOINT } from "../addresses";
 import type { Link } from "./link";
 import { matchesOf, referencedGroups, setName, type Direction } from "./security-groups";
 
@@ -106,8 +106,8 @@ ${chains.egress.jumps}\
     type filter hook input priority filter; policy drop;
     iifname "lo" accept
     iifname . ip saddr != @addresses drop
-    ip daddr 169.254.169.254 tcp dport 80 accept
-    ip daddr 169.254.169.253 meta l4proto { tcp, udp } th dport 53 accept
+    ip daddr ${IMDS_ADDRESS} tcp dport 80 accept
+    ip daddr ${DNS_ADDRESS} meta l4proto { tcp, udp } th dport 53 accept
   }
   chain silence {
     type filter hook output priority filter; policy accept;

@@ -1,20 +1,18 @@
-/** The namespace that plays the internet. */
-export const INTERNET = "inet";
-
-/** The router's interface to the internet, as through the internet gateway, and the next address there. */
-export const INTERNET_GATEWAY = { name: "igw", next: "192.0.2.2" } as const;
-
-/** The router's interface to AWS services, as through a gateway endpoint: private addresses stay what they are. */
-export const VPC_ENDPOINT = { name: "vpce", next: "192.0.2.6" } as const;
-
-/** Where the addresses are that instances, NAT gateways and load balancers have on the internet: never routed on the real one. */
-const PUBLIC_ADDRESSES = "198.18.0.0/15";
+import {
+  API_ADDRESS,
+  INTERNET,
+  INTERNET_GATEWAY,
+  PING_ADDRESS,
+  PUBLIC_ADDRESSES,
+  S3_ADDRESS,
+  SITE_ADDRESS,
+  VPC_ENDPOINT,
+} from "../addresses";
 
 /** Where VPCs are. */
 const PRIVATE_ADDRESSES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
-/** A name server that answers pings, a site that says who calls, AWS's APIs, S3. */
-const HOSTS = ["8.8.8.8", "198.51.100.10", "198.51.100.53", "198.51.100.54"];
+const HOSTS = [PING_ADDRESS, SITE_ADDRESS, API_ADDRESS, S3_ADDRESS];
 
 /**
  * Creates the internet and the router's interfaces to it; running it again starts from scratch. An unknown address gives no
@@ -29,8 +27,8 @@ ip netns add ${INTERNET}
 ip -batch - <<'END'
 link add ${INTERNET_GATEWAY.name} mtu 1500 type veth peer name ${INTERNET_GATEWAY.name} mtu 1500 netns ${INTERNET}
 link add ${VPC_ENDPOINT.name} mtu 8500 type veth peer name ${VPC_ENDPOINT.name} mtu 8500 netns ${INTERNET}
-addr add 192.0.2.1/30 dev ${INTERNET_GATEWAY.name}
-addr add 192.0.2.5/30 dev ${VPC_ENDPOINT.name}
+addr add ${INTERNET_GATEWAY.own}/30 dev ${INTERNET_GATEWAY.name}
+addr add ${VPC_ENDPOINT.own}/30 dev ${VPC_ENDPOINT.name}
 link set ${INTERNET_GATEWAY.name} up
 link set ${VPC_ENDPOINT.name} up
 END
@@ -41,8 +39,8 @@ addr add ${INTERNET_GATEWAY.next}/30 dev ${INTERNET_GATEWAY.name}
 addr add ${VPC_ENDPOINT.next}/30 dev ${VPC_ENDPOINT.name}
 link set ${INTERNET_GATEWAY.name} up
 link set ${VPC_ENDPOINT.name} up
-route add ${PUBLIC_ADDRESSES} via 192.0.2.1
-${PRIVATE_ADDRESSES.map((block) => `route add ${block} via 192.0.2.5`).join("\n")}
+route add ${PUBLIC_ADDRESSES} via ${INTERNET_GATEWAY.own}
+${PRIVATE_ADDRESSES.map((block) => `route add ${block} via ${VPC_ENDPOINT.own}`).join("\n")}
 route add blackhole default
 END
 ip netns exec ${INTERNET} sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.send_redirects=0 \\

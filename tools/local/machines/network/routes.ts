@@ -1,5 +1,5 @@
 import type { Cloud, Route } from "../cloud";
-import { INTERNET_GATEWAY, VPC_ENDPOINT } from "./internet";
+import { INTERNET_GATEWAY, VPC_ENDPOINT } from "../addresses";
 import { tableOf, type Link } from "./link";
 import type { Numbers } from "./numbers";
 

@@ -1,12 +1,5 @@
+import { API_ADDRESS, DNS_ADDRESS, S3_ADDRESS, SITE_ADDRESS } from "../addresses";
 import type { Cloud } from "../cloud";
-
-export const DNS_ADDRESS = "169.254.169.253";
-export const IMDS_ADDRESS = "169.254.169.254";
-/** The AWS APIs except S3. */
-export const API_ADDRESS = "198.51.100.53";
-export const S3_ADDRESS = "198.51.100.54";
-/** A site of the internet that answers with the caller's address. */
-export const SITE_ADDRESS = "198.51.100.10";
 
 /** Files of dnsmasq: its configuration, and the names that it reads again on SIGHUP. */
 export interface DnsFiles {

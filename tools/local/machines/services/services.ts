@@ -5,10 +5,11 @@ import type { Server } from "node:net";
 import { writeFileSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
 
+import { API_ADDRESS, DNS_ADDRESS, IMDS_ADDRESS, INTERNET, S3_ADDRESS, SITE_ADDRESS } from "../addresses";
 import type { Cloud } from "../cloud";
 import type { Sandbox } from "../sandbox";
 import { apiNames, serverCertificate } from "./certificates";
-import { API_ADDRESS, dnsFiles, DNS_ADDRESS, IMDS_ADDRESS, S3_ADDRESS, SITE_ADDRESS } from "./dns";
+import { dnsFiles } from "./dns";
 import { imdsServer } from "./imds";
 import { imdsTree } from "./imds-tree";
 import { addressSite, relay } from "./relay";
@@ -51,7 +52,7 @@ export async function startServices(sandbox: Sandbox, options: ServiceOptions): 
   const sites = [`${SITE_ADDRESS}:80`, `${SITE_ADDRESS}:443`] as const;
   const [metadata, internet] = await Promise.all([
     listenInside(sandbox, undefined, [`${IMDS_ADDRESS}:80`]),
-    listenInside(sandbox, "inet", [...apis, ...plain, ...sites]),
+    listenInside(sandbox, INTERNET, [...apis, ...plain, ...sites]),
   ]);
   const servers: http.Server[] = [];
   const serve = (socket: Server | undefined, server: http.Server) => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { Network } from "../../../../../../tools/local/machines/network";
+import { Network } from "../../../../../../tools/local/machines/network/network";
 import {
   defaultRoute,
   natGateway,

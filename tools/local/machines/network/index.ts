@@ -1,2 +1,0 @@
-export { INTERNET } from "./internet";
-export { Network } from "./network";
