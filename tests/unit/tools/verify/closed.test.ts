@@ -4,8 +4,12 @@ import { answers, openEndpoints, PORTS } from "../../../../tools/verify/ports";
 import { messageOf } from "../../../support/waits";
 import { BASTION, failureOf, NAT, Servers, staged, stageWith, WEB, type Changes } from "./support";
 
-/** Loopback addresses of the load balancer, the bastion and the NAT. Only Linux has all of 127.0.0.0/8. */
-const [SITE, JUMP, EGRESS] = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
+/**
+ * Loopback addresses of the load balancer, the bastion and the NAT. Only Linux has all of 127.0.0.0/8. At 127.0.0.1 other
+ * tests and programs listen.
+ */
+const [SITE, JUMP, EGRESS] = ["127.0.0.4", "127.0.0.2", "127.0.0.3"] as const;
+const IO = { addressesOf: () => Promise.resolve([SITE]) };
 
 describe("The check that nothing else answers", () => {
   const servers = new Servers();
@@ -25,10 +29,10 @@ describe("The check that nothing else answers", () => {
   afterEach(() => servers.stop());
 
   const issue = (changes: Changes = {}) =>
-    failureOf(closed, { instances: [BASTION, NAT, WEB], ...changes, ports: { ...site, tried: [other] } });
+    failureOf(closed, { instances: [BASTION, NAT, WEB], io: IO, ...changes, ports: { ...site, tried: [other] } });
 
   it("passes when only the site and a bastion's SSH answer, and reports progress", async () => {
-    const { context, said } = staged({ instances: [BASTION, NAT, WEB], ports: { ...site, tried: [other] } });
+    const { context, said } = staged({ instances: [BASTION, NAT, WEB], io: IO, ports: { ...site, tried: [other] } });
     expect(await closed.run(context)).to.deep.equal(
       passed(`4 ports tried of each: load balancer ${SITE}, NAT ${EGRESS}, bastion ${JUMP}`),
     );
