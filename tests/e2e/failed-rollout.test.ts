@@ -4,6 +4,7 @@ import { expect } from "chai";
 
 import { UNHEALTHY_TAG } from "../../tools/local/patches/refresh/group";
 import { RolledStage } from "./support/rolled-stage";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const SCRIPT = "my-site.sh";
 const page = (text: string) => `#!/bin/bash\necho ${text} >/var/www/html/index.html\n`;
@@ -15,8 +16,7 @@ describe("After a rollout that failed", function () {
   let imageA: string;
   let imageC: string;
   let outputsOfA: Readonly<Record<string, unknown>>;
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

@@ -16,6 +16,7 @@ import { findEmulator } from "../../tools/local/stage-emulator";
 import { sandboxName, stageFolder } from "../../tools/local/stage-folder";
 import { findHolder } from "../../tools/local/stage-lock";
 import { hostTraces } from "./support/running/host-traces";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const ROOT = path.join(__dirname, "..", "..");
 const FOLDER = path.join(ROOT, ".local", "e2e", "local");
@@ -77,7 +78,7 @@ function digest(): string {
 }
 
 describe("npm run local, with the real engine", function () {
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     fs.rmSync(FOLDER, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { runPulumi } from "../../tools/local/pulumi";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 /** Calls that change nothing. */
 const READING = /^(Get|Describe|List)/;
@@ -22,8 +23,7 @@ type Zone = typeof A;
 describe("A change of the network", function () {
   const stage = new EmulatedStage("stg", "network-changes");
   let aws: Aws;
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

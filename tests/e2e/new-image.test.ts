@@ -3,6 +3,7 @@ import { expect } from "chai";
 
 import type { LoggedCall } from "../../tools/local/request-log";
 import { RolledStage } from "./support/rolled-stage";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const SCRIPT = "my-site.sh";
 const OWN = "#!/bin/bash\necho mine >/var/www/html/index.html\n";
@@ -16,8 +17,7 @@ describe("A new image of the web servers", function () {
   const created: string[] = [];
   /** Snapshots of a new emulator. */
   let foreign: readonly string[];
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

@@ -8,12 +8,13 @@ import { expect } from "chai";
 import { skipUnlessInstancesRun } from "../support/instances";
 import { Aws } from "./support/aws";
 import { RunningStage, type Finished } from "./support/running/running-stage";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const ADMIN = "203.0.113.7";
 const STRANGER = "198.51.100.66";
 
 describe("The operator of a stage whose instances run", function () {
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
   const stage = new RunningStage("stg", "operator");
   const keyFile = stage.file("stg.key");
   const tool = (name: "ssh" | "tunnel" | "verify", ...args: readonly string[]) => [

@@ -16,14 +16,14 @@ import { expectDocumented } from "../support/documented-table";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { addedSince, takeInventory } from "./support/inventory";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const ROOT = join(__dirname, "..", "..");
 
 describe("prowler on both deployed stages", function () {
   const stages = { prod: new EmulatedStage("prod", "prowler-prod"), stg: new EmulatedStage("stg", "prowler-stg") };
   const scans: Partial<Record<keyof typeof stages, () => Promise<readonly CheckResult[]>>> = {};
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     const python = await installProwler(ROOT, console.log);

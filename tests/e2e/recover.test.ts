@@ -10,6 +10,7 @@ import { expect } from "chai";
 import { Aws } from "./support/aws";
 import { EmulatedStage, type Finished } from "./support/emulated-stage";
 import { addedSince, takeInventory, type Inventory } from "./support/inventory";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 interface Input {
   /** The standard input. */
@@ -27,8 +28,7 @@ describe("npm run recover", function () {
   let others: Inventory;
   let deployed: Inventory;
   let vpcId = "";
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

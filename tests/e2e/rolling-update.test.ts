@@ -5,13 +5,13 @@ import { expect } from "chai";
 import { UNHEALTHY_TAG } from "../../tools/local/patches/refresh/group";
 import type { LoggedCall } from "../../tools/local/request-log";
 import { RolledStage } from "./support/rolled-stage";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 describe("A change of the web server of a stage with one", function () {
   const rolled = new RolledStage("rolling-update");
   const { stage } = rolled;
   const TAG = { ResourceId: rolled.group, ResourceType: "auto-scaling-group", Key: UNHEALTHY_TAG };
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

@@ -11,6 +11,7 @@ import { selfSigned } from "../support/certificates";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { sampleWhile } from "./support/sample-while";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 /** Milliseconds between two samples of the listener. */
 const INTERVAL_MS = 50;
@@ -23,8 +24,7 @@ const ROTATION = ["UploadServerCertificate", "SetLoadBalancerListenerSSLCertific
 describe("A new certificate", function () {
   const stage = new EmulatedStage("stg", "rotation");
   let aws: Aws;
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

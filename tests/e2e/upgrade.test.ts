@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { addedSince, takeInventory, type Inventory } from "./support/inventory";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const BASELINE = path.join(__dirname, "baseline", "4ce7de1", "program.tar.gz");
 const CHANGELOG = path.join(__dirname, "..", "..", "CHANGELOG.md");
@@ -35,7 +36,7 @@ describe("An upgrade of a stage that an earlier version deployed", () => {
     describe(name, function () {
       const stage = new EmulatedStage(name, `upgrade-${name}`);
       let empty: Inventory;
-      this.bail(true);
+      eachNeedsTheOneBefore(this);
 
       before(async () => {
         await stage.start(BASELINE);

@@ -20,6 +20,7 @@ import { allow } from "../unit/iam/documents";
 import { selfSigned } from "../support/certificates";
 import { Aws, retryUntilCertificateIsKnown } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
 const BALANCER = { LoadBalancerName: "elb-servicename-stg" };
 const POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
@@ -35,8 +36,7 @@ interface Report {
 describe("npm run verify", function () {
   const stage = new EmulatedStage("stg", "verify");
   let aws: Aws;
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { SwitchedStage } from "../support/nat-switches";
+import { eachNeedsTheOneBefore } from "../../support/each-needs-the-one-before";
 
 const TWO = { tables: 2, natTargets: 2 };
 const ZONES = [
@@ -11,8 +12,7 @@ const ZONES = [
 describe("The NATs of a stage with deletion protection and one NAT per zone", function () {
   const switched = new SwitchedStage("nat-switch-per-zone", "per zone");
   const { stage } = switched;
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(async () => {
     await stage.start();

@@ -2,14 +2,14 @@ import { DescribeInstancesCommand, StopInstancesCommand, TerminateInstancesComma
 import { expect } from "chai";
 
 import { SwitchedStage } from "../support/nat-switches";
+import { eachNeedsTheOneBefore } from "../../support/each-needs-the-one-before";
 
 const ONE = { tables: 1, natTargets: 1 };
 
 describe("The NAT of a stage with one NAT", function () {
   const switched = new SwitchedStage("nat-switch-single", "one NAT");
   const { stage } = switched;
-  // Later steps depend on earlier ones.
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
 
   before(() => stage.start());
   after(async () => {

@@ -5,6 +5,7 @@ import { EmulatedStage } from "./emulated-stage";
 import type { Expectations } from "./expectations";
 import { describeFacts } from "./facts";
 import { addedSince, takeInventory, type Inventory } from "./inventory";
+import { eachNeedsTheOneBefore } from "../../support/each-needs-the-one-before";
 
 /** The lifecycle of a stage with the real engine against the emulator. */
 export function describeStage(expected: Expectations): void {
@@ -19,8 +20,7 @@ export function describeStage(expected: Expectations): void {
       empty = await takeInventory(aws);
     });
     after(() => stage.stop());
-    // Later steps depend on earlier ones.
-    this.bail(true);
+    eachNeedsTheOneBefore(this);
 
     it("is deployed", async () => {
       const { seconds, chain } = await stage.up();

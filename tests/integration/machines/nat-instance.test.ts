@@ -7,6 +7,7 @@ import { buildBaseRoot } from "./support/cloud-lab";
 import { skipUnlessInstancesRun } from "../../support/instances";
 import { hostState, type HostState } from "./support/host-state";
 import { ADDRESSES, FAILING, NAT, NEIGHBOUR, PacketLab, STRANGER, VPC_CIDR, WEB } from "./support/packets/packet-lab";
+import { eachNeedsTheOneBefore } from "../../support/each-needs-the-one-before";
 
 const { ELASTIC, FAR, INTERNET, INTERNET_ROUTER, OUTSIDE, PEER, WEB_2 } = ADDRESSES;
 const userData = (vpcCidr: string) =>
@@ -25,7 +26,7 @@ const FORGED = "10.0.9.7";
 const SETTINGS = "/etc/sysctl.d/90-minimal-secure-web.conf";
 
 describe("The NAT instance's user data, with real packets", function () {
-  this.bail(true);
+  eachNeedsTheOneBefore(this);
   let packets: PacketLab;
   let original: HostState | undefined;
 

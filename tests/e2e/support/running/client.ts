@@ -53,39 +53,49 @@ function attempt({ kind, host, port, timeoutMs }: ClientOptions): Promise<string
   });
 }
 
-/** One connection for many requests. */
+/** One connection for many requests. A connection that breaks between two requests fails the next one. */
 class Session {
   private socket: net.Socket | undefined;
+  private broken: Error | undefined;
+  private end: (error?: Error) => void = () => undefined;
 
-  request({ host, port, timeoutMs }: ClientOptions): Promise<string> {
-    const socket = this.socket ?? net.connect({ host, port }).setNoDelay();
-    this.socket = socket;
-    return new Promise((resolve, reject) => {
-      const end = (error?: Error) => {
-        socket.removeAllListeners();
-        clearTimeout(timer);
-        if (error === undefined) {
-          resolve("answered");
-          return;
-        }
-        this.socket = undefined;
-        socket.on("error", () => undefined).destroy();
-        reject(error);
-      };
-      const timer = setTimeout(() => {
-        end(new Error("timeout"));
-      }, timeoutMs);
-      socket.on("data", () => {
-        end();
+  async request({ host, port, timeoutMs }: ClientOptions): Promise<string> {
+    const socket = (this.socket ??= this.connect(host, port));
+    const timer = setTimeout(() => socket.destroy(new Error("timeout")), timeoutMs);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.end = (error) => {
+          if (error === undefined) resolve();
+          else reject(error);
+        };
+        if (this.broken !== undefined) reject(this.broken);
+        else socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
       });
-      socket.on("close", () => {
-        end(new Error("closed"));
+      return "answered";
+    } finally {
+      clearTimeout(timer);
+      if (this.broken !== undefined) this.socket = undefined;
+    }
+  }
+
+  private connect(host: string, port: number): net.Socket {
+    this.broken = undefined;
+    const socket = net.connect({ host, port }).setNoDelay();
+    const lose = (error: Error) => {
+      if (this.socket !== socket) return;
+      this.broken ??= error;
+      this.end(this.broken);
+    };
+    return socket
+      .on("data", () => {
+        this.end();
+      })
+      .on("error", (error: NodeJS.ErrnoException) => {
+        lose(new Error(error.code ?? error.message));
+      })
+      .on("close", () => {
+        lose(new Error("closed"));
       });
-      socket.on("error", (error: NodeJS.ErrnoException) => {
-        end(new Error(error.code ?? error.message));
-      });
-      socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
-    });
   }
 }
 

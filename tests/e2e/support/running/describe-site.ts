@@ -9,6 +9,7 @@ import { Aws } from "../aws";
 import { hostTraces, processesOf, type HostTraces } from "./host-traces";
 import { RunningStage } from "./running-stage";
 import type { ClientResult } from "./client";
+import { eachNeedsTheOneBefore } from "../../../support/each-needs-the-one-before";
 
 /** What visitors of a stage see. */
 export interface ExpectedSite {
@@ -28,8 +29,7 @@ export function describeSite({ stage: name, servers, redirects }: ExpectedSite):
     const stage = new RunningStage(name, `site-${name}`);
     let host = "";
     let traces: HostTraces | undefined;
-    // Later steps depend on earlier ones.
-    this.bail(true);
+    eachNeedsTheOneBefore(this);
 
     before(async function () {
       skipUnlessInstancesRun(this);
