@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tagsOf } from "../lib/naming";
+import { partitionOf } from "../lib/regions";
 import type { StageContext } from "../lib/stage-context";
 
 /** What a set of alarms is about. None is created where the context has no topic. */
 export interface AlarmScope {
-  readonly context: Pick<StageContext, "stageName" | "alarmTopicArn">;
+  readonly context: Pick<StageContext, "stageName" | "region" | "alarmTopicArn">;
   /** Begins their descriptions: `shop-prod-nat-1a`. */
   readonly subject: string;
   readonly parent: pulumi.Resource;
@@ -109,6 +110,34 @@ const LOAD_BALANCER: readonly Alarm[] = [
 
 export function natInstanceAlarms(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
   createAlarms(name, scope, "AWS/EC2", NAT_INSTANCE, { InstanceId: scope.instanceId });
+}
+
+/**
+ * Reboots the instance when its operating system does not respond, in stages without a topic too. EC2 restarts an
+ * instance whose host failed by itself. Metric and periods as AWS recommends them, so that the two never meet:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/UsingAlarmActions.html
+ */
+export function natInstanceReboot(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
+  const { stageName, region } = scope.context;
+  new aws.cloudwatch.MetricAlarm(
+    `${name}-reboot`,
+    {
+      alarmDescription: `${scope.subject} fails EC2's instance status check: EC2 reboots it`,
+      namespace: "AWS/EC2",
+      metricName: "StatusCheckFailed_Instance",
+      dimensions: { InstanceId: scope.instanceId },
+      statistic: "Maximum",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      period: 60,
+      evaluationPeriods: 3,
+      // Missing values must not reboot it.
+      treatMissingData: "missing",
+      alarmActions: [`arn:${partitionOf(region) ?? "aws"}:automate:${region}:ec2:reboot`],
+      tags: tagsOf(stageName, { prefix: "alarm", suffix: `${name}-reboot` }),
+    },
+    { parent: scope.parent },
+  );
 }
 
 export function natGatewayAlarms(name: string, scope: AlarmScope & { natGatewayId: pulumi.Input<string> }): void {

@@ -3,6 +3,7 @@ export {
   loadBalancerAlarms,
   natGatewayAlarms,
   natInstanceAlarms,
+  natInstanceReboot,
   webGroupAlarms,
   type AlarmScope,
 } from "./alarms";

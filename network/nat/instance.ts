@@ -6,7 +6,7 @@ import { hardenedInstance } from "../../lib/instance-hardening";
 import { tagsOf } from "../../lib/naming";
 import { stashedValue } from "../../lib/stashed-value";
 import { userDataFrom } from "../../lib/user-data";
-import { natInstanceAlarms } from "../../monitoring";
+import { natInstanceAlarms, natInstanceReboot } from "../../monitoring";
 import type { NatPlacement, NatProvider, NatProviderArgs } from "./provider";
 
 /** Amazon Linux instances that forward packets of the private subnets from their own address. */
@@ -29,7 +29,9 @@ export const natInstance: NatProvider = {
         // The old instance loses the address with this, so the new one must be ready first.
         { parent, hooks: args.waitUntilReady },
       );
-      natInstanceAlarms(logicalName, { context: args.context, subject: name, instanceId: instance.id, parent });
+      const alarmScope = { context: args.context, subject: name, instanceId: instance.id, parent };
+      natInstanceReboot(logicalName, alarmScope);
+      natInstanceAlarms(logicalName, alarmScope);
       return {
         suffix,
         target: { networkInterfaceId: instance.primaryNetworkInterfaceId },

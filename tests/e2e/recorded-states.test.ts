@@ -14,9 +14,12 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   prod: {},
 };
 
+/** What later versions add. */
+const ADDED: Readonly<Record<string, readonly string[]>> = { stg: ["nat-instance-1a-reboot"], prod: [] };
+
 describe("A stage deployed by the version before the current layout", () => {
   for (const [name, settings] of Object.entries(SETTINGS)) {
-    it(`shows no change in a preview: ${name}`, async () => {
+    it(`shows in a preview only what has been added since: ${name}`, async () => {
       const stage = new EmulatedStage(name, `recorded-${name}`);
       try {
         await stage.start();
@@ -24,7 +27,8 @@ describe("A stage deployed by the version before the current layout", () => {
         const state = stage.file("recorded.json");
         fs.writeFileSync(state, zlib.gunzipSync(fs.readFileSync(path.join(BASELINE, `${name}.state.json.gz`))));
         await stage.pulumi("stack", "import", "--file", state);
-        expect((await stage.preview()).map(({ op, urn }) => `${op} ${urn}`)).to.deep.equal([]);
+        const changes = (await stage.preview()).map(({ op, urn }) => `${op} ${urn.slice(urn.lastIndexOf("::") + 2)}`);
+        expect(changes).to.deep.equal(ADDED[name]?.map((added) => `create ${added}`));
       } finally {
         await stage.stop();
       }

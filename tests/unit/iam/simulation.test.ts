@@ -118,8 +118,9 @@ describe("A role with the deploy policies of docs/iam", () => {
 
   const alarm = arn("cloudwatch", "alarm:x");
   const notifying = (target: string) => ({ ...TAGGED, "cloudwatch:AlarmActions": [target] });
-  allowed("create alarms that notify the stage's topic", [
+  allowed("create alarms that notify the stage's topic or reboot an instance", [
     ["cloudwatch:PutMetricAlarm", alarm, notifying(sns("shop-stg-alarms-1"))],
+    ["cloudwatch:PutMetricAlarm", alarm, notifying(`arn:aws:automate:${REGION}:ec2:reboot`)],
   ]);
   denied("create alarms with another action, such as to terminate an instance of another service", [
     ["cloudwatch:PutMetricAlarm", alarm, notifying(`arn:aws:automate:${REGION}:ec2:terminate`)],

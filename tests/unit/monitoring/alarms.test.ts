@@ -4,6 +4,7 @@ import {
   loadBalancerAlarms,
   natGatewayAlarms,
   natInstanceAlarms,
+  natInstanceReboot,
   webGroupAlarms,
   type AlarmScope,
 } from "../../../monitoring";
@@ -93,6 +94,27 @@ describe("Alarms", () => {
     const notifying = all.filter(({ inputs }) => inputs.insufficientDataActions !== undefined);
     expect(notifying.map(({ name }) => name)).to.have.members(["nat-status", "elb-healthy", "web-size"]);
     for (const { inputs } of notifying) expect(inputs.insufficientDataActions).to.deep.equal(["arn:topic"]);
+  });
+
+  it("of a NAT instance that does not respond reboots it after three minutes, also without a topic", async () => {
+    for (const [region, partition] of [
+      ["ap-northeast-1", "aws"],
+      ["cn-north-1", "aws-cn"],
+    ] as const) {
+      const context = { ...contextOf("stg"), region };
+      const deployed = await deploy(() => {
+        natInstanceReboot("nat", { context, subject: "the-thing", parent: new Parent(), instanceId: "i-1" });
+      });
+      const { inputs } = deployed.byName("nat-reboot");
+      expect(inputs).to.deep.include({
+        ...{ namespace: "AWS/EC2", metricName: "StatusCheckFailed_Instance", dimensions: { InstanceId: "i-1" } },
+        ...{ statistic: "Maximum", comparisonOperator: "GreaterThanThreshold", threshold: 0 },
+        ...{ period: 60, evaluationPeriods: 3, treatMissingData: "missing" },
+        alarmActions: [`arn:${partition}:automate:${region}:ec2:reboot`],
+        alarmDescription: "the-thing fails EC2's instance status check: EC2 reboots it",
+      });
+      expect(inputs).to.not.have.any.keys("okActions", "insufficientDataActions");
+    }
   });
 
   it("notify the topic of ALARM and OK, with the name of the resource", async () => {

@@ -12,7 +12,12 @@ function outputChanges(before: Deployment, after: Deployment): { made: string[];
   return { made: without(now, all).sort(), gone: without(all, now).sort() };
 }
 
-const NAT_INSTANCE = ["Eip nat-instance-1a", "EipAssociation nat-instance-1a", "Instance nat-instance-1a"];
+const NAT_INSTANCE = [
+  "Eip nat-instance-1a",
+  "EipAssociation nat-instance-1a",
+  "Instance nat-instance-1a",
+  "MetricAlarm nat-instance-1a-reboot",
+];
 const NAT_MEMORY = "Stash nat-instance-1a-last-broken";
 
 const NAT_INSTANCE_RULES = [
@@ -176,6 +181,7 @@ describe("Switching", () => {
         "MetricAlarm nat-instance-1a-credits",
         "MetricAlarm nat-instance-1a-status",
         "MetricAlarm nat-instance-1c-credits",
+        "MetricAlarm nat-instance-1c-reboot",
         "MetricAlarm nat-instance-1c-status",
         "MetricAlarm web-group-size",
         "Role flow-logs",

@@ -11,7 +11,7 @@ function item(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefin
   return { type, id, aliases: [], name: nameIn(tags) || id, tagged: hasStageTags(tags, scope), usedBy: [] };
 }
 
-/** Alarms that notify the stage's topics, and those topics. */
+/** Alarms that notify the stage's topics or reboot an instance, and those topics. */
 export async function readAlarms(
   cloudWatch: CloudWatchClient,
   sns: SNSClient,
@@ -25,7 +25,7 @@ export async function readAlarms(
   ]);
   const found = alarmPages
     .flatMap(({ MetricAlarms = [] }) => MetricAlarms)
-    .filter(({ AlarmActions = [] }) => AlarmActions.some(isOurTopic));
+    .filter(({ AlarmActions = [] }) => AlarmActions.some((arn) => isOurTopic(arn) || arn.endsWith(":ec2:reboot")));
   const topicArns = topicPages
     .flatMap(({ Topics = [] }) => Topics.map(({ TopicArn = "" }) => TopicArn))
     .filter(isOurTopic);

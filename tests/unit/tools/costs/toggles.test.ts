@@ -5,7 +5,7 @@ const ADDRESS = HOURS * 0.005;
 const DISK = 8 * 0.096;
 const METRICS = 7 * 0.3;
 const SERVER = HOURS * 0.0108 + DISK;
-const NAT_INSTANCE = HOURS * 0.0054 + DISK;
+const NAT_INSTANCE = HOURS * 0.0054 + DISK + 0.1; // with the alarm that reboots it
 const NAT_GATEWAY = HOURS * 0.062;
 
 /** Settings that change a stage's cost, and the change in USD per month. */

@@ -89,7 +89,7 @@ describe("npm start", () => {
     it("with the monthly cost of other usage and of another region", async () => {
       const text = (out: string) => out.replaceAll(/ +/g, " ");
       const busy = await plan(["--gb-out", "1000"]);
-      expect(text(busy.out)).to.contain("\n total 152.29 USD/month").and.to.contain("usage 1000 GB/month");
+      expect(text(busy.out)).to.contain("\n total 152.39 USD/month").and.to.contain("usage 1000 GB/month");
       const elsewhere = await plan([
         "--set",
         "aws:region=us-east-1",
@@ -144,9 +144,10 @@ describe("npm start", () => {
         "~ policy nat-gateway suppressed → none",
         "~ cost nat: EC2 instance t4g.nano −3.94",
         "~ cost nat: EBS volume −0.77",
+        "~ cost nat: alarm −0.10",
         "~ cost nat: NAT gateway +45.26",
         "~ cost nat: data processed by the NAT gateway +0.31",
-        "~ cost total +40.86 USD/month",
+        "~ cost total +40.76 USD/month",
       ]);
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });
@@ -200,7 +201,7 @@ describe("npm start", () => {
     it("for a pull request, in Markdown: first the differences, then the folded plans", async () => {
       const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
       expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | stg | stg with nat=gateway |\n")).to.be.true;
-      expect(out).to.contain("\n| USD/month | 41.98 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
+      expect(out).to.contain("\n| USD/month | 42.08 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
       expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
       expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
       expect(out).to.match(

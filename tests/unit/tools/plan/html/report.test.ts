@@ -67,7 +67,7 @@ describe("the HTML report", () => {
     const whole = await htmlReport([gateway], compareAll([{ plan: gateway, committed: stg }]));
     const page = whole.replaceAll(/>\s+/g, ">").replaceAll(/\s+</g, "<");
     expect(page).to.contain('<h2 id="stage-0-title">stg in ap-northeast-1</h2><p class="sets">with nat=gateway</p>');
-    expect(page).to.contain('<th scope="row">USD/month</th><td>41.98</td><td>82.84</td>');
+    expect(page).to.contain('<th scope="row">USD/month</th><td>42.08</td><td>82.84</td>');
     const row = (what: string, name: string) =>
       new RegExp(`<th scope="row">${what}</th><td><span class="name">${name}</span></td><td>(\\w+)</td>`).exec(
         page,
