@@ -1,5 +1,5 @@
 import type { Range } from "../costs";
-import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
+import { brokenIn, INTERNET, openingsOf, type Opening, type PlanDocument, type PlannedResource } from "./document";
 
 /** What a person asks first about a stage. */
 export interface Summary {
@@ -25,7 +25,6 @@ export interface Summary {
 export interface TrafficPath {
   /** Such as `tcp 80, 443`; empty without a load balancer. */
   readonly fromInternet: string;
-  readonly toServers: string;
   readonly servers: Range;
   readonly nat: { readonly kind: string; readonly count: number };
   /** Empty without internet egress. */
@@ -39,15 +38,6 @@ export interface SummaryCosts {
   readonly parts: readonly { readonly part: string; readonly usd: Range }[];
   /** Charges whose price is unknown. */
   readonly unknown: readonly string[];
-}
-
-/** Traffic from outside the VPC that reaches something in it directly. */
-export interface Opening {
-  /** `the internet`, or an address range. */
-  readonly from: string;
-  /** Id of the endpoint, such as `load-balancer`. */
-  readonly to: string;
-  readonly traffic: string;
 }
 
 /** Parts of the cost by component; another component is a part of its own. */
@@ -102,7 +92,6 @@ function pathOf({ access, outputs }: PlanDocument, resources: readonly PlannedRe
   const type = kind === "gateway" ? "aws.ec2.NatGateway" : "aws.ec2.Instance";
   return {
     fromInternet: traffic(INTERNET, "load-balancer"),
-    toServers: traffic("load-balancer", "web-group"),
     servers: { min: Number(group?.properties.minSize ?? 0), max: Number(group?.properties.maxSize ?? 0) },
     nat: { kind, count: ofType(resources, type).filter(({ key }) => key.startsWith("network:Nat$")).length },
     toInternet: traffic("web-group", INTERNET),
@@ -125,21 +114,4 @@ function costsOf({ costs: { totals, lines, more } }: PlanDocument): SummaryCosts
       .sort((a, b) => b.usd.max - a.usd.max),
     unknown: more,
   };
-}
-
-const INTERNET = "the internet";
-
-/** Traffic of an address range counts where the internet does not have it. */
-function openingsOf({ access: { allowed }, resources }: PlanDocument): Opening[] {
-  const inside = new Set(resources.map(({ key }) => key.slice(key.lastIndexOf("::") + 2)));
-  const openings = allowed
-    .filter(({ from, to }) => !inside.has(from) && inside.has(to))
-    .map(({ from, to, traffic }) => ({
-      ...{ from, to },
-      traffic: traffic.filter((text) => !text.includes(" through ")).join(", "),
-    }))
-    .filter(({ traffic }) => traffic !== "");
-  const isOfEveryone = ({ from, to, traffic }: Opening): boolean =>
-    from !== INTERNET && openings.some((one) => one.from === INTERNET && one.to === to && one.traffic === traffic);
-  return openings.filter((opening) => !isOfEveryone(opening));
 }

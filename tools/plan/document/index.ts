@@ -3,3 +3,4 @@ export { brokenIn } from "./document";
 export type { PlanDocument, PlannedFinding, PlannedFlow, PlannedResource, PlannedSetting } from "./document";
 export { documentOf } from "./make";
 export { partsOfKey, TRIGGER } from "./properties";
+export { INTERNET, openingsOf, type Opening } from "./openings";
