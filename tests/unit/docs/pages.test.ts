@@ -40,12 +40,18 @@ describe("The documentation", () => {
     expect(PAGES[0]?.text.trim().split("\n")).to.have.length.at.most(160);
   });
 
-  it("shows in the README what `npm start` prints at a width of 80", () => {
-    const snapshot = readFileSync(join(ROOT, "tests/unit/tools/plan/snapshots/summary-stg-en.txt"), "utf8");
-    const shown = /^```text\n(stg  .*?)\n```$/ms.exec(PAGES[0]?.text ?? "")?.[1] ?? "nothing";
-    expect(snapshot).to.contain(`\n${shown}\n`);
-    expect(shown).to.contain("\nNext ");
-  });
+  for (const [file, language] of [
+    ["README.md", "en"],
+    ["README.ja.md", "ja"],
+  ] as const) {
+    it(`shows in ${file} what \`npm start\` prints at a width of 80`, () => {
+      const snapshot = readFileSync(join(ROOT, `tests/unit/tools/plan/snapshots/summary-stg-${language}.txt`), "utf8");
+      const readme = readFileSync(join(ROOT, file), "utf8");
+      const shown = /^```text\n(stg  .*?)\n```$/ms.exec(readme)?.[1] ?? "nothing";
+      expect(snapshot).to.contain(`\n${shown}\n`);
+      expect(shown).to.contain("pulumi preview --stack stg");
+    });
+  }
 
   it("has no table row of more than 160 characters", () => {
     expect(failures(/^( *\|.*)$/gm, (row) => row.length <= 160)).to.deep.equal([]);
@@ -61,7 +67,11 @@ describe("The documentation", () => {
   });
 
   it("is linked from the README, each page of it", () => {
-    const unlinked = PAGES.slice(1).filter(({ file }) => PAGES[0]?.text.includes(`](${file})`) !== true);
+    const japanese = readFileSync(join(ROOT, "README.ja.md"), "utf8");
+    const unlinked = PAGES.slice(1).filter(({ file }) => {
+      const readme = file.startsWith("docs/ja/") ? japanese : (PAGES[0]?.text ?? "");
+      return !readme.includes(`](${file})`);
+    });
     expect(unlinked.map(({ file }) => file)).to.deep.equal([]);
   });
 
