@@ -9,7 +9,7 @@ import type { Inventory } from "./item";
 import { describeLock, locksIn, lockState, readLocks, type Lock } from "./locks";
 import { deletesUnexplainedInstances, orphanedSnapshots, planRecovery, unexplained, type Plan } from "./plan";
 import { counted, planLines } from "./report";
-import type { Stack } from "./stack";
+import type { Stack, StackRead } from "./stack";
 import { NO_STATE, parseState, type State } from "./state";
 import { damagedFiles, repairFile } from "./state-files";
 
@@ -20,6 +20,8 @@ export interface RecoveryIo extends ExecutionIo {
   readonly project: string;
   readonly stageName: StageName;
   readonly stack: Stack;
+  /** The stack at the beginning. */
+  readonly firstRead: Promise<StackRead>;
   /** True for yes. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
@@ -42,12 +44,7 @@ const MAX_ROUNDS = 4;
  */
 export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo): Promise<boolean> {
   const { stack, say } = io;
-  // All three only read, and each takes its time.
-  const [backendUrl, firstExport, firstInventory] = await Promise.all([
-    stack.backendUrl(),
-    stack.export().catch((error: unknown) => error as Error),
-    inventoryOf(io),
-  ]);
+  const [{ backendUrl, exported: firstExport }, firstInventory] = await Promise.all([io.firstRead, inventoryOf(io)]);
   const locks = readLocks(backendUrl, io.project, stack.name);
   await requireStale(locks, dryRun, io);
   let inventory = firstInventory;
