@@ -17,7 +17,7 @@ async function run(changes: Changes & { confirm?: Confirm } = {}) {
 describe("A run of all checks", () => {
   it("runs them in order, and reports progress", async () => {
     const { verified, shown } = await run();
-    const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"];
+    const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "additions", "bastion"];
     expect(verified.results.map(({ id }) => id)).to.deep.equal(ids);
     expect(shown).to.deep.equal(["finding the resources of stg", ...ids]);
     expect(verified.loadBalancer).to.equal(NAME);
