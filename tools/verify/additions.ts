@@ -15,8 +15,8 @@ interface Addition {
 const DEFAULT_ROUTES = ["0.0.0.0/0", "::/0"];
 
 /**
- * Rules and routes are resources of their own in the state, beside their group or table. So Pulumi does not see one that
- * was added by hand, and neither `pulumi preview --refresh` nor `pulumi up` shows or deletes it.
+ * Rules and routes are resources of their own in the state, beside their group or table, and the provider does not compare
+ * the rules of the default group with an empty list. So Pulumi does not see one that was added by hand: neither `pulumi preview --refresh` nor `pulumi up` shows or deletes it.
  */
 export const additions: Check = {
   id: "additions",

@@ -53,15 +53,6 @@ export const CHANGED: Wave = [
     },
   },
   {
-    what: "a rule in the default security group, which has none",
-    deletes: [],
-    steps: ["update vpc-default"],
-    act: async (hand) => {
-      const { GroupId } = await hand.securityGroup("default");
-      await hand.aws.ec2.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, ...ssh("0.0.0.0/0") }));
-    },
-  },
-  {
     what: "another listener of the load balancer",
     deletes: [],
     steps: ["update load-balancer"],
@@ -87,17 +78,17 @@ export const CHANGED: Wave = [
   },
 ];
 
+export const PRINTED = "the command that the check prints";
+export const BY_AWS = "none: the Auto Scaling group replaces it";
+
 /** A change that a preview does not see, but a check of `npm run verify` does. */
 export interface UnseenCase {
   /** In the words of the documentation. */
   readonly what: string;
   readonly check: "additions" | "listeners" | "servers";
-  /** Where the cure is: the check prints the command, or AWS does it. */
-  readonly cure: "the command that the check prints" | "none: the Auto Scaling group replaces it";
+  readonly cure: typeof PRINTED | typeof BY_AWS;
   readonly act: (hand: Hand) => Promise<unknown>;
 }
-
-const PRINTED = "the command that the check prints";
 
 /** What is changed in `stg`. */
 export const UNSEEN: readonly UnseenCase[] = [
@@ -108,6 +99,14 @@ export const UNSEEN: readonly UnseenCase[] = [
       const { GroupId } = await hand.securityGroup("web");
       await hand.aws.ec2.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, ...ssh("0.0.0.0/0") }));
       await hand.aws.ec2.send(new ec2.AuthorizeSecurityGroupEgressCommand({ GroupId, ...ssh("10.0.0.0/16") }));
+    },
+  },
+  {
+    what: "a rule of the default security group, which has none",
+    ...{ check: "additions", cure: PRINTED },
+    act: async (hand) => {
+      const { GroupId } = await hand.securityGroup("default");
+      await hand.aws.ec2.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, ...ssh("0.0.0.0/0") }));
     },
   },
   {
@@ -145,7 +144,7 @@ export const UNSEEN: readonly UnseenCase[] = [
   },
   {
     what: "a web server that is stopped",
-    ...{ check: "servers", cure: "none: the Auto Scaling group replaces it" },
+    ...{ check: "servers", cure: BY_AWS },
     act: async (hand) => hand.aws.ec2.send(new ec2.StopInstancesCommand({ InstanceIds: [await hand.server()] })),
   },
 ];

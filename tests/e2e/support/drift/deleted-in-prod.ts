@@ -7,7 +7,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import * as sns from "@aws-sdk/client-sns";
 
 import type { Wave } from "./case";
-import { only, type Hand } from "./hand";
+import { nameIn, only, type Hand } from "./hand";
 
 const PARTS: Wave = [
   {
@@ -15,10 +15,10 @@ const PARTS: Wave = [
     deletes: ["aws.ec2.NatGateway"],
     steps: ["create nat-gateway-1a", "update nat-private-default-1a"],
     act: async ({ aws, stageName }) => {
-      const { NatGateways = [] } = await aws.ec2.send(
-        new ec2.DescribeNatGatewaysCommand({ Filter: [{ Name: "tag:Name", Values: [`${stageName}-nat-1a`] }] }),
+      const { NatGateways = [] } = await aws.ec2.send(new ec2.DescribeNatGatewaysCommand({}));
+      const { NatGatewayId } = only(
+        NatGateways.filter(({ State, Tags }) => State === "available" && nameIn(Tags) === `${stageName}-nat-1a`),
       );
-      const { NatGatewayId } = only(NatGateways.filter(({ State }) => State === "available"));
       await aws.ec2.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId }));
     },
   },
