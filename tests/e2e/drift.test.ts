@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 import type { Wave } from "./support/drift/case";
-import { BY_AWS, CHANGED, PRINTED, UNSEEN } from "./support/drift/changed";
+import { BY_AWS, CHANGED, PRINTED, REJECTED, UNSEEN } from "./support/drift/changed";
 import { DELETED_IN_PROD } from "./support/drift/deleted-in-prod";
 import { DELETED_IN_STG } from "./support/drift/deleted-in-stg";
 import { runAwsCommand } from "./support/drift/aws-command";
@@ -125,6 +125,15 @@ describe("A stage that is changed by hand", function () {
       await drifting.expectUndisturbed();
     });
   }
+
+  it(`${REJECTED.what}: rejected by a preview, which prints the command that restores it`, async () => {
+    await REJECTED.act(drifting.hand);
+    const { status, output } = await stage.tryPulumi("preview", "--refresh", "--expect-no-changes");
+    expect(status).to.not.equal(0);
+    const [, command = ""] = /To delete it: (aws [^.]+ap-northeast-1)/.exec(output) ?? [];
+    await runAwsCommand(command, drifting.hand.aws);
+    await drifting.expectUndisturbed();
+  });
 
   itRestores(CHANGED, "changed", drifting);
 

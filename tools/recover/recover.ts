@@ -101,6 +101,10 @@ function inventoryOf({ clients, stageName }: RecoveryIo): Promise<Inventory> {
 async function requireStale(locks: readonly Lock[], dryRun: boolean, io: RecoveryIo): Promise<void> {
   for (const lock of locks) {
     const state = lockState(lock);
+    if (state === "held" && dryRun) {
+      io.say(`pulumi is working on ${io.stack.name}: ${describeLock(lock)}. What it has begun may be listed below.`);
+      continue;
+    }
     if (state === "held") {
       throw new UserError(
         `pulumi is working on ${io.stack.name}: ${describeLock(lock)}. Wait until it has ended, or press Ctrl-C once where it runs.`,

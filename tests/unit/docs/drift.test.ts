@@ -1,7 +1,7 @@
 import { RESOURCE_TYPES } from "../../../offline/resource-types";
 import { expectDocumented } from "../../support/documented-table";
 import type { DriftCase } from "../../e2e/support/drift/case";
-import { CHANGED, UNSEEN } from "../../e2e/support/drift/changed";
+import { CHANGED, REJECTED, UNSEEN } from "../../e2e/support/drift/changed";
 import { DELETED_IN_PROD } from "../../e2e/support/drift/deleted-in-prod";
 import { DELETED_IN_STG } from "../../e2e/support/drift/deleted-in-stg";
 import { MISTAKES } from "../../e2e/support/drift/mistakes";
@@ -40,7 +40,11 @@ describe("The page about drift", () => {
   it("lists what was changed by hand in the tests, and what detects and restores it", () => {
     const seen = CHANGED.map(({ what }) => [what, "preview", "`pulumi up --refresh`"]);
     const unseen = UNSEEN.map(({ what, check, cure }) => [what, `verify: \`${check}\``, cure]);
-    expectDocumented("changed", table(["change", "detected by", "cure"], [...seen, ...unseen]), PAGE);
+    expectDocumented(
+      "changed",
+      table(["change", "detected by", "cure"], [...seen, [REJECTED.what, "preview", REJECTED.cure], ...unseen]),
+      PAGE,
+    );
   });
 
   it("lists mistakes at the command line, what Pulumi says, and the cure", () => {

@@ -5,7 +5,7 @@ import type { Aws } from "../aws";
 
 /** Option names whose parameter is not the same in capitals. */
 const PARAMETERS: Readonly<Record<string, string>> = { "ssl-certificate-id": "SSLCertificateId" };
-const LISTS: readonly string[] = ["SecurityGroupRuleIds"];
+const LISTS: readonly string[] = ["SecurityGroupRuleIds", "LoadBalancerPorts"];
 
 /** Runs a command of the AWS CLI for EC2 or Elastic Load Balancing, such as `aws ec2 delete-route --route-table-id rtb-1 …`. */
 export async function runAwsCommand(command: string, aws: Aws): Promise<void> {
@@ -17,7 +17,8 @@ export async function runAwsCommand(command: string, aws: Aws): Promise<void> {
     const value = (options[index + 1] ?? "").replaceAll('"', "");
     if (name === "region") continue;
     const parameter = PARAMETERS[name] ?? inCapitals(name);
-    input[parameter] = LISTS.includes(parameter) ? [value] : /^\d+$/.test(value) ? Number(value) : value;
+    const given = /^\d+$/.test(value) ? Number(value) : value;
+    input[parameter] = LISTS.includes(parameter) ? [given] : given;
   }
   const commands = (service === "ec2" ? ec2 : elb) as unknown as Record<string, new (input: object) => never>;
   const Command = commands[`${inCapitals(operation).replace("Ssl", "SSL")}Command`];

@@ -53,18 +53,6 @@ export const CHANGED: Wave = [
     },
   },
   {
-    what: "another listener of the load balancer",
-    deletes: [],
-    steps: ["update load-balancer"],
-    act: ({ aws, balancer }) =>
-      aws.elb.send(
-        new elb.CreateLoadBalancerListenersCommand({
-          ...balancer,
-          Listeners: [{ Protocol: "TCP", LoadBalancerPort: 8080, InstanceProtocol: "TCP", InstancePort: 22 }],
-        }),
-      ),
-  },
-  {
     what: "another minimum or maximum number of web servers",
     deletes: [],
     steps: ["update web-group"],
@@ -89,6 +77,19 @@ export interface UnseenCase {
   readonly cure: typeof PRINTED | typeof BY_AWS;
   readonly act: (hand: Hand) => Promise<unknown>;
 }
+
+/** Seen by every preview, which stops before it changes anything. */
+export const REJECTED = {
+  what: "another listener of the load balancer, or a changed one",
+  cure: "the command that the preview prints",
+  act: ({ aws, balancer }: Hand) =>
+    aws.elb.send(
+      new elb.CreateLoadBalancerListenersCommand({
+        ...balancer,
+        Listeners: [{ Protocol: "TCP", LoadBalancerPort: 8080, InstanceProtocol: "TCP", InstancePort: 22 }],
+      }),
+    ),
+} as const;
 
 /** What is changed in `stg`. */
 export const UNSEEN: readonly UnseenCase[] = [

@@ -113,13 +113,7 @@ const NAMES: Wave = [
   {
     what: "the key pair",
     deletes: ["aws.ec2.KeyPair"],
-    steps: [
-      "create login-key",
-      "replace nat-instance-1a",
-      "replace bastion",
-      "replace web",
-      "update web-group-version",
-    ],
+    steps: ["create login-key", "replace nat-instance-1a", "replace bastion", "replace web"],
     act: async ({ aws }) => {
       const { KeyPairs = [] } = await aws.ec2.send(new ec2.DescribeKeyPairsCommand({}));
       await aws.ec2.send(new ec2.DeleteKeyPairCommand({ KeyPairId: only(KeyPairs).KeyPairId }));
@@ -186,7 +180,7 @@ const SUBNET: Wave = [
 
 const GATEWAY: Wave = [
   {
-    what: "the internet gateway, with the load balancer, the NAT instance, the bastion and their Elastic IPs",
+    what: "the internet gateway, with everything that has a public address",
     deletes: ["aws.ec2.InternetGateway"],
     steps: ["create vpc-internet", "create load-balancer", "replace nat-instance-1a", "create bastion"],
     act: async (hand) => {

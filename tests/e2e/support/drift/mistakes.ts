@@ -19,7 +19,7 @@ export const MISTAKES = {
     cure: "`pulumi config set aws:region REGION`",
   },
   account: {
-    what: "credentials of an account that `aws:allowedAccountIds` does not name",
+    what: "credentials of another account",
     message: "AWS account ID not allowed",
     cure: "`export AWS_PROFILE=…`",
   },
@@ -31,6 +31,6 @@ export const MISTAKES = {
   truncated: {
     what: "a truncated state file, in a folder",
     message: "failed to load checkpoint",
-    cure: "`npm run recover -- STAGE`, which restores the state before the last write",
+    cure: "`npm run recover -- STAGE`",
   },
 } as const satisfies Readonly<Record<string, Mistake>>;
