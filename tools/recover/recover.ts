@@ -153,6 +153,9 @@ async function settledPlan(state: State, first: Inventory, io: RecoveryIo): Prom
     if ("refusal" in plan) throw new UserError(refusal(plan.refusal, io));
     const isRecent = io.now() < state.writtenAt + SETTLE_SECONDS * 1000;
     if (!isRecent || unexplained(state, plan).length === 0) return plan;
+    if (inventory === first) {
+      io.say(`Calls that were on their way may still be executed: looking again for at most ${SETTLE_SECONDS} s ...`);
+    }
     io.signal.throwIfAborted();
     await io.sleep(LOOK_AGAIN_MS);
   }
