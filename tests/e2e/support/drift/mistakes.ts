@@ -15,7 +15,7 @@ export const MISTAKES = {
   },
   region: {
     what: "another `aws:region` than that of the zones",
-    message: "is not in region",
+    message: "is not in us-east-1",
     cure: "`pulumi config set aws:region REGION`",
   },
   account: {
