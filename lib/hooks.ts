@@ -16,6 +16,16 @@ export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHo
 }
 
 /**
+ * A hook that runs after a resource is created, never in a preview. Only for what nothing else depends on: when it fails,
+ * the resource stays in the state, and the next `pulumi up` does not run it again.
+ * @param name unique in the stack; shown when the hook fails
+ */
+export function afterCreation(name: string, act: () => Promise<void>): pulumi.ResourceHookBinding {
+  const hook = hasEngine() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
+  return { afterCreate: [hook] };
+}
+
+/**
  * The function that Pulumi calls. Pulumi passes a property that holds a secret as an output, which no AWS call accepts, so
  * the act gets its value.
  */

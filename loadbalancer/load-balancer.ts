@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ensureListenerCertificate, type ListenerCertificate } from "../certs";
 import type { LoadBalancerSettings } from "../config";
-import { beforeChange } from "../lib/hooks";
-import { loadBalancerName, tagsOf } from "../lib/naming";
+import { afterCreation, beforeChange } from "../lib/hooks";
+import { loadBalancerName, nameOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 import { loadBalancerAlarms } from "../monitoring";
 import type { SecurityGroups, Vpc } from "../network";
+import { reattach } from "./reattach";
 
 export interface LoadBalancerArgs {
   readonly context: StageContext;
@@ -103,6 +104,12 @@ export class LoadBalancer extends pulumi.ComponentResource {
         // A changed certificate here would delete the listener and create it again. The listener policy's hook swaps it
         // in place instead. A new listener has no certificate to keep and needs this one.
         ...(certificate !== undefined && hasHttpsListener ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
+        hooks: afterCreation(`${this.name}-is-attached`, () =>
+          reattach(
+            { groupName: nameOf(context.stageName, { prefix: "asg" }), loadBalancerName: physicalName },
+            context.clients,
+          ),
+        ),
       },
     );
   }

@@ -77,7 +77,12 @@ export class FlowLogs extends pulumi.ComponentResource {
         maxAggregationInterval: 600,
         tags,
       },
-      { parent: this, dependsOn: [policy] },
+      {
+        parent: this,
+        dependsOn: [policy],
+        // AWS allows one flow log with the same destination: FlowLogAlreadyExists
+        deleteBeforeReplace: true,
+      },
     );
     this.registerOutputs({});
   }

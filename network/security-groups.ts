@@ -2,7 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { nameOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
+
 import type { AdminRange } from "./admin-ranges";
+import { deleteTimeout } from "./delete-timeout";
 import { isRole, rolesOf, type Endpoint, type Role, type Traffic, type TrafficRule } from "./traffic-rules";
 import type { Vpc } from "./vpc";
 
@@ -79,7 +81,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
         description: `What the ${text} may send and receive`,
         tags: tagsOf(this.args.context.stageName, this.groupName(role)),
       },
-      { parent: this },
+      { parent: this, ...deleteTimeout },
     );
   }
 

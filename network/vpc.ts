@@ -4,6 +4,7 @@ import type { NetworkSettings, Zone } from "../config";
 import { beforeChange } from "../lib/hooks";
 import { tagsOf, zoneSuffix } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
+import { deleteTimeout } from "./delete-timeout";
 
 export interface VpcArgs {
   readonly context: StageContext;
@@ -123,7 +124,7 @@ export class Vpc extends pulumi.ComponentResource {
     const gateway = new aws.ec2.InternetGateway(
       `${this.name}-internet`,
       { vpcId: this.vpcId, tags: this.tags("igw") },
-      { parent: this },
+      { parent: this, ...deleteTimeout },
     );
     const table = new aws.ec2.RouteTable(
       `${this.name}-public`,
@@ -171,7 +172,7 @@ export class Vpc extends pulumi.ComponentResource {
         mapPublicIpOnLaunch: false,
         tags: this.tags("subnet", role),
       },
-      { parent: this, protect: this.args.context.protect },
+      { parent: this, protect: this.args.context.protect, ...deleteTimeout },
     );
   }
 

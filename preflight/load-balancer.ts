@@ -1,6 +1,7 @@
 import type { LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import type { AwsClients } from "../lib/aws";
 import { loadBalancerName, type StageName } from "../lib/naming";
+import type { PreflightCheck } from "./check";
 
 /** The API's code is LoadBalancerNotFound; the SDK names the error after the shape in its model. */
 const NOT_FOUND = /^(AccessPoint|LoadBalancer)NotFound(Exception)?$/;
@@ -27,4 +28,34 @@ export async function findLoadBalancer(
 export async function hasHttpsListener(stageName: StageName, clients: Pick<AwsClients, "elb">): Promise<boolean> {
   const { ListenerDescriptions = [] } = (await findLoadBalancer(stageName, clients)) ?? {};
   return ListenerDescriptions.some(({ Listener }) => Listener?.LoadBalancerPort === 443);
+}
+
+/** The listeners that the program creates: load balancer port to instance port. */
+const OWN_LISTENERS: readonly string[] = ["HTTPS 443 to 80", "HTTP 80 to 80"];
+
+/**
+ * Rejects a deployment while the load balancer has a listener that was added or changed by hand. The provider sorts listeners
+ * when it reads them, so the certificate that the program ignores by the listener's place in the list would be that of
+ * another one, and the provider would delete port 443 and fail to create it again.
+ */
+export function foreignListeners(
+  { stageName, region }: { readonly stageName: StageName; readonly region: string },
+  clients: Pick<AwsClients, "elb">,
+): PreflightCheck {
+  return {
+    what: "compare the load balancer's listeners",
+    run: async () => {
+      const { ListenerDescriptions = [] } = (await findLoadBalancer(stageName, clients)) ?? {};
+      return ListenerDescriptions.flatMap(({ Listener }) => {
+        const { Protocol = "", LoadBalancerPort: port = 0, InstancePort = 0 } = Listener ?? {};
+        const text = `${Protocol} ${port} to ${InstancePort}`;
+        if (OWN_LISTENERS.includes(text)) return [];
+        const name = loadBalancerName(stageName);
+        return [
+          `load balancer ${name} has a listener that this program has not created: ${text}. To delete it: aws elb ` +
+            `delete-load-balancer-listeners --load-balancer-name ${name} --load-balancer-ports ${port} --region ${region}`,
+        ];
+      });
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { StageContext } from "../lib/stage-context";
 import { queryAws, runChecks } from "./check";
 import { rejectSecondVpc } from "./existing-vpc";
 import type { LastDeployment } from "./last-deployment";
-import { hasHttpsListener } from "./load-balancer";
+import { foreignListeners, hasHttpsListener } from "./load-balancer";
 import { networkChange } from "./network";
 import { stageChecks, type ImageChange } from "./stage-checks";
 import { findUnhealthyNatInstances } from "./unhealthy-nat-instances";
@@ -43,6 +43,7 @@ export async function preflight(
       : undefined,
     runChecks([
       ...stageChecks(context, settings, last, image),
+      ...(loadBalancer.https ? [foreignListeners({ stageName, region }, clients)] : []),
       networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses, protect }, clients),
     ]),
   ]);

@@ -12,8 +12,7 @@ function missing() {
   if (parseInt(process.version.slice(1), 10) < needed) {
     return "This project needs Node.js " + needed + " or newer, this is " + process.version.slice(1);
   }
-  var packages = Object.keys(project.dependencies).concat("ts-node");
-  var isInstalled = packages.every(function (name) {
+  var isInstalled = Object.keys(project.dependencies).every(function (name) {
     return fs.existsSync(path.join(__dirname, "..", "node_modules", name));
   });
   return isInstalled ? undefined : "Packages are missing: run npm ci first";
@@ -21,7 +20,8 @@ function missing() {
 
 var sentence = missing();
 if (sentence === undefined) {
-  require("ts-node/register/transpile-only");
+  // Not by ts-node, which loads the TypeScript compiler at every start. sucrase keeps line numbers.
+  require("sucrase/dist/register").addHook(".ts", { transforms: ["imports", "typescript"], disableESTransforms: true });
   require("./main").main(process.argv.slice(2));
 } else {
   console.error(sentence);

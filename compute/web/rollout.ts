@@ -38,14 +38,47 @@ interface RolloutTimes {
  */
 export async function rollout(
   { warmUpSeconds, bakeSeconds, ...wanted }: LaunchVersion & RolloutTimes,
-  clients: Pick<AwsClients, "autoScaling" | "elb">,
+  clients: Pick<AwsClients, "autoScaling" | "ec2" | "elb">,
 ): Promise<void> {
   const autoScaling = await clients.autoScaling();
   const running = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
   // Its result is checked afterwards; here only its end matters.
   if (running !== undefined) await follow(running.InstanceRefreshId ?? "", wanted, autoScaling);
-  if (!(await allRun(wanted, autoScaling))) await replace(wanted, { warmUpSeconds, bakeSeconds }, autoScaling);
-  await waitUntilServing(wanted.version, () => groupOf(wanted.groupName, autoScaling), clients);
+  const group = await groupOf(wanted.groupName, autoScaling);
+  if (!allRun(group, wanted)) {
+    await replaceDeletedTemplate(group, wanted, clients);
+    await replace(wanted, { warmUpSeconds, bakeSeconds }, autoScaling);
+  }
+  await waitUntilServing(wanted, () => groupOf(wanted.groupName, autoScaling), clients);
+}
+
+/**
+ * Gives the group the launch template at once if its own has been deleted: until then it cannot launch any server, and a
+ * refresh has nothing to roll back to.
+ */
+async function replaceDeletedTemplate(
+  { LaunchTemplate: current }: AutoScalingGroup,
+  { groupName, templateId, version }: LaunchVersion,
+  clients: Pick<AwsClients, "autoScaling" | "ec2">,
+): Promise<void> {
+  const id = current?.LaunchTemplateId;
+  if (id === undefined || id === templateId || (await hasTemplate(id, clients))) return;
+  const autoScaling = await clients.autoScaling();
+  const { UpdateAutoScalingGroupCommand } = await import("@aws-sdk/client-auto-scaling");
+  const LaunchTemplate = { LaunchTemplateId: templateId, Version: version };
+  await autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: groupName, LaunchTemplate }));
+}
+
+async function hasTemplate(id: string, clients: Pick<AwsClients, "ec2">): Promise<boolean> {
+  const { DescribeLaunchTemplatesCommand } = await import("@aws-sdk/client-ec2");
+  const ec2 = await clients.ec2();
+  try {
+    await ec2.send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] }));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === "InvalidLaunchTemplateId.NotFound") return false;
+    throw error;
+  }
 }
 
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
@@ -140,9 +173,13 @@ async function newest(
 }
 
 /** Whether the group launches this version, and has no server of another. */
-async function allRun({ groupName, version }: LaunchVersion, autoScaling: AutoScalingClient): Promise<boolean> {
-  const { LaunchTemplate, Instances = [] } = await groupOf(groupName, autoScaling);
-  return [{ LaunchTemplate }, ...Instances].every((one) => one.LaunchTemplate?.Version === version);
+function allRun({ LaunchTemplate, Instances = [] }: AutoScalingGroup, wanted: LaunchVersion): boolean {
+  return [{ LaunchTemplate }, ...Instances].every((one) => has(one, wanted));
+}
+
+/** Another launch template may have a version with the same number. */
+function has({ LaunchTemplate }: Pick<Instance, "LaunchTemplate">, { templateId, version }: LaunchVersion): boolean {
+  return LaunchTemplate?.LaunchTemplateId === templateId && LaunchTemplate.Version === version;
 }
 
 async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup> {
@@ -161,13 +198,12 @@ async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promi
  * @returns the unhealthy one's id; undefined: there is none, or it is too late to roll back
  */
 async function rollBackFromUnhealthy(
-  { groupName, version }: LaunchVersion,
+  wanted: LaunchVersion,
   autoScaling: AutoScalingClient,
 ): Promise<string | undefined> {
+  const { groupName } = wanted;
   const { Instances = [] } = await groupOf(groupName, autoScaling);
-  const unhealthy = Instances.find(
-    (one) => one.LaunchTemplate?.Version === version && one.HealthStatus === "Unhealthy",
-  );
+  const unhealthy = Instances.find((one) => has(one, wanted) && one.HealthStatus === "Unhealthy");
   if (unhealthy === undefined) return undefined;
   const { RollbackInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
   try {
@@ -203,7 +239,7 @@ const SERVING_TIMEOUT_SECONDS = 900;
  * @throws Error when they do not answer after a quarter of an hour
  */
 async function waitUntilServing(
-  version: string,
+  wanted: LaunchVersion,
   describeGroup: () => Promise<AutoScalingGroup>,
   clients: Pick<AwsClients, "autoScaling" | "elb">,
 ): Promise<void> {
@@ -220,7 +256,7 @@ async function waitUntilServing(
     check: async () => {
       const { MinSize = 0, Instances = [] } = await describeGroup();
       const { InstanceStates = [] } = await elb.send(new DescribeInstanceHealthCommand({ LoadBalancerName }));
-      const healthy = Instances.filter((instance) => isHealthy(instance, version)).map(({ InstanceId }) => InstanceId);
+      const healthy = Instances.filter((instance) => isHealthy(instance, wanted)).map(({ InstanceId }) => InstanceId);
       const own = InstanceStates.filter(({ InstanceId }) => healthy.includes(InstanceId));
       const answering = own.filter(takesRequests).length;
       if (answering >= MinSize) return undefined;
@@ -231,8 +267,8 @@ async function waitUntilServing(
 }
 
 /** Whether a server is in service in its group and runs this version of the launch template. */
-function isHealthy({ LifecycleState, HealthStatus, LaunchTemplate }: Instance, version: string): boolean {
-  return LifecycleState === "InService" && HealthStatus === "Healthy" && LaunchTemplate?.Version === version;
+function isHealthy(instance: Instance, wanted: LaunchVersion): boolean {
+  return instance.LifecycleState === "InService" && instance.HealthStatus === "Healthy" && has(instance, wanted);
 }
 
 /** The reason that the load balancer gives for a server that does not answer. */

@@ -143,7 +143,7 @@ describe("The operator of a stage whose instances run", function () {
     return { status, checks: Object.fromEntries(results) as Record<string, string> };
   }
   const allPassed = Object.fromEntries(
-    ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"].map((id) => [id, "passed"]),
+    ["listeners", "http", "https", "servers", "way-out", "closed", "additions", "bastion"].map((id) => [id, "passed"]),
   );
 
   it("sees by npm run verify that everything works: page, certificate, internet egress, closed ports, login", async () => {

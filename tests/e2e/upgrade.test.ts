@@ -1,29 +1,13 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-
 import { expect } from "chai";
 
 import { Aws } from "./support/aws";
+import { announcedSince, baselines } from "./support/baselines";
 import { EmulatedStage } from "./support/emulated-stage";
 import { addedSince, takeInventory, type Inventory } from "./support/inventory";
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
-const BASELINE = path.join(__dirname, "baseline", "4ce7de1", "program.tar.gz");
-const CHANGELOG = path.join(__dirname, "..", "..", "CHANGELOG.md");
-
 /** Operations that delete an existing resource. */
 const DELETES = /^(delete|replace|create-replacement|delete-replaced)$/;
-
-/**
- * Patterns of the logical names that the changelog's unreleased section announces as replaced or deleted: the first
- * column of its table, in which words in capitals are placeholders for a zone, a number and so on.
- */
-function announced(): RegExp[] {
-  const [, section = ""] = /^## \[Unreleased\]$(.*?)^## \[/ms.exec(fs.readFileSync(CHANGELOG, "utf8")) ?? [];
-  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(
-    ([, name = ""]) => new RegExp(`^${name.replaceAll(/\b[A-Z]+\b/g, "[^:]+")}$`),
-  );
-}
 
 /** `adminCidrs` of each stage: the earlier version named rules by the range, or by the index of a secret one. */
 const ADMIN_CIDRS = {
@@ -31,43 +15,45 @@ const ADMIN_CIDRS = {
   prod: { values: ["203.0.113.7/32", "198.51.100.0/24"], secret: true },
 } as const;
 
-describe("An upgrade of a stage that an earlier version deployed", () => {
-  for (const [name, { values, secret }] of Object.entries(ADMIN_CIDRS)) {
-    describe(name, function () {
-      const stage = new EmulatedStage(name, `upgrade-${name}`);
-      let empty: Inventory;
-      eachNeedsTheOneBefore(this);
+for (const { version, program } of baselines()) {
+  describe(`An upgrade of a stage that ${version} deployed`, () => {
+    for (const [name, { values, secret }] of Object.entries(ADMIN_CIDRS)) {
+      describe(name, function () {
+        const stage = new EmulatedStage(name, `upgrade-${version}-${name}`);
+        let empty: Inventory;
+        eachNeedsTheOneBefore(this);
 
-      before(async () => {
-        await stage.start(BASELINE);
-        empty = await takeInventory(new Aws(stage.endpoint));
-        await stage.set("bastion", "true");
-        for (const [index, value] of values.entries()) {
-          await stage.set(`adminCidrs[${index}]`, value, ...(secret ? ["--secret"] : []));
-        }
-        await stage.up();
-        stage.upgrade();
-      });
-      after(() => stage.stop());
-
-      it("replaces and deletes only what the changelog announces", async () => {
-        const ended = (await stage.preview()).filter(({ op }) => DELETES.test(op));
-        const names = [...new Set(ended.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)))];
-        const patterns = announced();
-        expect(names.filter((each) => !patterns.some((pattern) => pattern.test(each)))).to.deep.equal([]);
-      });
-
-      it("succeeds in one `up`, after which there are no changes", async () => {
-        await stage.up();
-        await stage.pulumi("preview", "--refresh", "--expect-no-changes");
-      });
-
-      if (name === "stg") {
-        it("can be destroyed, and leaves nothing behind", async () => {
-          await stage.pulumi("destroy", "--yes");
-          expect(addedSince(empty, await takeInventory(new Aws(stage.endpoint)))).to.deep.equal({});
+        before(async () => {
+          await stage.start(program);
+          empty = await takeInventory(new Aws(stage.endpoint));
+          await stage.set("bastion", "true");
+          for (const [index, value] of values.entries()) {
+            await stage.set(`adminCidrs[${index}]`, value, ...(secret ? ["--secret"] : []));
+          }
+          await stage.up();
+          stage.upgrade();
         });
-      }
-    });
-  }
-});
+        after(() => stage.stop());
+
+        it("replaces and deletes only what the changelog announces", async () => {
+          const ended = (await stage.preview()).filter(({ op }) => DELETES.test(op));
+          const names = [...new Set(ended.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)))];
+          const patterns = announcedSince(version);
+          expect(names.filter((each) => !patterns.some((pattern) => pattern.test(each)))).to.deep.equal([]);
+        });
+
+        it("succeeds in one `up`, after which there are no changes", async () => {
+          await stage.up();
+          await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+        });
+
+        if (name === "stg") {
+          it("can be destroyed, and leaves nothing behind", async () => {
+            await stage.pulumi("destroy", "--yes");
+            expect(addedSince(empty, await takeInventory(new Aws(stage.endpoint)))).to.deep.equal({});
+          });
+        }
+      });
+    }
+  });
+}

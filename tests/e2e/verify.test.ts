@@ -89,6 +89,7 @@ describe("npm run verify", function () {
       ["servers", "passed", `1 server of asg-servicename-stg in service: ${web}`],
       ["way-out", ...skipped],
       ["closed", ...skipped],
+      ["additions", "passed", "5 security groups and 2 route tables"],
     ]);
     expect(checks.at(-1)?.slice(0, 2)).to.deep.equal(["bastion", "passed"]);
     expect(checks.at(-1)?.[2]).to.match(address);
@@ -112,7 +113,7 @@ describe("npm run verify", function () {
     expect(stdout).to.match(
       /\nskipped {2}The site answers with hello! over HTTP \(0 s\)\n {9}the emulator runs no instances/,
     );
-    expect(stdout).to.match(/\nstg at elb-servicename-stg\S+: 3 passed, 4 skipped of 7 checks in [\d.]+ s\n$/);
+    expect(stdout).to.match(/\nstg at elb-servicename-stg\S+: 4 passed, 4 skipped of 8 checks in [\d.]+ s\n$/);
     expect(stderr).to.contain("servers\n").and.to.not.contain("\u001b");
   });
 

@@ -14,12 +14,15 @@ export interface Plan {
   readonly clear: readonly PendingOperation[];
   /** In the order of their deletion. */
   readonly deletions: readonly Decision[];
-  /** Items that bear the stage's tags and are not in the state, but that something uses. */
+  /** Items that are not in the state: those with the stage's tags that something uses, and others in its VPC. */
   readonly kept: readonly Decision[];
 }
 
 /** The reason to delete what no pending operation explains: a lost reply leaves none. */
 const UNUSED = "not in the state, and nothing uses it";
+
+/** What others have created in the stage's VPC: AWS refuses to delete the subnet, the security group or the VPC that it uses. */
+const FOREIGN = "not part of the stage, and pulumi destroy fails until it is deleted";
 
 /** Whether a plan deletes running instances that no pending operation explains. Only a person knows whether they serve anyone. */
 export function deletesUnexplainedInstances({ deletions }: Plan): boolean {
@@ -80,11 +83,15 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
   }
   const { unused, used } = leftovers(inventory, known, decisions);
   for (const item of unused) decisions.set(item, UNUSED);
+  const foreign = inventory.filter(
+    (item) =>
+      vpcIds.includes(item.vpcId ?? "") && !known.has(item) && !decisions.has(item) && isForeign(item, inventory),
+  );
 
   return {
     clear: state.pending,
     deletions: inDeletionOrder([...decisions].map(([item, reason]) => ({ item, reason }))),
-    kept: used,
+    kept: [...used, ...foreign.map((item) => ({ item, reason: FOREIGN }))],
   };
 }
 
@@ -148,6 +155,11 @@ function leftovers(
   const ids = new Set([...candidates, ...decided.keys()].map(({ id }) => id));
   const owned = inventory.filter((item) => !decided.has(item) && item.ownerId !== undefined && ids.has(item.ownerId));
   return { unused: [...candidates, ...owned], used };
+}
+
+/** Whether others have created an item: neither it nor what it belongs to has the stage's tags. */
+function isForeign({ tagged, type, ownerId }: Item, inventory: Inventory): boolean {
+  return !tagged && recoveryOf(type)?.foundBy !== "parent" && !inventory.some(({ id }) => id === ownerId);
 }
 
 function whyKept({ usedBy, holdsData, type }: Item, goes: (id: string) => boolean): string | undefined {

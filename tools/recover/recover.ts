@@ -9,7 +9,7 @@ import type { Inventory } from "./item";
 import { describeLock, locksIn, lockState, readLocks, type Lock } from "./locks";
 import { deletesUnexplainedInstances, orphanedSnapshots, planRecovery, unexplained, type Plan } from "./plan";
 import { counted, planLines } from "./report";
-import type { Stack } from "./stack";
+import type { Stack, StackRead } from "./stack";
 import { NO_STATE, parseState, type State } from "./state";
 import { damagedFiles, repairFile } from "./state-files";
 
@@ -20,6 +20,8 @@ export interface RecoveryIo extends ExecutionIo {
   readonly project: string;
   readonly stageName: StageName;
   readonly stack: Stack;
+  /** The stack at the beginning. */
+  readonly firstRead: Promise<StackRead>;
   /** True for yes. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
@@ -42,12 +44,7 @@ const MAX_ROUNDS = 4;
  */
 export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo): Promise<boolean> {
   const { stack, say } = io;
-  // All three only read, and each takes its time.
-  const [backendUrl, firstExport, firstInventory] = await Promise.all([
-    stack.backendUrl(),
-    stack.export().catch((error: unknown) => error as Error),
-    inventoryOf(io),
-  ]);
+  const [{ backendUrl, exported: firstExport }, firstInventory] = await Promise.all([io.firstRead, inventoryOf(io)]);
   const locks = readLocks(backendUrl, io.project, stack.name);
   await requireStale(locks, dryRun, io);
   let inventory = firstInventory;
@@ -104,6 +101,10 @@ function inventoryOf({ clients, stageName }: RecoveryIo): Promise<Inventory> {
 async function requireStale(locks: readonly Lock[], dryRun: boolean, io: RecoveryIo): Promise<void> {
   for (const lock of locks) {
     const state = lockState(lock);
+    if (state === "held" && dryRun) {
+      io.say(`pulumi is working on ${io.stack.name}: ${describeLock(lock)}. What it has begun may be listed below.`);
+      continue;
+    }
     if (state === "held") {
       throw new UserError(
         `pulumi is working on ${io.stack.name}: ${describeLock(lock)}. Wait until it has ended, or press Ctrl-C once where it runs.`,
@@ -152,6 +153,9 @@ async function settledPlan(state: State, first: Inventory, io: RecoveryIo): Prom
     if ("refusal" in plan) throw new UserError(refusal(plan.refusal, io));
     const isRecent = io.now() < state.writtenAt + SETTLE_SECONDS * 1000;
     if (!isRecent || unexplained(state, plan).length === 0) return plan;
+    if (inventory === first) {
+      io.say(`Calls that were on their way may still be executed: looking again for at most ${SETTLE_SECONDS} s ...`);
+    }
     io.signal.throwIfAborted();
     await io.sleep(LOOK_AGAIN_MS);
   }

@@ -10,6 +10,13 @@ interface Finished {
   readonly errors: string;
 }
 
+/** What a recovery begins with. */
+export interface StackRead {
+  readonly backendUrl: string;
+  /** The state, see {@link Stack.export}, or why it cannot be read. */
+  readonly exported: string | undefined | Error;
+}
+
 /** A stage's stack, by the `pulumi` command. */
 export class Stack {
   constructor(
@@ -33,8 +40,20 @@ export class Stack {
     );
   }
 
+  /**
+   * Reads the state and where it is.
+   * @throws UserError when `pulumi` is not logged in
+   */
+  async read(): Promise<StackRead> {
+    const [backendUrl, exported] = await Promise.all([
+      this.backendUrl(),
+      this.export().catch((error: unknown) => error as Error),
+    ]);
+    return { backendUrl, exported };
+  }
+
   /** URL of the backend. */
-  async backendUrl(): Promise<string> {
+  private async backendUrl(): Promise<string> {
     const { status, output, errors } = await this.run("whoami", "--json");
     if (status !== 0) throw new UserError(`pulumi is not logged in: ${lastLine(errors)}`);
     return (JSON.parse(output) as { readonly url?: string }).url ?? "";

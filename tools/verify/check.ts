@@ -36,7 +36,8 @@ export interface CheckContext extends VerifyIo {
 }
 
 /** IDs in reports: they stay the same. */
-export type CheckId = "listeners" | "http" | "https" | "servers" | "way-out" | "closed" | "bastion" | "kill-one";
+export type CheckId =
+  "listeners" | "http" | "https" | "servers" | "way-out" | "closed" | "additions" | "bastion" | "kill-one";
 
 export interface Outcome {
   readonly status: "passed" | "failed" | "skipped";

@@ -1,4 +1,5 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
+import { awsArguments } from "../login/login-path";
 import { outcomeOf, type Check, type CheckContext } from "./check";
 import { listenerCertificate, uploaded } from "./certificate";
 
@@ -74,14 +75,23 @@ async function certificate(context: CheckContext): Promise<{ readonly name: stri
   const arn = listenerCertificate(context);
   if (arn === undefined) return { name: "", issue: "the listener on 443 has no certificate" };
   const { stageName, settings } = context.stage;
+  const restore = restoreCommand(context);
   if ("arn" in settings.loadBalancer.certificate) {
     const { arn: wanted } = settings.loadBalancer.certificate;
     // A secret cannot be read without the stage's key.
     if (typeof wanted !== "string" || wanted === arn) return { name: arn };
-    return { name: arn, issue: `the certificate of 443 is ${arn} instead of ${wanted}` };
+    return { name: arn, issue: `the certificate of 443 is ${arn} instead of ${wanted}; ${restore}` };
   }
   const found = await uploaded(arn, context);
   const ours = found?.tags.get("Service") === stageName.service && found.tags.get("Stage") === stageName.stage;
   if (found !== undefined && ours) return { name: found.name };
-  return { name: arn, issue: `the certificate of 443 is ${arn}, which the stage has not uploaded` };
+  return { name: arn, issue: `the certificate of 443 is ${arn}, which the stage has not uploaded; ${restore}` };
+}
+
+/** Pulumi ignores the listener's certificate, since the provider would close port 443 to replace it. */
+function restoreCommand({ stage, deployed }: CheckContext): string {
+  const command = ["elb", "set-load-balancer-listener-ssl-certificate"];
+  const listener = ["--load-balancer-name", deployed.loadBalancer.name, "--load-balancer-port", "443"];
+  const arn = `"$(pulumi stack output certificateArn --stack ${stage.stageName.stage})"`;
+  return `to restore it: aws ${awsArguments(stage, [...command, ...listener, "--ssl-certificate-id", arn]).join(" ")}`;
 }

@@ -1,5 +1,6 @@
 import { explain } from "../explain-error";
 import type { OperatedStage } from "../stage/stage";
+import { additions } from "./additions";
 import { bastion } from "./bastion";
 import { skipped, type Check, type CheckContext, type CheckId, type Outcome, type VerifyIo } from "./check";
 import { closed } from "./closed";
@@ -11,7 +12,7 @@ import { listeners } from "./listeners";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
-export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, bastion];
+export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, additions, bastion];
 
 export interface Result extends Outcome {
   readonly id: CheckId;

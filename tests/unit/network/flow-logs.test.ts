@@ -26,6 +26,10 @@ describe("Flow logs", () => {
     expect(logs.only("aws.cloudwatch.LogGroup").inputs.retentionInDays).to.equal(90);
   });
 
+  it("are deleted before they are replaced, since AWS rejects two with the same destination", () => {
+    expect(logs.only("aws.ec2.FlowLog").options.deleteBeforeReplace).to.equal(true);
+  });
+
   it("have a role that only flow logs of this account can assume", () => {
     expect(JSON.parse(logs.only("aws.iam.Role").inputs.assumeRolePolicy as string)).to.deep.equal({
       Version: "2012-10-17",

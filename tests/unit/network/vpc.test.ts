@@ -28,6 +28,12 @@ describe("A VPC", () => {
     two = await vpc({ zones: [ZONE_A, ZONE_C], protect: true });
   });
 
+  it("ends the deletion of what others use after ten minutes", () => {
+    for (const resource of [...one.all("aws.ec2.Subnet"), one.only("aws.ec2.InternetGateway")]) {
+      expect(resource.options.customTimeouts).to.deep.equal({ delete: "10m" });
+    }
+  });
+
   it("has the given range, default tenancy, DNS host names, and no IPv6", () => {
     const { tags, ...inputs } = one.only("aws.ec2.Vpc").inputs;
     expect(tags).to.be.an("object");

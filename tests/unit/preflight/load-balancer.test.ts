@@ -1,5 +1,5 @@
 import { AccessPointNotFoundException, type ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
-import { hasHttpsListener } from "../../../preflight/load-balancer";
+import { foreignListeners, hasHttpsListener } from "../../../preflight/load-balancer";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
 async function look(answer: unknown): Promise<{ found: boolean | string; calls: readonly ApiCall[] }> {
@@ -29,5 +29,32 @@ describe("The HTTPS listener of a stage", () => {
 
   it("is unknown when AWS returns an error", async () => {
     expect((await look(new Error("Throttling"))).found).to.equal("Error: Throttling");
+  });
+});
+
+describe("The check of the load balancer's listeners", () => {
+  async function issues(...listeners: readonly (readonly [string, number, number])[]): Promise<readonly string[]> {
+    const ListenerDescriptions = listeners.map(([Protocol, LoadBalancerPort, InstancePort]) => ({
+      Listener: { Protocol, LoadBalancerPort, InstancePort },
+    }));
+    const answer = { LoadBalancerDescriptions: [{ ListenerDescriptions }] };
+    const { client } = fakeApi<ElasticLoadBalancingClient>({ DescribeLoadBalancers: [answer] });
+    const stage = { stageName: { service: "shop", stage: "stg" }, region: "ap-northeast-1" };
+    return foreignListeners(stage, { elb: () => Promise.resolve(client) }).run();
+  }
+
+  it("accepts those of the program, and none", async () => {
+    expect(await issues(["HTTP", 80, 80], ["HTTPS", 443, 80])).to.deep.equal([]);
+    expect(await issues()).to.deep.equal([]);
+  });
+
+  it("rejects one that was added or changed by hand, with the command that deletes it", async () => {
+    const [added, changed, ...others] = await issues(["TCP", 8080, 22], ["HTTPS", 443, 80], ["HTTP", 80, 8080]);
+    expect(added).to.equal(
+      "load balancer elb-shop-stg has a listener that this program has not created: TCP 8080 to 22. To delete it: aws elb " +
+        "delete-load-balancer-listeners --load-balancer-name elb-shop-stg --load-balancer-ports 8080 --region ap-northeast-1",
+    );
+    expect(changed).to.contain("HTTP 80 to 8080");
+    expect(others).to.deep.equal([]);
   });
 });

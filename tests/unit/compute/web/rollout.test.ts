@@ -1,4 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { rollout } from "../../../../compute/web/rollout";
 import { fakeApi, waited, type ApiCall, type Waited } from "../../../support/waits";
@@ -33,12 +34,12 @@ const group = (own: string, ...servers: string[]) => ({
       AutoScalingGroupName: "asg",
       LoadBalancerNames: ["elb"],
       MinSize: 1,
-      LaunchTemplate: { Version: own },
+      LaunchTemplate: { LaunchTemplateId: "lt-1", Version: own },
       Instances: servers.map((Version, index) => ({
         InstanceId: `i-${index}`,
         LifecycleState: Version.startsWith("leaving ") ? "Terminating" : "InService",
         HealthStatus: Version.startsWith("unhealthy ") ? "Unhealthy" : "Healthy",
-        LaunchTemplate: { Version: Version.replace(/^\w+ /, "") },
+        LaunchTemplate: { LaunchTemplateId: "lt-1", Version: Version.replace(/^\w+ /, "") },
       })),
     },
   ],
@@ -54,25 +55,32 @@ async function roll(
   activities: readonly object[] = [],
   health: readonly object[] = [states("InService", "InService")],
   rollback: unknown = { InstanceRefreshId: "r-1" },
-): Promise<Waited & { started: readonly ApiCall[]; backwards: readonly ApiCall[] }> {
+  template: unknown = {},
+): Promise<Waited & { started: readonly ApiCall[]; backwards: readonly ApiCall[]; calls: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<AutoScalingClient>({
     DescribeAutoScalingGroups: [groups].flat(),
     DescribeInstanceRefreshes: refreshes,
     DescribeScalingActivities: [{ Activities: activities }],
     StartInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
     RollbackInstanceRefresh: [rollback],
+    UpdateAutoScalingGroup: [{}],
   });
+  const { client: ec2 } = fakeApi<EC2Client>({ DescribeLaunchTemplates: [template] });
   const { client: elb } = fakeApi<ElasticLoadBalancingClient>({ DescribeInstanceHealth: health });
-  const clients = { autoScaling: () => Promise.resolve(client), elb: () => Promise.resolve(elb) };
+  const clients = {
+    autoScaling: () => Promise.resolve(client),
+    ec2: () => Promise.resolve(ec2),
+    elb: () => Promise.resolve(elb),
+  };
   const result = await waited(() => rollout(WANTED, clients));
   const named = (wanted: string) => calls.filter(([name]) => name === wanted);
-  return { ...result, started: named("StartInstanceRefresh"), backwards: named("RollbackInstanceRefresh") };
+  return { ...result, started: named("StartInstanceRefresh"), backwards: named("RollbackInstanceRefresh"), calls };
 }
 
 describe("A new version of web servers", () => {
   it("replaces nothing where all run it", async () => {
     const nothing = { said: [], seconds: 0, started: [], backwards: [] };
-    expect(await roll(group("2", "2", "2"), [none])).to.deep.equal(nothing);
+    expect(await roll(group("2", "2", "2"), [none])).to.deep.include(nothing);
   });
 
   it("is rolled out with new servers first and automatic rollback, and reports AWS's progress", async () => {
@@ -93,6 +101,35 @@ describe("A new version of web servers", () => {
   it("is rolled out if the group has it but a server does not", async () => {
     const groups = [group("2", "2", "1"), group("2", "2", "2")];
     expect((await roll(groups, [none, refresh("Successful")])).started).to.deep.equal([START]);
+  });
+
+  describe("of another launch template", () => {
+    /** A group whose servers run a version with the same number. */
+    const other = JSON.parse(JSON.stringify(group("2", "2")).replaceAll("lt-1", "lt-0")) as object;
+    const gone = Object.assign(new Error("no template"), { name: "InvalidLaunchTemplateId.NotFound" });
+    const rollTo = (template: unknown) =>
+      roll([other, group("2", "2")], [none, refresh("Successful")], [], undefined, undefined, template);
+
+    it("is rolled out like any other, though its number is the same", async () => {
+      const { started, calls, error } = await rollTo({ LaunchTemplates: [{}] });
+      expect([started, error]).to.deep.equal([[START], undefined]);
+      expect(calls.map(([name]) => name)).to.not.include("UpdateAutoScalingGroup");
+    });
+
+    it("is given to the group first if its own has been deleted, since it can launch nothing until then", async () => {
+      const { started, calls, error } = await rollTo(gone);
+      expect([started, error]).to.deep.equal([[START], undefined]);
+      const update = calls.findIndex(([name]) => name === "UpdateAutoScalingGroup");
+      expect(calls[update]?.[1]).to.deep.equal({
+        AutoScalingGroupName: "asg",
+        LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "2" },
+      });
+      expect(update).to.be.lessThan(calls.findIndex(([name]) => name === "StartInstanceRefresh"));
+    });
+
+    it("fails if AWS does not say whether it has been deleted", async () => {
+      expect((await rollTo(Object.assign(new Error("denied"), { name: "AccessDenied" }))).error).to.equal("denied");
+    });
   });
 
   it("fails with AWS's reason if it ends in any other way, and is retried by the next `up`", async () => {

@@ -13,6 +13,10 @@ const secure = (listener: object, PolicyNames = ["tls-1-2-2017-01"]) =>
 
 const issue = (changes: Changes) => failureOf(listeners, changes);
 
+const RESTORE =
+  "to restore it: aws elb set-load-balancer-listener-ssl-certificate --load-balancer-name elb-servicename-stg --load-balancer-port 443 " +
+  '--ssl-certificate-id "$(pulumi stack output certificateArn --stack stg)" --region ap-northeast-1';
+
 describe("The check of the load balancer's listeners", () => {
   it("passes for the stage's listeners, in any order", async () => {
     for (const each of [LISTENERS, [...LISTENERS].reverse()]) {
@@ -66,12 +70,12 @@ describe("The check of the load balancer's listeners", () => {
     for (const Tags of [[], tags({ Service: "servicename", Stage: "prod" })]) {
       const GetServerCertificate = [{ ServerCertificate: { CertificateBody: UPLOADED.cert, Tags } }];
       expect(await issue({ answers: { GetServerCertificate } })).to.equal(
-        `the certificate of 443 is ${ARN}, which the stage has not uploaded`,
+        `the certificate of 443 is ${ARN}, which the stage has not uploaded; ${RESTORE}`,
       );
     }
     const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
     expect(await issue({ listeners: secure({ SSLCertificateId: acm }) })).to.equal(
-      `the certificate of 443 is ${acm}, which the stage has not uploaded`,
+      `the certificate of 443 is ${acm}, which the stage has not uploaded; ${RESTORE}`,
     );
     expect(await issue({ listeners: secure({ SSLCertificateId: undefined }) })).to.equal(
       "the listener on 443 has no certificate",
@@ -81,7 +85,7 @@ describe("The check of the load balancer's listeners", () => {
   it("compares an existing certificate by its ARN, unless that is encrypted", async () => {
     expect((await look({ settings: { certificate: { arn: ARN } } })).status).to.equal("passed");
     expect(await issue({ settings: { certificate: { arn: OTHER } } })).to.equal(
-      `the certificate of 443 is ${ARN} instead of ${OTHER}`,
+      `the certificate of 443 is ${ARN} instead of ${OTHER}; ${RESTORE}`,
     );
     expect((await look({ settings: { certificate: { arn: Promise.resolve("secret") } } })).status).to.equal("passed");
   });

@@ -35,8 +35,8 @@ describe("npm run verify as a command", () => {
       out()
         .split("\n")
         .filter((line) => /^(?:passed|skipped|FAILED)/.test(line)),
-    ).to.have.length(7);
-    expect(out()).to.match(/: 3 passed, 4 skipped of 7 checks in [\d.]+ s\n$/);
+    ).to.have.length(8);
+    expect(out()).to.match(/: 4 passed, 4 skipped of 8 checks in [\d.]+ s\n$/);
     expect(err()).to.contain("servers\n");
   });
 

@@ -90,6 +90,8 @@ const HEALTHY: Answers = {
   DescribeLoadBalancers: [{ LoadBalancerDescriptions: [{ DNSName: NAME, ListenerDescriptions: LISTENERS }] }],
   ...groupAnswers({ "i-0aa": UP }),
   TerminateInstances: [{}],
+  DescribeSecurityGroups: [{ SecurityGroups: [] }],
+  DescribeRouteTables: [{ RouteTables: [] }],
   DescribeLoadBalancerPolicies: [policies({ "tls-1-2-2017-01": POLICY })],
   DescribeInstances: [
     {

@@ -17,7 +17,7 @@ async function run(changes: Changes & { confirm?: Confirm } = {}) {
 describe("A run of all checks", () => {
   it("runs them in order, and reports progress", async () => {
     const { verified, shown } = await run();
-    const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "bastion"];
+    const ids = ["listeners", "http", "https", "servers", "way-out", "closed", "additions", "bastion"];
     expect(verified.results.map(({ id }) => id)).to.deep.equal(ids);
     expect(shown).to.deep.equal(["finding the resources of stg", ...ids]);
     expect(verified.loadBalancer).to.equal(NAME);
@@ -29,7 +29,7 @@ describe("A run of all checks", () => {
       expect(results[id]).to.include(skipped("the emulator runs no instances"));
     }
     expect([countOf(verified, "passed"), countOf(verified, "skipped"), countOf(verified, "failed")]).to.deep.equal([
-      3, 4, 0,
+      4, 4, 0,
     ]);
   });
 

@@ -1,0 +1,50 @@
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import type { AwsClients } from "../lib/aws";
+import { poll } from "../lib/poll";
+
+/** AWS deregisters servers within seconds where no connection has to be drained. */
+const TIMEOUT_SECONDS = 300;
+
+export interface Attachment {
+  readonly groupName: string;
+  readonly loadBalancerName: string;
+}
+
+/**
+ * Attaches a new load balancer to a group that had one of the same name. That one was deleted by hand, so the group still
+ * lists its name, the provider sees no change, and AWS registers no server with the new one. Without such a group, nothing
+ * needs to be done.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DetachLoadBalancers.html
+ */
+export async function reattach(
+  { groupName, loadBalancerName }: Attachment,
+  clients: Pick<AwsClients, "autoScaling">,
+): Promise<void> {
+  const sdk = await import("@aws-sdk/client-auto-scaling");
+  const autoScaling = await clients.autoScaling();
+  const { AutoScalingGroups = [] } = await autoScaling.send(
+    new sdk.DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
+  );
+  if (AutoScalingGroups[0]?.LoadBalancerNames?.includes(loadBalancerName) !== true) return;
+  const input = { AutoScalingGroupName: groupName, LoadBalancerNames: [loadBalancerName] };
+  await autoScaling.send(new sdk.DetachLoadBalancersCommand(input));
+  await poll({
+    what: `load balancer ${loadBalancerName}`,
+    intervalSeconds: 3,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    advice: `When it is detached: aws autoscaling attach-load-balancers --auto-scaling-group-name ${groupName} --load-balancer-names ${loadBalancerName}`,
+    check: async () =>
+      (await attached(groupName, autoScaling)).includes(loadBalancerName)
+        ? `is still being detached from ${groupName}`
+        : undefined,
+  });
+  await autoScaling.send(new sdk.AttachLoadBalancersCommand(input));
+}
+
+async function attached(groupName: string, autoScaling: AutoScalingClient): Promise<readonly (string | undefined)[]> {
+  const { DescribeLoadBalancersCommand } = await import("@aws-sdk/client-auto-scaling");
+  const { LoadBalancers = [] } = await autoScaling.send(
+    new DescribeLoadBalancersCommand({ AutoScalingGroupName: groupName }),
+  );
+  return LoadBalancers.map(({ LoadBalancerName }) => LoadBalancerName);
+}
