@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { messageOf } from "./user-error";
+
 /** A check or an act of the program's own, before a resource is created or updated; throwing stops that resource. */
 export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
 
@@ -13,6 +15,18 @@ export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Pro
 export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHookBinding {
   const hook = hasEngine() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
   return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/**
+ * A hook that runs once, after a creation. When it fails, the resource is in the state all the same and the next `pulumi up`
+ * continues without the hook, so it is only for what the stage can do without: a failure is a warning.
+ * @param name unique in the stack; shown in the warning
+ */
+export function afterCreation(name: string, act: (outputs: Readonly<Record<string, unknown>>) => Promise<void>) {
+  const callback: pulumi.ResourceHookFunction = async ({ newOutputs = {} }) => {
+    await act(newOutputs).catch((error: unknown) => pulumi.log.warn(`${name}: ${messageOf(error)}`));
+  };
+  return { afterCreate: [hasEngine() ? new pulumi.ResourceHook(name, callback) : unknownHook(name)] };
 }
 
 /**

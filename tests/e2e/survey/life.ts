@@ -147,6 +147,9 @@ export class Life {
 
   private async compare({ command }: Change, account: Reference["account"]): Promise<void> {
     if (command === "destroy") {
+      // A deletion whose lost response was invisible may have left something.
+      const { status, stdout, stderr } = await this.emulated.answering("", {}, "recover", this.stage, "--yes");
+      if (status !== 0) throw new Failure("npm run recover failed", stdout + stderr);
       const rest = addedSince(this.empty, await takeInventory(this.aws));
       if (Object.keys(rest).length > 0) throw new Failure("Resources are left over", JSON.stringify(rest));
       return;

@@ -73,15 +73,15 @@ export class FaultInjector {
       { cwd: stage.project, env: stage.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
     const left = new Map<string, { readonly kind: FaultKind; times: number }>();
-    let isKilled = false;
+    const killed: number[] = [];
     const kill = (pid: number): void => {
-      isKilled = true;
+      killed.push(pid);
       process.kill(pid, "SIGKILL");
     };
     stage.setInterceptor(async (call, next) => {
       if (READING.test(call.action) || call.service === "") return next(call);
       const { point, isRetry } = calls.nameOf(call);
-      const fault = isKilled || isRetry ? undefined : faultOf(point);
+      const fault = killed.length > 0 || isRetry ? undefined : faultOf(point);
       if (fault !== undefined) {
         struck.push(point);
         left.set(point, { kind: fault.kind, times: fault.times ?? 1 });
@@ -97,7 +97,7 @@ export class FaultInjector {
       return strike(current.kind, call, learning, child, kill);
     });
     const finished = await finish(child, this.limitSeconds, kill);
-    if (isKilled) this.plugins.push(child.pid ?? 0);
+    this.plugins.push(...killed.filter((pid) => pid > 0));
     stage.setInterceptor();
     return { ...finished, struck, points: calls.points };
   }
