@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { messageOf } from "./user-error";
+
 /** A check or an act of the program's own, before a resource is created or updated; throwing stops that resource. */
 export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
 
@@ -16,13 +18,15 @@ export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHo
 }
 
 /**
- * A hook that runs after a resource is created, never in a preview. Only for what nothing else depends on: when it fails,
- * the resource stays in the state, and the next `pulumi up` does not run it again.
- * @param name unique in the stack; shown when the hook fails
+ * A hook that runs once, after a creation. When it fails, the resource is in the state all the same and the next `pulumi up`
+ * continues without the hook, so it is only for what the stage can do without: a failure is a warning.
+ * @param name unique in the stack; shown in the warning
  */
-export function afterCreation(name: string, act: () => Promise<void>): pulumi.ResourceHookBinding {
-  const hook = hasEngine() ? new pulumi.ResourceHook(name, callbackOf(act)) : unknownHook(name);
-  return { afterCreate: [hook] };
+export function afterCreation(name: string, act: (outputs: Readonly<Record<string, unknown>>) => Promise<void>) {
+  const callback: pulumi.ResourceHookFunction = async ({ newOutputs = {} }) => {
+    await act(newOutputs).catch((error: unknown) => pulumi.log.warn(`${name}: ${messageOf(error)}`));
+  };
+  return { afterCreate: [hasEngine() ? new pulumi.ResourceHook(name, callback) : unknownHook(name)] };
 }
 
 /**

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { architectureOf, type WebSettings } from "../../config";
 import type { AmazonLinux } from "../../lib/amazon-linux";
-import { beforeChange } from "../../lib/hooks";
+import { afterCreation, beforeChange } from "../../lib/hooks";
 import { hardenedInstance } from "../../lib/instance-hardening";
 import { tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
@@ -10,6 +10,7 @@ import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { waitUntilFinished } from "./image-readiness";
 import type { ImagePlan } from "./image-version";
+import { tagSnapshots } from "./snapshot-tags";
 
 export interface WebImageArgs {
   readonly context: StageContext;
@@ -82,6 +83,9 @@ export class WebImage extends pulumi.ComponentResource {
     const { beforeCreate = [] } = beforeChange(`${this.name}-machine-has-finished`, (image) =>
       waitUntilFinished(image, context.clients),
     );
+    const { afterCreate } = afterCreation(`${this.name}-image-has-tagged-snapshots`, (image) =>
+      tagSnapshots(image, this.tags(), context.clients),
+    );
     return new aws.ec2.AmiFromInstance(
       `${this.name}-${version}`,
       {
@@ -91,7 +95,7 @@ export class WebImage extends pulumi.ComponentResource {
         snapshotWithoutReboot: true,
         tags: this.tags(),
       },
-      { parent: this, hooks: { beforeCreate }, ignoreChanges: ["sourceInstanceId"] },
+      { parent: this, hooks: { beforeCreate, afterCreate }, ignoreChanges: ["sourceInstanceId"] },
     ).id;
   }
 

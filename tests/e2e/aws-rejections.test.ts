@@ -7,6 +7,7 @@ import { startEmulator, type Emulator } from "../../tools/local/emulator";
 import { compute } from "./support/aws-errors/compute";
 import { loadBalancing } from "./support/aws-errors/load-balancing";
 import { network } from "./support/aws-errors/network";
+import { repeats } from "./support/aws-errors/repeats";
 import { services } from "./support/aws-errors/services";
 import { createContext, createInstance, type Context, type Row } from "./support/aws-errors/context";
 
@@ -28,7 +29,7 @@ describe("calls that AWS rejects", () => {
   });
 
   it("get the same result from the local emulator", async () => {
-    const rows = [...network, ...compute, ...loadBalancing, ...services];
+    const rows = [...network, ...compute, ...loadBalancing, ...services, ...repeats];
     const wrong: string[] = [];
     for (const one of rows) {
       const result = await resultOf(one);

@@ -11,7 +11,7 @@ import { runAwsCommand } from "./support/drift/aws-command";
 import { Hand } from "./support/drift/hand";
 import { EmulatedStage } from "./support/emulated-stage";
 import { takeInventory, type Inventory } from "./support/inventory";
-import { describeAccount, type Account } from "./support/survey";
+import { describeAccount, type Account } from "./survey/account";
 
 /** The fields of a report of `npm run verify` that are used here. */
 interface Report {

@@ -1,50 +1,50 @@
-import { createHash } from "node:crypto";
+import { expect } from "chai";
 
-import type { FaultKind } from "./support/faults";
-import { survey, surveyWithoutFault, type SurveyRow } from "./support/survey";
+import { changesOf } from "./survey/changes";
+import { choose } from "./survey/choice";
+import { live, liveUndisturbed, neededChanges, type LifeIo } from "./survey/life";
+import type { Reference, Row } from "./survey/record";
 
-/** Calls that meet a kill, and calls whose response is lost. `RECOVER_POINTS=100` tries all of them, which takes an hour. */
-const POINTS = Number(process.env.RECOVER_POINTS ?? 3);
+/** Faults of the deployment, and half as many of another change. `npm run survey` tries all. */
+const POINTS = Number(process.env.RECOVER_POINTS ?? 6);
 
-/** Chooses the calls. Printed, so that a failure can be repeated. */
+/** Chooses the calls and the other change. Printed, so that a failure can be repeated. */
 const SEED = Number(process.env.RECOVER_SEED ?? Date.now() % 100_000);
 
-describe("An `up` that meets faults", () => {
-  let chains: Readonly<Record<FaultKind, Promise<unknown>>>;
+const OTHERS = changesOf("stg").slice(1);
+
+describe("A stage whose updates meet faults", () => {
+  const rows: Row[] = [];
+  const lines: string[] = [];
+  const io: LifeIo = {
+    onRow: (row) => rows.push(row),
+    say: (line) => lines.push(line),
+    keep: (_, text) => {
+      lines.push(text);
+      return "above";
+    },
+  };
+  const other = OTHERS[SEED % OTHERS.length]?.name ?? "";
+  const references: Reference[] = [];
 
   before(async () => {
-    console.log(`      RECOVER_SEED=${SEED} RECOVER_POINTS=${POINTS}`);
-    const { account, points } = await surveyWithoutFault();
-    const start = (kind: FaultKind, size: number): Promise<unknown> => {
-      const chosen = sample(points, size);
-      const isChosen = (point: string) => chosen.includes(point);
-      const onRow = ({ points: struck, deleted, cleared, seconds }: SurveyRow) => {
-        console.log(`      ${kind} ${struck.join(", ")}: deleted ${deleted}, cleared ${cleared}, ${seconds} s`);
-      };
-      const chain = survey({ kind, command: "up", name: `survey-${kind}`, isChosen, expected: account, onRow });
-      // The test that waits for it reports it.
-      chain.catch(() => undefined);
-      return chain;
-    };
-    chains = { kill: start("kill", POINTS), lost: start("lost", 2 * POINTS) };
+    console.log(`      RECOVER_SEED=${SEED} RECOVER_POINTS=${POINTS}: deployment, ${other}`);
+    const changes = neededChanges("stg", [other]);
+    await liveUndisturbed("stg", "survey-reference", io, changes, (one) => references.push(one));
   });
 
-  for (const [kind, what] of [
-    ["kill", "is killed after a call"],
-    ["lost", "gets no response to a call"],
-  ] as const) {
-    it(`can be recovered when it ${what}: the account is as without faults, and nothing is left when it is destroyed`, async () => {
-      await chains[kind];
+  it("can be recovered: the account is as without faults, and nothing is left when it is destroyed", async () => {
+    const isComplete = () => false;
+    const trials = references.flatMap((one) => {
+      if (one.change === "deployment") return choose(one, { seed: SEED, size: POINTS, isComplete });
+      return one.change === other ? choose(one, { seed: SEED, size: Math.ceil(POINTS / 2), isComplete }) : [];
     });
-  }
+    await live("stg", "survey", trials, references, io).catch((error: unknown) => {
+      console.log(lines.join("\n"));
+      throw error;
+    });
+    for (const { fault, point, outcome } of rows) console.log(`      ${fault} ${point}: ${outcome}`);
+    expect(rows.filter(({ outcome }) => outcome === "failed")).to.deep.equal([]);
+    expect(rows.length).to.be.at.least(trials.length / 2);
+  });
 });
-
-/** The calls with the smallest hashes of their names and the seed, in their order. */
-function sample(points: readonly string[], size: number): readonly string[] {
-  const chosen = [...points].sort((a, b) => hash(a) - hash(b)).slice(0, size);
-  return points.filter((point) => chosen.includes(point));
-}
-
-function hash(text: string): number {
-  return createHash("sha256").update(`${SEED} ${text}`).digest().readUInt32BE();
-}

@@ -7,6 +7,7 @@ import { readCall } from "./api-request";
 import { errorResponse } from "./api-response";
 import { Forwarder } from "./forwarder";
 import { allPatches } from "./patches";
+import { clientTokens } from "./patches/client-tokens";
 import { allRejections, createRejecter, translations, type Quotas, type Rejection } from "./rejections";
 import { RequestLog } from "./request-log";
 import { identityPath } from "./status";
@@ -66,7 +67,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     rejecter.use(rejections, rejections.length === 0 ? [] : translations);
   };
   setRejections();
-  const respond = chain([rejecter], patched, ask);
+  // A repeated call is not executed again, so nothing about it is rejected either.
+  const respond = chain([clientTokens(), rejecter], patched, ask);
   let intercept: Interceptor = (call, next) => next(call);
   // `listen` reports a port in use before anything is written.
   const server = http.createServer({ keepAliveTimeout: 120_000 });

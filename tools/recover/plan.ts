@@ -50,12 +50,13 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
     !inventory.some((item) => item.vpcId === id && item.id !== id && item.ownerId === undefined);
   if (vpcIds.length === 0) {
     // Nothing is created before the VPC, so a state that is still creating it has nothing else.
-    const others = inventory.filter(
+    const found = inventory.filter((item) => !isOrphanedSnapshot(item, inventory));
+    const others = found.filter(
       (item) => !known.has(item) && !foreignVpcs.some((vpc) => item.id === vpc.id || item.ownerId === vpc.id),
     );
     const explained = creatingVpc && foreignVpcs.every(isEmpty) && others.length === 0;
-    if (inventory.length > 0 && !explained) {
-      return { refusal: `the state has no VPC, but AWS has ${inventory.length} resources with the tags of this stage` };
+    if (found.length > 0 && !explained) {
+      return { refusal: `the state has no VPC, but AWS has ${found.length} resources with the tags of this stage` };
     }
   }
 
@@ -76,10 +77,7 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
     if (vpc !== undefined) decisions.set(item, "in a VPC that the state does not use");
   }
   for (const item of inventory) {
-    const imageId = item.type === "aws.ebs.Snapshot" ? item.ownerId : undefined;
-    if (imageId !== undefined && !inventory.some(({ id }) => id === imageId)) {
-      decisions.set(item, `its AMI ${imageId} has been deleted`);
-    }
+    if (isOrphanedSnapshot(item, inventory)) decisions.set(item, `its AMI ${item.ownerId} has been deleted`);
   }
   const { unused, used } = leftovers(inventory, known, decisions);
   for (const item of unused) decisions.set(item, UNUSED);
@@ -95,9 +93,14 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
   };
 }
 
+/** Whether the AMI of a snapshot is gone: nothing can use the snapshot any more. */
+function isOrphanedSnapshot({ type, ownerId }: Item, inventory: Inventory): boolean {
+  return type === "aws.ebs.Snapshot" && ownerId !== undefined && !inventory.some(({ id }) => id === ownerId);
+}
+
 /**
- * Snapshots of AMIs that the state has and AWS does not: a deletion was interrupted after the first of its two calls. They
- * have no tags, so only the state knows them.
+ * Snapshots of AMIs that the state has and AWS does not: a deletion was interrupted after the first of its two calls. Those
+ * of an earlier version have no tags, so only the state knows them.
  * @returns IDs of snapshots, each with that of its AMI
  */
 export function orphanedSnapshots({ resources }: State, inventory: Inventory): ReadonlyMap<string, string> {

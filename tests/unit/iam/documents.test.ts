@@ -124,6 +124,7 @@ describe("The IAM policies in docs/iam", () => {
       ["new", "with the service's tag"],
       ["untagged", "with the service's tag"],
       ["of the service"],
+      ["untagged", "with the service's tag"],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeChange, callbackOf } from "../../../lib/hooks";
+import { afterCreation, beforeChange, callbackOf } from "../../../lib/hooks";
 import { deploy } from "../../support";
 
 const call = { urn: "urn", id: "id", name: "route", type: "aws:ec2/route:Route" } as const;
@@ -35,5 +35,17 @@ describe("A hook before a change", () => {
     const newInputs = { loadBalancerPort: 443, triggers: pulumi.secret({ certificate: "arn:of-it" }) };
     await callbackOf((inputs) => Promise.resolve(void seen.push(inputs)))({ ...call, newInputs });
     expect(seen).to.deep.equal([{ loadBalancerPort: 443, triggers: { certificate: "arn:of-it" } }]);
+  });
+});
+
+describe("A hook after a creation", () => {
+  it("runs after creation only, and not under mocks", async () => {
+    const deployed = await deploy(() => {
+      const hooks = afterCreation("vpc-is-celebrated", () => Promise.reject(new Error("it ran")));
+      return new aws.ec2.Vpc("vpc", {}, { hooks });
+    });
+    const { afterCreate, ...others } = deployed.only("aws.ec2.Vpc").hooks;
+    expect(afterCreate).to.deep.equal(["vpc-is-celebrated"]);
+    expect(Object.values(others).flat()).to.deep.equal([]);
   });
 });

@@ -27,6 +27,7 @@ import { RunningGroups, type StartedInstances } from "./running-groups";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";
+import { deletedVpcEndpoints } from "./vpc-endpoints";
 
 /** Instances that run, instead of the stand-ins for them. */
 export interface Running {
@@ -39,6 +40,7 @@ export function allPatches(running?: Running): Patch[] {
   const groups = running && new RunningGroups(running.instances);
   return [
     unsupported(),
+    deletedVpcEndpoints(),
     publicAddresses(),
     canonicalCidrs(),
     accountFacts(),

@@ -1,4 +1,4 @@
-import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
+import type { EC2Client, Image, Instance, Snapshot } from "@aws-sdk/client-ec2";
 
 import { allPages, hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
 import type { ReadItem } from "./link";
@@ -62,41 +62,61 @@ async function readVolumes(ec2: EC2Client, scope: Scope): Promise<readonly ReadI
     }));
 }
 
+/** What EC2 writes into the description of a snapshot, also while it still creates the AMI. */
+const DESCRIPTION = /^Created by CreateImage\(.*\) for (ami-\w+)/;
+
 /**
- * AMIs, and their snapshots, which bear no tags. While EC2 creates an AMI, only the description of a snapshot says what it is
- * for: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/creating-an-ami-ebs.html
+ * AMIs, and their snapshots: those that the AMIs name, those whose description names one of them, and those with the stage's
+ * tags whose AMI has been deleted. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/creating-an-ami-ebs.html
  */
 async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
   const sdk = await import("@aws-sdk/client-ec2");
-  const { Images = [] } = await ec2.send(
-    new sdk.DescribeImagesCommand({ Owners: ["self"], Filters: tagFilters(scope) }),
-  );
-  if (Images.length === 0) return [];
+  const [{ Images = [] }, { Snapshots: tagged = [] }] = await Promise.all([
+    ec2.send(new sdk.DescribeImagesCommand({ Owners: ["self"], Filters: tagFilters(scope) })),
+    ec2.send(new sdk.DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters: tagFilters(scope) })),
+  ]);
   const snapshots = new Map<string, string>();
   for (const { ImageId = "", BlockDeviceMappings = [] } of Images) {
     for (const { Ebs } of BlockDeviceMappings)
       if (Ebs?.SnapshotId !== undefined) snapshots.set(Ebs.SnapshotId, ImageId);
   }
-  const described = await ec2.send(
-    new sdk.DescribeSnapshotsCommand({
-      OwnerIds: ["self"],
-      Filters: [
-        { Name: "description", Values: Images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`) },
-      ],
-    }),
-  );
-  for (const { SnapshotId = "", Description = "" } of described.Snapshots ?? []) {
-    const imageId = /\) for (ami-\w+)/.exec(Description)?.[1];
+  const described = await describedSnapshots(ec2, Images);
+  for (const { SnapshotId = "", Description = "" } of [...described, ...tagged]) {
+    const imageId = DESCRIPTION.exec(Description)?.[1];
     if (imageId !== undefined) snapshots.set(SnapshotId, imageId);
   }
+  const known = new Set(Images.map(({ ImageId }) => ImageId));
+  const others = [...new Set([...snapshots.values()].filter((id) => !known.has(id)))];
+  const inUse = await existingImages(ec2, others);
   return [
     ...Images.map(({ ImageId = "", Tags }) => taggedItem("aws.ec2.AmiFromInstance", ImageId, Tags)),
-    ...[...snapshots].map(([id, ownerId]) => snapshotOf(id, ownerId)),
+    ...[...snapshots]
+      .filter(([, ownerId]) => !inUse.has(ownerId))
+      .map(([id, ownerId]) => snapshotOf(id, ownerId, tagged.find(({ SnapshotId }) => SnapshotId === id)?.Tags)),
   ];
 }
 
-function snapshotOf(id: string, ownerId: string): ReadItem {
-  return { ...taggedItem("aws.ebs.Snapshot", id, []), tagged: false, ownerId };
+/** Snapshots whose description names one of some AMIs. */
+async function describedSnapshots(ec2: EC2Client, images: readonly Image[]): Promise<readonly Snapshot[]> {
+  if (images.length === 0) return [];
+  const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
+  const Values = images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`);
+  const Filters = [{ Name: "description", Values }];
+  return (await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }))).Snapshots ?? [];
+}
+
+/** Those of some AMIs that exist, whatever their tags. */
+async function existingImages(ec2: EC2Client, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { DescribeImagesCommand } = await import("@aws-sdk/client-ec2");
+  const Filters = [{ Name: "image-id", Values: [...ids] }];
+  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ["self"], Filters }));
+  return new Set(Images.map(({ ImageId = "" }) => ImageId));
+}
+
+/** @param tags those of the stage; absent: it has none */
+function snapshotOf(id: string, ownerId: string, tags?: readonly Tag[]): ReadItem {
+  return { ...taggedItem("aws.ebs.Snapshot", id, tags), tagged: tags !== undefined, ownerId };
 }
 
 /** Those of some snapshots that exist, each with the AMI that it belonged to. */

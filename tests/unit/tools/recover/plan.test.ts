@@ -341,6 +341,14 @@ describe("The snapshots of an AMI whose deletion was interrupted", () => {
     const { deletions } = planOf(state, [...vpcWith("vpc-1"), snapshot]);
     expect(deletions).to.deep.equal([{ item: snapshot, reason: "its AMI ami-1 has been deleted" }]);
   });
+
+  it("are deleted after the stage too, but not beside an AMI that AWS has and the state does not", () => {
+    const snapshot = item("aws.ebs.Snapshot", "snap-1", { ownerId: "ami-1" });
+    const { deletions } = planOf(stateWith([]), [snapshot]);
+    expect(deletions).to.deep.equal([{ item: snapshot, reason: "its AMI ami-1 has been deleted" }]);
+    const plan = planRecovery(stateWith([]), [snapshot, item("aws.ec2.AmiFromInstance", "ami-1")]);
+    expect(plan).to.have.property("refusal");
+  });
 });
 
 describe("The plan of a destruction", () => {

@@ -1,0 +1,119 @@
+import * as path from "node:path";
+
+import { InvalidArgumentError } from "commander";
+
+import { createCommand, parseArguments } from "../../../tools/command-line";
+import { changesOf, type Stage } from "./changes";
+import { choose, untried, type Choice, type Trial } from "./choice";
+import { live, liveUndisturbed, neededChanges, type LifeIo } from "./life";
+import { keyOf, SurveyRecord } from "./record";
+import { summaryLines, writeResults } from "./report";
+
+const STAGES: readonly Stage[] = ["stg", "prod"];
+const FOLDER = path.join(__dirname, "..", "..", "..", ".local", "survey");
+
+const DESCRIPTION = {
+  name: "npm run survey --",
+  summary:
+    "Lets calls of pulumi up and pulumi destroy meet faults in the local emulator, recovers the stage after each, and " +
+    "compares the account with one without faults. Goes on where it stopped: the record is in .local/survey. " +
+    "Delete that folder to start again.",
+  examples: [
+    ["", "tries everything that has not been tried"],
+    ["--stage stg --points 20", "20 faults for each change of stg"],
+    ["--untried", "shows what has been tried and what has not"],
+    ["--write", "writes the results to docs/faults.md"],
+  ],
+  notes: "Needs pulumi and Python. Exit status: 0 all tried faults recovered, 1 not all.",
+} as const;
+
+interface Options extends Choice {
+  readonly stages: readonly Stage[];
+  readonly untried: boolean;
+  readonly write: boolean;
+}
+
+function readOptions(args: readonly string[]) {
+  const number = (text: string): number => {
+    if (/^\d+$/.test(text)) return Number(text);
+    throw new InvalidArgumentError("It must be a whole number.");
+  };
+  const command = createCommand(DESCRIPTION)
+    .option("--stage <stage>", "stg or prod, by default both")
+    .option("--points <number>", "faults for each change", number, 10)
+    .option("--seed <number>", "chooses the calls", number, 1)
+    .option("--untried", "shows what has been tried and what has not, and tries nothing")
+    .option("--write", "writes the results to docs/faults.md, and tries nothing");
+  return parseArguments(command, args, (): Options => {
+    const { stage, points: size, seed, ...rest } = command.opts<{ stage?: Stage; points: number; seed: number }>();
+    if (stage !== undefined && !STAGES.includes(stage)) command.error(`${stage as string} is not stg or prod`);
+    return { untried: false, write: false, ...rest, size, seed, stages: stage === undefined ? STAGES : [stage] };
+  });
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if ("help" in options) {
+    process.stdout.write(options.help);
+    return;
+  }
+  const record = new SurveyRecord(FOLDER);
+  if (options.write) {
+    writeResults(record, options);
+    return;
+  }
+  if (!options.untried) for (const stage of options.stages) await survey(stage, record, options);
+  for (const line of summaryLines(record, options)) console.log(line);
+  if (record.rows().some(({ outcome }) => outcome === "failed")) process.exitCode = 1;
+}
+
+/** Trials of one change in one life: what a life has tried counts when it has ended well. */
+const TRIALS_IN_A_LIFE = 24;
+
+/** Lives until nothing is untried, or until two lives in a row have tried nothing new. Tries again what failed before. */
+async function survey(stage: Stage, record: SurveyRecord, options: Options): Promise<void> {
+  const failed = new Set<string>();
+  const io: LifeIo = {
+    onRow: (row) => {
+      if (row.outcome === "failed") failed.add(keyOf(row));
+      record.addRow(row);
+    },
+    say: (line) => {
+      console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+    },
+    keep: (name, text) => record.keep(name, text),
+  };
+  const known = new Set(record.references(stage).map(({ change }) => change));
+  const missing = changesOf(stage).filter(({ name }) => !known.has(name));
+  if (missing.length > 0) {
+    const changes = neededChanges(
+      stage,
+      missing.map(({ name }) => name),
+    );
+    await liveUndisturbed(stage, `survey-${stage}`, io, changes, (one) => {
+      if (!known.has(one.change)) record.addReference(one);
+    });
+  }
+  const references = record.references(stage);
+  const left = (): readonly Trial[] => {
+    const rows = record.rows().filter((row) => row.outcome !== "failed" || failed.has(keyOf(row)));
+    return references.flatMap((one) => untried(choose(one, options), rows));
+  };
+  for (let idle = 0; left().length > 0 && idle < 2;) {
+    const before = left().length;
+    const trials = changesOf(stage).flatMap(({ name }) =>
+      left()
+        .filter(({ change }) => change === name)
+        .slice(0, TRIALS_IN_A_LIFE),
+    );
+    await live(stage, `survey-${stage}`, trials, references, io).catch((error: unknown) => {
+      io.say(`  the next life begins: ${String(error).split("\n")[0]}`);
+    });
+    idle = left().length < before ? 0 : idle + 1;
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
