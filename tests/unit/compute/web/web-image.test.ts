@@ -12,7 +12,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
     return new WebImage("web", {
       context: contextOf("stg"),
       settings: { instanceType: "t4g.micro" },
-      plan: { userData: USER_DATA, versions: ["11111111"] },
+      plan: { userData: () => USER_DATA, versions: ["11111111"] },
       vpc: { firstZone: { privateSubnet: { id: "subnet-private" } } },
       securityGroups,
       amazonLinux,
@@ -29,7 +29,7 @@ describe("The golden image", () => {
 
   before(async () => {
     first = await webImage();
-    second = await webImage({ plan: { userData: USER_DATA, versions: ["22222222", "11111111"] } });
+    second = await webImage({ plan: { userData: () => USER_DATA, versions: ["22222222", "11111111"] } });
   });
 
   it("is built on a hardened instance in the private subnet, without a public address", () => {
