@@ -85,8 +85,8 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
     one.text("rules[0].applyServerSideEncryptionByDefault.sseAlgorithm"),
   ],
   "aws.s3.BucketLifecycleConfiguration": (one) => [
-    at("after", inDays(one.text("rules[0].expiration.days"))),
-    at("incomplete uploads after", inDays(one.text("rules[0].abortIncompleteMultipartUpload.daysAfterInitiation"))),
+    at("after", inDays(one.text("rules[0].expiration.days"))) ??
+      at("incomplete uploads after", inDays(one.text("rules[0].abortIncompleteMultipartUpload.daysAfterInitiation"))),
   ],
   "aws.s3.BucketOwnershipControls": (one) => [one.text("rule.objectOwnership")],
   "aws.s3.BucketPolicy": (policy) => [policy.text("policy")],
