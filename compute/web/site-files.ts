@@ -54,7 +54,7 @@ export class SiteFiles extends pulumi.ComponentResource {
   private upload(bucket: aws.s3.Bucket): aws.s3.BucketObjectv2 {
     const { archive, context } = this.args;
     const settings = privateBucketSettings(this.name, bucket, this);
-    const lifecycle = new aws.s3.BucketLifecycleConfiguration(
+    new aws.s3.BucketLifecycleConfiguration(
       this.name,
       {
         bucket: bucket.id,
@@ -62,7 +62,7 @@ export class SiteFiles extends pulumi.ComponentResource {
           {
             id: "abort-uploads",
             status: "Enabled",
-            filter: { prefix: "" },
+            filter: { prefix: ARCHIVE_NAME },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
           },
         ],
@@ -85,7 +85,7 @@ export class SiteFiles extends pulumi.ComponentResource {
         metadata: { files: String(archive.fileCount), bytes: String(archive.bytes), version: archive.version },
         tags: tagsOf(context.stageName, { prefix: "files" }),
       },
-      { parent: this, dependsOn: [...settings.all, lifecycle, policy] },
+      { parent: this, dependsOn: [...settings.all, policy] },
     );
   }
 }

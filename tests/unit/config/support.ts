@@ -20,7 +20,10 @@ export const twoZones = [
 ];
 
 /** A source with a service and a region; `undefined` takes a value away. */
-export function sourceOf(values: Values, { stage = "stg", secret = [], files = {}, folders = {} }: Context = {}): SettingsSource {
+export function sourceOf(
+  values: Values,
+  { stage = "stg", secret = [], files = {}, folders = {} }: Context = {},
+): SettingsSource {
   const all: Values = { serviceName: "shop", "aws:region": "ap-northeast-1", ...values };
   return {
     project: "minimal-secure-web",
