@@ -13,14 +13,7 @@ from moto.ec2.utils import parse_user_data  # noqa: E402
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
 from moto.server import main  # noqa: E402
 
-launch = def is_permitted_over_tls(statement, *args, **kwargs):
-    """Moto does not know how a client reaches it, and applies what a bucket policy says about plain HTTP to all requests."""
-    if statement._statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}:
-        return PermissionResult.NEUTRAL
-    return is_permitted(statement, *args, **kwargs)
-
-
-FakeAutoScalingGroup.replace_autoscaling_group_instances
+launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
 create_version = LaunchTemplates.create_launch_template_version
 is_permitted = IAMPolicyStatement.is_action_permitted
 
@@ -52,6 +45,13 @@ def create_version_with_user_data(request):
 
     request._get_param = with_user_data
     return create_version(request)
+
+
+def is_permitted_over_tls(statement, *args, **kwargs):
+    """Moto does not know how a client reaches it, and applies what a bucket policy says about plain HTTP to all requests."""
+    if statement._statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}:
+        return PermissionResult.NEUTRAL
+    return is_permitted(statement, *args, **kwargs)
 
 
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
