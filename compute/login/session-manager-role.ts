@@ -18,10 +18,11 @@ const ALLOWED = [
 export class SessionManagerRole extends pulumi.ComponentResource {
   readonly instanceProfileName: pulumi.Output<string>;
   readonly instanceProfileArn: pulumi.Output<string>;
+  readonly roleName: pulumi.Output<string>;
 
   constructor(name: string, { context }: { readonly context: StageContext }, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
-    const { profile } = createInstanceRole(name, {
+    const { role, profile } = createInstanceRole(name, {
       ...{ context, what: "session", nameTagSuffix: "web", parent: this },
       description: "Lets Session Manager open a shell on web servers",
       // These actions support no resource-level permissions.
@@ -29,6 +30,7 @@ export class SessionManagerRole extends pulumi.ComponentResource {
     });
     this.instanceProfileName = profile.name;
     this.instanceProfileArn = profile.arn;
+    this.roleName = role.name;
     this.registerOutputs({
       instanceProfileName: this.instanceProfileName,
       instanceProfileArn: this.instanceProfileArn,

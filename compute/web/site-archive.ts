@@ -1,5 +1,4 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { hasEngine } from "../../lib/hooks";
 import { archiveFolder, type WriteBytes } from "../../lib/folder/archive";
@@ -12,6 +11,15 @@ export const SCRIPT_NAME = ".web-script";
 /** In the bucket the same for every archive: a new one replaces the one before it. */
 export const ARCHIVE_NAME = "site.tar";
 
+/**
+ * Where archives are written, relative to the project: the provider compares the path of an archive with the one in the
+ * state, so it is the same on every computer.
+ */
+const ARCHIVES = ".local/site-archives";
+
+/** Longer than a deployment takes. */
+const KEPT_MS = 86_400_000;
+
 /** The files of the setting `web.files`, with `web.script` if there is one. */
 export interface SiteArchive {
   /** SHA-256 of the archive. */
@@ -22,7 +30,7 @@ export interface SiteArchive {
   readonly bytes: number;
   readonly hidden: readonly string[];
   readonly hasScript: boolean;
-  /** The archive's file. It is missing where nothing is deployed. */
+  /** The archive's file, relative to the project. It is missing where nothing is deployed. */
   readonly file: string;
 }
 
@@ -45,8 +53,8 @@ export function createSiteArchive(
   const folder = usable(files, listFolder(project, files));
   const extra =
     script === undefined ? undefined : { path: SCRIPT_NAME, content: fs.readFileSync(path.join(project, script)) };
-  const file = isUploaded ? path.join(temporaryFolder(), ARCHIVE_NAME) : ARCHIVE_NAME;
-  const digests = writing(isUploaded ? file : undefined, (write) => {
+  const part = path.join(project, ARCHIVES, `${process.pid}.part`);
+  const digests = writing(isUploaded ? part : undefined, (write) => {
     try {
       return archiveFolder(path.join(project, files), folder, write, { extra, ...(readFile && { readFile }) });
     } catch (error) {
@@ -57,6 +65,8 @@ export function createSiteArchive(
   const after = listFolder(project, files);
   if (typeof after === "string" || after.stamp !== folder.stamp) throw changed(files);
   const { fileCount, bytes, hidden } = folder;
+  const file = path.posix.join(ARCHIVES, `${digests.version}.tar`);
+  if (isUploaded) fs.renameSync(part, path.join(project, file));
   return { ...digests, fileCount, bytes, hidden, hasScript: script !== undefined, file };
 }
 
@@ -69,23 +79,24 @@ function changed(files: string): UserError {
   return new UserError(`web.files: ${files} ${CHANGED}; run the command again when nothing writes to it`);
 }
 
-/** Only this process and its children need it. */
-function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "minimal-secure-web-"));
-  process.on("exit", () => {
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
-
 function writing<T>(file: string | undefined, act: (write: WriteBytes) => T): T {
   if (file === undefined) return act(() => undefined);
-  const descriptor = fs.openSync(file, "wx", 0o600);
+  removeOldArchives(path.dirname(file));
+  const descriptor = fs.openSync(file, "w", 0o600);
   try {
     return act((bytes) => {
       for (let at = 0; at < bytes.length; at += fs.writeSync(descriptor, bytes, at));
     });
   } finally {
     fs.closeSync(descriptor);
+  }
+}
+
+/** Another deployment may need an archive that was just written. */
+function removeOldArchives(folder: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  for (const name of fs.readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (fs.statSync(file).mtimeMs < Date.now() - KEPT_MS) fs.rmSync(file, { force: true });
   }
 }

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { createSiteArchive } from "../../../../compute/web/site-archive";
 import { temporaryFolder } from "../../../support/temporary-folder";
@@ -20,15 +30,30 @@ describe("The archive of web.files", () => {
 
   it("is a file that only its owner reads, where it is uploaded, and has the size and the hash that are reported", () => {
     const { file, sha256, ...facts } = create({ isUploaded: true });
-    expect(createHash("sha256").update(readFileSync(file)).digest("hex")).to.equal(sha256);
-    expect(statSync(file).mode & 0o777).to.equal(0o600);
+    expect(
+      createHash("sha256")
+        .update(readFileSync(at(file)))
+        .digest("hex"),
+    ).to.equal(sha256);
+    expect(statSync(at(file)).mode & 0o777).to.equal(0o600);
     expect(facts).to.deep.include({ fileCount: 1, bytes: 6, hidden: [".env"], hasScript: false });
   });
 
   it("is not written in a plan, which has the same hash", () => {
     const planned = create({ isUploaded: false });
-    expect(existsSync(planned.file)).to.equal(false);
+    expect(existsSync(at(planned.file))).to.equal(false);
     expect(planned.sha256).to.equal(create({ isUploaded: true }).sha256);
+  });
+
+  it("has a path that depends on nothing but its content, and removes archives that nobody needs any more", () => {
+    const { file, version } = create({ isUploaded: true });
+    expect(file).to.equal(`.local/site-archives/${version}.tar`);
+    appendFileSync(at("site/index.html"), "more\n");
+    const next = create({ isUploaded: true });
+    expect(readdirSync(at(".local/site-archives"))).to.have.members([`${version}.tar`, `${next.version}.tar`]);
+    utimesSync(at(file), 1, 1);
+    create({ isUploaded: true });
+    expect(readdirSync(at(".local/site-archives"))).to.deep.equal([`${next.version}.tar`]);
   });
 
   it("has another version with the user's script in it", () => {
