@@ -97,6 +97,7 @@ function removeOldArchives(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
   for (const name of fs.readdirSync(folder)) {
     const file = path.join(folder, name);
-    if (fs.statSync(file).mtimeMs < Date.now() - KEPT_MS) fs.rmSync(file, { force: true });
+    const written = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (written < Date.now() - KEPT_MS) fs.rmSync(file, { force: true });
   }
 }

@@ -93,6 +93,43 @@ describe("The golden image", () => {
     expect(second.byName("web-22222222").inputs.sourceInstanceId).to.equal(second.only("aws.ec2.Instance").id);
   });
 
+  it("is built from the archive of the site, if there is one, which the build instance alone can read", async () => {
+    const archive = {
+      sha256: "a1",
+      version: "v1",
+      fileCount: 2,
+      bytes: 30,
+      hidden: [],
+      hasScript: false,
+      file: "site.tar",
+    };
+    const site = await webImage({
+      plan: { archive, userData: (place) => `#!/bin/bash\n${JSON.stringify(place)}`, versions: ["11111111"] },
+    });
+    const bucket = site.only("aws.s3.Bucket").id;
+    const instance = site.only("aws.ec2.Instance");
+    expect(instance.inputs.userData).to.equal(
+      `#!/bin/bash\n${JSON.stringify({ bucket, key: "site.tar", region: "ap-northeast-1" })}`,
+    );
+    expect(instance.inputs.iamInstanceProfile).to.equal(site.only("aws.iam.InstanceProfile").outputs.name);
+    expect(needs(site, instance)).to.include.members(["BucketObjectv2 web-files", "InstanceProfile web-files"]);
+    expect(first.only("aws.ec2.Instance").inputs).not.to.have.property("iamInstanceProfile");
+  });
+
+  it("names what the archive leaves out", async () => {
+    const archive = {
+      sha256: "a1",
+      version: "v1",
+      fileCount: 2,
+      bytes: 30,
+      hidden: [".env", "a/.git"],
+      hasScript: false,
+      file: "site.tar",
+    };
+    const { logs } = await webImage({ plan: { archive, userData: () => USER_DATA, versions: ["11111111"] } });
+    expect(logs).to.deep.equal([{ severity: "info", message: "web.files leaves out what is hidden: .env, a/.git" }]);
+  });
+
   it("has the ids of retained images only", async () => {
     expect(await resolve(second.made.idOf("22222222"))).to.equal("ami-web-22222222");
     expect(await resolve(second.made.idOf("11111111"))).to.equal("ami-web-11111111");
