@@ -78,6 +78,9 @@ describe("A role with preview.json, operate.json and recover.json", () => {
     ["s3:DeleteBucket", "arn:aws:s3:::shop-stg-logs-1"],
     ["s3:DeleteObject", "arn:aws:s3:::shop-stg-logs-1/x"],
     ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/shop-stg-session-1`],
+    ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/shop-stg-files-1`],
+    ["iam:DeleteInstanceProfile", `arn:aws:iam::${ACCOUNT}:instance-profile/shop-stg-web-1`],
+    ["s3:DeleteObject", "arn:aws:s3:::shop-stg-files-1/site.tar"],
     ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), OURS],
     ["sns:DeleteTopic", arn("sns", "shop-stg-alarms-1")],
   ] as readonly Row[]) {

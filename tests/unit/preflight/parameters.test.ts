@@ -22,10 +22,9 @@ describe("The parameters of the site", () => {
     );
     expect(issues).to.deep.equal([]);
     expect(calls.map(([name]) => name)).to.deep.equal(["DescribeParameters", "DescribeParameters"]);
-    expect(calls[0]?.[1]).to.deep.equal({
-      ParameterFilters: [{ Key: "Name", Option: "Equals", Values: ["/shop/password", "plain"] }],
-      NextToken: undefined,
-    });
+    expect(calls[0]?.[1]).to.have.deep.property("ParameterFilters", [
+      { Key: "Name", Option: "Equals", Values: ["/shop/password", "plain"] },
+    ]);
   });
 
   it("are named if they do not exist, with the command that creates them", async () => {
