@@ -37,8 +37,6 @@ describe("A stage with a site", () => {
       "Role web-group-role",
       "RolePolicy web-files",
       "RolePolicy web-group-role",
-      "ServerRole web-group-role",
-      "SiteFiles web-files",
     ]);
     expect(Object.keys(site.outputs)).to.deep.equal(Object.keys(stg.outputs));
   });
