@@ -140,7 +140,7 @@ export class WebGroup extends pulumi.ComponentResource {
     const { context, login, settings } = this.args;
     if (settings.parameters === undefined) return login.instanceProfileArn;
     const { parameters } = settings;
-    return new ServerRole(`${this.name}-role`, { context, login, parameters }, { parent: this }).instanceProfileArn;
+    return new ServerRole(`${this.name}-role`, { context, login, parameters }).instanceProfileArn;
   }
 
   private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {

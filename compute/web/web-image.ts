@@ -91,11 +91,10 @@ export class WebImage extends pulumi.ComponentResource {
     if (plan.archive === undefined) return { files: [], userData: plan.userData() };
     const { hidden } = plan.archive;
     if (hidden.length > 0) void pulumi.log.info(`web.files leaves out what is hidden: ${hidden.join(", ")}`, this);
-    const { archive, bucketName, instanceProfileName } = new SiteFiles(
-      `${this.name}-files`,
-      { context, archive: plan.archive },
-      { parent: this },
-    );
+    const { archive, bucketName, instanceProfileName } = new SiteFiles(`${this.name}-files`, {
+      context,
+      archive: plan.archive,
+    });
     return {
       files: [archive],
       iamInstanceProfile: instanceProfileName,

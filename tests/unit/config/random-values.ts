@@ -42,7 +42,7 @@ const web = fc
   .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }))
   .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 
-const parameters = fc.uniqueArray(fc.stringMatching(/^(\/[a-z]{3,9}){1,4}$/), { minLength: 1, maxLength: 10 });
+const parameters = fc.uniqueArray(fc.stringMatching(/^\/shop(\/[a-z]{3,9}){1,4}$/), { minLength: 1, maxLength: 10 });
 
 const type = fc.constantFrom(...instanceTypeNames);
 const types = fc.record({ web: type, nat: type, bastion: type }, { requiredKeys: [] });

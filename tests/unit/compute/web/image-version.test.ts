@@ -15,7 +15,7 @@ describe("The images of a deployment", () => {
   it("have a version for each content of the site's folder, with an archive to build it from", () => {
     const withFiles = planImages({ ...settings, files: "examples/static/site" }, []);
     expect(withFiles.versions[0]).not.to.equal(CURRENT);
-    expect(withFiles.archive).to.include({ hasScript: false, fileCount: 1 });
+    expect(withFiles.archive).to.include({ hasScript: false, fileCount: 2 });
     const scripted = planImages({ ...settings, files: "examples/static/site", script: "compute/web/web-start.sh" }, []);
     expect(scripted.versions[0]).not.to.equal(withFiles.versions[0]);
     expect(scripted.archive).to.include({ hasScript: true });
