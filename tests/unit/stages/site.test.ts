@@ -20,7 +20,7 @@ describe("A stage with a site", () => {
 
   it("has an archive, a role of the build instance and a role of web servers besides, and a new image", () => {
     const [image = "", ...others] = made(stg, site).toSorted(
-      (a, b) => (/^Ami/.test(b) ? 1 : 0) - (/^Ami/.test(a) ? 1 : 0),
+      (a, b) => (b.startsWith("Ami") ? 1 : 0) - (a.startsWith("Ami") ? 1 : 0),
     );
     expect(image).to.match(/^AmiFromInstance web-[0-9a-f]{8}$/);
     expect(others).to.have.members([
