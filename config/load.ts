@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { listFolder } from "../lib/folder/list";
 import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
 import { UserError } from "../lib/user-error";
 import { SettingsError } from "./issue";
@@ -75,6 +76,7 @@ function currentSource(): SettingsSource {
     values,
     secretKeys: new Set(Object.keys(values).filter(isSecret)),
     readFile: readProjectFile,
+    listFolder: (path) => listFolder(PROJECT_FOLDER, path),
   };
 }
 

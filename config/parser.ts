@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Folder } from "../lib/folder/list";
 import { nearest, oneOf } from "../lib/suggestion";
 import { show, type SettingIssue } from "./issue";
 import { UNDECRYPTED } from "./secrets";
@@ -13,6 +14,8 @@ export interface SettingsSource {
   readonly secretKeys: ReadonlySet<string>;
   /** The content of a file, by its path relative to the project; `undefined` when there is no such file. */
   readonly readFile: (path: string) => string | undefined;
+  /** What a folder holds, by its path relative to the project; text that says why it cannot be used. */
+  readonly listFolder: (path: string) => Folder | string;
 }
 
 export interface Described {

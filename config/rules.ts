@@ -36,6 +36,13 @@ export const RULES: readonly Rule[] = [
     hint: "set nat to instance or gateway",
   },
   {
+    settings: ["web", "nat"],
+    isBroken: ({ web, nat }) => web.parameters !== undefined && nat === "none",
+    message: "has parameters, which web servers cannot read with nat: none",
+    allowed: "no parameters with nat: none",
+    hint: "set nat to instance or gateway, or remove web.parameters",
+  },
+  {
     settings: ["sshPublicKey", "access"],
     isBroken: ({ sshPublicKey, access }) => access === "ssm" && sshPublicKey !== undefined,
     message: "has no effect with access: ssm",

@@ -7,12 +7,15 @@ const USER_DATA_BYTES = 16_384;
 /**
  * User data that runs a script with values: its shebang, a line `NAME='value'` for each value, then the script as it
  * is in its file. Nothing is put into the middle, so the file can be read, checked and tested by itself.
- * @param file path of a shell script
+ * @param files paths of a shell script and of those that run after it in the same shell
  * @param values shell variables, never secrets: every process of the instance can read user data
  * @throws Error when it grows past EC2's 16,384 bytes, or has a carriage return in it
  */
-export function userDataFrom(file: string, values: Readonly<Record<string, string>>): string {
-  const [shebang, ...body] = fs.readFileSync(file, "utf8").split("\n");
+export function userDataFrom(files: string | readonly string[], values: Readonly<Record<string, string>>): string {
+  const scripts = [files].flat().map((file) => fs.readFileSync(file, "utf8").split("\n"));
+  const shebang = scripts[0]?.[0] ?? "";
+  const body = scripts.flatMap(([, ...lines]) => lines);
+  const file = [files].flat().join(" and ");
   const variables = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`);
   const userData = [shebang, ...variables, ...body].join("\n");
   rejectCarriageReturn(file, userData);

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { onlyOverTls, privateBucketSettings } from "../lib/private-bucket";
 import { keepName, namePrefixOf, tagsOf } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 
@@ -50,17 +51,6 @@ export class AccessLogs extends pulumi.ComponentResource {
   }
 
   private secure(bucket: aws.s3.Bucket): aws.s3.BucketPublicAccessBlock {
-    new aws.s3.BucketOwnershipControls(
-      this.name,
-      { bucket: bucket.id, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      { parent: this },
-    );
-    new aws.s3.BucketServerSideEncryptionConfiguration(
-      this.name,
-      // Elastic Load Balancing writes with S3's own keys only.
-      { bucket: bucket.id, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-      { parent: this },
-    );
     new aws.s3.BucketLifecycleConfiguration(
       this.name,
       {
@@ -78,17 +68,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return new aws.s3.BucketPublicAccessBlock(
-      this.name,
-      {
-        bucket: bucket.id,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      { parent: this },
-    );
+    return privateBucketSettings(this.name, bucket, this).accessBlock;
   }
 
   private allowLoadBalancerToWrite(bucket: aws.s3.Bucket, accessBlock: pulumi.Resource): aws.s3.BucketPolicy {
@@ -107,14 +87,7 @@ export class AccessLogs extends pulumi.ComponentResource {
               Action: "s3:PutObject",
               Resource: pulumi.interpolate`${bucket.arn}/AWSLogs/${accountId}/*`,
             },
-            {
-              Sid: "OnlyOverTls",
-              Effect: "Deny",
-              Principal: "*",
-              Action: "s3:*",
-              Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-              Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
+            onlyOverTls(bucket),
           ],
         }),
       },

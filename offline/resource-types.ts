@@ -133,6 +133,7 @@ export const RESOURCE_TYPES = {
     ...IRRELEVANT,
   },
   "aws.s3.Bucket": { label: "bucket", terraform: "aws_s3_bucket", ...CHARGED, ...IRRELEVANT },
+  "aws.s3.BucketObjectv2": { label: "object", terraform: "aws_s3_object", ...CHARGED, ...IRRELEVANT },
   "aws.s3.BucketPublicAccessBlock": {
     ...{ label: "public access", terraform: "aws_s3_bucket_public_access_block", idPrefix: "bucketpublicaccessblock" },
     ...FREE,

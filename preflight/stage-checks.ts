@@ -9,6 +9,7 @@ import { ebsDefaultKey } from "./ebs-default-key";
 import { elasticIpQuota } from "./elastic-ip-quota";
 import { instanceTypes } from "./instance-types";
 import type { LastDeployment } from "./last-deployment";
+import { parametersExist } from "./parameters";
 import { subnetAddresses } from "./subnet-addresses";
 import { vcpuQuota } from "./vcpu-quota";
 
@@ -56,6 +57,7 @@ export function stageChecks(
     vcpuQuota({ stageName, region, instanceTypes: settings.instanceTypes, ...launches }, clients),
     subnetAddresses({ stageName, zones: network.zones, max: web.max }, clients),
     elasticIpQuota({ stageName, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
+    ...(web.parameters === undefined ? [] : [parametersExist({ region, names: web.parameters }, clients)]),
     // Only a new image brings new volumes of web servers.
     ...(image.isNew ? [ebsDefaultKey({ region, partition, accountId: last.accountId }, clients)] : []),
   ];

@@ -12,6 +12,8 @@ export interface Login {
   readonly privateKey?: pulumi.Output<string> | undefined;
   /** Instance profile of web servers, where people log in by Session Manager. */
   readonly instanceProfileArn?: pulumi.Input<string>;
+  /** Role of that profile. */
+  readonly roleName?: pulumi.Input<string>;
 }
 
 /** Creates the key pair or the instance role. */

@@ -1,7 +1,5 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { keepName, namePrefixOf, tagsOf } from "../../lib/naming";
-import { partitionOf } from "../../lib/regions";
+import { createInstanceRole } from "../../lib/instance-role";
 import type { StageContext } from "../../lib/stage-context";
 
 /**
@@ -20,48 +18,19 @@ const ALLOWED = [
 export class SessionManagerRole extends pulumi.ComponentResource {
   readonly instanceProfileName: pulumi.Output<string>;
   readonly instanceProfileArn: pulumi.Output<string>;
+  readonly roleName: pulumi.Output<string>;
 
   constructor(name: string, { context }: { readonly context: StageContext }, opts?: pulumi.ComponentResourceOptions) {
     super("minimal-secure-web:compute:SessionManagerRole", name, {}, opts);
-    const { stageName, region, permissionsBoundary } = context;
-    const tags = tagsOf(stageName, { prefix: "role", suffix: "web" });
-    const namePrefix = namePrefixOf(stageName, "session");
-    // IAM in China rejects ec2.amazonaws.com ("Invalid principal in policy"): https://github.com/kubernetes/kops/issues/27
-    const ec2 = partitionOf(region) === "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";
-    const role = new aws.iam.Role(
-      name,
-      {
-        namePrefix,
-        description: "Lets Session Manager open a shell on web servers",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Principal: { Service: ec2 }, Action: "sts:AssumeRole" }],
-        }),
-        ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
-        tags,
-      },
-      { parent: this, ...keepName() },
-    );
-    const policy = new aws.iam.RolePolicy(
-      name,
-      {
-        role: role.name,
-        policy: JSON.stringify({
-          Version: "2012-10-17",
-          // These actions support no resource-level permissions.
-          Statement: [{ Effect: "Allow", Action: ALLOWED, Resource: "*" }],
-        }),
-      },
-      { parent: this },
-    );
-    // An instance must not start with a role that has no permissions yet.
-    const profile = new aws.iam.InstanceProfile(
-      name,
-      { namePrefix, role: role.name, tags },
-      { parent: this, dependsOn: [policy], ...keepName() },
-    );
+    const { role, profile } = createInstanceRole(name, {
+      ...{ context, what: "session", nameTagSuffix: "web", parent: this },
+      description: "Lets Session Manager open a shell on web servers",
+      // These actions support no resource-level permissions.
+      statements: [{ Effect: "Allow", Action: ALLOWED, Resource: "*" }],
+    });
     this.instanceProfileName = profile.name;
     this.instanceProfileArn = profile.arn;
+    this.roleName = role.name;
     this.registerOutputs({
       instanceProfileName: this.instanceProfileName,
       instanceProfileArn: this.instanceProfileArn,

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { WebSettings } from "../../config";
 import { rejectCarriageReturn, userDataFrom } from "../../lib/user-data";
 import { UserError } from "../../lib/user-error";
+import { createSiteArchive, SCRIPT_NAME, type SiteArchive } from "./site-archive";
 
 const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 
@@ -11,8 +12,10 @@ const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 export type RetainedVersions = readonly [current: string, previous?: string];
 
 export interface ImagePlan {
-  /** Builds the current image. */
-  readonly userData: string;
+  /** The user's files. @default the setting `web.files` is not set */
+  readonly archive?: SiteArchive;
+  /** Builds the current image. Without an archive it needs no place. */
+  readonly userData: (place?: ArchivePlace) => string;
   readonly versions: RetainedVersions;
   /** The version that web servers start from. */
   readonly inUse: string;
@@ -21,22 +24,34 @@ export interface ImagePlan {
   readonly hasNewAmazonLinux: boolean;
 }
 
+/** Where the build instance finds the archive. */
+export interface ArchivePlace {
+  readonly region: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
 /**
  * Compares the image of the settings with those of the last deployment.
  * @param last versions that the last finished `up` retained, current one first
  * @throws UserError when `previousImage` is set and there is no image to go back to
  */
 export function planImages(
-  { script, instanceType, imageGeneration, previousImage }: Omit<WebSettings, "min" | "max">,
+  { script, files, instanceType, imageGeneration, previousImage }: Omit<WebSettings, "min" | "max">,
   last: readonly string[],
 ): ImagePlan {
-  const userData = webUserData(script);
-  const versionOf = (generation: number): string => imageVersionOf(userData, instanceType, generation);
+  const archive = files === undefined ? undefined : createSiteArchive({ project: PROJECT_FOLDER, files, script });
+  const userData = (place?: ArchivePlace): string =>
+    archive === undefined ? webUserData(script) : userDataWithFiles(archive, archive.sha256, place);
+  // Neither the bucket nor the bytes of the archive make a difference to an image.
+  const content = archive === undefined ? webUserData(script) : userDataWithFiles(archive, archive.version);
+  const versionOf = (generation: number): string => imageVersionOf(content, instanceType, generation);
   const current = versionOf(imageGeneration);
   const previous = last.find((version) => version !== current);
   const versions: RetainedVersions = previous === undefined ? [current] : [current, previous];
   const earlierGenerations = Array.from({ length: imageGeneration - 1 }, (_, index) => index + 1);
   return {
+    ...(archive === undefined ? {} : { archive }),
     userData,
     versions,
     inUse: previousImage ? previousVersion(versions, last) : current,
@@ -46,8 +61,8 @@ export function planImages(
 }
 
 /** Eight hexadecimal digits, the same for the same content. */
-function imageVersionOf(userData: string, instanceType: string, generation: number): string {
-  const text = JSON.stringify([userData, instanceType, generation]);
+function imageVersionOf(content: string, instanceType: string, generation: number): string {
+  const text = JSON.stringify([content, instanceType, generation]);
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
@@ -78,6 +93,20 @@ export function webUserData(ownScript?: string): string {
   return userDataFrom(path.join(__dirname, "web.sh"), {
     OWN_SCRIPT: ownScript === undefined ? "" : readOwnScript(ownScript),
   });
+}
+
+/** In the place of the user's script is one of the program's, which unpacks the archive and runs the user's. */
+function userDataWithFiles(
+  { hasScript }: SiteArchive,
+  sha256: string,
+  { bucket, key, region }: ArchivePlace = { bucket: "", key: "", region: "" },
+): string {
+  const unpack = userDataFrom(path.join(__dirname, "site-files.sh"), {
+    ...{ BUCKET: bucket, KEY: key, REGION: region, SHA256: sha256 },
+    TARGET: hasScript ? "/srv/site" : "/var/www/html",
+    SCRIPT: hasScript ? SCRIPT_NAME : "",
+  });
+  return userDataFrom(path.join(__dirname, "web.sh"), { OWN_SCRIPT: Buffer.from(unpack).toString("base64") });
 }
 
 function readOwnScript(file: string): string {

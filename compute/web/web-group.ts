@@ -11,16 +11,17 @@ import { webGroupAlarms } from "../../monitoring";
 import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { rollout, type LaunchVersion } from "./rollout";
+import { ServerRole } from "./server-role";
 
 export interface WebGroupArgs {
   readonly context: StageContext;
-  readonly settings: Pick<WebSettings, "min" | "max" | "instanceType">;
+  readonly settings: Pick<WebSettings, "min" | "max" | "instanceType" | "parameters">;
   readonly vpc: { readonly privateSubnetIds: readonly pulumi.Input<string>[] };
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   readonly loadBalancer: { readonly loadBalancerName: pulumi.Input<string> };
   /** The golden image. */
   readonly imageId: pulumi.Input<string>;
-  readonly login: Pick<Login, "keyName" | "instanceProfileArn">;
+  readonly login: Pick<Login, "keyName" | "instanceProfileArn" | "roleName">;
   readonly http: HttpMode;
   /** A web server works only after these: its NAT and the rules of its security group. */
   readonly privateEgress: readonly pulumi.Resource[];
@@ -85,8 +86,8 @@ export class WebGroup extends pulumi.ComponentResource {
 
   private createTemplate(): aws.ec2.LaunchTemplate {
     const { args } = this;
-    const { keyName, instanceProfileArn } = args.login;
-    const userData = userDataFrom(path.join(__dirname, "web-start.sh"), { HTTP_MODE: args.http });
+    const { keyName } = args.login;
+    const instanceProfileArn = this.instanceProfileArn();
     return new aws.ec2.LaunchTemplate(
       this.name,
       {
@@ -115,7 +116,7 @@ export class WebGroup extends pulumi.ComponentResource {
         metadataOptions,
         monitoring: { enabled: args.context.detailedMonitoring },
         ebsOptimized: "true",
-        userData: Buffer.from(userData).toString("base64"),
+        userData: Buffer.from(this.userData()).toString("base64"),
         // The provider's default tags do not reach instances and volumes that a group launches.
         tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.instanceTags() })),
         updateDefaultVersion: true,
@@ -123,6 +124,23 @@ export class WebGroup extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private userData(): string {
+    const { http, context, settings } = this.args;
+    const start = path.join(__dirname, "web-start.sh");
+    if (settings.parameters === undefined) return userDataFrom(start, { HTTP_MODE: http });
+    return userDataFrom([path.join(__dirname, "parameters.sh"), start], {
+      ...{ PARAMETERS: settings.parameters.join(" "), PARAMETERS_REGION: context.region },
+      HTTP_MODE: http,
+    });
+  }
+
+  private instanceProfileArn(): pulumi.Input<string> | undefined {
+    const { context, login, settings } = this.args;
+    if (settings.parameters === undefined) return login.instanceProfileArn;
+    const { parameters } = settings;
+    return new ServerRole(`${this.name}-role`, { context, login, parameters }).instanceProfileArn;
   }
 
   private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {

@@ -11,17 +11,25 @@ import type { Login } from "../login/login";
 import { waitUntilFinished } from "./image-readiness";
 import type { ImagePlan } from "./image-version";
 import { tagSnapshots } from "./snapshot-tags";
+import { ARCHIVE_NAME } from "./site-archive";
+import { SiteFiles } from "./site-files";
 
 export interface WebImageArgs {
   readonly context: StageContext;
   readonly settings: Pick<WebSettings, "instanceType">;
-  readonly plan: Pick<ImagePlan, "userData" | "versions">;
+  readonly plan: Pick<ImagePlan, "archive" | "userData" | "versions">;
   readonly vpc: { readonly firstZone: { readonly privateSubnet: { readonly id: pulumi.Input<string> } } };
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   readonly amazonLinux: Pick<AmazonLinux, "idOf">;
   readonly login: Pick<Login, "keyName">;
   /** A private instance downloads packages only after these. */
   readonly privateEgress: readonly pulumi.Resource[];
+}
+
+interface BuildInput {
+  readonly files: readonly pulumi.Resource[];
+  readonly iamInstanceProfile?: pulumi.Input<string>;
+  readonly userData: pulumi.Input<string>;
 }
 
 /**
@@ -55,7 +63,8 @@ export class WebImage extends pulumi.ComponentResource {
   }
 
   private createBuildInstance(): aws.ec2.Instance {
-    const { settings, plan, vpc, securityGroups, amazonLinux, login, privateEgress } = this.args;
+    const { settings, vpc, securityGroups, amazonLinux, login, privateEgress } = this.args;
+    const { files, ...input } = this.createFiles();
     return new aws.ec2.Instance(
       this.name,
       {
@@ -65,16 +74,33 @@ export class WebImage extends pulumi.ComponentResource {
         subnetId: vpc.firstZone.privateSubnet.id,
         vpcSecurityGroupIds: [securityGroups.idOf("web")],
         ...(login.keyName === undefined ? {} : { keyName: login.keyName }),
-        userData: plan.userData,
+        ...input,
         userDataReplaceOnChange: true,
       },
       {
         parent: this,
-        dependsOn: [...privateEgress],
+        dependsOn: [...privateEgress, ...files],
         // A new type in place would only restart it, and its user data would not run again.
         replaceOnChanges: ["instanceType"],
       },
     );
+  }
+
+  /** What the build instance starts with, and what it needs first. */
+  private createFiles(): BuildInput {
+    const { context, plan } = this.args;
+    if (plan.archive === undefined) return { files: [], userData: plan.userData() };
+    const { hidden } = plan.archive;
+    if (hidden.length > 0) void pulumi.log.info(`web.files leaves out what is hidden: ${hidden.join(", ")}`, this);
+    const { archive, bucketName, instanceProfileName } = new SiteFiles(`${this.name}-files`, {
+      context,
+      archive: plan.archive,
+    });
+    return {
+      files: [archive],
+      iamInstanceProfile: instanceProfileName,
+      userData: bucketName.apply((bucket) => plan.userData({ bucket, key: ARCHIVE_NAME, region: context.region })),
+    };
   }
 
   private createImage(version: string, sourceInstanceId: pulumi.Input<string>): pulumi.Output<string> {

@@ -3,6 +3,7 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import type { AwsProviderSettings } from "./provider-settings";
 import { partitionOf } from "../regions";
@@ -61,6 +62,11 @@ export class AwsClients {
   async iam(): Promise<IAMClient> {
     const { IAMClient } = await import("@aws-sdk/client-iam");
     return new IAMClient(await this.connection("iam"));
+  }
+
+  async ssm(): Promise<SSMClient> {
+    const { SSMClient } = await import("@aws-sdk/client-ssm");
+    return new SSMClient(await this.connection("ssm"));
   }
 
   /**

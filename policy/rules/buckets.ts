@@ -1,7 +1,7 @@
 import { NOT_KNOWN, type GraphResource } from "../graph";
 import { isForEveryone, statementsOf, type Statement } from "./policy-document";
 import { each, perStack, type Check, type Rule } from "./rule";
-import { isFalse, isTrue, items, part } from "./stack";
+import { isFalse, isTrue, items, part, type Stack } from "./stack";
 
 export const BUCKETS: readonly Rule[] = [
   {
@@ -43,14 +43,18 @@ export const BUCKETS: readonly Rule[] = [
   },
   {
     id: "bucket-expires",
-    title: "Objects in buckets expire",
+    title: "Objects in buckets expire, apart from those that the stage consists of",
     severity: "low",
     why: "Data about visitors is not kept forever, and costs stop growing.",
     sources: ["FSBP S3.13", "CKV2_AWS_61"],
-    check: perBucket("aws.s3.BucketLifecycleConfiguration", "its objects do not expire", ({ properties: { rules } }) =>
-      items(rules).some(
-        (rule) => part(rule, "status") === "Enabled" && typeof part(rule, "expiration", "days") === "number",
-      ),
+    check: perBucket(
+      "aws.s3.BucketLifecycleConfiguration",
+      "its objects do not expire",
+      ({ properties: { rules } }) =>
+        items(rules).some(
+          (rule) => part(rule, "status") === "Enabled" && typeof part(rule, "expiration", "days") === "number",
+        ),
+      (stack, bucket) => stack.referring(bucket, "aws.s3.BucketObjectv2").length === 0,
     ),
   },
   {
@@ -69,10 +73,16 @@ export const BUCKETS: readonly Rule[] = [
 ];
 
 /** Checks that each bucket has a resource of a type with the right settings. */
-function perBucket(type: string, text: string, holds: (resource: GraphResource) => boolean): Check {
+function perBucket(
+  type: string,
+  text: string,
+  holds: (resource: GraphResource) => boolean,
+  concerns: (stack: Stack, bucket: GraphResource) => boolean = () => true,
+): Check {
   return perStack((stack) =>
     each(
       stack.all("aws.s3.Bucket").filter((bucket) => {
+        if (!concerns(stack, bucket)) return false;
         const ofBucket = stack.all(type).filter(({ references }) => references.bucket?.includes(bucket.urn));
         return !ofBucket.some(holds);
       }),

@@ -10,7 +10,7 @@ import { times, total, type Charge, type Charges, type Range, type Usage } from 
 import { PRICED_REGION, type Price } from "./prices";
 import { Stage } from "./stage";
 import { group, image, instance, scalingPolicy } from "./charges/instances";
-import { alarm, bucket, flowLog, logGroup, subscription } from "./charges/monitoring";
+import { alarm, bucket, flowLog, logGroup, siteArchive, subscription } from "./charges/monitoring";
 import {
   elasticIp,
   existingAddress,
@@ -185,5 +185,6 @@ const CHARGES: Readonly<Record<ChargedType, Charges>> = {
   "aws.ec2.VpcEndpoint": vpcEndpoint,
   "aws.elb.LoadBalancer": loadBalancer,
   "aws.s3.Bucket": bucket,
+  "aws.s3.BucketObjectv2": siteArchive,
   "aws.sns.TopicSubscription": subscription,
 };

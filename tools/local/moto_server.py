@@ -10,10 +10,12 @@ threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).st
 from moto.autoscaling.models import FakeAutoScalingGroup  # noqa: E402
 from moto.ec2.responses.launch_templates import LaunchTemplates  # noqa: E402
 from moto.ec2.utils import parse_user_data  # noqa: E402
+from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
 from moto.server import main  # noqa: E402
 
 launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
 create_version = LaunchTemplates.create_launch_template_version
+is_permitted = IAMPolicyStatement.is_action_permitted
 
 
 def launch_in_all_zones(group, count, tags):
@@ -45,6 +47,14 @@ def create_version_with_user_data(request):
     return create_version(request)
 
 
+def is_permitted_over_tls(statement, *args, **kwargs):
+    """Moto does not know how a client reaches it, and applies what a bucket policy says about plain HTTP to all requests."""
+    if statement._statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}:
+        return PermissionResult.NEUTRAL
+    return is_permitted(statement, *args, **kwargs)
+
+
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
 LaunchTemplates.create_launch_template_version = create_version_with_user_data
+IAMPolicyStatement.is_action_permitted = is_permitted_over_tls
 main(sys.argv[1:])

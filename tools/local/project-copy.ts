@@ -31,7 +31,9 @@ export function copyProject(root: string, folder: string, sets: SetsByStage = ne
     if (excluded.has(name) || name.endsWith(".log")) continue;
     fs.cpSync(path.join(root, name), path.join(folder, name), {
       recursive: true,
-      filter: (source) => !excluded.has(path.basename(source)),
+      // A site may have its own packages.
+      filter: (source) => path.basename(source) === "node_modules" || !excluded.has(path.basename(source)),
+      verbatimSymlinks: true,
     });
   }
   for (const [name, { text }] of adapted) fs.writeFileSync(path.join(folder, name), text);

@@ -10,6 +10,7 @@ import { changesIn, EngineProgress, errorsIn, runEngine } from "./engine";
 import { baseRoot } from "./machines/base-root/base-root";
 import { unsupportedReason } from "./machines/unsupported-reason";
 import { installMoto } from "./moto";
+import { createParameters, LOCAL_VALUE } from "./parameters";
 import { end, findLeftovers } from "./processes";
 import { copyProject } from "./project-copy";
 import { findPulumi, runPulumi, type PulumiOptions } from "./pulumi";
@@ -67,7 +68,10 @@ async function deployAndShow(run: Run): Promise<void> {
   const { root, stage, places, sets, steps, stdout, signal } = run;
   await endEarlierEngine(places);
   const { dropped } = copyProject(root, places.project, new Map([[stage, sets]]));
-  const { region } = readStage(places.project, stage).provider;
+  const {
+    provider: { region },
+    settings: { web },
+  } = readStage(places.project, stage);
   const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
   stdout.write(`${stage}${withSets} on this computer; no AWS account is used\n`);
   const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
@@ -76,6 +80,8 @@ async function deployAndShow(run: Run): Promise<void> {
   const found = await usableEmulator(run);
   const emulator = found ?? (await start(run, region));
   if (found !== undefined) steps.note(`the emulator runs at ${found.endpoint}`);
+  const created = await createParameters(web.parameters ?? [], { endpoint: emulator.endpoint, region });
+  if (created.length > 0) steps.note(`created with the value "${LOCAL_VALUE}": ${created.join(", ")}`);
   const environment = childEnvironment({ endpoint: emulator.endpoint, region, stateFolder: places.state });
   try {
     await deploy(run, { cwd: places.project, environment }, found !== undefined);

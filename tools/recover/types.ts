@@ -73,6 +73,7 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
     matches: (item, inputs) =>
       item.tagged ? hasNameTag(item, inputs) : item.id.startsWith(textOf(inputs.bucketPrefix) || "?"),
   },
+  "aws.s3.BucketObjectv2": { none: REPEATABLE },
   "aws.s3.BucketPublicAccessBlock": { none: REPEATABLE },
   "aws.s3.BucketServerSideEncryptionConfiguration": { none: REPEATABLE },
   "aws.s3.BucketLifecycleConfiguration": { none: REPEATABLE },

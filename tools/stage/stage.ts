@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
 import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
+import { listFolder } from "../../lib/folder/list";
 import { UserError } from "../../lib/user-error";
 import { AwsClients } from "../../lib/aws";
 import type { StageName } from "../../lib/naming";
@@ -29,8 +30,9 @@ export function readStage(root: string, stage: string): OperatedStage {
   const project = readProjectName(root);
   const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));
+  const files = { readFile, listFolder: (path: string) => listFolder(root, path) };
   // Secrets cannot be decrypted here, and are not needed.
-  const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
+  const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), ...files });
   if (!result.ok) throw new SettingsError(stage, result.issues);
   const { settings } = result;
   return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };

@@ -34,17 +34,19 @@ export async function siteAddresses(context: CheckContext): Promise<readonly str
   return addresses;
 }
 
-/** The page without `web.script`. */
+/** The page without `web.script` and `web.files`. */
 const PAGE = "hello!";
 
+const hasOwnPage = ({ script, files }: Settings["web"]): boolean => script !== undefined || files !== undefined;
+
 export function pageName({ web }: Settings): string {
-  return web.script === undefined ? PAGE : "your page";
+  return hasOwnPage(web) ? "your page" : PAGE;
 }
 
 /** The issue of an answer that should be the page. The content of a custom page is not checked. */
 export function pageIssue({ status, body }: Answer, { web }: Settings): string | undefined {
   if (status !== 200) return `answers with status ${status}${status === 503 ? ": no web server is healthy" : ""}`;
-  if (web.script !== undefined || body.trim() === PAGE) return undefined;
+  if (hasOwnPage(web) || body.trim() === PAGE) return undefined;
   const [line = ""] = body.trim().split("\n");
   return `answers ${JSON.stringify(line.slice(0, 60))} instead of ${PAGE}`;
 }

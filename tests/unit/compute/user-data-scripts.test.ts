@@ -8,6 +8,8 @@ const ROOT = join(__dirname, "..", "..", "..");
 const SCRIPTS = {
   "compute/web/web.sh": "OWN_SCRIPT",
   "compute/web/web-start.sh": "HTTP_MODE",
+  "compute/web/site-files.sh": "BUCKET",
+  "compute/web/parameters.sh": "PARAMETERS",
   "compute/bastion/bastion.sh": "HOURS",
   "network/nat/nat.sh": "VPC_CIDR",
 } as const;

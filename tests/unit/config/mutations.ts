@@ -46,7 +46,7 @@ export const MISTAKES: readonly (readonly [place: string, mistake: Mistake])[] =
   ["adminCidrs[0]", { adminCidrs: ["0.0.0.0/1"] }],
   ["adminCidrs[0]", { adminCidrs: ["0.0.0.0/0"] }],
   ["minimal-secure-web:acceptWorldOpenSsh", { acceptWorldOpenSsh: true }],
-  ["access", { access: "ssm", nat: "none", bastion: false, sshPublicKey: undefined }],
+  ["access", { access: "ssm", nat: "none", bastion: false, sshPublicKey: undefined, web: {} }],
   [
     "bastion",
     { access: "ssm", nat: "gateway", bastion: true, adminCidrs: ["203.0.113.5/32"], sshPublicKey: undefined },
@@ -59,6 +59,9 @@ export const MISTAKES: readonly (readonly [place: string, mistake: Mistake])[] =
   ["web.min", { web: { min: 3, max: 2 } }],
   ["web.max", { web: { min: 1, max: "2" } }],
   ["web.script", { web: { script: "gone.sh" } }],
+  ["web.files", { web: { files: "gone" } }],
+  ["web.parameters[0]", { nat: "gateway", web: { parameters: ["a b"] } }],
+  ["web", { nat: "none", access: "ssh", web: { parameters: ["/a"] } }],
   ["web", { web: "{min: 1" }],
   ["certificate.validityDays", { certificate: { validityDays: 0 } }],
   ["certificate.earlyRenewalDays", { certificate: { validityDays: 9, earlyRenewalDays: 9 } }],

@@ -42,6 +42,8 @@ const web = fc
   .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }))
   .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 
+const parameters = fc.uniqueArray(fc.stringMatching(/^\/shop(\/[a-z]{3,9}){1,4}$/), { minLength: 1, maxLength: 10 });
+
 const type = fc.constantFrom(...instanceTypeNames);
 const types = fc.record({ web: type, nat: type, bastion: type }, { requiredKeys: [] });
 
@@ -75,6 +77,7 @@ export const randomValues: fc.Arbitrary<Values> = fc
       imageGeneration: fc.integer({ min: 1, max: 99 }),
       previousImage: fc.boolean(),
       web,
+      parameters,
       certificate,
       http: fc.constantFrom("serve", "redirect", "off"),
       https: fc.boolean(),
@@ -87,8 +90,9 @@ export const randomValues: fc.Arbitrary<Values> = fc
     },
     { requiredKeys: ["serviceName", "network"] },
   )
-  .map(({ network: { vpcCidr, zones }, ...values }) => ({
+  .map(({ network: { vpcCidr, zones }, parameters, ...values }) => ({
     ...values,
+    ...(parameters === undefined || values.nat === "none" ? {} : { web: { ...values.web, parameters } }),
     vpcCidr,
     zones,
     bastion: values.bastion === true && values.adminCidrs !== undefined,

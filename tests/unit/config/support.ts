@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Folder } from "../../../lib/folder/list";
 import { formatIssue, parseSettings, readValues, type SettingsSource, type SettingValues } from "../../../config";
 
 /** Settings as a stage file would hold them: texts as they are, anything else as the JSON text that Pulumi makes of it. */
@@ -9,6 +10,7 @@ export interface Context {
   readonly stage?: string;
   readonly secret?: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
+  readonly folders?: Readonly<Record<string, Folder | string>>;
 }
 
 /** Two zones in a VPC of 10.0.0.0/16. */
@@ -18,7 +20,10 @@ export const twoZones = [
 ];
 
 /** A source with a service and a region; `undefined` takes a value away. */
-export function sourceOf(values: Values, { stage = "stg", secret = [], files = {} }: Context = {}): SettingsSource {
+export function sourceOf(
+  values: Values,
+  { stage = "stg", secret = [], files = {}, folders = {} }: Context = {},
+): SettingsSource {
   const all: Values = { serviceName: "shop", "aws:region": "ap-northeast-1", ...values };
   return {
     project: "minimal-secure-web",
@@ -30,6 +35,7 @@ export function sourceOf(values: Values, { stage = "stg", secret = [], files = {
     ),
     secretKeys: new Set(secret.map(fullKey)),
     readFile: (path) => files[path],
+    listFolder: (path) => folders[path] ?? "is not a folder of the project",
   };
 }
 

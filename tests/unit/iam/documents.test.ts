@@ -58,7 +58,12 @@ describe("The IAM policies in docs/iam", () => {
     expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
     // User data and console output hold no secrets, unlike passwords and objects.
     expect(allow(["preview"], "ec2:GetPasswordData")).to.equal(false);
-    expect(allow(["preview"], "s3:GetObject")).to.equal(false);
+    const reading = statementsOf("preview").filter((each) => actionsOf(each).includes("s3:GetObject"));
+    expect(reading.map(({ Resource }) => Resource)).to.deep.equal([
+      "arn:PARTITION:s3:::SERVICE-STAGE-files-*/site.tar",
+    ]);
+    expect(allow(["preview"], "ssm:GetParameter")).to.equal(false);
+    expect(allow(["preview"], "ssm:GetParameters")).to.equal(false);
   });
 
   it("let an operator read, start and stop resources of the service, and create or delete none", () => {

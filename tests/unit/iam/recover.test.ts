@@ -79,6 +79,9 @@ describe("A role with preview.json, operate.json and recover.json", () => {
     ["s3:DeleteObject", "arn:aws:s3:::shop-stg-logs-1/x"],
     ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/shop-stg-session-1`],
     ["ec2:DeleteSnapshot", `arn:aws:ec2:${REGION}::snapshot/snap-1`, { ...OURS, "ec2:VolumeSize": "8" }],
+    ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/shop-stg-files-1`],
+    ["iam:DeleteInstanceProfile", `arn:aws:iam::${ACCOUNT}:instance-profile/shop-stg-web-1`],
+    ["s3:DeleteObject", "arn:aws:s3:::shop-stg-files-1/site.tar"],
     ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), OURS],
     ["sns:DeleteTopic", arn("sns", "shop-stg-alarms-1")],
   ] as readonly Row[]) {

@@ -14,6 +14,9 @@ const THEIRS = { "aws:ResourceTag/Service": "blog" };
 const TAGGED = { "aws:RequestTag/Service": "shop" };
 const SESSION = role("shop-stg-session-1");
 const FLOW_LOGS = role("shop-stg-flowlogs-1");
+const BUILD = role("shop-stg-files-1");
+const WEB = role("shop-stg-web-1");
+const FILES = "arn:aws:s3:::shop-stg-files-1";
 
 type Row = readonly [action: string, resource?: string, context?: Request["context"]];
 
@@ -30,7 +33,7 @@ const denied = decides.bind(undefined, false);
 
 describe("A role with the deploy policies of docs/iam", () => {
   allowed("create roles with the boundary and pass them to their services", [
-    ...[SESSION, FLOW_LOGS].flatMap((resource): Row[] => [
+    ...[SESSION, FLOW_LOGS, BUILD, WEB].flatMap((resource): Row[] => [
       ["iam:CreateRole", resource, { ...BOUNDARY, ...TAGGED }],
       ["iam:PutRolePolicy", resource, BOUNDARY],
       ["iam:PutRolePermissionsBoundary", resource, BOUNDARY],
@@ -42,6 +45,9 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["iam:PassRole", SESSION, { "iam:PassedToService": "ec2.amazonaws.com.cn" }],
     ["iam:PassRole", FLOW_LOGS, { "iam:PassedToService": "vpc-flow-logs.amazonaws.com" }],
     ["iam:CreateInstanceProfile", iam("instance-profile/shop-stg-session-1")],
+    ...[BUILD, WEB].map((resource): Row => ["iam:PassRole", resource, { "iam:PassedToService": "ec2.amazonaws.com" }]),
+    ["iam:CreateInstanceProfile", iam("instance-profile/shop-stg-files-1")],
+    ["iam:AddRoleToInstanceProfile", iam("instance-profile/shop-stg-web-1")],
   ]);
 
   const administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -93,6 +99,7 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["iam:PassRole", role("admin"), { "iam:PassedToService": "ec2.amazonaws.com" }],
     ["iam:PassRole", FLOW_LOGS, { "iam:PassedToService": "ec2.amazonaws.com" }],
     ["iam:PassRole", SESSION, { "iam:PassedToService": "lambda.amazonaws.com" }],
+    ["iam:PassRole", BUILD, { "iam:PassedToService": "lambda.amazonaws.com" }],
     ["iam:AddRoleToInstanceProfile", iam("instance-profile/admin")],
     ["ec2:AssociateIamInstanceProfile", ec2("instance"), OURS],
   ]);
@@ -103,6 +110,11 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["ec2:TerminateInstances", ec2("instance"), OURS],
     ["s3:CreateBucket", "arn:aws:s3:::shop-stg-logs-1", TAGGED],
     ["s3:TagResource", "arn:aws:s3:::shop-stg-logs-1"],
+    ["s3:CreateBucket", FILES, TAGGED],
+    ["s3:PutObject", `${FILES}/site.tar`],
+    ["s3:PutObjectTagging", `${FILES}/site.tar`],
+    ["s3:GetObject", `${FILES}/site.tar`],
+    ["s3:DeleteObject", `${FILES}/site.tar`],
     ["s3:UntagResource", "arn:aws:s3:::shop-stg-logs-1"],
     ["s3:ListTagsForResource", "arn:aws:s3:::shop-stg-logs-1"],
     ["sns:CreateTopic", sns("shop-stg-alarms-1"), TAGGED],
@@ -139,6 +151,10 @@ describe("A role with the deploy policies of docs/iam", () => {
       ]),
     ),
     ["s3:DeleteObject", "arn:aws:s3:::blog-stg-logs-1/x"],
+    ["s3:PutObject", "arn:aws:s3:::blog-stg-files-1/site.tar"],
+    ["s3:PutObject", "arn:aws:s3:::shop-stg-logs-1/x"],
+    ["s3:GetObject", "arn:aws:s3:::shop-stg-logs-1/x"],
+    ["ssm:GetParameters", arn("ssm", "parameter/shop/stg/password")],
     ["sns:DeleteTopic", sns("blog-stg-alarms-1")],
     ["sns:Subscribe", sns("alarms-1")],
     ["logs:DeleteLogGroup", arn("logs", "log-group:blog-stg-flowlogs-1")],
@@ -193,6 +209,10 @@ describe("The permissions boundary", () => {
       ["ssm:UpdateInstanceInformation", ec2("instance"), true],
       ["ssmmessages:OpenDataChannel", "*", true],
       ["ssm:GetParameter", arn("ssm", "parameter/x"), false],
+      ["ssm:GetParameters", arn("ssm", "parameter/x"), true],
+      ["s3:GetObject", "arn:aws:s3:::shop-stg-files-1/site.tar", true],
+      ["s3:GetObject", "arn:aws:s3:::blog-stg-files-1/site.tar", false],
+      ["s3:PutObject", "arn:aws:s3:::shop-stg-files-1/site.tar", false],
       ["iam:CreateUser", iam("user/x"), false],
       ["s3:GetObject", "arn:aws:s3:::shop-stg-logs-1/x", false],
     ] as const) {

@@ -30,6 +30,14 @@ describe("User data", () => {
     expect(userDataFrom(path, {})).to.equal("#!/bin/bash\n# Why.\necho $NAME '${COLOR}'\n");
   });
 
+  it("runs several files in one shell, with the shebang of the first", () => {
+    const first = join(folder, "first.sh");
+    writeFileSync(first, "#!/bin/bash\necho first $NAME\n");
+    expect(userDataFrom([first, file("#!/bin/sh\necho second\n")], { NAME: "shop" })).to.equal(
+      "#!/bin/bash\nNAME='shop'\necho first $NAME\n\necho second\n",
+    );
+  });
+
   it("passes any text unchanged, even with shell syntax in it", () => {
     const names = Array.from({ length: 60 }, (_, index) => `VALUE${index}`);
     const path = file(`#!/bin/bash\nprintf '%s\\0' ${names.map((name) => `"$${name}"`).join(" ")}\n`);

@@ -29,6 +29,9 @@ export const variants = {
   watched: () => variant("stg", { config: { ...WATCHED, zones: [ZONE_A, ZONE_C], natPerZone: true } }),
   /** The next generation of Amazon Linux, and web servers of the other architecture. */
   newest: () => variant("stg", { config: { imageGeneration: 2, instanceTypes: { web: "t3.micro" } } }),
+  /** Files and parameters on web servers. */
+  site: () =>
+    variant("stg", { config: { web: { files: "examples/static/site", parameters: ["/shop/stg/password"] } } }),
   /** All that may be secret is. */
   secret: () =>
     variant("stg", {

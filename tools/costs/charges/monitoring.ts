@@ -22,8 +22,10 @@ export const logGroup: Charges = (resource, _, { gbFlowLogs }) => [
   storage("flow log storage", gbFlowLogs, number(resource, "retentionInDays"), PRICES.logsKept),
 ];
 
-/** The only objects in a bucket are access logs. */
+/** The only objects in a bucket are access logs, or objects of the program. */
 export const bucket: Charges = (resource, stage, { gbAccessLogs }) => {
+  const objects = stage.all("aws.s3.BucketObjectv2");
+  if (objects.some((object) => stage.references(object, "bucket", "aws.s3.Bucket").includes(resource))) return [];
   const [days] = stage
     .all("aws.s3.BucketLifecycleConfiguration")
     .filter((lifecycle) => stage.references(lifecycle, "bucket", "aws.s3.Bucket").includes(resource))
@@ -34,6 +36,15 @@ export const bucket: Charges = (resource, stage, { gbAccessLogs }) => {
       return typeof given === "number" ? [given] : [];
     });
   return [storage("access log storage", gbAccessLogs, days, PRICES.objectsKept)];
+};
+
+/** The archive of `web.files`, which says its size itself. */
+export const siteArchive: Charges = (object) => {
+  const bytes = Number(text(object, "metadata", "bytes") ?? 0);
+  const quantity = exactly(bytes / 1_000_000_000);
+  return [
+    { what: "storage of the site's archive", part: "fixed", quantity, unit: "GB-month", price: PRICES.objectsKept },
+  ];
 };
 
 /** Only the price of e-mails is known. */

@@ -1,4 +1,5 @@
 import { isValues, shortType, type ResourceTypeName, type Value } from "../../../offline";
+import { fileSize } from "../../../lib/file-size";
 import type { ResourceView } from "./resource-view";
 import { count, UNKNOWN_TEXT, words } from "./words";
 
@@ -74,11 +75,19 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
     const metric = policy.text(`${tracking}.predefinedMetricSpecification.predefinedMetricType`);
     return [`keeps ${metric ?? "its metric"} at ${policy.text(`${tracking}.targetValue`) ?? UNKNOWN_TEXT}`];
   },
+  "aws.s3.BucketObjectv2": (object) => [
+    object.text("key"),
+    count(Number(object.text("metadata.files")), "file"),
+    fileSize(Number(object.text("metadata.bytes"))),
+  ],
   "aws.s3.BucketPublicAccessBlock": () => ["blocked"],
   "aws.s3.BucketServerSideEncryptionConfiguration": (one) => [
     one.text("rules[0].applyServerSideEncryptionByDefault.sseAlgorithm"),
   ],
-  "aws.s3.BucketLifecycleConfiguration": (one) => [`after ${one.text("rules[0].expiration.days") ?? ""} days`],
+  "aws.s3.BucketLifecycleConfiguration": (one) => [
+    at("after", inDays(one.text("rules[0].expiration.days"))) ??
+      at("incomplete uploads after", inDays(one.text("rules[0].abortIncompleteMultipartUpload.daysAfterInitiation"))),
+  ],
   "aws.s3.BucketOwnershipControls": (one) => [one.text("rule.objectOwnership")],
   "aws.s3.BucketPolicy": (policy) => [policy.text("policy")],
   "aws.cloudwatch.LogGroup": (group) => [
@@ -127,6 +136,10 @@ function rangeOf(rule: ResourceView): string | undefined {
 
 function at(word: string, text: string | undefined): string | undefined {
   return text === undefined ? undefined : `${word} ${text}`;
+}
+
+function inDays(number: string | undefined): string | undefined {
+  return number === undefined ? undefined : `${number} days`;
 }
 
 function rules(group: ResourceView, property: string): string {

@@ -30,10 +30,12 @@ const COMPONENTS: readonly string[] = [
   "compute:LoginKey",
   "compute:SessionManagerRole",
   "compute:Bastion",
+  "compute:SiteFiles",
   "compute:WebImage",
   "certs:Certificate",
   "loadbalancer:AccessLogs",
   "loadbalancer:LoadBalancer",
+  "compute:ServerRole",
   "loadbalancer:WebGroup",
   "alarms:AlarmTopic",
 ];

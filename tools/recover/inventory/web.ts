@@ -115,7 +115,7 @@ async function readRoles(iam: IAMClient, scope: Scope): Promise<readonly ReadIte
   const sdk = await import("@aws-sdk/client-iam");
   const pages = await iamPages((marker) => iam.send(new sdk.ListRolesCommand(marker)));
   const names = pages.flatMap(({ Roles = [] }) => Roles.map(({ RoleName = "" }) => RoleName));
-  const prefixes = ["flowlogs", "session"].map((what) => namePrefixOf(scope, what));
+  const prefixes = ["flowlogs", "session", "files", "web"].map((what) => namePrefixOf(scope, what));
   const parts = await Promise.all(
     names
       .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
@@ -140,7 +140,9 @@ async function readProfiles(iam: IAMClient, scope: Scope): Promise<readonly Read
   const pages = await iamPages((marker) => iam.send(new sdk.ListInstanceProfilesCommand(marker)));
   const profiles = pages
     .flatMap(({ InstanceProfiles = [] }) => InstanceProfiles)
-    .filter(({ InstanceProfileName: name = "" }) => name.startsWith(namePrefixOf(scope, "session")));
+    .filter(({ InstanceProfileName: name = "" }) =>
+      ["session", "files", "web"].some((what) => name.startsWith(namePrefixOf(scope, what))),
+    );
   return Promise.all(
     profiles.map(async ({ InstanceProfileName: name = "", Arn = "", Roles = [] }) => {
       const { InstanceProfile } = await iam.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: name }));

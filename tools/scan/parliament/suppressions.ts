@@ -14,12 +14,12 @@ export const SUPPRESSIONS = suppressions([
   ],
   [
     "RESOURCE_POLICY_PRIVILEGE_ESCALATION",
-    /deploy-web AccessLogBucket/,
-    "a deployment writes the policy of the stage's own log bucket, so it could read those logs; the statement matches no other bucket",
+    /deploy-web AccessLogBucket|deploy-site ArchiveBucket/,
+    "a deployment writes the policy of the stage's own buckets, so it could read their logs and archive; the statements match no other bucket",
   ],
   [
     "MISMATCHED_TYPE_BUT_USABLE",
-    /deploy-web CreateAndChangeRolesWithBoundary/,
+    /deploy-(?:web|site) CreateAndChangeRolesWithBoundary/,
     "AWS compares iam:PermissionsBoundary with StringEquals: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   ],
   [

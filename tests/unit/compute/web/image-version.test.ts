@@ -12,6 +12,26 @@ describe("The images of a deployment", () => {
     expect(new Set(versions).size).to.equal(4);
   });
 
+  it("have a version for each content of the site's folder, with an archive to build it from", () => {
+    const withFiles = planImages({ ...settings, files: "examples/static/site" }, []);
+    expect(withFiles.versions[0]).not.to.equal(CURRENT);
+    expect(withFiles.archive).to.include({ hasScript: false, fileCount: 2 });
+    const scripted = planImages({ ...settings, files: "examples/static/site", script: "compute/web/web-start.sh" }, []);
+    expect(scripted.versions[0]).not.to.equal(withFiles.versions[0]);
+    expect(scripted.archive).to.include({ hasScript: true });
+    const unset: Partial<typeof withFiles> = planImages(settings, []);
+    expect(unset).not.to.have.property("archive");
+  });
+
+  it("have a version that does not depend on where the archive is", () => {
+    const [one, other] = [planImages({ ...settings, files: "examples/static/site" }, []), CURRENT];
+    const first = one.userData({ bucket: "a", key: "site.tar", region: "eu-west-1" });
+    expect(first).not.to.equal(one.userData({ bucket: "b", key: "site.tar", region: "eu-west-1" }));
+    expect(one.versions[0])
+      .to.match(/^[0-9a-f]{8}$/)
+      .and.not.equal(other);
+  });
+
   it("are the current one and the last other one", () => {
     const rows: readonly (readonly [last: readonly string[], retained: readonly string[]])[] = [
       [[], [CURRENT]],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { webUserData } from "../../../../compute";
+import { planImages, webUserData } from "../../../../compute";
 
 /** Any script of the project will do as the user's own. */
 const OWN = "compute/web/web-start.sh";
@@ -18,6 +18,30 @@ describe("The user data of a web server", () => {
       "# Tells a web server that was started from the image",
     );
     expect(rest).to.deep.equal(webUserData().split("\n").slice(2));
+  });
+
+  it("unpacks the archive of the site in the place of a script, checks it, and runs the user's script in its folder", () => {
+    const decoded = (script?: string): string => {
+      const settings = {
+        instanceType: "t4g.micro",
+        imageGeneration: 1,
+        previousImage: false,
+        files: "examples/static/site",
+      };
+      const { archive, userData } = planImages({ ...settings, ...(script === undefined ? {} : { script }) }, []);
+      const [, value = "", ...rest] = userData({ bucket: "files-1", key: "site.tar", region: "eu-west-1" }).split("\n");
+      expect(rest).to.deep.equal(webUserData().split("\n").slice(2));
+      const text = Buffer.from(/'(.*)'/.exec(value)?.[1] ?? "", "base64").toString();
+      expect(text).to.contain(`SHA256='${archive?.sha256 ?? ""}'`);
+      return text
+        .split("\n")
+        .slice(1, 7)
+        .join("\n")
+        .replace(/^SHA256=.*\n/m, "");
+    };
+    const place = "BUCKET='files-1'\nKEY='site.tar'\nREGION='eu-west-1'\n";
+    expect(decoded()).to.equal(`${place}TARGET='/var/www/html'\nSCRIPT=''`);
+    expect(decoded(OWN)).to.equal(`${place}TARGET='/srv/site'\nSCRIPT='.web-script'`);
   });
 
   it("finds the user's script in the project, wherever it is called from", () => {

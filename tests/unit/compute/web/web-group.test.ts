@@ -24,6 +24,66 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
   });
 }
 
+const PARAMETERS = { instanceType: "t4g.micro", min: 1, max: 1, parameters: ["/shop/stg/password", "plain"] };
+
+describe("Web servers with parameters", () => {
+  const arns = ["shop/stg/password", "plain"].map(
+    (name) => `arn:aws:ssm:ap-northeast-1:123456789012:parameter/${name}`,
+  );
+  const statements = [
+    { Sid: "ReadParameters", Effect: "Allow", Action: "ssm:GetParameters", Resource: arns },
+    {
+      Sid: "DecryptParameters",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: "arn:aws:kms:ap-northeast-1:123456789012:key/*",
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": "ssm.ap-northeast-1.amazonaws.com",
+          "kms:EncryptionContext:PARAMETER_ARN": arns,
+        },
+      },
+    },
+  ];
+
+  it("have a role that reads exactly these, and user data with their names only", async () => {
+    const group = await webGroup({ settings: PARAMETERS });
+    const { policy, role } = group.only("aws.iam.RolePolicy").inputs;
+    expect(JSON.parse(policy as string)).to.deep.equal({ Version: "2012-10-17", Statement: statements });
+    expect(role).to.equal(group.only("aws.iam.Role").outputs.name);
+    const template = group.only("aws.ec2.LaunchTemplate");
+    expect(template.inputs.iamInstanceProfile).to.deep.equal({
+      arn: group.only("aws.iam.InstanceProfile").outputs.arn,
+    });
+    const userData = Buffer.from(template.inputs.userData as string, "base64").toString();
+    expect(userData.split("\n").slice(0, 4)).to.deep.equal([
+      "#!/bin/bash",
+      "PARAMETERS='/shop/stg/password plain'",
+      "PARAMETERS_REGION='ap-northeast-1'",
+      "HTTP_MODE='serve'",
+    ]);
+    // Visitors come after the parameters.
+    const [stop, start, reload] = ["stop httpd", "start httpd", "try-reload-or-restart"].map((one) =>
+      userData.indexOf(one),
+    );
+    expect([stop, start, reload])
+      .to.deep.equal([stop, start, reload].sort((a = 0, b = 0) => a - b))
+      .and.not.include(-1);
+  });
+
+  it("have these permissions in the role for Session Manager, if they have one: an instance has one role only", async () => {
+    const group = await webGroup({
+      settings: PARAMETERS,
+      login: { instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/web", roleName: "session" },
+    });
+    expect(group.all("aws.iam.Role")).to.deep.equal([]);
+    expect(group.only("aws.iam.RolePolicy").inputs.role).to.equal("session");
+    const template = group.only("aws.ec2.LaunchTemplate");
+    expect(template.inputs.iamInstanceProfile).to.deep.equal({ arn: "arn:aws:iam::123456789012:instance-profile/web" });
+    expect(needs(group, template)).to.include("RolePolicy web-group-role");
+  });
+});
+
 describe("Web servers", () => {
   let one: Deployment<WebGroup>;
   let some: Deployment<WebGroup>;

@@ -12,7 +12,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
     return new WebImage("web", {
       context: contextOf("stg"),
       settings: { instanceType: "t4g.micro" },
-      plan: { userData: USER_DATA, versions: ["11111111"] },
+      plan: { userData: () => USER_DATA, versions: ["11111111"] },
       vpc: { firstZone: { privateSubnet: { id: "subnet-private" } } },
       securityGroups,
       amazonLinux,
@@ -29,7 +29,7 @@ describe("The golden image", () => {
 
   before(async () => {
     first = await webImage();
-    second = await webImage({ plan: { userData: USER_DATA, versions: ["22222222", "11111111"] } });
+    second = await webImage({ plan: { userData: () => USER_DATA, versions: ["22222222", "11111111"] } });
   });
 
   it("is built on a hardened instance in the private subnet, without a public address", () => {
@@ -92,6 +92,43 @@ describe("The golden image", () => {
     expect(Object.values(previous.hooks).flat()).to.deep.equal([]);
     expect(needs(second, previous)).to.deep.equal([]);
     expect(second.byName("web-22222222").inputs.sourceInstanceId).to.equal(second.only("aws.ec2.Instance").id);
+  });
+
+  it("is built from the archive of the site, if there is one, which the build instance alone can read", async () => {
+    const archive = {
+      sha256: "a1",
+      version: "v1",
+      fileCount: 2,
+      bytes: 30,
+      hidden: [],
+      hasScript: false,
+      file: "site.tar",
+    };
+    const site = await webImage({
+      plan: { archive, userData: (place) => `#!/bin/bash\n${JSON.stringify(place)}`, versions: ["11111111"] },
+    });
+    const bucket = site.only("aws.s3.Bucket").id;
+    const instance = site.only("aws.ec2.Instance");
+    expect(instance.inputs.userData).to.equal(
+      `#!/bin/bash\n${JSON.stringify({ bucket, key: "site.tar", region: "ap-northeast-1" })}`,
+    );
+    expect(instance.inputs.iamInstanceProfile).to.equal(site.only("aws.iam.InstanceProfile").outputs.name);
+    expect(needs(site, instance)).to.include.members(["BucketObjectv2 web-files", "InstanceProfile web-files"]);
+    expect(first.only("aws.ec2.Instance").inputs).not.to.have.property("iamInstanceProfile");
+  });
+
+  it("names what the archive leaves out", async () => {
+    const archive = {
+      sha256: "a1",
+      version: "v1",
+      fileCount: 2,
+      bytes: 30,
+      hidden: [".env", "a/.git"],
+      hasScript: false,
+      file: "site.tar",
+    };
+    const { logs } = await webImage({ plan: { archive, userData: () => USER_DATA, versions: ["11111111"] } });
+    expect(logs).to.deep.equal([{ severity: "info", message: "web.files leaves out what is hidden: .env, a/.git" }]);
   });
 
   it("has the ids of retained images only", async () => {

@@ -124,8 +124,8 @@ describe("The web servers", () => {
   });
 
   it("are an object with known names", () => {
-    const whole = "allowed: {min, max, script}, each optional";
-    allowsOnly("min, max or script", [
+    const whole = "allowed: {min, max, script, files, parameters}, each optional";
+    allowsOnly("min, max, script, files or parameters", [
       [{ web: { minimum: 1 } }, "web: minimum is not a known name"],
       [{ web: { mim: 1 } }, "web: mim is not a known name; did you mean min?"],
       [{ web: [1, 2] }, `web: [1,2] is not an object; ${whole}`],
@@ -140,7 +140,7 @@ describe("The web servers", () => {
 
 describe("The user's own script", () => {
   const script = "#!/bin/bash\necho hello\n";
-  const allowed = "the path of a script inside the project that begins with #!, at most 8192 bytes";
+  const allowed = "the path of a script inside the project that begins with #!, at most 8192 bytes without web.files";
 
   function withFile(content: string): Context {
     return { files: { "scripts/mine.sh": content } };

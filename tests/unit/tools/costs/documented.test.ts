@@ -16,6 +16,29 @@ const ALL_PRICES: readonly Price[] = [
   ...DATA_OUT.map(({ price }) => price),
 ];
 
+const BUDGET = `## An alert before it gets expensive
+
+A monthly budget with an e-mail at 80 percent of its amount, free of charge. It counts the whole account:
+
+\`\`\`bash
+aws budgets create-budget --account-id "$(aws sts get-caller-identity --query Account --output text)" \\
+  --budget 'BudgetName=monthly,BudgetType=COST,TimeUnit=MONTHLY,BudgetLimit={Amount=60,Unit=USD}' \\
+  --notifications-with-subscribers '[{"Notification":
+    {"NotificationType": "ACTUAL", "ComparisonOperator": "GREATER_THAN", "Threshold": 80, "ThresholdType": "PERCENTAGE"},
+    "Subscribers": [{"SubscriptionType": "EMAIL", "Address": "you@example.com"}]}]'
+\`\`\``;
+
+const AFTER_DESTROY = `## What still costs after \`pulumi destroy\`
+
+Nothing that the program created. What you created yourself stays:
+
+- Elastic IPs of \`natEipAllocationIds\`: ${(0.005 * HOURS_PER_MONTH).toFixed(2)} USD/month each, in use or not. To find all: \`aws ec2 describe-addresses\`.
+- A hosted zone in Route 53, a database and its snapshots, and your own S3 buckets.
+- The bucket of the Pulumi state, and its KMS key for 1 USD/month.
+- SSM parameters of \`web.parameters\`: standard parameters are free. A KMS key of your own costs 1 USD/month.
+
+The last day's charges appear up to a day later.`;
+
 describe("docs/costs.md", () => {
   it("has the estimate of each stage and every price (UPDATE_DOCS=1 writes it)", async () => {
     const page = await format(
@@ -29,6 +52,8 @@ describe("docs/costs.md", () => {
         ...(await stageSection("prod")),
         "## Not counted",
         (await costs("prod")).notCounted.map((statement) => `- ${statement}`).join("\n"),
+        BUDGET,
+        AFTER_DESTROY,
         "## Prices",
         `Checked on ${CHECKED} in published copies of AWS's price list, not on AWS's own pages.\n` +
           "[prices.ts](../tools/costs/prices.ts) lists the copies, why a price is not confirmed, and all instance types.",
