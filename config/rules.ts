@@ -57,6 +57,13 @@ export const RULES: readonly Rule[] = [
     hint: "set https to true, or http to serve",
   },
   {
+    settings: ["domain", "https"],
+    isBroken: ({ domain, https }) => domain !== undefined && !https,
+    message: "needs https: true",
+    allowed: "a domain with https: true",
+    hint: "set https to true, or remove domain",
+  },
+  {
     settings: ["alarmEmail", "alarms"],
     isBroken: ({ alarmEmail, alarms }) => alarmEmail !== undefined && !alarms,
     message: "receives no notifications with alarms: false",

@@ -40,6 +40,7 @@ export function groupSettings(values: SettingValues) {
       http: values.http,
       https: values.https,
       certificate: values.certificate,
+      domain: values.domain,
       accessLogs: values.accessLogs,
     },
     monitoring: { alarms: values.alarms, alarmEmail: values.alarmEmail },

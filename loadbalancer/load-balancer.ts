@@ -45,6 +45,8 @@ const DRAINING_SECONDS = 60;
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly loadBalancerName: pulumi.Output<string>;
   readonly dnsName: pulumi.Output<string>;
+  /** ID of the hosted zone of `dnsName`, which belongs to AWS. */
+  readonly zoneId: pulumi.Output<string>;
   /** Undefined where HTTP is off. */
   readonly httpUrl: pulumi.Output<string> | undefined;
   /** Undefined where HTTPS is off. */
@@ -61,6 +63,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const balancer = this.createLoadBalancer();
     this.loadBalancerName = balancer.name;
     this.dnsName = balancer.dnsName;
+    this.zoneId = balancer.zoneId;
     this.httpUrl = args.settings.http === "off" ? undefined : pulumi.interpolate`http://${balancer.dnsName}/`;
     this.httpsUrl = args.certificate === undefined ? undefined : pulumi.interpolate`https://${balancer.dnsName}/`;
     this.httpsListener =

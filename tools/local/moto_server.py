@@ -12,6 +12,8 @@ from moto.ec2.responses.launch_templates import LaunchTemplates  # noqa: E402
 from moto.ec2.utils import parse_user_data  # noqa: E402
 from moto.server import main  # noqa: E402
 
+import moto_domains  # noqa: E402
+
 launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
 create_version = LaunchTemplates.create_launch_template_version
 
@@ -47,4 +49,5 @@ def create_version_with_user_data(request):
 
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
 LaunchTemplates.create_launch_template_version = create_version_with_user_data
+moto_domains.install()
 main(sys.argv[1:])

@@ -43,6 +43,12 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
   "aws.ec2.KeyPair": (key) => [at("public key", key.text("publicKey"))],
   "tls.SelfSignedCert": (cert) => [cert.text("subject.commonName"), at("for", cert.text("dnsNames")), days(cert)],
   "aws.iam.ServerCertificate": (cert) => [cert.ref("certificateBody", "tls.SelfSignedCert"), "private key [secret]"],
+  "aws.acm.Certificate": (cert) => [at("for", names(cert))],
+  "aws.acm.CertificateValidation": (one) => [at("of", one.ref("certificateArn", "aws.acm.Certificate"))],
+  "aws.route53.Record": (record) => [
+    `${record.text("type") ?? ""} in zone ${record.text("zoneId") ?? ""}`,
+    record.value("aliases") === undefined ? undefined : at("to", record.ref("aliases", "aws.elb.LoadBalancer")),
+  ],
   "aws.ec2.AmiFromInstance": (image) => [at("of", image.ref("sourceInstanceId"))],
   "aws.elb.LoadBalancer": (elb) => [
     elb.value("internal") === true ? "internal" : "internet-facing",
@@ -137,6 +143,10 @@ function rules(group: ResourceView, property: string): string {
 function servers(group: ResourceView): string {
   const [min, max] = [group.text("minSize") ?? "", group.text("maxSize") ?? ""];
   return min === max ? count(Number(max), "server") : `${min} to ${max} servers`;
+}
+
+function names(cert: ResourceView): string {
+  return [cert.text("domainName"), cert.text("subjectAlternativeNames")].filter(Boolean).join(", ");
 }
 
 function volume(instance: ResourceView, path: string): string | undefined {
