@@ -41,7 +41,7 @@ const hostedZoneId = requiredText(
     description: "ID of the public hosted zone of Route 53, in the stage's account, that has all of the names.",
     allowed: "the ID of a hosted zone, such as Z0123456789ABCDEFGHIJ",
   },
-  (id): Flaw => (/^Z[A-Z0-9]{1,31}$/.test(id) ? undefined : "is not the ID of a hosted zone"),
+  (id): Flaw => (/^[A-Z0-9]{1,32}$/.test(id) ? undefined : "is not the ID of a hosted zone"),
 );
 
 const domain: Definition<Domain | undefined> = {

@@ -71,6 +71,8 @@ export class HostedZones {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-    return parseXml(text);
+    const root = parseXml(text);
+    if (root === undefined) throw new Error(`${method} ${path}: ${text}`);
+    return root;
   }
 }

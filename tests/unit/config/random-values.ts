@@ -76,6 +76,10 @@ export const randomValues: fc.Arbitrary<Values> = fc
       previousImage: fc.boolean(),
       web,
       certificate,
+      domain: fc.record({
+        names: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,10}\.example\.com$/), { minLength: 1, maxLength: 10 }),
+        hostedZoneId: fc.stringMatching(/^Z[A-Z0-9]{12,20}$/),
+      }),
       http: fc.constantFrom("serve", "redirect", "off"),
       https: fc.boolean(),
       flowLogs: fc.boolean(),
@@ -92,6 +96,7 @@ export const randomValues: fc.Arbitrary<Values> = fc
     vpcCidr,
     zones,
     bastion: values.bastion === true && values.adminCidrs !== undefined,
+    domain: values.https === false || values.certificate !== undefined ? undefined : values.domain,
     https: values.https !== false || (values.http ?? "serve") !== "serve",
     alarms: values.alarms === true || values.alarmEmail !== undefined,
   }));

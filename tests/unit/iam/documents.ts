@@ -9,11 +9,19 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export const DOCUMENTS = ["preview", "deploy-network", "deploy-web", "operate", "recover", "boundary"] as const;
+export const DOCUMENTS = [
+  "preview",
+  "deploy-network",
+  "deploy-web",
+  "deploy-domain",
+  "operate",
+  "recover",
+  "boundary",
+] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
-export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web"];
+export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web", "deploy-domain"];
 
 /** The policies of a role that recovers a stage. */
 export const RECOVERING: readonly DocumentName[] = ["preview", "operate", "recover"];
