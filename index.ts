@@ -51,7 +51,7 @@ export = async function deploy(): Promise<Outputs> {
     settings: settings.web,
     imageId: webImage.idOf(plan.inUse),
     loadBalancer,
-    http: settings.loadBalancer.http,
+    visitors: settings.loadBalancer,
     privateEgress,
   });
 

@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 import type { Domain } from "../config";
 import type { AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
@@ -7,116 +7,102 @@ import type { PreflightCheck } from "./check";
 import type { LastDeployment } from "./last-deployment";
 import { findLoadBalancer } from "./load-balancer";
 
-/** What the check needs to know of a hosted zone. */
-export interface HostedZone {
-  /** `example.com`, with or without a dot at its end. */
-  readonly name: string;
-  readonly privateZone?: boolean;
+export interface CheckedDomain {
+  readonly stageName: StageName;
+  readonly domain: Domain;
+  readonly last: Pick<LastDeployment, "loadBalancerDnsName">;
 }
 
-/** One record set of a zone. */
-export interface ZoneRecord {
-  /** With a dot at its end; `*` as `\052`. */
-  readonly name: string;
-  readonly type: string;
-  /** DNS name of an alias record's target; empty for other records. */
-  readonly target: string;
-}
-
-/** How the check reads Route 53. The provider does it, which needs the same permissions for its records. */
-export interface Route53 {
-  readonly zone: (zoneId: string) => Promise<HostedZone>;
-  /** @param nameRegex a regular expression of Go */
-  readonly records: (zoneId: string, nameRegex: string) => Promise<readonly ZoneRecord[]>;
-}
-
-const provider: Route53 = {
-  zone: (zoneId) => aws.route53.getZone({ zoneId }),
-  records: async (zoneId, nameRegex) => {
-    const { resourceRecordSets } = await aws.route53.getRecords({ zoneId, nameRegex });
-    return resourceRecordSets.map(({ name, type, aliasTarget }) => ({
-      ...{ name, type },
-      // Null for records without one, whatever its type says.
-      target: (aliasTarget as { readonly dnsName: string } | null)?.dnsName ?? "",
-    }));
-  },
-};
+/** Errors that a deployment would have too. */
+const UNREADABLE = /^(NoSuchHostedZone|InvalidInput|AccessDenied(Exception)?)$/;
 
 /** Types of records with which the address of a name is found. */
-const ADDRESSES = ["A", "AAAA", "CNAME"];
+const ADDRESSES: readonly string[] = ["A", "AAAA", "CNAME"];
 
 /**
  * Checks that the hosted zone is public, has all of the domain's names, and has no address for them that leads elsewhere:
  * the deployment would replace it.
  */
 export function hostedZone(
-  {
-    stageName,
-    domain,
-    last,
-  }: {
-    readonly stageName: StageName;
-    readonly domain: Domain;
-    readonly last: Pick<LastDeployment, "loadBalancerDnsName">;
-  },
-  clients: Pick<AwsClients, "elb">,
-  route53 = provider,
+  { stageName, domain: { hostedZoneId, names }, last }: CheckedDomain,
+  clients: Pick<AwsClients, "elb" | "route53">,
 ): PreflightCheck {
-  const { hostedZoneId, names } = domain;
   return {
     what: `read hosted zone ${hostedZoneId}`,
     run: async () => {
-      const zone = await route53.zone(hostedZoneId).catch((error: unknown) => messageOf(error));
-      if (typeof zone === "string") return [`domain.hostedZoneId: could not read hosted zone ${hostedZoneId}: ${zone}`];
-      if (zone.privateZone === true) {
-        return [`domain.hostedZoneId: ${hostedZoneId} is a private hosted zone; use the public one of the domain`];
-      }
-      const zoneName = bare(zone.name);
-      const outside = names.filter((name) => name !== zoneName && !name.endsWith(`.${zoneName}`));
-      if (outside.length > 0) {
-        const belong = outside.length === 1 ? "does not belong" : "do not belong";
-        return [
-          `domain.names: ${outside.join(" and ")} ${belong} to hosted zone ${hostedZoneId}, which is that of ${zoneName}; ` +
-            "use the hosted zone of the domain",
-        ];
-      }
+      const route53 = await clients.route53();
+      const issue = await zoneIssue(route53, hostedZoneId, names);
+      if (issue !== undefined) return [issue];
       const [records, own] = await Promise.all([
-        route53.records(hostedZoneId, regexOf(names)),
+        Promise.all(names.map((name) => recordsOf(route53, hostedZoneId, name))),
         ownTargets(stageName, last, clients),
       ]);
       return records
-        .filter(({ name, type }) => names.includes(bare(name)) && ADDRESSES.includes(type))
-        .filter(({ target }) => !own.includes(bare(target)))
+        .flat()
+        .filter(({ Type = "" }) => ADDRESSES.includes(Type))
+        .filter(({ AliasTarget }) => !own.includes(bare(AliasTarget?.DNSName ?? "")))
         .map(
-          ({ name, type }) =>
-            `domain.names: ${bare(name)} already has a record of type ${type} in hosted zone ${hostedZoneId}, which is not ` +
+          ({ Name = "", Type = "" }) =>
+            `domain.names: ${bare(Name)} already has a record of type ${Type} in hosted zone ${hostedZoneId}, which is not ` +
             "this stage's; delete it if the name should lead to this stage, or use another name",
         );
     },
   };
 }
 
+async function zoneIssue(
+  route53: Route53Client,
+  zoneId: string,
+  names: readonly string[],
+): Promise<string | undefined> {
+  const { GetHostedZoneCommand } = await import("@aws-sdk/client-route-53");
+  let zone;
+  try {
+    zone = (await route53.send(new GetHostedZoneCommand({ Id: zoneId }))).HostedZone;
+  } catch (error) {
+    if (!(error instanceof Error) || !UNREADABLE.test(error.name)) throw error;
+    return `domain.hostedZoneId: AWS does not return hosted zone ${zoneId} to this account: ${messageOf(error)}`;
+  }
+  if (zone?.Config?.PrivateZone === true) {
+    return `domain.hostedZoneId: ${zoneId} is a private hosted zone; use the public one of the domain`;
+  }
+  const zoneName = bare(zone?.Name ?? "");
+  const outside = names.filter((name) => name !== zoneName && !name.endsWith(`.${zoneName}`));
+  if (outside.length === 0) return undefined;
+  return (
+    `domain.names: ${outside.join(" and ")} ${outside.length === 1 ? "does" : "do"} not belong to hosted zone ${zoneId}, ` +
+    `which is that of ${zoneName}; use the hosted zone of the domain`
+  );
+}
+
+/** The records with a name. AWS lists them in the order of their names, from the one that is asked for. */
+async function recordsOf(
+  route53: Route53Client,
+  HostedZoneId: string,
+  name: string,
+): Promise<readonly ResourceRecordSet[]> {
+  const { ListResourceRecordSetsCommand } = await import("@aws-sdk/client-route-53");
+  const { ResourceRecordSets = [] } = await route53.send(
+    new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordName: name }),
+  );
+  return ResourceRecordSets.filter(({ Name = "" }) => bare(Name) === name);
+}
+
 /** The load balancers of the stage: that of the last deployment has another name once the stack is renamed. */
 async function ownTargets(
   stageName: StageName,
-  { loadBalancerDnsName }: Pick<LastDeployment, "loadBalancerDnsName">,
+  { loadBalancerDnsName }: CheckedDomain["last"],
   clients: Pick<AwsClients, "elb">,
 ): Promise<readonly string[]> {
   const found = await findLoadBalancer(stageName, clients);
   return [found?.DNSName, loadBalancerDnsName].filter((name) => name !== undefined).map(bare);
 }
 
-/** `dualstack.` is how AWS's console begins the target of an alias record. */
+/** Without the dot at its end, Route 53's way of writing `*`, and the prefix that the console gives to targets. */
 function bare(name: string): string {
   return name
     .toLowerCase()
     .replace(/\.$/, "")
     .replace(/^\\052/, "*")
     .replace(/^dualstack\./, "");
-}
-
-/** Matches records with these names as Route 53 writes them. */
-function regexOf(names: readonly string[]): string {
-  const alternatives = names.map((name) => name.replace(/^\*/, "\\052").replace(/[\\.]/g, "\\$&"));
-  return `^(${alternatives.join("|")})\\.?$`;
 }

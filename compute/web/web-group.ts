@@ -1,16 +1,15 @@
-import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { HttpMode, WebSettings } from "../../config";
+import type { LoadBalancerSettings, WebSettings } from "../../config";
 import { beforeChange } from "../../lib/hooks";
 import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
 import { nameOf, tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
-import { userDataFrom } from "../../lib/user-data";
 import { webGroupAlarms } from "../../monitoring";
 import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { rollout, type LaunchVersion } from "./rollout";
+import { startUserData } from "./start-user-data";
 
 export interface WebGroupArgs {
   readonly context: StageContext;
@@ -21,7 +20,8 @@ export interface WebGroupArgs {
   /** The golden image. */
   readonly imageId: pulumi.Input<string>;
   readonly login: Pick<Login, "keyName" | "instanceProfileArn">;
-  readonly http: HttpMode;
+  /** What visitors get over HTTP, and whether browsers are to use HTTPS only. */
+  readonly visitors: Pick<LoadBalancerSettings, "http" | "hsts">;
   /** A web server works only after these: its NAT and the rules of its security group. */
   readonly privateEgress: readonly pulumi.Resource[];
 }
@@ -86,7 +86,7 @@ export class WebGroup extends pulumi.ComponentResource {
   private createTemplate(): aws.ec2.LaunchTemplate {
     const { args } = this;
     const { keyName, instanceProfileArn } = args.login;
-    const userData = userDataFrom(path.join(__dirname, "web-start.sh"), { HTTP_MODE: args.http });
+    const userData = startUserData(args.visitors);
     return new aws.ec2.LaunchTemplate(
       this.name,
       {

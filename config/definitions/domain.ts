@@ -1,4 +1,4 @@
-import { checkText, requiredText, type Flaw } from "../builders";
+import { checkText, flag, requiredText, type Flaw } from "../builders";
 import { isHostName } from "../host-name";
 import type { Definition, SettingsParser } from "../parser";
 
@@ -80,4 +80,11 @@ function nameFlaw(name: string, index: number): Flaw {
   return name.length > MAX_FIRST_NAME ? `has ${name.length} characters: put a shorter name first` : undefined;
 }
 
-export const domainSettings = { domain };
+export const domainSettings = {
+  domain,
+  hsts: flag(false, {
+    description:
+      "HTTP Strict Transport Security: browsers that have seen the site use HTTPS only, for a year, and accept no untrusted " +
+      "certificate. Needs http: redirect, and domain or certificate.arn.",
+  }),
+};

@@ -12,6 +12,9 @@ const MAX_WEB_SERVERS = 100;
  */
 const MAX_SCRIPT_BYTES = 8192;
 
+/** A week: servers are replaced more often than that. */
+const MAX_STICKY_SECONDS = 604_800;
+
 function instanceType(role: string, fallback: string): Definition<string> {
   return text(
     {
@@ -37,6 +40,8 @@ const instanceTypes = object(
 
 const serverCount = { min: 1, max: MAX_WEB_SERVERS };
 
+const stickiness = integer({ min: 1, max: MAX_STICKY_SECONDS }, 1, { description: "Seconds." });
+
 const script = text({
   description: "Path of your own script, which runs after the program's own while the image is built.",
   allowed: `the path of a script inside the project that begins with #!, at most ${MAX_SCRIPT_BYTES} bytes`,
@@ -46,6 +51,13 @@ const web = object(
   {
     min: integer(serverCount, 1, { description: "Minimum number of web servers." }),
     max: integer(serverCount, 1, { description: "Maximum number of web servers." }),
+    stickiness: {
+      description:
+        "Seconds for which a visitor's requests go to the same web server, while that server is healthy. Without it, to any.",
+      allowed: `a whole number from 1 to ${MAX_STICKY_SECONDS}`,
+      read: (parser, place, value, earlier) =>
+        value === undefined ? undefined : stickiness.read(parser, place, value, earlier),
+    } satisfies Definition<number | undefined>,
     script: {
       ...script,
       /** The path, tidied: `./a//b.sh` is `a/b.sh`. */

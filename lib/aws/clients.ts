@@ -2,6 +2,7 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import type { AwsProviderSettings } from "./provider-settings";
@@ -61,6 +62,11 @@ export class AwsClients {
   async iam(): Promise<IAMClient> {
     const { IAMClient } = await import("@aws-sdk/client-iam");
     return new IAMClient(await this.connection("iam"));
+  }
+
+  async route53(): Promise<Route53Client> {
+    const { Route53Client } = await import("@aws-sdk/client-route-53");
+    return new Route53Client(await this.connection("route53"));
   }
 
   /**

@@ -8,6 +8,7 @@ const ROOT = join(__dirname, "..", "..", "..");
 const SCRIPTS = {
   "compute/web/web.sh": "OWN_SCRIPT",
   "compute/web/web-start.sh": "HTTP_MODE",
+  "compute/web/web-hsts.sh": "HSTS_SECONDS",
   "compute/bastion/bastion.sh": "HOURS",
   "network/nat/nat.sh": "VPC_CIDR",
 } as const;

@@ -39,8 +39,15 @@ const admins = fc.uniqueArray(
 );
 
 const web = fc
-  .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }))
-  .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
+  .tuple(
+    fc.integer({ min: 1, max: 100 }),
+    fc.integer({ min: 1, max: 100 }),
+    fc.option(fc.integer({ min: 1, max: 604_800 })),
+  )
+  .map(([a, b, stickiness]) => ({
+    ...{ min: Math.min(a, b), max: Math.max(a, b) },
+    ...(stickiness === null ? {} : { stickiness }),
+  }));
 
 const type = fc.constantFrom(...instanceTypeNames);
 const types = fc.record({ web: type, nat: type, bastion: type }, { requiredKeys: [] });
@@ -77,11 +84,15 @@ export const randomValues: fc.Arbitrary<Values> = fc
       web,
       certificate,
       domain: fc.record({
-        names: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,10}\.example\.com$/), { minLength: 1, maxLength: 10 }),
+        names: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,10}\.example\.com$/), {
+          minLength: 1,
+          maxLength: 10,
+        }),
         hostedZoneId: fc.stringMatching(/^Z[A-Z0-9]{12,20}$/),
       }),
       http: fc.constantFrom("serve", "redirect", "off"),
       https: fc.boolean(),
+      hsts: fc.boolean(),
       flowLogs: fc.boolean(),
       accessLogs: fc.boolean(),
       alarms: fc.boolean(),
@@ -97,6 +108,11 @@ export const randomValues: fc.Arbitrary<Values> = fc
     zones,
     bastion: values.bastion === true && values.adminCidrs !== undefined,
     domain: values.https === false || values.certificate !== undefined ? undefined : values.domain,
+    hsts:
+      values.hsts === true &&
+      values.http === "redirect" &&
+      ((values.domain !== undefined && values.certificate === undefined && values.https !== false) ||
+        (values.certificate !== undefined && "arn" in values.certificate)),
     https: values.https !== false || (values.http ?? "serve") !== "serve",
     alarms: values.alarms === true || values.alarmEmail !== undefined,
   }));

@@ -16,7 +16,7 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
     const route = new aws.ec2.Route("route", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new LoadBalancer("load-balancer", {
       context: contextOf("stg"),
-      settings: { http: "serve" },
+      settings: { http: "serve", stickiness: undefined },
       vpc: { publicSubnetIds: ["subnet-public-1a", "subnet-public-1c"], publicRouting: [route] },
       securityGroups,
       certificate: { arn: ARN },
@@ -36,7 +36,7 @@ describe("The load balancer", () => {
     secure = await loadBalancer();
     kept = await loadBalancer({
       context: contextOf("stg", { protect: true }),
-      settings: { http: "off" },
+      settings: { http: "off", stickiness: undefined },
       hasHttpsListener: true,
       accessLogs: { bucket: "logs" },
     });
@@ -76,7 +76,7 @@ describe("The load balancer", () => {
     ] as const;
     for (const [title, http, certificate, listeners] of rows) {
       it(title, async () => {
-        const deployed = await loadBalancer({ settings: { http }, certificate });
+        const deployed = await loadBalancer({ settings: { http, stickiness: undefined }, certificate });
         const { made } = deployed;
         expect(deployed.only("aws.elb.LoadBalancer").inputs.listeners).to.deep.equal(listeners);
         const address = "elb-servicename-stg-1234567890.ap-northeast-1.elb.amazonaws.com";

@@ -58,7 +58,11 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
     at("health check", elb.text("healthCheck.target")),
     elb.value("accessLogs") === undefined ? undefined : at("logs in", elb.ref("accessLogs", "aws.s3.Bucket")),
   ],
-  "aws.elb.LoadBalancerPolicy": (policy) => [policy.text("policyAttributes[0].value")],
+  "aws.elb.LoadBalancerPolicy": (policy) => [
+    policy.text("policyTypeName") === "LBCookieStickinessPolicyType"
+      ? `cookie for ${policy.text("policyAttributes[0].value") ?? ""} s`
+      : policy.text("policyAttributes[0].value"),
+  ],
   "aws.elb.ListenerPolicy": (policy) => [
     `${policy.text("policyNames") ?? ""} on ${policy.text("loadBalancerPort") ?? ""}`,
   ],

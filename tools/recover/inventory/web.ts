@@ -47,7 +47,8 @@ function itemsOfBalancer(
     uses: [...certificates, ...(balancer.SecurityGroups ?? []), ...(balancer.Subnets ?? [])],
   };
   // Others may use a certificate, which is then not deleted: they are part of the answer, but not of the stage.
-  const policies = (Policies?.OtherPolicies ?? []).map((name) => ({
+  const sticky = (Policies?.LBCookieStickinessPolicies ?? []).flatMap(({ PolicyName }) => PolicyName ?? []);
+  const policies = [...(Policies?.OtherPolicies ?? []), ...sticky].map((name) => ({
     ...{ ...item("aws.elb.LoadBalancerPolicy", partId(id, name), [], scope), vpcId, parentId: id, key: name, name },
   }));
   return [read, ...policies];

@@ -76,3 +76,26 @@ describe("The domain", () => {
     expect(issuesOf(named("example.com"), { secret: ["domain"] })[0]).to.match(/^domain: is stored as a secret/);
   });
 });
+
+describe("HTTP Strict Transport Security", () => {
+  const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
+
+  it("is off unless set, and needs a redirect and a certificate that browsers trust", () => {
+    expect(settingsOf({}).hsts).to.equal(false);
+    accepts([
+      [{ ...named("example.com"), http: "redirect", hsts: true }],
+      [{ certificate: { arn: acm }, http: "redirect", hsts: true }],
+    ]);
+    rejects([
+      [
+        { certificate: { arn: acm }, hsts: true },
+        "hsts: true needs http: redirect; allowed: true with http: redirect, or false; set http to redirect",
+      ],
+      [
+        { http: "redirect", hsts: true },
+        "hsts: true would lock visitors out, because browsers do not trust the self-signed certificate; " +
+          "allowed: true with domain or certificate.arn, or false; set domain or certificate.arn",
+      ],
+    ]);
+  });
+});
