@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
 import { UserError } from "../lib/user-error";
 import { SettingsError } from "./issue";
+import { NAMESPACE } from "./namespace";
 import { parseSettings } from "./parse";
 import type { SettingsSource } from "./parser";
 import { UNDECRYPTED } from "./secrets";
@@ -70,7 +71,8 @@ export function providerSettings(
 function currentSource(): SettingsSource {
   const values = pulumi.runtime.allConfig();
   return {
-    project: pulumi.getProject(),
+    project: NAMESPACE,
+    projectName: pulumi.getProject(),
     stage: pulumi.getStack(),
     values,
     secretKeys: new Set(Object.keys(values).filter(isSecret)),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
+import { NAMESPACE, parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
 import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
 import { UserError } from "../../lib/user-error";
 import { AwsClients } from "../../lib/aws";
@@ -30,7 +30,7 @@ export function readStage(root: string, stage: string): OperatedStage {
   const { config: values, secretKeys } = asPulumiConfig(readStageSettings(root, stage, project));
   const readFile = (path: string) => readIfThere(join(root, path));
   // Secrets cannot be decrypted here, and are not needed.
-  const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), readFile });
+  const result = parseSettings({ project: NAMESPACE, projectName: project, stage, values, secretKeys: new Set(secretKeys), readFile });
   if (!result.ok) throw new SettingsError(stage, result.issues);
   const { settings } = result;
   return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };

@@ -134,6 +134,33 @@ describe("The load balancer", () => {
     expect(Object.values(others).flat()).to.deep.equal([]);
   });
 
+  describe("with stickiness", () => {
+    const STICKY = "stickiness-3600";
+    const sticky = (http: "serve" | "off") => loadBalancer({ settings: { http, stickiness: 3600 } });
+    const policies = (run: Deployment) =>
+      run.all("aws.elb.ListenerPolicy").map(({ name, inputs }) => [name, inputs.loadBalancerPort, inputs.policyNames]);
+
+    it("has one policy of its own cookie, named after the seconds", async () => {
+      const run = await sticky("serve");
+      expect(run.byName("load-balancer-stickiness", "aws.elb.LoadBalancerPolicy").inputs).to.deep.equal({
+        loadBalancerName: "elb-servicename-stg",
+        policyName: STICKY,
+        policyTypeName: "LBCookieStickinessPolicyType",
+        policyAttributes: [{ name: "CookieExpirationPeriod", value: "3600" }],
+      });
+    });
+
+    it("sets it on every listener, beside the TLS policy", async () => {
+      expect(policies(await sticky("serve"))).to.deep.equal([
+        ["load-balancer-http", 80, [STICKY]],
+        ["load-balancer-https", 443, [TLS_POLICY_NAME, STICKY]],
+      ]);
+      expect(policies(await sticky("off"))).to.deep.equal([["load-balancer-https", 443, [TLS_POLICY_NAME, STICKY]]]);
+      const plainHttp = await loadBalancer({ settings: { http: "serve", stickiness: 3600 }, certificate: undefined });
+      expect(policies(plainHttp)).to.deep.equal([["load-balancer-http", 80, [STICKY]]]);
+    });
+  });
+
   it("is created after the public routing, and so deleted before it", () => {
     expect(needs(secure, secure.only("aws.elb.LoadBalancer"))).to.include("Route route");
   });
