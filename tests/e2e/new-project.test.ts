@@ -44,9 +44,13 @@ describe("pulumi new", () => {
   });
 
   it("renames the project, and copies everything else as it is", () => {
-    const { name, description, ...others } = parse(
-      fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8"),
-    ) as Record<string, unknown>;
+    // Pulumi adds a tag of the stack to the settings, with the template's address.
+    const {
+      name,
+      description,
+      config: _,
+      ...others
+    } = parse(fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
     expect([name, description]).to.deep.equal(["blog", "My blog"]);
     expect(others).to.deep.equal({ runtime: { name: "nodejs", options: { tsconfig: "tsconfig.pulumi.json" } } });
     const diff = execFileSync(
@@ -63,9 +67,14 @@ describe("pulumi new", () => {
     const { status, stdout, stderr } = await pulumi("preview", "--stack", "stg", "--json");
     expect(status, stderr).to.equal(0);
     const { steps } = JSON.parse(stdout) as {
-      readonly steps: readonly { readonly newState?: { inputs: { name?: string } } }[];
+      readonly steps: readonly { readonly newState?: { inputs?: { name?: string } } }[];
     };
-    expect(steps.map(({ newState }) => newState?.inputs.name)).to.include("elb-blog-stg");
+    expect(steps.map(({ newState }) => newState?.inputs?.name)).to.include("elb-blog-stg");
+  });
+
+  it("leaves a program whose stages can be planned offline", () => {
+    const plan = execFileSync(process.execPath, ["tools/cli.js", "plan", "stg"], { cwd: project, encoding: "utf8" });
+    expect(plan).to.contain("elb-blog-stg").and.contain("0 policy violations");
   });
 
   it("leaves a program that rejects settings under the project's own name", async () => {

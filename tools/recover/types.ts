@@ -47,7 +47,7 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
   "aws.ec2.LaunchTemplate": tagged(65),
   "aws.ec2.KeyPair": tagged(66),
   "aws.iam.ServerCertificate": tagged(66),
-  "aws.acm.Certificate": { none: "AWS charges nothing for a certificate that nothing uses, and lets it expire" },
+  "aws.acm.Certificate": tagged(66),
   "aws.acm.CertificateValidation": { none: STATE_ONLY },
   "aws.route53.Record": { none: REPEATABLE },
   "aws.vpc.SecurityGroupIngressRule": taggedPart("securityGroupId", 70),
