@@ -84,7 +84,7 @@ export const domainSettings = {
   domain,
   hsts: flag(false, {
     description:
-      "HTTP Strict Transport Security: browsers that have seen the site use HTTPS only, for a year, and accept no untrusted " +
-      "certificate. Needs http: redirect, and domain or certificate.arn.",
+      "HTTP Strict Transport Security: browsers that have seen the site use HTTPS only, for a year. They also accept no " +
+      "untrusted certificate. Needs http: redirect, and domain or certificate.arn.",
   }),
 };

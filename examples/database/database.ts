@@ -14,7 +14,7 @@ export interface DatabaseArgs {
   readonly webSecurityGroupId: pulumi.Input<string>;
   /** One in each of at least two zones, even for a database in one zone: RDS rejects fewer. */
   readonly subnets: readonly DatabaseSubnet[];
-  /** Deletion protection, and a final snapshot. */
+  /** Deletion protection of AWS and of Pulumi. */
   readonly protect: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -46,8 +46,8 @@ export function createDatabase(args: DatabaseArgs): aws.rds.Instance {
       copyTagsToSnapshot: true,
       autoMinorVersionUpgrade: true,
       deletionProtection: protect,
-      skipFinalSnapshot: !protect,
-      ...(protect ? { finalSnapshotIdentifier: "database-final" } : {}),
+      // Two protections are off by then.
+      skipFinalSnapshot: true,
       tags,
     },
     { protect },

@@ -62,7 +62,7 @@ describe("A domain", function () {
     for (const [id, message] of [
       [other, "www.example.com and example.com do not belong to hosted zone .*, which is that of example.org"],
       [hidden, "is a private hosted zone"],
-      ["Z00000000000", "could not read hosted zone Z00000000000"],
+      ["Z00000000000", "AWS does not return hosted zone Z00000000000 to this account"],
     ] as const) {
       await stage.set("domain.hostedZoneId", id);
       const { status, output } = await stage.tryPulumi("preview");

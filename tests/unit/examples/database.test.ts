@@ -28,7 +28,6 @@ describe("The example of a database", () => {
       publiclyAccessible: false,
       backupRetentionPeriod: 7,
       deletionProtection: true,
-      skipFinalSnapshot: false,
     });
     expect(options.protect).to.equal(true);
     expect(inputs.vpcSecurityGroupIds).to.deep.equal([deployed.only("aws.ec2.SecurityGroup").id]);
@@ -67,8 +66,7 @@ describe("The example of a database", () => {
 
   it("can be deleted at once without its protection", async () => {
     const { inputs, options } = (await database(false)).only("aws.rds.Instance");
-    expect(inputs).to.include({ deletionProtection: false, skipFinalSnapshot: true });
-    expect(inputs).to.not.have.property("finalSnapshotIdentifier");
+    expect(inputs.deletionProtection).to.equal(false);
     expect(options.protect ?? false).to.equal(false);
   });
 });
