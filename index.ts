@@ -40,20 +40,18 @@ export = async function deploy(): Promise<Outputs> {
   const certificate = await listenerCertificate("certificate", { ...stage, settings: settings.loadBalancer, last });
   const accessLogs = settings.loadBalancer.accessLogs ? new AccessLogs("access-logs", { context }) : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
-    ...stage,
+    ...{ ...stage, certificate, hasHttpsListener, accessLogs },
     settings: settings.loadBalancer,
-    certificate,
-    hasHttpsListener,
-    accessLogs,
   });
   certificate?.createAlarm?.(loadBalancer.loadBalancerName);
+  certificate?.createRecords?.(loadBalancer);
 
   const webServers = new WebGroup("web-group", {
     ...stage,
     settings: settings.web,
     imageId: webImage.idOf(plan.inUse),
     loadBalancer,
-    http: settings.loadBalancer.http,
+    visitors: settings.loadBalancer,
     privateEgress,
   });
 
@@ -68,8 +66,10 @@ export = async function deploy(): Promise<Outputs> {
     bastionPublicIp: bastion?.publicIp,
     ...(bastion && loginCommands(context, bastion.publicIp)),
     loadBalancerDnsName: loadBalancer.dnsName,
+    loadBalancerZoneId: loadBalancer.zoneId,
     httpUrl: loadBalancer.httpUrl,
     httpsUrl: onceUpdated(loadBalancer.httpsListener, loadBalancer.httpsUrl),
+    siteUrl: onceUpdated(loadBalancer.httpsListener, certificate?.siteUrl),
     autoScalingGroupName: webServers.groupName,
     webImageId: webServers.imageId,
     webImageRecipes: onceUpdated(webServers.rollout, plan.versions),

@@ -7,6 +7,7 @@ import type { StageContext } from "../lib/stage-context";
 import { stashedValue } from "../lib/stashed-value";
 import { certificateAlarm } from "../monitoring";
 import type { LastDeployment } from "../preflight";
+import { DomainCertificate, type RecordTarget } from "./domain-certificate";
 import { dueForRenewal, WARNING_DAYS } from "./expiry";
 
 export interface ListenerCertificate {
@@ -15,6 +16,10 @@ export interface ListenerCertificate {
   readonly expiresAt?: pulumi.Output<string>;
   /** Creates an alarm before it expires; only of a self-signed certificate. */
   readonly createAlarm?: (loadBalancerName: pulumi.Input<string>) => void;
+  /** URL of the domain's first name. */
+  readonly siteUrl?: string;
+  /** Points the domain's names to the load balancer. */
+  readonly createRecords?: (loadBalancer: RecordTarget) => void;
 }
 
 export interface CertificateArgs {
@@ -99,16 +104,17 @@ export class Certificate extends pulumi.ComponentResource implements ListenerCer
 
 export interface ListenerCertificateArgs {
   readonly context: StageContext;
-  readonly settings: Pick<LoadBalancerSettings, "https" | "certificate">;
+  readonly settings: Pick<LoadBalancerSettings, "https" | "certificate" | "domain">;
   readonly last: Pick<LastDeployment, "certificateExpiresAt">;
 }
 
-/** The user's own certificate, or a self-signed one; undefined without HTTPS. */
+/** The domain's certificate, the user's own, or a self-signed one; undefined without HTTPS. */
 export async function listenerCertificate(
   name: string,
-  { context, settings: { https, certificate }, last }: ListenerCertificateArgs,
+  { context, settings: { https, certificate, domain }, last }: ListenerCertificateArgs,
 ): Promise<ListenerCertificate | undefined> {
   if (!https) return undefined;
+  if (domain !== undefined) return new DomainCertificate("domain", { context, settings: domain });
   if ("arn" in certificate) return certificate;
   return new Certificate(name, {
     context,

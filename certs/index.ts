@@ -1,2 +1,3 @@
 export { Certificate, listenerCertificate, type ListenerCertificate } from "./certificate";
+export { DomainCertificate } from "./domain-certificate";
 export { ensureListenerCertificate } from "./swap";

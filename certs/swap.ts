@@ -29,7 +29,7 @@ export async function ensureListenerCertificate(
     what: `certificate of ${loadBalancerName}:${port}`,
     intervalSeconds: 3,
     timeoutSeconds: TIMEOUT_SECONDS,
-    advice: "Check that it exists: aws iam list-server-certificates",
+    advice: `Check that it exists: ${certificateArn.includes(":acm:") ? "aws acm list-certificates" : "aws iam list-server-certificates"}`,
     check: async () => {
       const { LoadBalancerDescriptions } = await elb.send(
         new sdk.DescribeLoadBalancersCommand({ LoadBalancerNames: [loadBalancerName] }),

@@ -3,6 +3,7 @@ export type * from "./definitions";
 export { formatIssue, SettingsError } from "./issue";
 export { architectureOf, unknownInstanceTypes, type Architecture } from "./instance-types";
 export { loadSettings, providerSettings } from "./load";
+export { NAMESPACE } from "./namespace";
 export { parseSettings, readValues, valueSources, type ValueSource } from "./parse";
 export type { Described, SettingsSource } from "./parser";
 export { textOf, UNDECRYPTED } from "./secrets";

@@ -5,6 +5,7 @@ import { listFolder } from "../lib/folder/list";
 import type { AssumedRole, AwsProviderSettings } from "../lib/aws/provider-settings";
 import { UserError } from "../lib/user-error";
 import { SettingsError } from "./issue";
+import { NAMESPACE } from "./namespace";
 import { parseSettings } from "./parse";
 import type { SettingsSource } from "./parser";
 import { UNDECRYPTED } from "./secrets";
@@ -71,7 +72,8 @@ export function providerSettings(
 function currentSource(): SettingsSource {
   const values = pulumi.runtime.allConfig();
   return {
-    project: pulumi.getProject(),
+    project: NAMESPACE,
+    projectName: pulumi.getProject(),
     stage: pulumi.getStack(),
     values,
     secretKeys: new Set(Object.keys(values).filter(isSecret)),

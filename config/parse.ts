@@ -47,13 +47,18 @@ function inOrder(issues: readonly SettingIssue[]): SettingIssue[] {
 
 /** Reports keys that are invalid whatever their values are: unknown, empty, or secret without need. */
 function checkKeys(parser: SettingsParser): void {
-  const { project, values } = parser.source;
+  const { project, projectName, values } = parser.source;
   const known = Object.keys(definitions);
   for (const fullKey of Object.keys(values).sort()) {
     const at = fullKey.indexOf(":");
     const key = fullKey.slice(at + 1);
     const namespace = fullKey.slice(0, at);
     if (namespace === project && !known.includes(key)) checkUnknown(parser, key, known);
+    // `pulumi config set KEY` writes it so in a renamed project.
+    if (namespace === projectName && namespace !== project) {
+      const hint = `rename it in the stage file: ${parser.fullKey(key)}`;
+      parser.issue(fullKey, undefined, "is not read", { allowed: `settings that begin with ${project}:`, hint });
+    }
     // The provider ignores what it does not know, so a typing error in allowedAccountIds would switch off a guard.
     if (namespace === "aws" && !AWS_KEYS.includes(key)) {
       parser.unknownKey(fullKey, "is not a setting of the AWS provider", "a key of the AWS provider", AWS_KEYS);

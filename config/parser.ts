@@ -5,8 +5,10 @@ import { show, type SettingIssue } from "./issue";
 import { UNDECRYPTED } from "./secrets";
 
 export interface SettingsSource {
-  /** The project's name, the namespace of the keys. */
+  /** The namespace of the keys. */
   readonly project: string;
+  /** The project's name, in whose namespace the settings of a renamed project are not read. @default the namespace */
+  readonly projectName?: string;
   readonly stage: string;
   /** Texts by full key, `minimal-secure-web:nat` or `aws:region`, as Pulumi provides them: objects as JSON text. */
   readonly values: Readonly<Record<string, string>>;

@@ -64,6 +64,27 @@ export const RULES: readonly Rule[] = [
     hint: "set https to true, or http to serve",
   },
   {
+    settings: ["domain", "https"],
+    isBroken: ({ domain, https }) => domain !== undefined && !https,
+    message: "needs https: true",
+    allowed: "a domain with https: true",
+    hint: "set https to true, or remove domain",
+  },
+  {
+    settings: ["hsts", "http"],
+    isBroken: ({ hsts, http }) => hsts && http !== "redirect",
+    message: "needs http: redirect",
+    allowed: "true with http: redirect, or false",
+    hint: "set http to redirect",
+  },
+  {
+    settings: ["hsts", "domain", "certificate"],
+    isBroken: ({ hsts, domain, certificate }) => hsts && domain === undefined && !("arn" in certificate),
+    message: "would lock visitors out, because browsers do not trust the self-signed certificate",
+    allowed: "true with domain or certificate.arn, or false",
+    hint: "set domain or certificate.arn",
+  },
+  {
     settings: ["alarmEmail", "alarms"],
     isBroken: ({ alarmEmail, alarms }) => alarmEmail !== undefined && !alarms,
     message: "receives no notifications with alarms: false",

@@ -38,8 +38,11 @@ export function groupSettings(values: SettingValues) {
     web: { ...values.web, instanceType: instanceTypes.web, imageGeneration, previousImage: values.previousImage },
     loadBalancer: {
       http: values.http,
+      hsts: values.hsts,
       https: values.https,
       certificate: values.certificate,
+      domain: values.domain,
+      stickiness: values.web.stickiness,
       accessLogs: values.accessLogs,
     },
     monitoring: { alarms: values.alarms, alarmEmail: values.alarmEmail },

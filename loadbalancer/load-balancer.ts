@@ -11,7 +11,7 @@ import { reattach } from "./reattach";
 
 export interface LoadBalancerArgs {
   readonly context: StageContext;
-  readonly settings: Pick<LoadBalancerSettings, "http">;
+  readonly settings: Pick<LoadBalancerSettings, "http" | "stickiness">;
   readonly vpc: Pick<Vpc, "publicRouting"> & { readonly publicSubnetIds: readonly pulumi.Input<string>[] };
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   /** @default no HTTPS */
@@ -46,6 +46,8 @@ const DRAINING_SECONDS = 60;
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly loadBalancerName: pulumi.Output<string>;
   readonly dnsName: pulumi.Output<string>;
+  /** ID of the hosted zone of `dnsName`, which belongs to AWS. */
+  readonly zoneId: pulumi.Output<string>;
   /** Undefined where HTTP is off. */
   readonly httpUrl: pulumi.Output<string> | undefined;
   /** Undefined where HTTPS is off. */
@@ -62,10 +64,13 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const balancer = this.createLoadBalancer();
     this.loadBalancerName = balancer.name;
     this.dnsName = balancer.dnsName;
+    this.zoneId = balancer.zoneId;
     this.httpUrl = args.settings.http === "off" ? undefined : pulumi.interpolate`http://${balancer.dnsName}/`;
     this.httpsUrl = args.certificate === undefined ? undefined : pulumi.interpolate`https://${balancer.dnsName}/`;
+    const stickiness = this.createStickiness(balancer);
     this.httpsListener =
-      args.certificate === undefined ? undefined : this.createTlsPolicy(balancer, args.certificate.arn);
+      args.certificate === undefined ? undefined : this.createTlsPolicy(balancer, args.certificate.arn, stickiness);
+    if (args.settings.http !== "off" && stickiness.length > 0) this.setHttpPolicies(balancer, stickiness);
     const subject = loadBalancerName(args.context.stageName);
     loadBalancerAlarms(name, { context: args.context, subject, loadBalancerName: balancer.name, parent: this });
     this.registerOutputs({ loadBalancerName: this.loadBalancerName, dnsName: this.dnsName });
@@ -126,7 +131,43 @@ export class LoadBalancer extends pulumi.ComponentResource {
     ];
   }
 
-  private createTlsPolicy(balancer: aws.elb.LoadBalancer, certificate: pulumi.Input<string>): aws.elb.ListenerPolicy {
+  /**
+   * A policy of the load balancer's own cookie, if it is on. The provider's resource for it would set it alone on a
+   * listener, and so drop the TLS policy: AWS replaces all policies of a listener at once.
+   * https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_SetLoadBalancerPoliciesOfListener.html
+   * @returns names of the policies that every listener has
+   */
+  private createStickiness(balancer: aws.elb.LoadBalancer): readonly pulumi.Output<string>[] {
+    const seconds = this.args.settings.stickiness;
+    if (seconds === undefined) return [];
+    const policy = new aws.elb.LoadBalancerPolicy(
+      `${this.name}-stickiness`,
+      {
+        loadBalancerName: balancer.name,
+        // Another number is another policy, which a listener gets in place of the old one before that is deleted.
+        policyName: `stickiness-${seconds}`,
+        policyTypeName: "LBCookieStickinessPolicyType",
+        policyAttributes: [{ name: "CookieExpirationPeriod", value: String(seconds) }],
+      },
+      { parent: this },
+    );
+    return [policy.policyName];
+  }
+
+  private setHttpPolicies(balancer: aws.elb.LoadBalancer, policyNames: readonly pulumi.Output<string>[]): void {
+    new aws.elb.ListenerPolicy(
+      `${this.name}-http`,
+      { loadBalancerName: balancer.name, loadBalancerPort: 80, policyNames: [...policyNames] },
+      // As on port 443. A policy that is deleted leaves its listeners first.
+      { parent: this, retainOnDelete: true },
+    );
+  }
+
+  private createTlsPolicy(
+    balancer: aws.elb.LoadBalancer,
+    certificate: pulumi.Input<string>,
+    others: readonly pulumi.Output<string>[],
+  ): aws.elb.ListenerPolicy {
     const policy = new aws.elb.LoadBalancerPolicy(
       `${this.name}-tls`,
       {
@@ -142,7 +183,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         loadBalancerName: balancer.name,
         loadBalancerPort: 443,
-        policyNames: [policy.policyName],
+        policyNames: [policy.policyName, ...others],
         // A changed certificate updates this resource, and the hook swaps it before.
         triggers: { certificate },
       },

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
 import { shortType } from "./recording";
 import { resourceType, type ResourceTypeName } from "./resource-types";
-import type { Value, Values } from "./values";
+import { isList, type Value, type Values } from "./values";
 
 export interface Location {
   readonly region: string;
@@ -50,10 +50,24 @@ const FAKES: Readonly<Partial<Record<ResourceTypeName, FakeType>>> = {
   "aws.ec2.LaunchTemplate": { outputs: (request) => ({ name: physicalName(request), latestVersion: 1 }) },
   "aws.ec2.KeyPair": { id: (request) => physicalName(request, "keyName"), outputs: (_, id) => ({ keyName: id }) },
   "aws.elb.LoadBalancer": {
-    outputs: ({ region }, id) => ({ name: id, dnsName: `${id}-1234567890.${region}.elb.amazonaws.com` }),
+    outputs: ({ region }, id) => ({
+      name: id,
+      dnsName: `${id}-1234567890.${region}.elb.amazonaws.com`,
+      // Of Tokyo: https://docs.aws.amazon.com/general/latest/gr/elb.html
+      zoneId: "Z14GRHDCWA56QT",
+    }),
   },
   "aws.elb.LoadBalancerPolicy": { id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.policyName)}` },
   "aws.elb.ListenerPolicy": { id: ({ inputs }) => `${text(inputs.loadBalancerName)}:${text(inputs.loadBalancerPort)}` },
+  "aws.acm.Certificate": {
+    id: ({ name, region, account }) => `arn:aws:acm:${region}:${account}:certificate/${name}`,
+    outputs: ({ inputs }, id) => ({ arn: id, domainValidationOptions: validationOptions(inputs) }),
+  },
+  "aws.acm.CertificateValidation": { id: ({ inputs }) => text(inputs.certificateArn) },
+  "aws.route53.Record": {
+    id: ({ inputs }) => [inputs.zoneId, inputs.name, inputs.type].map(text).join("_"),
+    outputs: ({ inputs }) => ({ fqdn: text(inputs.name).replace(/\.$/, "") }),
+  },
   "aws.iam.ServerCertificate": { outputs: (request) => ({ name: physicalName(request) }) },
   "aws.iam.Role": { outputs: named },
   "aws.iam.InstanceProfile": { outputs: named },
@@ -127,6 +141,19 @@ function arnOf(type: string, { region, account }: Location, id: string): Values 
   const service = ARN_SERVICES[module] ?? module;
   const path = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return { arn: `arn:aws:${service}:${service === "iam" ? "" : region}:${account}:${path}/${id}` };
+}
+
+/** A record for each name: https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html */
+function validationOptions({ domainName, subjectAlternativeNames }: Values): Value[] {
+  const others = isList(subjectAlternativeNames) ? subjectAlternativeNames : [];
+  return [domainName, ...others]
+    .map(text)
+    .map((name) => ({
+      domainName: name,
+      resourceRecordName: `_0a1b2c3.${name.replace(/^\*\./, "")}.`,
+      resourceRecordType: "CNAME",
+      resourceRecordValue: "_4d5e6f7.acm-validations.aws.",
+    }));
 }
 
 /** An address reserved for documentation, https://www.rfc-editor.org/rfc/rfc5737 */

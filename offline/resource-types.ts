@@ -101,6 +101,14 @@ export const RESOURCE_TYPES = {
     ...FREE,
     ...IRRELEVANT,
   },
+  "aws.acm.Certificate": { label: "certificate", terraform: "aws_acm_certificate", ...FREE, ...IRRELEVANT },
+  "aws.acm.CertificateValidation": {
+    ...{ label: "validation", nameless: true, terraform: "aws_acm_certificate_validation" },
+    ...FREE,
+    ...IRRELEVANT,
+  },
+  // Queries of alias records for a load balancer are free. The hosted zone is the user's.
+  "aws.route53.Record": { label: "DNS record", terraform: "aws_route53_record", ...FREE, ...IRRELEVANT },
   "aws.ec2.AmiFromInstance": {
     ...{ label: "AMI", terraform: "aws_ami_from_instance", idPrefix: "ami" },
     ...CHARGED,

@@ -13,6 +13,7 @@ export interface LastDeployment {
   readonly vpcId?: string;
   /** Elastic IPs of NAT and bastion. */
   readonly publicIps: readonly string[];
+  readonly loadBalancerDnsName?: string;
 }
 
 /**
@@ -27,14 +28,18 @@ export async function readLastDeployment(): Promise<LastDeployment> {
   const accountId = await checkAccount();
   const stack = new pulumi.StackReference([pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"));
   const output = async (name: string): Promise<unknown> => (await stack.getOutputDetails(name)).value;
-  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp] = await Promise.all(
-    ["certificateExpiresAt", "webImageRecipes", "vpcId", "natPublicIps", "bastionPublicIp"].map(output),
+  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp, loadBalancerDnsName] = await Promise.all(
+    [
+      ...["certificateExpiresAt", "webImageRecipes", "vpcId", "natPublicIps", "bastionPublicIp"],
+      "loadBalancerDnsName",
+    ].map(output),
   );
   return {
     accountId,
     ...(typeof expiresAt === "string" ? { certificateExpiresAt: expiresAt } : {}),
     imageVersions: Array.isArray(imageVersions) ? imageVersions.map(String) : [],
     ...(typeof vpcId === "string" ? { vpcId } : {}),
+    ...(typeof loadBalancerDnsName === "string" ? { loadBalancerDnsName } : {}),
     publicIps: [natPublicIps, bastionPublicIp].flat().filter((each) => typeof each === "string"),
   };
 }

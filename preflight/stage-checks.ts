@@ -6,6 +6,7 @@ import { accountPlanAllows } from "./account-plan";
 import { availabilityZones } from "./availability-zones";
 import type { PreflightCheck } from "./check";
 import { ebsDefaultKey } from "./ebs-default-key";
+import { hostedZone } from "./domain";
 import { elasticIpQuota } from "./elastic-ip-quota";
 import { instanceTypes } from "./instance-types";
 import type { LastDeployment } from "./last-deployment";
@@ -22,10 +23,10 @@ export interface ImageChange {
 export function stageChecks(
   { stageName, region, clients }: StageContext,
   settings: Settings,
-  last: Pick<LastDeployment, "accountId" | "publicIps">,
+  last: Pick<LastDeployment, "accountId" | "publicIps" | "loadBalancerDnsName">,
   image: ImageChange,
 ): PreflightCheck[] {
-  const { network, nat, bastion, web } = settings;
+  const { network, nat, bastion, web, loadBalancer } = settings;
   const zones = network.zones.map(({ name }) => name);
   const natZones = zonesWithNat(zones, nat);
   const zonesOf = {
@@ -58,6 +59,9 @@ export function stageChecks(
     subnetAddresses({ stageName, zones: network.zones, max: web.max }, clients),
     elasticIpQuota({ stageName, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
     ...(web.parameters === undefined ? [] : [parametersExist({ region, names: web.parameters }, clients)]),
+    ...(loadBalancer.domain === undefined
+      ? []
+      : [hostedZone({ stageName, domain: loadBalancer.domain, last }, clients)]),
     // Only a new image brings new volumes of web servers.
     ...(image.isNew ? [ebsDefaultKey({ region, partition, accountId: last.accountId }, clients)] : []),
   ];

@@ -1,17 +1,16 @@
-import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { HttpMode, WebSettings } from "../../config";
+import type { LoadBalancerSettings, WebSettings } from "../../config";
 import { beforeChange } from "../../lib/hooks";
 import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
 import { nameOf, tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
-import { userDataFrom } from "../../lib/user-data";
 import { webGroupAlarms } from "../../monitoring";
 import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { rollout, type LaunchVersion } from "./rollout";
 import { ServerRole } from "./server-role";
+import { startUserData } from "./start-user-data";
 
 export interface WebGroupArgs {
   readonly context: StageContext;
@@ -22,7 +21,8 @@ export interface WebGroupArgs {
   /** The golden image. */
   readonly imageId: pulumi.Input<string>;
   readonly login: Pick<Login, "keyName" | "instanceProfileArn" | "roleName">;
-  readonly http: HttpMode;
+  /** What visitors get over HTTP, and whether browsers are to use HTTPS only. */
+  readonly visitors: Pick<LoadBalancerSettings, "http" | "hsts">;
   /** A web server works only after these: its NAT and the rules of its security group. */
   readonly privateEgress: readonly pulumi.Resource[];
 }
@@ -88,6 +88,8 @@ export class WebGroup extends pulumi.ComponentResource {
     const { args } = this;
     const { keyName } = args.login;
     const instanceProfileArn = this.instanceProfileArn();
+    const { region } = args.context;
+    const userData = startUserData({ ...args.visitors, parameters: args.settings.parameters, region });
     return new aws.ec2.LaunchTemplate(
       this.name,
       {
@@ -116,7 +118,7 @@ export class WebGroup extends pulumi.ComponentResource {
         metadataOptions,
         monitoring: { enabled: args.context.detailedMonitoring },
         ebsOptimized: "true",
-        userData: Buffer.from(this.userData()).toString("base64"),
+        userData: Buffer.from(userData).toString("base64"),
         // The provider's default tags do not reach instances and volumes that a group launches.
         tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.instanceTags() })),
         updateDefaultVersion: true,
@@ -124,16 +126,6 @@ export class WebGroup extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-  }
-
-  private userData(): string {
-    const { http, context, settings } = this.args;
-    const start = path.join(__dirname, "web-start.sh");
-    if (settings.parameters === undefined) return userDataFrom(start, { HTTP_MODE: http });
-    return userDataFrom([path.join(__dirname, "parameters.sh"), start], {
-      ...{ PARAMETERS: settings.parameters.join(" "), PARAMETERS_REGION: context.region },
-      HTTP_MODE: http,
-    });
   }
 
   private instanceProfileArn(): pulumi.Input<string> | undefined {

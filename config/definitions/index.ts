@@ -1,5 +1,6 @@
 import type { ValuesOf } from "../builders";
 import type { Described } from "../parser";
+import { domainSettings } from "./domain";
 import { loadBalancerSettings } from "./load-balancer";
 import { loginSettings } from "./login";
 import { monitoringSettings } from "./monitoring";
@@ -16,6 +17,7 @@ export const definitions = {
   ...loginSettings,
   ...serverSettings,
   ...loadBalancerSettings,
+  ...domainSettings,
   ...monitoringSettings,
   permissionsBoundary,
   protect,
@@ -36,6 +38,7 @@ export function describedAs(key: string): Described | undefined {
   return (definitions as Readonly<Record<string, Described>>)[key];
 }
 
+export type { Domain } from "./domain";
 export type { ExistingCertificate, SelfSignedCertificate } from "./load-balancer";
 export type { NatEipAllocationIds, NatKind, ZoneAllocationIds } from "./nat";
 export type { Zone } from "./network";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { partitionOf } from "../../lib/regions";
 import { checkText, choice, defaultsOf, flag, integer, readParts, text, type Flaw, type ValuesOf } from "../builders";
+import { isHostName } from "../host-name";
 import type { Definition, SettingsParser } from "../parser";
 import { UNDECRYPTED } from "../secrets";
 
@@ -144,11 +145,4 @@ function arnFlaw(value: string, { region }: Earlier): Flaw {
   // The ARN's own region stays out of the message: the ARN may be a secret.
   if (partition !== partitionOf(region)) return `belongs to another partition than ${region}`;
   return service === "acm" && where !== region ? `is not in ${region}` : undefined;
-}
-
-/** Labels of letters, digits and dashes, the first of which may be `*` (RFC 1123, RFC 6125); not an address. */
-function isHostName(name: string): boolean {
-  const labels = name.replace(/^\*\./, "").split(".");
-  const areLabels = labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label));
-  return name.length <= 253 && areLabels && !/^\d+$/.test(labels.at(-1) ?? "");
 }

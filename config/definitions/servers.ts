@@ -6,6 +6,9 @@ import { checkSite, siteParts } from "./site";
 /** Far above what a minimal environment needs, far below what a typing error costs. */
 const MAX_WEB_SERVERS = 100;
 
+/** A week: servers are replaced more often than that. */
+const MAX_STICKY_SECONDS = 604_800;
+
 function instanceType(role: string, fallback: string): Definition<string> {
   return text(
     {
@@ -31,10 +34,19 @@ const instanceTypes = object(
 
 const serverCount = { min: 1, max: MAX_WEB_SERVERS };
 
+const stickiness = integer({ min: 1, max: MAX_STICKY_SECONDS }, 1, { description: "Seconds." });
+
 const web = object(
   {
     min: integer(serverCount, 1, { description: "Minimum number of web servers." }),
     max: integer(serverCount, 1, { description: "Maximum number of web servers." }),
+    stickiness: {
+      description:
+        "Seconds for which a visitor's requests go to the same web server, while that server is healthy. Without it, to any.",
+      allowed: `a whole number from 1 to ${MAX_STICKY_SECONDS}`,
+      read: (parser, place, value, earlier) =>
+        value === undefined ? undefined : stickiness.read(parser, place, value, earlier),
+    } satisfies Definition<number | undefined>,
     ...siteParts,
   },
   {

@@ -2,6 +2,7 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
@@ -67,6 +68,11 @@ export class AwsClients {
   async ssm(): Promise<SSMClient> {
     const { SSMClient } = await import("@aws-sdk/client-ssm");
     return new SSMClient(await this.connection("ssm"));
+  }
+
+  async route53(): Promise<Route53Client> {
+    const { Route53Client } = await import("@aws-sdk/client-route-53");
+    return new Route53Client(await this.connection("route53"));
   }
 
   /**

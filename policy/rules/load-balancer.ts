@@ -8,6 +8,9 @@ const GROUP = "aws.autoscaling.Group";
 /** AWS's policy without TLS 1.0 and 1.1: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html */
 const TLS_1_2 = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
+/** A listener may have one such policy besides its TLS policy. */
+const STICKINESS = "LBCookieStickinessPolicyType";
+
 export const LOAD_BALANCER: readonly Rule[] = [
   {
     id: "tls-1-2",
@@ -22,7 +25,9 @@ export const LOAD_BALANCER: readonly Rule[] = [
           .filter(isEncrypted)
           .filter((listener) => {
             const own = policies.filter(({ properties }) => properties.loadBalancerPort === part(listener, "lbPort"));
-            const named = own.flatMap((policy) => stack.referred(policy, "policyNames", "aws.elb.LoadBalancerPolicy"));
+            const named = own
+              .flatMap((policy) => stack.referred(policy, "policyNames", "aws.elb.LoadBalancerPolicy"))
+              .filter(({ properties }) => properties.policyTypeName !== STICKINESS);
             return named.length === 0 || !named.every(isTls12Policy);
           })
           .map(() => ({ resource, text: "an HTTPS listener has no TLS 1.2 policy" }));
@@ -79,7 +84,9 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "medium",
     why: "A certificate with a warning that every visitor clicks away proves nothing.",
     sources: ["FSBP ELB.2", "prowler elb_ssl_listeners_use_acm_certificate", "CKV_AWS_127"],
-    scope: suppressed("trusted certificates need a domain; with one, `certificate.arn` takes a certificate from ACM"),
+    scope: suppressed(
+      "trusted certificates need a domain; `domain` gets one from ACM, `certificate.arn` takes an existing one",
+    ),
     check: perStack((stack) =>
       each(
         stack

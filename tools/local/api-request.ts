@@ -22,6 +22,17 @@ const s3Subresources: Readonly<Record<string, string>> = {
   website: "BucketWebsite",
 };
 
+/** Route 53's operations on hosted zones by method and path. */
+const route53Operations: readonly (readonly [method: string, path: RegExp, action: string])[] = [
+  ["POST", /\/hostedzone$/, "CreateHostedZone"],
+  ["GET", /\/hostedzone$/, "ListHostedZones"],
+  ["GET", /\/hostedzone\/[^/]+$/, "GetHostedZone"],
+  ["GET", /\/hostedzone\/[^/]+\/rrset\/?$/, "ListResourceRecordSets"],
+  ["POST", /\/hostedzone\/[^/]+\/rrset\/?$/, "ChangeResourceRecordSets"],
+  ["GET", /\/change\/[^/]+$/, "GetChange"],
+  ["GET", /\/tags\/[^/]+\/[^/]+$/, "ListTagsForResource"],
+];
+
 const verbs: Readonly<Record<string, string>> = {
   GET: "Get",
   PUT: "Put",
@@ -81,8 +92,14 @@ function jsonObject(body: Buffer): Record<string, unknown> {
   }
 }
 
+function route53Action(method: string, path: string): string {
+  const found = route53Operations.find(([verb, pattern]) => verb === method && pattern.test(path));
+  return found?.[2] ?? `${method} ${path}`;
+}
+
 function restAction(service: string, method: string, address: URL): string {
   const verb = verbs[method] ?? method;
+  if (service === "route53") return route53Action(method, address.pathname);
   if (service !== "s3") return `${method} ${address.pathname}`;
   for (const key of address.searchParams.keys()) {
     const name = s3Subresources[key];

@@ -13,6 +13,8 @@ from moto.ec2.utils import parse_user_data  # noqa: E402
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
 from moto.server import main  # noqa: E402
 
+import moto_domains  # noqa: E402
+
 launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
 create_version = LaunchTemplates.create_launch_template_version
 is_permitted = IAMPolicyStatement.is_action_permitted
@@ -57,4 +59,5 @@ def is_permitted_over_tls(statement, *args, **kwargs):
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
 LaunchTemplates.create_launch_template_version = create_version_with_user_data
 IAMPolicyStatement.is_action_permitted = is_permitted_over_tls
+moto_domains.install()
 main(sys.argv[1:])

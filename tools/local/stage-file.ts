@@ -39,7 +39,7 @@ export interface LocalFile {
 export function localStageFile(root: string, stage: string, salt?: string, sets: readonly string[] = []): LocalFile {
   const project = readProjectName(root);
   const { settings: committed, others } = readStageFile(root, stage, project, false);
-  const settings = withSets(committed, sets, project);
+  const settings = withSets(committed, sets);
   const keys = Object.keys(settings);
   const secrets = keys.filter((key) => holdsSecure(settings[key]));
   if (secrets.length > 0) {

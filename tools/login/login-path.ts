@@ -1,3 +1,4 @@
+import { NAMESPACE } from "../../config";
 import { UserError } from "../../lib/user-error";
 import type { StageInstance, Role } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
@@ -91,9 +92,9 @@ function usableBastion(stage: OperatedStage, instances: readonly StageInstance[]
 }
 
 /** The command that turns the bastion on. */
-function turnOn({ project, stageName: { stage }, settings }: OperatedStage): string {
+function turnOn({ stageName: { stage }, settings }: OperatedStage): string {
   const set = (path: string, value: string) =>
-    `pulumi config set --stack ${stage} --path '${project}:${path}' ${value}`;
+    `pulumi config set --stack ${stage} --path '${NAMESPACE}:${path}' ${value}`;
   const commands = [
     ...(settings.bastion.adminCidrs.length > 0 ? [] : [set("adminCidrs[0]", "YOUR_ADDRESS/32")]),
     ...(settings.bastion.enabled ? [] : [set("bastion", "true")]),

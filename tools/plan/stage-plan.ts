@@ -1,3 +1,4 @@
+import { NAMESPACE } from "../../config";
 import { DEFAULT_USAGE, estimate, type Usage } from "../costs";
 import { documentOf, type PlanDocument } from "./document";
 import { loadProgram, run, type Recording } from "../../offline";
@@ -27,20 +28,16 @@ export interface PlanOptions {
 export async function planStage(root: string, stage: string, options: PlanOptions = {}): Promise<StagePlan> {
   const { sets = [], usage = DEFAULT_USAGE } = options;
   const project = readProjectName(root);
-  const settings = asPulumiConfig(withSets(readStageSettings(root, stage, project), sets, project));
+  const settings = asPulumiConfig(withSets(readStageSettings(root, stage, project), sets));
   const recording = await run(loadProgram(root), { project, stage, ...settings, preview: true });
   const title = sets.length === 0 ? stage : `${stage} with ${sets.join(", ")}`;
   const document = documentOf(recording, settings, estimate(recording, usage));
-  return { title, recording, document: { ...document, settings: withOriginOfSets(document.settings, sets, project) } };
+  return { title, recording, document: { ...document, settings: withOriginOfSets(document.settings, sets) } };
 }
 
 /** Marks settings that the command line sets, in whole or in part. */
-function withOriginOfSets(
-  settings: PlanDocument["settings"],
-  sets: readonly string[],
-  project: string,
-): PlanDocument["settings"] {
-  const places = sets.map((set) => stepsOf(set.replace(`${project}:`, "").replace(/=.*/s, "")));
+function withOriginOfSets(settings: PlanDocument["settings"], sets: readonly string[]): PlanDocument["settings"] {
+  const places = sets.map((set) => stepsOf(set.replace(`${NAMESPACE}:`, "").replace(/=.*/s, "")));
   const isSet = (key: string): boolean => {
     const steps = stepsOf(key);
     return places.some((place) => place.every((step, index) => (steps[index] ?? step) === step));

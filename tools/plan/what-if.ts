@@ -1,4 +1,4 @@
-import { describedAs } from "../../config";
+import { describedAs, NAMESPACE } from "../../config";
 import { UserError } from "../../lib/user-error";
 import { readGoYaml, UnreadableYaml } from "../../offline/stage-file/go-yaml";
 import { withFullKeys } from "../../offline/stage-file/stage-file";
@@ -8,19 +8,17 @@ import { withTimesAsText } from "../../offline/stage-file/yaml-file";
  * Changes some of a stage's settings.
  * @param settings by full key
  * @param sets as on the command line: `nat=gateway`, `web.max=4`, `zones[1].privateCidr=10.0.3.0/24`; values are YAML
- * @param project the project's name, which a key without a namespace belongs to
  * @throws UserError when one is not of that form, or names a part of a value without parts
  */
 export function withSets(
   settings: Readonly<Record<string, unknown>>,
   sets: readonly string[],
-  project: string,
 ): Record<string, unknown> {
   return sets.reduce<Record<string, unknown>>(
     (current, set) => {
       const { key, path, value } = readSet(set);
-      const [fullKey = key] = Object.keys(withFullKeys({ [key]: value }, project));
-      return { ...current, [fullKey]: put(current[fullKey] ?? listBehind(fullKey, project), path, value, set) };
+      const [fullKey = key] = Object.keys(withFullKeys({ [key]: value }, NAMESPACE));
+      return { ...current, [fullKey]: put(current[fullKey] ?? listBehind(fullKey), path, value, set) };
     },
     { ...settings },
   );
@@ -68,8 +66,8 @@ export function stepsOf(place: string): string[] {
 }
 
 /** The default list, so that a part of it can be set. Missing parts of objects get their defaults anyway. */
-function listBehind(fullKey: string, project: string): unknown {
-  const fallback = describedAs(fullKey.replace(`${project}:`, ""))?.default;
+function listBehind(fullKey: string): unknown {
+  const fallback = describedAs(fullKey.replace(`${NAMESPACE}:`, ""))?.default;
   return Array.isArray(fallback) ? fallback : undefined;
 }
 

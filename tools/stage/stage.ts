@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
+import { NAMESPACE, parseSettings, providerSettings, SettingsError, type Settings } from "../../config";
 import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
 import { listFolder } from "../../lib/folder/list";
 import { UserError } from "../../lib/user-error";
@@ -32,7 +32,8 @@ export function readStage(root: string, stage: string): OperatedStage {
   const readFile = (path: string) => readIfThere(join(root, path));
   const files = { readFile, listFolder: (path: string) => listFolder(root, path) };
   // Secrets cannot be decrypted here, and are not needed.
-  const result = parseSettings({ project, stage, values, secretKeys: new Set(secretKeys), ...files });
+  const source = { project: NAMESPACE, projectName: project, stage, values, secretKeys: new Set(secretKeys) };
+  const result = parseSettings({ ...source, ...files });
   if (!result.ok) throw new SettingsError(stage, result.issues);
   const { settings } = result;
   return { project, stageName: { service: settings.serviceName, stage }, settings, provider: providerSettings(values) };

@@ -15,7 +15,8 @@ import type { Rejection } from "../../../tools/local/rejections";
 import { longestChain, type Span } from "./longest-chain";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
-const PROJECT = "minimal-secure-web";
+// `pulumi new` would replace a variable called PROJECT in a template string.
+const NAMESPACE = "minimal-secure-web";
 
 /** An operation of an `up`. */
 export interface Change {
@@ -142,12 +143,12 @@ export class EmulatedStage {
 
   /** Changes a setting in the copy. */
   async set(key: string, value: string, ...options: readonly string[]): Promise<void> {
-    await this.pulumi("config", "set", "--path", ...options, key.includes(":") ? key : `${PROJECT}:${key}`, value);
+    await this.pulumi("config", "set", "--path", ...options, key.includes(":") ? key : `${NAMESPACE}:${key}`, value);
   }
 
   /** Removes a setting in the copy. */
   async unset(key: string): Promise<void> {
-    await this.pulumi("config", "rm", "--path", `${PROJECT}:${key}`);
+    await this.pulumi("config", "rm", "--path", `${NAMESPACE}:${key}`);
   }
 
   /** Writes a file of the copy. */

@@ -10,6 +10,7 @@ const SCRIPTS = {
   "compute/web/web-start.sh": "HTTP_MODE",
   "compute/web/site-files.sh": "BUCKET",
   "compute/web/parameters.sh": "PARAMETERS",
+  "compute/web/web-hsts.sh": "HSTS_SECONDS",
   "compute/bastion/bastion.sh": "HOURS",
   "network/nat/nat.sh": "VPC_CIDR",
 } as const;

@@ -6,7 +6,12 @@ import { unwrap } from "./support";
 
 const registered: string[] = [];
 
-async function stage(name: string, config: Record<string, string>, secretKeys: string[] = []): Promise<void> {
+async function stage(
+  name: string,
+  config: Record<string, string>,
+  secretKeys: string[] = [],
+  project = "minimal-secure-web",
+): Promise<void> {
   registered.length = 0;
   await pulumi.runtime.setMocks(
     {
@@ -16,7 +21,7 @@ async function stage(name: string, config: Record<string, string>, secretKeys: s
       },
       call: () => ({}),
     },
-    "minimal-secure-web",
+    project,
     name,
   );
   pulumi.runtime.setAllConfig(config, secretKeys);
@@ -60,6 +65,16 @@ describe("Loading the settings", () => {
       ].join("\n"),
     );
     expect(registered).to.deep.equal([]);
+  });
+
+  it("reads the same keys in a project that pulumi new has renamed, and rejects keys of its own name", async () => {
+    await stage("stg", good, [], "blog");
+    expect(loadSettings().serviceName).to.equal("shop");
+    await stage("stg", { ...good, "blog:nat": "gateway" }, [], "blog");
+    expect(loadSettings).to.throw(
+      "blog:nat: is not read; allowed: settings that begin with minimal-secure-web:; " +
+        "rename it in the stage file: minimal-secure-web:nat",
+    );
   });
 
   it("counts one issue in the singular", async () => {

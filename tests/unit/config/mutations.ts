@@ -1,5 +1,7 @@
 import { ed25519, rsa, type Values } from "./support";
 
+const ACM = "arn:aws:acm:ap-northeast-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
+
 interface ZoneValues {
   readonly publicCidr: string;
 }
@@ -63,12 +65,27 @@ export const MISTAKES: readonly (readonly [place: string, mistake: Mistake])[] =
   ["web.parameters[0]", { nat: "gateway", web: { parameters: ["a b"] } }],
   ["web", { nat: "none", access: "ssh", web: { parameters: ["/a"] } }],
   ["web", { web: "{min: 1" }],
-  ["certificate.validityDays", { certificate: { validityDays: 0 } }],
-  ["certificate.earlyRenewalDays", { certificate: { validityDays: 9, earlyRenewalDays: 9 } }],
-  ["certificate.dnsNames[0]", { certificate: { dnsNames: ["a b"] } }],
-  ["certificate.arn", { certificate: { arn: "arn:aws:s3:::bucket" } }],
-  ["http", { http: "off", https: false }],
-  ["http", { http: "redirect", https: false }],
+  ["certificate.validityDays", { domain: undefined, hsts: undefined, certificate: { validityDays: 0 } }],
+  [
+    "certificate.earlyRenewalDays",
+    { domain: undefined, hsts: undefined, certificate: { validityDays: 9, earlyRenewalDays: 9 } },
+  ],
+  ["certificate.dnsNames[0]", { domain: undefined, hsts: undefined, certificate: { dnsNames: ["a b"] } }],
+  ["certificate.arn", { domain: undefined, hsts: undefined, certificate: { arn: "arn:aws:s3:::bucket" } }],
+  ["http", { domain: undefined, hsts: undefined, http: "off", https: false }],
+  ["http", { domain: undefined, hsts: undefined, http: "redirect", https: false }],
+  [
+    "domain.names[0]",
+    { https: true, hsts: undefined, certificate: undefined, domain: { names: ["shop"], hostedZoneId: "Z1234" } },
+  ],
+  ["domain.hostedZoneId", { https: true, hsts: undefined, certificate: undefined, domain: { names: ["example.com"] } }],
+  [
+    "domain",
+    { https: true, hsts: undefined, certificate: {}, domain: { names: ["example.com"], hostedZoneId: "Z1234" } },
+  ],
+  ["hsts", { https: true, http: "serve", hsts: true, domain: undefined, certificate: { arn: ACM } }],
+  ["hsts", { https: true, http: "redirect", hsts: true, domain: undefined, certificate: undefined }],
+  ["web.stickiness", { web: { stickiness: 0 } }],
   ["alarmEmail", { alarms: false, alarmEmail: "ops@example.com" }],
   ["alarmEmail", { alarms: true, alarmEmail: "ops" }],
   ["permissionsBoundary", { permissionsBoundary: "AdministratorAccess" }],

@@ -71,6 +71,8 @@ describe("Several issues", () => {
       certificate: { validityDays: 0, generation: 1.5 },
       http: "on",
       https: "on",
+      domain: { names: [], hostedZoneId: "x" },
+      hsts: "on",
       flowLogs: "on",
       accessLogs: "on",
       alarms: "on",
@@ -80,7 +82,7 @@ describe("Several issues", () => {
       nonsense: "1",
     });
     const keys = lines.map((line) => line.slice(0, line.indexOf(": ")));
-    expect(keys).to.have.length(31);
+    expect(keys).to.have.length(35);
     expect([...new Set(keys.map((key) => key.replace(/[.[].*/, "")))]).to.deep.equal([
       "minimal-secure-web:nonsense",
       "aws:allowedAccountIds",

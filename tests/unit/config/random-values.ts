@@ -39,8 +39,15 @@ const admins = fc.uniqueArray(
 );
 
 const web = fc
-  .tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }))
-  .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
+  .tuple(
+    fc.integer({ min: 1, max: 100 }),
+    fc.integer({ min: 1, max: 100 }),
+    fc.option(fc.integer({ min: 1, max: 604_800 })),
+  )
+  .map(([a, b, stickiness]) => ({
+    ...{ min: Math.min(a, b), max: Math.max(a, b) },
+    ...(stickiness === null ? {} : { stickiness }),
+  }));
 
 const parameters = fc.uniqueArray(fc.stringMatching(/^\/shop(\/[a-z]{3,9}){1,4}$/), { minLength: 1, maxLength: 10 });
 
@@ -79,8 +86,16 @@ export const randomValues: fc.Arbitrary<Values> = fc
       web,
       parameters,
       certificate,
+      domain: fc.record({
+        names: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,10}\.example\.com$/), {
+          minLength: 1,
+          maxLength: 10,
+        }),
+        hostedZoneId: fc.stringMatching(/^Z[A-Z0-9]{12,20}$/),
+      }),
       http: fc.constantFrom("serve", "redirect", "off"),
       https: fc.boolean(),
+      hsts: fc.boolean(),
       flowLogs: fc.boolean(),
       accessLogs: fc.boolean(),
       alarms: fc.boolean(),
@@ -96,6 +111,12 @@ export const randomValues: fc.Arbitrary<Values> = fc
     vpcCidr,
     zones,
     bastion: values.bastion === true && values.adminCidrs !== undefined,
+    domain: values.https === false || values.certificate !== undefined ? undefined : values.domain,
+    hsts:
+      values.hsts === true &&
+      values.http === "redirect" &&
+      ((values.domain !== undefined && values.certificate === undefined && values.https !== false) ||
+        (values.certificate !== undefined && "arn" in values.certificate)),
     https: values.https !== false || (values.http ?? "serve") !== "serve",
     alarms: values.alarms === true || values.alarmEmail !== undefined,
   }));

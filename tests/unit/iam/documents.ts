@@ -10,12 +10,15 @@ export interface Statement {
 }
 
 export const DOCUMENTS = [
-  ...(["preview", "deploy-network", "deploy-web", "deploy-site", "operate", "recover", "boundary"] as const),
+  ...(["preview", "deploy-network", "deploy-web", "deploy-site", "deploy-domain"] as const),
+  ...(["operate", "recover", "boundary"] as const),
 ] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
-export const DEPLOYING: readonly DocumentName[] = ["preview", "deploy-network", "deploy-web", "deploy-site"];
+export const DEPLOYING: readonly DocumentName[] = [
+  ...(["preview", "deploy-network", "deploy-web", "deploy-site", "deploy-domain"] as const),
+];
 
 /** The policies of a role that recovers a stage. */
 export const RECOVERING: readonly DocumentName[] = ["preview", "operate", "recover"];

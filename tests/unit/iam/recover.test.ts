@@ -12,6 +12,7 @@ const TOOL = join(__dirname, "..", "..", "..", "tools", "recover");
 
 /** The clients that `npm run recover` uses, with the signing name of their service. */
 const CLIENTS: Readonly<Record<string, string>> = {
+  acm: "acm",
   "auto-scaling": "autoscaling",
   cloudwatch: "monitoring",
   "cloudwatch-logs": "logs",

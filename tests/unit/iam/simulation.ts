@@ -10,7 +10,7 @@ interface Scope {
 }
 
 export function policyOf(name: DocumentName, { service, stage }: Scope): object {
-  const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage };
+  const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage, ZONE: "Z0123" };
   const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));
   return JSON.parse(text) as object;
 }

@@ -16,7 +16,7 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
     const route = new aws.ec2.Route("route", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new LoadBalancer("load-balancer", {
       context: contextOf("stg"),
-      settings: { http: "serve" },
+      settings: { http: "serve", stickiness: undefined },
       vpc: { publicSubnetIds: ["subnet-public-1a", "subnet-public-1c"], publicRouting: [route] },
       securityGroups,
       certificate: { arn: ARN },
@@ -36,7 +36,7 @@ describe("The load balancer", () => {
     secure = await loadBalancer();
     kept = await loadBalancer({
       context: contextOf("stg", { protect: true }),
-      settings: { http: "off" },
+      settings: { http: "off", stickiness: undefined },
       hasHttpsListener: true,
       accessLogs: { bucket: "logs" },
     });
@@ -76,7 +76,7 @@ describe("The load balancer", () => {
     ] as const;
     for (const [title, http, certificate, listeners] of rows) {
       it(title, async () => {
-        const deployed = await loadBalancer({ settings: { http }, certificate });
+        const deployed = await loadBalancer({ settings: { http, stickiness: undefined }, certificate });
         const { made } = deployed;
         expect(deployed.only("aws.elb.LoadBalancer").inputs.listeners).to.deep.equal(listeners);
         const address = "elb-servicename-stg-1234567890.ap-northeast-1.elb.amazonaws.com";
@@ -132,6 +132,33 @@ describe("The load balancer", () => {
       ["load-balancer-has-certificate"],
     ]);
     expect(Object.values(others).flat()).to.deep.equal([]);
+  });
+
+  describe("with stickiness", () => {
+    const STICKY = "stickiness-3600";
+    const sticky = (http: "serve" | "off") => loadBalancer({ settings: { http, stickiness: 3600 } });
+    const policies = (run: Deployment) =>
+      run.all("aws.elb.ListenerPolicy").map(({ name, inputs }) => [name, inputs.loadBalancerPort, inputs.policyNames]);
+
+    it("has one policy of its own cookie, named after the seconds", async () => {
+      const run = await sticky("serve");
+      expect(run.byName("load-balancer-stickiness", "aws.elb.LoadBalancerPolicy").inputs).to.deep.equal({
+        loadBalancerName: "elb-servicename-stg",
+        policyName: STICKY,
+        policyTypeName: "LBCookieStickinessPolicyType",
+        policyAttributes: [{ name: "CookieExpirationPeriod", value: "3600" }],
+      });
+    });
+
+    it("sets it on every listener, beside the TLS policy", async () => {
+      expect(policies(await sticky("serve"))).to.deep.equal([
+        ["load-balancer-http", 80, [STICKY]],
+        ["load-balancer-https", 443, [TLS_POLICY_NAME, STICKY]],
+      ]);
+      expect(policies(await sticky("off"))).to.deep.equal([["load-balancer-https", 443, [TLS_POLICY_NAME, STICKY]]]);
+      const plainHttp = await loadBalancer({ settings: { http: "serve", stickiness: 3600 }, certificate: undefined });
+      expect(policies(plainHttp)).to.deep.equal([["load-balancer-http", 80, [STICKY]]]);
+    });
   });
 
   it("is created after the public routing, and so deleted before it", () => {

@@ -13,6 +13,7 @@ import { variant } from "../../support/variants";
 import { variants } from "./variants";
 
 const UNTAGGABLE = [
+  "aws:acm/certificateValidation:CertificateValidation",
   "aws:autoscaling/policy:Policy",
   "aws:ec2/eipAssociation:EipAssociation",
   "aws:ec2/route:Route",
@@ -20,6 +21,7 @@ const UNTAGGABLE = [
   "aws:elb/listenerPolicy:ListenerPolicy",
   "aws:elb/loadBalancerPolicy:LoadBalancerPolicy",
   "aws:iam/rolePolicy:RolePolicy",
+  "aws:route53/record:Record",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
   "aws:s3/bucketPolicy:BucketPolicy",

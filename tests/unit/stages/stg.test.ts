@@ -24,6 +24,7 @@ describe("The stage stg", () => {
       natKind: "instance",
       natPublicIps: [stg.only("aws.ec2.Eip").outputs.publicIp],
       loadBalancerDnsName: dnsName,
+      loadBalancerZoneId: "Z14GRHDCWA56QT",
       httpUrl: `http://${dnsName}/`,
       httpsUrl: `https://${dnsName}/`,
       autoScalingGroupName: "asg-servicename-stg",

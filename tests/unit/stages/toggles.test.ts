@@ -155,6 +155,34 @@ describe("Switching", () => {
     );
   });
 
+  it("to a domain replaces the self-signed certificate with one of ACM, and adds its DNS records", async () => {
+    const domain = await variants.domain();
+    expect(changes(stg, domain)).to.deep.equal({
+      made: [
+        "Certificate domain",
+        "CertificateValidation domain",
+        "DomainCertificate domain",
+        "Record domain-*.example.com",
+        "Record domain-example.com",
+        "Record domain-shop.example.com",
+        "Record domain-validation-example.com",
+        "Record domain-validation-shop.example.com",
+      ],
+      gone: [
+        "Certificate certificate",
+        "PrivateKey certificate",
+        "SelfSignedCert certificate",
+        "ServerCertificate certificate",
+        "Stash certificate-renewal",
+      ],
+    });
+    expect(outputChanges(stg, domain)).to.deep.equal({ made: ["siteUrl"], gone: ["certificateExpiresAt"] });
+    expect(domain.outputs.siteUrl).to.equal("https://example.com/");
+    expect(at(domain.only("aws.elb.LoadBalancer").inputs, "listeners[0].sslCertificateId")).to.equal(
+      domain.outputs.certificateArn,
+    );
+  });
+
   it("on a second zone, logs and alarms adds exactly these and changes nothing in the first zone", async () => {
     const watched = await variants.watched();
     expect(changes(stg, watched)).to.deep.equal({

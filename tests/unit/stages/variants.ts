@@ -5,6 +5,7 @@ const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 const ADMINS = { bastion: true, bastionHours: 3, adminCidrs: ["203.0.113.0/24", "198.51.100.7/32"] };
 const CERTIFICATE = { arn: "arn:aws:iam::123456789012:server-certificate/own" };
+const DOMAIN = { names: ["example.com", "*.example.com", "shop.example.com"], hostedZoneId: "Z0123456789ABC" };
 const WATCHED = { flowLogs: true, accessLogs: true, alarms: true, alarmEmail: "ops@example.com" };
 
 /** A key that nobody has. */
@@ -25,6 +26,7 @@ export const variants = {
         natEipAllocationIds: { instance: { "ap-northeast-1a": "eipalloc-0123456789abcdef0" } },
       },
     }),
+  domain: () => variant("stg", { config: { domain: DOMAIN } }),
   /** Logs and alarms, and a NAT instance in each of two zones. */
   watched: () => variant("stg", { config: { ...WATCHED, zones: [ZONE_A, ZONE_C], natPerZone: true } }),
   /** The next generation of Amazon Linux, and web servers of the other architecture. */

@@ -8,7 +8,7 @@ import type { Running } from "../patches";
 import { runningConsole, runningImages, instanceStates, type RunningInstances } from "../patches/running-instances";
 import { runningHealth } from "../patches/running-health";
 import { bodyOf, items, membersOf, textAt } from "../xml";
-import { certificateBodies } from "../patches/certificate-bodies";
+import { certificateBodies, issuedCertificates } from "../patches/certificate-bodies";
 import { baseRoot, caFolder } from "./base-root/base-root";
 import { seedFiles } from "./base-root/seed-files";
 import type { Cloud, Instance } from "./cloud";
@@ -130,6 +130,7 @@ export class Machines {
         runningConsole(running),
         runningImages(running),
         certificateBodies(remember),
+        issuedCertificates(remember),
         runningHealth(elbHealth),
       ],
     };

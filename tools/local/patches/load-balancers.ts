@@ -120,15 +120,26 @@ export function loadBalancerHealthCheck(): Patch {
   };
 }
 
-/** The emulator puts us-east-1 into the DNS name of every load balancer. */
+/**
+ * IDs of the hosted zones of Classic Load Balancers' names: https://docs.aws.amazon.com/general/latest/gr/elb.html
+ * In other regions here, that of us-east-1.
+ */
+const hostedZones: Readonly<Record<string, string>> = { "ap-northeast-1": "Z14GRHDCWA56QT" };
+const otherHostedZone = "Z35SXDOTRQ7X7K";
+
+/** The emulator puts us-east-1 into the DNS name of every load balancer, and knows no hosted zone of these names. */
 export function loadBalancerNames(): Patch {
   return {
-    description: "the DNS name of a load balancer contains its region",
+    description: "the DNS name of a load balancer contains its region, and has a hosted zone",
     applies: (call) => isCall(call, "elasticloadbalancing", "CreateLoadBalancer", "DescribeLoadBalancers"),
     handle: async (call, next) =>
       editXml(await next(call), (root) => {
         for (const name of [...findAll(root, "DNSName"), ...findAll(root, "CanonicalHostedZoneName")]) {
           name.text = name.text.replace(".us-east-1.elb.", `.${call.region}.elb.`);
+        }
+        for (const balancer of membersOf(root, "LoadBalancerDescriptions")) {
+          const zone = hostedZones[call.region] ?? otherHostedZone;
+          setChild(balancer, element("CanonicalHostedZoneNameID", zone));
         }
       }),
   };

@@ -170,7 +170,8 @@ function protocolIssue(request: Request): string | undefined {
 
 async function certificateIssue(request: Request, account: Account): Promise<string | undefined> {
   const given = request.matching(/^(?:Listeners\.member\.\d+\.)?SSLCertificateId$/).map(([, arn]) => arn);
-  for (const arn of given) {
+  // Those of ACM are checked by `moto_domains.py`, which knows whether they have been issued.
+  for (const arn of given.filter((one) => !/^arn:aws[a-z-]*:acm:/.test(one))) {
     const name = /^arn:aws[a-z-]*:iam::\d+:server-certificate\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
     const found =
       name === undefined

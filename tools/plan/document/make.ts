@@ -1,4 +1,4 @@
-import { definitions, valueSources, type Described, type ValueSource } from "../../../config";
+import { definitions, NAMESPACE, valueSources, type Described, type ValueSource } from "../../../config";
 import { isValues, shortType, type RecordedResource, type Recording, type Value, type Values } from "../../../offline";
 import type { StageConfig } from "../../../offline/stage-file/stage-file";
 import { graphOfRecording } from "../../../policy/from-recording";
@@ -39,11 +39,11 @@ export function documentOf(recording: Recording, stageConfig: StageConfig, costs
 /** The default of a setting that contains the service's and the stage's name, in the schema. */
 const NAME_TEMPLATE = "SERVICE-STAGE";
 
-function settingsOf({ project, stage }: Recording, { config, secretKeys }: StageConfig): PlannedSetting[] {
-  const serviceName = config[`${project}:serviceName`] ?? "";
-  const origins = valueSources({ project, values: config });
+function settingsOf({ stage }: Recording, { config, secretKeys }: StageConfig): PlannedSetting[] {
+  const serviceName = config[`${NAMESPACE}:serviceName`] ?? "";
+  const origins = valueSources({ project: NAMESPACE, values: config });
   return Object.entries<Described>(definitions).flatMap(([key, definition]): PlannedSetting[] => {
-    const fullKey = `${project}:${key}`;
+    const fullKey = `${NAMESPACE}:${key}`;
     const origin: ValueSource = origins.get(key) ?? "unset";
     if (secretKeys.includes(fullKey)) return [{ key, value: SECRET_TEXT, origin }];
     const value = inEffect(definition, config[fullKey]);

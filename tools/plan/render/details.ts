@@ -44,6 +44,12 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
   "aws.ec2.KeyPair": (key) => [at("public key", key.text("publicKey"))],
   "tls.SelfSignedCert": (cert) => [cert.text("subject.commonName"), at("for", cert.text("dnsNames")), days(cert)],
   "aws.iam.ServerCertificate": (cert) => [cert.ref("certificateBody", "tls.SelfSignedCert"), "private key [secret]"],
+  "aws.acm.Certificate": (cert) => [at("for", names(cert))],
+  "aws.acm.CertificateValidation": (one) => [at("of", one.ref("certificateArn", "aws.acm.Certificate"))],
+  "aws.route53.Record": (record) => [
+    `${record.text("type") ?? ""} in zone ${record.text("zoneId") ?? ""}`,
+    record.value("aliases") === undefined ? undefined : at("to", record.ref("aliases", "aws.elb.LoadBalancer")),
+  ],
   "aws.ec2.AmiFromInstance": (image) => [at("of", image.ref("sourceInstanceId"))],
   "aws.elb.LoadBalancer": (elb) => [
     elb.value("internal") === true ? "internal" : "internet-facing",
@@ -53,7 +59,11 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
     at("health check", elb.text("healthCheck.target")),
     elb.value("accessLogs") === undefined ? undefined : at("logs in", elb.ref("accessLogs", "aws.s3.Bucket")),
   ],
-  "aws.elb.LoadBalancerPolicy": (policy) => [policy.text("policyAttributes[0].value")],
+  "aws.elb.LoadBalancerPolicy": (policy) => [
+    policy.text("policyTypeName") === "LBCookieStickinessPolicyType"
+      ? `cookie for ${policy.text("policyAttributes[0].value") ?? ""} s`
+      : policy.text("policyAttributes[0].value"),
+  ],
   "aws.elb.ListenerPolicy": (policy) => [
     `${policy.text("policyNames") ?? ""} on ${policy.text("loadBalancerPort") ?? ""}`,
   ],
@@ -150,6 +160,10 @@ function rules(group: ResourceView, property: string): string {
 function servers(group: ResourceView): string {
   const [min, max] = [group.text("minSize") ?? "", group.text("maxSize") ?? ""];
   return min === max ? count(Number(max), "server") : `${min} to ${max} servers`;
+}
+
+function names(cert: ResourceView): string {
+  return [cert.text("domainName"), cert.text("subjectAlternativeNames")].filter(Boolean).join(", ");
 }
 
 function volume(instance: ResourceView, path: string): string | undefined {

@@ -10,6 +10,7 @@ export { dependants, revokeRules } from "./network";
 
 /** How each type is deleted. What AWS deletes with another resource, or has no resource in AWS, is not here. */
 export const DELETIONS: Readonly<Partial<Record<ItemType, Deletion>>> = {
+  "aws.acm.Certificate": web.acmCertificate,
   "aws.autoscaling.Group": compute.group,
   "aws.autoscaling.Policy": compute.scalingPolicy,
   "aws.cloudwatch.LogGroup": logs.logGroup,

@@ -36,6 +36,15 @@ export const certificate: Deletion = {
   limitSeconds: 900,
 };
 
+export const acmCertificate: Deletion = {
+  delete: async ({ id }, clients) => {
+    const { DeleteCertificateCommand } = await import("@aws-sdk/client-acm");
+    await (await clients.acm()).send(new DeleteCertificateCommand({ CertificateArn: id }));
+  },
+  // As long as one of IAM.
+  limitSeconds: 900,
+};
+
 export const instanceProfile: Deletion = {
   delete: async ({ id }, clients) => {
     const sdk = await import("@aws-sdk/client-iam");

@@ -6,7 +6,7 @@ import { link } from "./link";
 import { readAlarms, readBuckets, readLogGroups } from "./logs";
 import { readNetwork, readVpcs } from "./network";
 import type { Scope } from "./scope";
-import { readGroups, readIam, readLoadBalancers } from "./web";
+import { readAcmCertificates, readGroups, readIam, readLoadBalancers } from "./web";
 
 /**
  * Reads snapshots that only the state knows.
@@ -29,6 +29,7 @@ export async function readInventory(clients: RecoveryClients, stageName: StageNa
     readCompute(ec2, scope),
     clients.elb().then((elb) => readLoadBalancers(elb, scope)),
     clients.autoScaling().then((autoScaling) => readGroups(autoScaling, scope)),
+    clients.acm().then((acm) => readAcmCertificates(acm, scope)),
     clients.iam().then((iam) => readIam(iam, scope)),
     Promise.all([clients.cloudWatch(), clients.sns()]).then(([cloudWatch, sns]) => readAlarms(cloudWatch, sns, scope)),
     clients.logs().then((logs) => readLogGroups(logs, scope)),

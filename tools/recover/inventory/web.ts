@@ -1,3 +1,4 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingClient, LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -47,7 +48,8 @@ function itemsOfBalancer(
     uses: [...certificates, ...(balancer.SecurityGroups ?? []), ...(balancer.Subnets ?? [])],
   };
   // Others may use a certificate, which is then not deleted: they are part of the answer, but not of the stage.
-  const policies = (Policies?.OtherPolicies ?? []).map((name) => ({
+  const sticky = (Policies?.LBCookieStickinessPolicies ?? []).flatMap(({ PolicyName }) => PolicyName ?? []);
+  const policies = [...(Policies?.OtherPolicies ?? []), ...sticky].map((name) => ({
     ...{ ...item("aws.elb.LoadBalancerPolicy", partId(id, name), [], scope), vpcId, parentId: id, key: name, name },
   }));
   return [read, ...policies];
@@ -78,6 +80,22 @@ export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): 
     }),
   );
   return parts.flat();
+}
+
+/** Certificates of ACM with the stage's tags. */
+export async function readAcmCertificates(acm: ACMClient, scope: Scope): Promise<readonly ReadItem[]> {
+  const sdk = await import("@aws-sdk/client-acm");
+  const pages = await allPages((token) => acm.send(new sdk.ListCertificatesCommand(token)));
+  const arns = pages.flatMap(({ CertificateSummaryList = [] }) =>
+    CertificateSummaryList.flatMap(({ CertificateArn }) => CertificateArn ?? []),
+  );
+  const certificates = await Promise.all(
+    arns.map(async (CertificateArn) => {
+      const { Tags = [] } = await acm.send(new sdk.ListTagsForCertificateCommand({ CertificateArn }));
+      return item("aws.acm.Certificate", CertificateArn, Tags, scope);
+    }),
+  );
+  return certificates.filter(({ tagged }) => tagged);
 }
 
 /** Server certificates, roles and instance profiles of the stage. IAM finds none by tags, so names come first. */

@@ -16,7 +16,7 @@ export const SUPPRESSIONS = suppressions([
   [
     "CKV_AWS_127",
     /aws_elb\.load-balancer/,
-    "trusted certificates need a domain; with one, `certificate.arn` takes an ACM certificate",
+    "trusted certificates need a domain; `domain` gets one from ACM, `certificate.arn` takes an existing one",
   ],
   [
     "CKV_AWS_376",

@@ -17,7 +17,7 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
       loadBalancer: { loadBalancerName: "elb-servicename-stg" },
       imageId: "ami-web",
       login: { keyName: "key-1" },
-      http: "serve",
+      visitors: { http: "serve", hsts: false },
       privateEgress: [route],
       ...args,
     });
@@ -94,7 +94,7 @@ describe("Web servers", () => {
       context: contextOf("stg", { detailedMonitoring: true }),
       settings: { instanceType: "t4g.micro", min: 2, max: 4 },
       login: { instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/web" },
-      http: "redirect",
+      visitors: { http: "redirect", hsts: false },
     });
   });
 
@@ -134,7 +134,7 @@ describe("Web servers", () => {
   });
 
   it("get the HTTP mode in their user data, so that it is no part of the image", async () => {
-    const off = await webGroup({ http: "off" });
+    const off = await webGroup({ visitors: { http: "off", hsts: false } });
     for (const [group, mode] of [
       [one, "serve"],
       [some, "redirect"],
@@ -144,6 +144,16 @@ describe("Web servers", () => {
       const lines = Buffer.from(userData, "base64").toString().split("\n");
       expect(lines.slice(0, 2)).to.deep.equal(["#!/bin/bash", `HTTP_MODE='${mode}'`]);
     }
+  });
+
+  it("tell browsers to use HTTPS only, at the end of their user data, which is otherwise the same", async () => {
+    const hsts = await webGroup({ visitors: { http: "redirect", hsts: true } });
+    const [without, all] = [some, hsts].map((group) =>
+      Buffer.from(input(group.only("aws.ec2.LaunchTemplate"), "userData") as string, "base64").toString(),
+    );
+    expect(without).to.not.contain("HSTS");
+    expect(all).to.contain("\nHSTS_SECONDS='31536000'\n").and.contain("Strict-Transport-Security");
+    expect(all?.startsWith(without ?? "none")).to.equal(true);
   });
 
   it("are a group in the private subnets, registered with the load balancer, whose health checks count", () => {

@@ -123,9 +123,18 @@ describe("The web servers", () => {
     accepts([[{ web: { min: 2, max: 2 } }]]);
   });
 
+  it("serve a visitor one at a time where requests stick, for up to a week", () => {
+    expect(settingsOf({ web: { stickiness: 3600 } }).web).to.deep.equal({ min: 1, max: 1, stickiness: 3600 });
+    allowsOnly("a whole number from 1 to 604800", [
+      [{ web: { stickiness: 0 } }, "web.stickiness: 0 is too small"],
+      [{ web: { stickiness: 604_801 } }, "web.stickiness: 604801 is too large"],
+      [{ web: { stickiness: false } }, "web.stickiness: false is not a number"],
+    ]);
+  });
+
   it("are an object with known names", () => {
-    const whole = "allowed: {min, max, script, files, parameters}, each optional";
-    allowsOnly("min, max, script, files or parameters", [
+    const whole = "allowed: {min, max, stickiness, script, files, parameters}, each optional";
+    allowsOnly("min, max, stickiness, script, files or parameters", [
       [{ web: { minimum: 1 } }, "web: minimum is not a known name"],
       [{ web: { mim: 1 } }, "web: mim is not a known name; did you mean min?"],
       [{ web: [1, 2] }, `web: [1,2] is not an object; ${whole}`],

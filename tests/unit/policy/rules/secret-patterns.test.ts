@@ -63,6 +63,7 @@ describe("A secret in a script", () => {
       "compute/bastion/bastion.sh",
       "compute/web/web.sh",
       "compute/web/web-start.sh",
+      "compute/web/web-hsts.sh",
       "network/nat/nat.sh",
     ]) {
       expect(looksSecret(readFileSync(join(__dirname, "..", "..", "..", "..", file), "utf8")), file).to.equal(false);

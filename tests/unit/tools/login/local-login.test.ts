@@ -45,7 +45,7 @@ describe("A login to a stage that runs on this computer", () => {
     write(path.join(places.project, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
     write(
       path.join(places.project, "Pulumi.stg.yaml"),
-      `config:\n  aws:region: ap-northeast-1\n  shop:serviceName: shop\n${settings}`,
+      `config:\n  aws:region: ap-northeast-1\n  minimal-secure-web:serviceName: shop\n${settings}`,
     );
     return {
       ...{ stage: "stg", places, environment: process.env },
@@ -81,7 +81,7 @@ describe("A login to a stage that runs on this computer", () => {
 
   it("has the settings that were deployed, not those of the project", () => {
     const before = { ...process.env };
-    expect(enterLocalStage(local({}, "  shop:web: {max: 4}\n")).settings.web.max).to.equal(4);
+    expect(enterLocalStage(local({}, "  minimal-secure-web:web: {max: 4}\n")).settings.web.max).to.equal(4);
     expect(process.env).to.deep.equal(before);
   });
 
@@ -90,7 +90,7 @@ describe("A login to a stage that runs on this computer", () => {
     expect(() => enterLocalStage(stopped)).to.throw(
       "There is nothing to log in to: instances are not running here (no root)",
     );
-    expect(() => enterLocalStage(local({}, "  shop:access: ssm\n"))).to.throw(
+    expect(() => enterLocalStage(local({}, "  minimal-secure-web:access: ssm\n"))).to.throw(
       "stg has access: ssm, and there is no Session Manager on this computer. To log in with SSH: " +
         "npm run local -- stg --set access=ssh --set bastion=true --set 'adminCidrs[0]=203.0.113.10/32'",
     );

@@ -3,47 +3,53 @@ import { withSets } from "../../../../tools/plan/what-if";
 
 const SETTINGS = {
   "aws:region": "ap-northeast-1",
-  "shop:nat": "instance",
-  "shop:web": { min: 1, max: 1 },
-  "shop:zones": [{ name: "ap-northeast-1a" }],
+  "minimal-secure-web:nat": "instance",
+  "minimal-secure-web:web": { min: 1, max: 1 },
+  "minimal-secure-web:zones": [{ name: "ap-northeast-1a" }],
 };
 
 describe("What if a stage had other settings:", () => {
   it("each overrides the stage file's, and the last of two for the same key applies", () => {
-    const changed = withSets(SETTINGS, ["nat=none", "nat=gateway", "https=false"], "shop");
-    expect(changed).to.deep.equal({ ...SETTINGS, "shop:nat": "gateway", "shop:https": false });
+    const changed = withSets(SETTINGS, ["nat=none", "nat=gateway", "https=false"]);
+    expect(changed).to.deep.equal({
+      ...SETTINGS,
+      "minimal-secure-web:nat": "gateway",
+      "minimal-secure-web:https": false,
+    });
   });
 
   it("parts of objects and of lists can be set, others stay", () => {
     const changed = withSets(
       SETTINGS,
       ["web.max=4", "zones[0].publicCidr=10.0.0.0/24", "certificate.generation=2"],
-      "shop",
     );
     expect(changed).to.deep.equal({
       ...SETTINGS,
-      "shop:web": { min: 1, max: 4 },
-      "shop:zones": [{ name: "ap-northeast-1a", publicCidr: "10.0.0.0/24" }],
-      "shop:certificate": { generation: 2 },
+      "minimal-secure-web:web": { min: 1, max: 4 },
+      "minimal-secure-web:zones": [{ name: "ap-northeast-1a", publicCidr: "10.0.0.0/24" }],
+      "minimal-secure-web:certificate": { generation: 2 },
     });
   });
 
   it("an item is added at the end of the list, and values may be lists and objects", () => {
-    const changed = withSets(SETTINGS, ["zones[1]={name: ap-northeast-1c}", "adminCidrs=[203.0.113.0/24]"], "shop");
-    expect(changed["shop:zones"]).to.deep.equal([{ name: "ap-northeast-1a" }, { name: "ap-northeast-1c" }]);
-    expect(changed["shop:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
-    const begun = withSets(SETTINGS, ["adminCidrs[0]=203.0.113.0/24", "certificate.dnsNames[0]=example.com"], "shop");
-    expect(begun["shop:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
-    expect(begun["shop:certificate"]).to.deep.equal({ dnsNames: ["example.com"] });
+    const changed = withSets(SETTINGS, ["zones[1]={name: ap-northeast-1c}", "adminCidrs=[203.0.113.0/24]"]);
+    expect(changed["minimal-secure-web:zones"]).to.deep.equal([
+      { name: "ap-northeast-1a" },
+      { name: "ap-northeast-1c" },
+    ]);
+    expect(changed["minimal-secure-web:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
+    const begun = withSets(SETTINGS, ["adminCidrs[0]=203.0.113.0/24", "certificate.dnsNames[0]=example.com"]);
+    expect(begun["minimal-secure-web:adminCidrs"]).to.deep.equal(["203.0.113.0/24"]);
+    expect(begun["minimal-secure-web:certificate"]).to.deep.equal({ dnsNames: ["example.com"] });
   });
 
   it("a setting of another package is named by its full key", () => {
-    expect(withSets(SETTINGS, ["aws:region=us-east-1"], "shop")["aws:region"]).to.equal("us-east-1");
+    expect(withSets(SETTINGS, ["aws:region=us-east-1"])["aws:region"]).to.equal("us-east-1");
   });
 
   it("the original settings are unchanged", () => {
     const copy = structuredClone(SETTINGS);
-    withSets(SETTINGS, ["web.max=4", "zones[0].name=x"], "shop");
+    withSets(SETTINGS, ["web.max=4", "zones[0].name=x"]);
     expect(SETTINGS).to.deep.equal(copy);
   });
 
@@ -56,7 +62,7 @@ describe("What if a stage had other settings:", () => {
     ["zones.first.name=x", '--set "zones.first.name=x": the list has 1 items, counted from 0'],
   ] as const) {
     it(`${set} is rejected in one sentence`, () => {
-      expect(() => withSets(SETTINGS, [set], "shop")).to.throw(UserError, message);
+      expect(() => withSets(SETTINGS, [set])).to.throw(UserError, message);
     });
   }
 });

@@ -11,6 +11,7 @@ const ORDER: readonly (readonly [first: string, later: string])[] = [
   ["aws.autoscaling.Group", "aws.elb.LoadBalancer"],
   ["aws.autoscaling.Group", "aws.ec2.Subnet"],
   ["aws.elb.LoadBalancer", "aws.iam.ServerCertificate"],
+  ["aws.elb.LoadBalancer", "aws.acm.Certificate"],
   ["aws.elb.LoadBalancer", "aws.ec2.SecurityGroup"],
   ["aws.elb.LoadBalancer", "aws.s3.Bucket"],
   ["aws.ec2.Instance", "aws.ec2.Eip"],

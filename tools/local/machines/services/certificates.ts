@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 
 import { UserError } from "../../../../lib/user-error";
@@ -74,6 +75,22 @@ export function serverCertificate(folder: string, names: readonly string[]): Cer
     return read(fresh, "server");
   } finally {
     fs.rmSync(fresh, { recursive: true });
+  }
+}
+
+/** A certificate for the names that no authority has signed. */
+export function selfSignedCertificate(names: readonly string[]): Certificate {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "certificate-"));
+  try {
+    const file = (name: string) => path.join(folder, name);
+    const alternatives = names.map((name) => `DNS:${name}`).join(",");
+    openssl([
+      ...["req", "-x509", ...NEW_KEY, "-days", "198", "-subj", `/CN=${names[0] ?? ""}`],
+      ...["-addext", `subjectAltName=${alternatives}`, "-keyout", file("own.key"), "-out", file("own.crt")],
+    ]);
+    return read(folder, "own");
+  } finally {
+    fs.rmSync(folder, { recursive: true });
   }
 }
 

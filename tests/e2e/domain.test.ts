@@ -1,0 +1,140 @@
+import { DescribeLoadBalancersCommand, type ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
+import { expect } from "chai";
+
+import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
+import { Aws } from "./support/aws";
+import { EmulatedStage } from "./support/emulated-stage";
+import { sampleWhile } from "./support/sample-while";
+import { HostedZones } from "./support/hosted-zones";
+
+/** Milliseconds between two samples of the listener. */
+const INTERVAL_MS = 50;
+
+/** Calls that change certificates, records and listeners. */
+const CHANGES =
+  /^(?:RequestCertificate|DeleteCertificate|(?:Upload|Delete)ServerCertificate|SetLoadBalancer.*|(?:Create|Delete)LoadBalancerListeners)$/;
+
+describe("A domain", function () {
+  const stage = new EmulatedStage("stg", "domain");
+  let aws: Aws;
+  let zones: HostedZones;
+  let zoneId = "";
+  eachNeedsTheOneBefore(this);
+
+  before(async () => {
+    await stage.start();
+    aws = new Aws(stage.endpoint);
+    zones = new HostedZones(stage.endpoint);
+    zoneId = await zones.create("example.com");
+    await stage.up();
+  });
+  after(() => stage.stop());
+
+  async function httpsListener(): Promise<ListenerDescription | undefined> {
+    const { LoadBalancerDescriptions = [] } = await aws.elb.send(new DescribeLoadBalancersCommand({}));
+    const listeners = LoadBalancerDescriptions[0]?.ListenerDescriptions ?? [];
+    return listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
+  }
+
+  /** Runs `pulumi up`, samples the listener meanwhile, and returns the changes in their order. */
+  async function change(): Promise<readonly string[]> {
+    const before = stage.calls().length;
+    const { samples } = await sampleWhile(() => stage.up(), httpsListener, INTERVAL_MS);
+    for (const listener of samples) {
+      expect(listener?.Listener?.Protocol).to.equal("HTTPS");
+      expect(listener?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
+    }
+    expect((await httpsListener())?.Listener?.SSLCertificateId).to.equal(await stage.output("certificateArn"));
+    const calls = stage.calls().slice(before);
+    return calls.filter(({ action, status }) => CHANGES.test(action) && status < 300).map(({ action }) => action);
+  }
+
+  async function setDomain(...names: readonly string[]): Promise<void> {
+    await stage.unset("domain").catch(() => undefined);
+    for (const [index, name] of names.entries()) await stage.set(`domain.names[${index}]`, name);
+    await stage.set("domain.hostedZoneId", zoneId);
+  }
+
+  it("is rejected before anything is created when the hosted zone is not the domain's, is private or does not exist", async () => {
+    const other = await zones.create("example.org");
+    const hidden = await zones.create("example.com", { vpc: String(await stage.output("vpcId")) });
+    await setDomain("www.example.com", "example.com");
+    for (const [id, message] of [
+      [other, "www.example.com and example.com do not belong to hosted zone .*, which is that of example.org"],
+      [hidden, "is a private hosted zone"],
+      ["Z00000000000", "AWS does not return hosted zone Z00000000000 to this account"],
+    ] as const) {
+      await stage.set("domain.hostedZoneId", id);
+      const { status, output } = await stage.tryPulumi("preview");
+      expect(status, output).to.not.equal(0);
+      expect(output.replace(/\s+/g, " ")).to.match(new RegExp(message)).and.contain("Nothing was changed");
+    }
+  });
+
+  it("is rejected when one of its names leads elsewhere", async () => {
+    await setDomain("www.example.com", "example.com");
+    await zones.change(zoneId, "CREATE", { Name: "www.example.com", Type: "CNAME", value: "elsewhere.example.net" });
+    const { output } = await stage.tryPulumi("preview");
+    expect(output.replace(/\s+/g, " ")).to.contain(
+      `www.example.com already has a record of type CNAME in hosted zone ${zoneId}, which is not this stage's`,
+    );
+    await zones.change(zoneId, "DELETE", { Name: "www.example.com", Type: "CNAME", value: "elsewhere.example.net" });
+  });
+
+  it("is shown in the preview with all of its records", async () => {
+    const steps = await stage.preview();
+    const created = steps.filter(({ op }) => op === "create").map(({ urn }) => urn.split("::").at(-1));
+    expect(created.sort()).to.deep.equal([
+      ...["domain", "domain", "domain", "domain-example.com", "domain-validation-example.com"],
+      ...["domain-validation-www.example.com", "domain-www.example.com"],
+    ]);
+  });
+
+  it("gets a validated certificate, which is swapped in place before the self-signed one is deleted", async () => {
+    expect(await change()).to.deep.equal([
+      "RequestCertificate",
+      "SetLoadBalancerListenerSSLCertificate",
+      "SetLoadBalancerPoliciesOfListener",
+      "DeleteServerCertificate",
+    ]);
+    expect(await stage.output("siteUrl")).to.equal("https://www.example.com/");
+    expect(await stage.output("certificateExpiresAt")).to.equal(undefined);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+  });
+
+  it("leads to the load balancer, the apex too", async () => {
+    const target = `${String(await stage.output("loadBalancerDnsName"))}.`;
+    const zone = await stage.output("loadBalancerZoneId");
+    const addresses = (await zones.records(zoneId)).filter(({ Type }) => Type === "A");
+    expect(
+      addresses.map(({ Name, AliasTarget }) => [Name, AliasTarget?.DNSName?.toLowerCase(), AliasTarget?.HostedZoneId]),
+    ).to.deep.equal(["example.com.", "www.example.com."].map((name) => [name, target.toLowerCase(), zone]));
+  });
+
+  it("gets a new certificate for other names, in place, and the old one goes last", async () => {
+    await setDomain("www.example.com", "*.www.example.com");
+    expect(await change()).to.deep.equal([
+      "RequestCertificate",
+      "SetLoadBalancerListenerSSLCertificate",
+      "SetLoadBalancerPoliciesOfListener",
+      "DeleteCertificate",
+    ]);
+    const names = (await zones.records(zoneId)).filter(({ Type }) => Type === "A").map(({ Name }) => Name);
+    expect(names).to.deep.equal(["\\052.www.example.com.", "www.example.com."]);
+    await stage.pulumi("preview", "--expect-no-changes");
+    await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+  });
+
+  it("leaves a self-signed certificate and no record when it is removed", async () => {
+    await stage.unset("domain");
+    expect(await change()).to.deep.equal([
+      "UploadServerCertificate",
+      "SetLoadBalancerListenerSSLCertificate",
+      "SetLoadBalancerPoliciesOfListener",
+      "DeleteCertificate",
+    ]);
+    expect((await zones.records(zoneId)).map(({ Type }) => Type).sort()).to.deep.equal(["NS", "SOA"]);
+    await stage.pulumi("preview", "--expect-no-changes");
+  });
+});
