@@ -25,7 +25,10 @@ interface Hop {
 }
 
 /** The things that a flow passes, with the internet gateway between the internet and the VPC. */
-export function pathOf({ from, to, through }: Pick<Flow, "from" | "to" | "through">, things: readonly Thing[]): string[] {
+export function pathOf(
+  { from, to, through }: Pick<Flow, "from" | "to" | "through">,
+  things: readonly Thing[],
+): string[] {
   const gateway = things.find(({ kind }) => kind === "gateway")?.id;
   const isOutside = (id: string): boolean => things.some((thing) => thing.id === id && thing.row === "outside");
   const path = [from, ...through, to];

@@ -16,6 +16,8 @@ export interface Frame extends Place {
   readonly titleX: number;
 }
 
+type Untitled = Omit<Frame, "titleX">;
+
 const { pad, title } = SIZE;
 
 /** Room in a row for the borders and titles of frames. */
@@ -39,10 +41,11 @@ export function framesOf(
     stands.filter((one) => one.row === row && "kind" in one).flatMap(({ id }) => places.get(id) ?? []);
   const [open, closed, gateways] = [of("public"), of("private"), of("gateway")];
   const inside = [...open, ...closed];
+  const columnBoxes = stands.filter(({ zones: its }) => its.length > 0).flatMap(({ id }) => places.get(id) ?? []);
   const lines = [...routes.values()].flatMap(({ points, label }) => [...segmentsOf(points), label]);
   /** How far boxes and arrows between two heights reach. */
   const widthBetween = (from: number, to: number): readonly [left: number, right: number] => {
-    const all = [...inside, ...lines.filter(({ y, height }) => y + height > from && y < to)];
+    const all = [...columnBoxes, ...lines.filter(({ y, height }) => y + height > from && y < to)];
     return [Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x, width }) => x + width))];
   };
   const zoneTop = top(inside) - 2 * title;
@@ -51,10 +54,10 @@ export function framesOf(
   const regionBottom = Math.max(vpcBottom, bottom(of("s3"))) + pad;
   const [left, right] = widthBetween(zoneTop, bottom(inside));
   const ends = [left - 2 * pad, ...bordersOf(zones, stands, places), right + 2 * pad];
-  const columns = zones.flatMap(({ name, ...subnets }, index): Frame[] => {
+  const columns = zones.flatMap(({ name, ...subnets }, index): Untitled[] => {
     const x = (ends[index] ?? left) + 4;
     const width = (ends[index + 1] ?? right) - 4 - x;
-    const subnet = (kind: "public" | "private", around: readonly Place[]): Frame[] =>
+    const subnet = (kind: "public" | "private", around: readonly Place[]): Untitled[] =>
       subnets[kind] === undefined || around.length === 0
         ? []
         : [
@@ -72,27 +75,31 @@ export function framesOf(
     const [x, end] = [Math.min(from, left - 2 * pad) - margin, Math.max(to, right + 2 * pad) + margin];
     return { x, width: end - x };
   };
+  const frames: readonly Untitled[] = [
+    {
+      ...{ kind: "region", title: region, ...outer(regionLeft, regionRight, 2 * pad - 4) },
+      ...tall(vpcTop - title - 20, regionBottom),
+    },
+    { kind: "vpc", title: vpc, ...outer(vpcLeft, vpcRight, pad - 4), ...tall(vpcTop, vpcBottom) },
+    ...columns,
+  ];
   return cropped(
-    [
-      {
-        ...{ kind: "region", title: region, ...outer(regionLeft, regionRight, 2 * pad - 4) },
-        ...tall(vpcTop - title - 20, regionBottom),
-      },
-      { kind: "vpc", title: vpc, ...outer(vpcLeft, vpcRight, pad - 4), ...tall(vpcTop, vpcBottom) },
-      ...columns,
-    ].map((frame) => ({ ...frame, titleX: titleX(frame as Frame, [...lines, ...places.values()]) }) as Frame),
+    frames.map((frame) => ({ ...frame, titleX: titleX(frame, [...lines, ...places.values()]) })),
     places,
     routes,
   );
 }
 
 /** A title begins at the first x where it covers no arrow, no label and no box. */
-function titleX({ x, y, width, title: text }: Omit<Frame, "titleX">, others: readonly Place[]): number {
+function titleX({ x, y, width, title: text }: Untitled, others: readonly Place[]): number {
   const [own, step] = [widthOf(text, SIZE.small), 6];
   const isFree = (from: number): boolean =>
     others.every(
       (one) =>
-        one.x > from + own + step || one.x + one.width < from - step || one.y >= y + title - 4 || one.y + one.height < y,
+        one.x > from + own + step ||
+        one.x + one.width < from - step ||
+        one.y >= y + title - 4 ||
+        one.y + one.height < y,
     );
   const first = x + 10;
   const steps = Math.max(0, Math.floor((width - 20 - own) / step));

@@ -52,7 +52,9 @@ const ROWS: Readonly<Record<Row, number>> = { outside: 0, gateway: 1, public: 3,
 export async function layOut(scene: Scene): Promise<Layout> {
   const stands = [...scene.things, ...placeholders(scene)];
   const nodes = stands.map((one, index) => nodeOf(one, index, scene.zones));
-  const across = scene.arrows.filter(({ from, to }) => rowOf(from, scene.zones.length) !== rowOf(to, scene.zones.length));
+  const across = scene.arrows.filter(
+    ({ from, to }) => rowOf(from, scene.zones.length) !== rowOf(to, scene.zones.length),
+  );
   const edges = [...across.map(edge), ...spines(nodes)];
   const done = await new ELK().layout({
     id: "picture",
@@ -119,7 +121,9 @@ function placeholders({ zones, things }: Scene): Stand[] {
   if (zones.length < 2) return [];
   return zones.flatMap((zone) =>
     (["public", "private"] as const).flatMap((row): Stand[] => {
-      const isUsed = things.some((thing) => thing.row === row && thing.zones.length === 1 && thing.zones[0] === zone.name);
+      const isUsed = things.some(
+        (thing) => thing.row === row && thing.zones.length === 1 && thing.zones[0] === zone.name,
+      );
       const width = widthOf(zone[row] ?? "", SIZE.small) + 2 * SIZE.pad;
       // Between two zones stands a thing of both, and takes half of its room from each.
       const shared = zones.length <= ZONES_PER_ROW ? SPAN / 2 : 0;
@@ -144,10 +148,12 @@ function spines(nodes: readonly Node[]): ElkExtendedEdge[] {
       ...own.filter(({ row }, index) => own[index - 1]?.row !== row),
       ...nodes.filter(({ row }) => row === ROWS.s3),
     ];
-    return members.slice(1).map((lower, index) => ({
-      ...{ id: `spine${column}-${index}`, sources: [members[index]?.node.id ?? ""], targets: [lower.node.id] },
-      ...{ labels: [NO_LABEL], ...(isInside(lower) && index > 0 ? { layoutOptions } : {}) },
-    }));
+    return members
+      .slice(1)
+      .map((lower, index) => ({
+        ...{ id: `spine${column}-${index}`, sources: [members[index]?.node.id ?? ""], targets: [lower.node.id] },
+        ...{ labels: [NO_LABEL], ...(isInside(lower) && index > 0 ? { layoutOptions } : {}) },
+      }));
   });
 }
 
@@ -167,7 +173,11 @@ function edge(arrow: Arrow): ElkExtendedEdge {
 const isTurned = ({ from, to }: Arrow): boolean => ROWS[from.row] > ROWS[to.row];
 
 /** Arrows end at the boxes, not at the room around them. */
-function routeOf(arrow: Arrow, { sections = [], labels = [] }: ElkExtendedEdge, places: ReadonlyMap<string, Place>): Route {
+function routeOf(
+  arrow: Arrow,
+  { sections = [], labels = [] }: ElkExtendedEdge,
+  places: ReadonlyMap<string, Place>,
+): Route {
   const points = sections.flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]);
   const [label] = labels;
   const [upper, lower] = isTurned(arrow) ? [arrow.to, arrow.from] : [arrow.from, arrow.to];
@@ -195,7 +205,12 @@ function besides({ from, to, label }: Arrow, places: ReadonlyMap<string, Place>)
   const width = Math.max(...label.map((line) => widthOf(line, SIZE.small)));
   const size = { width, height: label.length * SIZE.label };
   return {
-    points: [{ x: fromX, y: tail.y }, { x: fromX, y }, { x: toX, y }, { x: toX, y: tip.y }],
+    points: [
+      { x: fromX, y: tail.y },
+      { x: fromX, y },
+      { x: toX, y },
+      { x: toX, y: tip.y },
+    ],
     label: { x: (fromX + toX - width) / 2, y: y - size.height - 1, ...size },
   };
 }

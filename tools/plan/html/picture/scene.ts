@@ -87,7 +87,11 @@ function zonesOf(views: readonly SubnetView[], { picture }: Texts): Zone[] {
   };
   return [...new Set(views.map(({ zone }) => zone))].map((name) => {
     const [open, closed] = [title(name, true), title(name, false)];
-    return { name, ...(open === undefined ? {} : { public: open }), ...(closed === undefined ? {} : { private: closed }) };
+    return {
+      name,
+      ...(open === undefined ? {} : { public: open }),
+      ...(closed === undefined ? {} : { private: closed }),
+    };
   });
 }
 
