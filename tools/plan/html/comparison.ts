@@ -4,7 +4,6 @@ import { isEmpty } from "../document";
 import { sumOf } from "../render/costs";
 import { differenceRows } from "../render/difference";
 import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
-import { withServices } from "./picture/ports";
 import type { Texts } from "./texts";
 
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
@@ -18,8 +17,8 @@ export function comparisonSection(comparison: Comparison, texts: Texts): Content
   return [
     title,
     html`<div class="columns">
-      <div>${glance(comparison, texts)}${settings(comparison, texts)}</div>
-      <div>${money(comparison, texts)}</div>
+      <div>${glance(comparison, texts)}${money(comparison, texts)}</div>
+      <div>${settings(comparison, texts)}</div>
     </div>`,
     folded(
       words.everything(rows.length),
@@ -116,5 +115,3 @@ function signed(value: number, text: (value: number) => string): string {
 }
 
 const partOf = (component: string): string => component.replaceAll("-", " ");
-
-void withServices;

@@ -9,7 +9,7 @@ import { icon, type Glyph } from "./picture/icons";
 import { panel } from "./picture/panel";
 import { withServices } from "./picture/ports";
 import { Reach } from "./picture/reach";
-import { sceneOf } from "./picture/scene";
+import { labelOf, sceneOf, type Scene } from "./picture/scene";
 import type { Texts } from "./texts";
 
 /** A stage at a glance: its summary, its picture, and the details of what is selected in it. */
@@ -20,7 +20,7 @@ export async function overview(plan: StagePlan, id: string, texts: Texts): Promi
   const scene = sceneOf(recording, document.region, reachability, texts);
   const reach = new Reach(reachability, scene);
   return html`<div class="overview">
-    ${summary(summaryOf(document), texts)}
+    ${summary(summaryOf(document), scene, texts)}
     <figure class="network">
       <div class="scroll" tabindex="0" role="group" aria-label="${picture.label}">
         ${await draw(scene, reach, id, texts)}
@@ -38,7 +38,7 @@ export async function overview(plan: StagePlan, id: string, texts: Texts): Promi
   </div>`;
 }
 
-function summary(of: Summary, { summary: words }: Texts): Markup {
+function summary(of: Summary, scene: Scene, { summary: words }: Texts): Markup {
   const { costs, openings, unclear, violations, suppressed } = of;
   return html`<div class="summary">
     ${card("cost", words.cost, html`<b>${sumOf(costs.total, costs.unknown)}</b> ${words.perMonth}`, [
@@ -60,7 +60,7 @@ function summary(of: Summary, { summary: words }: Texts): Markup {
           ({ from, to, traffic }) =>
             html`<p>
               <b>${withServices(traffic)}</b>
-              ${words.to(to)}${from === "the internet" ? undefined : [": ", named(from)]}
+              ${words.to(labelOf(to, scene))}${from === "the internet" ? undefined : [": ", named(from)]}
             </p>`,
         )}
         <p class="quiet">${unclear > 0 ? words.unclear(unclear) : words.nothingElse}</p>`,

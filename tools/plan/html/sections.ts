@@ -1,8 +1,8 @@
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze, describeRelation, describeTraffic, type Flow } from "../../../policy/reachability";
-import { groupsOf } from "../../costs";
+import { groupsOf, type Group, type Range } from "../../costs";
 import { brokenIn, type PlannedFinding } from "../document";
-import { costRows, costTotals, sumOf } from "../render/costs";
+import { costTotals, sumOf } from "../render/costs";
 import { treeOf } from "../render/tree";
 import { SECRET_TEXT, UNKNOWN_TEXT } from "../render/words";
 import type { StagePlan } from "../stage-plan";
@@ -10,33 +10,35 @@ import { folded, html, list, named, table, withCode, type Content, type Markup }
 import { withServices } from "./picture/ports";
 import type { Texts } from "./texts";
 
-/** Each charge with its amount beside it; below, folded, the source of each price and what is not counted. */
+/** Smaller charges show as one. */
+const SMALL_USD = 1;
+
+/** The charges with their amounts beside them; below, folded, all of them with their prices, and what is not counted. */
 export function costs({ document }: StagePlan, { tables: words, summary }: Texts): Content {
-  const rows = costRows(document);
-  const groups = groupsOf(document.costs.lines);
-  const quantities = rows.map(({ parts }) => parts.join("").trim().split("  ").at(1) ?? "");
-  const prices = groups.map(({ price }) =>
-    price === undefined
-      ? "–"
-      : html`${price.usd} USD per ${price.unit}, <a href="${price.source}" rel="noreferrer">${price.usageType}</a>`,
-  );
-  const sorted = groups
-    .map((group, index) => ({ group, index }))
-    .sort((a, b) => (b.group.usd?.max ?? 0) - (a.group.usd?.max ?? 0));
+  const { lines, totals, more } = document.costs;
+  const groups = groupsOf(lines).toSorted((a, b) => (b.usd?.max ?? Infinity) - (a.usd?.max ?? Infinity));
+  const isSmall = ({ usd }: Group): boolean => usd !== undefined && usd.max < SMALL_USD;
+  const small = groups.filter(isSmall);
   const usd = { title: summary.perMonth, figures: true } as const;
+  const amount = ({ usd: range }: Pick<Group, "usd">): string => (range === undefined ? words.unknown : sumOf(range));
+  const label = ({ what, detail, component }: Group): Content =>
+    html`${[what, detail].filter(Boolean).join(" ")} <span class="quiet">${component}</span>`;
   return [
     table(
-      words.charge,
+      words.costs,
       [words.charge, usd],
       [
-        ...sorted.map(({ group, index }) => [
-          html`${rows[index]?.name} <span class="quiet">${rows[index]?.label}, ${quantities[index]}</span>`,
-          group.usd === undefined ? "?" : sumOf(group.usd),
-        ]),
-        [html`<b>${words.total}</b>`, html`<b>${sumOf(document.costs.totals.all, document.costs.more)}</b>`],
+        ...groups.filter((group) => !isSmall(group)).map((group) => [label(group), amount(group)]),
+        ...(small.length === 0 ? [] : [[words.small(small.length), sumOf(sumOfAll(small))]]),
+        [html`<b>${words.total}</b>`, html`<b>${sumOf(totals.all, more)}</b>`],
       ],
     ),
     folded(words.prices, [
+      table(
+        words.prices,
+        [words.charge, words.quantity, words.price, usd],
+        groups.map((group) => [label(group), quantityOf(group), priceOf(group, words.unknown), amount(group)]),
+      ),
       html`<dl>
         ${costTotals(document).map(
           ([term, text]) =>
@@ -44,13 +46,23 @@ export function costs({ document }: StagePlan, { tables: words, summary }: Texts
               <dd>${text}</dd> `,
         )}
       </dl>`,
-      table(
-        words.prices,
-        [words.component, words.charge, words.price],
-        rows.map(({ label, name }, index) => [label, name, prices[index]]),
-      ),
     ]),
   ];
+}
+
+const sumOfAll = (groups: readonly Group[]): Range => ({
+  min: groups.reduce((sum, { usd }) => sum + (usd?.min ?? 0), 0),
+  max: groups.reduce((sum, { usd }) => sum + (usd?.max ?? 0), 0),
+});
+
+function quantityOf({ quantity: { min, max }, unit }: Group): string {
+  const [from, to] = [min, max].map((value) => String(Number(value.toFixed(1))));
+  return `${from === to ? (from ?? "") : `${from ?? ""} to ${to ?? ""}`} ${unit === "hour" ? "×" : unit}`;
+}
+
+function priceOf({ price }: Group, unknown: string): Content {
+  if (price === undefined) return unknown;
+  return html`${price.usd} USD per ${price.unit}, <a href="${price.source}" rel="noreferrer">${price.usageType}</a>`;
 }
 
 /** Allowed traffic with its paths, and blocked traffic with the reason. */

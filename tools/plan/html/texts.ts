@@ -102,7 +102,9 @@ interface PanelTexts {
 }
 
 interface TableTexts {
-  readonly component: string;
+  readonly costs: string;
+  readonly small: (charges: number) => string;
+  readonly unknown: string;
   readonly charge: string;
   readonly quantity: string;
   readonly total: string;
@@ -160,7 +162,7 @@ export const ENGLISH: Texts = {
     overview: "Overview",
     costs: "Costs",
     traffic: "Traffic",
-    checks: "Security checks",
+    checks: "Checks",
     resources: "Resources",
     settings: "Settings",
     outputs: "Outputs",
@@ -172,7 +174,7 @@ export const ENGLISH: Texts = {
     open: "Open to the internet",
     nothingOpen: "Nothing",
     nothingElse: "Everything else is blocked.",
-    to: (endpoint) => `on ${endpoint}`,
+    to: (endpoint) => `on the ${endpoint.toLowerCase()}`,
     unclear: (parts) => `${count(parts, "part")} not understood: more may be open.`,
     checks: "Security checks",
     failed: (violations) => `${violations} failed`,
@@ -255,11 +257,13 @@ export const ENGLISH: Texts = {
     value: "value",
   },
   tables: {
-    component: "component",
+    costs: "Charges",
+    small: (charges) => `${count(charges, "charge")} below 1 USD`,
+    unknown: "price unknown",
     charge: "charge",
-    quantity: "for",
+    quantity: "quantity",
     total: "total",
-    prices: "Prices, usage and what is not counted",
+    prices: "All charges, prices, and what is not counted",
     price: "price",
     allowed: (paths) => `Allowed: ${count(paths, "path")}, with the reason for each`,
     allowedTitle: "Allowed traffic",

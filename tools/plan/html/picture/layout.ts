@@ -34,7 +34,7 @@ const OPTIONS = {
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
   "elk.layered.crossingMinimization.forceNodeModelOrder": "true",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
-  "elk.spacing.nodeNode": "24",
+  "elk.spacing.nodeNode": "34",
   "elk.spacing.edgeNode": "14",
   "elk.spacing.edgeEdge": "12",
   "elk.spacing.edgeLabel": "4",

@@ -10,7 +10,7 @@ import type { Texts } from "../texts";
 import { icon } from "./icons";
 import { withServices } from "./ports";
 import type { Reach } from "./reach";
-import type { Scene, Thing } from "./scene";
+import { labelOf, withLabels, type Scene, type Thing } from "./scene";
 
 /** The details of all things of a picture, of which the page shows one at a time. */
 export function panel(
@@ -49,7 +49,7 @@ function sections(
   const lines = document.costs.lines.filter(({ urn }) => urns.has(urn));
   const findings = document.findings.filter(({ resource }) => names.has(resource));
   return [
-    traffic(thing, reachability, texts),
+    traffic(thing, scene, reachability, texts),
     own.length === 0
       ? undefined
       : html`<h5>${words.cost}</h5>
@@ -88,19 +88,21 @@ function ownResources({ resource }: Thing, { things }: Scene, all: readonly Reco
   return [resource, ...others];
 }
 
-function traffic({ id, kind }: Thing, reachability: Reachability, { panel: words }: Texts): Content {
+function traffic({ id, kind }: Thing, scene: Scene, reachability: Reachability, { panel: words }: Texts): Content {
   if (kind === "gateway") return html`<p>${words.gateway}</p>`;
   const relations = (title: string, between: (other: string) => readonly [string, string]): Markup => {
     const open = reachability.endpoints.flatMap((other) => {
       const relation = reachability.between(...between(other.id));
-      return relation.flows.length === 0 ? [] : [[other.id, describeRelation(relation).map(withServices)] as const];
+      return relation.flows.length === 0
+        ? []
+        : [[other.id, describeRelation(relation).map((line) => withLabels(withServices(line), scene))] as const];
     });
     return html`<h5>${title}</h5>
       ${
         open.length === 0
           ? html`<p>${words.nothing}</p>`
           : html`<ul>
-              ${open.map(([other, lines]) => html`<li><b>${other}</b> ${lines.join("; ")}</li>`)}
+              ${open.map(([other, lines]) => html`<li><b>${labelOf(other, scene)}</b> ${lines.join("; ")}</li>`)}
             </ul>`
       }`;
   };

@@ -130,3 +130,19 @@ function kindOf({ kind }: Endpoint, resource: RecordedResource | undefined): Kin
   if (resource?.parent?.includes(":compute:WebImage::") === true) return "build";
   return resource?.parent?.includes(":compute:Bastion::") === true ? "bastion" : "instance";
 }
+
+/** A thing by its title, and by its name in AWS where there are several. */
+export function labelOf(id: string, { things }: Scene): string {
+  const thing = things.find((one) => one.id === id);
+  if (thing === undefined) return id;
+  const isOnly = things.filter(({ kind }) => kind === thing.kind).length === 1;
+  return isOnly ? thing.title : `${thing.title} ${thing.name ?? id}`;
+}
+
+/** Traffic in words, with the labels of things in place of their ids. */
+export function withLabels(text: string, scene: Scene): string {
+  return text.replace(/ through ([^()]+?)(?= \(|$)/g, (_, ids: string) => {
+    const labels = ids.split(", then ").map((id) => labelOf(id, scene));
+    return ` through ${labels.join(", then ")}`;
+  });
+}
