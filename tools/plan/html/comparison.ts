@@ -9,13 +9,11 @@ import type { Texts } from "./texts";
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
 export function comparisonSection(comparison: Comparison, texts: Texts): Content {
   const { comparison: words } = texts;
-  const { from, to, difference } = comparison;
-  const title = html`<h3>${words.from(from, to)}</h3>`;
-  if (isEmpty(difference)) return [title, html`<p>${words.none}</p>`];
+  const { difference } = comparison;
+  if (isEmpty(difference)) return html`<p>${words.none}</p>`;
   const rows = differenceRows(difference);
   const signs: Readonly<Record<string, string>> = { "+": words.added, "-": words.removed, "~": words.changed };
   return [
-    title,
     html`<div class="columns">
       <div>${glance(comparison, texts)}${money(comparison, texts)}</div>
       <div>${settings(comparison, texts)}</div>

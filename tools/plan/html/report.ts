@@ -42,15 +42,7 @@ export async function htmlReport(
         </header>
         ${navigation(plans, comparisons.length > 0, texts)}
         <main>
-          ${
-            comparisons.length === 0
-              ? undefined
-              : section(
-                  "comparison",
-                  texts.comparison.title,
-                  comparisons.map((one) => comparisonSection(one, texts)),
-                )
-          }
+          ${comparisons.length === 0 ? undefined : comparisonsSection(comparisons, texts)}
           ${await Promise.all(plans.map((plan, index) => stageSection(plan, `stage-${index}`, texts)))}
         </main>
         ${new Markup(`<script>${script}</script>`)}
@@ -67,14 +59,12 @@ const COLUMNS: readonly (readonly (readonly [Section, Part])[])[] = [
     ["costs", costs],
     ["checks", checks],
     ["traffic", traffic],
-  ],
-  [
-    ["settings", settings],
     ["outputs", outputs],
   ],
+  [["settings", settings]],
 ];
 
-const SECTIONS: readonly Section[] = ["costs", "traffic", "checks", "resources", "settings", "outputs"];
+const SECTIONS: readonly Section[] = ["costs", "checks", "traffic", "settings", "resources"];
 
 function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Texts): Markup {
   const { page: words, sections, comparison } = texts;
@@ -96,6 +86,19 @@ function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Tex
       </div>
     </div>
   </div>`;
+}
+
+/** The title names the plans; several comparisons have a title each. */
+function comparisonsSection(comparisons: readonly Comparison[], texts: Texts): Markup {
+  const { title, from } = texts.comparison;
+  const titles = comparisons.map((one) => from(one.from, one.to));
+  const isOne = comparisons.length === 1;
+  return section("comparison", isOne ? `${title} ${titles.join("")}` : title, [
+    comparisons.map((one, index) => [
+      isOne ? undefined : html`<h3>${titles[index]}</h3>`,
+      comparisonSection(one, texts),
+    ]),
+  ]);
 }
 
 async function stageSection(plan: StagePlan, id: string, texts: Texts): Promise<Markup> {

@@ -44,6 +44,8 @@ interface SummaryTexts {
   readonly zones: (zones: number) => string;
   readonly addresses: (used: number, quota: number) => string;
   readonly next: string;
+  /** Commands with what they do. */
+  readonly steps: (stage: string) => readonly (readonly [command: string, what: string])[];
 }
 
 interface ComparisonTexts {
@@ -71,6 +73,8 @@ interface ComparisonTexts {
 interface PictureTexts {
   readonly label: string;
   readonly scroll: string;
+  readonly region: string;
+  readonly zone: string;
   readonly publicSubnet: string;
   readonly privateSubnet: string;
   readonly stopped: string;
@@ -85,6 +89,7 @@ interface PictureTexts {
 interface PanelTexts {
   readonly title: string;
   readonly hint: string;
+  readonly close: string;
   readonly gateway: string;
   readonly from: string;
   readonly to: string;
@@ -93,6 +98,7 @@ interface PanelTexts {
   readonly free: string;
   readonly unknownPrice: string;
   readonly properties: string;
+  readonly securityGroup: string;
   readonly policies: string;
   readonly checks: (violations: number, suppressed: number) => string;
   readonly suppressed: string;
@@ -184,10 +190,14 @@ export const ENGLISH: Texts = {
     zones: (zones) => count(zones, "Availability Zone"),
     addresses: (used, quota) => `${used} of ${quota} Elastic IPs`,
     next: "Next",
+    steps: (stage) => [
+      [`npm run local -- ${stage}`, "deploy to a local AWS emulator, without an account"],
+      [`pulumi preview --stack ${stage}`, "see what would change in your account"],
+    ],
   },
   comparison: {
     title: "Comparison",
-    from: (from, to) => `From ${from} to ${to}`,
+    from: (from, to) => `from ${from} to ${to}`,
     none: "No difference.",
     glance: "At a glance",
     difference: "difference",
@@ -228,6 +238,8 @@ export const ENGLISH: Texts = {
   picture: {
     label: "Network with allowed traffic",
     scroll: "Scroll sideways to see the whole picture.",
+    region: "Region",
+    zone: "Zone",
     publicSubnet: "Public subnet",
     privateSubnet: "Private subnet",
     stopped: "stopped",
@@ -236,11 +248,13 @@ export const ENGLISH: Texts = {
     selfSigned: "HTTPS, self-signed",
     acm: "HTTPS, ACM certificate",
     legend: { out: "can reach", in: "can be reached by", both: "both" },
-    omitted: "Not drawn: connections from inside the VPC to ports that are open to the internet anyway.",
+    omitted:
+      "Faint: only while an image is built. Not drawn: connections from inside the VPC to what is open to the internet anyway.",
   },
   panel: {
     title: "Details",
     hint: "Select something in the picture to see its traffic, cost, properties and policies.",
+    close: "Close",
     gateway: "All traffic between the VPC and the internet passes here.",
     from: "Can be reached by",
     to: "Can reach",
@@ -249,6 +263,7 @@ export const ENGLISH: Texts = {
     free: "no charge of its own",
     unknownPrice: "price unknown",
     properties: "Properties",
+    securityGroup: "Security group",
     policies: "Security checks",
     checks: (violations, suppressed) => `${violations} failed, ${suppressed} suppressed`,
     suppressed: "Suppressed findings",

@@ -45,6 +45,7 @@ for (const overview of document.querySelectorAll(".overview")) {
       pin(pinned === thing ? undefined : thing);
     });
   }
+  for (const close of panel.querySelectorAll(".close")) close.addEventListener("click", () => pin(undefined));
   overview.addEventListener("keydown", (event) => {
     if (event.key === "Escape") pin(undefined);
   });

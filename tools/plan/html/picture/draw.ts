@@ -118,7 +118,7 @@ function rounded(points: readonly Point[]): string {
   const last = points.at(-1);
   const before = points.at(-2);
   if (last === undefined || before === undefined) return "";
-  const path = [...points.slice(0, -1), towards(last, before, HEAD)];
+  const path = [...points.slice(0, -1), towards(last, before, HEAD, 1)];
   return path
     .map((point, index) => {
       const [previous, next] = [path[index - 1], path[index + 1]];
@@ -133,15 +133,15 @@ function head(points: readonly Point[]): string {
   const tip = points.at(-1);
   const before = points.at(-2);
   if (tip === undefined || before === undefined) return "";
-  const base = towards(tip, before, HEAD);
+  const base = towards(tip, before, HEAD, 1);
   const [dx, dy] = [(tip.y - base.y) / 2, (base.x - tip.x) / 2];
   return [tip, { x: base.x + dx, y: base.y + dy }, { x: base.x - dx, y: base.y - dy }].map(pair).join(" ");
 }
 
-/** The point at a distance from one point towards another, at most half of it. */
-function towards(from: Point, to: Point, distance: number): Point {
+/** The point at a distance from one point towards another, at most a part of the way. */
+function towards(from: Point, to: Point, distance: number, most = 0.5): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const part = length === 0 ? 0 : Math.min(distance / length, 0.5);
+  const part = length === 0 ? 0 : Math.min(distance / length, most);
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 

@@ -24,8 +24,8 @@ const { pad, title } = SIZE;
 export function roomAround(row: number, isSpread: boolean): { readonly above: number; readonly below: number } {
   const [firstPublic, lastPublic, firstPrivate, lastPrivate] = isSpread ? [2, 3, 4, 5] : [3, 3, 4, 4];
   return {
-    above: row === 1 ? title + 6 : row === firstPublic ? 2 * title + 2 : row === firstPrivate ? title + 2 : 0,
-    below: row === lastPublic ? pad : row === lastPrivate ? 3 * pad : row === 6 ? pad : 0,
+    above: row === 1 ? title + 6 : row === firstPublic ? 2 * title + 2 : row === firstPrivate ? title + 2 : 6,
+    below: row === lastPublic ? pad : row === lastPrivate ? 3 * pad : row === 6 ? pad : 6,
   };
 }
 
@@ -54,7 +54,7 @@ export function framesOf(
   const regionBottom = Math.max(vpcBottom, bottom(of("s3"))) + pad;
   const [left, right] = widthBetween(zoneTop, bottom(inside));
   const ends = [left - 2 * pad, ...bordersOf(zones, stands, places), right + 2 * pad];
-  const columns = zones.flatMap(({ name, ...subnets }, index): Untitled[] => {
+  const columns = zones.flatMap(({ title: zoneTitle, ...subnets }, index): Untitled[] => {
     const x = (ends[index] ?? left) + 4;
     const width = (ends[index + 1] ?? right) - 4 - x;
     const subnet = (kind: "public" | "private", around: readonly Place[]): Untitled[] =>
@@ -67,7 +67,7 @@ export function framesOf(
             },
           ];
     const zone = { x, width, ...tall(zoneTop, bottom(inside) + 2 * pad - 4) };
-    return [{ kind: "zone", title: name, ...zone }, ...subnet("public", open), ...subnet("private", closed)];
+    return [{ kind: "zone", title: zoneTitle, ...zone }, ...subnet("public", open), ...subnet("private", closed)];
   });
   const [vpcLeft, vpcRight] = widthBetween(bottom(gateways), vpcBottom);
   const [regionLeft, regionRight] = widthBetween(bottom(gateways), regionBottom);

@@ -133,7 +133,7 @@ function placeholders({ zones, things }: Scene): Stand[] {
 }
 
 /** Takes no room, but keeps rows of invisible edges apart as labels keep the others. */
-const NO_LABEL = { text: "", width: 1, height: 1 };
+const NO_LABEL = { text: " ", width: 1, height: 1 };
 
 /** Invisible edges that keep a zone's private things below its public ones, and things of all zones in the middle. */
 function spines(nodes: readonly Node[]): ElkExtendedEdge[] {

@@ -1,5 +1,5 @@
 import { describeRelation, type Reachability } from "../../../../policy/reachability";
-import { resourceType, type RecordedResource } from "../../../../offline";
+import { resourceType, shortType, type RecordedResource } from "../../../../offline";
 import { brokenIn, keyOf, type PlannedFinding } from "../../document";
 import { sumOf } from "../../render/costs";
 import { detailsOf } from "../../render/details";
@@ -23,11 +23,15 @@ export function panel(
 ): Markup {
   const { title, hint } = texts.panel;
   return html`<div class="panel" id="${id}-panel" role="region" aria-label="${title}" tabindex="0">
-    <p class="hint">${hint}</p>
+    <div class="hint">
+      <p>${hint}</p>
+      <h5>${texts.summary.next}</h5>
+      ${texts.summary.steps(plan.document.stage).map(([command, what]) => html`<p><code>${command}</code><br />${what}</p>`)}
+    </div>
     ${scene.things.map(
       (thing) =>
         html`<article id="${id}-thing-${reach.numberOf(thing.id)}" hidden>
-          <h4>${icon(thing.kind)} ${thing.title}</h4>
+          <h4>${icon(thing.kind)} ${thing.title}<button type="button" class="close">${texts.panel.close}</button></h4>
           ${thing.name === undefined ? undefined : html`<p>${named(thing.name)}</p>`}
           ${sections(plan, scene, thing, reachability, texts)}
         </article> `,
@@ -67,6 +71,7 @@ function sections(
                 </dl>`
           }`,
     properties(thing, own, new ResourceIndex(recording), texts),
+    securityGroups(own, recording, texts),
     own.length === 0 ? undefined : policies(findings, texts),
     raw(thing, document.resources, texts),
   ];
@@ -128,6 +133,32 @@ function properties(
           </ul>`
         : html`<p class="with"><b>${resourceType(one.type)?.label ?? one.type}</b> ${details.join(", ")}</p>`,
     )}`;
+}
+
+/** The rules of the security groups that a thing uses. */
+function securityGroups(
+  own: readonly RecordedResource[],
+  recording: StagePlan["recording"],
+  { panel: words }: Texts,
+): Content {
+  const { resources } = recording;
+  const index = new ResourceIndex(recording);
+  const used = new Set(own.flatMap(({ propertyDependencies }) => Object.values(propertyDependencies).flat()));
+  const groups = resources.filter(({ type, urn }) => shortType(type) === "aws.ec2.SecurityGroup" && used.has(urn));
+  return groups.map(
+    (group) =>
+      html`<h5>${words.securityGroup} ${named(index.nameOf(group))}</h5>
+        <ul>
+          ${resources
+            .filter(({ propertyDependencies }) => propertyDependencies.securityGroupId?.includes(group.urn) === true)
+            .map(
+              (rule) =>
+                html`<li>
+                  ${resourceType(rule.type)?.label}: ${withServices(detailsOf(rule.type, index.view(rule)).join(", "))}
+                </li>`,
+            )}
+        </ul>`,
+  );
 }
 
 function policies(findings: readonly PlannedFinding[], { panel: words }: Texts): Content {

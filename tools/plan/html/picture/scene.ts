@@ -44,6 +44,7 @@ export interface Thing {
 
 export interface Zone {
   readonly name: string;
+  readonly title: string;
   /** Titles of its subnets; absent without such a subnet. */
   readonly public?: string;
   readonly private?: string;
@@ -71,8 +72,8 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
   const [vpc] = ofType("aws.ec2.Vpc");
   const things = [...endpoints, ...gateways];
   return {
-    region,
-    vpc: vpc === undefined ? "VPC" : `${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`,
+    region: `${texts.picture.region} ${region}`,
+    vpc: vpc === undefined ? "VPC" : `VPC ${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`,
     zones: zonesOf(views, texts),
     things,
     arrows: arrowsIn(reachability, things),
@@ -88,7 +89,7 @@ function zonesOf(views: readonly SubnetView[], { picture }: Texts): Zone[] {
   return [...new Set(views.map(({ zone }) => zone))].map((name) => {
     const [open, closed] = [title(name, true), title(name, false)];
     return {
-      name,
+      ...{ name, title: `${picture.zone} ${name}` },
       ...(open === undefined ? {} : { public: open }),
       ...(closed === undefined ? {} : { private: closed }),
     };
