@@ -53,18 +53,19 @@ export async function htmlReport(
 
 type Part = (plan: StagePlan, texts: Texts) => Content;
 
-/** The parts of a stage below its overview, in two columns. */
-const COLUMNS: readonly (readonly (readonly [Section, Part])[])[] = [
-  [
-    ["costs", costs],
-    ["checks", checks],
-    ["traffic", traffic],
-    ["outputs", outputs],
-  ],
-  [["settings", settings]],
+/** The parts of a stage below its overview: beside each other, and as rows that open to the full width. */
+const COLUMNS: readonly (readonly [Section, Part])[] = [
+  ["costs", costs],
+  ["settings", settings],
+];
+const ROWS: readonly (readonly [Section, Part])[] = [
+  ["checks", checks],
+  ["traffic", traffic],
+  ["resources", resources],
+  ["outputs", outputs],
 ];
 
-const SECTIONS: readonly Section[] = ["costs", "checks", "traffic", "settings", "resources"];
+const SECTIONS = [...COLUMNS, ...ROWS].map(([name]) => name);
 
 function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Texts): Markup {
   const { page: words, sections, comparison } = texts;
@@ -106,14 +107,14 @@ async function stageSection(plan: StagePlan, id: string, texts: Texts): Promise<
   const part = ([name, content]: readonly [Section, Part]): Markup =>
     html`<section id="${id}-${name}" aria-labelledby="${id}-title ${id}-${name}-title">
       <h3 id="${id}-${name}-title">${texts.sections[name]}</h3>
-      ${content(plan, texts)}
+      <div>${content(plan, texts)}</div>
     </section> `;
   const sets = plan.title.slice(document.stage.length).trim();
   return section(id, texts.page.stage(document.stage, document.region), [
     sets === "" ? undefined : html`<p class="sets">${sets}</p> `,
     await overview(plan, id, texts),
-    html`<div class="columns">${COLUMNS.map((parts) => html`<div>${parts.map(part)}</div>`)}</div>`,
-    part(["resources", resources]),
+    html`<div class="columns">${COLUMNS.map(part)}</div>
+      <div class="rows">${ROWS.map(part)}</div>`,
   ]);
 }
 

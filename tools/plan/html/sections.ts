@@ -181,17 +181,18 @@ export function settings({ document }: StagePlan, { tables: words }: Texts): Con
   ];
 }
 
+/** Outputs, those that are known now first. */
 export function outputs({ document }: StagePlan, { tables: words }: Texts): Content {
-  const rows = Object.entries(document.outputs).map(([key, value]) => [html`<code>${key}</code>`, value] as const);
   const isLater = (value: string): boolean => value.endsWith(UNKNOWN_TEXT) || value === SECRET_TEXT;
-  const later = rows.filter(([, value]) => isLater(value));
-  const columns = [words.output, words.value];
-  return [
+  const all = Object.entries(document.outputs);
+  const known = all.filter(([, value]) => !isLater(value));
+  const rows = [...known, ...all.filter(([, value]) => isLater(value))];
+  return folded(
+    words.outputs(all.length, known.length),
     table(
-      words.outputs,
-      columns,
-      rows.filter(([, value]) => !isLater(value)),
+      words.outputsTitle,
+      [words.output, words.value],
+      rows.map(([key, value]) => [html`<code>${key}</code>`, value]),
     ),
-    folded(words.later(later.length), table(words.laterTitle, columns, later)),
-  ];
+  );
 }

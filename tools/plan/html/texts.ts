@@ -145,10 +145,9 @@ interface TableTexts {
   readonly settings: string;
   readonly defaults: (settings: number) => string;
   readonly defaultsTitle: string;
-  readonly outputs: string;
+  readonly outputs: (outputs: number, known: number) => string;
+  readonly outputsTitle: string;
   readonly output: string;
-  readonly later: (outputs: number) => string;
-  readonly laterTitle: string;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -309,9 +308,8 @@ export const ENGLISH: Texts = {
     settings: "Settings that are not defaults",
     defaults: (settings) => count(settings, "default"),
     defaultsTitle: "Defaults in effect",
-    outputs: "Outputs known now",
+    outputs: (outputs, known) => `${count(outputs, "output")}, ${known} known before deployment`,
+    outputsTitle: "Outputs",
     output: "output",
-    later: (outputs) => `${count(outputs, "output")} known after deployment, or secret`,
-    laterTitle: "Other outputs",
   },
 };
