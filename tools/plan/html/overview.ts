@@ -22,10 +22,10 @@ export async function overview(plan: StagePlan, id: string, texts: Texts): Promi
   return html`<div class="overview">
     ${summary(summaryOf(document), scene, texts)}
     <figure class="network">
+      <p class="sideways quiet" hidden>${picture.scroll}</p>
       <div class="scroll" tabindex="0" role="group" aria-label="${picture.label}">
         ${await draw(scene, reach, id, texts)}
       </div>
-      <p class="sideways" hidden>${picture.scroll}</p>
       <figcaption>
         <p class="key">
           <span class="out">${picture.legend.out}</span> <span class="in">${picture.legend.in}</span>

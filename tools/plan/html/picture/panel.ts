@@ -1,5 +1,6 @@
 import { describeRelation, type Reachability } from "../../../../policy/reachability";
 import { resourceType, shortType, type RecordedResource } from "../../../../offline";
+import { groupsOf } from "../../../costs";
 import { brokenIn, keyOf, type PlannedFinding } from "../../document";
 import { sumOf } from "../../render/costs";
 import { detailsOf } from "../../render/details";
@@ -50,31 +51,34 @@ function sections(
   const own = ownResources(thing, scene, recording.resources);
   const names = new Set(own.map(({ name }) => name));
   const urns = new Set(own.map(({ urn }) => urn));
-  const lines = document.costs.lines.filter(({ urn }) => urns.has(urn));
   const findings = document.findings.filter(({ resource }) => names.has(resource));
   return [
     traffic(thing, scene, reachability, texts),
     own.length === 0
       ? undefined
-      : html`<h5>${words.cost}</h5>
-          ${
-            lines.length === 0
-              ? html`<p>${words.free}</p>`
-              : html`<dl class="figures">
-                  ${lines.map(
-                    ({ what, detail, usd }) =>
-                      html`<div>
-                        <dt>${[what, detail].filter(Boolean).join(" ")}</dt>
-                        <dd>${usd === undefined ? words.unknownPrice : sumOf(usd)}</dd>
-                      </div>`,
-                  )}
-                </dl>`
-          }`,
+      : costs(
+          document.costs.lines.filter(({ urn }) => urns.has(urn)),
+          texts,
+        ),
     properties(thing, own, new ResourceIndex(recording), texts),
     securityGroups(own, recording, texts),
     own.length === 0 ? undefined : policies(findings, texts),
     raw(thing, document.resources, texts),
   ];
+}
+
+function costs(lines: StagePlan["document"]["costs"]["lines"], { panel: words }: Texts): Content {
+  if (lines.length === 0) return [html`<h5>${words.cost}</h5>`, html`<p>${words.free}</p>`];
+  return html`<h5>${words.cost}</h5>
+    <dl class="figures">
+      ${groupsOf(lines).map(
+        ({ what, detail, usd, lines: { length } }) =>
+          html`<div>
+            <dt>${[what, detail, length > 1 ? `× ${length}` : ""].filter(Boolean).join(" ")}</dt>
+            <dd>${usd === undefined ? words.unknownPrice : sumOf(usd)}</dd>
+          </div>`,
+      )}
+    </dl>`;
 }
 
 /** A thing's resource with those of its component; where a component has several things, with those of its name. */
