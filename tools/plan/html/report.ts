@@ -16,7 +16,7 @@ export async function htmlReport(
   comparisons: readonly Comparison[],
   texts: Texts = ENGLISH,
 ): Promise<string> {
-  const style = ["page.css", "picture.css", "print.css"].map(inlined).join("");
+  const style = ["page.css", "picture.css", "media.css"].map(inlined).join("");
   const script = inlined("page.js");
   // Only these two texts run or style, and nothing is fetched, even if a name or a setting contains markup.
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;

@@ -71,7 +71,7 @@ export async function layOut(scene: Scene): Promise<Layout> {
   );
   const routes = new Map(
     scene.arrows.flatMap((arrow) => {
-      const route = done.edges?.find(({ id }) => id === arrow.id);
+      const route = done.edges.find(({ id }) => id === arrow.id);
       return [[arrow.id, route === undefined ? besides(arrow, places) : routeOf(arrow, route, places)]];
     }),
   );

@@ -14,7 +14,7 @@ const OTHER = 0.63;
 
 /** An upper bound for the width of a text, so that nothing has to be measured. */
 export function widthOf(text: string, size: number): number {
-  const letters = [...text].map((letter) => WIDTHS.find(([some]) => some.test(letter))?.[1] ?? OTHER);
+  const letters = Array.from(text).map((letter) => WIDTHS.find(([some]) => some.test(letter))?.[1] ?? OTHER);
   return Math.ceil(letters.reduce((sum, width) => sum + width, 0) * size);
 }
 

@@ -47,7 +47,6 @@ function sections(
   reachability: Reachability,
   texts: Texts,
 ): Content {
-  const { panel: words } = texts;
   const own = ownResources(thing, scene, recording.resources);
   const names = new Set(own.map(({ name }) => name));
   const urns = new Set(own.map(({ urn }) => urn));
