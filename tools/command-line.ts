@@ -1,5 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../lib/user-error";
+import { fold } from "./fold";
+
+const HELP_WIDTH = 80;
 
 /** What `--help` prints. */
 export interface Help {
@@ -20,12 +23,16 @@ export interface Description {
 export function createCommand({ name, summary, examples, notes }: Description): Command {
   // npm needs no dashes where no argument follows.
   const calls = examples.map(([call]) => (call === "" ? name.replace(/ --$/, "") : `${name} ${call}`));
-  const width = Math.max(...calls.map(({ length }) => length));
-  const lines = examples.map(([, effect], index) => `  ${(calls[index] ?? "").padEnd(width)}  ${effect}`);
+  const column = Math.max(...calls.map(({ length }) => length)) + 4;
+  const lines = examples.flatMap(([, effect], index) =>
+    fold(effect, HELP_WIDTH - column).map(
+      (line, row) => (row === 0 ? `  ${calls[index] ?? ""}` : "").padEnd(column) + line,
+    ),
+  );
   return new Command(name)
     .description(summary)
     .helpOption("-h, --help", "show this text")
-    .addHelpText("after", `\nExamples:\n${lines.join("\n")}\n\n${notes}`);
+    .addHelpText("after", `\nExamples:\n${lines.join("\n")}\n\n${fold(notes, HELP_WIDTH).join("\n")}`);
 }
 
 /**
@@ -42,7 +49,11 @@ export function parseArguments<T>(
   let help = "";
   command
     .exitOverride()
-    .configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined, getOutHelpWidth: () => 80 });
+    .configureOutput({
+      writeOut: (text) => (help += text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
+    });
   rejectSwallowedOptions(command, args, environment);
   try {
     command.parse([...args], { from: "user" });

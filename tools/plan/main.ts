@@ -9,10 +9,14 @@ import { brokenIn } from "./document";
 import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
-import { nextSteps, report, type Page } from "./render/report";
+import { report, SECTIONS, type Page } from "./render/report";
+import { summaryText } from "./render/summary";
 import { count } from "./render/words";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
+import { summaryOf } from "./summary";
+import { TEXTS } from "./texts";
+import { configCommands } from "./what-if";
 
 export interface PlanIo extends Page {
   /** The project's folder. */
@@ -61,10 +65,14 @@ async function show(request: Request, io: PlanIo): Promise<boolean> {
   const comparisons = compareAll(compared, earlier);
   let done = true;
   if (request.form === "html") done = await writeReport(request, plans, comparisons, io);
-  else write(FORMS[request.form](plans, comparisons, io));
+  else {
+    const output = FORMS[request.form](plans, comparisons, request, io);
+    if (request.file === undefined) write(output);
+    else writeTo(request.file, output, "--json", io);
+  }
   const violations = plans.flatMap(({ document }) => brokenIn(document.findings));
   if (violations.length > 0)
-    writeError(`${count(violations.length, "policy violation")}: see "policies" in the report\n`);
+    writeError(`${count(violations.length, "policy violation")}: npm start -- ${request.stages.join(" ")} policies\n`);
   return done && violations.length === 0;
 }
 
@@ -73,38 +81,60 @@ async function writeReport(
   { file, open }: Request,
   plans: readonly StagePlan[],
   comparisons: readonly Comparison[],
-  { write, writeError }: PlanIo,
+  io: PlanIo,
 ): Promise<boolean> {
   // The layout library is loaded only for this report.
   const { htmlReport } = createRequire(__filename)("./html/report") as typeof import("./html/report");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
   const page = await htmlReport(plans, comparisons);
-  try {
-    writeFileSync(target, page);
-  } catch (error) {
-    throw new UserError(`--html ${target}: ${messageOf(error)}`, 2);
-  }
-  write(`Written: ${target}\n`);
+  writeTo(target, page, "--html", io);
   try {
     if (open) await openInBrowser(target);
     return true;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    writeError(`${error.message}\n`);
+    io.writeError(`${error.message}\n`);
     return false;
   }
 }
 
-type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], page: Page) => string;
+function writeTo(file: string, content: string, option: string, { write }: PlanIo): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UserError(`${option} ${file}: ${messageOf(error)}`, 2);
+  }
+  write(`Written: ${file}\n`);
+}
+
+type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], request: Request, page: Page) => string;
 
 const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
-  text: (plans, comparisons, page) =>
-    [
-      ...plans.map((plan) => report(plan, page)),
-      ...comparisons.map((comparison) => differenceReport(comparison, page)),
-      nextSteps(plans.at(-1)?.document.stage ?? "", plans.at(-1)?.title === plans.at(-1)?.document.stage, page),
-    ].join("\n"),
+  text,
   json: (plans, differences) =>
     `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`,
   markdown,
 };
+
+/** The summary, or the difference; with parts of the plan, these. */
+function text(plans: readonly StagePlan[], comparisons: readonly Comparison[], request: Request, page: Page): string {
+  const { sections, language, usage } = request;
+  const parts = sections.length === 0 ? [] : plans.map((plan) => report(plan, page, sections));
+  if (sections.length > 0 && sections.length < SECTIONS.length) return parts.join("\n");
+  const end =
+    comparisons.length > 0
+      ? [...comparisons.map((comparison) => differenceReport(comparison, page)), afterDifference(plans, request, page)]
+      : plans.map(({ document }) => summaryText(summaryOf(document), usage.gbOut, TEXTS[language], page));
+  return [...parts, ...end].join("\n");
+}
+
+/** How to make the difference, or how to see more of it. */
+function afterDifference(plans: readonly StagePlan[], { sets, sections }: Request, { paint }: Page): string {
+  const commands = plans.flatMap(({ document: { stage, project } }) => configCommands(stage, sets, project));
+  const stages = plans.map(({ document: { stage } }) => stage).join(" ");
+  return [
+    ...(commands.length === 0 ? [] : [paint("bold", "to make this change"), ...commands.map((line) => `  ${line}`)]),
+    ...(sections.length > 0 ? [] : [paint("dim", `whole plan: npm start -- ${stages} --full; HTML report: --open`)]),
+    "",
+  ].join("\n");
+}

@@ -1,5 +1,5 @@
 import type { Range } from "../costs";
-import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
+import { brokenIn, INTERNET, openingsOf, type Opening, type PlanDocument, type PlannedResource } from "./document";
 
 /** What a person asks first about a stage. */
 export interface Summary {
@@ -25,7 +25,6 @@ export interface Summary {
 export interface TrafficPath {
   /** Such as `tcp 80, 443`; empty without a load balancer. */
   readonly fromInternet: string;
-  readonly toServers: string;
   readonly servers: Range;
   readonly nat: { readonly kind: string; readonly count: number };
   /** Empty without internet egress. */
@@ -41,15 +40,6 @@ export interface SummaryCosts {
   readonly unknown: readonly string[];
 }
 
-/** Traffic from outside the VPC that reaches something in it directly. */
-export interface Opening {
-  /** `the internet`, or an address range. */
-  readonly from: string;
-  /** Id of the endpoint, such as `load-balancer`. */
-  readonly to: string;
-  readonly traffic: string;
-}
-
 /** Parts of the cost by component; another component is a part of its own. */
 const COST_PARTS: Readonly<Record<string, string>> = {
   "web-group": "web servers",
@@ -62,6 +52,8 @@ const COST_PARTS: Readonly<Record<string, string>> = {
   "flow-logs": "logs and alarms",
   alarms: "logs and alarms",
 };
+
+export const costPartOf = (component: string): string => COST_PARTS[component] ?? component.replaceAll("-", " ");
 
 /** AWS's default quota of Elastic IPs per region. */
 export const ELASTIC_IP_QUOTA = 5;
@@ -102,7 +94,6 @@ function pathOf({ access, outputs }: PlanDocument, resources: readonly PlannedRe
   const type = kind === "gateway" ? "aws.ec2.NatGateway" : "aws.ec2.Instance";
   return {
     fromInternet: traffic(INTERNET, "load-balancer"),
-    toServers: traffic("load-balancer", "web-group"),
     servers: { min: Number(group?.properties.minSize ?? 0), max: Number(group?.properties.maxSize ?? 0) },
     nat: { kind, count: ofType(resources, type).filter(({ key }) => key.startsWith("network:Nat$")).length },
     toInternet: traffic("web-group", INTERNET),
@@ -113,7 +104,7 @@ function costsOf({ costs: { totals, lines, more } }: PlanDocument): SummaryCosts
   const parts = new Map<string, Range>();
   for (const { component, usd } of lines) {
     if (usd === undefined) continue;
-    const part = COST_PARTS[component] ?? component.replaceAll("-", " ");
+    const part = costPartOf(component);
     const sum = parts.get(part) ?? { min: 0, max: 0 };
     parts.set(part, { min: sum.min + usd.min, max: sum.max + usd.max });
   }
@@ -125,21 +116,4 @@ function costsOf({ costs: { totals, lines, more } }: PlanDocument): SummaryCosts
       .sort((a, b) => b.usd.max - a.usd.max),
     unknown: more,
   };
-}
-
-const INTERNET = "the internet";
-
-/** Traffic of an address range counts where the internet does not have it. */
-function openingsOf({ access: { allowed }, resources }: PlanDocument): Opening[] {
-  const inside = new Set(resources.map(({ key }) => key.slice(key.lastIndexOf("::") + 2)));
-  const openings = allowed
-    .filter(({ from, to }) => !inside.has(from) && inside.has(to))
-    .map(({ from, to, traffic }) => ({
-      ...{ from, to },
-      traffic: traffic.filter((text) => !text.includes(" through ")).join(", "),
-    }))
-    .filter(({ traffic }) => traffic !== "");
-  const isOfEveryone = ({ from, to, traffic }: Opening): boolean =>
-    from !== INTERNET && openings.some((one) => one.from === INTERNET && one.to === to && one.traffic === traffic);
-  return openings.filter((opening) => !isOfEveryone(opening));
 }

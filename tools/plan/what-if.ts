@@ -38,6 +38,30 @@ function readSet(set: string): { key: string; path: string[]; value: unknown } {
   }
 }
 
+/** The commands that put settings into a stage's file; Pulumi takes each part of a list or an object by itself. */
+export function configCommands(stage: string, sets: readonly string[], project: string): string[] {
+  return sets.flatMap((set) => {
+    const [place = ""] = set.split("=");
+    const { key, value } = readSet(set);
+    const [fullKey = key] = Object.keys(withFullKeys({ [key]: value }, project));
+    return leavesOf(place.replace(key, fullKey), value).map(([path, leaf]) => {
+      const option = path === fullKey ? "" : "--path ";
+      return `pulumi config set --stack ${stage} ${option}${quoted(path)} ${quoted(String(leaf))}`;
+    });
+  });
+}
+
+function leavesOf(place: string, value: unknown): (readonly [place: string, leaf: unknown])[] {
+  if (typeof value !== "object" || value === null) return [[place, value]];
+  if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(`${place}[${index}]`, item));
+  return Object.entries(value).flatMap(([key, item]) => leavesOf(`${place}.${key}`, item));
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** The steps of a place: `zones`, `1`, `privateCidr` of `zones[1].privateCidr`. */
 export function stepsOf(place: string): string[] {
   return place.split(/[.[\]]+/).filter((step) => step !== "");

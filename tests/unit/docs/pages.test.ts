@@ -40,6 +40,13 @@ describe("The documentation", () => {
     expect(PAGES[0]?.text.trim().split("\n")).to.have.length.at.most(160);
   });
 
+  it("shows in the README what `npm start` prints at a width of 80", () => {
+    const snapshot = readFileSync(join(ROOT, "tests/unit/tools/plan/snapshots/summary-stg-en.txt"), "utf8");
+    const shown = /^```text\n(stg  .*?)\n```$/ms.exec(PAGES[0]?.text ?? "")?.[1] ?? "nothing";
+    expect(snapshot).to.contain(`\n${shown}\n`);
+    expect(shown).to.contain("\nNext ");
+  });
+
   it("has no table row of more than 160 characters", () => {
     expect(failures(/^( *\|.*)$/gm, (row) => row.length <= 160)).to.deep.equal([]);
   });

@@ -1,5 +1,6 @@
 import { compare as compareCosts, type Comparison as CostComparison } from "../../costs";
 import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
+import { openingsOf } from "./openings";
 
 export interface PlanDifference {
   readonly settings: readonly Changed[];
@@ -18,8 +19,8 @@ export interface PlanDifference {
 /** A plan in a few numbers. */
 interface PlanTotals {
   readonly resources: number;
-  /** Pairs of endpoints with allowed traffic. */
-  readonly ways: number;
+  /** What is open to the internet or to an address range: `tcp 80, 443 of load-balancer to the internet`. */
+  readonly open: readonly string[];
   /** Violations. */
   readonly broken: number;
   /** USD per month, without unknown prices. */
@@ -63,9 +64,10 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
 }
 
 function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTotals {
+  const openings = openingsOf({ resources, access });
   return {
+    open: openings.map(({ traffic, to, from }) => `${traffic} of ${to} to ${from}`),
     resources: resources.filter(({ component }) => !component).length,
-    ways: access.allowed.length,
     broken: brokenIn(findings).length,
     usd: costs.totals.all,
     ...(costs.more.length > 0 ? { more: costs.more } : {}),

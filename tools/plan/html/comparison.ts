@@ -4,6 +4,8 @@ import { isEmpty } from "../document";
 import { sumOf } from "../render/costs";
 import { differenceRows } from "../render/difference";
 import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
+import { costPartOf } from "../summary";
+import { withServices } from "./picture/ports";
 import type { Texts } from "./texts";
 
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
@@ -50,11 +52,15 @@ function glance({ from, to, difference: { totals } }: Comparison, { comparison: 
         html`<b>${sumOf(after.usd, after.more)}</b>`,
         changeOf(before.usd, after.usd),
       ],
-      numbers(words.rows.failed, ({ broken }) => broken),
+      [words.rows.open, openingsIn(before.open, words.nothing), openingsIn(after.open, words.nothing), ""],
+      numbers(words.rows.violations, ({ broken }) => broken),
       numbers(words.rows.resources, ({ resources }) => resources),
     ],
   );
 }
+
+const openingsIn = (openings: readonly string[], nothing: string): Content =>
+  openings.length === 0 ? nothing : list(openings.map(withServices));
 
 function settings({ from, to, difference }: Comparison, { comparison: words }: Texts): Content {
   if (difference.settings.length === 0) return undefined;
@@ -74,7 +80,7 @@ function money({ from, to, difference: { costs, totals } }: Comparison, { compar
   if (costs.differences.length === 0) return undefined;
   const parts = new Map<string, { before: Range; after: Range }>();
   for (const { before, after } of costs.differences) {
-    const part = partOf((after ?? before)?.component ?? "");
+    const part = costPartOf((after ?? before)?.component ?? "");
     const sum = parts.get(part) ?? { before: NOTHING, after: NOTHING };
     parts.set(part, { before: plus(sum.before, before?.usd), after: plus(sum.after, after?.usd) });
   }
@@ -111,5 +117,3 @@ function signed(value: number, text: (value: number) => string): string {
   if (Number(amount) === 0) return "0";
   return (value < 0 ? "−" : "+") + amount;
 }
-
-const partOf = (component: string): string => component.replaceAll("-", " ");

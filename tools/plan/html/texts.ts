@@ -53,6 +53,7 @@ interface ComparisonTexts {
   readonly from: (from: string, to: string) => string;
   readonly none: string;
   readonly glance: string;
+  readonly nothing: string;
   readonly difference: string;
   readonly rows: Readonly<
     Record<"cost" | "open" | "failed" | "suppressed" | "resources" | "addresses" | "zones", string>
@@ -167,7 +168,7 @@ export const ENGLISH: Texts = {
     overview: "Overview",
     costs: "Costs",
     traffic: "Traffic",
-    checks: "Checks",
+    checks: "Security",
     resources: "Resources",
     settings: "Settings",
     outputs: "Outputs",
@@ -181,9 +182,9 @@ export const ENGLISH: Texts = {
     nothingElse: "Everything else is blocked.",
     to: (endpoint) => `on the ${endpoint.toLowerCase()}`,
     unclear: (parts) => `${count(parts, "part")} not understood: more may be open.`,
-    checks: "Security checks",
-    failed: (violations) => `${violations} failed`,
-    suppressed: (findings) => `${count(findings, "finding")} suppressed, each with a reason`,
+    checks: "Security",
+    failed: (violations) => (violations === 0 ? "No violations" : count(violations, "violation")),
+    suppressed: (findings) => `${count(findings, "suppressed finding")}, each with a reason`,
     size: "Size",
     resources: (resources) => count(resources, "resource"),
     zones: (zones) => count(zones, "Availability Zone"),
@@ -199,16 +200,9 @@ export const ENGLISH: Texts = {
     from: (from, to) => `from ${from} to ${to}`,
     none: "No difference.",
     glance: "At a glance",
+    nothing: "nothing",
     difference: "difference",
-    rows: {
-      cost: "USD/month",
-      open: "open to the internet",
-      failed: "failed checks",
-      suppressed: "suppressed findings",
-      resources: "resources",
-      addresses: "Elastic IPs",
-      zones: "Availability Zones",
-    },
+    rows: { cost: "USD/month", open: "open to the internet", violations: "violations", resources: "resources" },
     money: "USD/month by part",
     settings: "Settings that differ",
     setting: "setting",
@@ -263,8 +257,9 @@ export const ENGLISH: Texts = {
     unknownPrice: "price unknown",
     properties: "Properties",
     securityGroup: "Security group",
-    policies: "Security checks",
-    checks: (violations, suppressed) => `${violations} failed, ${suppressed} suppressed`,
+    policies: "Security",
+    checks: (violations, suppressed) =>
+      `${violations === 0 ? "No violations" : count(violations, "violation")}, ${count(suppressed, "suppressed finding")}`,
     suppressed: "Suppressed findings",
     inputs: "All inputs",
     input: "input",
@@ -289,13 +284,13 @@ export const ENGLISH: Texts = {
     traffic: "traffic",
     because: "because",
     notUnderstood: "Not understood:",
-    noViolations: "No failed checks.",
-    violations: "Failed checks",
+    noViolations: "No violations.",
+    violations: "Violations",
     severity: "severity",
     resource: "resource",
     finding: "finding",
     policy: "policy",
-    suppressed: (findings) => `Suppressed: ${count(findings, "finding")}, with the reason for each`,
+    suppressed: (findings) => `${count(findings, "suppressed finding")}, with the reason for each`,
     suppressedTitle: "Suppressed findings",
     reason: "reason",
     resources: (resources, components) => `${count(resources, "resource")} in ${count(components, "component")}`,

@@ -22,7 +22,7 @@ export interface RowStyle {
 const GAP = "  ";
 /** Follows each part but the last. */
 const SEPARATOR = { list: ",", path: " ›" } as const;
-/** With less room than this beside the names, parts go below them. */
+/** With less room than this beside the names, parts that do not fit go below them. */
 const NARROWEST_PARTS = 32;
 const INDENT_BELOW = 4;
 
@@ -30,6 +30,9 @@ const INDENT_BELOW = 4;
 export function layOut(rows: readonly Row[], width: number, style: RowStyle): string[] {
   const labels = Math.max(0, ...rows.map((row) => row.branch.length + row.label.length));
   const names = Math.max(0, ...rows.filter(({ parts }) => parts.length > 0).map(({ name }) => name.length));
+  // Decided for all rows, so that they look alike.
+  const longest = Math.max(0, ...rows.map(({ parts }) => parts.join(`${SEPARATOR.list} `).length));
+  const narrowest = Math.min(NARROWEST_PARTS, longest);
   return rows.flatMap((row) => {
     const nameCell = row.name === "" ? "" : row.name.padEnd(names) + GAP;
     const left = labels + GAP.length + nameCell.length;
@@ -38,7 +41,7 @@ export function layOut(rows: readonly Row[], width: number, style: RowStyle): st
     const paintedHead = style.branch(row.branch) + style.label(head);
     const separator = SEPARATOR[row.path === true ? "path" : "list"];
     if (row.parts.length === 0) return [(paintedHead + row.name).trimEnd()];
-    if (room < NARROWEST_PARTS) {
+    if (room < narrowest) {
       const indent = row.below.padEnd(row.branch.length + INDENT_BELOW);
       const lines = wrap(row.parts, width - indent.length, separator);
       const painted = lines.map((line) => style.branch(indent) + style.part(line, row));

@@ -50,13 +50,18 @@ export function costDifferences({ differences, totals }: Comparison): Row[] {
     parts: [text],
   });
   return [
-    ...differences.map(({ before, after, usd }) => {
+    ...differences.filter(isVisible).map(({ before, after, usd }) => {
       const group = after ?? before;
       const name = group === undefined ? "" : `${group.component}: ${chargeOf(group)}`;
       return row(name, usd === undefined ? "price unknown" : signed(usd));
     }),
     row("total", `${signed(totals.all)} USD/month${isKnown ? "" : ", without unknown prices"}`),
   ];
+}
+
+/** Not what is 0.00 in both plans. */
+function isVisible({ usd }: Comparison["differences"][number]): boolean {
+  return usd === undefined || Math.max(Math.abs(usd.min), Math.abs(usd.max)) >= 0.005;
 }
 
 function chargeOf({ what, detail }: Pick<Group, "what" | "detail">): string {

@@ -1,6 +1,6 @@
 import { resourceType } from "../../../offline";
 import type { Comparison } from "../comparison";
-import { isEmpty, TRIGGER, type Changed, type PlanDifference, type PlannedResource } from "../document";
+import { INTERNET, isEmpty, TRIGGER, type Changed, type PlanDifference, type PlannedResource } from "../document";
 import { heading, layOut, type Row } from "./columns";
 import { costDifferences, sumOf } from "./costs";
 import type { Page, Style } from "./style";
@@ -17,10 +17,14 @@ export function differenceReport(comparison: Comparison, page: Page): string {
     return colour === undefined ? text : paint(colour, text);
   };
   const style = { branch, label: (text: string) => paint("cyan", text), part: String };
-  const totals = totalRows(comparison).map(([label, before, after]) => ({
-    ...{ branch: "  ", below: "  ", label, name: before, parts: [after] },
-  }));
-  return [...title, ...layOut(totals, width, style), "", ...layOut(differenceRows(difference), width, style), ""].join(
+  const [, ...totals] = totalRows(comparison);
+  const totalLines = totals.map(([label, before, after]): Row => {
+    const text = before === after ? `${after}, as before` : `${before} → ${after}`;
+    return { branch: "  ", below: "  ", label, name: "", parts: [text] };
+  });
+  // Each block has columns of its own, so that a long name in one does not narrow the others.
+  const blocks = [totalLines, costDifferences(difference.costs), accessRows(difference), otherRows(difference)];
+  return [...title, ...blocks.flatMap((rows) => (rows.length === 0 ? [] : [...layOut(rows, width, style), ""]))].join(
     "\n",
   );
 }
@@ -29,24 +33,26 @@ export function totalRows({ from, to, difference: { totals } }: Comparison): [st
   const { before, after } = totals;
   return [
     ["", from, to],
-    ["resources", String(before.resources), String(after.resources)],
     ["USD/month", sumOf(before.usd, before.more), sumOf(after.usd, after.more)],
-    ["allowed flows", String(before.ways), String(after.ways)],
+    ["open", before.open.join("; ") || "nothing", after.open.join("; ") || "nothing"],
     ["violations", String(before.broken), String(after.broken)],
+    ["resources", String(before.resources), String(after.resources)],
   ];
 }
 
-/** The difference line by line: `+` is added, `-` is removed, `~` changes. */
-export function differenceRows({
-  settings,
-  added,
-  removed,
-  changed,
-  outputs,
-  access,
-  findings,
-  costs,
-}: PlanDifference): Row[] {
+/** The difference line by line, money and traffic first: `+` is added, `-` is removed, `~` changes. */
+export function differenceRows(difference: PlanDifference): Row[] {
+  return [...costDifferences(difference.costs), ...accessRows(difference), ...otherRows(difference)];
+}
+
+/** What comes from outside the VPC first. */
+function accessRows({ access }: PlanDifference): Row[] {
+  const isOutside = ({ key }: Changed): boolean => key.startsWith(INTERNET) || /^[\d.]+\/\d/.test(key);
+  const rows = [...access.filter(isOutside), ...access.filter((one) => !isOutside(one))];
+  return rows.map((one) => row("~", "access", one.key, [change({ ...one, before: one.before ?? "none" })]));
+}
+
+function otherRows({ settings, added, removed, changed, outputs, findings }: PlanDifference): Row[] {
   return [
     ...settings.map((setting) => row(signOf(setting), "setting", setting.key, [change(setting)])),
     ...removed.map((resource) => row("-", labelOf(resource), nameOf(resource), [])),
@@ -63,11 +69,9 @@ export function differenceRows({
     ...outputs
       .filter(({ before, after }) => before === undefined || after === undefined)
       .map((output) => row(signOf(output), "output", output.key, [])),
-    ...access.map((one) => row("~", "access", one.key, [change({ ...one, before: one.before ?? "none" })])),
     ...findings.map((finding) =>
       row("~", "policy", finding.key, [change({ ...finding, before: finding.before ?? "none" })]),
     ),
-    ...costDifferences(costs),
   ];
 }
 

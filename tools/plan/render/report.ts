@@ -1,11 +1,9 @@
-import { resourceType, shortType, type Recording } from "../../../offline";
+import { resourceType, type Recording } from "../../../offline";
 import { brokenIn, partsOfKey, type PlanDocument, type PlannedFinding, type PlannedFlow } from "../document";
 import type { StagePlan } from "../stage-plan";
 import { heading, layOut, type Row } from "./columns";
 import { costRows, costTotals } from "./costs";
-import { isInternet, ports } from "./details";
 import { networkPicture } from "./network";
-import { ResourceIndex } from "./resource-view";
 import type { Page } from "./style";
 import { DELETION_PROTECTION, treeOf } from "./tree";
 import { count, words } from "./words";
@@ -14,37 +12,25 @@ export type { Page };
 
 const INDENT = { branch: "  ", below: "  " } as const;
 
-export function report({ title, recording, document }: StagePlan, page: Page): string {
-  const { project, region } = document;
-  return [
-    ...heading(title, `${project} in ${region}, offline plan (no AWS account used)`, page),
-    "",
-    ...networkPicture(recording, page),
-    ...tree(recording, page),
-    ...outputs(recording, page),
-    ...access(document, page),
-    ...findings(document, page),
-    ...costs(document, page),
-    ...totals(recording, page),
-  ].join("\n");
-}
+/** The parts of a plan, in their order. */
+const PARTS: Readonly<Record<string, (plan: StagePlan, page: Page) => readonly string[]>> = {
+  network: ({ recording }, page) => networkPicture(recording, page),
+  resources: ({ recording }, page) => tree(recording, page),
+  outputs: ({ recording }, page) => outputs(recording, page),
+  access: ({ document }, page) => access(document, page),
+  policies: ({ document }, page) => findings(document, page),
+  costs: ({ document }, page) => costs(document, page),
+};
 
-/**
- * The next steps after reading a plan.
- * @param asCommitted whether the plan uses the settings of the stage file
- */
-export function nextSteps(stage: string, asCommitted: boolean, page: Page): string {
-  const preview = `pulumi preview --stack ${stage}`;
-  const steps = asCommitted
-    ? {
-        [`npm run local -- ${stage}`]: "deploy the stage to a local AWS emulator, without an account",
-        [preview]: "see what would change in your account",
-      }
-    : {
-        [`pulumi config set --stack ${stage} KEY VALUE`]: `for each --set, which is not in Pulumi.${stage}.yaml; --path for a part`,
-        [preview]: "see what would change in your account",
-      };
-  return [page.paint("bold", "next"), ...pairs(Object.entries(steps), page), ""].join("\n");
+export const SECTIONS: readonly string[] = Object.keys(PARTS);
+
+export function report(plan: StagePlan, page: Page, sections: readonly string[] = SECTIONS): string {
+  const { project, region } = plan.document;
+  return [
+    ...heading(plan.title, `${project} in ${region}, offline plan (no AWS account used)`, page),
+    "",
+    ...sections.flatMap((section) => PARTS[section]?.(plan, page) ?? []),
+  ].join("\n");
 }
 
 function tree(recording: Recording, { width, paint }: Page): string[] {
@@ -162,35 +148,5 @@ const sourceOf = ({ rule, sources }: PlannedFinding): string => [rule, ...source
 function costs(document: PlanDocument, page: Page): string[] {
   const label = (text: string): string => page.paint("cyan", text);
   const lines = layOut(costRows(document), page.width, { branch: String, label, part: String });
-  return [page.paint("bold", "cost"), ...lines, "", ...pairs(costTotals(document), page), ""];
-}
-
-function totals(recording: Recording, page: Page): string[] {
-  const resources = recording.resources.filter(({ custom }) => custom);
-  const components = count(recording.resources.length - resources.length - 1, "component");
-  const locked = resources.filter(({ options }) => options.protect === true).length;
-  const texts = [
-    ["resources", `${resources.length} in ${components}, ${locked === 0 ? "none" : locked} with deletion protection`],
-    ["open to the internet", openToInternet(recording).join(", ") || "nothing"],
-    ["Elastic IPs", elasticIps(recording)],
-  ] as const;
-  return [page.paint("bold", "total"), ...pairs(texts, page), ""];
-}
-
-/** How much of the account's quota the stage uses, now and during a NAT switch. */
-function elasticIps({ resources }: Recording): string {
-  const addresses = resources.filter(({ type }) => shortType(type) === "aws.ec2.Eip");
-  const ofNat = addresses.filter(({ parent }) => parent?.includes(":network:Nat::"));
-  if (ofNat.length === 0) return String(addresses.length);
-  const peak = addresses.length + ofNat.length;
-  return `${addresses.length}, ${peak} during a NAT switch; AWS's default quota is 5 per region`;
-}
-
-function openToInternet(recording: Recording): string[] {
-  const index = new ResourceIndex(recording);
-  return recording.resources
-    .filter(({ type }) => shortType(type) === "aws.vpc.SecurityGroupIngressRule")
-    .map((resource) => index.view(resource))
-    .filter(isInternet)
-    .map((rule) => `${ports(rule)} of ${rule.role("securityGroupId") ?? "a security group"}`);
+  return [page.paint("bold", "costs"), ...lines, "", ...pairs(costTotals(document), page), ""];
 }

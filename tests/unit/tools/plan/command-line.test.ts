@@ -13,6 +13,8 @@ describe("the plan's command line", () => {
       stages: ["stg"],
       sets: [],
       form: "text",
+      sections: [],
+      language: "en",
       open: false,
       usage: DEFAULT_USAGE,
     });
@@ -24,6 +26,8 @@ describe("the plan's command line", () => {
       stages: ["prod"],
       sets: ["nat=gateway", "web.max=4"],
       form: "json",
+      sections: [],
+      language: "en",
       open: false,
       against: "base.json",
       usage: DEFAULT_USAGE,
@@ -53,26 +57,34 @@ describe("the plan's command line", () => {
     expect(request(["prod", "stg", "prod"]).stages).to.deep.equal(["prod", "stg"]);
   });
 
+  it("takes parts of the plan, in the plan's order, and the language of the summary", () => {
+    expect(request(["costs", "prod", "network"])).to.deep.include({ stages: ["prod"], sections: ["network", "costs"] });
+    expect(request(["--full"]).sections).to.have.length(6);
+    expect(request(["--lang", "ja"]).language).to.equal("ja");
+  });
+
   it("shows its help, even with other arguments", () => {
     for (const args of [["--help"], ["-h", "nowhere"]]) {
       const { help } = readCommandLine(args, STAGES) as Help;
-      expect(help).to.match(/^Usage: npm start -- \[options\] \[stages\.\.\.\]\n/);
+      expect(help).to.match(/^Usage: npm start -- \[options\] \[stages and parts\.\.\.\]\n/);
       for (const text of ["--set <key=value>", "--gb-flow-logs", "npm start -- stg prod", "Exit status: 0"]) {
         expect(help).to.contain(text);
       }
-      expect(Math.max(...help.split("\n").map(({ length }) => length))).to.be.at.most(120);
+      expect(Math.max(...help.split("\n").map(({ length }) => length))).to.be.at.most(80);
     }
   });
 
   const wrong: [readonly string[], string][] = [
     [["prd"], 'there is no stage "prd", only prod or stg; did you mean prod?'],
+    [["cost"], 'there is no stage "cost", only prod or stg; did you mean costs?'],
+    [["--lang", "de"], "option '--lang <language>' argument 'de' is invalid. Allowed choices are en, ja"],
     [["nowhere"], 'there is no stage "nowhere", only prod or stg'],
     [["--set"], "option '--set <key=value>' argument missing"],
     [["--against="], "option '--against <file>' argument '' is invalid. It needs a value"],
     [["--html="], "option '--html <file>' argument '' is invalid. It needs a value"],
-    [["--json", "--html", "plan.html"], "option '--json' cannot be used with option '--html <file>'"],
+    [["--json", "--html", "plan.html"], "option '--json [file]' cannot be used with option '--html <file>'"],
     [["--markdown", "--open"], "option '--markdown' cannot be used with option '--open'"],
-    [["--json", "--markdown"], "option '--json' cannot be used with option '--markdown'"],
+    [["--json", "--markdown"], "option '--json [file]' cannot be used with option '--markdown'"],
     [["--gb-out", "much"], "option '--gb-out <number>' argument 'much' is invalid. Expected a number of 0 or more"],
     [["--gb-out=-1"], "option '--gb-out <number>' argument '-1' is invalid. Expected a number of 0 or more"],
   ];

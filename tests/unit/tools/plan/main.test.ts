@@ -66,7 +66,7 @@ describe("npm start", () => {
 
     it("with a minimum cost if the price of an instance type is unknown, as text and in the HTML report", async () => {
       const set = "instanceTypes.web=m6gd.medium";
-      const { status, out, err } = await plan(["--set", set]);
+      const { status, out, err } = await plan(["--full", "--set", set]);
       expect(status).to.equal(0);
       expect(err).to.equal(
         "warning: instanceTypes.web: m6gd.medium is not in config/instance-types.ts: " +
@@ -77,7 +77,7 @@ describe("npm start", () => {
         /total +more than \d+\.\d\d USD\/month \(\d+\.\d\d fixed, \d+\.\d\d usage\), without unknown prices$/m,
       );
       expect(out).to.match(/price unknown +EC2 instance m6gd\.medium of asg-servicename-stg$/m);
-      expect(out).to.match(/USD\/month +\d+\.\d\d +more than \d+\.\d\d$/m);
+      expect(out).to.match(/USD\/month +\d+\.\d\d → more than \d+\.\d\d$/m);
       expect(out).to.match(/total +−\d+\.\d\d USD\/month, without unknown prices$/m);
       const html = await reportOf(["stg"], [set]);
       expect(html.match(/<td[^>]*>price unknown<\/td>/g)).to.have.length(2);
@@ -88,9 +88,10 @@ describe("npm start", () => {
 
     it("with the monthly cost of other usage and of another region", async () => {
       const text = (out: string) => out.replaceAll(/ +/g, " ");
-      const busy = await plan(["--gb-out", "1000"]);
+      const busy = await plan(["costs", "--gb-out", "1000"]);
       expect(text(busy.out)).to.contain("\n total 152.39 USD/month").and.to.contain("usage 1000 GB/month");
       const elsewhere = await plan([
+        "costs",
         "--set",
         "aws:region=us-east-1",
         "--set",
@@ -102,15 +103,19 @@ describe("npm start", () => {
     });
 
     it("within the width, several stages in order, and in colours only on request", async () => {
-      const { out } = await plan(["stg", "prod"], { width: 80, colours: true });
+      const { out } = await plan(["stg", "prod", "--full"], { width: 80, colours: true });
       expect(out.indexOf("vpc-servicename-stg")).to.be.lessThan(out.indexOf("vpc-servicename-prod"));
       expect(out).to.contain("\u001b[1m");
       expect(stg.out).not.to.contain("\u001b");
       const lines = stripVTControlCharacters(out).split("\n");
       expect(lines.filter((line) => line.length > 80)).to.deep.equal([]);
-      const narrow = (await plan(["--set", "nat=gateway"], { width: 60 })).out.split("\n");
+      const narrow = (await plan(["--full", "--set", "nat=gateway"], { width: 60 })).out.split("\n");
       // A longer line is one name that cannot break.
-      const tooLong = narrow.filter((line) => line.length > 60 && !/[a-z-]+-servicename-stg-\S+( uses|,)?$/.test(line));
+      // Commands stay in one line, to be copied.
+      const tooLong = narrow.filter(
+        (line) =>
+          line.length > 60 && !/^ {2}pulumi config/.test(line) && !/[a-z-]+-servicename-stg-\S+( uses|,)?$/.test(line),
+      );
       expect(tooLong.filter((line) => !/access-\S+$|groupName/.test(line))).to.deep.equal([]);
     });
   });
@@ -124,15 +129,18 @@ describe("npm start", () => {
 
     it("the committed stage with other settings", async () => {
       const result = await plan(["--set", "nat=gateway"], { width: 200 });
-      expect(result.out).to.match(/^stg with nat=gateway /m);
       expect(result.out).to.match(/^difference {2}from stg to stg with nat=gateway$/m);
       expect(lines(result, "+")).to.deep.equal([
         "+ Elastic IP servicename-stg-nat-gateway-1a",
         "+ NAT gateway servicename-stg-nat",
       ]);
       expect(lines(result, "~")).to.deep.equal([
-        "~ setting nat instance → gateway",
-        "~ route nat-private-default-1a networkInterfaceId nat-instance-1a → none, natGatewayId nat-gateway-1a",
+        "~ cost nat: EC2 instance t4g.nano −3.94",
+        "~ cost nat: EBS volume −0.77",
+        "~ cost nat: alarm −0.10",
+        "~ cost nat: NAT gateway +45.26",
+        "~ cost nat: data processed by the NAT gateway +0.31",
+        "~ cost total +40.76 USD/month",
         "~ access web-group → the internet tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
         "~ access web-group → nat-instance-1a tcp 80, 443 and ping → none",
         "~ access web → the internet tcp 80, 443 and ping through nat-instance-1a → tcp 80, 443 and ping through nat-gateway-1a",
@@ -141,32 +149,45 @@ describe("npm start", () => {
         "~ access nat-instance-1a → s3 tcp 80, 443 → none",
         "~ access nat-instance-1a → load-balancer tcp 80, 443 → none",
         "~ access nat-instance-1a → web-group tcp 443 through load-balancer (forwarded as tcp 80), tcp 80 through load-balancer → none",
+        "~ setting nat instance → gateway",
+        "~ route nat-private-default-1a networkInterfaceId nat-instance-1a → none, natGatewayId nat-gateway-1a",
         "~ policy nat-gateway suppressed → none",
-        "~ cost nat: EC2 instance t4g.nano −3.94",
-        "~ cost nat: EBS volume −0.77",
-        "~ cost nat: alarm −0.10",
-        "~ cost nat: NAT gateway +45.26",
-        "~ cost nat: data processed by the NAT gateway +0.31",
-        "~ cost total +40.76 USD/month",
       ]);
       expect(lines(result, "-")).to.include("- instance servicename-stg-nat");
     });
 
     it("replacement triggers, even if no property changes", async () => {
       const result = await plan(["--set", "certificate.generation=2"]);
-      expect(lines(result, "~").slice(0, 2)).to.deep.equal([
+      expect(lines(result, "~")).to.include.members([
         "~ setting certificate.generation 1 → 2",
         "~ private key certificate replaced: 1, never → 2, never",
       ]);
     });
 
-    it("and suggests to set the settings of a what-if plan before a deployment", async () => {
-      const { out } = await plan(["--set", "nat=gateway"]);
-      const next = out.slice(out.lastIndexOf("\nnext\n"));
-      expect(next).not.to.contain("npm run local");
-      expect(next)
-        .to.contain("pulumi config set --stack stg KEY VALUE")
-        .and.to.contain("which is not in Pulumi.stg.yaml");
+    it("and prints the commands that make the change, each part of a list or an object by itself", async () => {
+      const ranges = 'adminCidrs=["203.0.113.7/32", "198.51.100.0/24"]';
+      const sets = ["nat=gateway", "web.max=2", "bastion=true", ranges, "certificate={commonName: my shop}"];
+      const { out } = await plan(sets.flatMap((set) => ["--set", set]));
+      expect(out.slice(out.indexOf("\nto make this change\n")).split("\n").slice(2, 8)).to.deep.equal([
+        "  pulumi config set --stack stg minimal-secure-web:nat gateway",
+        "  pulumi config set --stack stg --path minimal-secure-web:web.max 2",
+        "  pulumi config set --stack stg minimal-secure-web:bastion true",
+        "  pulumi config set --stack stg --path 'minimal-secure-web:adminCidrs[0]' 203.0.113.7/32",
+        "  pulumi config set --stack stg --path 'minimal-secure-web:adminCidrs[1]' 198.51.100.0/24",
+        "  pulumi config set --stack stg --path minimal-secure-web:certificate.commonName 'my shop'",
+      ]);
+      expect((await plan(["stg", "prod"])).out).not.to.contain("pulumi config set");
+    });
+
+    it("money first, then what is open to the internet, without the plans themselves", async () => {
+      const { out } = await plan(["stg", "prod"], { width: 80 });
+      const [, cost = "", open = ""] = out.split("\n");
+      expect(cost).to.match(/^ {2}USD\/month +42\.08 → 150\.38 to 171\.89$/);
+      expect(open).to.match(/^ {2}open +tcp 80, 443 of load-balancer to the internet, as before$/);
+      expect(out).not.to.contain("known after deployment\n").and.not.to.contain("+0.00\n");
+      expect((await plan(["stg", "prod", "--full"])).out)
+        .to.contain("\nnetwork\n")
+        .and.to.contain("\ndifference  ");
     });
 
     it("two stages, and says if there is no difference", async () => {
@@ -318,7 +339,7 @@ describe("npm start", () => {
   it("shows a setting that cannot be decrypted as a secret", async () => {
     const settings = "aws:region: ap-northeast-1, serviceName: shop, bastion: true, adminCidrs: {secure: v1:abc}";
     writeProject(`config: {${settings}}\n`);
-    const { status, out } = await plan([], { root: folder() });
+    const { status, out } = await plan(["resources"], { root: folder() });
     expect(status).to.equal(0);
     expect(out).to.match(/in +tcp 22 from \[secret\]$/m);
   });
@@ -330,7 +351,7 @@ describe("npm start", () => {
         ...{ status: "broken", resource: "web", text: "httpTokens is not required" },
       };
       const [out, err]: [string[], string[]] = [[], []];
-      const status = await main(["stg"], {
+      const status = await main(["stg", "--full"], {
         ...{ root: ROOT, width: 120, paint: painter(false) },
         write: (text) => out.push(text),
         writeError: (text) => err.push(text),
@@ -340,11 +361,26 @@ describe("npm start", () => {
         },
       });
       expect(status).to.equal(1);
-      expect(err.join("")).to.equal('1 policy violation: see "policies" in the report\n');
+      expect(err.join("")).to.equal("1 policy violation: npm start -- stg policies\n");
       expect(out.join("")).to.match(
         /^ {2}high +web +httpTokens is not required \(imdsv2, FSBP EC2\.8\), It asks for a token$/m,
       );
     });
+  });
+
+  it("writes JSON into a file, and takes no stage for one", async () => {
+    const file = join(folder(), "plan.json");
+    expect(await plan(["--json", file])).to.deep.equal({ status: 0, out: `Written: ${file}\n`, err: "" });
+    expect(readFileSync(file, "utf8")).to.equal((await plan(["--json"])).out);
+    expect(JSON.parse((await plan(["--json", "prod"])).out)).to.have.nested.property("plans[0].stage", "prod");
+    expect((await plan(["--json", join(folder(), "nowhere", "a.json")])).err).to.match(
+      /^--json .*nowhere.a\.json: ENOENT/,
+    );
+  });
+
+  it("shows only the parts that are asked for", async () => {
+    const { out } = await plan(["stg", "costs", "outputs"]);
+    expect(out.match(/^[a-z]+$/gm)).to.deep.equal(["outputs", "costs"]);
   });
 
   it("writes the HTML report into a file, or says why it cannot", async () => {

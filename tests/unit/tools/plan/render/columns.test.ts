@@ -36,7 +36,7 @@ describe("columns", () => {
     const row: Row = { branch: "  ", below: "  ", label: "", name: "", parts: ["by rule a", "route b"], path: true };
     const style = { ...PLAIN, part: (text: string, { path }: Row) => (path === true ? `(${text})` : text) };
     expect(layOut([{ ...ROWS[0]!, branch: "  " }, row], 60, style).at(-1)).to.equal("       (by rule a › route b)");
-    expect(layOut([row], 30, style)).to.deep.equal(["      (by rule a › route b)"]);
+    expect(layOut([row], 30, style)).to.deep.equal(["    (by rule a › route b)"]);
   });
 
   it("keep parts whole where they fit, and break longer ones at spaces", () => {

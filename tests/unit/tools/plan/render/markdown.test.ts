@@ -1,7 +1,7 @@
 import { markdown } from "../../../../../tools/plan/render/markdown";
 
 const FREE = { min: 0, max: 0 };
-const NONE = { resources: 0, ways: 0, broken: 0, usd: FREE };
+const NONE = { resources: 0, open: [], broken: 0, usd: FREE };
 const NOTHING = {
   ...{ settings: [], added: [], removed: [], changed: [], outputs: [], access: [], findings: [] },
   costs: { differences: [], totals: { fixed: FREE, usage: FREE, all: FREE } },

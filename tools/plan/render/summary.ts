@@ -1,0 +1,119 @@
+import stringWidth from "string-width";
+import { ELASTIC_IP_QUOTA, type Summary } from "../summary";
+import type { Texts } from "../texts";
+import { fold } from "../../fold";
+import { SECTIONS, type Page } from "./report";
+
+/** Longer lines are harder to read. */
+const WIDEST = 100;
+
+const GAP = "  ";
+
+/** With less room beside commands, what they do goes below them. */
+const NARROWEST_EFFECT = 24;
+
+/** A stage at a glance: at most 19 lines at a width of 80. */
+export function summaryText(summary: Summary, gbOut: number, texts: Texts, { width, paint }: Page): string {
+  const { stage, service, region, zones } = summary;
+  const room = Math.min(width, WIDEST);
+  const places = zones.map((zone) => zone.slice(zone.lastIndexOf("-") + 1));
+  const labelWidth = Math.max(...Object.values(texts.labels).map(stringWidth)) + GAP.length;
+  const pad = (label: string): string => paint("cyan", label) + " ".repeat(labelWidth - stringWidth(label));
+  const labelled = (label: string, lines: readonly string[]): string[] =>
+    lines.map((line, index) => pad(index === 0 ? label : "") + line);
+  return [
+    ...fold(`${paint("bold", stage)}  ${texts.about(service, region, places)}`, room),
+    "",
+    ...picture(summary, texts, room - GAP.length).map((line) => GAP + line),
+    "",
+    ...linesOf(summary, gbOut, texts).flatMap(([label, text]) => labelled(label, fold(text, room - labelWidth))),
+    ...labelled(texts.labels.next, nextSteps(stage, texts, room - labelWidth, paint)),
+    "",
+  ].join("\n");
+}
+
+function linesOf(summary: Summary, gbOut: number, texts: Texts): (readonly [label: string, text: string])[] {
+  const { costs, openings, unclear, violations, suppressed, elasticIps } = summary;
+  const { labels } = texts;
+  const named = (name: string): string => texts.names[name] ?? name;
+  const parts = costs.parts.map(({ part, usd }) => `${named(part)} ${texts.usd(usd)}`);
+  return [
+    [labels.cost, [texts.cost(texts.usd(costs.total), parts), texts.usage(gbOut)].join(texts.between)],
+    ...(costs.unknown.length === 0 ? [] : [["", texts.unknownPrices(costs.unknown)] as const]),
+    [
+      labels.open,
+      texts.openings(openings.map(({ traffic, to, from }) => texts.opening(traffic, named(to), named(from)))),
+    ],
+    ...(unclear === 0 ? [] : [["", texts.unclear(unclear)] as const]),
+    [labels.security, texts.findings(violations, suppressed)],
+    [
+      labels.size,
+      [
+        texts.size(summary.resources, summary.protected),
+        texts.elasticIps(elasticIps.now, elasticIps.duringNatSwitch, ELASTIC_IP_QUOTA),
+      ].join(texts.between),
+    ],
+  ];
+}
+
+/** Commands with what they do beside them, or below them where that is too narrow. */
+function nextSteps(stage: string, texts: Texts, width: number, paint: Page["paint"]): string[] {
+  const [part = ""] = SECTIONS.slice(-1);
+  const steps = [
+    [`npm start -- ${stage} --full`, texts.whole],
+    [`npm start -- ${stage} ${part}`, texts.part(SECTIONS)],
+    [`npm run local -- ${stage}`, texts.local],
+    [`pulumi preview --stack ${stage}`, texts.preview],
+  ] as const;
+  const column = Math.max(...steps.map(([command]) => command.length)) + GAP.length;
+  if (width - column < NARROWEST_EFFECT) {
+    return steps.flatMap(([command, effect]) => [
+      paint("bold", command),
+      ...fold(effect, width - 2).map((line) => GAP + line),
+    ]);
+  }
+  return steps.flatMap(([command, effect]) =>
+    fold(effect, width - column).map((line, index) =>
+      index === 0 ? paint("bold", command) + " ".repeat(column - command.length) + line : " ".repeat(column) + line,
+    ),
+  );
+}
+
+/** The way of a request, and below it that of a web server's own connections. */
+function picture({ path }: Summary, texts: Texts, width: number): string[] {
+  const { fromInternet, servers, nat, toInternet } = path;
+  const ports = (traffic: string): string => traffic.replace(/^tcp /, "").replace(" and ", ", ");
+  const there: Way = [texts.internet, ports(fromInternet), texts.loadBalancer, "", texts.servers(servers)];
+  const back: Way = [texts.internet, ports(toInternet), texts.nat(nat.kind, nat.count), "", texts.webServers];
+  const ways = toInternet === "" ? [there] : [there, back];
+  const rows = ways.map((way, index) => row(way, ways[1 - index] ?? [], index === 0 ? "▶" : "◀"));
+  const isTooWide = rows.some((line) => stringWidth(line) > width);
+  return [
+    ...(isTooWide ? ways.flatMap((way, index) => narrowRow(way, index === 0 ? "▶" : "◀", width)) : rows),
+    ...(toInternet === "" ? fold(texts.noNat, width) : []),
+  ];
+}
+
+type Arrow = "▶" | "◀";
+
+/** A box, the traffic on the edge to the next, and so on. */
+type Way = readonly string[];
+
+/** A way in one line, with columns as wide as those of the other way. */
+function row(way: Way, other: Way, arrow: Arrow): string {
+  const cells = way.map((text, index) => {
+    const space = Math.max(0, stringWidth(other[index] ?? "") - stringWidth(text));
+    return index % 2 === 1 ? edge(text, space, arrow) : text + " ".repeat(space);
+  });
+  return cells.join(" ").trimEnd();
+}
+
+/** A way without its traffic, in as many lines as it needs. */
+function narrowRow(way: Way, arrow: Arrow, width: number): string[] {
+  return fold(way.filter((_, index) => index % 2 === 0).join(` ${arrow} `), width);
+}
+
+function edge(text: string, space: number, arrow: Arrow): string {
+  const label = text === "" ? "─".repeat(space) : ` ${text} ${"─".repeat(space)}`;
+  return arrow === "▶" ? `─${label}─▶` : `◀─${label}─`;
+}

@@ -1,0 +1,120 @@
+import type { Range } from "../costs";
+
+/** The summary's words in a language. Everything else of a plan is in English. */
+export interface Texts {
+  /** Stands between two sentences. */
+  readonly between: string;
+  /** Follows the stage. */
+  readonly about: (service: string, region: string, zones: readonly string[]) => string;
+  readonly internet: string;
+  readonly loadBalancer: string;
+  readonly webServers: string;
+  readonly servers: (servers: Range) => string;
+  readonly nat: (kind: string, count: number) => string;
+  readonly noNat: string;
+  /** Labels of the lines. */
+  readonly labels: Readonly<Record<"cost" | "open" | "security" | "size" | "next", string>>;
+  /** Names of cost parts and endpoints; one without an entry keeps its own. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly usd: (usd: Range) => string;
+  readonly cost: (total: string, parts: readonly string[]) => string;
+  readonly unknownPrices: (names: readonly string[]) => string;
+  readonly usage: (gbOut: number) => string;
+  readonly opening: (traffic: string, endpoint: string, from: string) => string;
+  readonly openings: (openings: readonly string[]) => string;
+  readonly unclear: (count: number) => string;
+  readonly findings: (violations: number, suppressed: number) => string;
+  readonly size: (resources: number, isProtected: number) => string;
+  readonly elasticIps: (now: number, duringNatSwitch: number, quota: number) => string;
+  readonly whole: string;
+  readonly part: (sections: readonly string[]) => string;
+  readonly local: string;
+  readonly preview: string;
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+const range = ({ min, max }: Range, to: string, text: (value: number) => string): string =>
+  text(min) === text(max) ? text(min) : `${text(min)}${to}${text(max)}`;
+
+const money = (value: number): string => value.toFixed(2);
+
+const en: Texts = {
+  between: " ",
+  about: (service, region, zones) => `${service} in ${region} (${zones.join(", ")}), planned without contacting AWS`,
+  internet: "internet",
+  loadBalancer: "load balancer",
+  webServers: "web servers",
+  servers: (servers) => `${range(servers, " to ", String)} web server${servers.max === 1 ? "" : "s"}`,
+  nat: (kind, number) => (number === 1 ? `NAT ${kind}` : `${number} NAT ${kind}s`),
+  noNat: "no NAT: web servers reach Amazon S3, but not the internet",
+  labels: { cost: "Cost", open: "Open", security: "Security", size: "Size", next: "Next" },
+  names: {
+    "load-balancer": "the load balancer",
+    "web-group": "the web servers",
+    bastion: "the bastion",
+    "the internet": "everyone",
+  },
+  usd: (usd) => range(usd, " to ", money),
+  cost: (total, parts) => `${total} USD a month: ${parts.join(", ")}.`,
+  unknownPrices: (names) => `Price unknown: ${names.join(", ")}.`,
+  usage: (gbOut) => `With ${gbOut} GB of traffic to the internet (--gb-out), before taxes.`,
+  opening: (traffic, endpoint, from) => `${traffic} of ${endpoint} to ${from}`,
+  openings: (openings) => (openings.length === 0 ? "Nothing." : `${openings.join("; ")}. Nothing else.`),
+  unclear: (number) => `${count(number, "part")} of the network could not be analyzed: npm start -- access`,
+  findings: (violations, suppressed) =>
+    `${violations === 0 ? "No violations" : count(violations, "violation")}, ` +
+    `${count(suppressed, "suppressed finding")} (reasons: docs/security.md).`,
+  size: (resources, isProtected) =>
+    `${count(resources, "resource")}, ${isProtected === 0 ? "none" : isProtected} with deletion protection.`,
+  elasticIps: (now, duringNatSwitch, quota) =>
+    `${count(now, "Elastic IP")}${duringNatSwitch > now ? `, ${duringNatSwitch} during a NAT switch` : ""}; AWS's default quota is ${quota}.`,
+  whole: "the whole plan",
+  part: (sections) => `a part of it: ${sections.join(", ")}`,
+  local: "run it on this computer, without an account",
+  preview: "see what would change in your account",
+};
+
+const ja: Texts = {
+  between: "",
+  about: (service, region, zones) => `${service}、${region} (${zones.join("、")})。AWS に接続せずに計画しました。`,
+  internet: "インターネット",
+  loadBalancer: "ロードバランサー",
+  webServers: "サーバー",
+  servers: (servers) => `サーバー ${range(servers, "〜", String)} 台`,
+  nat: (kind, number) =>
+    `NAT ${kind === "gateway" ? "ゲートウェイ" : "インスタンス"}${number === 1 ? "" : ` ${number} 台`}`,
+  noNat: "NAT なし: Web サーバーから Amazon S3 へは届きますが、インターネットへは出られません",
+  labels: { cost: "料金", open: "公開", security: "検査", size: "規模", next: "次へ" },
+  names: {
+    "load balancer": "ロードバランサー",
+    "web servers": "Web サーバー",
+    "web image": "AMI とその作成用インスタンス",
+    "data transfer": "データ転送",
+    "logs and alarms": "ログとアラーム",
+    bastion: "踏み台",
+    "load-balancer": "ロードバランサー",
+    "web-group": "Web サーバー",
+    "the internet": "すべてのアドレス",
+  },
+  usd: (usd) => range(usd, "〜", money),
+  cost: (total, parts) => `月額 ${total} USD。内訳: ${parts.join("、")}。`,
+  unknownPrices: (names) => `価格不明: ${names.join("、")}。`,
+  usage: (gbOut) => `インターネットへの転送量は ${gbOut} GB として計算(--gb-out)。税別。`,
+  opening: (traffic, endpoint, from) => `${endpoint}の ${traffic} を${from}に`,
+  openings: (openings) => (openings.length === 0 ? "なし。" : `${openings.join("、")}公開。ほかはすべて非公開。`),
+  unclear: (number) => `ネットワークのうち ${number} か所は解析できませんでした: npm start -- access`,
+  findings: (violations, suppressed) =>
+    `ポリシー違反${violations === 0 ? "なし" : ` ${violations} 件`}、抑制した検出 ${suppressed} 件(理由は docs/security.md)。`,
+  size: (resources, isProtected) => `リソース ${resources} 個、うち削除保護 ${isProtected} 個。`,
+  elasticIps: (now, duringNatSwitch, quota) =>
+    `Elastic IP ${now} 個${duringNatSwitch > now ? `(NAT の切り替え中は ${duringNatSwitch} 個)` : ""}。AWS の既定の上限は ${quota} 個。`,
+  whole: "計画のすべて",
+  part: (sections) => `計画の一部: ${sections.join(", ")}`,
+  local: "AWS アカウントなしで、このコンピューターで動かす",
+  preview: "自分のアカウントで何が変わるかを見る",
+};
+
+export const TEXTS = { en, ja } as const;
+
+export type Language = keyof typeof TEXTS;
