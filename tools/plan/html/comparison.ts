@@ -4,12 +4,13 @@ import { isEmpty } from "../document";
 import { sumOf } from "../render/costs";
 import { differenceRows } from "../render/difference";
 import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
-import { costPartOf } from "../summary";
+import type { StagePlan } from "../stage-plan";
+import { costPartOf, summaryOf } from "../summary";
 import { withServices } from "./picture/ports";
 import type { Texts } from "./texts";
 
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
-export function comparisonSection(comparison: Comparison, texts: Texts): Content {
+export function comparisonSection(comparison: Comparison, plans: readonly StagePlan[], texts: Texts): Content {
   const { comparison: words } = texts;
   const { difference } = comparison;
   if (isEmpty(difference)) return html`<p>${words.none}</p>`;
@@ -17,7 +18,7 @@ export function comparisonSection(comparison: Comparison, texts: Texts): Content
   const signs: Readonly<Record<string, string>> = { "+": words.added, "-": words.removed, "~": words.changed };
   return [
     html`<div class="columns">
-      <div>${glance(comparison, texts)}${money(comparison, texts)}</div>
+      <div>${glance(comparison, texts)}${open(comparison, texts)}${money(comparison, plans, texts)}</div>
       <div>${settings(comparison, texts)}</div>
     </div>`,
     folded(
@@ -52,15 +53,18 @@ function glance({ from, to, difference: { totals } }: Comparison, { comparison: 
         html`<b>${sumOf(after.usd, after.more)}</b>`,
         changeOf(before.usd, after.usd),
       ],
-      [words.rows.open, openingsIn(before.open, words.nothing), openingsIn(after.open, words.nothing), ""],
       numbers(words.rows.violations, ({ broken }) => broken),
       numbers(words.rows.resources, ({ resources }) => resources),
     ],
   );
 }
 
-const openingsIn = (openings: readonly string[], nothing: string): Content =>
-  openings.length === 0 ? nothing : list(openings.map(withServices));
+function open({ difference: { totals } }: Comparison, { comparison: words }: Texts): Markup {
+  const [before, after] = [totals.before, totals.after].map((one) =>
+    one.open.length === 0 ? words.nothing : one.open.map(withServices).join("; "),
+  );
+  return html`<p>${words.open(before ?? "", after ?? "")}</p>`;
+}
 
 function settings({ from, to, difference }: Comparison, { comparison: words }: Texts): Content {
   if (difference.settings.length === 0) return undefined;
@@ -75,35 +79,47 @@ function settings({ from, to, difference }: Comparison, { comparison: words }: T
   );
 }
 
-/** The parts of the cost that differ, and their total. */
-function money({ from, to, difference: { costs, totals } }: Comparison, { comparison: words }: Texts): Content {
+/** The parts of the cost with their difference; with their sums where both plans are at hand. */
+function money(
+  { from, to, difference }: Comparison,
+  plans: readonly StagePlan[],
+  { comparison: words }: Texts,
+): Content {
+  const { costs, totals } = difference;
   if (costs.differences.length === 0) return undefined;
-  const parts = new Map<string, { before: Range; after: Range }>();
-  for (const { before, after } of costs.differences) {
+  const [before, after] = [from, to].map((title) => {
+    const plan = plans.find((one) => one.title === title);
+    return plan === undefined ? undefined : summaryOf(plan.document).costs.parts;
+  });
+  const total = [
+    words.total,
+    sumOf(totals.before.usd),
+    sumOf(totals.after.usd),
+    changeOf(totals.before.usd, totals.after.usd),
+  ];
+  const columns = [words.charge, figures(from), figures(to), figures(words.difference)];
+  const rows =
+    before === undefined || after === undefined
+      ? changedParts(costs).map(([part, usd]) => [part, "", "", changeOf(NOTHING, usd)])
+      : [...new Set([...after, ...before].map(({ part }) => part))].map((part) => {
+          const [was, is] = [before, after].map((parts) => parts.find((one) => one.part === part)?.usd ?? NOTHING);
+          return [part, sumOf(was ?? NOTHING), sumOf(is ?? NOTHING), changeOf(was ?? NOTHING, is ?? NOTHING)];
+        });
+  return table(words.money, columns, [...rows, total.map((cell) => html`<b>${cell}</b>`)]);
+}
+
+function changedParts({ differences }: Comparison["difference"]["costs"]): [string, Range][] {
+  const parts = new Map<string, Range>();
+  for (const { before, after, usd } of differences) {
     const part = costPartOf((after ?? before)?.component ?? "");
-    const sum = parts.get(part) ?? { before: NOTHING, after: NOTHING };
-    parts.set(part, { before: plus(sum.before, before?.usd), after: plus(sum.after, after?.usd) });
+    parts.set(part, plus(parts.get(part), usd));
   }
-  return table(
-    words.money,
-    [words.charge, figures(from), figures(to), figures(words.difference)],
-    [
-      ...[...parts]
-        .sort(([, a], [, b]) => Math.abs(b.after.max - b.before.max) - Math.abs(a.after.max - a.before.max))
-        .map(([part, { before, after }]) => [part, sumOf(before), sumOf(after), changeOf(before, after)]),
-      [
-        words.total,
-        sumOf(totals.before.usd),
-        sumOf(totals.after.usd),
-        changeOf(totals.before.usd, totals.after.usd),
-      ].map((cell) => html`<b>${cell}</b>`),
-    ],
-  );
+  return [...parts];
 }
 
 const NOTHING: Range = { min: 0, max: 0 };
 
-const plus = (a: Range, b: Range = NOTHING): Range => ({ min: a.min + b.min, max: a.max + b.max });
+const plus = (a: Range = NOTHING, b: Range = NOTHING): Range => ({ min: a.min + b.min, max: a.max + b.max });
 
 function changeOf(before: Range, after: Range): string {
   const [min, max] = [after.min - before.min, after.max - before.max].map((usd) =>

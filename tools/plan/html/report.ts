@@ -42,7 +42,7 @@ export async function htmlReport(
         </header>
         ${navigation(plans, comparisons.length > 0, texts)}
         <main>
-          ${comparisons.length === 0 ? undefined : comparisonsSection(comparisons, texts)}
+          ${comparisons.length === 0 ? undefined : comparisonsSection(comparisons, plans, texts)}
           ${await Promise.all(plans.map((plan, index) => stageSection(plan, `stage-${index}`, texts)))}
         </main>
         ${new Markup(`<script>${script}</script>`)}
@@ -90,14 +90,14 @@ function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Tex
 }
 
 /** The title names the plans; several comparisons have a title each. */
-function comparisonsSection(comparisons: readonly Comparison[], texts: Texts): Markup {
+function comparisonsSection(comparisons: readonly Comparison[], plans: readonly StagePlan[], texts: Texts): Markup {
   const { title, from } = texts.comparison;
   const titles = comparisons.map((one) => from(one.from, one.to));
   const isOne = comparisons.length === 1;
   return section("comparison", isOne ? `${title} ${titles.join("")}` : title, [
     comparisons.map((one, index) => [
       isOne ? undefined : html`<h3>${titles[index]}</h3>`,
-      comparisonSection(one, texts),
+      comparisonSection(one, plans, texts),
     ]),
   ]);
 }

@@ -55,9 +55,9 @@ interface ComparisonTexts {
   readonly glance: string;
   readonly nothing: string;
   readonly difference: string;
-  readonly rows: Readonly<
-    Record<"cost" | "open" | "failed" | "suppressed" | "resources" | "addresses" | "zones", string>
-  >;
+  readonly rows: Readonly<Record<"cost" | "violations" | "resources", string>>;
+  /** What is open in both plans, or in each. */
+  readonly open: (before: string, after: string) => string;
   readonly money: string;
   readonly settings: string;
   readonly setting: string;
@@ -202,7 +202,9 @@ export const ENGLISH: Texts = {
     glance: "At a glance",
     nothing: "nothing",
     difference: "difference",
-    rows: { cost: "USD/month", open: "open to the internet", violations: "violations", resources: "resources" },
+    rows: { cost: "USD/month", violations: "violations", resources: "resources" },
+    open: (before, after) =>
+      before === after ? `Open in both: ${after}.` : `Open before: ${before}. Open after: ${after}.`,
     money: "USD/month by part",
     settings: "Settings that differ",
     setting: "setting",
