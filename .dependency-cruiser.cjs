@@ -31,7 +31,7 @@ module.exports = {
       // Configuration, a script inside the report's page, and what a test copies into a program.
       from: {
         orphan: true,
-        pathNot: "[.](cjs|mjs|d[.]ts)$|^tools/plan/html/page[.]js$|^tests/e2e/support/violations[.]ts$",
+        pathNot: "[.](cjs|mjs|d[.]ts)$|^tools/plan/html/page/page[.]js$|^tests/e2e/support/violations[.]ts$",
       },
       to: {},
     },

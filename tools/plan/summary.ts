@@ -53,6 +53,8 @@ const COST_PARTS: Readonly<Record<string, string>> = {
   alarms: "logs and alarms",
 };
 
+export const costPartOf = (component: string): string => COST_PARTS[component] ?? component.replaceAll("-", " ");
+
 /** AWS's default quota of Elastic IPs per region. */
 export const ELASTIC_IP_QUOTA = 5;
 
@@ -102,7 +104,7 @@ function costsOf({ costs: { totals, lines, more } }: PlanDocument): SummaryCosts
   const parts = new Map<string, Range>();
   for (const { component, usd } of lines) {
     if (usd === undefined) continue;
-    const part = COST_PARTS[component] ?? component.replaceAll("-", " ");
+    const part = costPartOf(component);
     const sum = parts.get(part) ?? { min: 0, max: 0 };
     parts.set(part, { min: sum.min + usd.min, max: sum.max + usd.max });
   }

@@ -2,5 +2,5 @@ export { comparePlans, isEmpty, type Changed, type ChangedResource, type PlanDif
 export { brokenIn } from "./document";
 export type { PlanDocument, PlannedFinding, PlannedFlow, PlannedResource, PlannedSetting } from "./document";
 export { documentOf } from "./make";
-export { partsOfKey, TRIGGER } from "./properties";
 export { INTERNET, openingsOf, type Opening } from "./openings";
+export { keyOf, partsOfKey, TRIGGER } from "./properties";

@@ -10,7 +10,7 @@ const SIGNS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">"
 
 /** Puts contents into a template; for elements and for attributes within double quotes, not for scripts or styles. */
 export function html(template: TemplateStringsArray, ...contents: readonly Content[]): Markup {
-  return new Markup(template.map((part, index) => part + textOf(contents[index])).join(""));
+  return new Markup(template.map((part, index) => part.replace(/\n\s*/g, "\n") + textOf(contents[index])).join(""));
 }
 
 function textOf(content: Content): string {
@@ -20,9 +20,13 @@ function textOf(content: Content): string {
   return String(content).replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);
 }
 
+/** A column of a table; figures stand at the right. */
+export type Column = string | { readonly title: string; readonly figures: true };
+
 /** A table with a caption. On a narrow page it scrolls, by keyboard as well. */
-export function table(caption: string, heads: readonly string[], rows: readonly (readonly Content[])[]): Markup {
-  if (rows.length === 0) return html`<p>${caption}: none.</p>`;
+export function table(caption: string, columns: readonly Column[], rows: readonly (readonly Content[])[]): Markup {
+  const isFigures = (index: number): boolean => typeof columns[index] === "object";
+  const title = (column: Column): string => (typeof column === "object" ? column.title : column);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}">
     <table>
       <caption>
@@ -30,7 +34,9 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
       </caption>
       <thead>
         <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          ${columns.map(
+            (column, index) => html`<th scope="col" ${isFigures(index) ? FIGURES : undefined}>${title(column)}</th>`,
+          )}
         </tr>
       </thead>
       <tbody>
@@ -38,13 +44,15 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
           ([first, ...others]) =>
             html`<tr>
               <th scope="row">${first}</th>
-              ${others.map((cell) => html`<td>${cell}</td>`)}
+              ${others.map((cell, index) => html`<td ${isFigures(index + 1) ? FIGURES : undefined}>${cell}</td>`)}
             </tr> `,
         )}
       </tbody>
     </table>
   </div> `;
 }
+
+const FIGURES = new Markup('class="figure"');
 
 /** A list; plain text for a single item. */
 export function list(items: readonly Content[]): Content {
@@ -54,3 +62,18 @@ export function list(items: readonly Content[]): Content {
         ${items.map((item) => html`<li>${item}</li>`)}
       </ul>`;
 }
+
+/** Contents that show on demand. */
+export function folded(summary: Content, content: Content): Markup {
+  return html`<details>
+    <summary>${summary}</summary>
+    ${content}
+  </details> `;
+}
+
+/** Text with code between backquotes. */
+export function withCode(text: string): Content {
+  return text.split("`").map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}
+
+export const named = (name: string): Markup => html`<span class="name">${name}</span>`;

@@ -1,24 +1,29 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { graphOfRecording } from "../../../policy/from-recording";
-import { analyze } from "../../../policy/reachability";
 import type { Comparison } from "../comparison";
 import type { StagePlan } from "../stage-plan";
+import { comparisonSection } from "./comparison";
 import { html, Markup, type Content } from "./markup";
-import { draw } from "./picture/draw";
-import { sceneOf } from "./picture/scene";
-import { access, costs, differences, findings, outputs, resources, settings } from "./sections";
+import { overview } from "./overview";
+import { sprite } from "./picture/icons";
+import { checks, costs, outputs, resources, settings, traffic } from "./sections";
+import { ENGLISH, type Section, type Texts } from "./texts";
 
-/** Plans as one file, which needs no network and no other file. */
-export async function htmlReport(plans: readonly StagePlan[], comparisons: readonly Comparison[]): Promise<string> {
-  const [style, script] = [inlined("page.css"), inlined("page.js")];
+/** Plans as one file, which needs no network and no other file: comparisons first, then stage by stage. */
+export async function htmlReport(
+  plans: readonly StagePlan[],
+  comparisons: readonly Comparison[],
+  texts: Texts = ENGLISH,
+): Promise<string> {
+  const style = ["page.css", "picture.css", "media.css"].map(inlined).join("");
+  const script = inlined("page.js");
   // Only these two texts run or style, and nothing is fetched, even if a name or a setting contains markup.
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
-  const title = `Plan of ${plans.map(({ document }) => document.stage).join(" and ")}`;
-  const links = plans.map((plan, index) => html`<li><a href="#stage-${index}">${plan.document.stage}</a></li>`);
+  const { page: words } = texts;
+  const title = words.title(plans.map(({ document }) => document.stage));
   const page = html`<!doctype html>
-    <html lang="en">
+    <html lang="${texts.language}">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="${policy}" />
@@ -28,18 +33,17 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
         ${new Markup(`<style>${style}</style>`)}
       </head>
       <body>
+        ${sprite()}
         <header>
           <h1>${title}</h1>
-          <p>${plans[0]?.document.project}, offline plan of the real program (no AWS account used)</p>
-          <nav aria-label="Stages">
-            <ul>
-              ${links}${comparisons.length === 0 ? undefined : html`<li><a href="#differences">differences</a></li>`}
-            </ul>
-          </nav>
+          <p>
+            ${words.subtitle(plans[0]?.document.project ?? "")}<span id="written" data-word="${words.written}"></span>
+          </p>
         </header>
+        ${navigation(plans, comparisons.length > 0, texts)}
         <main>
-          ${await Promise.all(plans.map(stageSection))}
-          ${comparisons.length === 0 ? undefined : section("differences", "Differences", comparisons.map(differences))}
+          ${comparisons.length === 0 ? undefined : comparisonsSection(comparisons, plans, texts)}
+          ${await Promise.all(plans.map((plan, index) => stageSection(plan, `stage-${index}`, texts)))}
         </main>
         ${new Markup(`<script>${script}</script>`)}
       </body>
@@ -47,35 +51,70 @@ export async function htmlReport(plans: readonly StagePlan[], comparisons: reado
   return page.text;
 }
 
-const PARTS: readonly (readonly [title: string, content: (plan: StagePlan) => Content])[] = [
-  ["Access", access],
-  ["Policies", findings],
-  ["Costs", costs],
-  ["Resources", resources],
-  ["Settings", settings],
-  ["Outputs", outputs],
+type Part = (plan: StagePlan, texts: Texts) => Content;
+
+/** The parts of a stage below its overview: beside each other, and as rows that open to the full width. */
+const COLUMNS: readonly (readonly [Section, Part])[] = [
+  ["costs", costs],
+  ["settings", settings],
+];
+const ROWS: readonly (readonly [Section, Part])[] = [
+  ["checks", checks],
+  ["traffic", traffic],
+  ["resources", resources],
+  ["outputs", outputs],
 ];
 
-async function stageSection(plan: StagePlan, index: number): Promise<Markup> {
-  const id = `stage-${index}`;
-  const { recording, document } = plan;
-  const reachability = analyze(graphOfRecording(recording));
-  const picture = await draw(sceneOf(recording, document.region, reachability), reachability, id);
-  const parts = PARTS.map(
-    ([title, content]) =>
-      html`<section aria-labelledby="${id}-title ${id}-${title}">
-        <h3 id="${id}-${title}">${title}</h3>
-        ${content(plan)}
-      </section> `,
-  );
+const SECTIONS = [...COLUMNS, ...ROWS].map(([name]) => name);
+
+function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Texts): Markup {
+  const { page: words, sections, comparison } = texts;
+  return html`<div class="bar">
+    <nav aria-label="${words.contents}">
+      <ul>
+        ${isCompared ? html`<li class="top"><a href="#comparison">${comparison.title}</a></li>` : undefined}
+        ${plans.map(({ document }, index) => [
+          html`<li class="top"><a href="#stage-${index}">${document.stage}</a></li>`,
+          SECTIONS.map((name) => html`<li><a href="#stage-${index}-${name}">${sections[name]}</a></li>`),
+        ])}
+      </ul>
+    </nav>
+    <div class="search">
+      <input type="search" aria-label="${words.search}" placeholder="${words.search}" autocomplete="off" />
+      <div class="results" hidden data-word="${words.found}">
+        <p role="status"></p>
+        <ul></ul>
+      </div>
+    </div>
+  </div>`;
+}
+
+/** The title names the plans; several comparisons have a title each. */
+function comparisonsSection(comparisons: readonly Comparison[], plans: readonly StagePlan[], texts: Texts): Markup {
+  const { title, from } = texts.comparison;
+  const titles = comparisons.map((one) => from(one.from, one.to));
+  const isOne = comparisons.length === 1;
+  return section("comparison", isOne ? `${title} ${titles.join("")}` : title, [
+    comparisons.map((one, index) => [
+      isOne ? undefined : html`<h3>${titles[index]}</h3>`,
+      comparisonSection(one, plans, texts),
+    ]),
+  ]);
+}
+
+async function stageSection(plan: StagePlan, id: string, texts: Texts): Promise<Markup> {
+  const { document } = plan;
+  const part = ([name, content]: readonly [Section, Part]): Markup =>
+    html`<section id="${id}-${name}" aria-labelledby="${id}-title ${id}-${name}-title">
+      <h3 id="${id}-${name}-title">${texts.sections[name]}</h3>
+      <div>${content(plan, texts)}</div>
+    </section> `;
   const sets = plan.title.slice(document.stage.length).trim();
-  return section(id, `${document.stage} in ${document.region}`, [
+  return section(id, texts.page.stage(document.stage, document.region), [
     sets === "" ? undefined : html`<p class="sets">${sets}</p> `,
-    html`<section aria-labelledby="${id}-title ${id}-Network">
-      <h3 id="${id}-Network">Network</h3>
-      ${picture}
-    </section>`,
-    parts,
+    await overview(plan, id, texts),
+    html`<div class="columns">${COLUMNS.map(part)}</div>
+      <div class="rows">${ROWS.map(part)}</div>`,
   ]);
 }
 
@@ -86,6 +125,6 @@ function section(id: string, title: string, content: Content): Markup {
   </section> `;
 }
 
-const inlined = (file: string): string => readFileSync(join(__dirname, file), "utf8");
+const inlined = (file: string): string => readFileSync(join(__dirname, "page", file), "utf8");
 
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -1,100 +1,149 @@
 import type { Endpoint, Reachability } from "../../../../policy/reachability";
-import { resourceType, shortType, type Recording } from "../../../../offline";
-import { detailsOf } from "../../render/details";
+import { shortType, type RecordedResource, type Recording } from "../../../../offline";
 import { ResourceIndex } from "../../render/resource-view";
 import { subnetViews, type SubnetView } from "../../render/network";
 import { words } from "../../render/words";
-import { arrowsIn, type Arrow, type Thing } from "./arrows";
+import type { Texts } from "../texts";
+import { arrowsIn, type Arrow } from "./arrows";
+import { factOf } from "./facts";
 
-export interface Frame {
+export type Kind =
+  | "internet"
+  | "range"
+  | "gateway"
+  | "loadBalancer"
+  | "servers"
+  | "build"
+  | "bastion"
+  | "natInstance"
+  | "natGateway"
+  | "instance"
+  | "s3";
+
+/** From the internet at the top to S3 at the bottom. */
+export type Row = "outside" | "gateway" | "public" | "private" | "s3";
+
+/** Something in the picture. One in several Availability Zones is one thing. */
+export interface Thing {
+  /** The endpoint's, or the logical name of an internet gateway. */
   readonly id: string;
-  readonly kind: "internet" | "region" | "vpc" | "zone" | "public" | "private";
+  readonly kind: Kind;
+  readonly row: Row;
+  /** Names of the Availability Zones that it stands in, in their order; none outside of them. */
+  readonly zones: readonly string[];
+  /** Absent outside the stage. */
+  readonly resource?: RecordedResource;
   readonly title: string;
-  readonly frames: readonly Frame[];
-  readonly things: readonly Thing[];
+  /** Its name in AWS. */
+  readonly name?: string;
+  /** What distinguishes it, such as its size. */
+  readonly fact?: string;
+  /** Whether it answers to HTTPS. */
+  readonly secure: boolean;
+}
+
+export interface Zone {
+  readonly name: string;
+  readonly title: string;
+  /** Titles of its subnets; absent without such a subnet. */
+  readonly public?: string;
+  readonly private?: string;
 }
 
 export interface Scene {
-  readonly frames: readonly Frame[];
+  readonly region: string;
+  readonly vpc: string;
+  readonly zones: readonly Zone[];
   readonly things: readonly Thing[];
   readonly arrows: readonly Arrow[];
 }
 
-const DEPTH = { outside: 0, public: 1, private: 2, s3: 3 } as const;
-
-/** The picture of a recorded stage: its endpoints, and an arrow for each hop. */
-export function sceneOf(recording: Recording, region: string, reachability: Reachability): Scene {
-  const views = subnetViews(recording);
-  const outside = reachability.endpoints
-    .filter(({ urn }) => urn === undefined)
-    .map((endpoint) => thing(endpoint, [endpoint.id], endpoint.kind === "s3" ? DEPTH.s3 : DEPTH.outside));
-  const inside = views.flatMap((view, index) => thingsIn(recording, reachability, view, `subnet${index}`));
-  const { arrows, standIns } = arrowsIn(reachability, [...outside, ...inside.map(({ thing: one }) => one)]);
+/** The picture of a recorded stage: its endpoints, its internet gateway, and an arrow for each hop. */
+export function sceneOf(recording: Recording, region: string, reachability: Reachability, texts: Texts): Scene {
   const index = new ResourceIndex(recording);
-  const vpc = recording.resources.find(({ type }) => shortType(type) === "aws.ec2.Vpc");
-  const zones = [...new Set(views.map(({ zone }) => zone))].map((zone): Frame => ({
-    ...{ id: `zone-${zone}`, kind: "zone", title: zone },
-    frames: views.flatMap((view, index): Frame[] =>
-      view.zone !== zone
-        ? []
-        : [
-            {
-              id: `subnet${index}`,
-              kind: view.isPublic ? "public" : "private",
-              title: `${view.isPublic ? "public" : "private"} ${view.cidr}`,
-              frames: [],
-              things: inside.filter(({ frame }) => frame === `subnet${index}`).map(({ thing: one }) => one),
-            },
-          ],
-    ),
-    things: standIns.filter((one) => one.zone === zone),
+  const views = subnetViews(recording);
+  const ofType = (type: string): RecordedResource[] =>
+    recording.resources.filter((resource) => shortType(resource.type) === type);
+  const gateways = ofType("aws.ec2.InternetGateway").map((resource): Thing => ({
+    ...{ id: resource.name, kind: "gateway", row: "gateway", zones: [], resource, secure: false },
+    ...{ title: texts.kinds.gateway, name: index.nameOf(resource) },
   }));
-  const vpcTitle = vpc === undefined ? "VPC" : `${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`;
-  const isS3 = ({ endpoint }: Thing): boolean => endpoint.kind === "s3";
+  const endpoints = reachability.endpoints.map((endpoint) => thingOf(endpoint, recording, index, views, texts));
+  const [vpc] = ofType("aws.ec2.Vpc");
+  const things = [...endpoints, ...gateways];
   return {
-    frames: [
-      { id: "internet", kind: "internet", title: "internet", frames: [], things: outside.filter((one) => !isS3(one)) },
-      {
-        ...{ id: "region", kind: "region", title: region, things: outside.filter(isS3) },
-        frames: [{ id: "vpc", kind: "vpc", title: vpcTitle, frames: zones, things: [] }],
-      },
-    ],
-    things: [...outside, ...inside.map(({ thing: one }) => one), ...standIns],
-    arrows,
+    region: `${texts.picture.region} ${region}`,
+    vpc: vpc === undefined ? "VPC" : `VPC ${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`,
+    zones: zonesOf(views, texts),
+    things,
+    arrows: arrowsIn(reachability, things),
   };
 }
 
-function thing(endpoint: Endpoint, lines: readonly string[], depth: number): Thing {
-  return { id: endpoint.id, endpoint, lines, depth, standIn: false };
+function zonesOf(views: readonly SubnetView[], { picture }: Texts): Zone[] {
+  const title = (zone: string, isPublic: boolean): string | undefined => {
+    const cidrs = views.flatMap((view) => (view.zone === zone && view.isPublic === isPublic ? [view.cidr] : []));
+    const word = isPublic ? picture.publicSubnet : picture.privateSubnet;
+    return cidrs.length === 0 ? undefined : `${word} ${cidrs.join(", ")}`;
+  };
+  return [...new Set(views.map(({ zone }) => zone))].map((name) => {
+    const [open, closed] = [title(name, true), title(name, false)];
+    return {
+      ...{ name, title: `${picture.zone} ${name}` },
+      ...(open === undefined ? {} : { public: open }),
+      ...(closed === undefined ? {} : { private: closed }),
+    };
+  });
 }
 
-function thingsIn(
-  recording: Recording,
-  { endpoints }: Reachability,
-  { zone, isPublic, contents, natTarget }: SubnetView,
-  frame: string,
-): { frame: string; thing: Thing }[] {
-  const index = new ResourceIndex(recording);
-  return contents.flatMap((resource) => {
-    const endpoint = endpoints.find(({ urn }) => urn === resource.urn);
-    if (endpoint === undefined) return [];
-    // The picture shows the subnet; the first other detail matters most.
-    const [fact] = detailsOf(resource.type, index.view(resource)).filter((part) => !part.startsWith("in "));
-    const lines = [
-      endpoint.id,
-      index.nameOf(resource),
-      [resourceType(resource.type)?.label, fact].filter(Boolean).join(", "),
-    ];
-    const depth = isPublic ? DEPTH.public : DEPTH.private;
-    return [
-      {
-        frame,
-        thing: {
-          ...thing(endpoint, lines, depth),
-          ...{ id: `${endpoint.id} ${frame}`, zone },
-          ...(natTarget === undefined ? {} : { natTarget: natTarget.urn }),
-        },
-      },
-    ];
+function thingOf(
+  endpoint: Endpoint,
+  { resources }: Recording,
+  index: ResourceIndex,
+  views: readonly SubnetView[],
+  texts: Texts,
+): Thing {
+  const resource = resources.find(({ urn }) => urn === endpoint.urn);
+  const kind = kindOf(endpoint, resource);
+  if (resource === undefined) return outsideThing(endpoint, kind, texts);
+  const places = views.filter(({ contents }) => contents.includes(resource));
+  const { fact, secure } = factOf(kind, resource, resources, index, texts);
+  return {
+    ...{ id: endpoint.id, kind, resource, title: texts.kinds[kind], name: index.nameOf(resource), secure },
+    row: places.some(({ isPublic }) => isPublic) ? "public" : "private",
+    zones: [...new Set(places.map(({ zone }) => zone))],
+    ...(fact === undefined ? {} : { fact }),
+  };
+}
+
+function outsideThing({ id }: Endpoint, kind: Kind, { kinds, picture }: Texts): Thing {
+  return {
+    ...{ id, kind, row: kind === "s3" ? "s3" : "outside", zones: [], title: kinds[kind], secure: false },
+    ...(kind === "s3" ? { fact: picture.gatewayEndpoint } : {}),
+    // The internet needs no second name; a range has no other.
+    ...(kind === "range" ? { name: id } : kind === "internet" ? { name: "0.0.0.0/0" } : {}),
+  };
+}
+
+function kindOf({ kind }: Endpoint, resource: RecordedResource | undefined): Kind {
+  if (kind === "autoScalingGroup") return "servers";
+  if (kind !== "instance") return kind;
+  if (resource?.parent?.includes(":compute:WebImage::") === true) return "build";
+  return resource?.parent?.includes(":compute:Bastion::") === true ? "bastion" : "instance";
+}
+
+/** A thing by its title, and by its name in AWS where there are several. */
+export function labelOf(id: string, { things }: Scene): string {
+  const thing = things.find((one) => one.id === id);
+  if (thing === undefined) return id;
+  const isOnly = things.filter(({ kind }) => kind === thing.kind).length === 1;
+  return isOnly ? thing.title : `${thing.title} ${thing.name ?? id}`;
+}
+
+/** Traffic in words, with the labels of things in place of their ids. */
+export function withLabels(text: string, scene: Scene): string {
+  return text.replace(/ through ([^()]+?)(?= \(|$)/g, (_, ids: string) => {
+    const labels = ids.split(", then ").map((id) => labelOf(id, scene));
+    return ` through ${labels.join(", then ")}`;
   });
 }

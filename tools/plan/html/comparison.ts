@@ -1,0 +1,135 @@
+import type { Range } from "../../costs";
+import type { Comparison } from "../comparison";
+import { isEmpty } from "../document";
+import { sumOf } from "../render/costs";
+import { differenceRows } from "../render/difference";
+import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
+import type { StagePlan } from "../stage-plan";
+import { costPartOf, summaryOf } from "../summary";
+import { withServices } from "./picture/ports";
+import type { Texts } from "./texts";
+
+/** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
+export function comparisonSection(comparison: Comparison, plans: readonly StagePlan[], texts: Texts): Content {
+  const { comparison: words } = texts;
+  const { difference } = comparison;
+  if (isEmpty(difference)) return html`<p>${words.none}</p>`;
+  const rows = differenceRows(difference);
+  const signs: Readonly<Record<string, string>> = { "+": words.added, "-": words.removed, "~": words.changed };
+  return [
+    html`<div class="columns">
+      <div>${glance(comparison, texts)}${open(comparison, texts)}${money(comparison, plans, texts)}</div>
+      <div>${settings(comparison, texts)}</div>
+    </div>`,
+    folded(
+      words.everything(rows.length),
+      table(
+        words.everything(rows.length),
+        words.columns,
+        rows.map(({ branch, label, name, parts }) => [label, named(name), signs[branch.trim()], list(parts)]),
+      ),
+    ),
+  ];
+}
+
+const figures = (title: string): Column => ({ title, figures: true });
+
+function glance({ from, to, difference: { totals } }: Comparison, { comparison: words }: Texts): Markup {
+  const { before, after } = totals;
+  const numbers = (title: string, of: (one: typeof before) => number): Content[] => [
+    title,
+    of(before),
+    of(after),
+    signed(of(after) - of(before), String),
+  ];
+  const usd = words.rows.cost;
+  return table(
+    words.glance,
+    ["", figures(from), figures(to), figures(words.difference)],
+    [
+      [
+        usd,
+        html`<b>${sumOf(before.usd, before.more)}</b>`,
+        html`<b>${sumOf(after.usd, after.more)}</b>`,
+        changeOf(before.usd, after.usd),
+      ],
+      numbers(words.rows.violations, ({ broken }) => broken),
+      numbers(words.rows.resources, ({ resources }) => resources),
+    ],
+  );
+}
+
+function open({ difference: { totals } }: Comparison, { comparison: words }: Texts): Markup {
+  const [before, after] = [totals.before, totals.after].map((one) =>
+    one.open.length === 0 ? words.nothing : one.open.map(withServices).join("; "),
+  );
+  return html`<p>${words.open(before ?? "", after ?? "")}</p>`;
+}
+
+function settings({ from, to, difference }: Comparison, { comparison: words }: Texts): Content {
+  if (difference.settings.length === 0) return undefined;
+  return table(
+    words.settings,
+    [words.setting, from, to],
+    difference.settings.map(({ key, before, after }) => [
+      html`<code>${key}</code>`,
+      before ?? words.unset,
+      after ?? words.unset,
+    ]),
+  );
+}
+
+/** The parts of the cost with their difference; with their sums where both plans are at hand. */
+function money(
+  { from, to, difference }: Comparison,
+  plans: readonly StagePlan[],
+  { comparison: words }: Texts,
+): Content {
+  const { costs, totals } = difference;
+  if (costs.differences.length === 0) return undefined;
+  const [before, after] = [from, to].map((title) => {
+    const plan = plans.find((one) => one.title === title);
+    return plan === undefined ? undefined : summaryOf(plan.document).costs.parts;
+  });
+  const total = [
+    words.total,
+    sumOf(totals.before.usd),
+    sumOf(totals.after.usd),
+    changeOf(totals.before.usd, totals.after.usd),
+  ];
+  const columns = [words.charge, figures(from), figures(to), figures(words.difference)];
+  const rows =
+    before === undefined || after === undefined
+      ? changedParts(costs).map(([part, usd]) => [part, "", "", changeOf(NOTHING, usd)])
+      : [...new Set([...after, ...before].map(({ part }) => part))].map((part) => {
+          const [was, is] = [before, after].map((parts) => parts.find((one) => one.part === part)?.usd ?? NOTHING);
+          return [part, sumOf(was ?? NOTHING), sumOf(is ?? NOTHING), changeOf(was ?? NOTHING, is ?? NOTHING)];
+        });
+  return table(words.money, columns, [...rows, total.map((cell) => html`<b>${cell}</b>`)]);
+}
+
+function changedParts({ differences }: Comparison["difference"]["costs"]): [string, Range][] {
+  const parts = new Map<string, Range>();
+  for (const { before, after, usd } of differences) {
+    const part = costPartOf((after ?? before)?.component ?? "");
+    parts.set(part, plus(parts.get(part), usd));
+  }
+  return [...parts];
+}
+
+const NOTHING: Range = { min: 0, max: 0 };
+
+const plus = (a: Range = NOTHING, b: Range = NOTHING): Range => ({ min: a.min + b.min, max: a.max + b.max });
+
+function changeOf(before: Range, after: Range): string {
+  const [min, max] = [after.min - before.min, after.max - before.max].map((usd) =>
+    signed(usd, (one) => one.toFixed(2)),
+  );
+  return min === max ? (min ?? "") : `${min ?? ""} to ${max ?? ""}`;
+}
+
+function signed(value: number, text: (value: number) => string): string {
+  const amount = text(Math.abs(value));
+  if (Number(amount) === 0) return "0";
+  return (value < 0 ? "−" : "+") + amount;
+}
