@@ -5,7 +5,8 @@ import { userDataFrom } from "../../lib/user-data";
 /** A year, the least that browsers' own lists of such sites take: https://hstspreload.org/ */
 const HSTS_SECONDS = String(365 * 24 * 60 * 60);
 
-export interface StartOptions extends Pick<LoadBalancerSettings, "http" | "hsts">, Pick<WebSettings, "parameters"> {
+export interface StartOptions extends Pick<LoadBalancerSettings, "http" | "hsts"> {
+  readonly parameters: WebSettings["parameters"] | undefined;
   readonly region: string;
 }
 
