@@ -153,7 +153,8 @@ describe("Web servers", () => {
     );
     expect(without).to.not.contain("HSTS");
     expect(all).to.contain("\nHSTS_SECONDS='31536000'\n").and.contain("Strict-Transport-Security");
-    expect(all?.startsWith(without ?? "none")).to.equal(true);
+    const rest = all?.replace("HSTS_SECONDS='31536000'\n", "").slice(0, without?.length);
+    expect(rest).to.equal(without);
   });
 
   it("are a group in the private subnets, registered with the load balancer, whose health checks count", () => {
