@@ -64,7 +64,7 @@ describe("A mistake at the command line", function () {
   });
 
   it(MISTAKES.account.what, async () => {
-    await stage.set("aws:allowedAccountIds[0]", "111111111111");
+    await stage.pulumi("config", "set", "aws:allowedAccountIds", '["111111111111"]');
     await expectFailure(MISTAKES.account.message);
     await stage.pulumi("config", "rm", "aws:allowedAccountIds");
     await expectCured();

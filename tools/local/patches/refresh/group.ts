@@ -9,6 +9,7 @@ export const UNHEALTHY_TAG = "emulator:new-servers-are-unhealthy";
 export interface GroupInstance {
   readonly id: string;
   readonly version: string;
+  readonly templateId: string;
 }
 
 /** A launch template and its version, as parameters of an update of a group. */
@@ -44,6 +45,7 @@ export class RefreshedGroup {
     const instances = members.map((one) => ({
       id: textAt(one, "InstanceId") ?? "",
       version: textAt(one, "LaunchTemplate/Version") ?? "",
+      templateId: textAt(one, "LaunchTemplate/LaunchTemplateId") ?? "",
     }));
     const [id, version] = ["LaunchTemplateId", "Version"].map((name) => textAt(group, `LaunchTemplate/${name}`));
     return {

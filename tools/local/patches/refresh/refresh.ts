@@ -172,9 +172,11 @@ export class Refresh {
    */
   private async replace(template: Template, during: Status, skipMatching: boolean): Promise<string | undefined> {
     const { min, max } = this.options.bounds;
-    const wanted = template["LaunchTemplate.Version"];
+    const { "LaunchTemplate.LaunchTemplateId": wantedId, "LaunchTemplate.Version": wanted } = template;
     const first = await this.state();
-    const old = first.instances.filter(({ version }) => !skipMatching || version !== wanted).map(({ id }) => id);
+    const matches = ({ version, templateId }: GroupInstance) =>
+      version === wanted && (wantedId === undefined || templateId === wantedId);
+    const old = first.instances.filter((one) => !skipMatching || !matches(one)).map(({ id }) => id);
     const total = old.length;
     while (old.length > 0 && this.status === during && !this.stopped) {
       this.progress(total, old.length, during);
