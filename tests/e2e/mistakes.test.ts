@@ -78,7 +78,7 @@ describe("A mistake at the command line", function () {
 
   it(MISTAKES.truncated.what, async () => {
     const file = path.join(stage.folder, "state", ".pulumi", "stacks", "minimal-secure-web", "stg.json");
-    fs.truncateSync(file, fs.statSync(file).size / 2);
+    fs.truncateSync(file, Math.floor(fs.statSync(file).size / 2));
     await expectFailure(MISTAKES.truncated.message);
     const { status, stdout, stderr } = await stage.answering("y\n", {}, "recover", "stg");
     expect(status, stderr).to.equal(0);
