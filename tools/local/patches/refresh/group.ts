@@ -15,6 +15,12 @@ export interface GroupInstance {
 /** A launch template and its version, as parameters of an update of a group. */
 export type Template = Readonly<Record<string, string>>;
 
+/** Whether an instance was launched from a template, which may be given by its name. */
+export function runs({ version, templateId }: GroupInstance, template: Template): boolean {
+  const { "LaunchTemplate.LaunchTemplateId": id = templateId, "LaunchTemplate.Version": wanted } = template;
+  return version === wanted && templateId === id;
+}
+
 /** The current state of a group. */
 export interface GroupState {
   readonly desired: number;

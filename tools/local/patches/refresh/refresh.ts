@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { GroupInstance, GroupState, RefreshedGroup, Template } from "./group";
+import { runs, type GroupInstance, type GroupState, type RefreshedGroup, type Template } from "./group";
 import type { NewInstances, Waiting } from "./new-instances";
 
 /** The status of a refresh, in AWS's words. */
@@ -172,11 +172,8 @@ export class Refresh {
    */
   private async replace(template: Template, during: Status, skipMatching: boolean): Promise<string | undefined> {
     const { min, max } = this.options.bounds;
-    const { "LaunchTemplate.LaunchTemplateId": wantedId, "LaunchTemplate.Version": wanted } = template;
     const first = await this.state();
-    const matches = ({ version, templateId }: GroupInstance) =>
-      version === wanted && (wantedId === undefined || templateId === wantedId);
-    const old = first.instances.filter((one) => !skipMatching || !matches(one)).map(({ id }) => id);
+    const old = first.instances.filter((one) => !skipMatching || !runs(one, template)).map(({ id }) => id);
     const total = old.length;
     while (old.length > 0 && this.status === during && !this.stopped) {
       this.progress(total, old.length, during);
