@@ -138,7 +138,9 @@ describe("npm run verify", function () {
     await use(theirs);
     const found = await failures();
     expect(Object.keys(found)).to.deep.equal(["listeners"]);
-    expect(found.listeners).to.contain(`${theirs ?? ""}, which the stage has not uploaded; to restore it: aws elb set-`);
+    expect(found.listeners).to.contain(
+      `${theirs ?? ""}, which the stage has not uploaded; to restore it: aws elb set-`,
+    );
     await use(ours);
     await aws.iam.send(new DeleteServerCertificateCommand(name));
     expect(await failures()).to.deep.equal({});
