@@ -37,7 +37,13 @@ class DriftingStage {
     this.empty = await takeInventory(this.hand.aws);
     for (const [key, value] of Object.entries(settings)) await this.stage.set(key, value);
     await this.stage.up();
-    this.undisturbed = await describeAccount(this.hand.aws, this.empty);
+    this.undisturbed = await this.account();
+  }
+
+  /** The emulator, unlike AWS, adds no route when an S3 endpoint gets another route table; the preview compares the endpoint. */
+  private async account(): Promise<Account> {
+    const account = await describeAccount(this.hand.aws, this.empty);
+    return { ...account, routes: account.routes.filter((route) => !route.includes(" S3 ")) };
   }
 
   /** What a preview with a refresh shows, such as `create vpc-s3`. The names of images have the hash of their content. */
@@ -59,7 +65,7 @@ class DriftingStage {
   /** Expects the account and the state as they were before. */
   async expectUndisturbed(): Promise<void> {
     await this.stage.pulumi("preview", "--refresh", "--expect-no-changes");
-    expect(await describeAccount(this.hand.aws, this.empty)).to.deep.equal(this.undisturbed);
+    expect(await this.account()).to.deep.equal(this.undisturbed);
     expect(await this.failures()).to.deep.equal({});
   }
 

@@ -23,7 +23,7 @@ describe("A mistake at the command line", function () {
 
   /** Expects an `up` that fails with a message and changes nothing. */
   async function expectFailure(message: string, more: NodeJS.ProcessEnv = {}): Promise<void> {
-    const { status, output } = await stage.tryPulumiWith(more, "up", "--yes", "--skip-preview", "--refresh");
+    const { status, output } = await stage.tryPulumiWith(more, "up", "--yes", "--skip-preview");
     expect(status).to.not.equal(0);
     expect(output).to.contain(message);
     expect(await takeInventory(new Aws(stage.endpoint))).to.deep.equal(deployed);
@@ -31,7 +31,8 @@ describe("A mistake at the command line", function () {
 
   /** Expects that an `up` succeeds, and that the account is as before. */
   async function expectCured(): Promise<void> {
-    await stage.pulumi("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
+    await stage.pulumi("up", "--yes", "--skip-preview");
+    await stage.pulumi("preview", "--refresh", "--expect-no-changes");
     expect(await takeInventory(new Aws(stage.endpoint))).to.deep.equal(deployed);
   }
 
@@ -64,7 +65,7 @@ describe("A mistake at the command line", function () {
   });
 
   it(MISTAKES.account.what, async () => {
-    await stage.set("aws:allowedAccountIds[0]", "111111111111");
+    await stage.set("aws:allowedAccountIds[0]", "111111111111", "--type", "string");
     await expectFailure(MISTAKES.account.message);
     await stage.pulumi("config", "rm", "aws:allowedAccountIds");
     await expectCured();
@@ -77,7 +78,7 @@ describe("A mistake at the command line", function () {
 
   it(MISTAKES.truncated.what, async () => {
     const file = path.join(stage.folder, "state", ".pulumi", "stacks", "minimal-secure-web", "stg.json");
-    fs.truncateSync(file, fs.statSync(file).size / 2);
+    fs.truncateSync(file, Math.floor(fs.statSync(file).size / 2));
     await expectFailure(MISTAKES.truncated.message);
     const { status, stdout, stderr } = await stage.answering("y\n", {}, "recover", "stg");
     expect(status, stderr).to.equal(0);

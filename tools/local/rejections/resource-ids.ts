@@ -87,6 +87,7 @@ const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
       where: /^(?:LaunchTemplate\.)?LaunchTemplateId$/,
       actions: ["RunInstances", "CreateLaunchTemplateVersion", "ModifyLaunchTemplate", "DeleteLaunchTemplate"],
     },
+    { where: /^LaunchTemplateId\.\d+$/, actions: ["DescribeLaunchTemplates"] },
   ],
 };
 

@@ -116,7 +116,7 @@ const NAMES: Wave = [
     steps: ["create login-key", "replace nat-instance-1a", "replace bastion", "replace web"],
     act: async ({ aws }) => {
       const { KeyPairs = [] } = await aws.ec2.send(new ec2.DescribeKeyPairsCommand({}));
-      await aws.ec2.send(new ec2.DeleteKeyPairCommand({ KeyPairId: only(KeyPairs).KeyPairId }));
+      await aws.ec2.send(new ec2.DeleteKeyPairCommand({ KeyName: only(KeyPairs).KeyName }));
     },
   },
   {

@@ -43,10 +43,9 @@ describe("The check of additions", () => {
     ],
   ] as const) {
     it(`names an added rule and the command that deletes it: ${what}`, async () => {
-      const { Tags: _, ...untagged } = { ...RULE, SecurityGroupRuleId: "sgr-9" };
-      const withPorts =
-        rule === undefined || !("IpProtocol" in rule) ? untagged : { ...untagged, FromPort: -1, ToPort: -1 };
-      expect(await failureOf(additions, { answers: deployed({ rules: [{ ...withPorts, ...rule }] }) })).to.equal(
+      const ports = "IpProtocol" in rule ? { FromPort: -1, ToPort: -1 } : {};
+      const added = { ...RULE, SecurityGroupRuleId: "sgr-9", Tags: [], ...ports, ...rule };
+      expect(await failureOf(additions, { answers: deployed({ rules: [added] }) })).to.equal(
         `security group securitygroup-servicename-stg-web has the rule sgr-9: ${text}, ${FOUND} ` +
           `revoke-security-group-${direction ?? "ingress"} --group-id sg-1 --security-group-rule-ids sgr-9 ${REGION}`,
       );

@@ -9,10 +9,17 @@ export const UNHEALTHY_TAG = "emulator:new-servers-are-unhealthy";
 export interface GroupInstance {
   readonly id: string;
   readonly version: string;
+  readonly templateId: string;
 }
 
 /** A launch template and its version, as parameters of an update of a group. */
 export type Template = Readonly<Record<string, string>>;
+
+/** Whether an instance was launched from a template, which may be given by its name. */
+export function runs({ version, templateId }: GroupInstance, template: Template): boolean {
+  const { "LaunchTemplate.LaunchTemplateId": id = templateId, "LaunchTemplate.Version": wanted } = template;
+  return version === wanted && templateId === id;
+}
 
 /** The current state of a group. */
 export interface GroupState {
@@ -44,6 +51,7 @@ export class RefreshedGroup {
     const instances = members.map((one) => ({
       id: textAt(one, "InstanceId") ?? "",
       version: textAt(one, "LaunchTemplate/Version") ?? "",
+      templateId: textAt(one, "LaunchTemplate/LaunchTemplateId") ?? "",
     }));
     const [id, version] = ["LaunchTemplateId", "Version"].map((name) => textAt(group, `LaunchTemplate/${name}`));
     return {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { GroupInstance, GroupState, RefreshedGroup, Template } from "./group";
+import { runs, type GroupInstance, type GroupState, type RefreshedGroup, type Template } from "./group";
 import type { NewInstances, Waiting } from "./new-instances";
 
 /** The status of a refresh, in AWS's words. */
@@ -172,9 +172,8 @@ export class Refresh {
    */
   private async replace(template: Template, during: Status, skipMatching: boolean): Promise<string | undefined> {
     const { min, max } = this.options.bounds;
-    const wanted = template["LaunchTemplate.Version"];
     const first = await this.state();
-    const old = first.instances.filter(({ version }) => !skipMatching || version !== wanted).map(({ id }) => id);
+    const old = first.instances.filter((one) => !skipMatching || !runs(one, template)).map(({ id }) => id);
     const total = old.length;
     while (old.length > 0 && this.status === during && !this.stopped) {
       this.progress(total, old.length, during);
