@@ -24,7 +24,8 @@ export function choose({ stage, change, points }: Reference, { seed, size, isCom
   const inTurn = points.flatMap((_, index) => byFault.flatMap((trials) => trials[index] ?? []));
   const sampled = inTurn.slice(0, size);
   if (!(isComplete ?? isDeploymentOfStg)(stage, change)) return sampled;
-  const all = points.flatMap((point) => [trialOf(point, "kill"), trialOf(point, "lost")]);
+  // One command may lose many responses, but is killed only once.
+  const all = (["lost", "kill"] as const).flatMap((fault) => points.map((point) => trialOf(point, fault)));
   return [...all, ...sampled.filter(({ fault }) => fault !== "kill" && fault !== "lost")];
 }
 

@@ -7,7 +7,7 @@ import { changesOf, type Stage } from "./changes";
 import { choose, untried, type Choice, type Trial } from "./choice";
 import { live, liveUndisturbed, neededChanges, type LifeIo } from "./life";
 import { keyOf, SurveyRecord } from "./record";
-import { summaryLines, writeResults } from "./report";
+import { committedRows, summaryLines, writeResults } from "./report";
 
 const STAGES: readonly Stage[] = ["stg", "prod"];
 const FOLDER = path.join(__dirname, "..", "..", "..", ".local", "survey");
@@ -16,13 +16,14 @@ const DESCRIPTION = {
   name: "npm run survey --",
   summary:
     "Lets calls of pulumi up and pulumi destroy meet faults in the local emulator, recovers the stage after each, and " +
-    "compares the account with one without faults. Goes on where it stopped: the record is in .local/survey. " +
-    "Delete that folder to start again.",
+    "compares the account with one without faults. Goes on where it stopped: the record is in .local/survey, and earlier " +
+    "results are in tests/e2e/survey/results.json.",
   examples: [
     ["", "tries everything that has not been tried"],
     ["--stage stg --points 20", "20 faults for each change of stg"],
     ["--untried", "shows what has been tried and what has not"],
     ["--write", "writes the results to docs/faults.md"],
+    ["--again", "tries again what the committed results have"],
   ],
   notes: "Needs pulumi and Python. Exit status: 0 all tried faults recovered, 1 not all.",
 } as const;
@@ -31,6 +32,7 @@ interface Options extends Choice {
   readonly stages: readonly Stage[];
   readonly untried: boolean;
   readonly write: boolean;
+  readonly again: boolean;
 }
 
 function readOptions(args: readonly string[]) {
@@ -43,11 +45,20 @@ function readOptions(args: readonly string[]) {
     .option("--points <number>", "faults for each change", number, 10)
     .option("--seed <number>", "chooses the calls", number, 1)
     .option("--untried", "shows what has been tried and what has not, and tries nothing")
+    .option("--again", "ignores the committed results")
     .option("--write", "writes the results to docs/faults.md, and tries nothing");
   return parseArguments(command, args, (): Options => {
     const { stage, points: size, seed, ...rest } = command.opts<{ stage?: Stage; points: number; seed: number }>();
     if (stage !== undefined && !STAGES.includes(stage)) command.error(`${stage as string} is not stg or prod`);
-    return { untried: false, write: false, ...rest, size, seed, stages: stage === undefined ? STAGES : [stage] };
+    return {
+      untried: false,
+      write: false,
+      again: false,
+      ...rest,
+      size,
+      seed,
+      stages: stage === undefined ? STAGES : [stage],
+    };
   });
 }
 
@@ -57,7 +68,7 @@ async function main(): Promise<void> {
     process.stdout.write(options.help);
     return;
   }
-  const record = new SurveyRecord(FOLDER);
+  const record = new SurveyRecord(FOLDER, options.again ? [] : committedRows());
   if (options.write) {
     writeResults(record, options);
     return;
@@ -68,7 +79,7 @@ async function main(): Promise<void> {
 }
 
 /** Trials of one change in one life: what a life has tried counts when it has ended well. */
-const TRIALS_IN_A_LIFE = 24;
+const TRIALS_IN_A_LIFE = 80;
 
 /** Lives until nothing is untried, or until two lives in a row have tried nothing new. Tries again what failed before. */
 async function survey(stage: Stage, record: SurveyRecord, options: Options): Promise<void> {
