@@ -287,4 +287,22 @@ describe("npm run recover", function () {
     expect((await recover(["stg", "--destroy"])).stdout).to.contain("AWS has no resources of stg");
     expect((await recover(["stg"])).stdout).to.contain("There is nothing to recover in stg.");
   });
+
+  it("deletes the snapshot of an AMI that is gone, as after a lost response, and not that of another stage", async () => {
+    const { VolumeId } = await aws.ec2.send(
+      new ec2.CreateVolumeCommand({ AvailabilityZone: "ap-northeast-1a", Size: 8, ...tagsOf({ Name: "x" }, "volume") }),
+    );
+    const Description = "Created by CreateImage(i-0123456789abcdef0) for ami-0123456789abcdef0";
+    const create = async (tags: Readonly<Record<string, string>>): Promise<string | undefined> => {
+      const wanted = { VolumeId, Description, ...tagsOf(tags, "snapshot") };
+      return (await aws.ec2.send(new ec2.CreateSnapshotCommand(wanted))).SnapshotId;
+    };
+    const own = await create(ours("servicename-stg-web"));
+    const foreign = await create({ ...ours("servicename-prod-web"), Stage: "prod" });
+    const { status, stdout } = await recover(["stg", "--yes"]);
+    expect(status).to.equal(0);
+    expect(stdout).to.contain("its AMI ami-0123456789abcdef0 has been deleted");
+    const { snapshots = [] } = await takeInventory(aws);
+    expect([snapshots.includes(own ?? ""), snapshots.includes(foreign ?? "")]).to.deep.equal([false, true]);
+  });
 });

@@ -33,6 +33,8 @@ interface Options extends Choice {
   readonly untried: boolean;
   readonly write: boolean;
   readonly again: boolean;
+  /** @default all */
+  readonly change?: readonly string[];
 }
 
 function readOptions(args: readonly string[]) {
@@ -42,13 +44,18 @@ function readOptions(args: readonly string[]) {
   };
   const command = createCommand(DESCRIPTION)
     .option("--stage <stage>", "stg or prod, by default both")
+    .option("--change <names...>", "some changes of a stage only, such as destroy")
     .option("--points <number>", "faults for each change", number, 10)
     .option("--seed <number>", "chooses the calls", number, 1)
     .option("--untried", "shows what has been tried and what has not, and tries nothing")
     .option("--again", "ignores the committed results")
     .option("--write", "writes the results to docs/faults.md, and tries nothing");
   return parseArguments(command, args, (): Options => {
-    const { stage, points: size, seed, ...rest } = command.opts<{ stage?: Stage; points: number; seed: number }>();
+    const {
+      stage,
+      points: size,
+      ...rest
+    } = command.opts<Partial<Options> & { stage?: Stage; points: number; seed: number }>();
     if (stage !== undefined && !STAGES.includes(stage)) command.error(`${stage as string} is not stg or prod`);
     return {
       untried: false,
@@ -84,6 +91,8 @@ const TRIALS_IN_A_LIFE = 80;
 /** Lives until nothing is untried, or until two lives in a row have tried nothing new. Tries again what failed before. */
 async function survey(stage: Stage, record: SurveyRecord, options: Options): Promise<void> {
   const failed = new Set<string>();
+  // Surveys of different changes may run at the same time.
+  const name = ["survey", stage, ...(options.change ?? [])].join("-").replaceAll(" ", "-");
   const io: LifeIo = {
     onRow: (row) => {
       if (row.outcome === "failed") failed.add(keyOf(row));
@@ -101,14 +110,15 @@ async function survey(stage: Stage, record: SurveyRecord, options: Options): Pro
       stage,
       missing.map(({ name }) => name),
     );
-    await liveUndisturbed(stage, `survey-${stage}`, io, changes, (one) => {
+    await liveUndisturbed(stage, name, io, changes, (one) => {
       if (!known.has(one.change)) record.addReference(one);
     });
   }
   const references = record.references(stage);
   const left = (): readonly Trial[] => {
     const rows = record.rows().filter((row) => row.outcome !== "failed" || failed.has(keyOf(row)));
-    return references.flatMap((one) => untried(choose(one, options), rows));
+    const isWanted = ({ change }: Trial) => options.change?.includes(change) !== false;
+    return references.flatMap((one) => untried(choose(one, options), rows)).filter(isWanted);
   };
   for (let idle = 0; left().length > 0 && idle < 2;) {
     const before = left().length;
@@ -117,7 +127,7 @@ async function survey(stage: Stage, record: SurveyRecord, options: Options): Pro
         .filter(({ change }) => change === name)
         .slice(0, TRIALS_IN_A_LIFE),
     );
-    await live(stage, `survey-${stage}`, trials, references, io).catch((error: unknown) => {
+    await live(stage, name, trials, references, io).catch((error: unknown) => {
       io.say(`  the next life begins: ${String(error).split("\n")[0]}`);
     });
     idle = left().length < before ? 0 : idle + 1;
