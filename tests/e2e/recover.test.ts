@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { text } from "node:stream/consumers";
 
 import * as ec2 from "@aws-sdk/client-ec2";
 import { expect } from "chai";
@@ -42,15 +41,8 @@ describe("npm run recover", function () {
   after(() => stage.stop());
 
   /** Runs the command, with answers to its questions. */
-  async function recover(args: readonly string[], { answer = "", more = {} }: Input = {}): Promise<Finished> {
-    const child = spawn("npm", ["run", "--silent", "recover", "--", ...args], {
-      cwd: stage.project,
-      env: { ...stage.environment, ...more },
-    });
-    child.stdin.end(answer);
-    const status = new Promise<number | null>((resolve) => child.on("close", resolve));
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { status: await status, stdout, stderr };
+  function recover(args: readonly string[], { answer = "", more = {} }: Input = {}): Promise<Finished> {
+    return stage.answering(answer, more, "recover", ...args);
   }
 
   /** The calls of a command that change something. */

@@ -37,6 +37,8 @@ interface Options extends Choice {
   readonly change?: readonly string[];
 }
 
+type CommandOptions = Pick<Options, "seed"> & Partial<Options> & { readonly stage?: Stage; readonly points: number };
+
 function readOptions(args: readonly string[]) {
   const number = (text: string): number => {
     if (/^\d+$/.test(text)) return Number(text);
@@ -51,11 +53,7 @@ function readOptions(args: readonly string[]) {
     .option("--again", "ignores the committed results")
     .option("--write", "writes the results to docs/faults.md, and tries nothing");
   return parseArguments(command, args, (): Options => {
-    const {
-      stage,
-      points: size,
-      ...rest
-    } = command.opts<Partial<Options> & { stage?: Stage; points: number; seed: number }>();
+    const { stage, points: size, ...rest } = command.opts<CommandOptions>();
     if (stage !== undefined && !STAGES.includes(stage)) command.error(`${stage as string} is not stg or prod`);
     return {
       untried: false,
@@ -63,7 +61,6 @@ function readOptions(args: readonly string[]) {
       again: false,
       ...rest,
       size,
-      seed,
       stages: stage === undefined ? STAGES : [stage],
     };
   });
