@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { text } from "node:stream/consumers";
 
 import * as ec2 from "@aws-sdk/client-ec2";
 import { expect } from "chai";
@@ -42,15 +41,8 @@ describe("npm run recover", function () {
   after(() => stage.stop());
 
   /** Runs the command, with answers to its questions. */
-  async function recover(args: readonly string[], { answer = "", more = {} }: Input = {}): Promise<Finished> {
-    const child = spawn("npm", ["run", "--silent", "recover", "--", ...args], {
-      cwd: stage.project,
-      env: { ...stage.environment, ...more },
-    });
-    child.stdin.end(answer);
-    const status = new Promise<number | null>((resolve) => child.on("close", resolve));
-    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { status: await status, stdout, stderr };
+  function recover(args: readonly string[], { answer = "", more = {} }: Input = {}): Promise<Finished> {
+    return stage.answering(answer, more, "recover", ...args);
   }
 
   /** The calls of a command that change something. */
@@ -286,5 +278,23 @@ describe("npm run recover", function () {
   it("has nothing to do when nothing is left", async () => {
     expect((await recover(["stg", "--destroy"])).stdout).to.contain("AWS has no resources of stg");
     expect((await recover(["stg"])).stdout).to.contain("There is nothing to recover in stg.");
+  });
+
+  it("deletes the snapshot of an AMI that is gone, as after a lost response, and not that of another stage", async () => {
+    const { VolumeId } = await aws.ec2.send(
+      new ec2.CreateVolumeCommand({ AvailabilityZone: "ap-northeast-1a", Size: 8, ...tagsOf({ Name: "x" }, "volume") }),
+    );
+    const Description = "Created by CreateImage(i-0123456789abcdef0) for ami-0123456789abcdef0";
+    const create = async (tags: Readonly<Record<string, string>>): Promise<string | undefined> => {
+      const wanted = { VolumeId, Description, ...tagsOf(tags, "snapshot") };
+      return (await aws.ec2.send(new ec2.CreateSnapshotCommand(wanted))).SnapshotId;
+    };
+    const own = await create(ours("servicename-stg-web"));
+    const foreign = await create({ ...ours("servicename-prod-web"), Stage: "prod" });
+    const { status, stdout } = await recover(["stg", "--yes"]);
+    expect(status).to.equal(0);
+    expect(stdout).to.contain("its AMI ami-0123456789abcdef0 has been deleted");
+    const { snapshots = [] } = await takeInventory(aws);
+    expect([snapshots.includes(own ?? ""), snapshots.includes(foreign ?? "")]).to.deep.equal([false, true]);
   });
 });

@@ -16,15 +16,22 @@ export interface Choice {
 
 const ALL: readonly FaultName[] = Object.keys(FAULTS) as FaultName[];
 
-/** Chooses calls and faults of a change by a seed: the faults in turn, each at calls of its own order. */
+/**
+ * Chooses calls and faults of a change by a seed: the faults in turn, each at calls of its own order, beginning with another
+ * fault for each seed.
+ */
 export function choose({ stage, change, points }: Reference, { seed, size, isComplete }: Choice): readonly Trial[] {
   const trialOf = (point: string, fault: FaultName): Trial => ({ stage, change, point, fault });
   const hash = (trial: Trial): number => hashOf(`${seed} ${keyOf(trial)}`);
-  const byFault = ALL.map((fault) => points.map((point) => trialOf(point, fault)).sort((a, b) => hash(a) - hash(b)));
+  const first = (seed + ALL.length - 1) % ALL.length;
+  const byFault = [...ALL.slice(first), ...ALL.slice(0, first)].map((fault) =>
+    points.map((point) => trialOf(point, fault)).sort((a, b) => hash(a) - hash(b)),
+  );
   const inTurn = points.flatMap((_, index) => byFault.flatMap((trials) => trials[index] ?? []));
   const sampled = inTurn.slice(0, size);
   if (!(isComplete ?? isDeploymentOfStg)(stage, change)) return sampled;
-  const all = points.flatMap((point) => [trialOf(point, "kill"), trialOf(point, "lost")]);
+  // One command may lose many responses, but is killed only once.
+  const all = (["lost", "kill"] as const).flatMap((fault) => points.map((point) => trialOf(point, fault)));
   return [...all, ...sampled.filter(({ fault }) => fault !== "kill" && fault !== "lost")];
 }
 

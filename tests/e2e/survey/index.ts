@@ -7,7 +7,7 @@ import { changesOf, type Stage } from "./changes";
 import { choose, untried, type Choice, type Trial } from "./choice";
 import { live, liveUndisturbed, neededChanges, type LifeIo } from "./life";
 import { keyOf, SurveyRecord } from "./record";
-import { summaryLines, writeResults } from "./report";
+import { committedRows, summaryLines, writeResults } from "./report";
 
 const STAGES: readonly Stage[] = ["stg", "prod"];
 const FOLDER = path.join(__dirname, "..", "..", "..", ".local", "survey");
@@ -16,13 +16,14 @@ const DESCRIPTION = {
   name: "npm run survey --",
   summary:
     "Lets calls of pulumi up and pulumi destroy meet faults in the local emulator, recovers the stage after each, and " +
-    "compares the account with one without faults. Goes on where it stopped: the record is in .local/survey. " +
-    "Delete that folder to start again.",
+    "compares the account with one without faults. Goes on where it stopped: the record is in .local/survey, and earlier " +
+    "results are in tests/e2e/survey/results.json.",
   examples: [
     ["", "tries everything that has not been tried"],
     ["--stage stg --points 20", "20 faults for each change of stg"],
     ["--untried", "shows what has been tried and what has not"],
     ["--write", "writes the results to docs/faults.md"],
+    ["--again", "tries again what the committed results have"],
   ],
   notes: "Needs pulumi and Python. Exit status: 0 all tried faults recovered, 1 not all.",
 } as const;
@@ -31,7 +32,12 @@ interface Options extends Choice {
   readonly stages: readonly Stage[];
   readonly untried: boolean;
   readonly write: boolean;
+  readonly again: boolean;
+  /** @default all */
+  readonly change?: readonly string[];
 }
+
+type CommandOptions = Pick<Options, "seed"> & Partial<Options> & { readonly stage?: Stage; readonly points: number };
 
 function readOptions(args: readonly string[]) {
   const number = (text: string): number => {
@@ -40,14 +46,23 @@ function readOptions(args: readonly string[]) {
   };
   const command = createCommand(DESCRIPTION)
     .option("--stage <stage>", "stg or prod, by default both")
+    .option("--change <names...>", "some changes of a stage only, such as destroy")
     .option("--points <number>", "faults for each change", number, 10)
     .option("--seed <number>", "chooses the calls", number, 1)
     .option("--untried", "shows what has been tried and what has not, and tries nothing")
+    .option("--again", "ignores the committed results")
     .option("--write", "writes the results to docs/faults.md, and tries nothing");
   return parseArguments(command, args, (): Options => {
-    const { stage, points: size, seed, ...rest } = command.opts<{ stage?: Stage; points: number; seed: number }>();
+    const { stage, points: size, ...rest } = command.opts<CommandOptions>();
     if (stage !== undefined && !STAGES.includes(stage)) command.error(`${stage as string} is not stg or prod`);
-    return { untried: false, write: false, ...rest, size, seed, stages: stage === undefined ? STAGES : [stage] };
+    return {
+      untried: false,
+      write: false,
+      again: false,
+      ...rest,
+      size,
+      stages: stage === undefined ? STAGES : [stage],
+    };
   });
 }
 
@@ -57,7 +72,7 @@ async function main(): Promise<void> {
     process.stdout.write(options.help);
     return;
   }
-  const record = new SurveyRecord(FOLDER);
+  const record = new SurveyRecord(FOLDER, options.again ? [] : committedRows());
   if (options.write) {
     writeResults(record, options);
     return;
@@ -68,11 +83,13 @@ async function main(): Promise<void> {
 }
 
 /** Trials of one change in one life: what a life has tried counts when it has ended well. */
-const TRIALS_IN_A_LIFE = 24;
+const TRIALS_IN_A_LIFE = 80;
 
 /** Lives until nothing is untried, or until two lives in a row have tried nothing new. Tries again what failed before. */
 async function survey(stage: Stage, record: SurveyRecord, options: Options): Promise<void> {
   const failed = new Set<string>();
+  // Surveys of different changes may run at the same time.
+  const name = ["survey", stage, ...(options.change ?? [])].join("-").replaceAll(" ", "-");
   const io: LifeIo = {
     onRow: (row) => {
       if (row.outcome === "failed") failed.add(keyOf(row));
@@ -90,14 +107,15 @@ async function survey(stage: Stage, record: SurveyRecord, options: Options): Pro
       stage,
       missing.map(({ name }) => name),
     );
-    await liveUndisturbed(stage, `survey-${stage}`, io, changes, (one) => {
+    await liveUndisturbed(stage, name, io, changes, (one) => {
       if (!known.has(one.change)) record.addReference(one);
     });
   }
   const references = record.references(stage);
   const left = (): readonly Trial[] => {
     const rows = record.rows().filter((row) => row.outcome !== "failed" || failed.has(keyOf(row)));
-    return references.flatMap((one) => untried(choose(one, options), rows));
+    const isWanted = ({ change }: Trial) => options.change?.includes(change) !== false;
+    return references.flatMap((one) => untried(choose(one, options), rows)).filter(isWanted);
   };
   for (let idle = 0; left().length > 0 && idle < 2;) {
     const before = left().length;
@@ -106,7 +124,7 @@ async function survey(stage: Stage, record: SurveyRecord, options: Options): Pro
         .filter(({ change }) => change === name)
         .slice(0, TRIALS_IN_A_LIFE),
     );
-    await live(stage, `survey-${stage}`, trials, references, io).catch((error: unknown) => {
+    await live(stage, name, trials, references, io).catch((error: unknown) => {
       io.say(`  the next life begins: ${String(error).split("\n")[0]}`);
     });
     idle = left().length < before ? 0 : idle + 1;

@@ -6,13 +6,13 @@ import type { Stage } from "./changes";
 
 /** The kinds of faults of the survey, with the words for them in its tables. */
 export const FAULTS = {
-  kill: { kind: "kill", words: "killed after the call" },
-  "kill before": { kind: "kill before", words: "killed before the call" },
-  "kill alone": { kind: "kill alone", words: "`pulumi` killed alone" },
-  lost: { kind: "lost", words: "response lost" },
-  error: { kind: "error", words: "error once" },
-  throttled: { kind: "throttled", words: "throttled once" },
-  failing: { kind: "error", times: Infinity, words: "error for ever" },
+  kill: { kind: "kill", words: "killed after" },
+  "kill before": { kind: "kill before", words: "killed before" },
+  "kill alone": { kind: "kill alone", words: "killed alone" },
+  lost: { kind: "lost", words: "lost" },
+  error: { kind: "error", words: "error" },
+  throttled: { kind: "throttled", words: "throttled" },
+  failing: { kind: "error", times: Infinity, words: "failing" },
 } as const;
 
 export type FaultName = keyof typeof FAULTS;
@@ -48,9 +48,12 @@ export interface Reference {
   readonly account: Account;
 }
 
-/** What a survey has found so far, in a folder. */
+/** What a survey has found so far: in a folder, and before in the committed results. */
 export class SurveyRecord {
-  constructor(readonly folder: string) {
+  constructor(
+    private readonly folder: string,
+    private readonly earlier: readonly Row[],
+  ) {
     fs.mkdirSync(folder, { recursive: true });
   }
 
@@ -65,7 +68,8 @@ export class SurveyRecord {
 
   /** A call that failed and was tried again counts as it ended last. */
   rows(): readonly Row[] {
-    const last = new Map((this.read("rows.jsonl") as readonly Row[]).map((row) => [keyOf(row), row]));
+    const all = [...this.earlier, ...(this.read("rows.jsonl") as readonly Row[])];
+    const last = new Map(all.map((row) => [keyOf(row), row]));
     return [...last.values()];
   }
 

@@ -6,6 +6,9 @@ import { changesOf, type Stage } from "./changes";
 import { choose, untried, type Choice, type Trial } from "./choice";
 import { FAULTS, type FaultName, type Row, type SurveyRecord } from "./record";
 
+/** Names of security groups and rules without what all of them have in common. */
+const COMMON = /securitygroup-servicename-(?:stg|prod)-/;
+
 const ROOT = path.join(__dirname, "..", "..", "..");
 
 /** The committed results, from which the tables of docs/faults.md come. */
@@ -32,10 +35,13 @@ const NAMES = Object.keys(FAULTS) as FaultName[];
 
 export function resultsOf(record: SurveyRecord, choice: Choice): Results {
   const rows = record.rows();
+  const committed = fs.existsSync(RESULTS) ? readResults().changes : [];
   const changes = (["stg", "prod"] as const).flatMap((stage) =>
     changesOf(stage).map(({ name: change }): ChangeResults => {
       const reference = record.references(stage).find((one) => one.change === change);
       const trials = reference === undefined ? [] : choose(reference, choice);
+      const before = committed.find((one) => one.stage === stage && one.change === change);
+      if (reference === undefined && before !== undefined) return before;
       const order = (point: string) => reference?.points.indexOf(point) ?? 0;
       return {
         ...{ stage, change, calls: reference?.points.length ?? 0, chosen: trials.length },
@@ -55,6 +61,12 @@ export function resultsOf(record: SurveyRecord, choice: Choice): Results {
 
 export function readResults(): Results {
   return JSON.parse(fs.readFileSync(RESULTS, "utf8")) as Results;
+}
+
+/** The committed results, by call and fault. */
+export function committedRows(): readonly Row[] {
+  if (!fs.existsSync(RESULTS)) return [];
+  return readResults().changes.flatMap(({ stage, change, rows }) => rows.map((row) => ({ ...row, stage, change })));
 }
 
 /** Writes the committed results, and the tables from them. */
@@ -115,7 +127,7 @@ export function outcomeTable({ changes }: Results): string {
     const words = name === undefined ? "all" : FAULTS[name].words;
     return [words, own.length, count(own, "invisible"), count(own, "recovered"), count(own, "failed")];
   });
-  return table(["fault", "tried", "invisible", "recovered by the command", "failed"], lines);
+  return table(["fault", "tried", "invisible", "recovered", "failed"], lines);
 }
 
 /** Each call of one change, and what became of its faults. */
@@ -141,11 +153,11 @@ export function changeTable({ changes }: Results): string {
     .flatMap(({ stage, change, rows }) =>
       [...new Set(rows.map(({ point }) => point))].map((point) => [
         `${stage}, ${change}`,
-        `\`${point}\``,
+        `\`${point.replace(COMMON, "")}\``,
         rows
           .filter((row) => row.point === point)
           .map(outcomeWords)
-          .join("; "),
+          .join(", "),
       ]),
     );
   return table(["change", "call", "faults"], lines);

@@ -87,7 +87,8 @@ describe("The documentation", () => {
     expect(failures(/npm run ([\w:]+)/g, (name) => name in scripts)).to.deep.equal([]);
     const isCommand = (name: string): boolean => ["run", "ci", "audit"].includes(name) || name in scripts;
     expect(failures(/(?:^|`|&& )npm ([a-z]+)/gm, isCommand)).to.deep.equal([]);
-    const sources = filesBelow(join(ROOT, "tools")).map((file) => readFileSync(file, "utf8"));
+    const commands = [join(ROOT, "tools"), join(ROOT, "tests", "e2e", "survey")].flatMap(filesBelow);
+    const sources = commands.map((file) => readFileSync(file, "utf8"));
     const isOption = (name: string): boolean => name === "--silent" || sources.some((source) => source.includes(name));
     const areOptions = (line: string): boolean =>
       (line.match(/ --[a-z][\w-]+/g) ?? []).every((name) => isOption(name.trim()));
