@@ -1,10 +1,20 @@
 import type { GraphResource, Literal } from "../graph";
-import { allowedActions, isForEveryone, principalsOf, statementsOf, type Statement } from "./policy-document";
+import {
+  allowedActions,
+  isForEveryone,
+  principalsOf,
+  resourcesOf,
+  statementsOf,
+  type Statement,
+} from "./policy-document";
 import { perResource, unless, type Rule } from "./rule";
 import { items, part } from "./stack";
 
 /** AWS managed policies that allow all actions of a service, or of all services. */
 const TOO_BROAD = /\/(?:AdministratorAccess|PowerUserAccess|\w+FullAccess)$/;
+
+/** Actions that return the content of objects, parameters and secrets. */
+const READING_DATA = /^(?:s3:GetObject|ssm:GetParameter|secretsmanager:GetSecretValue)/;
 
 const USER_TYPES: readonly string[] = [
   "aws.iam.User",
@@ -41,6 +51,19 @@ export const PERMISSIONS: readonly Rule[] = [
       ],
       (resource) =>
         unless(!documentsOf(resource).some(isTooBroad), "it allows all actions of a service, or of all services"),
+    ),
+  },
+  {
+    id: "roles-name-what-they-read",
+    title: "Roles read only objects, parameters and secrets that they name",
+    severity: "high",
+    why: "A stolen role must not read what belongs to other stages and services.",
+    sources: ["FSBP IAM.21", "CKV_AWS_108"],
+    check: perResource(["aws.iam.Role", "aws.iam.RolePolicy", "aws.iam.Policy"], (resource) =>
+      unless(
+        !documentsOf(resource).some(readsByPattern),
+        "it can read objects, parameters or secrets that it does not name",
+      ),
     ),
   },
   {
@@ -101,6 +124,14 @@ function isTooBroad(document: Literal | undefined): boolean {
       // All actions except a few is too broad as well.
       (statement.Effect === "Allow" && statement.NotAction !== undefined) ||
       allowedActions(statement).some((action) => typeof action === "string" && /^(?:\*|[^:]+:\*)$/.test(action)),
+  );
+}
+
+function readsByPattern(document: Literal | undefined): boolean {
+  return statementsOf(document).some(
+    (statement) =>
+      allowedActions(statement).some((action) => typeof action === "string" && READING_DATA.test(action)) &&
+      resourcesOf(statement).some((name) => typeof name === "string" && /[*?]/.test(name)),
   );
 }
 

@@ -13,6 +13,11 @@ export function allowedActions({ Effect, Action }: Statement): readonly Literal[
   return Effect === "Allow" ? toList(Action) : [];
 }
 
+/** A statement without resources, as in a trust policy, has none. */
+export function resourcesOf({ Resource }: Statement): readonly Literal[] {
+  return toList(Resource);
+}
+
 export function isForEveryone({ Effect, Principal, NotPrincipal, Condition }: Statement): boolean {
   if (Effect !== "Allow" || Condition !== undefined) return false;
   return NotPrincipal !== undefined || principalsOf(Principal).some(({ name }) => name === "*");

@@ -12,13 +12,16 @@ import { report, type Scan } from "./report";
 const DESCRIPTION = {
   name: "npm run scan --",
   summary:
-    "Runs checkov over the plan of every committed stage and parliament over the IAM policies in docs/iam, and compares what " +
+    "Runs checkov over the plan of every committed stage and of one with a site, and parliament over the IAM policies in docs/iam, and compares what " +
     "they find with the suppressed findings (tools/scan/*/suppressions.ts). Needs Python 3.10 or newer; contacts nothing once both " +
     "are installed.",
   examples: [["", "run both scanners"]],
   notes:
     "Exit status: 0 every finding is suppressed, 1 a new finding, or a suppression that matches nothing, 2 wrong usage.",
 } as const;
+
+/** What committed stages do not have. */
+const SITE = ["web.files=examples/static/site", 'web.parameters=["/servicename/stg/key"]'];
 
 /** Runs `npm run scan`. Returns the exit status. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -49,7 +52,9 @@ export async function scanStages(root: string): Promise<Scan> {
   for (const stage of stagesIn(root)) {
     graphs.push({ stage, graph: graphOfRecording((await planStage(root, stage)).recording) });
   }
-  console.log(`checkov scans ${graphs.map(({ stage }) => stage).join(" and ")}`);
+  const { recording } = await planStage(root, "stg", { sets: SITE });
+  graphs.push({ stage: "stg with a site", graph: graphOfRecording(recording) });
+  console.log(`checkov scans ${graphs.map(({ stage }) => stage).join(", ")}`);
   const scans = graphs.map(async ({ stage, graph }) => [stage, await checkov(python, graph)] as const);
   return Object.fromEntries(await Promise.all(scans));
 }

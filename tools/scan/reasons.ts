@@ -8,6 +8,7 @@ export const REASONS = {
   secondRegion: "replicating expiring logs to a second region costs more than they are worth",
   keysOfS3: "Elastic Load Balancing writes access logs only to buckets with S3-managed keys (SSE-S3)",
   noReader: "nothing processes the log files",
+  archiveIsACopy: "the archive is a copy of a folder of the project, which its version control keeps",
   keyOfTopic:
     "CloudWatch cannot publish to a topic encrypted with the AWS managed key, and the messages contain no secrets; a customer managed key costs 1 USD a month",
   keyOfLogs: "CloudWatch Logs encrypts log groups by default; a customer managed key costs 1 USD a month",

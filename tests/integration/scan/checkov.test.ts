@@ -37,7 +37,7 @@ describe("checkov", () => {
     const { lines, isClean } = report("checkov", scan, SUPPRESSIONS);
     for (const line of lines) console.log(`      ${line}`);
     expect(isClean, lines.join("\n")).to.equal(true);
-    expect(Object.keys(scan)).to.deep.equal(["prod", "stg"]);
+    expect(Object.keys(scan)).to.deep.equal(["prod", "stg", "stg with a site"]);
     expectDocumented("checkov", scanList(scan, SUPPRESSIONS));
   });
 

@@ -75,6 +75,15 @@ export const ACCOUNT: Violations = {
       }),
       "a role allows all actions inline": set("aws.iam.Role", "", { inlinePolicies: [{ policy: EVERYTHING }] }),
     },
+    "roles-name-what-they-read": {
+      "a role reads all parameters": rolePolicy({ Action: "ssm:GetParameters", Resource: "*" }),
+      "a role reads the parameters of other services": rolePolicy({
+        Action: ["logs:PutLogEvents", "ssm:GetParametersByPath"],
+        Resource: "arn:aws:ssm:ap-northeast-1:123456789012:parameter/*",
+      }),
+      "a role reads all objects of a bucket": rolePolicy({ Action: "s3:GetObject", Resource: "arn:aws:s3:::files/*" }),
+      "a role reads all secrets": rolePolicy({ Action: "secretsmanager:GetSecretValue", Resource: "*" }),
+    },
     "roles-for-services": {
       "everyone can assume a role": trust({ AWS: "*" }),
       "another account can assume a role": trust({ AWS: "arn:aws:iam::999999999999:root" }),
