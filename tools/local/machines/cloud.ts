@@ -111,6 +111,8 @@ export interface Listener {
   readonly instancePort: number;
   /** ARN of a server certificate. */
   readonly certificateArn: string | undefined;
+  /** Seconds for which the load balancer's cookie keeps a visitor on an instance; @default it sends none */
+  readonly stickySeconds?: number | undefined;
 }
 
 /** Times in seconds. */

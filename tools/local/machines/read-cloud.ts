@@ -87,10 +87,12 @@ export class CloudReader {
     return Promise.all(
       balancers.map(async (balancer) => {
         const LoadBalancerName = textAt(balancer, "LoadBalancerName") ?? "";
-        const attributes = await this.describe("elasticloadbalancing", "DescribeLoadBalancerAttributes", {
-          LoadBalancerName,
-        });
-        return balancerOf(balancer, attributes);
+        const [attributes, policies] = await Promise.all(
+          ["DescribeLoadBalancerAttributes", "DescribeLoadBalancerPolicies"].map((action) =>
+            this.describe("elasticloadbalancing", action, { LoadBalancerName }),
+          ),
+        );
+        return balancerOf(balancer, attributes, stickyPolicies(policies));
       }),
     );
   }
@@ -215,9 +217,26 @@ function ruleOf(rule: XmlElement, prefixLists: ReadonlyMap<string, readonly stri
   };
 }
 
-function balancerOf(balancer: XmlElement, attributes: XmlElement): UnaddressedLoadBalancer {
+/** Seconds by the names of the policies of a load balancer's cookie. */
+function stickyPolicies(described: XmlElement | undefined): ReadonlyMap<string, number> {
+  const policies = membersOf(described, "PolicyDescriptions").filter(
+    (policy) => textAt(policy, "PolicyTypeName") === "LBCookieStickinessPolicyType",
+  );
+  return new Map(
+    policies.map((policy) => [
+      textAt(policy, "PolicyName") ?? "",
+      Number(findAll(policy, "AttributeValue")[0]?.text ?? 0),
+    ]),
+  );
+}
+
+function balancerOf(
+  balancer: XmlElement,
+  attributes: XmlElement | undefined,
+  sticky: ReadonlyMap<string, number>,
+): UnaddressedLoadBalancer {
   const text = (path: string) => textAt(balancer, path) ?? "";
-  const [attribute] = findAll(attributes, "LoadBalancerAttributes");
+  const [attribute] = attributes === undefined ? [] : findAll(attributes, "LoadBalancerAttributes");
   const isOn = (path: string) => textAt(attribute, `${path}/Enabled`) === "true";
   const seconds = (path: string) => Number(textAt(balancer, `HealthCheck/${path}`));
   return {
@@ -234,6 +253,7 @@ function balancerOf(balancer: XmlElement, attributes: XmlElement): UnaddressedLo
         instanceProtocol: listener("InstanceProtocol") as LoadBalancer["listeners"][number]["protocol"],
         instancePort: Number(listener("InstancePort")),
         certificateArn: certificate === "" ? undefined : certificate,
+        stickySeconds: items(description, "PolicyNames").flatMap(({ text: name }) => sticky.get(name) ?? [])[0],
       };
     }),
     healthCheck: {

@@ -55,10 +55,13 @@ export function serverName(slot: number): string {
   return `i${slot}`;
 }
 
-/** Listeners that send to the same port by the same protocol share a backend. */
-export function backendName(listener: Pick<Listener, "protocol" | "instanceProtocol" | "instancePort">): string {
-  const { instanceProtocol, instancePort } = listener;
-  return `${modeOf(listener)}-${instanceProtocol.toLowerCase()}-${instancePort}`;
+/** Listeners that send to the same port by the same protocol, and as long by the same cookie, share a backend. */
+export function backendName(
+  listener: Pick<Listener, "protocol" | "instanceProtocol" | "instancePort" | "stickySeconds">,
+): string {
+  const { instanceProtocol, instancePort, stickySeconds } = listener;
+  const sticky = stickySeconds === undefined ? "" : `-sticky-${stickySeconds}`;
+  return `${modeOf(listener)}-${instanceProtocol.toLowerCase()}-${instancePort}${sticky}`;
 }
 
 export function certificateFile(folder: string, { port }: Pick<Listener, "port">): string {
@@ -179,6 +182,7 @@ function backend(
   addresses: Addresses,
 ): string[] {
   const mode = modeOf(listener);
+  const sticky = mode === "http" && listener.stickySeconds !== undefined;
   const tls = usesTls(listener.instanceProtocol) ? " ssl verify none" : "";
   // "When connection draining is disabled, any in-flight requests made to instances that are de-registering or unhealthy
   // are not completed": https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-conn-drain.html
@@ -186,9 +190,13 @@ function backend(
   return [
     `mode ${mode}`,
     `balance ${mode === "http" ? "leastconn" : "roundrobin"}`,
+    // "The cookie name is set to AWSELB"; a visitor of an instance that fails is sent to another, and stays there.
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
+    ...(sticky ? [`cookie AWSELB insert indirect nocache maxlife ${listener.stickySeconds}s`] : []),
     ...servers(slots, (slot) => {
       const address = `${addresses.get(slot) ?? UNUSED}:${listener.instancePort}`;
-      return `${address} track ${CHECKED}/${serverName(slot)}${tls}${down}`;
+      const cookie = sticky ? ` cookie ${serverName(slot)}` : "";
+      return `${address} track ${CHECKED}/${serverName(slot)}${tls}${down}${cookie}`;
     }),
   ];
 }

@@ -125,4 +125,15 @@ describe("The configuration of a load balancer's HAProxy", () => {
     expect(targetOf("HTTP:80/a/b?c=d")).to.deep.equal({ protocol: "HTTP", port: 80, path: "/a/b?c=d" });
     expect(targetOf("tcp:22")).to.deep.equal({ protocol: "TCP", port: 22, path: "/" });
   });
+
+  it("keeps visitors on an instance by the load balancer's own cookie, where a listener has a policy for it", () => {
+    const sticky = configOf({ listeners: BALANCER.listeners.map((listener) => ({ ...listener, stickySeconds: 60 })) });
+    expect(sectionOf(sticky, "frontend port-443").at(-1)).to.equal("default_backend http-http-80-sticky-60");
+    const backend = sectionOf(sticky, "backend http-http-80-sticky-60");
+    expect(backend).to.include("cookie AWSELB insert indirect nocache maxlife 60s");
+    expect(backend.filter((line) => line.startsWith("server "))).to.satisfy((servers: readonly string[]) =>
+      servers.every((line, index) => line.endsWith(` cookie i${index + 1}`)),
+    );
+    expect(configOf()).to.not.contain("cookie");
+  });
 });
