@@ -141,7 +141,7 @@ function spines(nodes: readonly Node[], zones: number): ElkExtendedEdge[] {
   const isInside = ({ row }: Node): boolean => row > ROWS.gateway && row < ROWS.s3;
   const columns = [...new Set(nodes.filter(isInside).map(({ column }) => column))];
   if (columns.length < 2) return [];
-  const layoutOptions = { "elk.layered.priority.straightness": "10" };
+  const layoutOptions = { "elk.layered.priority.straightness": "100" };
   return columns.flatMap((column) => {
     const own = nodes.filter((node) => isInside(node) && node.column === column).toSorted((a, b) => a.row - b.row);
     const members = [
