@@ -6,6 +6,7 @@ import { differenceRows } from "../render/difference";
 import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
 import type { StagePlan } from "../stage-plan";
 import { costPartOf, summaryOf } from "../summary";
+import { TEXTS } from "../texts";
 import { withServices } from "./picture/ports";
 import type { Texts } from "./texts";
 
@@ -59,11 +60,19 @@ function glance({ from, to, difference: { totals } }: Comparison, { comparison: 
   );
 }
 
-function open({ difference: { totals } }: Comparison, { comparison: words }: Texts): Markup {
+function open({ difference: { totals } }: Comparison, texts: Texts): Markup {
+  const { comparison: words } = texts;
   const [before, after] = [totals.before, totals.after].map((one) =>
-    one.open.length === 0 ? words.nothing : one.open.map(withServices).join("; "),
+    one.open.length === 0 ? words.nothing : one.open.map((line) => openingOf(line, texts)).join("; "),
   );
   return html`<p>${words.open(before ?? "", after ?? "")}</p>`;
+}
+
+/** `tcp 80 of load-balancer to the internet` as people say it. */
+function openingOf(line: string, { language }: Texts): string {
+  const { names, opening } = TEXTS[language];
+  const [, traffic = line, to = "", from = ""] = /^(.*) of (\S+) to (.*)$/.exec(line) ?? [];
+  return to === "" ? line : opening(withServices(traffic), names[to] ?? to, names[from] ?? from);
 }
 
 function settings({ from, to, difference }: Comparison, { comparison: words }: Texts): Content {

@@ -1,9 +1,9 @@
+import type { Language } from "../texts";
 import type { Kind } from "./picture/scene";
 
 /** Everything that the report says by itself. What the program, AWS and the policies call things stays as it is. */
 export interface Texts {
-  /** BCP 47. */
-  readonly language: string;
+  readonly language: Language;
   readonly page: {
     readonly title: (stages: readonly string[]) => string;
     readonly subtitle: (project: string) => string;

@@ -69,7 +69,8 @@ export function framesOf(
     const zone = { x, width, ...tall(zoneTop, bottom(inside) + 2 * pad - 4) };
     return [{ kind: "zone", title: zoneTitle, ...zone }, ...subnet("public", open), ...subnet("private", closed)];
   });
-  const [vpcLeft, vpcRight] = widthBetween(bottom(gateways), vpcBottom);
+  const [vpcLeft, linesRight] = widthBetween(bottom(gateways), vpcBottom);
+  const vpcRight = Math.max(linesRight, ...gateways.map((gateway) => endOfTitle(vpc, vpcLeft, gateway) - 2 * pad));
   const [regionLeft, regionRight] = widthBetween(bottom(gateways), regionBottom);
   const outer = (from: number, to: number, margin: number): Pick<Place, "x" | "width"> => {
     const [x, end] = [Math.min(from, left - 2 * pad) - margin, Math.max(to, right + 2 * pad) + margin];
@@ -77,7 +78,7 @@ export function framesOf(
   };
   const frames: readonly Untitled[] = [
     {
-      ...{ kind: "region", title: region, ...outer(regionLeft, regionRight, 2 * pad - 4) },
+      ...{ kind: "region", title: region, ...outer(regionLeft, Math.max(regionRight, vpcRight), 2 * pad - 4) },
       ...tall(vpcTop - title - 20, regionBottom),
     },
     { kind: "vpc", title: vpc, ...outer(vpcLeft, vpcRight, pad - 4), ...tall(vpcTop, vpcBottom) },
@@ -88,6 +89,12 @@ export function framesOf(
     places,
     routes,
   );
+}
+
+/** How far the VPC reaches if its title has to stand behind the internet gateway, for lack of room before it. */
+function endOfTitle(text: string, left: number, gateway: Place): number {
+  const width = widthOf(text, SIZE.small) + 3 * pad;
+  return gateway.x - left >= width ? 0 : gateway.x + gateway.width + width;
 }
 
 /** A title begins at the first x where it covers no arrow, no label and no box. */

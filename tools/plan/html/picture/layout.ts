@@ -55,7 +55,7 @@ export async function layOut(scene: Scene): Promise<Layout> {
   const across = scene.arrows.filter(
     ({ from, to }) => rowOf(from, scene.zones.length) !== rowOf(to, scene.zones.length),
   );
-  const edges = [...across.map(edge), ...spines(nodes)];
+  const edges = [...across.map(edge), ...spines(nodes, scene.zones.length)];
   const done = await new ELK().layout({
     id: "picture",
     layoutOptions: OPTIONS,
@@ -106,9 +106,10 @@ function nodeOf(stand: Stand, place: number, zones: readonly Zone[]): Node {
   const own = "kind" in stand ? boxOf(stand) : { width: stand.width, height: SIZE.tile };
   const box = isSpanning ? { ...own, width: Math.max(own.width, SPAN * (stand.zones.length - 1)) } : own;
   const { above, below } = roomAround(row, zones.length > ZONES_PER_ROW);
+  const order = column * PLACES + place;
   const layoutOptions = { "elk.partitioning.partition": String(row) };
   const node = { id: stand.id, width: box.width, height: box.height + above + below, layoutOptions };
-  return { node, row, column, order: column * PLACES + place, box, above };
+  return { node, row, column, order, box, above };
 }
 
 function rowOf({ row, zones }: Pick<Thing, "row" | "zones">, zoneCount: number): number {
@@ -132,15 +133,15 @@ function placeholders({ zones, things }: Scene): Stand[] {
   );
 }
 
-/** Takes no room, but keeps rows of invisible edges apart as labels keep the others. */
+/** Takes no room, but keeps two rows as far apart as labels do. */
 const NO_LABEL = { text: " ", width: 1, height: 1 };
 
 /** Invisible edges that keep a zone's private things below its public ones, and things of all zones in the middle. */
-function spines(nodes: readonly Node[]): ElkExtendedEdge[] {
+function spines(nodes: readonly Node[], zones: number): ElkExtendedEdge[] {
   const isInside = ({ row }: Node): boolean => row > ROWS.gateway && row < ROWS.s3;
   const columns = [...new Set(nodes.filter(isInside).map(({ column }) => column))];
   if (columns.length < 2) return [];
-  const layoutOptions = { "elk.layered.priority.straightness": "10" };
+  const layoutOptions = { "elk.layered.priority.straightness": "100" };
   return columns.flatMap((column) => {
     const own = nodes.filter((node) => isInside(node) && node.column === column).toSorted((a, b) => a.row - b.row);
     const members = [
@@ -152,7 +153,10 @@ function spines(nodes: readonly Node[]): ElkExtendedEdge[] {
       .slice(1)
       .map((lower, index) => ({
         ...{ id: `spine${column}-${index}`, sources: [members[index]?.node.id ?? ""], targets: [lower.node.id] },
-        ...{ labels: [NO_LABEL], ...(isInside(lower) && index > 0 ? { layoutOptions } : {}) },
+        ...{
+          labels: zones > ZONES_PER_ROW ? [] : [NO_LABEL],
+          ...(isInside(lower) && index > 0 ? { layoutOptions } : {}),
+        },
       }));
   });
 }

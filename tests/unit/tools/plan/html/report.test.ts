@@ -7,6 +7,9 @@ import { FULL, reportOf } from "../../../../support/report-plans";
 
 const ROOT = join(__dirname, "..", "..", "..", "..", "..");
 
+/** Of a page whose spaces between elements are gone. */
+const compact = (page: string): string => page.replaceAll(/\s+/g, " ").replaceAll(/ ?(<[^>]*>) ?/g, "$1");
+
 describe("the HTML report", () => {
   /** Of both stages, with the part of prod; and of a stage with every resource type. */
   let [both, prod, full] = ["", "", ""];
@@ -18,6 +21,10 @@ describe("the HTML report", () => {
 
   it("is the same to the byte each time", async () => {
     expect(await reportOf(["stg"], FULL)).to.equal(full);
+  });
+
+  it("has less than 300 KB for two stages", () => {
+    expect(Buffer.byteLength(both)).to.be.below(300_000);
   });
 
   it("allows only its own style and script", () => {
@@ -42,32 +49,33 @@ describe("the HTML report", () => {
     expect(shown).not.to.include("<img");
   });
 
-  it("draws a stand-in if the only NAT or bastion is in another zone, and none if each zone has its own", () => {
-    const standIns = (text: string) => [...text.matchAll(/data-thing="([^"]+ for [^"]+)"/g)].map(([, id]) => id);
-    expect(standIns(full)).to.have.members([
-      "bastion for ap-northeast-1c",
-      "bastion for ap-northeast-1d",
-      "nat-instance-1a for ap-northeast-1c",
-      "nat-instance-1a for ap-northeast-1d",
-    ]);
-    expect(prod).to.include("nat-gateway-1c");
-    expect(standIns(prod)).to.deep.equal([]);
+  it("compares two stages first, then shows each with its summary before everything else", () => {
+    const order = ["comparison", "stage-0", "stage-0-costs", "stage-0-resources", "stage-1"];
+    const places = order.map((id) => both.indexOf(`id="${id}"`));
+    expect(places).to.deep.equal(places.toSorted((a, b) => a - b));
+    const summary = compact(prod.slice(prod.indexOf('<div class="summary">'), prod.indexOf("<figure")));
+    expect(summary).to.match(/<b>150\.38 to 171\.89<\/b>USD\/month/);
+    expect(summary).to.contain("<b>HTTP 80, HTTPS 443</b>on the load balancer");
+    expect(summary).to.contain('<b class="fine">No violations</b>');
+    expect(summary).to.contain("2 Availability Zones, 2 of 5 Elastic IPs");
   });
 
   it("says where each setting comes from", () => {
-    const whole = full.replaceAll(/\s+/g, " ");
-    const settings = whole.slice(whole.indexOf("Settings in effect"));
+    const whole = compact(full);
+    const settings = whole.slice(whole.indexOf("Settings that are not defaults"));
     const origin = (key: string) =>
-      new RegExp(`<th scope="row">${key}</th> ?<td>[^<]*</td> ?<td>([^<]*)<`).exec(settings)?.[1];
+      new RegExp(`<th scope="row"><code>${key}</code></th><td>[^<]*</td><td>([^<]*)<`).exec(settings)?.[1];
     expect([origin("bastion"), origin("nat"), origin("vpcCidr")]).to.deep.equal(["--set", "stage file", "default"]);
   });
 
-  it("compares totals side by side, and lists what is added, removed or changed", async () => {
+  it("compares the cost of whole parts, and lists what is added, removed or changed", async () => {
+    expect(compact(both)).to.contain(
+      '<th scope="row">load balancer</th><td class="figure">23.80</td><td class="figure">27.85</td><td class="figure">+4.05</td>',
+    );
     const [stg, gateway] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets: ["nat=gateway"] })];
-    const whole = await htmlReport([gateway], compareAll([{ plan: gateway, committed: stg }]));
-    const page = whole.replaceAll(/>\s+/g, ">").replaceAll(/\s+</g, "<");
+    const page = compact(await htmlReport([gateway], compareAll([{ plan: gateway, committed: stg }])));
     expect(page).to.contain('<h2 id="stage-0-title">stg in ap-northeast-1</h2><p class="sets">with nat=gateway</p>');
-    expect(page).to.contain('<th scope="row">USD/month</th><td>42.08</td><td>82.84</td>');
+    expect(page).to.contain('<b>42.08</b></td><td class="figure"><b>82.84</b></td><td class="figure">+40.76</td>');
     const row = (what: string, name: string) =>
       new RegExp(`<th scope="row">${what}</th><td><span class="name">${name}</span></td><td>(\\w+)</td>`).exec(
         page,
@@ -77,15 +85,23 @@ describe("the HTML report", () => {
     expect(row("route", "nat-private-default-1a")).to.equal("changed");
   });
 
+  it("tells the openings before and after, if they differ", async () => {
+    const sets = ["bastion=true", "adminCidrs=[203.0.113.0/24]"];
+    const [stg, open] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets })];
+    const page = compact(await htmlReport([open], compareAll([{ plan: open, committed: stg }])));
+    expect(page).to.contain("Open before: HTTP 80, HTTPS 443 of the load balancer to everyone. Open after: ");
+    expect(page).to.contain("SSH 22 of the bastion to 203.0.113.0/24");
+  });
+
   it("shows code in reasons as such", () => {
     expect(both).to.contain("<code>flowLogs</code> turns them on");
   });
 
   it("explains each allowed and each blocked path", () => {
-    const paths = both.slice(0, both.indexOf(prod)).replaceAll(/\s+/g, " ");
-    expect(paths).to.match(/<summary>the internet → web-group<\/summary>.*?<ol> ?<li>/);
+    const paths = compact(both.slice(0, both.indexOf(prod)));
+    expect(paths).to.match(/<summary aria-label="why: the internet → web-group">why<\/summary>.*?<ol><li>/);
     expect(paths).to.match(
-      /Blocked ?<\/caption>.*?<th scope="row">the internet<\/th> ?<td>nat-instance-1a<\/td> ?<td>[^<]+</,
+      /Blocked traffic<\/caption>.*?<th scope="row">the internet<\/th><td>nat-instance-1a<\/td><td>[^<]+</,
     );
   });
 });
