@@ -9,8 +9,12 @@ import { MISTAKES } from "../../e2e/support/drift/mistakes";
 const PAGE = "docs/drift.md";
 const DELETED = [...DELETED_IN_STG, ...DELETED_IN_PROD].flat();
 
-/** Types that cannot be deleted by hand, and why. */
+/** Types that no test deletes by hand, and why. */
 const NOT_DELETED: Readonly<Record<string, string>> = {
+  "aws.acm.Certificate": "only with `domain`: not tried yet",
+  "aws.acm.CertificateValidation": "only with `domain`: not tried yet",
+  "aws.route53.Record": "only with `domain`: not tried yet",
+  "aws.s3.BucketObjectv2": "only with `web.files`: not tried yet",
   "aws.ec2.DefaultSecurityGroup": "AWS creates and deletes it with the VPC",
   "aws.ec2.Vpc": "the test deletes it with everything in it",
   "pulumi.Stash": "exists only in the state",
