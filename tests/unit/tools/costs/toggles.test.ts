@@ -51,13 +51,12 @@ describe("The fixed costs change by", () => {
 
 describe("The archive of a site", () => {
   it("costs the storage of its size, and its bucket no access logs", async () => {
-    const big = structuredClone((await runs.site()).recording) as {
-      resources: { type: string; inputs: { metadata?: object } }[];
-    };
-    for (const { type, inputs } of big.resources) {
-      if (type.endsWith(":BucketObjectv2")) inputs.metadata = { files: "9", bytes: "100000000" };
-    }
-    const { lines } = estimate(big as never, UNUSED);
+    const { recording } = await runs.site();
+    const metadata = { files: "9", bytes: "100000000" };
+    const resources = recording.resources.map((one) =>
+      one.type.endsWith(":BucketObjectv2") ? { ...one, inputs: { ...one.inputs, metadata } } : one,
+    );
+    const { lines } = estimate({ ...recording, resources }, UNUSED);
     const own = lines.filter(({ component }) => component === "web-files");
     expect(own.map(({ what }) => what)).to.deep.equal(["storage of the site's archive"]);
     expectUsd(own[0]?.usd, 0.1 * 0.025);
