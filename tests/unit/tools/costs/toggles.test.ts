@@ -1,4 +1,5 @@
-import { costs, expectUsd, quantities, type Run } from "./support";
+import { estimate } from "../../../../tools/costs";
+import { costs, expectUsd, quantities, runs, UNUSED, type Run } from "./support";
 
 const HOURS = 730;
 const ADDRESS = HOURS * 0.005;
@@ -35,6 +36,7 @@ const CASES: Readonly<Record<string, readonly [before: Run, after: Run, usd: num
     "secret",
     7 * 0.1 + 3 * METRICS,
   ],
+  "a site with a few files, whose archive is tiny": ["stg", "site", 0],
   "the previous image": ["stg", "secondImage", 8 * 0.05],
 };
 
@@ -45,6 +47,20 @@ describe("The fixed costs change by", () => {
       expect(to.totals.fixed.min - from.totals.fixed.min).to.be.closeTo(usd, 1e-6);
     });
   }
+});
+
+describe("The archive of a site", () => {
+  it("costs the storage of its size, and its bucket no access logs", async () => {
+    const { recording } = await runs.site();
+    const metadata = { files: "9", bytes: "100000000" };
+    const resources = recording.resources.map((one) =>
+      one.type.endsWith(":BucketObjectv2") ? { ...one, inputs: { ...one.inputs, metadata } } : one,
+    );
+    const { lines } = estimate({ ...recording, resources }, UNUSED);
+    const own = lines.filter(({ component }) => component === "web-files");
+    expect(own.map(({ what }) => what)).to.deep.equal(["storage of the site's archive"]);
+    expectUsd(own[0]?.usd, 0.1 * 0.025);
+  });
 });
 
 describe("A stage", () => {

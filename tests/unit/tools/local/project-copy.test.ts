@@ -47,6 +47,16 @@ describe("a copy of the project", () => {
     expect(fs.readlinkSync(path.join(copy, "node_modules"))).to.equal(path.join(root, "node_modules"));
   });
 
+  it("contains a site's own packages and symbolic links as they are, and no hidden folders of tools in it", () => {
+    write(path.join(root, "site", "node_modules", "package", "index.js"), "1\n");
+    write(path.join(root, "site", ".git", "HEAD"), "ref\n");
+    fs.symlinkSync("node_modules/package", path.join(root, "site", "link"));
+    copyProject(root, copy);
+    expect(read("site", "node_modules", "package", "index.js")).to.equal("1\n");
+    expect(fs.readlinkSync(path.join(copy, "site", "link"))).to.equal("node_modules/package");
+    expect(fs.existsSync(path.join(copy, "site", ".git"))).to.equal(false);
+  });
+
   it("reports settings that it omits because they lead to a real account", () => {
     expect(copyProject(root, copy).dropped).to.deep.equal(["Pulumi.prod.yaml: aws:profile"]);
     expect(read("Pulumi.prod.yaml")).to.equal('config:\n  "x:nat": "gateway"\n');
