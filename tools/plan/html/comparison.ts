@@ -46,7 +46,7 @@ function glance({ from, to, difference: { totals } }: Comparison, { comparison: 
   const usd = words.rows.cost;
   return table(
     words.glance,
-    ["", figures(from), figures(to), figures(words.difference)],
+    [words.columns[0], figures(from), figures(to), figures(words.difference)],
     [
       [
         usd,

@@ -34,8 +34,10 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
       </caption>
       <thead>
         <tr>
-          ${columns.map(
-            (column, index) => html`<th scope="col" ${isFigures(index) ? FIGURES : undefined}>${title(column)}</th>`,
+          ${columns.map((column, index) =>
+            isFigures(index)
+              ? html`<th scope="col" class="figure">${title(column)}</th>`
+              : html`<th scope="col">${title(column)}</th>`,
           )}
         </tr>
       </thead>
@@ -44,15 +46,13 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
           ([first, ...others]) =>
             html`<tr>
               <th scope="row">${first}</th>
-              ${others.map((cell, index) => html`<td ${isFigures(index + 1) ? FIGURES : undefined}>${cell}</td>`)}
+              ${others.map((cell, index) => (isFigures(index + 1) ? html`<td class="figure">${cell}</td>` : html`<td>${cell}</td>`))}
             </tr> `,
         )}
       </tbody>
     </table>
   </div> `;
 }
-
-const FIGURES = new Markup('class="figure"');
 
 /** A list; plain text for a single item. */
 export function list(items: readonly Content[]): Content {

@@ -84,7 +84,7 @@ function summary(of: Summary, scene: Scene, { summary: words }: Texts): Markup {
 
 function card(glyph: Glyph, title: string, figure: Content, content: Content): Markup {
   return html`<div class="card">
-    <h4>${icon(glyph)} ${title}</h4>
+    <h3>${icon(glyph)} ${title}</h3>
     ${figure === undefined ? undefined : html`<p class="big">${figure}</p>`} ${content}
   </div> `;
 }

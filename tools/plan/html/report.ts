@@ -79,7 +79,7 @@ function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Tex
         ])}
       </ul>
     </nav>
-    <div class="search">
+    <div class="search" role="search">
       <input type="search" aria-label="${words.search}" placeholder="${words.search}" autocomplete="off" />
       <div class="results" hidden data-word="${words.found}">
         <p role="status"></p>

@@ -23,16 +23,22 @@ export function panel(
   texts: Texts,
 ): Markup {
   const { title, hint } = texts.panel;
-  return html`<div class="panel" id="${id}-panel" role="region" aria-label="${title}" tabindex="0">
+  return html`<div
+    class="panel"
+    id="${id}-panel"
+    role="region"
+    aria-label="${title}: ${plan.document.stage}"
+    tabindex="0"
+  >
     <div class="hint">
       <p>${hint}</p>
-      <h5>${texts.summary.next}</h5>
+      <h4>${texts.summary.next}</h4>
       ${texts.summary.steps(plan.document.stage).map(([command, what]) => html`<p><code>${command}</code><br />${what}</p>`)}
     </div>
     ${scene.things.map(
       (thing) =>
         html`<article id="${id}-thing-${reach.numberOf(thing.id)}" hidden>
-          <h4>${icon(thing.kind)} ${thing.title}<button type="button" class="close">${texts.panel.close}</button></h4>
+          <h3>${icon(thing.kind)} ${thing.title}<button type="button" class="close">${texts.panel.close}</button></h3>
           ${thing.name === undefined ? undefined : html`<p>${named(thing.name)}</p>`}
           ${sections(plan, scene, thing, reachability, texts)}
         </article> `,
@@ -67,8 +73,8 @@ function sections(
 }
 
 function costs(lines: StagePlan["document"]["costs"]["lines"], { panel: words }: Texts): Content {
-  if (lines.length === 0) return [html`<h5>${words.cost}</h5>`, html`<p>${words.free}</p>`];
-  return html`<h5>${words.cost}</h5>
+  if (lines.length === 0) return [html`<h4>${words.cost}</h4>`, html`<p>${words.free}</p>`];
+  return html`<h4>${words.cost}</h4>
     <dl class="figures">
       ${groupsOf(lines).map(
         ({ what, detail, usd, lines: { length } }) =>
@@ -105,7 +111,7 @@ function traffic({ id, kind }: Thing, scene: Scene, reachability: Reachability, 
         ? []
         : [[other.id, describeRelation(relation).map((line) => withLabels(withServices(line), scene))] as const];
     });
-    return html`<h5>${title}</h5>
+    return html`<h4>${title}</h4>
       ${
         open.length === 0
           ? html`<p>${words.nothing}</p>`
@@ -128,7 +134,7 @@ function properties(
     const details = detailsOf(one.type, index.view(one));
     return details.length === 0 && one !== resource ? [] : [{ one, details }];
   });
-  return html`<h5>${words.properties}</h5>
+  return html`<h4>${words.properties}</h4>
     ${described.map(({ one, details }) =>
       one === resource
         ? html`<ul>
@@ -150,7 +156,7 @@ function securityGroups(
   const groups = resources.filter(({ type, urn }) => shortType(type) === "aws.ec2.SecurityGroup" && used.has(urn));
   return groups.map(
     (group) =>
-      html`<h5>${words.securityGroup} ${named(index.nameOf(group))}</h5>
+      html`<h4>${words.securityGroup} ${named(index.nameOf(group))}</h4>
         <ul>
           ${resources
             .filter(({ propertyDependencies }) => propertyDependencies.securityGroupId?.includes(group.urn) === true)
@@ -168,7 +174,7 @@ function policies(findings: readonly PlannedFinding[], { panel: words }: Texts):
   const violations = brokenIn(findings);
   const suppressed = findings.filter((finding) => !violations.includes(finding));
   return [
-    html`<h5>${words.policies}</h5>
+    html`<h4>${words.policies}</h4>
       <p class="${violations.length > 0 ? "broken" : "fine"}">
         ${words.checks(violations.length, suppressed.length)}
       </p>`,
