@@ -130,7 +130,7 @@ export class Life {
     }
     for (const { point, fault } of struck) {
       const [action = ""] = point.split(" ");
-      if (fault === "failing" && !(output.includes(action) && /aws:\w+[:/]\S+ \(\S+\):/.test(output))) {
+      if (fault === "failing" && !(output.includes(action) && /\w+:\w+[:/]\S+ \(\S+\):/.test(output))) {
         fail("The command did not name the call and the resource that failed");
       }
     }

@@ -62,7 +62,10 @@ const GUARDS: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/route:Route": ["beforeCreate nat-way-out-is-ready", "beforeUpdate nat-way-out-is-ready"],
   "aws:ec2/eipAssociation:EipAssociation": ["beforeCreate nat-way-out-is-ready", "beforeUpdate nat-way-out-is-ready"],
   "aws:ec2/vpc:Vpc": ["beforeCreate vpc-is-the-only-one"],
-  "aws:ec2/amiFromInstance:AmiFromInstance": ["beforeCreate web-machine-has-finished"],
+  "aws:ec2/amiFromInstance:AmiFromInstance": [
+    "beforeCreate web-machine-has-finished",
+    "afterCreate web-image-has-tagged-snapshots",
+  ],
   "aws:elb/listenerPolicy:ListenerPolicy": [
     "beforeCreate load-balancer-has-certificate",
     "beforeUpdate load-balancer-has-certificate",
