@@ -191,6 +191,7 @@ class FaultFailure extends Failure {
 function goesWith(fault: Row["fault"], struck: readonly Trial[]): boolean {
   const has = (...faults: readonly Row["fault"][]) => struck.some((one) => faults.includes(one.fault));
   if (has("failing", "kill", "kill before", "kill alone")) return false;
+  if (fault.startsWith("kill")) return true;
   if (fault === "lost") return !has("error", "throttled");
   return !has("lost");
 }
