@@ -9,6 +9,7 @@ import type { AwsCredentialIdentityProvider } from "@aws-sdk/types";
 import type { AwsProviderSettings } from "./provider-settings";
 import { partitionOf } from "../regions";
 import { accountPlan } from "./account-plan";
+import { withCallNames } from "./call-names";
 import { credentialsOf, type StsConnection } from "./credentials";
 import { requestHandlerOf, type RequestHandler } from "./request-handler";
 
@@ -47,22 +48,22 @@ export class AwsClients {
 
   async ec2(): Promise<EC2Client> {
     const { EC2Client } = await import("@aws-sdk/client-ec2");
-    return new EC2Client(await this.connection("ec2"));
+    return withCallNames(new EC2Client(await this.connection("ec2")));
   }
 
   async elb(): Promise<ElasticLoadBalancingClient> {
     const { ElasticLoadBalancingClient } = await import("@aws-sdk/client-elastic-load-balancing");
-    return new ElasticLoadBalancingClient(await this.connection("elb"));
+    return withCallNames(new ElasticLoadBalancingClient(await this.connection("elb")));
   }
 
   async autoScaling(): Promise<AutoScalingClient> {
     const { AutoScalingClient } = await import("@aws-sdk/client-auto-scaling");
-    return new AutoScalingClient(await this.connection("autoscaling"));
+    return withCallNames(new AutoScalingClient(await this.connection("autoscaling")));
   }
 
   async iam(): Promise<IAMClient> {
     const { IAMClient } = await import("@aws-sdk/client-iam");
-    return new IAMClient(await this.connection("iam"));
+    return withCallNames(new IAMClient(await this.connection("iam")));
   }
 
   async ssm(): Promise<SSMClient> {

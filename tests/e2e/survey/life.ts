@@ -130,7 +130,7 @@ export class Life {
     }
     for (const { point, fault } of struck) {
       const [action = ""] = point.split(" ");
-      if (fault === "failing" && !(output.includes(action) && /aws:\w+[:/]\S+ \(\S+\):/.test(output))) {
+      if (fault === "failing" && !(output.includes(action) && /\w+:\w+[:/]\S+ \(\S+\):/.test(output))) {
         fail("The command did not name the call and the resource that failed");
       }
     }
@@ -191,6 +191,7 @@ class FaultFailure extends Failure {
 function goesWith(fault: Row["fault"], struck: readonly Trial[]): boolean {
   const has = (...faults: readonly Row["fault"][]) => struck.some((one) => faults.includes(one.fault));
   if (has("failing", "kill", "kill before", "kill alone")) return false;
+  if (fault.startsWith("kill")) return true;
   if (fault === "lost") return !has("error", "throttled");
   return !has("lost");
 }

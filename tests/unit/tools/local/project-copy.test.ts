@@ -21,8 +21,8 @@ describe("a copy of the project", () => {
     root = path.join(base, "project");
     copy = path.join(root, ".local", "stg", "project");
     write(path.join(root, "Pulumi.yaml"), "name: x\n");
-    write(path.join(root, "Pulumi.stg.yaml"), "config:\n  x:nat: instance\n");
-    write(path.join(root, "Pulumi.prod.yaml"), "config:\n  aws:profile: prod\n  x:nat: gateway\n");
+    write(path.join(root, "Pulumi.stg.yaml"), "config:\n  minimal-secure-web:nat: instance\n");
+    write(path.join(root, "Pulumi.prod.yaml"), "config:\n  aws:profile: prod\n  minimal-secure-web:nat: gateway\n");
     write(path.join(root, "index.ts"), "export {};\n");
     write(path.join(root, "compute", "web.sh"), "poweroff\n");
     write(path.join(root, "node_modules", "package", "index.js"), "1\n");
@@ -59,16 +59,18 @@ describe("a copy of the project", () => {
 
   it("reports settings that it omits because they lead to a real account", () => {
     expect(copyProject(root, copy).dropped).to.deep.equal(["Pulumi.prod.yaml: aws:profile"]);
-    expect(read("Pulumi.prod.yaml")).to.equal('config:\n  "x:nat": "gateway"\n');
+    expect(read("Pulumi.prod.yaml")).to.equal('config:\n  "minimal-secure-web:nat": "gateway"\n');
   });
 
   it("has other settings of one stage for one deployment, and the project keeps its own", () => {
     const before = fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8");
     copyProject(root, copy, new Map([["stg", ["nat=gateway", "web.max=4"]]]));
-    expect(read("Pulumi.stg.yaml")).to.equal('config:\n  "x:nat": "gateway"\n  "x:web": {"max":4}\n');
+    expect(read("Pulumi.stg.yaml")).to.equal(
+      'config:\n  "minimal-secure-web:nat": "gateway"\n  "minimal-secure-web:web": {"max":4}\n',
+    );
     expect(fs.readFileSync(path.join(root, "Pulumi.stg.yaml"), "utf8")).to.equal(before);
     copyProject(root, copy);
-    expect(read("Pulumi.stg.yaml")).to.equal('config:\n  "x:nat": "instance"\n');
+    expect(read("Pulumi.stg.yaml")).to.equal('config:\n  "minimal-secure-web:nat": "instance"\n');
   });
 
   it("is not made with a setting that has no value", () => {
@@ -79,10 +81,12 @@ describe("a copy of the project", () => {
   it("is replaced by the current project, and keeps the salt of its own state", () => {
     copyProject(root, copy);
     write(path.join(copy, "Pulumi.stg.yaml"), `${read("Pulumi.stg.yaml")}encryptionsalt: v1:own\n`);
-    write(path.join(root, "Pulumi.stg.yaml"), "config:\n  x:nat: gateway\n");
+    write(path.join(root, "Pulumi.stg.yaml"), "config:\n  minimal-secure-web:nat: gateway\n");
     fs.rmSync(path.join(root, "compute"), { recursive: true });
     copyProject(root, copy);
-    expect(read("Pulumi.stg.yaml")).to.equal('encryptionsalt: "v1:own"\nconfig:\n  "x:nat": "gateway"\n');
+    expect(read("Pulumi.stg.yaml")).to.equal(
+      'encryptionsalt: "v1:own"\nconfig:\n  "minimal-secure-web:nat": "gateway"\n',
+    );
     expect(fs.existsSync(path.join(copy, "compute"))).to.equal(false);
   });
 

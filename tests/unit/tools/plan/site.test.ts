@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "..", "..", "..", "..");
 describe("The report of a site", () => {
   it("shows the number of files and their size", async () => {
     const out: string[] = [];
-    await main(["stg", "--set", "web.files=./examples/static/site"], {
+    await main(["stg", "resources", "--set", "web.files=./examples/static/site"], {
       ...{ root: ROOT, width: 120, paint: painter(false), planStage: planOnce },
       write: (text) => out.push(text),
       writeError: (text) => out.push(text),

@@ -19,10 +19,7 @@ describe("What if a stage had other settings:", () => {
   });
 
   it("parts of objects and of lists can be set, others stay", () => {
-    const changed = withSets(
-      SETTINGS,
-      ["web.max=4", "zones[0].publicCidr=10.0.0.0/24", "certificate.generation=2"],
-    );
+    const changed = withSets(SETTINGS, ["web.max=4", "zones[0].publicCidr=10.0.0.0/24", "certificate.generation=2"]);
     expect(changed).to.deep.equal({
       ...SETTINGS,
       "minimal-secure-web:web": { min: 1, max: 4 },
