@@ -9,7 +9,8 @@ import { icon, type Glyph } from "./picture/icons";
 import { panel } from "./picture/panel";
 import { withServices } from "./picture/ports";
 import { Reach } from "./picture/reach";
-import { labelOf, sceneOf, type Scene } from "./picture/scene";
+import type { Scene } from "./picture/model";
+import { labelOf, sceneOf } from "./picture/scene";
 import type { Texts } from "./texts";
 
 /** A stage at a glance: its summary, its picture, and the details of what is selected in it. */

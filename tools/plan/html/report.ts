@@ -8,7 +8,8 @@ import { html, Markup, type Content } from "./markup";
 import { overview } from "./overview";
 import { sprite } from "./picture/icons";
 import { checks, costs, outputs, resources, settings, traffic } from "./sections";
-import { ENGLISH, type Section, type Texts } from "./texts";
+import { ENGLISH } from "./english";
+import type { Section, Texts } from "./texts";
 
 /** Plans as one file, which needs no network and no other file: comparisons first, then stage by stage. */
 export async function htmlReport(

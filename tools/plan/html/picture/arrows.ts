@@ -7,16 +7,7 @@ import {
   type Traffic,
 } from "../../../../policy/reachability";
 import { labelOf } from "./ports";
-import type { Thing } from "./scene";
-
-/** Direct traffic from one thing to another. */
-export interface Arrow {
-  readonly id: string;
-  readonly from: Thing;
-  readonly to: Thing;
-  /** Lines such as `HTTPS 443`. */
-  readonly label: readonly string[];
-}
+import type { Arrow, Thing } from "./model";
 
 interface Hop {
   readonly from: string;

@@ -1,12 +1,10 @@
 import { html, Markup, type Content } from "../markup";
 import type { Texts } from "../texts";
-import type { Arrow } from "./arrows";
-import type { Frame, Place } from "./frames";
 import { glyphAt } from "./icons";
-import { layOut, type Route } from "./layout";
+import { layOut } from "./layout";
 import { SIZE } from "./measure";
 import type { Reach } from "./reach";
-import type { Scene, Thing } from "./scene";
+import type { Arrow, Frame, Place, Route, Scene, Thing } from "./model";
 
 const HEAD = 8;
 const BEND = 6;

@@ -3,7 +3,7 @@ import { detailsOf } from "../../render/details";
 import type { ResourceIndex } from "../../render/resource-view";
 import { words } from "../../render/words";
 import type { Texts } from "../texts";
-import type { Kind } from "./scene";
+import type { Kind } from "./model";
 
 interface Fact {
   readonly fact: string | undefined;

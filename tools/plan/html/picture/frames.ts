@@ -1,20 +1,5 @@
-import type { Layout, Route, Stand } from "./layout";
 import { SIZE, widthOf } from "./measure";
-import type { Scene } from "./scene";
-
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A rectangle around things, with its title. */
-export interface Frame extends Place {
-  readonly kind: "region" | "vpc" | "zone" | "public" | "private";
-  readonly title: string;
-  readonly titleX: number;
-}
+import type { Frame, Layout, Place, Route, Scene, Stand } from "./model";
 
 type Untitled = Omit<Frame, "titleX">;
 

@@ -1,28 +1,7 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
-import type { Arrow } from "./arrows";
-import { framesOf, roomAround, type Frame, type Place } from "./frames";
+import { framesOf, roomAround } from "./frames";
 import { boxOf, SIZE, widthOf } from "./measure";
-import type { Row, Scene, Thing, Zone } from "./scene";
-
-export interface Layout {
-  readonly width: number;
-  readonly height: number;
-  readonly frames: readonly Frame[];
-  /** By the thing's id. */
-  readonly places: ReadonlyMap<string, Place>;
-  readonly routes: ReadonlyMap<string, Route>;
-}
-
-/** An arrow's path from its tail to its head, and the place of its label. */
-export interface Route {
-  readonly points: readonly Point[];
-  readonly label: Place;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Arrow, Layout, Place, Route, Row, Scene, Stand, Thing, Zone } from "./model";
 
 const OPTIONS = {
   "elk.algorithm": "layered",
@@ -77,9 +56,6 @@ export async function layOut(scene: Scene): Promise<Layout> {
   );
   return framesOf(scene, stands, places, routes);
 }
-
-/** What takes room in the picture: a thing, or an invisible box that gives a zone its column. */
-export type Stand = Pick<Thing, "id" | "row" | "zones"> & (Thing | { readonly width: number });
 
 interface Node {
   readonly node: ElkNode;

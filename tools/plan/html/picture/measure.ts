@@ -1,4 +1,4 @@
-import type { Thing } from "./scene";
+import type { Thing } from "./model";
 
 /** Sizes in the picture, in pixels. */
 export const SIZE = { text: 12, small: 11, line: 15, title: 24, pad: 12, tile: 28, label: 14 } as const;

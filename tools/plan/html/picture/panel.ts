@@ -11,7 +11,8 @@ import type { Texts } from "../texts";
 import { icon } from "./icons";
 import { withServices } from "./ports";
 import type { Reach } from "./reach";
-import { labelOf, withLabels, type Scene, type Thing } from "./scene";
+import type { Scene, Thing } from "./model";
+import { labelOf, withLabels } from "./scene";
 
 /** The details of all things of a picture, of which the page shows one at a time. */
 export function panel(

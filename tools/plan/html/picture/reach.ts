@@ -1,6 +1,6 @@
 import type { Flow, Reachability } from "../../../../policy/reachability";
-import { pathOf, type Arrow } from "./arrows";
-import type { Scene, Thing } from "./scene";
+import { pathOf } from "./arrows";
+import type { Arrow, Scene, Thing } from "./model";
 
 interface DrawnFlow {
   readonly from: string;

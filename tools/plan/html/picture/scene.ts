@@ -4,59 +4,9 @@ import { ResourceIndex } from "../../render/resource-view";
 import { subnetViews, type SubnetView } from "../../render/network";
 import { words } from "../../render/words";
 import type { Texts } from "../texts";
-import { arrowsIn, type Arrow } from "./arrows";
+import { arrowsIn } from "./arrows";
+import type { Kind, Scene, Thing, Zone } from "./model";
 import { factOf } from "./facts";
-
-export type Kind =
-  | "internet"
-  | "range"
-  | "gateway"
-  | "loadBalancer"
-  | "servers"
-  | "build"
-  | "bastion"
-  | "natInstance"
-  | "natGateway"
-  | "instance"
-  | "s3";
-
-/** From the internet at the top to S3 at the bottom. */
-export type Row = "outside" | "gateway" | "public" | "private" | "s3";
-
-/** Something in the picture. One in several Availability Zones is one thing. */
-export interface Thing {
-  /** The endpoint's, or the logical name of an internet gateway. */
-  readonly id: string;
-  readonly kind: Kind;
-  readonly row: Row;
-  /** Names of the Availability Zones that it stands in, in their order; none outside of them. */
-  readonly zones: readonly string[];
-  /** Absent outside the stage. */
-  readonly resource?: RecordedResource;
-  readonly title: string;
-  /** Its name in AWS. */
-  readonly name?: string;
-  /** What distinguishes it, such as its size. */
-  readonly fact?: string;
-  /** Whether it answers to HTTPS. */
-  readonly secure: boolean;
-}
-
-export interface Zone {
-  readonly name: string;
-  readonly title: string;
-  /** Titles of its subnets; absent without such a subnet. */
-  readonly public?: string;
-  readonly private?: string;
-}
-
-export interface Scene {
-  readonly region: string;
-  readonly vpc: string;
-  readonly zones: readonly Zone[];
-  readonly things: readonly Thing[];
-  readonly arrows: readonly Arrow[];
-}
 
 /** The picture of a recorded stage: its endpoints, its internet gateway, and an arrow for each hop. */
 export function sceneOf(recording: Recording, region: string, reachability: Reachability, texts: Texts): Scene {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { graphOfRecording } from "../../../../../../policy/from-recording";
 import { analyze } from "../../../../../../policy/reachability";
-import type { Place } from "../../../../../../tools/plan/html/picture/frames";
-import { layOut, type Layout } from "../../../../../../tools/plan/html/picture/layout";
-import { sceneOf, type Scene } from "../../../../../../tools/plan/html/picture/scene";
-import { ENGLISH } from "../../../../../../tools/plan/html/texts";
+import type { Layout, Place, Scene } from "../../../../../../tools/plan/html/picture/model";
+import { layOut } from "../../../../../../tools/plan/html/picture/layout";
+import { sceneOf } from "../../../../../../tools/plan/html/picture/scene";
+import { ENGLISH } from "../../../../../../tools/plan/html/english";
 import { planOnce } from "../../../../../support/plans";
 import { FULL } from "../../../../../support/report-plans";
 
