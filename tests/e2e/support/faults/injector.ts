@@ -8,9 +8,9 @@ import { serviceError } from "./service-errors";
 
 /** What happens to a changing call. */
 export type FaultKind =
-  /** The call is executed; then the command and all its processes get SIGKILL. */
+  /** The call is executed; then the command's process group gets SIGKILL. Plugins have groups of their own. */
   | "kill"
-  /** The command and all its processes get SIGKILL, and the call is not executed. */
+  /** The command's process group gets SIGKILL, and the call is not executed. */
   | "kill before"
   /** The call is executed; then the command gets SIGKILL, and its plugins go on. */
   | "kill alone"
