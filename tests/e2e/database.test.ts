@@ -33,7 +33,7 @@ describe("The example of a database", function () {
           "AWS4-HMAC-SHA256 Credential=test/20200101/ap-northeast-1/rds/aws4_request, SignedHeaders=host, Signature=0",
       },
     });
-    return findAll(parseXml(await response.text())!, "DBInstance");
+    return findAll(parseXml(await response.text()), "DBInstance");
   }
 
   it("is deployed beside the stage, whose outputs it reads", async () => {

@@ -45,13 +45,11 @@ describe("pulumi new", () => {
 
   it("renames the project, and copies everything else as it is", () => {
     // Pulumi adds a tag of the stack to the settings, with the template's address.
-    const {
-      name,
-      description,
-      config: _,
-      ...others
-    } = parse(fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
+    const { name, description, config, ...others } = parse(
+      fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8"),
+    ) as Record<string, unknown>;
     expect([name, description]).to.deep.equal(["blog", "My blog"]);
+    expect(Object.keys(config ?? {})).to.deep.equal(["pulumi:tags"]);
     expect(others).to.deep.equal({ runtime: { name: "nodejs", options: { tsconfig: "tsconfig.pulumi.json" } } });
     const { stdout } = spawnSync("diff", ["-rq", "-x", ".git", "-x", "node_modules", folder("clone"), project], {
       encoding: "utf8",

@@ -55,6 +55,6 @@ function withBody(
   own: Certificate | undefined,
 ): ApiResponse {
   if (own === undefined) return response;
-  const { "content-length": _, ...headers } = response.headers;
+  const headers = Object.fromEntries(Object.entries(response.headers).filter(([name]) => name !== "content-length"));
   return { ...response, headers, body: Buffer.from(JSON.stringify({ ...answer, Certificate: own.certificate })) };
 }
