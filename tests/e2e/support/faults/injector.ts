@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 
 import type { ApiCall, ApiResponse, Next } from "../../../../tools/local/api";
 import { findPulumi } from "../../../../tools/local/pulumi";
@@ -76,6 +76,7 @@ export class FaultInjector {
     const killed: number[] = [];
     const kill = (pid: number): void => {
       killed.push(pid);
+      this.plugins.push(...descendantsOf(Math.abs(pid)));
       process.kill(pid, "SIGKILL");
     };
     stage.setInterceptor(async (call, next) => {
@@ -97,18 +98,17 @@ export class FaultInjector {
       return strike(current.kind, call, learning, child, kill);
     });
     const finished = await finish(child, this.limitSeconds, kill);
-    this.plugins.push(...killed.filter((pid) => pid > 0));
     stage.setInterceptor();
     return { ...finished, struck, points: calls.points };
   }
 
   /** Ends the plugins that outlived their command. */
   close(): void {
-    for (const group of this.plugins) {
+    for (const pid of this.plugins) {
       try {
-        process.kill(-group, "SIGKILL");
+        process.kill(pid, "SIGKILL");
       } catch {
-        // All of them have ended.
+        // It has ended.
       }
     }
     this.plugins = [];
@@ -171,4 +171,13 @@ async function finish(
   });
   clearTimeout(limit);
   return { status, output, isTooLong };
+}
+
+/** All processes that a process has started, and those that they have. Plugins have process groups of their own. */
+function descendantsOf(pid: number): number[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const parents = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const childrenOf = (parent: number): number[] =>
+    parents.filter(([, each]) => each === parent).flatMap(([child = 0]) => [child, ...childrenOf(child)]);
+  return childrenOf(pid);
 }
