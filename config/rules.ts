@@ -43,6 +43,13 @@ export const RULES: readonly Rule[] = [
     hint: "set nat to instance or gateway, or remove web.parameters",
   },
   {
+    settings: ["web", "nat"],
+    isBroken: ({ web, nat }) => web.secretArns !== undefined && nat === "none",
+    message: "has secretArns, which web servers cannot read with nat: none",
+    allowed: "no secretArns with nat: none",
+    hint: "set nat to instance or gateway, or remove web.secretArns",
+  },
+  {
     settings: ["sshPublicKey", "access"],
     isBroken: ({ sshPublicKey, access }) => access === "ssm" && sshPublicKey !== undefined,
     message: "has no effect with access: ssm",

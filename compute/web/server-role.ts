@@ -9,6 +9,8 @@ export interface ServerRoleArgs {
   readonly context: StageContext;
   /** Names of the SSM parameters that web servers may read. */
   readonly parameters: readonly string[];
+  /** ARNs of the secrets that web servers may read. */
+  readonly secretArns: readonly string[];
   /** The role that web servers have already, which gets the permissions. @default a role is created */
   readonly login: Pick<Login, "roleName" | "instanceProfileArn">;
 }
@@ -44,6 +46,19 @@ export class ServerRole extends pulumi.ComponentResource {
   }
 
   private statements(): pulumi.Input<Record<string, unknown>>[] {
+    const { parameters, secretArns } = this.args;
+    return [
+      ...(parameters.length === 0 ? [] : this.parameterStatements()),
+      // Everyone in the account may use the AWS managed key of Secrets Manager through it.
+      ...(secretArns.length === 0
+        ? []
+        : [
+            { Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: [...secretArns] },
+          ]),
+    ];
+  }
+
+  private parameterStatements(): pulumi.Input<Record<string, unknown>>[] {
     const { region } = this.args.context;
     const partition = partitionOf(region) ?? "aws";
     const { accountId } = aws.getCallerIdentityOutput({}, { parent: this });

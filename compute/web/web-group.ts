@@ -14,7 +14,7 @@ import { startUserData } from "./start-user-data";
 
 export interface WebGroupArgs {
   readonly context: StageContext;
-  readonly settings: Pick<WebSettings, "min" | "max" | "instanceType" | "parameters">;
+  readonly settings: Pick<WebSettings, "min" | "max" | "instanceType" | "parameters" | "secretArns">;
   readonly vpc: { readonly privateSubnetIds: readonly pulumi.Input<string>[] };
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   readonly loadBalancer: { readonly loadBalancerName: pulumi.Input<string> };
@@ -130,9 +130,9 @@ export class WebGroup extends pulumi.ComponentResource {
 
   private instanceProfileArn(): pulumi.Input<string> | undefined {
     const { context, login, settings } = this.args;
-    if (settings.parameters === undefined) return login.instanceProfileArn;
-    const { parameters } = settings;
-    return new ServerRole(`${this.name}-role`, { context, login, parameters }).instanceProfileArn;
+    const { parameters = [], secretArns = [] } = settings;
+    if (parameters.length + secretArns.length === 0) return login.instanceProfileArn;
+    return new ServerRole(`${this.name}-role`, { context, login, parameters, secretArns }).instanceProfileArn;
   }
 
   private createGroup(template: aws.ec2.LaunchTemplate): aws.autoscaling.Group {

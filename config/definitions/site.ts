@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { partitionOf } from "../../lib/regions";
 import { text, type ValuesOf } from "../builders";
 import type { Definition, SettingsParser } from "../parser";
 
@@ -52,11 +53,37 @@ const parameters: Definition<readonly string[] | undefined> = {
   },
 };
 
+const MAX_SECRETS = 10;
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_iam-permissions.html */
+const SECRET_ARN = /^arn:(aws[a-z-]*):secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]{1,512}$/;
+
+const secretArns: Definition<readonly string[] | undefined> = {
+  description:
+    "ARNs of secrets in Secrets Manager that the application on web servers may read, such as that of examples/database. Needs a NAT.",
+  allowed: `a list of at most ${MAX_SECRETS} ARNs of secrets, each once`,
+  read(parser, place, value, { region }: { readonly region?: string }) {
+    const arns = parser.textList(place, value) ?? [];
+    const taken = new Map<string, string>();
+    arns.forEach((arn, index) => {
+      const at = `${place}[${index}]`;
+      const partition = SECRET_ARN.exec(arn)?.[1];
+      const isOfRegion = region === undefined || partition === partitionOf(region);
+      if (parser.isValid(at) && partition === undefined) parser.issue(at, arn, "is not the ARN of a secret");
+      else if (parser.isValid(at) && !isOfRegion) parser.issue(at, arn, `belongs to another partition than ${region}`);
+      parser.requireUnique(taken, at, arn);
+    });
+    if (arns.length > MAX_SECRETS) parser.issue(place, undefined, `has ${arns.length} ARNs`);
+    return arns.length === 0 ? undefined : arns;
+  },
+};
+
 /** What runs on web servers. */
 export const siteParts = {
   script: projectPath(scriptPath, (parser, path) => scriptFlaw(parser.source.readFile(path))),
   files: projectPath(filesPath, filesFlaw),
   parameters,
+  secretArns,
 };
 
 /** Rules between the parts. */

@@ -146,7 +146,20 @@ describe("Web servers", () => {
     }
   });
 
-  it("tell browsers to use HTTPS only, at the end of their user data, which is otherwise the same", async () => {
+  it("have a role that may read the secrets of the settings and nothing else", async () => {
+    const secretArns = ["arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:rds!db-1-AbCdEf"];
+    const group = await webGroup({ settings: { instanceType: "t4g.micro", min: 1, max: 1, secretArns } });
+    expect(JSON.parse(input(group.only("aws.iam.RolePolicy"), "policy") as string)).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        { Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArns },
+      ],
+    });
+    const { iamInstanceProfile } = group.only("aws.ec2.LaunchTemplate").inputs;
+    expect(iamInstanceProfile).to.deep.equal({ arn: group.only("aws.iam.InstanceProfile").outputs.arn });
+  });
+
+  it("tell browsers to use HTTPS only, at the end of their user data", async () => {
     const hsts = await webGroup({ visitors: { http: "redirect", hsts: true } });
     const [without, all] = [some, hsts].map((group) =>
       Buffer.from(input(group.only("aws.ec2.LaunchTemplate"), "userData") as string, "base64").toString(),

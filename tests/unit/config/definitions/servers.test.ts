@@ -133,8 +133,8 @@ describe("The web servers", () => {
   });
 
   it("are an object with known names", () => {
-    const whole = "allowed: {min, max, stickiness, script, files, parameters}, each optional";
-    allowsOnly("min, max, stickiness, script, files or parameters", [
+    const whole = "allowed: {min, max, stickiness, script, files, parameters, secretArns}, each optional";
+    allowsOnly("min, max, stickiness, script, files, parameters or secretArns", [
       [{ web: { minimum: 1 } }, "web: minimum is not a known name"],
       [{ web: { mim: 1 } }, "web: mim is not a known name; did you mean min?"],
       [{ web: [1, 2] }, `web: [1,2] is not an object; ${whole}`],

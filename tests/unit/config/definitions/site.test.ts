@@ -107,3 +107,26 @@ describe("The parameters of the site", () => {
     accepts([[{ web: { parameters: ["/a"] }, nat: "gateway" }], [{ nat: "none" }]]);
   });
 });
+
+describe("The secrets of the site", () => {
+  const allowed = "a list of at most 10 ARNs of secrets, each once";
+  const arn = "arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:rds!db-0a1b2c3d-AbCdEf";
+
+  it("are ARNs of Secrets Manager, which web servers reach through a NAT", () => {
+    expect(settingsOf({ web: { secretArns: [arn] } }).web.secretArns).to.deep.equal([arn]);
+    expect(settingsOf({ web: { secretArns: [] } }).web).not.to.have.property("secretArns");
+    const foreign = arn.replace("aws:", "aws-cn:");
+    rejects([
+      [{ web: { secretArns: ["app"] } }, `web.secretArns[0]: app is not the ARN of a secret; allowed: ${allowed}`],
+      [
+        { web: { secretArns: [foreign] } },
+        `web.secretArns[0]: "${foreign.slice(0, 60)}…" belongs to another partition than ap-northeast-1; allowed: ${allowed}`,
+      ],
+      [
+        { nat: "none", web: { secretArns: [arn] } },
+        `web: {"min":1,"max":1,"secretArns":["arn:aws:secretsmanager:ap-no… has secretArns, which web servers cannot read ` +
+          "with nat: none; allowed: no secretArns with nat: none; set nat to instance or gateway, or remove web.secretArns",
+      ],
+    ]);
+  });
+});
