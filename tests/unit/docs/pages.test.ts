@@ -35,23 +35,39 @@ function anchors(file: string): readonly string[] {
   return [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 }
 
+/** The summary of stg at a width of 80, from the snapshot with those of three widths. */
+function summaryOf(language: "en" | "ja"): string {
+  const snapshot = readFileSync(join(ROOT, `tests/unit/tools/plan/snapshots/summary-stg-${language}.txt`), "utf8");
+  return `stg  ${snapshot.split(/^stg {2}/m)[2] ?? ""}`.trim();
+}
+
 describe("The documentation", () => {
   it("has a README of at most 160 lines", () => {
     expect(PAGES[0]?.text.trim().split("\n")).to.have.length.at.most(160);
   });
 
-  for (const [file, language] of [
-    ["README.md", "en"],
-    ["README.ja.md", "ja"],
-  ] as const) {
-    it(`shows in ${file} what \`npm start\` prints at a width of 80`, () => {
-      const snapshot = readFileSync(join(ROOT, `tests/unit/tools/plan/snapshots/summary-stg-${language}.txt`), "utf8");
-      const readme = readFileSync(join(ROOT, file), "utf8");
-      const shown = /^```text\n(stg  .*?)\n```$/ms.exec(readme)?.[1] ?? "nothing";
-      expect(snapshot).to.contain(`\n${shown}\n`);
-      expect(shown).to.contain("pulumi preview --stack stg");
-    });
-  }
+  it("shows in README.ja.md what `npm start -- stg --lang ja` prints at a width of 80", () => {
+    const shown =
+      /^```text\n(stg  .*?)\n```$/ms.exec(readFileSync(join(ROOT, "README.ja.md"), "utf8"))?.[1] ?? "nothing";
+    expect(summaryOf("ja")).to.equal(shown);
+  });
+
+  it("shows in the pictures of README.md what `npm start -- stg` prints at a width of 80 (npm run pictures makes them)", () => {
+    for (const theme of ["light", "dark"]) {
+      const svg = readFileSync(join(ROOT, `docs/pictures/summary-${theme}.svg`), "utf8");
+      const rows = [...svg.matchAll(/<text [^>]*>(.*?)<\/text>/g)].map(([, row = ""]) =>
+        row.replaceAll(/<[^>]+>/g, ""),
+      );
+      expect(rows.slice(2).join("\n").replaceAll("&amp;", "&").replaceAll("&lt;", "<")).to.equal(summaryOf("en"));
+    }
+  });
+
+  it("has the pictures that it shows", () => {
+    const images = failures(/(?:src|srcset)="([^"]+)"/g, (path, { file }) =>
+      existsSync(join(ROOT, dirname(file), path)),
+    );
+    expect(images).to.deep.equal([]);
+  });
 
   it("has no table row of more than 160 characters", () => {
     expect(failures(/^( *\|.*)$/gm, (row) => row.length <= 160)).to.deep.equal([]);
