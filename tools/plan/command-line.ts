@@ -76,7 +76,11 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     .option("--html <file>", "write the report into one self-contained HTML file", nonEmpty)
     .option("--open", "open the HTML report in the browser; without --html it is a temporary file")
     .option("--against <file>", "compare with plans that --json printed earlier", nonEmpty)
-    .addOption(new Option("--lang <language>", "language of the summary").choices(Object.keys(TEXTS)).default("en"));
+    .addOption(
+      new Option("--lang <language>", "language of the summary and the HTML report")
+        .choices(Object.keys(TEXTS))
+        .default("en"),
+    );
   for (const [key, usage] of Object.entries(USAGE)) {
     const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     command.option(`--${flag} <number>`, `${usage.description} (per month, default: ${usage.default})`, toUsage);

@@ -78,7 +78,7 @@ async function show(request: Request, io: PlanIo): Promise<boolean> {
 
 /** @returns false when the browser could not be opened */
 async function writeReport(
-  { file, open }: Request,
+  { file, open, language }: Request,
   plans: readonly StagePlan[],
   comparisons: readonly Comparison[],
   io: PlanIo,
@@ -86,7 +86,7 @@ async function writeReport(
   // The layout library is loaded only for this report.
   const { htmlReport } = createRequire(__filename)("./html/report") as typeof import("./html/report");
   const target = file ?? join(mkdtempSync(join(tmpdir(), "plan-")), "plan.html");
-  const page = await htmlReport(plans, comparisons);
+  const page = await htmlReport(plans, comparisons, language);
   writeTo(target, page, "--html", io);
   try {
     if (open) await openInBrowser(target);

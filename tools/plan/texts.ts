@@ -14,8 +14,10 @@ export interface Texts {
   readonly noNat: string;
   /** Labels of the lines. */
   readonly labels: Readonly<Record<"cost" | "open" | "security" | "size" | "next", string>>;
-  /** Names of cost parts and endpoints; one without an entry keeps its own. */
-  readonly names: Readonly<Record<string, string>>;
+  /** Names of cost parts; one without an entry keeps its own. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** Names of endpoints; one without an entry keeps its own. */
+  readonly endpoints: Readonly<Record<string, string>>;
   readonly usd: (usd: Range) => string;
   readonly cost: (total: string, parts: readonly string[]) => string;
   readonly unknownPrices: (names: readonly string[]) => string;
@@ -49,7 +51,8 @@ const en: Texts = {
   nat: (kind, number) => (number === 1 ? `NAT ${kind}` : `${number} NAT ${kind}s`),
   noNat: "no NAT: web servers reach Amazon S3, but not the internet",
   labels: { cost: "Cost", open: "Open", security: "Security", size: "Size", next: "Next" },
-  names: {
+  parts: {},
+  endpoints: {
     "load-balancer": "the load balancer",
     "web-group": "the web servers",
     bastion: "the bastion",
@@ -86,15 +89,18 @@ const ja: Texts = {
     `NAT ${kind === "gateway" ? "ゲートウェイ" : "インスタンス"}${number === 1 ? "" : ` ${number} 台`}`,
   noNat: "NAT なし: Web サーバーから Amazon S3 へは届きますが、インターネットへは出られません",
   labels: { cost: "料金", open: "公開", security: "検査", size: "規模", next: "次へ" },
-  names: {
+  parts: {
     "load balancer": "ロードバランサー",
     "web servers": "Web サーバー",
     "web image": "AMI とその作成用インスタンス",
     "data transfer": "データ転送",
     "logs and alarms": "ログとアラーム",
-    bastion: "踏み台",
+    bastion: "踏み台サーバー",
+  },
+  endpoints: {
     "load-balancer": "ロードバランサー",
     "web-group": "Web サーバー",
+    bastion: "踏み台サーバー",
     "the internet": "すべてのアドレス",
   },
   usd: (usd) => range(usd, "〜", money),

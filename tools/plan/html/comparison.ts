@@ -70,9 +70,9 @@ function open({ difference: { totals } }: Comparison, texts: Texts): Markup {
 
 /** `tcp 80 of load-balancer to the internet` as people say it. */
 function openingOf(line: string, { language }: Texts): string {
-  const { names, opening } = TEXTS[language];
+  const { endpoints, opening } = TEXTS[language];
   const [, traffic = line, to = "", from = ""] = /^(.*) of (\S+) to (.*)$/.exec(line) ?? [];
-  return to === "" ? line : opening(withServices(traffic), names[to] ?? to, names[from] ?? from);
+  return to === "" ? line : opening(withServices(traffic), endpoints[to] ?? to, endpoints[from] ?? from);
 }
 
 function settings({ from, to, difference }: Comparison, { comparison: words }: Texts): Content {
@@ -92,9 +92,10 @@ function settings({ from, to, difference }: Comparison, { comparison: words }: T
 function money(
   { from, to, difference }: Comparison,
   plans: readonly StagePlan[],
-  { comparison: words }: Texts,
+  { language, comparison: words }: Texts,
 ): Content {
   const { costs, totals } = difference;
+  const named = (part: string): string => TEXTS[language].parts[part] ?? part;
   if (costs.differences.length === 0) return undefined;
   const [before, after] = [from, to].map((title) => {
     const plan = plans.find((one) => one.title === title);
@@ -109,10 +110,10 @@ function money(
   const columns = [words.charge, figures(from), figures(to), figures(words.difference)];
   const rows =
     before === undefined || after === undefined
-      ? changedParts(costs).map(([part, usd]) => [part, "", "", changeOf(NOTHING, usd)])
+      ? changedParts(costs).map(([part, usd]) => [named(part), "", "", changeOf(NOTHING, usd)])
       : [...new Set([...after, ...before].map(({ part }) => part))].map((part) => {
           const [was, is] = [before, after].map((parts) => parts.find((one) => one.part === part)?.usd ?? NOTHING);
-          return [part, sumOf(was ?? NOTHING), sumOf(is ?? NOTHING), changeOf(was ?? NOTHING, is ?? NOTHING)];
+          return [named(part), sumOf(was ?? NOTHING), sumOf(is ?? NOTHING), changeOf(was ?? NOTHING, is ?? NOTHING)];
         });
   return table(words.money, columns, [...rows, total.map((cell) => html`<b>${cell}</b>`)]);
 }

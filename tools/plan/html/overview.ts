@@ -11,6 +11,7 @@ import { withServices } from "./picture/ports";
 import { Reach } from "./picture/reach";
 import type { Scene } from "./picture/model";
 import { labelOf, sceneOf } from "./picture/scene";
+import { TEXTS } from "../texts";
 import type { Texts } from "./texts";
 
 /** A stage at a glance: its summary, its picture, and the details of what is selected in it. */
@@ -39,7 +40,7 @@ export async function overview(plan: StagePlan, id: string, texts: Texts): Promi
   </div>`;
 }
 
-function summary(of: Summary, scene: Scene, { summary: words }: Texts): Markup {
+function summary(of: Summary, scene: Scene, { language, summary: words }: Texts): Markup {
   const { costs, openings, unclear, violations, suppressed } = of;
   return html`<div class="summary">
     ${card("cost", words.cost, html`<b>${sumOf(costs.total, costs.unknown)}</b> ${words.perMonth}`, [
@@ -47,7 +48,7 @@ function summary(of: Summary, scene: Scene, { summary: words }: Texts): Markup {
         ${costs.parts.map(
           ({ part, usd }) =>
             html`<div>
-              <dt>${part}</dt>
+              <dt>${TEXTS[language].parts[part] ?? part}</dt>
               <dd>${sumOf(usd)}</dd>
             </div>`,
         )}

@@ -8,15 +8,20 @@ import { html, Markup, type Content } from "./markup";
 import { overview } from "./overview";
 import { sprite } from "./picture/icons";
 import { checks, costs, outputs, resources, settings, traffic } from "./sections";
+import type { Language } from "../texts";
 import { ENGLISH } from "./english";
+import { JAPANESE } from "./japanese";
 import type { Section, Texts } from "./texts";
+
+const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, ja: JAPANESE };
 
 /** Plans as one file, which needs no network and no other file: comparisons first, then stage by stage. */
 export async function htmlReport(
   plans: readonly StagePlan[],
   comparisons: readonly Comparison[],
-  texts: Texts = ENGLISH,
+  language: Language = "en",
 ): Promise<string> {
+  const texts = TEXTS[language];
   const style = ["page.css", "picture.css", "media.css"].map(inlined).join("");
   const script = inlined("page.js");
   // Only these two texts run or style, and nothing is fetched, even if a name or a setting contains markup.

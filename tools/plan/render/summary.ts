@@ -35,8 +35,8 @@ export function summaryText(summary: Summary, gbOut: number, texts: Texts, { wid
 function linesOf(summary: Summary, gbOut: number, texts: Texts): (readonly [label: string, text: string])[] {
   const { costs, openings, unclear, violations, suppressed, elasticIps } = summary;
   const { labels } = texts;
-  const named = (name: string): string => texts.names[name] ?? name;
-  const parts = costs.parts.map(({ part, usd }) => `${named(part)} ${texts.usd(usd)}`);
+  const named = (endpoint: string): string => texts.endpoints[endpoint] ?? endpoint;
+  const parts = costs.parts.map(({ part, usd }) => `${texts.parts[part] ?? part} ${texts.usd(usd)}`);
   return [
     [labels.cost, [texts.cost(texts.usd(costs.total), parts), texts.usage(gbOut)].join(texts.between)],
     ...(costs.unknown.length === 0 ? [] : [["", texts.unknownPrices(costs.unknown)] as const]),

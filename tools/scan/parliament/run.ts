@@ -13,7 +13,14 @@ const PARLIAMENT: PythonEnvironment = {
 };
 
 /** Values for the placeholders of `docs/iam`. */
-const VALUES = { PARTITION: "aws", REGION: "ap-northeast-1", ACCOUNT: "123456789012", SERVICE: "shop", STAGE: "stg", ZONE: "Z0123" };
+const VALUES = {
+  PARTITION: "aws",
+  REGION: "ap-northeast-1",
+  ACCOUNT: "123456789012",
+  SERVICE: "shop",
+  STAGE: "stg",
+  ZONE: "Z0123",
+};
 
 interface Finding {
   readonly document: string;

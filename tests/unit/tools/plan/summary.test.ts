@@ -1,4 +1,7 @@
 import { summaryOf, type Summary } from "../../../../tools/plan/summary";
+import { painter } from "../../../../tools/plan/render/style";
+import { summaryText } from "../../../../tools/plan/render/summary";
+import { TEXTS } from "../../../../tools/plan/texts";
 import { planOnce } from "../../../support/plans";
 import { join } from "node:path";
 
@@ -36,6 +39,14 @@ describe("A summary", () => {
     expect((await summary("stg", "instanceTypes.web=m6gd.medium")).costs.unknown).to.deep.equal([
       "EC2 instance m6gd.medium of asg-servicename-stg",
     ]);
+  });
+
+  it("calls a part of the cost by its name, and not as an endpoint", async () => {
+    const { document } = await planOnce(ROOT, "stg", { sets: ["bastion=true", 'adminCidrs=["203.0.113.7/32"]'] });
+    const text = summaryText(summaryOf(document), 50, TEXTS.en, { width: 200, paint: painter(false) });
+    expect(text.replaceAll(/\s+/g, " "))
+      .to.contain("NAT 8.46, bastion 8.36,")
+      .and.contain("tcp 22 of the bastion to 203.0.113.7/32");
   });
 
   it("lists what is open, and an address range only with what the internet does not have", async () => {

@@ -23,6 +23,24 @@ describe("the HTML report", () => {
     expect(await reportOf(["stg"], FULL)).to.equal(full);
   });
 
+  it("says in Japanese what it says by itself, with everything else as it is", async () => {
+    const plans = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "prod")];
+    const page = await htmlReport(plans, compareAll(plans.map((plan) => ({ plan }))), "ja");
+    expect(page).to.contain('<html lang="ja">');
+    for (const text of [
+      "ポリシー違反なし",
+      "Web サーバー",
+      "ロードバランサー",
+      "elb-servicename-prod",
+      "USD/月の内訳",
+    ]) {
+      expect(page).to.contain(text);
+    }
+    for (const text of ["No violations", "Open to the internet", "At a glance", "Select something"]) {
+      expect(page).not.to.contain(text);
+    }
+  });
+
   it("has less than 300 KB for two stages", () => {
     expect(Buffer.byteLength(both)).to.be.below(300_000);
   });
