@@ -63,7 +63,6 @@ function terminal(lines: readonly string[], theme: Theme, title: string): string
 
 /** Parts of a line by their colours: `ESC[36mCost ESC[39m 42.08`. */
 function spans(line: string, theme: Theme): string {
-   
   const parts = line.split(/\u001b\[(\d+)m/);
   let style = "";
   return parts
