@@ -58,7 +58,8 @@ function launch({ images, subnet }: Context, ClientToken: string, SubnetId = sub
 
 async function createEndpoint({ ec2: c, vpc }: Context, table: string, ClientToken: string): Promise<string> {
   const ServiceName = "com.amazonaws.ap-northeast-1.s3";
-  const wanted = { VpcId: vpc, ServiceName, RouteTableIds: [table], ClientToken };
+  const kind = { VpcEndpointType: "Gateway", ServiceName } as const;
+  const wanted = { ...kind, VpcId: vpc, RouteTableIds: [table], ClientToken };
   return (await c.send(new ec2.CreateVpcEndpointCommand(wanted))).VpcEndpoint?.VpcEndpointId ?? "";
 }
 
