@@ -101,11 +101,12 @@ function restAction(service: string, method: string, address: URL): string {
   const verb = verbs[method] ?? method;
   if (service === "route53") return route53Action(method, address.pathname);
   if (service !== "s3") return `${method} ${address.pathname}`;
+  const [bucket, ...object] = address.pathname.split("/").filter((part) => part !== "");
   for (const key of address.searchParams.keys()) {
     const name = s3Subresources[key];
-    if (name !== undefined) return verb + name;
+    // Objects have ACLs and tags too.
+    if (name !== undefined) return verb + (object.length > 0 ? name.replace("Bucket", "Object") : name);
   }
-  const [bucket, ...object] = address.pathname.split("/").filter((part) => part !== "");
   if (bucket === undefined) return "ListBuckets";
   if (object.length > 0) return `${verb}Object`;
   if (method === "PUT") return "CreateBucket";

@@ -9,7 +9,13 @@ import { actionsOf, allow, DEPLOYING, statementsOf } from "../../unit/iam/docume
 const LOGS = join(__dirname, "..", "..", "..", ".local", "e2e");
 
 /** Suites in which `npm run recover` runs beside `pulumi up`. */
-const isRecovery = (folder: string) => folder.startsWith("recover");
+const isRecovery = (folder: string) => folder.startsWith("recover") || folder === "mistakes";
+
+/** Suites with calls of a scanner, of changes by hand, or of another program. */
+const OF_OTHERS = /^(?:prowler-|drift-|destroy-in-use$|database$)/;
+
+/** What tests prepare, and what web servers call with their own role. */
+const NOT_OF_DEPLOYMENTS = ["route53:CreateHostedZone", "ssm:PutParameter", "ssm:GetParameters"];
 
 const CREATED: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ["instance", "volume", "network-interface"],
@@ -64,14 +70,12 @@ function requestOf(call: LoggedCall): Request | undefined {
 
 function recorded(include: (folder: string) => boolean): LoggedCall[] {
   const folders = existsSync(LOGS) ? readdirSync(LOGS).filter(include) : [];
-  return (
-    folders
-      // These contain calls of a scanner.
-      .filter((folder) => !folder.startsWith("prowler-"))
-      .map((folder) => join(LOGS, folder, "calls.jsonl"))
-      .filter((file) => existsSync(file))
-      .flatMap((file) => [...readRequestLog(file)])
-  );
+  return folders
+    .filter((folder) => !OF_OTHERS.test(folder))
+    .map((folder) => join(LOGS, folder, "calls.jsonl"))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => [...readRequestLog(file)])
+    .filter((call) => !NOT_OF_DEPLOYMENTS.includes(permissionFor(call)));
 }
 
 describe("The calls of all end-to-end tests", () => {
@@ -138,6 +142,6 @@ describe("The calls of all end-to-end tests", () => {
       .flatMap(({ params }) => String(params["ResourceId.1"]).split("-")[0] ?? [])
       // Resources with tags from their creation belong to the service already.
       .filter((kind) => !TAGGED_AT_CREATION.includes(kind));
-    expect([...new Set(kinds)].sort()).to.deep.equal(["sg", "vol"]);
+    expect([...new Set(kinds)].sort()).to.deep.equal(["sg", "snap", "vol"]);
   });
 });

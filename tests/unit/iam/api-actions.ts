@@ -16,6 +16,7 @@ const S3: Readonly<Record<string, string>> = {
   GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
   HeadBucket: "ListBucket",
+  HeadObject: "GetObject",
   ListObjectVersions: "ListBucketVersions",
   ListBuckets: "ListAllMyBuckets",
   PutBucketEncryption: "PutEncryptionConfiguration",

@@ -29,6 +29,8 @@ describe("parsing a request to AWS", () => {
   });
 
   const s3: [string, string, string][] = [
+    ["GET", "/files?tagging", "GetBucketTagging"],
+    ["GET", "/files/site.tar?tagging", "GetObjectTagging"],
     ["GET", "/", "ListBuckets"],
     ["PUT", "/logs", "CreateBucket"],
     ["HEAD", "/logs", "HeadBucket"],
