@@ -69,7 +69,10 @@ describe("pulumi new", () => {
   });
 
   it("leaves a program whose stages can be planned offline", () => {
-    const plan = execFileSync(process.execPath, ["tools/cli.js", "plan", "stg"], { cwd: project, encoding: "utf8" });
+    const plan = execFileSync(process.execPath, ["tools/cli.js", "plan", "stg", "resources"], {
+      cwd: project,
+      encoding: "utf8",
+    });
     expect(plan).to.contain("elb-blog-stg");
   });
 
