@@ -57,6 +57,15 @@ describe("The example of a database", function () {
     expect(outputs.secretArn).to.match(/^arn:aws:secretsmanager:ap-northeast-1:\d{12}:secret:/);
   });
 
+  it("is no addition to the stage for npm run verify", async () => {
+    const { stdout, stderr } = await stage.npm("verify", "stg", "--json");
+    expect(stdout, stderr).to.match(/^\{/);
+    const { checks } = JSON.parse(stdout) as {
+      readonly checks: readonly { readonly id: string; readonly status: string }[];
+    };
+    expect(checks.find(({ id }) => id === "additions")?.status).to.equal("passed");
+  });
+
   it("leaves the stage as it was, which sees no change", async () => {
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");

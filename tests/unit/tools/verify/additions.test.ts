@@ -32,6 +32,18 @@ describe("The check of additions", () => {
     expect(await additions.run(context)).to.deep.equal(passed("1 security group and 1 route table"));
   });
 
+  it("passes when a program of examples/database has added its rule, and only that of this stage", async () => {
+    const database = (stage: string) => ({
+      ...{ ...RULE, SecurityGroupRuleId: "sgr-5", FromPort: 5432, ToPort: 5432, IsEgress: true },
+      ...{ ReferencedGroupInfo: { GroupId: "sg-5" }, Tags: tags({ Database: stage, ManagedBy: "pulumi" }) },
+    });
+    const { context } = staged({ answers: deployed({ rules: [database("stg")] }) });
+    expect(await additions.run(context)).to.deep.equal(passed("1 security group and 1 route table"));
+    expect(await failureOf(additions, { answers: deployed({ rules: [database("prod")] }) })).to.contain(
+      "tcp 5432 to sg-5",
+    );
+  });
+
   for (const [what, rule, text, direction] of [
     ["a port opened to the internet", { FromPort: 22, ToPort: 22, CidrIpv4: "0.0.0.0/0" }, "tcp 22 from 0.0.0.0/0"],
     ["a range of ports", { FromPort: 1, ToPort: 9, CidrIpv6: "::/0", IsEgress: true }, "tcp 1-9 to ::/0", "egress"],
