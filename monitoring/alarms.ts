@@ -118,26 +118,21 @@ export function natInstanceAlarms(name: string, scope: AlarmScope & { instanceId
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/UsingAlarmActions.html
  */
 export function natInstanceReboot(name: string, scope: AlarmScope & { instanceId: pulumi.Input<string> }): void {
-  const { stageName, region } = scope.context;
-  new aws.cloudwatch.MetricAlarm(
-    `${name}-reboot`,
-    {
-      alarmDescription: `${scope.subject} fails EC2's instance status check: EC2 reboots it`,
-      namespace: "AWS/EC2",
-      metricName: "StatusCheckFailed_Instance",
-      dimensions: { InstanceId: scope.instanceId },
-      statistic: "Maximum",
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
-      period: 60,
-      evaluationPeriods: 3,
-      // Missing values must not reboot it.
-      treatMissingData: "missing",
-      alarmActions: [`arn:${partitionOf(region) ?? "aws"}:automate:${region}:ec2:reboot`],
-      tags: tagsOf(stageName, { prefix: "alarm", suffix: `${name}-reboot` }),
-    },
-    { parent: scope.parent },
-  );
+  const { region } = scope.context;
+  newAlarm(name, scope, "reboot", {
+    alarmDescription: `${scope.subject} fails EC2's instance status check: EC2 reboots it`,
+    namespace: "AWS/EC2",
+    metricName: "StatusCheckFailed_Instance",
+    dimensions: { InstanceId: scope.instanceId },
+    statistic: "Maximum",
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+    period: 60,
+    evaluationPeriods: 3,
+    // Missing values must not reboot it.
+    treatMissingData: "missing",
+    alarmActions: [`arn:${partitionOf(region) ?? "aws"}:automate:${region}:ec2:reboot`],
+  });
 }
 
 export function natGatewayAlarms(name: string, scope: AlarmScope & { natGatewayId: pulumi.Input<string> }): void {
@@ -231,13 +226,12 @@ function createAlarms(
 
 function createAlarm(name: string, scope: AlarmScope, key: string, args: aws.cloudwatch.MetricAlarmArgs): void {
   const [topicArn] = topicOf(scope);
-  if (topicArn === undefined) return;
+  if (topicArn !== undefined) newAlarm(name, scope, key, { ...args, alarmActions: [topicArn], okActions: [topicArn] });
+}
+
+function newAlarm(name: string, scope: AlarmScope, key: string, args: aws.cloudwatch.MetricAlarmArgs): void {
   const tags = tagsOf(scope.context.stageName, { prefix: "alarm", suffix: `${name}-${key}` });
-  new aws.cloudwatch.MetricAlarm(
-    `${name}-${key}`,
-    { ...args, alarmActions: [topicArn], okActions: [topicArn], tags },
-    { parent: scope.parent },
-  );
+  new aws.cloudwatch.MetricAlarm(`${name}-${key}`, { ...args, tags }, { parent: scope.parent });
 }
 
 function topicOf({ context: { alarmTopicArn } }: AlarmScope): pulumi.Input<string>[] {

@@ -1,4 +1,3 @@
-import { DescribeLoadBalancersCommand, type ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
@@ -30,21 +29,19 @@ describe("A domain", function () {
   });
   after(() => stage.stop());
 
-  async function httpsListener(): Promise<ListenerDescription | undefined> {
-    const { LoadBalancerDescriptions = [] } = await aws.elb.send(new DescribeLoadBalancersCommand({}));
-    const listeners = LoadBalancerDescriptions[0]?.ListenerDescriptions ?? [];
-    return listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
-  }
-
   /** Runs `pulumi up`, samples the listener meanwhile, and returns the changes in their order. */
   async function change(): Promise<readonly string[]> {
     const before = stage.calls().length;
-    const { samples } = await sampleWhile(() => stage.up(), httpsListener, INTERVAL_MS);
+    const { samples } = await sampleWhile(
+      () => stage.up(),
+      () => aws.httpsListener(),
+      INTERVAL_MS,
+    );
     for (const listener of samples) {
       expect(listener?.Listener?.Protocol).to.equal("HTTPS");
       expect(listener?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
     }
-    expect((await httpsListener())?.Listener?.SSLCertificateId).to.equal(await stage.output("certificateArn"));
+    expect((await aws.httpsListener())?.Listener?.SSLCertificateId).to.equal(await stage.output("certificateArn"));
     const calls = stage.calls().slice(before);
     return calls.filter(({ action, status }) => CHANGES.test(action) && status < 300).map(({ action }) => action);
   }

@@ -1,4 +1,3 @@
-import { DescribeLoadBalancersCommand, type ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import {
   DeleteServerCertificateCommand,
   ListServerCertificatesCommand,
@@ -33,12 +32,6 @@ describe("A new certificate", function () {
   });
   after(() => stage.stop());
 
-  async function httpsListener(): Promise<ListenerDescription | undefined> {
-    const { LoadBalancerDescriptions = [] } = await aws.elb.send(new DescribeLoadBalancersCommand({}));
-    const listeners = LoadBalancerDescriptions[0]?.ListenerDescriptions ?? [];
-    return listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
-  }
-
   async function certificates(): Promise<readonly (string | undefined)[]> {
     const { ServerCertificateMetadataList = [] } = await aws.iam.send(new ListServerCertificatesCommand({}));
     return ServerCertificateMetadataList.map(({ Arn }) => Arn);
@@ -60,7 +53,11 @@ describe("A new certificate", function () {
   async function rotate(foreign: readonly string[] = []): Promise<readonly string[]> {
     const before = stage.calls().length;
     const old = await certificates();
-    const { samples } = await sampleWhile(() => stage.up(), httpsListener, INTERVAL_MS);
+    const { samples } = await sampleWhile(
+      () => stage.up(),
+      () => aws.httpsListener(),
+      INTERVAL_MS,
+    );
     expect(samples.length).to.be.greaterThan(10);
     for (const listener of samples) {
       expect(listener?.Listener?.Protocol).to.equal("HTTPS");
@@ -69,7 +66,7 @@ describe("A new certificate", function () {
     const now = (await certificates()).filter((arn = "") => !foreign.includes(arn));
     expect(now).to.have.length(1);
     expect(now).to.not.deep.equal(old);
-    expect((await httpsListener())?.Listener?.SSLCertificateId).to.equal(now[0]);
+    expect((await aws.httpsListener())?.Listener?.SSLCertificateId).to.equal(now[0]);
     return changesSince(before);
   }
 
@@ -141,7 +138,7 @@ describe("A new certificate", function () {
   it("is created with a new listener after HTTPS was off, which has its policy before `up` ends", async () => {
     await stage.set("https", "false");
     await stage.up();
-    expect([await httpsListener(), await certificates()]).to.deep.equal([undefined, []]);
+    expect([await aws.httpsListener(), await certificates()]).to.deep.equal([undefined, []]);
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.set("https", "true");
     const before = stage.calls().length;
@@ -152,7 +149,7 @@ describe("A new certificate", function () {
       "CreateLoadBalancerPolicy",
       "SetLoadBalancerPoliciesOfListener",
     ]);
-    expect((await httpsListener())?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
+    expect((await aws.httpsListener())?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });

@@ -1,4 +1,5 @@
 import type { Range } from "../costs";
+import { count, range } from "./render/words";
 
 /** The summary's words in a language. Everything else of a plan is in English. */
 export interface Texts {
@@ -24,7 +25,7 @@ export interface Texts {
   readonly usage: (gbOut: number) => string;
   readonly opening: (traffic: string, endpoint: string, from: string) => string;
   readonly openings: (openings: readonly string[]) => string;
-  readonly unclear: (count: number) => string;
+  readonly unclear: (parts: number, stage: string) => string;
   readonly findings: (violations: number, suppressed: number) => string;
   readonly size: (resources: number, isProtected: number) => string;
   readonly elasticIps: (now: number, duringNatSwitch: number, quota: number) => string;
@@ -34,11 +35,6 @@ export interface Texts {
   readonly preview: string;
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
-
-const range = ({ min, max }: Range, to: string, text: (value: number) => string): string =>
-  text(min) === text(max) ? text(min) : `${text(min)}${to}${text(max)}`;
-
 const money = (value: number): string => value.toFixed(2);
 
 const en: Texts = {
@@ -47,7 +43,7 @@ const en: Texts = {
   internet: "internet",
   loadBalancer: "load balancer",
   webServers: "web servers",
-  servers: (servers) => `${range(servers, " to ", String)} web server${servers.max === 1 ? "" : "s"}`,
+  servers: (servers) => `${range(servers, String)} web server${servers.max === 1 ? "" : "s"}`,
   nat: (kind, number) => (number === 1 ? `NAT ${kind}` : `${number} NAT ${kind}s`),
   noNat: "no NAT: web servers reach Amazon S3, but not the internet",
   labels: { cost: "Cost", open: "Open", security: "Security", size: "Size", next: "Next" },
@@ -58,13 +54,14 @@ const en: Texts = {
     bastion: "the bastion",
     "the internet": "everyone",
   },
-  usd: (usd) => range(usd, " to ", money),
+  usd: (usd) => range(usd, money),
   cost: (total, parts) => `${total} USD a month: ${parts.join(", ")}.`,
   unknownPrices: (names) => `Price unknown: ${names.join(", ")}.`,
   usage: (gbOut) => `With ${gbOut} GB of traffic to the internet (--gb-out), before taxes.`,
   opening: (traffic, endpoint, from) => `${traffic} of ${endpoint} to ${from}`,
   openings: (openings) => (openings.length === 0 ? "Nothing." : `${openings.join("; ")}. Nothing else.`),
-  unclear: (number) => `${count(number, "part")} of the network could not be analyzed: npm start -- access`,
+  unclear: (parts, stage) =>
+    `${count(parts, "part")} of the network could not be analyzed: npm start -- ${stage} access`,
   findings: (violations, suppressed) =>
     `${violations === 0 ? "No violations" : count(violations, "violation")}, ` +
     `${count(suppressed, "suppressed finding")} (reasons: docs/security.md).`,
@@ -84,7 +81,7 @@ const ja: Texts = {
   internet: "インターネット",
   loadBalancer: "ロードバランサー",
   webServers: "サーバー",
-  servers: (servers) => `サーバー ${range(servers, "〜", String)} 台`,
+  servers: (servers) => `サーバー ${range(servers, String, "〜")} 台`,
   nat: (kind, number) =>
     `NAT ${kind === "gateway" ? "ゲートウェイ" : "インスタンス"}${number === 1 ? "" : ` ${number} 台`}`,
   noNat: "NAT なし: Web サーバーから Amazon S3 へは届きますが、インターネットへは出られません",
@@ -103,13 +100,13 @@ const ja: Texts = {
     bastion: "踏み台サーバー",
     "the internet": "すべてのアドレス",
   },
-  usd: (usd) => range(usd, "〜", money),
+  usd: (usd) => range(usd, money, "〜"),
   cost: (total, parts) => `月額 ${total} USD。内訳: ${parts.join("、")}。`,
   unknownPrices: (names) => `価格不明: ${names.join("、")}。`,
   usage: (gbOut) => `インターネットへの転送量は ${gbOut} GB として計算(--gb-out)。税別。`,
   opening: (traffic, endpoint, from) => `${endpoint}の ${traffic} を${from}に`,
   openings: (openings) => (openings.length === 0 ? "なし。" : `${openings.join("、")}公開。ほかはすべて非公開。`),
-  unclear: (number) => `ネットワークのうち ${number} か所は解析できませんでした: npm start -- access`,
+  unclear: (parts, stage) => `ネットワークのうち ${parts} か所は解析できませんでした: npm start -- ${stage} access`,
   findings: (violations, suppressed) =>
     `ポリシー違反${violations === 0 ? "なし" : ` ${violations} 件`}、抑制した検出 ${suppressed} 件(理由は docs/security.md)。`,
   size: (resources, isProtected) => `リソース ${resources} 個、うち削除保護 ${isProtected} 個。`,

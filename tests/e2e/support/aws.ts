@@ -2,7 +2,12 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { CertificateNotFoundException, ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
+import {
+  CertificateNotFoundException,
+  DescribeLoadBalancersCommand,
+  ElasticLoadBalancingClient,
+  type ListenerDescription,
+} from "@aws-sdk/client-elastic-load-balancing";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -33,6 +38,13 @@ export class Aws {
     this.logs = new CloudWatchLogsClient(common);
     this.cloudWatch = new CloudWatchClient(common);
     this.sns = new SNSClient(common);
+  }
+
+  /** The listener on port 443 of the only load balancer. */
+  async httpsListener(): Promise<ListenerDescription | undefined> {
+    const { LoadBalancerDescriptions = [] } = await this.elb.send(new DescribeLoadBalancersCommand({}));
+    const listeners = LoadBalancerDescriptions[0]?.ListenerDescriptions ?? [];
+    return listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
   }
 }
 

@@ -1,6 +1,5 @@
+import { count } from "../render/words";
 import type { Texts } from "./texts";
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 export const ENGLISH: Texts = {
   language: "en",

@@ -1,6 +1,7 @@
 import type { PlanDocument } from "../document";
 import { CHECKED, groupsOf, HOURS_PER_MONTH, type Comparison, type Group, type Range } from "../../costs";
 import type { Row } from "./columns";
+import { range } from "./words";
 
 /** A stage's costs, one line for each charge of a component. */
 export function costRows({ costs }: PlanDocument): Row[] {
@@ -78,8 +79,3 @@ function amount(usd: Range | undefined): string {
 }
 
 const signed = (usd: Range): string => range(usd, (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2));
-
-function range({ min, max }: Range, text: (value: number) => string): string {
-  const [from, to] = [text(min), text(max)];
-  return from === to ? from : `${from} to ${to}`;
-}

@@ -44,7 +44,7 @@ function linesOf(summary: Summary, gbOut: number, texts: Texts): (readonly [labe
       labels.open,
       texts.openings(openings.map(({ traffic, to, from }) => texts.opening(traffic, named(to), named(from)))),
     ],
-    ...(unclear === 0 ? [] : [["", texts.unclear(unclear)] as const]),
+    ...(unclear === 0 ? [] : [["", texts.unclear(unclear, summary.stage)] as const]),
     [labels.security, texts.findings(violations, suppressed)],
     [
       labels.size,

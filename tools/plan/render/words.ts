@@ -1,3 +1,4 @@
+import type { Range } from "../../costs";
 import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../../offline";
 
 export const UNKNOWN_TEXT = "known after deployment";
@@ -24,6 +25,12 @@ export function words(value: Value): string {
 /** `1 subnet`, `2 subnets` */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : plural}`;
+}
+
+/** `1`, or `1 to 4`. */
+export function range({ min, max }: Range, text: (value: number) => string, to = " to "): string {
+  const [first, last] = [text(min), text(max)];
+  return first === last ? first : first + to + last;
 }
 
 function listWords(list: readonly Value[]): string {

@@ -49,6 +49,16 @@ describe("A summary", () => {
       .and.contain("tcp 22 of the bastion to 203.0.113.7/32");
   });
 
+  it("names the command that shows what could not be analyzed in this stage", async () => {
+    const text = summaryText({ ...(await summary("prod")), unclear: 2 }, 50, TEXTS.en, {
+      width: 200,
+      paint: painter(false),
+    });
+    expect(text.replaceAll(/\s+/g, " ")).to.contain(
+      "2 parts of the network could not be analyzed: npm start -- prod access",
+    );
+  });
+
   it("lists what is open, and an address range only with what the internet does not have", async () => {
     const everyone = { from: "the internet", to: "load-balancer", traffic: "tcp 80, 443" };
     expect((await summary("stg")).openings).to.deep.equal([everyone]);
