@@ -7,7 +7,7 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 
 import { Aws } from "./support/aws";
-import { EmulatedStage, type Finished } from "./support/emulated-stage";
+import { EmulatedStage, RECOVERING, type Finished } from "./support/emulated-stage";
 import { addedSince, takeInventory, type Inventory } from "./support/inventory";
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
@@ -224,7 +224,7 @@ describe("npm run recover", function () {
 
   it("goes on after an interruption, deletes what is left, and nothing of others", async () => {
     const child = spawn("npm", ["run", "--silent", "recover", "--", "stg", "--yes"], {
-      ...{ cwd: stage.project, env: stage.environment, stdio: "ignore", detached: true },
+      ...{ cwd: stage.project, env: { ...stage.environment, ...RECOVERING }, stdio: "ignore", detached: true },
     });
     // It takes a second before its first call.
     stage.setInterceptor(async (call, next) => {

@@ -14,6 +14,8 @@ export interface LoggedCall {
   readonly ms: number;
   /** Signing name of the service: `ec2`, `elasticloadbalancing`, `autoscaling`, `iam`, `s3`, … */
   readonly service: string;
+  /** Who calls, as in CloudTrail: `local` for what reaches the emulator through `childEnvironment`. */
+  readonly accessKeyId: string;
   /** The operation, such as `ReplaceRoute`. */
   readonly action: string;
   /** Form fields, JSON document, or `{method, path, query, body?}` (S3), without secrets. */
@@ -52,7 +54,7 @@ export class RequestLog {
       const isLogged = creating.test(action) || reporting.test(action) || status >= 400;
       const response = isLogged ? parse(body) : undefined;
       const line: LoggedCall = {
-        ...{ seq, at: at.toISOString(), ms, service, action },
+        ...{ seq, at: at.toISOString(), ms, service, accessKeyId: accessKeyIdOf(call), action },
         params: redact({ ...params, ...bucketSettingOf(call) }) as Record<string, unknown>,
         status,
         ...(response !== undefined && { response: redact(response) }),
@@ -78,6 +80,10 @@ export function readRequestLog(file: string): LoggedCall[] {
     }
   }
   return calls.sort((a, b) => a.seq - b.seq);
+}
+
+function accessKeyIdOf({ headers: { authorization = "" } }: ApiCall): string {
+  return /Credential=([^/]+)\//.exec(authorization)?.[1] ?? "";
 }
 
 /** The document that configures a bucket. The content of objects is not logged. */

@@ -62,11 +62,13 @@ const OLD_INSTANCE_GOES: readonly Step[] = [
   ["TerminateInstances", { "InstanceId.1": "i-1" }],
 ];
 
+const CALL = { service: "ec2", accessKeyId: "local", status: 200 };
+
 /** The history of calls with a second between two of them. */
 function historyOf(...steps: readonly Step[]) {
   const calls = steps.map(([action, params, response], index): LoggedCall => {
     const at = new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString();
-    return { seq: index + 1, at, ms: 10, service: "ec2", action, params, status: 200, response };
+    return { ...CALL, seq: index + 1, at, ms: 10, action, params, response };
   });
   return egressHistory(calls);
 }
@@ -111,7 +113,7 @@ describe("The egress history", () => {
   it("ignores public routes and rejected calls", () => {
     expect(historyOf(route("CreateRoute", { GatewayId: "igw-1" })).moves).to.deep.equal([]);
     const rejected: LoggedCall = {
-      ...{ seq: 1, at: new Date(0).toISOString(), ms: 1, service: "ec2", action: "CreateRoute", status: 400 },
+      ...{ ...CALL, seq: 1, at: new Date(0).toISOString(), ms: 1, action: "CreateRoute", status: 400 },
       params: { RouteTableId: "rtb-1", DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: "nat-1" },
     };
     expect(egressHistory([rejected]).violations).to.deep.equal([]);

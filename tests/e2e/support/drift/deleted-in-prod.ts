@@ -20,6 +20,11 @@ const PARTS: Wave = [
         NatGateways.filter(({ State, Tags }) => State === "available" && nameIn(Tags) === `${stageName}-nat-1a`),
       );
       await aws.ec2.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId }));
+      // While it is being deleted, the provider still finds it.
+      await ec2.waitUntilNatGatewayDeleted(
+        { client: aws.ec2, maxWaitTime: 600 },
+        { NatGatewayIds: [NatGatewayId ?? ""] },
+      );
     },
   },
   {

@@ -37,6 +37,15 @@ describe("the request log", () => {
     expect(call.ms).to.be.a("number");
   });
 
+  it("names the caller by its access key, without the signature", () => {
+    const call = queryCall("ec2", "ReplaceRoute");
+    const authorization =
+      "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/r/ec2/aws4_request, SignedHeaders=host, Signature=5f4d";
+    log.begin({ ...call, headers: { ...call.headers, authorization } })(xml("<R/>"));
+    expect(only()).to.include({ accessKeyId: "AKIAEXAMPLE" });
+    expect(fs.readFileSync(file, "utf8")).to.not.contain("5f4d");
+  });
+
   it("numbers calls in the order of their arrival, not of the responses", () => {
     const first = log.begin(queryCall("ec2", "CreateRoute"));
     const second = log.begin(queryCall("ec2", "ReleaseAddress"));
