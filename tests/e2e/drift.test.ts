@@ -7,9 +7,11 @@ import type { Wave } from "./support/drift/case";
 import { BY_AWS, CHANGED, PRINTED, REJECTED, UNSEEN } from "./support/drift/changed";
 import { DELETED_IN_PROD } from "./support/drift/deleted-in-prod";
 import { DELETED_IN_STG } from "./support/drift/deleted-in-stg";
+import { DELETED_WITH_SITE, SITE } from "./support/drift/deleted-with-site";
 import { runAwsCommand } from "./support/drift/aws-command";
 import { Hand } from "./support/drift/hand";
 import { EmulatedStage } from "./support/emulated-stage";
+import { HostedZones } from "./support/hosted-zones";
 import { takeInventory, type Inventory } from "./support/inventory";
 import { describeAccount, type Account } from "./survey/account";
 
@@ -24,16 +26,23 @@ class DriftingStage {
   private empty: Inventory = {};
   private undisturbed: Account | undefined;
 
-  constructor(readonly name: "stg" | "prod") {
-    this.stage = new EmulatedStage(name, `drift-${name}`);
+  constructor(
+    readonly name: "stg" | "prod",
+    folder = `drift-${name}`,
+  ) {
+    this.stage = new EmulatedStage(name, folder);
   }
 
   get hand(): Hand {
     return new Hand(this.stage.endpoint, `servicename-${this.name}`);
   }
 
-  async start(settings: Readonly<Record<string, string>>): Promise<void> {
+  async start(
+    settings: Readonly<Record<string, string>>,
+    prepare: (stage: EmulatedStage) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     await this.stage.start();
+    await prepare(this.stage);
     this.empty = await takeInventory(this.hand.aws);
     for (const [key, value] of Object.entries(settings)) await this.stage.set(key, value);
     await this.stage.up();
@@ -144,6 +153,14 @@ describe("A stage that is changed by hand", function () {
   itRestores(CHANGED, "changed", drifting);
 
   for (const wave of DELETED_IN_STG) itRestores(wave, "deleted", drifting);
+
+  it("the VPC with everything in it: deleted, seen by a preview and restored by one command", async () => {
+    const { status, stderr } = await stage.answering("stg\n", {}, "recover", "stg", "--destroy");
+    expect(status, stderr).to.equal(0);
+    expect(await drifting.detected()).to.include.members(["create vpc", "create web-group"]);
+    await drifting.restore();
+    await drifting.expectUndisturbed();
+  });
 });
 
 describe("A stage with everything on that is changed by hand", function () {
@@ -164,4 +181,20 @@ describe("A stage with everything on that is changed by hand", function () {
   });
 
   for (const wave of DELETED_IN_PROD) itRestores(wave, "deleted", drifting);
+});
+
+describe("A stage with a domain and files that is changed by hand", function () {
+  const drifting = new DriftingStage("stg", "drift-site");
+  eachNeedsTheOneBefore(this);
+
+  before(() =>
+    drifting.start({ "domain.names[0]": SITE, "web.files": "examples/static/site", nat: "none" }, async (stage) => {
+      await stage.set("domain.hostedZoneId", await new HostedZones(stage.endpoint).create("example.com"));
+    }),
+  );
+  after(() => drifting.stage.stop());
+
+  it("passes every check", () => drifting.expectUndisturbed());
+
+  for (const wave of DELETED_WITH_SITE) itRestores(wave, "deleted", drifting);
 });

@@ -1,8 +1,9 @@
-import { GetCertificateCommand, ACMClient } from "@aws-sdk/client-acm";
+import { GetCertificateCommand } from "@aws-sdk/client-acm";
 import { expect } from "chai";
 
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 import { skipUnlessInstancesRun } from "../support/instances";
+import { Aws } from "./support/aws";
 import { HostedZones } from "./support/hosted-zones";
 import { RunningStage } from "./support/running/running-stage";
 
@@ -39,10 +40,7 @@ describe("the site of a domain, on instances that run", function () {
   }
 
   it("answers over HTTPS under the domain, with a certificate of that name", async () => {
-    const acm = new ACMClient({
-      ...{ endpoint: stage.endpoint, region: "ap-northeast-1" },
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    const { acm } = new Aws(stage.endpoint);
     const CertificateArn = String(await stage.output("certificateArn"));
     const { Certificate = "" } = await acm.send(new GetCertificateCommand({ CertificateArn }));
     stage.write("domain.pem", Certificate);

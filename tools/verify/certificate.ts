@@ -37,6 +37,16 @@ export async function uploaded(arn: string, { clients }: Pick<CheckContext, "cli
   };
 }
 
+/** The tags of a certificate of ACM. */
+export async function acmTags(
+  CertificateArn: string,
+  { clients }: Pick<CheckContext, "clients">,
+): Promise<ReadonlyMap<string, string>> {
+  const { ListTagsForCertificateCommand } = await import("@aws-sdk/client-acm");
+  const { Tags = [] } = await (await clients.acm()).send(new ListTagsForCertificateCommand({ CertificateArn }));
+  return new Map(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
 export function validityIssue({ validFrom, validTo }: X509Certificate, now: number): string | undefined {
   if (Date.parse(validTo) <= now) return `expired on ${day(validTo)}`;
   return Date.parse(validFrom) > now ? `is not valid before ${day(validFrom)}` : undefined;

@@ -1,3 +1,4 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -9,6 +10,7 @@ import {
   type ListenerDescription,
 } from "@aws-sdk/client-elastic-load-balancing";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 
@@ -22,6 +24,8 @@ export class Aws {
   readonly logs: CloudWatchLogsClient;
   readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;
+  readonly acm: ACMClient;
+  readonly route53: Route53Client;
 
   /** @param endpoint address of the emulator */
   constructor(endpoint: string) {
@@ -38,6 +42,8 @@ export class Aws {
     this.logs = new CloudWatchLogsClient(common);
     this.cloudWatch = new CloudWatchClient(common);
     this.sns = new SNSClient(common);
+    this.acm = new ACMClient(common);
+    this.route53 = new Route53Client(common);
   }
 
   /** The listener on port 443 of the only load balancer. */

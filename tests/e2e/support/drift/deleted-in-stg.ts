@@ -3,7 +3,7 @@ import * as elb from "@aws-sdk/client-elastic-load-balancing";
 import * as iam from "@aws-sdk/client-iam";
 
 import type { Wave } from "./case";
-import { only, type Hand } from "./hand";
+import { nameIn, only, type Hand } from "./hand";
 
 const HTTPS = { LoadBalancerPort: 443 } as const;
 
@@ -178,8 +178,27 @@ const SUBNET: Wave = [
   },
 ];
 
+const GATEWAY: Wave = [
+  {
+    what: "the internet gateway, with everything that has a public address",
+    deletes: ["aws.ec2.InternetGateway"],
+    steps: ["create vpc-internet", "create load-balancer", "replace nat-instance-1a", "create bastion"],
+    act: async (hand) => {
+      const { aws, stageName } = hand;
+      await aws.elb.send(new elb.DeleteLoadBalancerCommand(hand.balancer));
+      for (const role of ["nat", "bastion"]) await hand.terminate(role);
+      await hand.releaseAddresses();
+      const { InternetGateways = [] } = await aws.ec2.send(new ec2.DescribeInternetGatewaysCommand({}));
+      const gateway = only(InternetGateways.filter(({ Tags }) => nameIn(Tags) === `igw-${stageName}`));
+      const { InternetGatewayId, Attachments: [attachment] = [] } = gateway;
+      await aws.ec2.send(new ec2.DetachInternetGatewayCommand({ InternetGatewayId, VpcId: attachment?.VpcId }));
+      await aws.ec2.send(new ec2.DeleteInternetGatewayCommand({ InternetGatewayId }));
+    },
+  },
+];
+
 /** What is deleted in `stg`, with a bastion. */
-export const DELETED_IN_STG: readonly Wave[] = [PARTS, INSTANCES, LAUNCHES, NAMES, IN_USE, SUBNET];
+export const DELETED_IN_STG: readonly Wave[] = [PARTS, INSTANCES, LAUNCHES, NAMES, IN_USE, SUBNET, GATEWAY];
 
 function defaultRoute({ RouteTableId }: ec2.RouteTable): ec2.DeleteRouteCommandInput {
   return { RouteTableId, DestinationCidrBlock: "0.0.0.0/0" };

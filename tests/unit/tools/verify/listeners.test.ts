@@ -82,6 +82,19 @@ describe("The check of the load balancer's listeners", () => {
     );
   });
 
+  it("expects the certificate of the domain, by its tags, where there is one", async () => {
+    const arn = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
+    const settings = { domain: { names: ["example.com"] as [string], hostedZoneId: "Z1" } };
+    const ListTagsForCertificate = [{ Tags: tags({ Service: "servicename", Stage: "stg" }) }];
+    const ours = { settings, listeners: secure({ SSLCertificateId: arn }), answers: { ListTagsForCertificate } };
+    expect((await look(ours)).detail).to.equal(`80 and 443, certificate ${arn}, ${POLICY}`);
+    const others = { ListTagsForCertificate: [{ Tags: tags({ Service: "servicename", Stage: "prod" }) }] };
+    expect(await issue({ ...ours, answers: others })).to.equal(
+      `the certificate of 443 is ${arn}, which is not that of the domain; ${RESTORE}`,
+    );
+    expect(await issue({ ...ours, listeners: LISTENERS })).to.contain(`${ARN}, which is not that of the domain`);
+  });
+
   it("compares an existing certificate by its ARN, unless that is encrypted", async () => {
     expect((await look({ settings: { certificate: { arn: ARN } } })).status).to.equal("passed");
     expect(await issue({ settings: { certificate: { arn: OTHER } } })).to.equal(

@@ -129,7 +129,7 @@ export function staged({ settings, answers, instances, listeners, ports, io }: C
   const give = (): Promise<never> => Promise.resolve(client);
   // The SDK's paginators require an instance of its own class.
   const ec2 = Object.assign(Object.create(EC2Client.prototype) as EC2Client, client);
-  const clients: Clients = { ec2: () => Promise.resolve(ec2), elb: give, autoScaling: give, iam: give };
+  const clients: Clients = { ec2: () => Promise.resolve(ec2), elb: give, autoScaling: give, iam: give, acm: give };
   const said: string[] = [];
   let now = Date.now();
   const { signal } = new AbortController();
