@@ -3,21 +3,15 @@ import { expectDocumented } from "../../support/documented-table";
 import type { DriftCase } from "../../e2e/support/drift/case";
 import { CHANGED, REJECTED, UNSEEN } from "../../e2e/support/drift/changed";
 import { DELETED_IN_PROD } from "../../e2e/support/drift/deleted-in-prod";
-import { DELETED_IN_STG } from "../../e2e/support/drift/deleted-in-stg";
+import { DELETED_IN_STG, VPC } from "../../e2e/support/drift/deleted-in-stg";
+import { DELETED_WITH_SITE } from "../../e2e/support/drift/deleted-with-site";
 import { MISTAKES } from "../../e2e/support/drift/mistakes";
 
 const PAGE = "docs/drift.md";
-const DELETED = [...DELETED_IN_STG, ...DELETED_IN_PROD].flat();
+const DELETED = [...DELETED_IN_STG.flat(), VPC, ...DELETED_IN_PROD.flat(), ...DELETED_WITH_SITE.flat()];
 
 /** Types that no test deletes by hand, and why. */
 const NOT_DELETED: Readonly<Record<string, string>> = {
-  "aws.acm.Certificate": "only with `domain`: not tried yet",
-  "aws.acm.CertificateValidation": "only with `domain`: not tried yet",
-  "aws.route53.Record": "only with `domain`: not tried yet",
-  "aws.s3.BucketObjectv2": "only with `web.files`: not tried yet",
-  "aws.ec2.DefaultSecurityGroup": "AWS creates and deletes it with the VPC",
-  "aws.ec2.InternetGateway": "AWS deletes it only when nothing has a public address: not tried to its end yet",
-  "aws.ec2.Vpc": "AWS deletes it only when it is empty: not tried to its end yet",
   "pulumi.Stash": "exists only in the state",
   "tls.PrivateKey": "exists only in the state",
   "tls.SelfSignedCert": "exists only in the state",
@@ -28,7 +22,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 /** `creates a, b; replaces c` */
-function steps({ steps: all }: DriftCase): string {
+function steps({ steps: all }: Pick<DriftCase, "steps">): string {
   const named = (["create", "replace", "update"] as const).map((verb) => {
     const names = all.filter((step) => step.startsWith(`${verb} `)).map((step) => `\`${step.slice(verb.length + 1)}\``);
     return names.length === 0 ? [] : [`${verb}s ${names.join(", ")}`];

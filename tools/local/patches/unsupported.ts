@@ -11,7 +11,8 @@ export function unsupported(): Patch {
     applies: () => true,
     handle: async (call, next) => {
       const response = await next(call);
-      const page = String(response.headers["content-type"] ?? "").startsWith("text/html");
+      // A response to HEAD has no body: its type says nothing.
+      const page = call.method !== "HEAD" && String(response.headers["content-type"] ?? "").startsWith("text/html");
       if (response.status < 400 || !page || call.service === "moto-api" || call.service === "") return response;
       const message = `The local emulator does not support this call of ${call.service} ${call.action}`;
       return errorResponse(call, 501, "NotImplemented", message);

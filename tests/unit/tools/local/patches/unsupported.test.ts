@@ -33,6 +33,13 @@ describe("an operation that the emulator does not support", () => {
     expect(JSON.parse(response.body.toString())).to.deep.include({ __type: "NotImplemented" });
   });
 
+  it("does not include a HEAD request for something that does not exist", async () => {
+    const missing = { ...page, status: 404, body: Buffer.alloc(0) };
+    const call = readCall("HEAD", "/bucket/key", { authorization: "Credential=a/1/r/s3/x" }, Buffer.alloc(0));
+    const never = () => Promise.reject(new Error("asked"));
+    expect(await unsupported().handle(call, () => Promise.resolve(missing), never)).to.equal(missing);
+  });
+
   it("does not include calls that AWS rejects", async () => {
     const rejected = xml("<Response><Errors/></Response>", 400);
     expect(await new FakeEmulator(unsupported(), { Fly: rejected }).respond("ec2", "Fly")).to.equal(rejected);
