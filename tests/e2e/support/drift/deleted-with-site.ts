@@ -11,7 +11,7 @@ export const SITE = "shop.example.com";
 
 const RECORDS: Wave = [
   {
-    what: "the DNS records of `domain`, for visitors and for the validation of the certificate",
+    what: "the DNS records of `domain`",
     deletes: ["aws.route53.Record"],
     steps: [`create domain-${SITE}`, `create domain-validation-${SITE}`],
     act: async ({ aws }) => {
