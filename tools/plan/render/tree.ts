@@ -1,6 +1,7 @@
 import {
   compare,
   RESOURCE_TYPES,
+  resourceLabel,
   resourceType,
   shortType,
   type RecordedResource,
@@ -84,13 +85,14 @@ function wholeOf(resource: RecordedResource): string | undefined {
 }
 
 function rowOf(resource: RecordedResource, index: ResourceIndex, branches: Pick<Row, "branch" | "below">): Row {
-  const { label = typeOf(resource), nameless = false } = resourceType(resource.type) ?? {};
+  const { nameless = false } = resourceType(resource.type) ?? {};
+  const view = index.view(resource);
   return {
     ...branches,
-    label,
+    label: resourceLabel(typeOf(resource), view.text),
     name: nameless ? "" : index.nameOf(resource),
     parts: [
-      ...detailsOf(resource.type, index.view(resource)),
+      ...detailsOf(resource.type, view),
       ...(resource.options.protect === true ? [DELETION_PROTECTION] : []),
     ],
   };

@@ -1,5 +1,5 @@
 import { describeRelation, type Reachability } from "../../../../policy/reachability";
-import { resourceType, shortType, type RecordedResource } from "../../../../offline";
+import { resourceLabel, resourceType, shortType, type RecordedResource } from "../../../../offline";
 import { groupsOf } from "../../../costs";
 import { brokenIn, keyOf, type PlannedFinding } from "../../document";
 import { sumOf } from "../../render/costs";
@@ -141,7 +141,7 @@ function properties(
         ? html`<ul>
             ${details.map((detail) => html`<li>${detail}</li>`)}
           </ul>`
-        : html`<p class="with"><b>${resourceType(one.type)?.label ?? one.type}</b> ${details.join(", ")}</p>`,
+        : html`<p class="with"><b>${resourceLabel(one.type, index.view(one).text)}</b> ${details.join(", ")}</p>`,
     )}`;
 }
 
