@@ -89,12 +89,9 @@ function rowOf(resource: RecordedResource, index: ResourceIndex, branches: Pick<
   const view = index.view(resource);
   return {
     ...branches,
-    label: resourceLabel(typeOf(resource), view.text),
+    label: resourceLabel(typeOf(resource), (property) => view.text(property)),
     name: nameless ? "" : index.nameOf(resource),
-    parts: [
-      ...detailsOf(resource.type, view),
-      ...(resource.options.protect === true ? [DELETION_PROTECTION] : []),
-    ],
+    parts: [...detailsOf(resource.type, view), ...(resource.options.protect === true ? [DELETION_PROTECTION] : [])],
   };
 }
 

@@ -141,8 +141,12 @@ function properties(
         ? html`<ul>
             ${details.map((detail) => html`<li>${detail}</li>`)}
           </ul>`
-        : html`<p class="with"><b>${resourceLabel(one.type, index.view(one).text)}</b> ${details.join(", ")}</p>`,
+        : html`<p class="with"><b>${labelIn(index, one)}</b> ${details.join(", ")}</p>`,
     )}`;
+}
+
+function labelIn(index: ResourceIndex, resource: RecordedResource): string {
+  return resourceLabel(resource.type, (property) => index.view(resource).text(property));
 }
 
 /** The rules of the security groups that a thing uses. */
