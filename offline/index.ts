@@ -9,6 +9,7 @@ export {
 } from "./recording";
 export {
   RESOURCE_TYPES,
+  resourceLabel,
   resourceType,
   type ChargedType,
   type ReadType,

@@ -4,6 +4,8 @@ import { shortType } from "./recording";
 export interface ResourceType {
   /** The plan's name for it. */
   readonly label: string;
+  /** The names of some of its resources, by the value of a property. */
+  readonly labels?: { readonly property: string; readonly names: Readonly<Record<string, string>> };
   /** The property that names the resource below which the plan shows it. @default its parent */
   readonly below?: string;
   /** The plan shows no name: the details identify the resource. */
@@ -117,6 +119,7 @@ export const RESOURCE_TYPES = {
   "aws.elb.LoadBalancer": { label: "load balancer", subnets: "subnets", terraform: "aws_elb", ...CHARGED, ...READ },
   "aws.elb.LoadBalancerPolicy": {
     ...{ label: "TLS policy", terraform: "aws_load_balancer_policy" },
+    labels: { property: "policyTypeName", names: { LBCookieStickinessPolicyType: "stickiness policy" } },
     ...FREE,
     ...IRRELEVANT,
   },
@@ -205,4 +208,13 @@ export function resourceType(type: string): ResourceType | undefined {
   const types: Readonly<Record<string, ResourceType>> = RESOURCE_TYPES;
   const name = shortType(type);
   return Object.hasOwn(types, name) ? types[name] : undefined;
+}
+
+/**
+ * The plan's name for a resource.
+ * @param textOf a property of the resource as text
+ */
+export function resourceLabel(type: string, textOf: (property: string) => string | undefined): string {
+  const { label = type, labels } = resourceType(type) ?? {};
+  return labels?.names[textOf(labels.property) ?? ""] ?? label;
 }

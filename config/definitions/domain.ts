@@ -80,11 +80,14 @@ function nameFlaw(name: string, index: number): Flaw {
   return name.length > MAX_FIRST_NAME ? `has ${name.length} characters: put a shorter name first` : undefined;
 }
 
+const hsts = flag(false, {
+  description:
+    "HTTP Strict Transport Security: browsers that have seen the site use HTTPS only, for a year. They also accept no " +
+    "untrusted certificate. Needs http: redirect, and domain or certificate.arn.",
+});
+
 export const domainSettings = {
   domain,
-  hsts: flag(false, {
-    description:
-      "HTTP Strict Transport Security: browsers that have seen the site use HTTPS only, for a year. They also accept no " +
-      "untrusted certificate. Needs http: redirect, and domain or certificate.arn.",
-  }),
+  // Plans list it only where it is set, as they do with the domain.
+  hsts: { ...hsts, default: undefined } satisfies Definition<boolean>,
 };

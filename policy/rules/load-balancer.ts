@@ -84,9 +84,7 @@ export const LOAD_BALANCER: readonly Rule[] = [
     severity: "medium",
     why: "A certificate with a warning that every visitor clicks away proves nothing.",
     sources: ["FSBP ELB.2", "prowler elb_ssl_listeners_use_acm_certificate", "CKV_AWS_127"],
-    scope: suppressed(
-      "trusted certificates need a domain; `domain` gets one from ACM, `certificate.arn` takes an existing one",
-    ),
+    scope: suppressed("trusted certificates need a domain; with one, `certificate.arn` takes a certificate from ACM"),
     check: perStack((stack) =>
       each(
         stack

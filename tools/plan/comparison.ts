@@ -9,6 +9,12 @@ export interface Comparison {
   readonly difference: PlanDifference;
 }
 
+/** With the plans that are compared. */
+export interface PlanComparison extends Comparison {
+  readonly before: PlanDocument;
+  readonly after: PlanDocument;
+}
+
 /** A plan, and the plan to compare it with. */
 export interface Compared {
   readonly plan: StagePlan;
@@ -21,7 +27,7 @@ export interface Compared {
  * any, it compares all stages with the first.
  * @param earlier plans from `--against`; absent without the option
  */
-export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDocument[]): Comparison[] {
+export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDocument[]): PlanComparison[] {
   const found = plans.flatMap(({ plan, committed }) => [
     ...(committed === undefined ? [] : [compare(committed.title, committed.document, plan)]),
     ...(earlier ?? [])
@@ -33,8 +39,8 @@ export function compareAll(plans: readonly Compared[], earlier?: readonly PlanDo
   return others.map((plan) => compare(first.title, first.document, plan));
 }
 
-function compare(from: string, before: PlanDocument, { title, document }: StagePlan): Comparison {
-  return { from, to: title, difference: comparePlans(before, document) };
+function compare(from: string, before: PlanDocument, { title, document }: StagePlan): PlanComparison {
+  return { from, to: title, difference: comparePlans(before, document), before, after: document };
 }
 
 const NOTHING_FOUND: Pick<PlanDocument, "findings"> = { findings: [] };

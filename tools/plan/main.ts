@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, type Form, type Request } from "./command-line";
-import { compareAll, readEarlierPlans, type Compared, type Comparison } from "./comparison";
+import { compareAll, readEarlierPlans, type Compared, type Comparison, type PlanComparison } from "./comparison";
 import { brokenIn } from "./document";
 import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";
@@ -80,7 +80,7 @@ async function show(request: Request, io: PlanIo): Promise<boolean> {
 async function writeReport(
   { file, open, language }: Request,
   plans: readonly StagePlan[],
-  comparisons: readonly Comparison[],
+  comparisons: readonly PlanComparison[],
   io: PlanIo,
 ): Promise<boolean> {
   // The layout library is loaded only for this report.
@@ -112,9 +112,14 @@ type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], 
 const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
   text,
   json: (plans, differences) =>
-    `${JSON.stringify({ plans: plans.map(({ document }) => document), differences }, undefined, 2)}\n`,
+    `${JSON.stringify({ plans: plans.map(({ document }) => document), differences: differences.map(asData) }, undefined, 2)}\n`,
   markdown,
 };
+
+/** Without the plans that are compared. */
+function asData({ from, to, difference }: Comparison): Comparison {
+  return { from, to, difference };
+}
 
 /** The summary, or the difference; with parts of the plan, these. */
 function text(plans: readonly StagePlan[], comparisons: readonly Comparison[], request: Request, page: Page): string {

@@ -9,6 +9,8 @@ import { stepsOf, withSets } from "./what-if";
 export interface StagePlan {
   /** `stg`, or `stg with nat=gateway`. */
   readonly title: string;
+  /** Settings that override the stage file's, as on the command line. */
+  readonly sets: readonly string[];
   readonly recording: Recording;
   readonly document: PlanDocument;
 }
@@ -32,7 +34,7 @@ export async function planStage(root: string, stage: string, options: PlanOption
   const recording = await run(loadProgram(root), { project, stage, ...settings, preview: true });
   const title = sets.length === 0 ? stage : `${stage} with ${sets.join(", ")}`;
   const document = documentOf(recording, settings, estimate(recording, usage));
-  return { title, recording, document: { ...document, settings: withOriginOfSets(document.settings, sets) } };
+  return { title, sets, recording, document: { ...document, settings: withOriginOfSets(document.settings, sets) } };
 }
 
 /** Marks settings that the command line sets, in whole or in part. */

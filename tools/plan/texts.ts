@@ -32,6 +32,7 @@ export interface Texts {
   readonly whole: string;
   readonly part: (sections: readonly string[]) => string;
   readonly local: string;
+  readonly config: string;
   readonly preview: string;
 }
 
@@ -72,6 +73,7 @@ const en: Texts = {
   whole: "the whole plan",
   part: (sections) => `a part of it: ${sections.join(", ")}`,
   local: "run it on this computer, without an account",
+  config: "write the change into the stage file",
   preview: "see what would change in your account",
 };
 
@@ -115,6 +117,7 @@ const ja: Texts = {
   whole: "計画のすべて",
   part: (sections) => `計画の一部: ${sections.join(", ")}`,
   local: "AWS アカウントなしで、このコンピューターで動かす",
+  config: "変更をステージの設定ファイルに書き込む",
   preview: "自分のアカウントで何が変わるかを見る",
 };
 

@@ -56,8 +56,8 @@ function leavesOf(place: string, value: unknown): (readonly [place: string, leaf
 }
 
 /** For a shell. */
-function quoted(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+export function quoted(text: string): string {
+  return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The steps of a place: `zones`, `1`, `privateCidr` of `zones[1].privateCidr`. */

@@ -16,6 +16,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "aws.vpc.SecurityGroupIngressRule": "ingress rule",
   "aws.vpc.SecurityGroupEgressRule": "egress rule",
   "aws.iam.ServerCertificate": "server certificate",
+  "aws.elb.LoadBalancerPolicy": "load balancer policy",
 };
 
 /** A type in words: `security group`. */

@@ -103,6 +103,16 @@ describe("the HTML report in a browser", () => {
     expect(text).to.match(/No violations, \d+ suppressed findings?/);
   });
 
+  it("shows a subnet's routes when its name is selected, and marks what is in it", async () => {
+    const page = await open("both");
+    const stage = page.locator("#stage-1");
+    await stage.locator(".thing.subnet", { hasText: "10.0.3.0/24" }).click();
+    const text = await stage.locator(".panel article:visible").innerText();
+    expect(text).to.match(/^Private subnet 10\.0\.3\.0\/24\s+subnet-servicename-prod-private-1c/);
+    expect(text).to.match(/0\.0\.0\.0\/0\s+NAT gateway servicename-prod-nat-1c/);
+    expect(await marked(page, 1, "way")).to.deep.equal(["web-group"]);
+  });
+
   for (const width of [400, 1280, 1600]) {
     it(`moves nothing on the page when a resource is selected: ${width} pixels`, async () => {
       const page = await open("both", { viewport: { width, height: 900 } });

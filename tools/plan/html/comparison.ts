@@ -1,17 +1,16 @@
 import type { Range } from "../../costs";
-import type { Comparison } from "../comparison";
+import type { Comparison, PlanComparison } from "../comparison";
 import { isEmpty } from "../document";
 import { sumOf } from "../render/costs";
 import { differenceRows } from "../render/difference";
 import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
-import type { StagePlan } from "../stage-plan";
-import { costPartOf, summaryOf } from "../summary";
+import { summaryOf } from "../summary";
 import { TEXTS } from "../texts";
 import { withServices } from "./picture/ports";
 import type { Texts } from "./texts";
 
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
-export function comparisonSection(comparison: Comparison, plans: readonly StagePlan[], texts: Texts): Content {
+export function comparisonSection(comparison: PlanComparison, texts: Texts): Content {
   const { comparison: words } = texts;
   const { difference } = comparison;
   if (isEmpty(difference)) return html`<p>${words.none}</p>`;
@@ -19,7 +18,7 @@ export function comparisonSection(comparison: Comparison, plans: readonly StageP
   const signs: Readonly<Record<string, string>> = { "+": words.added, "-": words.removed, "~": words.changed };
   return [
     html`<div class="columns">
-      <div>${glance(comparison, texts)}${open(comparison, texts)}${money(comparison, plans, texts)}</div>
+      <div>${glance(comparison, texts)}${open(comparison, texts)}${money(comparison, texts)}</div>
       <div>${settings(comparison, texts)}</div>
     </div>`,
     folded(
@@ -88,19 +87,15 @@ function settings({ from, to, difference }: Comparison, { comparison: words }: T
   );
 }
 
-/** The parts of the cost with their difference; with their sums where both plans are at hand. */
+/** The parts of the cost in both plans, with their difference. */
 function money(
-  { from, to, difference }: Comparison,
-  plans: readonly StagePlan[],
+  { from, to, difference, before, after }: PlanComparison,
   { language, comparison: words }: Texts,
 ): Content {
   const { costs, totals } = difference;
   const named = (part: string): string => TEXTS[language].parts[part] ?? part;
   if (costs.differences.length === 0) return undefined;
-  const [before, after] = [from, to].map((title) => {
-    const plan = plans.find((one) => one.title === title);
-    return plan === undefined ? undefined : summaryOf(plan.document).costs.parts;
-  });
+  const [was, is] = [summaryOf(before).costs.parts, summaryOf(after).costs.parts];
   const total = [
     words.total,
     sumOf(totals.before.usd),
@@ -108,28 +103,14 @@ function money(
     changeOf(totals.before.usd, totals.after.usd),
   ];
   const columns = [words.charge, figures(from), figures(to), figures(words.difference)];
-  const rows =
-    before === undefined || after === undefined
-      ? changedParts(costs).map(([part, usd]) => [named(part), "", "", changeOf(NOTHING, usd)])
-      : [...new Set([...after, ...before].map(({ part }) => part))].map((part) => {
-          const [was, is] = [before, after].map((parts) => parts.find((one) => one.part === part)?.usd ?? NOTHING);
-          return [named(part), sumOf(was ?? NOTHING), sumOf(is ?? NOTHING), changeOf(was ?? NOTHING, is ?? NOTHING)];
-        });
+  const rows = [...new Set([...is, ...was].map(({ part }) => part))].map((part) => {
+    const [old = NOTHING, now = NOTHING] = [was, is].map((parts) => parts.find((one) => one.part === part)?.usd);
+    return [named(part), sumOf(old), sumOf(now), changeOf(old, now)];
+  });
   return table(words.money, columns, [...rows, total.map((cell) => html`<b>${cell}</b>`)]);
 }
 
-function changedParts({ differences }: Comparison["difference"]["costs"]): [string, Range][] {
-  const parts = new Map<string, Range>();
-  for (const { before, after, usd } of differences) {
-    const part = costPartOf((after ?? before)?.component ?? "");
-    parts.set(part, plus(parts.get(part), usd));
-  }
-  return [...parts];
-}
-
 const NOTHING: Range = { min: 0, max: 0 };
-
-const plus = (a: Range = NOTHING, b: Range = NOTHING): Range => ({ min: a.min + b.min, max: a.max + b.max });
 
 function changeOf(before: Range, after: Range): string {
   const [min, max] = [after.min - before.min, after.max - before.max].map((usd) =>

@@ -38,10 +38,6 @@ export const ENGLISH: Texts = {
     zones: (zones) => count(zones, "Availability Zone"),
     addresses: (used, quota) => `${used} of ${quota} Elastic IPs`,
     next: "Next",
-    steps: (stage) => [
-      [`npm run local -- ${stage}`, "deploy to a local AWS emulator, without an account"],
-      [`pulumi preview --stack ${stage}`, "see what would change in your account"],
-    ],
   },
   comparison: {
     title: "Comparison",
@@ -96,7 +92,7 @@ export const ENGLISH: Texts = {
   },
   panel: {
     title: "Details",
-    hint: "Select something in the picture to see its traffic, cost, properties and policies.",
+    hint: "Select something in the picture to see its traffic, cost, properties and policies; the name of a subnet for its routes.",
     close: "Close",
     gateway: "All traffic between the VPC and the internet passes here.",
     from: "Can be reached by",
@@ -105,6 +101,10 @@ export const ENGLISH: Texts = {
     cost: "USD/month",
     free: "no charge of its own",
     unknownPrice: "price unknown",
+    routes: "Routes",
+    destination: "destination",
+    target: "target",
+    contents: "In this subnet",
     properties: "Properties",
     securityGroup: "Security group",
     policies: "Security",

@@ -37,10 +37,6 @@ export const JAPANESE: Texts = {
     zones: (zones) => `アベイラビリティーゾーン ${zones} 個`,
     addresses: (used, quota) => `Elastic IP ${quota} 個中 ${used} 個`,
     next: "次の手順",
-    steps: (stage) => [
-      [`npm run local -- ${stage}`, "アカウントなしで、手元の AWS エミュレーターにデプロイする"],
-      [`pulumi preview --stack ${stage}`, "自分のアカウントで何が変わるかを見る"],
-    ],
   },
   comparison: {
     title: "比較",
@@ -94,7 +90,7 @@ export const JAPANESE: Texts = {
   },
   panel: {
     title: "詳細",
-    hint: "図の中のものを選ぶと、通信、料金、プロパティ、ポリシーが表示されます。",
+    hint: "図の中のものを選ぶと通信、料金、プロパティ、ポリシーが、サブネットの名前を選ぶとルートが表示されます。",
     close: "閉じる",
     gateway: "VPC とインターネットの間の通信は、すべてここを通ります。",
     from: "ここに届く元",
@@ -103,6 +99,10 @@ export const JAPANESE: Texts = {
     cost: "USD/月",
     free: "それ自体の料金なし",
     unknownPrice: "価格不明",
+    routes: "ルート",
+    destination: "送信先",
+    target: "ターゲット",
+    contents: "このサブネットにあるもの",
     properties: "プロパティ",
     securityGroup: "セキュリティグループ",
     policies: "セキュリティ",

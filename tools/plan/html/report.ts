@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Comparison } from "../comparison";
+import type { PlanComparison } from "../comparison";
 import type { StagePlan } from "../stage-plan";
 import { comparisonSection } from "./comparison";
 import { html, Markup, type Content } from "./markup";
@@ -18,7 +18,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, ja: JAPANESE };
 /** Plans as one file, which needs no network and no other file: comparisons first, then stage by stage. */
 export async function htmlReport(
   plans: readonly StagePlan[],
-  comparisons: readonly Comparison[],
+  comparisons: readonly PlanComparison[],
   language: Language = "en",
 ): Promise<string> {
   const texts = TEXTS[language];
@@ -48,7 +48,7 @@ export async function htmlReport(
         </header>
         ${navigation(plans, comparisons.length > 0, texts)}
         <main>
-          ${comparisons.length === 0 ? undefined : comparisonsSection(comparisons, plans, texts)}
+          ${comparisons.length === 0 ? undefined : comparisonsSection(comparisons, texts)}
           ${await Promise.all(plans.map((plan, index) => stageSection(plan, `stage-${index}`, texts)))}
         </main>
         ${new Markup(`<script>${script}</script>`)}
@@ -96,14 +96,14 @@ function navigation(plans: readonly StagePlan[], isCompared: boolean, texts: Tex
 }
 
 /** The title names the plans; several comparisons have a title each. */
-function comparisonsSection(comparisons: readonly Comparison[], plans: readonly StagePlan[], texts: Texts): Markup {
+function comparisonsSection(comparisons: readonly PlanComparison[], texts: Texts): Markup {
   const { title, from } = texts.comparison;
   const titles = comparisons.map((one) => from(one.from, one.to));
   const isOne = comparisons.length === 1;
   return section("comparison", isOne ? `${title} ${titles.join("")}` : title, [
     comparisons.map((one, index) => [
       isOne ? undefined : html`<h3>${titles[index]}</h3>`,
-      comparisonSection(one, plans, texts),
+      comparisonSection(one, texts),
     ]),
   ]);
 }

@@ -44,8 +44,6 @@ interface SummaryTexts {
   readonly zones: (zones: number) => string;
   readonly addresses: (used: number, quota: number) => string;
   readonly next: string;
-  /** Commands with what they do. */
-  readonly steps: (stage: string) => readonly (readonly [command: string, what: string])[];
 }
 
 interface ComparisonTexts {
@@ -98,6 +96,11 @@ interface PanelTexts {
   readonly cost: string;
   readonly free: string;
   readonly unknownPrice: string;
+  readonly routes: string;
+  readonly destination: string;
+  readonly target: string;
+  /** What is in a subnet. */
+  readonly contents: string;
   readonly properties: string;
   readonly securityGroup: string;
   readonly policies: string;

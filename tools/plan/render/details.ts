@@ -31,7 +31,7 @@ const DETAILS: Readonly<Partial<Record<ResourceTypeName, Details>>> = {
     `${one.ref("allocationId", "aws.ec2.Eip") ?? ""} to ${one.ref("networkInterfaceId") ?? one.ref("instanceId") ?? ""}`,
   ],
   "aws.ec2.Route": (route) => [
-    `${route.text("destinationCidrBlock") ?? ""} → ${target(route)}`,
+    `${route.text("destinationCidrBlock") ?? ""} → ${routeTarget(route)}`,
     at("in", route.ref("routeTableId", "aws.ec2.RouteTable")),
   ],
   "aws.ec2.VpcEndpoint": (endpoint) => [
@@ -173,7 +173,8 @@ function volume(instance: ResourceView, path: string): string | undefined {
   return `${size} GiB ${instance.text(`${path}.volumeType`) ?? ""}${encrypted}`;
 }
 
-function target(route: ResourceView): string {
+/** Where a route leads. */
+export function routeTarget(route: ResourceView): string {
   const properties = ["gatewayId", "natGatewayId", "networkInterfaceId", "vpcEndpointId"];
   return properties.map((property) => route.ref(property)).find((text) => text !== undefined) ?? "nowhere";
 }

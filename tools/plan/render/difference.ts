@@ -1,4 +1,4 @@
-import { resourceType } from "../../../offline";
+import { resourceLabel, resourceType } from "../../../offline";
 import type { Comparison } from "../comparison";
 import { INTERNET, isEmpty, TRIGGER, type Changed, type PlanDifference, type PlannedResource } from "../document";
 import { heading, layOut, type Row } from "./columns";
@@ -84,8 +84,8 @@ function signOf({ before, after }: Changed): string {
   return after === undefined ? "-" : "~";
 }
 
-function labelOf({ type, component }: PlannedResource): string {
-  return component ? "component" : (resourceType(type)?.label ?? type);
+function labelOf({ type, component, properties }: PlannedResource): string {
+  return component ? "component" : resourceLabel(type, (property) => properties[property]);
 }
 
 /** Resources without a name in the tree have their logical name here. */

@@ -1,10 +1,14 @@
 import { RESOURCE_TYPES, shortType, type RecordedResource, type Recording, type ResourceType } from "../../../offline";
 import { wrap } from "./columns";
+import { routeTarget } from "./details";
 import { ResourceIndex } from "./resource-view";
 import type { Page } from "./style";
 import { words } from "./words";
 
 export interface SubnetView {
+  readonly resource: RecordedResource;
+  /** Absent where the subnet has the main route table of the VPC. */
+  readonly routeTable?: RecordedResource;
   readonly zone: string;
   /** Whether the default route targets an internet gateway. */
   readonly isPublic: boolean;
@@ -26,13 +30,17 @@ const TARGETS = ["gatewayId", "natGatewayId", "networkInterfaceId"] as const;
 export function subnetViews({ resources }: Recording): SubnetView[] {
   const of = (type: string) => resources.filter((resource) => shortType(resource.type) === type);
   const defaults = of("aws.ec2.Route").filter(({ inputs }) => inputs.destinationCidrBlock === "0.0.0.0/0");
+  const tables = of("aws.ec2.RouteTable");
   return of("aws.ec2.Subnet")
     .map((subnet): SubnetView => {
       const association = of("aws.ec2.RouteTableAssociation").find((one) => refers(one, "subnetId", subnet.urn));
       const [table] = association?.propertyDependencies.routeTableId ?? [];
       const route = defaults.find((one) => table !== undefined && refers(one, "routeTableId", table));
       const target = route === undefined ? undefined : targetOf(route, resources);
+      const routeTable = tables.find(({ urn }) => urn === table);
       return {
+        resource: subnet,
+        ...(routeTable === undefined ? {} : { routeTable }),
         zone: words(subnet.inputs.availabilityZone ?? ""),
         isPublic: target !== undefined && shortType(target.type) === "aws.ec2.InternetGateway",
         cidr: words(subnet.inputs.cidrBlock ?? ""),
@@ -43,6 +51,34 @@ export function subnetViews({ resources }: Recording): SubnetView[] {
       };
     })
     .toSorted((a, b) => (a.zone === b.zone ? Number(b.isPublic) - Number(a.isPublic) : a.zone < b.zone ? -1 : 1));
+}
+
+/** A route of a table, in words. */
+export interface RouteView {
+  readonly destination: string;
+  readonly target: string;
+}
+
+/** The routes of a subnet's table, with those that AWS adds to it: the VPC's own, and those of gateway endpoints. */
+export function routesOf({ resource, routeTable }: SubnetView, recording: Recording): RouteView[] {
+  const index = new ResourceIndex(recording);
+  const of = (type: string) => recording.resources.filter((one) => shortType(one.type) === type);
+  const urn = routeTable?.urn ?? "";
+  return [
+    ...of("aws.ec2.Vpc")
+      .filter((vpc) => refers(resource, "vpcId", vpc.urn))
+      .map(({ inputs }) => ({ destination: words(inputs.cidrBlock ?? ""), target: "local" })),
+    ...of("aws.ec2.Route")
+      .filter((route) => refers(route, "routeTableId", urn))
+      .map((route) => index.view(route))
+      .map((view) => ({ destination: view.text("destinationCidrBlock") ?? "", target: routeTarget(view) })),
+    ...of("aws.ec2.VpcEndpoint")
+      .filter((endpoint) => refers(endpoint, "routeTableIds", urn))
+      .map((endpoint) => ({
+        destination: `prefix list ${index.view(endpoint).text("serviceName") ?? ""}`,
+        target: index.nameOf(endpoint),
+      })),
+  ];
 }
 
 function targetOf(route: RecordedResource, resources: readonly RecordedResource[]): RecordedResource | undefined {

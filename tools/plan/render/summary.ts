@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { nextSteps, type Step } from "../next-steps";
 import { ELASTIC_IP_QUOTA, type Summary } from "../summary";
 import type { Texts } from "../texts";
 import { fold } from "../../fold";
@@ -27,7 +28,7 @@ export function summaryText(summary: Summary, gbOut: number, texts: Texts, { wid
     ...picture(summary, texts, room - GAP.length).map((line) => GAP + line),
     "",
     ...linesOf(summary, gbOut, texts).flatMap(([label, text]) => labelled(label, fold(text, room - labelWidth))),
-    ...labelled(texts.labels.next, nextSteps(stage, texts, room - labelWidth, paint)),
+    ...labelled(texts.labels.next, stepLines(stage, texts, room - labelWidth, paint)),
     "",
   ].join("\n");
 }
@@ -57,14 +58,13 @@ function linesOf(summary: Summary, gbOut: number, texts: Texts): (readonly [labe
 }
 
 /** Commands with what they do beside them, or below them where that is too narrow. */
-function nextSteps(stage: string, texts: Texts, width: number, paint: Page["paint"]): string[] {
+function stepLines(stage: string, texts: Texts, width: number, paint: Page["paint"]): string[] {
   const [part = ""] = SECTIONS.slice(-1);
-  const steps = [
+  const steps: readonly Step[] = [
     [`npm start -- ${stage} --full`, texts.whole],
     [`npm start -- ${stage} ${part}`, texts.part(SECTIONS)],
-    [`npm run local -- ${stage}`, texts.local],
-    [`pulumi preview --stack ${stage}`, texts.preview],
-  ] as const;
+    ...nextSteps(stage, texts),
+  ];
   const column = Math.max(...steps.map(([command]) => command.length)) + GAP.length;
   if (width - column < NARROWEST_EFFECT) {
     return steps.flatMap(([command, effect]) => [

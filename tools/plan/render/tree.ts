@@ -1,6 +1,7 @@
 import {
   compare,
   RESOURCE_TYPES,
+  resourceLabel,
   resourceType,
   shortType,
   type RecordedResource,
@@ -84,15 +85,13 @@ function wholeOf(resource: RecordedResource): string | undefined {
 }
 
 function rowOf(resource: RecordedResource, index: ResourceIndex, branches: Pick<Row, "branch" | "below">): Row {
-  const { label = typeOf(resource), nameless = false } = resourceType(resource.type) ?? {};
+  const { nameless = false } = resourceType(resource.type) ?? {};
+  const view = index.view(resource);
   return {
     ...branches,
-    label,
+    label: resourceLabel(typeOf(resource), (property) => view.text(property)),
     name: nameless ? "" : index.nameOf(resource),
-    parts: [
-      ...detailsOf(resource.type, index.view(resource)),
-      ...(resource.options.protect === true ? [DELETION_PROTECTION] : []),
-    ],
+    parts: [...detailsOf(resource.type, view), ...(resource.options.protect === true ? [DELETION_PROTECTION] : [])],
   };
 }
 

@@ -2,7 +2,7 @@ import { html, Markup, type Content } from "../markup";
 import type { Texts } from "../texts";
 import { glyphAt } from "./icons";
 import { layOut } from "./layout";
-import { SIZE } from "./measure";
+import { BOLD, SIZE, widthOf } from "./measure";
 import type { Reach } from "./reach";
 import type { Arrow, Frame, Place, Route, Scene, Thing } from "./model";
 
@@ -27,9 +27,36 @@ export async function draw(scene: Scene, reach: Reach, id: string, { picture }: 
     aria-label="${picture.label}"
   >
     ${layout.frames.map(frameRect)} ${scene.arrows.map((arrow) => arrowPath(arrow, route(arrow), reach))}
-    ${layout.frames.map(frameTitle)} ${scene.arrows.map((arrow) => arrowLabel(arrow, route(arrow), reach))}
-    ${scene.things.map((thing) => thingShape(thing, layout.places.get(thing.id), reach, id))}
+    ${layout.frames.map((frame) => (subnetOf(frame, scene) < 0 ? frameTitle(frame) : undefined))}
+    ${scene.arrows.map((arrow) => arrowLabel(arrow, route(arrow), reach))}
+    ${scene.things.map((thing) => thingShape(thing, layout.places.get(thing.id), scene, reach, id))}
+    ${layout.frames.map((frame) => subnetTitle(frame, scene, id))}
   </svg>`;
+}
+
+/** The index of the subnet that a frame is drawn for. */
+const subnetOf = ({ title }: Frame, { subnets }: Scene): number => subnets.findIndex((one) => one.title === title);
+
+/** Subnets come after the things, in the panel too. */
+export const subnetNumber = (index: number, { things }: Scene): number => things.length + index;
+
+/** The title of a subnet can be selected, as a thing can. */
+function subnetTitle(frame: Frame, scene: Scene, id: string): Content {
+  const index = subnetOf(frame, scene);
+  if (index < 0) return undefined;
+  const { title, titleX, x, y, width: all } = frame;
+  const width = Math.min(widthOf(title, SIZE.small) * BOLD + 8, x + all - titleX + 4);
+  return html`<g
+    class="thing subnet"
+    tabindex="0"
+    role="button"
+    aria-pressed="false"
+    aria-label="${title}"
+    data-thing="${title}"
+    data-number="${subnetNumber(index, scene)}"
+    aria-controls="${id}-panel"
+    ><rect class="box" ${box({ x: titleX - 4, y: y + 3, width, height: 20 })} rx="4" />${frameTitle(frame)}</g
+  > `;
 }
 
 const frameRect = (frame: Frame): Markup => html`<rect class="frame ${frame.kind}" ${box(frame)} rx="8" /> `;
@@ -38,8 +65,13 @@ const frameRect = (frame: Frame): Markup => html`<rect class="frame ${frame.kind
 const frameTitle = ({ kind, title, titleX, y }: Frame): Markup =>
   html`<text class="title on-${kind}" x="${tidy(titleX)}" y="${tidy(y + 17)}">${title}</text> `;
 
-function thingShape(thing: Thing, place: Place | undefined, reach: Reach, id: string): Content {
+function thingShape(thing: Thing, place: Place | undefined, scene: Scene, reach: Reach, id: string): Content {
   if (place === undefined) return undefined;
+  const subnets = scene.subnets.flatMap((subnet, index) =>
+    subnet.views.some(({ contents }) => contents.some((one) => one === thing.resource))
+      ? [subnetNumber(index, scene)]
+      : [],
+  );
   const { kind, title, name, fact, secure, zones } = thing;
   const number = reach.numberOf(thing.id);
   const lines = [title, name, fact].filter((line) => line !== undefined);
@@ -68,7 +100,7 @@ function thingShape(thing: Thing, place: Place | undefined, reach: Reach, id: st
     data-number="${number}"
     data-out="${reach.from(thing)}"
     data-in="${reach.to(thing)}"
-    data-through="${reach.through(thing)}"
+    data-through="${[reach.through(thing), ...subnets].join(" ").trim()}"
     aria-controls="${id}-panel"
     ><rect class="box" ${box(place)} rx="7" /><rect
       class="tile"

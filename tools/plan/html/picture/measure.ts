@@ -19,7 +19,7 @@ export function widthOf(text: string, size: number): number {
 }
 
 /** A bold letter is about a tenth wider. */
-const BOLD = 1.12;
+export const BOLD = 1.12;
 const LOCK = 14;
 
 /** The size of a thing's box: a tile with its glyph, and beside it up to three lines. */

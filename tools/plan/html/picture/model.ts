@@ -1,4 +1,5 @@
 import type { RecordedResource } from "../../../../offline";
+import type { SubnetView } from "../../render/network";
 
 export type Kind =
   | "internet"
@@ -43,10 +44,18 @@ export interface Zone {
   readonly private?: string;
 }
 
+/** The subnets of one kind in an Availability Zone. */
+export interface SubnetArea {
+  /** That of its frame. */
+  readonly title: string;
+  readonly views: readonly SubnetView[];
+}
+
 export interface Scene {
   readonly region: string;
   readonly vpc: string;
   readonly zones: readonly Zone[];
+  readonly subnets: readonly SubnetArea[];
   readonly things: readonly Thing[];
   readonly arrows: readonly Arrow[];
 }

@@ -1,18 +1,23 @@
 import { describeRelation, type Reachability } from "../../../../policy/reachability";
-import { resourceType, shortType, type RecordedResource } from "../../../../offline";
+import { resourceLabel, resourceType, shortType, type RecordedResource } from "../../../../offline";
 import { groupsOf } from "../../../costs";
-import { brokenIn, keyOf, type PlannedFinding } from "../../document";
+import { keyOf } from "../../document";
 import { sumOf } from "../../render/costs";
 import { detailsOf } from "../../render/details";
 import { ResourceIndex } from "../../render/resource-view";
+import { nextSteps } from "../../next-steps";
 import type { StagePlan } from "../../stage-plan";
-import { folded, html, named, table, withCode, type Content, type Markup } from "../markup";
+import { TEXTS } from "../../texts";
+import { folded, html, named, table, type Content, type Markup } from "../markup";
 import type { Texts } from "../texts";
 import { icon } from "./icons";
+import { subnetNumber } from "./draw";
+import { findingsOf } from "./findings";
 import { withServices } from "./ports";
 import type { Reach } from "./reach";
 import type { Scene, Thing } from "./model";
 import { labelOf, withLabels } from "./scene";
+import { subnetArticle } from "./subnet";
 
 /** The details of all things of a picture, of which the page shows one at a time. */
 export function panel(
@@ -34,7 +39,7 @@ export function panel(
     <div class="hint">
       <p>${hint}</p>
       <h4>${texts.summary.next}</h4>
-      ${texts.summary.steps(plan.document.stage).map(([command, what]) => html`<p><code>${command}</code><br />${what}</p>`)}
+      ${steps(plan, texts)}
     </div>
     ${scene.things.map(
       (thing) =>
@@ -44,7 +49,15 @@ export function panel(
           ${sections(plan, scene, thing, reachability, texts)}
         </article> `,
     )}
+    ${scene.subnets.map((subnet, index) => subnetArticle(subnet, subnetNumber(index, scene), { plan, scene, id, texts }))}
   </div>`;
+}
+
+/** The commands that follow the plan. */
+function steps({ sets, document: { stage, project } }: StagePlan, { language }: Texts): Content {
+  return nextSteps(stage, TEXTS[language], { sets, project }).map(
+    ([command, effect]) => html`<p><code>${command}</code><br />${effect}</p>`,
+  );
 }
 
 function sections(
@@ -68,7 +81,7 @@ function sections(
         ),
     properties(thing, own, new ResourceIndex(recording), texts),
     securityGroups(own, recording, texts),
-    own.length === 0 ? undefined : policies(findings, texts),
+    own.length === 0 ? undefined : findingsOf(findings, texts),
     raw(thing, document.resources, texts),
   ];
 }
@@ -141,8 +154,12 @@ function properties(
         ? html`<ul>
             ${details.map((detail) => html`<li>${detail}</li>`)}
           </ul>`
-        : html`<p class="with"><b>${resourceType(one.type)?.label ?? one.type}</b> ${details.join(", ")}</p>`,
+        : html`<p class="with"><b>${labelIn(index, one)}</b> ${details.join(", ")}</p>`,
     )}`;
+}
+
+function labelIn(index: ResourceIndex, resource: RecordedResource): string {
+  return resourceLabel(resource.type, (property) => index.view(resource).text(property));
 }
 
 /** The rules of the security groups that a thing uses. */
@@ -169,30 +186,6 @@ function securityGroups(
             )}
         </ul>`,
   );
-}
-
-function policies(findings: readonly PlannedFinding[], { panel: words }: Texts): Content {
-  const violations = brokenIn(findings);
-  const suppressed = findings.filter((finding) => !violations.includes(finding));
-  return [
-    html`<h4>${words.policies}</h4>
-      <p class="${violations.length > 0 ? "broken" : "fine"}">
-        ${words.checks(violations.length, suppressed.length)}
-      </p>`,
-    violations.length === 0
-      ? undefined
-      : html`<ul>
-          ${violations.map(({ text, rule }) => html`<li>${text} ${named(rule)}</li>`)}
-        </ul>`,
-    suppressed.length === 0
-      ? undefined
-      : folded(
-          words.suppressed,
-          html`<ul>
-            ${suppressed.map(({ text, reason }) => html`<li>${text}: ${withCode(reason ?? "")}</li>`)}
-          </ul>`,
-        ),
-  ];
 }
 
 /** The resource's inputs as the program sets them. */

@@ -5,7 +5,7 @@ import { subnetViews, type SubnetView } from "../../render/network";
 import { words } from "../../render/words";
 import type { Texts } from "../texts";
 import { arrowsIn } from "./arrows";
-import type { Kind, Scene, Thing, Zone } from "./model";
+import type { Kind, Scene, SubnetArea, Thing, Zone } from "./model";
 import { factOf } from "./facts";
 
 /** The picture of a recorded stage: its endpoints, its internet gateway, and an arrow for each hop. */
@@ -25,25 +25,37 @@ export function sceneOf(recording: Recording, region: string, reachability: Reac
     region: `${texts.picture.region} ${region}`,
     vpc: vpc === undefined ? "VPC" : `VPC ${index.nameOf(vpc)} ${words(vpc.inputs.cidrBlock ?? "")}`,
     zones: zonesOf(views, texts),
+    subnets: subnetsOf(views, texts),
     things,
     arrows: arrowsIn(reachability, things),
   };
 }
 
-function zonesOf(views: readonly SubnetView[], { picture }: Texts): Zone[] {
-  const title = (zone: string, isPublic: boolean): string | undefined => {
-    const cidrs = views.flatMap((view) => (view.zone === zone && view.isPublic === isPublic ? [view.cidr] : []));
-    const word = isPublic ? picture.publicSubnet : picture.privateSubnet;
-    return cidrs.length === 0 ? undefined : `${word} ${cidrs.join(", ")}`;
-  };
+function zonesOf(views: readonly SubnetView[], texts: Texts): Zone[] {
   return [...new Set(views.map(({ zone }) => zone))].map((name) => {
-    const [open, closed] = [title(name, true), title(name, false)];
+    const [open, closed] = [areaOf(views, name, true, texts), areaOf(views, name, false, texts)];
     return {
-      ...{ name, title: `${picture.zone} ${name}` },
-      ...(open === undefined ? {} : { public: open }),
-      ...(closed === undefined ? {} : { private: closed }),
+      ...{ name, title: `${texts.picture.zone} ${name}` },
+      ...(open === undefined ? {} : { public: open.title }),
+      ...(closed === undefined ? {} : { private: closed.title }),
     };
   });
+}
+
+function subnetsOf(views: readonly SubnetView[], texts: Texts): SubnetArea[] {
+  const zones = [...new Set(views.map(({ zone }) => zone))];
+  return zones.flatMap((zone) => [true, false].flatMap((isPublic) => areaOf(views, zone, isPublic, texts) ?? []));
+}
+
+function areaOf(
+  views: readonly SubnetView[],
+  zone: string,
+  isPublic: boolean,
+  { picture }: Texts,
+): SubnetArea | undefined {
+  const own = views.filter((view) => view.zone === zone && view.isPublic === isPublic);
+  const word = isPublic ? picture.publicSubnet : picture.privateSubnet;
+  return own.length === 0 ? undefined : { title: `${word} ${own.map(({ cidr }) => cidr).join(", ")}`, views: own };
 }
 
 function thingOf(

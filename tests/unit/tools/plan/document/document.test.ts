@@ -90,6 +90,13 @@ describe("A plan as plain data", () => {
     expect(stg.outputs.vpcId).to.equal("known after deployment");
   });
 
+  it("lists no setting of a site, its domain and its visitors that is not set", () => {
+    const optional = /^(?:web\.(?!min$|max$)|domain|hsts)/;
+    for (const { settings } of [stg, prod]) {
+      expect(settings.map(({ key }) => key).filter((key) => optional.test(key))).to.deep.equal([]);
+    }
+  });
+
   it("has the settings in effect with their origin, without unset ones", async () => {
     const origins = Object.fromEntries(prod.settings.map(({ key, value, origin }) => [key, [value, origin]]));
     expect(origins).to.deep.include({

@@ -2,6 +2,11 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { compareAll } from "../../../../../tools/plan/comparison";
 import { htmlReport } from "../../../../../tools/plan/html/report";
+import { sumOf } from "../../../../../tools/plan/render/costs";
+import { painter } from "../../../../../tools/plan/render/style";
+import { summaryText } from "../../../../../tools/plan/render/summary";
+import { summaryOf } from "../../../../../tools/plan/summary";
+import { TEXTS } from "../../../../../tools/plan/texts";
 import { planOnce } from "../../../../support/plans";
 import { FULL, reportOf } from "../../../../support/report-plans";
 
@@ -76,6 +81,65 @@ describe("the HTML report", () => {
     expect(summary).to.contain("<b>HTTP 80, HTTPS 443</b>on the load balancer");
     expect(summary).to.contain('<b class="fine">No violations</b>');
     expect(summary).to.contain("2 Availability Zones, 2 of 5 Elastic IPs");
+  });
+
+  it("shows the routes of each subnet, and what is in it", () => {
+    const whole = compact(prod);
+    const article = (title: string) => {
+      const begin = whole.indexOf(`<h3>${title}<button`);
+      return whole.slice(begin, whole.indexOf("</article>", begin));
+    };
+    const routes = (title: string) =>
+      [...article(title).matchAll(/<th scope="row">([^<]*)<\/th><td>([^<]*)<\/td>/g)].map(([, from, to]) => [from, to]);
+    const inAll = [
+      ["10.0.0.0/16", "local"],
+      ["prefix list com.amazonaws.ap-northeast-1.s3", "vpce-servicename-prod-s3"],
+    ] as const;
+    expect(routes("Public subnet 10.0.2.0/24")).to.have.deep.members([...inAll, ["0.0.0.0/0", "igw-servicename-prod"]]);
+    expect(routes("Private subnet 10.0.3.0/24")).to.have.deep.members([
+      ...inAll,
+      ["0.0.0.0/0", "NAT gateway servicename-prod-nat-1c"],
+    ]);
+    expect(article("Private subnet 10.0.3.0/24")).to.contain("Routes (rtb-servicename-prod-private-1c)");
+    expect(article("Private subnet 10.0.3.0/24")).to.match(/In this subnet<\/h4><ul><li>Web servers<\/li><\/ul>/);
+    expect(prod).to.match(
+      /class="thing subnet"\s+tabindex="0"\s+role="button"[^>]*aria-label="Private subnet 10.0.3.0\/24"/,
+    );
+  });
+
+  it("names the same next steps as the summary, with the settings of --set", async () => {
+    expect(compact(both)).to.contain(
+      "<p><code>npm run local -- stg</code><br />run it on this computer, without an account</p>",
+    );
+    const gateway = await planOnce(ROOT, "stg", { sets: ["nat=gateway"] });
+    const page = compact(await htmlReport([gateway], []));
+    expect([...page.matchAll(/<p><code>([^<]*)<\/code><br \/>/g)].map(([, command]) => command)).to.deep.equal([
+      "npm run local -- stg --set nat=gateway",
+      "pulumi config set --stack stg minimal-secure-web:nat gateway",
+      "pulumi preview --stack stg",
+    ]);
+  });
+
+  it("has the prices of the summary for a stage with --set, beside those of the committed one", async () => {
+    for (const sets of [["nat=gateway"], ["web.max=3"], ["bastion=true", "adminCidrs=[203.0.113.0/24]"]]) {
+      const [committed, plan] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets })];
+      const page = compact(await htmlReport([plan], compareAll([{ plan, committed }])));
+      const { costs } = summaryOf(plan.document);
+      const before = summaryOf(committed.document).costs;
+      expect(page).to.contain(`<p class="big"><b>${sumOf(costs.total)}</b>USD/month</p>`);
+      for (const { part, usd } of costs.parts) {
+        const old = before.parts.find((one) => one.part === part)?.usd ?? { min: 0, max: 0 };
+        expect(page).to.contain(`<dt>${part}</dt><dd>${sumOf(usd)}</dd>`);
+        expect(page).to.contain(
+          `<th scope="row">${part}</th><td class="figure">${sumOf(old)}</td><td class="figure">${sumOf(usd)}</td>`,
+        );
+      }
+      const total = `<b>${sumOf(before.total)}</b></td><td class="figure"><b>${sumOf(costs.total)}</b></td>`;
+      expect(page).to.contain(`<th scope="row"><b>total</b></th><td class="figure">${total}`);
+      expect(summaryText(summaryOf(plan.document), 50, TEXTS.en, { width: 80, paint: painter(false) })).to.contain(
+        `${sumOf(costs.total)} USD a month`,
+      );
+    }
   });
 
   it("says where each setting comes from", () => {
