@@ -1,3 +1,4 @@
+import type { ACMClient } from "@aws-sdk/client-acm";
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
@@ -64,6 +65,11 @@ export class AwsClients {
   async iam(): Promise<IAMClient> {
     const { IAMClient } = await import("@aws-sdk/client-iam");
     return withCallNames(new IAMClient(await this.connection("iam")));
+  }
+
+  async acm(): Promise<ACMClient> {
+    const { ACMClient } = await import("@aws-sdk/client-acm");
+    return new ACMClient(await this.connection("acm"));
   }
 
   async ssm(): Promise<SSMClient> {

@@ -136,6 +136,23 @@ describe("A domain", function () {
     ).to.deep.equal(["example.com.", "www.example.com."].map((name) => [name, target, zone]));
   });
 
+  it("is verified: its certificate is the stage's, and AWS can renew it while its validation records exist", async () => {
+    const verify = async (): Promise<Readonly<Record<string, string>>> => {
+      const { stdout, stderr } = await stage.npm("verify", "stg", "--json");
+      expect(stdout, stderr).to.match(/^\{/);
+      const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string; detail: string }[] };
+      const results = checks.map(({ id, status, detail }) => [id, status === "failed" ? detail : status]);
+      return Object.fromEntries(results) as Record<string, string>;
+    };
+    expect(await verify()).to.include({ listeners: "passed", renewal: "passed" });
+    const records = await zones.records(zoneId);
+    const lost = records.find(({ Name, Type }) => Type === "CNAME" && /^_\w+\.example\.com\.$/.test(Name))!;
+    await zones.change(zoneId, "DELETE", lost);
+    expect((await verify()).renewal)
+      .to.match(/^the validation record _\w+\.example\.com \(CNAME\) is missing in hosted zone Z/)
+      .and.contain("to restore it: pulumi up --refresh --stack stg");
+  });
+
   it("gets a new certificate for other names, in place, and the old one goes last", async () => {
     await setDomain("www.example.com", "*.www.example.com");
     expect(await change()).to.deep.equal([

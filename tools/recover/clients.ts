@@ -1,4 +1,3 @@
-import type { ACMClient } from "@aws-sdk/client-acm";
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { S3Client } from "@aws-sdk/client-s3";
@@ -8,11 +7,6 @@ import { AwsClients } from "../../lib/aws";
 
 /** The AWS API as recovery uses it: the program's own clients, and those of the services for logs and alarms. */
 export class RecoveryClients extends AwsClients {
-  async acm(): Promise<ACMClient> {
-    const { ACMClient } = await import("@aws-sdk/client-acm");
-    return new ACMClient(await this.connection("acm"));
-  }
-
   async cloudWatch(): Promise<CloudWatchClient> {
     const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
     return new CloudWatchClient(await this.connection("cloudwatch"));

@@ -37,6 +37,21 @@ export async function uploaded(arn: string, { clients }: Pick<CheckContext, "cli
   };
 }
 
+/**
+ * The certificate of ACM that an ARN names; undefined for one of IAM.
+ * @throws Error when ACM has no such certificate
+ */
+export async function requested(
+  arn: string,
+  { clients }: Pick<CheckContext, "clients">,
+): Promise<Pick<Uploaded, "name" | "tags"> | undefined> {
+  const name = /^arn:[^:]+:acm:[^:]+:\d+:certificate\/(.+)$/.exec(arn)?.[1];
+  if (name === undefined) return undefined;
+  const { ListTagsForCertificateCommand } = await import("@aws-sdk/client-acm");
+  const { Tags = [] } = await (await clients.acm()).send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
+  return { name, tags: new Map(Tags.map(({ Key = "", Value = "" }) => [Key, Value])) };
+}
+
 export function validityIssue({ validFrom, validTo }: X509Certificate, now: number): string | undefined {
   if (Date.parse(validTo) <= now) return `expired on ${day(validTo)}`;
   return Date.parse(validFrom) > now ? `is not valid before ${day(validFrom)}` : undefined;

@@ -82,6 +82,20 @@ describe("The check of the load balancer's listeners", () => {
     );
   });
 
+  it("passes for the domain's certificate, by its tags, and fails for any other", async () => {
+    const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc-1";
+    const domain = { names: ["example.com"], hostedZoneId: "Z0123" } as const;
+    const changes = (stage: string, arn = acm): Changes => ({
+      ...{ settings: { domain }, listeners: secure({ SSLCertificateId: arn }) },
+      answers: { ListTagsForCertificate: [{ Tags: tags({ Service: "servicename", Stage: stage }) }] },
+    });
+    expect(await look(changes("stg"))).to.deep.equal(passed(`80 and 443, certificate 0abc-1, ${POLICY}`));
+    expect(await issue(changes("prod"))).to.equal(
+      `the certificate of 443 is ${acm}, which the stage has not requested; ${RESTORE}`,
+    );
+    expect(await issue(changes("stg", ARN))).to.contain(`is ${ARN}, which the stage has not requested`);
+  });
+
   it("compares an existing certificate by its ARN, unless that is encrypted", async () => {
     expect((await look({ settings: { certificate: { arn: ARN } } })).status).to.equal("passed");
     expect(await issue({ settings: { certificate: { arn: OTHER } } })).to.equal(
