@@ -1,6 +1,7 @@
 import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 import type { Domain } from "../config";
 import type { AwsClients } from "../lib/aws";
+import { plainName } from "../lib/dns-name";
 import type { StageName } from "../lib/naming";
 import { messageOf } from "../lib/user-error";
 import type { PreflightCheck } from "./check";
@@ -40,10 +41,10 @@ export function hostedZone(
       return records
         .flat()
         .filter(({ Type = "" }) => ADDRESSES.includes(Type))
-        .filter(({ AliasTarget }) => !own.includes(bare(AliasTarget?.DNSName ?? "")))
+        .filter(({ AliasTarget }) => !own.includes(plainName(AliasTarget?.DNSName ?? "")))
         .map(
           ({ Name = "", Type = "" }) =>
-            `domain.names: ${bare(Name)} already has a record of type ${Type} in hosted zone ${hostedZoneId}, which is not ` +
+            `domain.names: ${plainName(Name)} already has a record of type ${Type} in hosted zone ${hostedZoneId}, which is not ` +
             "this stage's; delete it if the name should lead to this stage, or use another name",
         );
     },
@@ -66,7 +67,7 @@ async function zoneIssue(
   if (zone?.Config?.PrivateZone === true) {
     return `domain.hostedZoneId: ${zoneId} is a private hosted zone; use the public one of the domain`;
   }
-  const zoneName = bare(zone?.Name ?? "");
+  const zoneName = plainName(zone?.Name ?? "");
   const outside = names.filter((name) => name !== zoneName && !name.endsWith(`.${zoneName}`));
   if (outside.length === 0) return undefined;
   return (
@@ -85,7 +86,7 @@ async function recordsOf(
   const { ResourceRecordSets = [] } = await route53.send(
     new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordName: name }),
   );
-  return ResourceRecordSets.filter(({ Name = "" }) => bare(Name) === name);
+  return ResourceRecordSets.filter(({ Name = "" }) => plainName(Name) === name);
 }
 
 /** The load balancers of the stage: that of the last deployment has another name once the stack is renamed. */
@@ -95,14 +96,5 @@ async function ownTargets(
   clients: Pick<AwsClients, "elb">,
 ): Promise<readonly string[]> {
   const found = await findLoadBalancer(stageName, clients);
-  return [found?.DNSName, loadBalancerDnsName].filter((name) => name !== undefined).map(bare);
-}
-
-/** Without the dot at its end, Route 53's way of writing `*`, and the prefix that the console gives to targets. */
-function bare(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/\.$/, "")
-    .replace(/^\\052/, "*")
-    .replace(/^dualstack\./, "");
+  return [found?.DNSName, loadBalancerDnsName].filter((name) => name !== undefined).map(plainName);
 }

@@ -1,3 +1,6 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
 import { expect } from "chai";
 
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
@@ -25,6 +28,7 @@ describe("A domain", function () {
     aws = new Aws(stage.endpoint);
     zones = new HostedZones(stage.endpoint);
     zoneId = await zones.create("example.com");
+    await setDomain("example.com");
     await stage.up();
   });
   after(() => stage.stop());
@@ -51,6 +55,26 @@ describe("A domain", function () {
     for (const [index, name] of names.entries()) await stage.set(`domain.names[${index}]`, name);
     await stage.set("domain.hostedZoneId", zoneId);
   }
+
+  it("can be part of a stage's first deployment", async () => {
+    expect(await stage.output("siteUrl")).to.equal("https://example.com/");
+    expect(await aws.httpsListener()).to.nested.include({
+      "Listener.SSLCertificateId": await stage.output("certificateArn"),
+    });
+    expect((await zones.records(zoneId)).map(({ Name, Type }) => `${Name} ${Type}`)).to.include("example.com. A");
+  });
+
+  it("leaves a self-signed certificate and no record when it is removed", async () => {
+    await stage.unset("domain");
+    expect(await change()).to.deep.equal([
+      "UploadServerCertificate",
+      "SetLoadBalancerListenerSSLCertificate",
+      "SetLoadBalancerPoliciesOfListener",
+      "DeleteCertificate",
+    ]);
+    expect((await zones.records(zoneId)).map(({ Type }) => Type).sort()).to.deep.equal(["NS", "SOA"]);
+    await stage.pulumi("preview", "--expect-no-changes");
+  });
 
   it("is rejected before anything is created when the hosted zone is not the domain's, is private or does not exist", async () => {
     const other = await zones.create("example.org");
@@ -112,6 +136,23 @@ describe("A domain", function () {
     ).to.deep.equal(["example.com.", "www.example.com."].map((name) => [name, target, zone]));
   });
 
+  it("is verified: its certificate is the stage's, and AWS can renew it while its validation records exist", async () => {
+    const verify = async (): Promise<Readonly<Record<string, string>>> => {
+      const { stdout, stderr } = await stage.npm("verify", "stg", "--json");
+      expect(stdout, stderr).to.match(/^\{/);
+      const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string; detail: string }[] };
+      const results = checks.map(({ id, status, detail }) => [id, status === "failed" ? detail : status]);
+      return Object.fromEntries(results) as Record<string, string>;
+    };
+    expect(await verify()).to.include({ listeners: "passed", renewal: "passed" });
+    const records = await zones.records(zoneId);
+    const lost = records.find(({ Name, Type }) => Type === "CNAME" && /^_\w+\.example\.com\.$/.test(Name))!;
+    await zones.change(zoneId, "DELETE", lost);
+    expect((await verify()).renewal)
+      .to.match(/^the validation record _\w+\.example\.com \(CNAME\) is missing in hosted zone Z/)
+      .and.contain("to restore it: pulumi up --refresh --stack stg");
+  });
+
   it("gets a new certificate for other names, in place, and the old one goes last", async () => {
     await setDomain("www.example.com", "*.www.example.com");
     expect(await change()).to.deep.equal([
@@ -126,15 +167,25 @@ describe("A domain", function () {
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });
 
-  it("leaves a self-signed certificate and no record when it is removed", async () => {
-    await stage.unset("domain");
-    expect(await change()).to.deep.equal([
-      "UploadServerCertificate",
-      "SetLoadBalancerListenerSSLCertificate",
-      "SetLoadBalancerPoliciesOfListener",
-      "DeleteCertificate",
+  it("goes with a stage whose state is lost, and no other record of the zone does", async () => {
+    const others = [
+      { Name: "shop.example.com.", Type: "CNAME", value: "elsewhere.example.net" },
+      { Name: "_0a1b2c3.example.com.", Type: "CNAME", value: "_4d5e6f7.acm-validations.aws" },
+    ];
+    for (const record of others) await zones.change(zoneId, "CREATE", record);
+    fs.rmSync(path.join(stage.project, "..", "state", ".pulumi", "stacks"), { recursive: true });
+    const { status, stdout, stderr } = await stage.answering("stg\n", {}, "recover", "stg", "--destroy");
+    expect(status, stderr).to.equal(0);
+    const deleted = stdout
+      .split("\n")
+      .flatMap((line) => /^Deleted (DNS record|load balancer|certificate) /.exec(line)?.[1] ?? []);
+    expect(deleted).to.deep.equal(["DNS record", "DNS record", "DNS record", "load balancer", "certificate"]);
+    const left = (await zones.records(zoneId)).map(({ Name, Type }) => `${Name} ${Type}`);
+    expect(left).to.have.members([
+      ...["example.com. NS", "example.com. SOA"],
+      ...others.map(({ Name, Type }) => `${Name} ${Type}`),
     ]);
-    expect((await zones.records(zoneId)).map(({ Type }) => Type).sort()).to.deep.equal(["NS", "SOA"]);
-    await stage.pulumi("preview", "--expect-no-changes");
+    const again = await stage.answering("", {}, "recover", "stg", "--destroy");
+    expect(again.stdout).to.contain("AWS has no resources of stg");
   });
 });

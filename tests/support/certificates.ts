@@ -14,19 +14,39 @@ const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
 
 /** Object identifiers, encoded. */
-const OID = { commonName: "550403", sha256WithRsa: "2a864886f70d01010b", basicConstraints: "551d13" };
+const OID = {
+  commonName: "550403",
+  sha256WithRsa: "2a864886f70d01010b",
+  basicConstraints: "551d13",
+  alternativeNames: "551d11",
+};
 
 let pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+
+export interface SelfSignedOptions {
+  /** In days from now. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Alternative names. @default none */
+  readonly names?: readonly string[];
+}
 
 /**
  * Makes a self-signed certificate, as RFC 5280 writes it down, from so many days before now to so many after. Node has
  * no way to make one, and a key in the repository would look like a leaked one.
  */
-export function selfSigned(commonName: string, { from = -1, to = 3650 } = {}): SelfSigned {
+export function selfSigned(
+  commonName: string,
+  { from = -1, to = 3650, names = [] }: SelfSignedOptions = {},
+): SelfSigned {
   pair ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
   const algorithm = list(oid(OID.sha256WithRsa), der(TAG.nothing));
   const name = list(der(TAG.set, list(oid(OID.commonName), der(TAG.text, Buffer.from(commonName)))));
   const authority = list(oid(OID.basicConstraints), der(0x04, list(der(0x01, Buffer.from([0xff])))));
+  const alternatives = list(
+    oid(OID.alternativeNames),
+    der(0x04, list(...names.map((each) => der(0x82, Buffer.from(each))))),
+  );
   const body = list(
     der(VERSION, der(TAG.integer, Buffer.from([2]))),
     der(TAG.integer, Buffer.from([1, Math.floor(Math.random() * 256), Math.floor(Math.random() * 256)])),
@@ -35,7 +55,7 @@ export function selfSigned(commonName: string, { from = -1, to = 3650 } = {}): S
     list(time(from), time(to)),
     name,
     pair.publicKey.export({ type: "spki", format: "der" }),
-    der(EXTENSIONS, list(authority)),
+    der(EXTENSIONS, list(authority, ...(names.length > 0 ? [alternatives] : []))),
   );
   const signature = sign("sha256", body, pair.privateKey);
   const certificate = list(body, algorithm, der(TAG.bits, Buffer.concat([Buffer.from([0]), signature])));

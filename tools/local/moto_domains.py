@@ -27,7 +27,11 @@ def describe_with_records(certificate):
         token = hashlib.sha256(f"{account} {domain}".encode()).hexdigest()
         option["ResourceRecord"]["Name"] = f"_{token[:32]}.{domain}."
         option["ResourceRecord"]["Value"] = f"_{token[32:]}.zfyfvmchrl.acm-validations.aws."
-    result["Certificate"]["InUseBy"] = load_balancers_with(certificate.arn)
+    users = load_balancers_with(certificate.arn)
+    result["Certificate"]["InUseBy"] = users
+    # https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html
+    is_renewed = users and certificate.type == "AMAZON_ISSUED" and certificate.status == "ISSUED"
+    result["Certificate"]["RenewalEligibility"] = "ELIGIBLE" if is_renewed else "INELIGIBLE"
     return result
 
 

@@ -1,6 +1,7 @@
+import type { Domain } from "../../config";
 import { UserError } from "../../lib/user-error";
 import { deleteItems } from "./execute";
-import { readInventory } from "./inventory";
+import { readDomainRecords, readInventory } from "./inventory";
 import { planDestruction } from "./plan";
 import type { RecoveryIo } from "./recover";
 import { destructionLines } from "./report";
@@ -9,6 +10,8 @@ export interface DestructionOptions {
   readonly dryRun: boolean;
   /** Deletion protection in the stage file. */
   readonly isProtected: boolean;
+  /** The domain in the stage file. */
+  readonly domain: Domain | undefined;
   /** The answer to a question. */
   readonly ask: (question: string) => Promise<string>;
 }
@@ -20,7 +23,10 @@ const MAX_ROUNDS = 4;
  * Deletes everything in AWS that belongs to a stage, whatever its state has.
  * @returns whether nothing is left
  */
-export async function destroy({ dryRun, isProtected, ask }: DestructionOptions, io: RecoveryIo): Promise<boolean> {
+export async function destroy(
+  { dryRun, isProtected, domain, ask }: DestructionOptions,
+  io: RecoveryIo,
+): Promise<boolean> {
   const { stageName, stack, say } = io;
   if (isProtected) {
     throw new UserError(
@@ -29,7 +35,9 @@ export async function destroy({ dryRun, isProtected, ask }: DestructionOptions, 
     );
   }
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const decisions = planDestruction(await readInventory(io.clients, stageName));
+    const inventory = await readInventory(io.clients, stageName);
+    const records = await readDomainRecords(io.clients, domain, inventory);
+    const decisions = planDestruction([...inventory, ...records]);
     if (decisions.length === 0) {
       say(
         round === 0

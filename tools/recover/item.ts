@@ -1,3 +1,4 @@
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import type { ResourceTypeName } from "../../offline/resource-types";
 
 /** Resources that AWS creates with others, and that the program therefore has no type for. */
@@ -31,6 +32,8 @@ export interface Item {
   readonly isEnding?: true;
   /** A bucket with objects. */
   readonly holdsData?: true;
+  /** A DNS record as it was read: Route 53 deletes only what it is given in full. */
+  readonly recordSet?: ResourceRecordSet;
 }
 
 /** All resources of a stage in AWS. */

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { StageName } from "../../lib/naming";
 import { UserError } from "../../lib/user-error";
 import { deleteItems, type ExecutionIo } from "./execute";
-import { readInventory, readOrphanedSnapshots } from "./inventory";
+import { readInventory, readOrphanedSnapshots, readPendingRecords } from "./inventory";
 import type { Inventory } from "./item";
 import { describeLock, locksIn, lockState, readLocks, type Lock } from "./locks";
 import { deletesUnexplainedInstances, orphanedSnapshots, planRecovery, unexplained, type Plan } from "./plan";
@@ -148,8 +148,11 @@ async function repairState(
 /** Looks again while calls that the interrupted command had sent may still be executed. */
 async function settledPlan(state: State, first: Inventory, io: RecoveryIo): Promise<Plan> {
   for (let inventory = first; ; inventory = await inventoryOf(io)) {
-    const snapshots = await readOrphanedSnapshots(io.clients, orphanedSnapshots(state, inventory));
-    const plan = planRecovery(state, [...inventory, ...snapshots]);
+    const more = await Promise.all([
+      readOrphanedSnapshots(io.clients, orphanedSnapshots(state, inventory)),
+      readPendingRecords(io.clients, state.pending, inventory),
+    ]);
+    const plan = planRecovery(state, [...inventory, ...more.flat()]);
     if ("refusal" in plan) throw new UserError(refusal(plan.refusal, io));
     const isRecent = io.now() < state.writtenAt + SETTLE_SECONDS * 1000;
     if (!isRecent || unexplained(state, plan).length === 0) return plan;

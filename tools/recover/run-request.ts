@@ -32,7 +32,13 @@ export async function runRequest(
   };
   try {
     const isDone = destroys
-      ? await destroy({ dryRun, isProtected: settings.protect, ask: (question) => ask(question, signal) }, io)
+      ? await destroy(
+          {
+            ...{ dryRun, isProtected: settings.protect, domain: settings.loadBalancer.domain },
+            ask: (question) => ask(question, signal),
+          },
+          io,
+        )
       : await recover({ dryRun, yes }, io);
     return isDone ? EXIT.ok : EXIT.failed;
   } catch (error) {

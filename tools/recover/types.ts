@@ -1,4 +1,5 @@
 import type { ResourceTypeName } from "../../offline/resource-types";
+import { plainName } from "../../lib/dns-name";
 import type { CompanionType, Item } from "./item";
 import type { StateResource } from "./state";
 
@@ -49,7 +50,12 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
   "aws.iam.ServerCertificate": tagged(66),
   "aws.acm.Certificate": tagged(66),
   "aws.acm.CertificateValidation": { none: STATE_ONLY },
-  "aws.route53.Record": { none: REPEATABLE },
+  // A record without tags, which would go on leading to a load balancer that is gone.
+  "aws.route53.Record": {
+    ...{ foundBy: "name", order: 28 },
+    idOf: ({ inputs }) => recordId(inputs),
+    matches: ({ id, name }, inputs) => id === recordId(inputs) && name === recordTarget(inputs),
+  },
   "aws.vpc.SecurityGroupIngressRule": taggedPart("securityGroupId", 70),
   "aws.vpc.SecurityGroupEgressRule": taggedPart("securityGroupId", 70),
   "aws.ec2.SecurityGroup": tagged(75),
@@ -100,6 +106,18 @@ export const COMPANIONS: Readonly<Record<CompanionType, Pick<Recovery, "order">>
 /** Such as `elb-shop-stg:tls-1-2-2017-01`, which is also how Pulumi identifies a part. */
 export function partId(parent: unknown, key: unknown): string {
   return `${textOf(parent)}:${textOf(key)}`;
+}
+
+/** Such as `www.example.com A in Z0123456789ABC`: a hosted zone has one record of a name and type. */
+export function recordId({ zoneId, name, type }: Inputs): string {
+  return `${plainName(textOf(name))} ${textOf(type)} in ${textOf(zoneId)}`;
+}
+
+/** The name to which a DNS record leads, by the inputs that create it. */
+export function recordTarget({ aliases, records }: Inputs): string {
+  const [alias] = (aliases ?? []) as readonly { readonly name?: unknown }[];
+  const [value] = (records ?? []) as readonly unknown[];
+  return plainName(textOf(alias?.name ?? value));
 }
 
 /** @returns undefined for a type that needs none, or that the program does not register */

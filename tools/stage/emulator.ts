@@ -1,4 +1,5 @@
 import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
+import { API_ADDRESS } from "../local/machines/addresses";
 import { identityPath } from "../local/status";
 
 const TIMEOUT_MS = 5000;
@@ -11,8 +12,8 @@ export async function isEmulator(
   { endpoints }: Pick<AwsProviderSettings, "endpoints">,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<boolean> {
-  const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
-  if (endpoint === undefined || !URL.canParse(endpoint) || !isLoopback(new URL(endpoint))) return false;
+  const endpoint = endpointOf(endpoints, environment);
+  if (endpoint === undefined || !isLoopback(endpoint)) return false;
   try {
     const response = await fetch(new URL(identityPath, endpoint), { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const { pid } = (await response.json()) as { pid?: unknown };
@@ -20,6 +21,19 @@ export async function isEmulator(
   } catch {
     return false;
   }
+}
+
+/** Whether the endpoint of the AWS API is the emulator's on the internet of a local stage, whose instances run. */
+export function isOnLocalInternet(
+  { endpoints }: Pick<AwsProviderSettings, "endpoints">,
+  environment: NodeJS.ProcessEnv = process.env,
+): boolean {
+  return endpointOf(endpoints, environment)?.hostname === API_ADDRESS;
+}
+
+function endpointOf(endpoints: AwsProviderSettings["endpoints"], environment: NodeJS.ProcessEnv): URL | undefined {
+  const endpoint = endpoints.ec2 ?? environment.AWS_ENDPOINT_URL_EC2 ?? environment.AWS_ENDPOINT_URL;
+  return endpoint === undefined || !URL.canParse(endpoint) ? undefined : new URL(endpoint);
 }
 
 function isLoopback({ hostname }: URL): boolean {

@@ -37,14 +37,19 @@ export async function uploaded(arn: string, { clients }: Pick<CheckContext, "cli
   };
 }
 
-/** The tags of a certificate of ACM. */
-export async function acmTags(
-  CertificateArn: string,
+/**
+ * The certificate of ACM that an ARN names; undefined for one of IAM.
+ * @throws Error when ACM has no such certificate
+ */
+export async function requested(
+  arn: string,
   { clients }: Pick<CheckContext, "clients">,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Pick<Uploaded, "name" | "tags"> | undefined> {
+  const name = /^arn:[^:]+:acm:[^:]+:\d+:certificate\/(.+)$/.exec(arn)?.[1];
+  if (name === undefined) return undefined;
   const { ListTagsForCertificateCommand } = await import("@aws-sdk/client-acm");
-  const { Tags = [] } = await (await clients.acm()).send(new ListTagsForCertificateCommand({ CertificateArn }));
-  return new Map(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+  const { Tags = [] } = await (await clients.acm()).send(new ListTagsForCertificateCommand({ CertificateArn: arn }));
+  return { name, tags: new Map(Tags.map(({ Key = "", Value = "" }) => [Key, Value])) };
 }
 
 export function validityIssue({ validFrom, validTo }: X509Certificate, now: number): string | undefined {

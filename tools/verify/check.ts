@@ -8,6 +8,8 @@ import type { Clients, Deployed } from "./deployed";
 export interface VerifyIo {
   /** Whether there are instances behind the API: in the emulator there are none. */
   readonly hasInstances: boolean;
+  /** Whether the AWS API is the emulator's: nobody trusts the certificates of its ACM. */
+  readonly isLocal: boolean;
   readonly clients: Clients;
   readonly addressesOf: (name: string) => Promise<readonly string[]>;
   readonly ports: {
@@ -37,7 +39,7 @@ export interface CheckContext extends VerifyIo {
 
 /** IDs in reports: they stay the same. */
 export type CheckId =
-  "listeners" | "http" | "https" | "servers" | "way-out" | "closed" | "additions" | "bastion" | "kill-one";
+  "listeners" | "http" | "https" | "servers" | "way-out" | "closed" | "additions" | "bastion" | "renewal" | "kill-one";
 
 export interface Outcome {
   readonly status: "passed" | "failed" | "skipped";
@@ -48,6 +50,8 @@ export interface Check {
   readonly id: CheckId;
   /** Whether it sends requests to instances, not only to the AWS API. */
   readonly needsInstances: boolean;
+  /** Whether a stage with these settings has what it checks. @default every stage */
+  readonly applies?: (settings: Settings) => boolean;
   /** A sentence that is true when it passes. */
   readonly title: (settings: Settings) => string;
   readonly run: (context: CheckContext) => Promise<Outcome>;

@@ -5,7 +5,7 @@ import { nameOf } from "../../lib/naming";
 import { findInstances, type StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 
-export type Clients = Pick<AwsClients, "ec2" | "elb" | "autoScaling" | "iam" | "acm">;
+export type Clients = Pick<AwsClients, "acm" | "autoScaling" | "ec2" | "elb" | "iam" | "route53">;
 
 export interface Deployed {
   readonly loadBalancer: {

@@ -28,7 +28,7 @@ export const https: Check = {
       context.say(`requests the page from ${address}`);
       const { peer, issues: found } = await inspect(address, wanted, context);
       issues.push(...found.map((issue) => `https://${context.deployed.loadBalancer.dnsName}/ at ${address} ${issue}`));
-      if (peer !== undefined) seen.add(describe(peer, context));
+      if (peer !== undefined) seen.add(describe(peer, wanted, context));
     }
     const where = count(addresses.length, "address", "addresses");
     return outcomeOf(issues, `${pageName(context.stage.settings)} at ${where}, ${[...seen].join(" and ")}`);
@@ -55,23 +55,34 @@ async function inspect(
   return { peer, issues: issues.filter((issue) => issue !== undefined) };
 }
 
-/** A certificate in IAM must be the uploaded one. Node must trust the chain of one in ACM. */
+/** A certificate in IAM must be the uploaded one. One in ACM must be for the domain's names, and Node must trust its chain. */
 function certificateIssue(
   { certificate, distrust }: TlsPeer,
   wanted: Uploaded | undefined,
-  { clock }: CheckContext,
+  { clock, isLocal, stage }: CheckContext,
 ): string | undefined {
   const expired = validityIssue(certificate, clock.now());
   if (expired !== undefined) return `shows a certificate that ${expired}`;
   if (wanted === undefined) {
-    return distrust === undefined ? undefined : `shows an untrusted certificate (${distrust})`;
+    const missing = stage.settings.loadBalancer.domain?.names.filter(
+      (name) => certificate.checkHost(name) === undefined,
+    );
+    if (missing !== undefined && missing.length > 0) {
+      return `shows a certificate that is not for ${missing.join(" and ")}`;
+    }
+    return distrust === undefined || isLocal ? undefined : `shows an untrusted certificate (${distrust})`;
   }
   if (certificate.fingerprint256 === wanted.certificate.fingerprint256) return undefined;
   return `shows a certificate other than ${wanted.name}: SHA-256 ${short(certificate.fingerprint256)} instead of ${short(wanted.certificate.fingerprint256)}`;
 }
 
-function describe({ certificate, protocol }: TlsPeer, { clock }: CheckContext): string {
-  return `certificate ${short(certificate.fingerprint256)} ${untilWhen(certificate, clock.now())}, ${protocol}`;
+function describe(
+  { certificate, protocol }: TlsPeer,
+  wanted: Uploaded | undefined,
+  { clock, isLocal }: CheckContext,
+): string {
+  const trust = wanted === undefined && isLocal ? ", trust not checked on the local AWS" : "";
+  return `certificate ${short(certificate.fingerprint256)} ${untilWhen(certificate, clock.now())}, ${protocol}${trust}`;
 }
 
 function short(fingerprint: string): string {

@@ -1,7 +1,7 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import { awsArguments } from "../login/login-path";
 import { outcomeOf, type Check, type CheckContext } from "./check";
-import { acmTags, listenerCertificate, uploaded } from "./certificate";
+import { listenerCertificate, requested, uploaded } from "./certificate";
 
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
@@ -82,15 +82,14 @@ async function certificate(context: CheckContext): Promise<{ readonly name: stri
     if (typeof wanted !== "string" || wanted === arn) return { name: arn };
     return { name: arn, issue: `the certificate of 443 is ${arn} instead of ${wanted}; ${restore}` };
   }
-  const isOurs = (tags: ReadonlyMap<string, string>) =>
-    tags.get("Service") === stageName.service && tags.get("Stage") === stageName.stage;
-  if (settings.loadBalancer.domain === undefined) {
-    const found = await uploaded(arn, context);
-    if (found !== undefined && isOurs(found.tags)) return { name: found.name };
-    return { name: arn, issue: `the certificate of 443 is ${arn}, which the stage has not uploaded; ${restore}` };
-  }
-  if (arn.includes(":acm:") && isOurs(await acmTags(arn, context))) return { name: arn };
-  return { name: arn, issue: `the certificate of 443 is ${arn}, which is not that of the domain; ${restore}` };
+  const isOfDomain = settings.loadBalancer.domain !== undefined;
+  const found = await (isOfDomain ? requested : uploaded)(arn, context);
+  const ours = found?.tags.get("Service") === stageName.service && found.tags.get("Stage") === stageName.stage;
+  if (found !== undefined && ours) return { name: found.name };
+  return {
+    name: arn,
+    issue: `the certificate of 443 is ${arn}, which the stage has not ${isOfDomain ? "requested" : "uploaded"}; ${restore}`,
+  };
 }
 
 /** Pulumi ignores the listener's certificate, since the provider would close port 443 to replace it. */

@@ -8,7 +8,7 @@ import { findEmulator } from "../local/stage-emulator";
 import { stageFolder } from "../local/stage-folder";
 import { clientsOf, readStage, type OperatedStage } from "../stage/stage";
 import { readCommandLine, type Request } from "./command-line";
-import { isEmulator } from "../stage/emulator";
+import { isEmulator, isOnLocalInternet } from "../stage/emulator";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
 import type { VerifyIo } from "./check";
@@ -143,6 +143,7 @@ function createVerifyIo(
   const clients = clientsOf(stage);
   return {
     hasInstances,
+    isLocal: !hasInstances || isOnLocalInternet(stage.provider),
     clients,
     addressesOf: async (name) => [
       ...new Set((await lookup(name, { all: true, family: 4 })).map(({ address }) => address)),

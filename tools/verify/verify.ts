@@ -9,10 +9,14 @@ import { http } from "./http";
 import { https } from "./https";
 import { runDrill, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";
 import { listeners } from "./listeners";
+import { renewal } from "./renewal";
 import { servers } from "./servers";
 import { internetEgress } from "./internet-egress";
 
-export const CHECKS: readonly Check[] = [listeners, http, https, servers, internetEgress, closed, additions, bastion];
+export const CHECKS: readonly Check[] = [
+  ...[listeners, http, https, servers, internetEgress, closed, additions, bastion],
+  renewal,
+];
 
 export interface Result extends Outcome {
   readonly id: CheckId;
@@ -72,7 +76,8 @@ export async function verify(
     listener.ended(result);
     return outcome;
   };
-  for (const { id, title, needsInstances, run: runCheck } of CHECKS) {
+  const checks = CHECKS.filter(({ applies }) => applies?.(stage.settings) ?? true);
+  for (const { id, title, needsInstances, run: runCheck } of checks) {
     await run({ id, title: title(stage.settings) }, (at) =>
       needsInstances && !io.hasInstances ? Promise.resolve(skipped(NO_INSTANCES)) : runCheck(at),
     );

@@ -19,6 +19,7 @@ const CLIENTS: Readonly<Record<string, string>> = {
   ec2: "ec2",
   "elastic-load-balancing": "elasticloadbalancing",
   iam: "iam",
+  "route-53": "route53",
   s3: "s3",
   sns: "sns",
 };
@@ -46,6 +47,11 @@ const CREATES = /:(?:Create|Run|Allocate|Put|Import|Upload|Authorize|Attach|Asso
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const OURS = { "aws:ResourceTag/Service": "shop" };
 const THEIRS = { "aws:ResourceTag/Service": "blog" };
+
+const ZONE = "arn:aws:route53:::hostedzone/Z0123";
+const RECORD_ACTIONS = "route53:ChangeResourceRecordSetsActions";
+const RECORD_TYPES = "route53:ChangeResourceRecordSetsRecordTypes";
+const DELETES_ALIAS = { [RECORD_ACTIONS]: ["DELETE"], [RECORD_TYPES]: ["A"] };
 
 type Row = readonly [action: string, resource: string, context?: Request["context"]];
 
@@ -85,6 +91,8 @@ describe("A role with preview.json, operate.json and recover.json", () => {
     ["s3:DeleteObject", "arn:aws:s3:::shop-stg-files-1/site.tar"],
     ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), OURS],
     ["sns:DeleteTopic", arn("sns", "shop-stg-alarms-1")],
+    ["route53:ChangeResourceRecordSets", ZONE, DELETES_ALIAS],
+    ["route53:ChangeResourceRecordSets", ZONE, { ...DELETES_ALIAS, [RECORD_TYPES]: ["A", "CNAME"] }],
   ] as readonly Row[]) {
     it(`can delete resources of the stage: ${action} ${resource}`, async () => {
       expect(await isAllowed({ action, resource, context }, RECOVERING)).to.equal(true);
@@ -99,6 +107,9 @@ describe("A role with preview.json, operate.json and recover.json", () => {
     ["s3:DeleteBucket", "arn:aws:s3:::blog-stg-logs-1"],
     ["iam:DeleteRole", `arn:aws:iam::${ACCOUNT}:role/blog-stg-session-1`],
     ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), THEIRS],
+    ["route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z9876", DELETES_ALIAS],
+    ["route53:ChangeResourceRecordSets", ZONE, { ...DELETES_ALIAS, [RECORD_ACTIONS]: ["DELETE", "CREATE"] }],
+    ["route53:ChangeResourceRecordSets", ZONE, { ...DELETES_ALIAS, [RECORD_TYPES]: ["A", "MX"] }],
   ] as readonly Row[]) {
     it(`cannot delete resources of another service or stage: ${action} ${resource}`, async () => {
       expect(await isAllowed({ action, resource, context }, RECOVERING)).to.equal(false);

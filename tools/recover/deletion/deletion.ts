@@ -15,7 +15,8 @@ export interface Deletion {
 const GONE = /NotFound|NoSuch|AccessPointNotFound|does ?n[o']t exist|\bnot found/i;
 
 /** Errors for a resource that something being deleted still uses. */
-const IN_USE = /DependencyViolation|DeleteConflict|InUse|ResourceContention|ScalingActivityInProgress|IncorrectState/i;
+const IN_USE =
+  /DependencyViolation|DeleteConflict|InUse|ResourceContention|ScalingActivityInProgress|IncorrectState|PriorRequestNotComplete/i;
 
 /** Errors for a missing permission. */
 const DENIED = /^(?:UnauthorizedOperation|AccessDenied(?:Exception)?)$/;

@@ -39,6 +39,7 @@ export const DELETIONS: Readonly<Partial<Record<ItemType, Deletion>>> = {
   "aws.iam.Role": web.role,
   "aws.iam.RolePolicy": web.rolePolicy,
   "aws.iam.ServerCertificate": web.certificate,
+  "aws.route53.Record": web.record,
   "aws.s3.Bucket": logs.bucket,
   "aws.sns.Topic": logs.topic,
   "aws.vpc.SecurityGroupEgressRule": network.securityGroupRule("egress"),

@@ -45,6 +45,20 @@ export const acmCertificate: Deletion = {
   limitSeconds: 900,
 };
 
+export const record: Deletion = {
+  delete: async ({ parentId, recordSet }, clients) => {
+    const { ChangeResourceRecordSetsCommand } = await import("@aws-sdk/client-route-53");
+    await (
+      await clients.route53()
+    ).send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: parentId,
+        ChangeBatch: { Changes: [{ Action: "DELETE", ResourceRecordSet: recordSet }] },
+      }),
+    );
+  },
+};
+
 export const instanceProfile: Deletion = {
   delete: async ({ id }, clients) => {
     const sdk = await import("@aws-sdk/client-iam");

@@ -8,6 +8,8 @@ import { readNetwork, readVpcs } from "./network";
 import type { Scope } from "./scope";
 import { readAcmCertificates, readGroups, readIam, readLoadBalancers } from "./web";
 
+export { readDomainRecords, readPendingRecords } from "./records";
+
 /**
  * Reads snapshots that only the state knows.
  * @param snapshots IDs, each with that of its AMI

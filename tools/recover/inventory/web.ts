@@ -4,6 +4,7 @@ import type { ElasticLoadBalancingClient, LoadBalancerDescription } from "@aws-s
 import type { IAMClient } from "@aws-sdk/client-iam";
 
 import { namePrefixOf } from "../../../lib/naming";
+import { plainName } from "../../../lib/dns-name";
 import { partId } from "../types";
 import type { ReadItem } from "./link";
 import { allPages, hasStageTags, nameIn, type Scope, type Tag } from "./scope";
@@ -41,10 +42,10 @@ function itemsOfBalancer(
   tags: readonly Tag[] | undefined,
   scope: Scope,
 ): readonly ReadItem[] {
-  const { LoadBalancerName: id = "", VPCId: vpcId = "", Policies, ListenerDescriptions = [] } = balancer;
+  const { LoadBalancerName: id = "", VPCId: vpcId = "", DNSName = "", Policies, ListenerDescriptions = [] } = balancer;
   const certificates = ListenerDescriptions.flatMap(({ Listener }) => Listener?.SSLCertificateId ?? []);
   const read: ReadItem = {
-    ...{ ...item("aws.elb.LoadBalancer", id, tags, scope), vpcId },
+    ...{ ...item("aws.elb.LoadBalancer", id, tags, scope), vpcId, aliases: [plainName(DNSName)] },
     uses: [...certificates, ...(balancer.SecurityGroups ?? []), ...(balancer.Subnets ?? [])],
   };
   // Others may use a certificate, which is then not deleted: they are part of the answer, but not of the stage.

@@ -31,7 +31,7 @@ function fakeIo(answers: Readonly<Record<string, (input: Readonly<Record<string,
       },
     });
   const io: ExecutionIo = {
-    clients: { ec2: client, autoScaling: client, elb: client, iam: client, s3: client } as unknown as RecoveryClients,
+    clients: new Proxy({}, { get: () => client }) as unknown as RecoveryClients,
     say: (line) => said.push(line),
     now: () => now,
     sleep: (milliseconds) => {
@@ -160,6 +160,23 @@ describe("The deletion of resources", () => {
     await deleteItems(decided(item("aws.s3.Bucket", "shop-stg-logs-1", { holdsData: true })), io);
     expect(deleted).to.deep.equal(["a", "b", "c"]);
     expect(calls.at(-1)).to.equal("DeleteBucket shop-stg-logs-1");
+  });
+
+  it("deletes a DNS record with exactly the values that were read, also while another change of its zone is under way", async () => {
+    const recordSet = { Name: "example.com.", Type: "A" as const, TTL: 60, ResourceRecords: [{ Value: "192.0.2.1" }] };
+    const batches: unknown[] = [];
+    const { io, said } = fakeIo({
+      ChangeResourceRecordSets: (input) => {
+        batches.push(input);
+        if (batches.length < 2) throw awsError("PriorRequestNotComplete");
+      },
+    });
+    const record = item("aws.route53.Record", "example.com A in Z01", { parentId: "Z01", recordSet, name: "" });
+    await deleteItems(decided(record), io);
+    const Changes = [{ Action: "DELETE", ResourceRecordSet: recordSet }];
+    const batch = { HostedZoneId: "Z01", ChangeBatch: { Changes } };
+    expect(batches).to.deep.equal([batch, batch]);
+    expect(said).to.deep.equal(["Deleted DNS record example.com A in Z01"]);
   });
 
   it("begins nothing more after an interruption", async () => {

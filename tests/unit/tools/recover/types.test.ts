@@ -12,6 +12,9 @@ const ORDER: readonly (readonly [first: string, later: string])[] = [
   ["aws.autoscaling.Group", "aws.ec2.Subnet"],
   ["aws.elb.LoadBalancer", "aws.iam.ServerCertificate"],
   ["aws.elb.LoadBalancer", "aws.acm.Certificate"],
+  // An alias would lead to a name that anybody could get; a deleted certificate no longer names its records.
+  ["aws.route53.Record", "aws.elb.LoadBalancer"],
+  ["aws.route53.Record", "aws.acm.Certificate"],
   ["aws.elb.LoadBalancer", "aws.ec2.SecurityGroup"],
   ["aws.elb.LoadBalancer", "aws.s3.Bucket"],
   ["aws.ec2.Instance", "aws.ec2.Eip"],

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { isEmulator } from "../../../../tools/stage/emulator";
+import { isEmulator, isOnLocalInternet } from "../../../../tools/stage/emulator";
 import { Servers } from "../verify/support";
 
 describe("Whether the AWS endpoint is the emulator", () => {
@@ -50,5 +50,14 @@ describe("Whether the AWS endpoint is the emulator", () => {
       globalThis.fetch = fetch;
     }
     expect(asked).to.deep.equal([]);
+  });
+
+  it("knows the local AWS by its address on the internet of a stage", () => {
+    const local = "http://198.51.100.53";
+    expect(isOnLocalInternet({ endpoints: {} }, { AWS_ENDPOINT_URL: local })).to.equal(true);
+    expect(isOnLocalInternet({ endpoints: { ec2: local } }, {})).to.equal(true);
+    for (const other of [undefined, "nowhere", "http://127.0.0.1:5000", "https://ec2.ap-northeast-1.amazonaws.com"]) {
+      expect(isOnLocalInternet({ endpoints: {} }, { AWS_ENDPOINT_URL: other }), other).to.equal(false);
+    }
   });
 });

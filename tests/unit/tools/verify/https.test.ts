@@ -93,6 +93,26 @@ describe("The check of port 443", () => {
     expect(calls).to.deep.equal([]);
   });
 
+  it("does not check trust on the local AWS, and says so, but checks names and validity", async () => {
+    const changes = (names: readonly [string, ...string[]]): Changes => ({
+      ...{ listeners: OF_ACM, io: { isLocal: true } },
+      settings: { domain: { names, hostedZoneId: "Z0123" } },
+    });
+    const wildcard = selfSigned("www.example.com", { names: ["www.example.com", "*.shop.example.com"] });
+    const fine = await look(wildcard, changes(["www.example.com", "*.shop.example.com"]));
+    expect(fine.detail).to.match(/, TLSv1\.3, trust not checked on the local AWS$/);
+    expect(fine.status).to.equal("passed");
+    const other = await look(wildcard, changes(["www.example.com", "example.com", "*.example.com"]));
+    expect([other.status, other.detail]).to.deep.equal([
+      "failed",
+      `${AT} shows a certificate that is not for example.com and *.example.com`,
+    ]);
+    const expired = await look(selfSigned("www.example.com", { from: -20, to: -10 }), changes(["www.example.com"]));
+    expect(expired.detail).to.contain("shows a certificate that expired on");
+    // One of IAM is compared, so its trust does not matter.
+    expect((await look(UPLOADED, { io: { isLocal: true } })).detail).to.match(/, TLSv1\.3$/);
+  });
+
   it("passes for a trusted ACM certificate of any name", async () => {
     const certificate = selfSigned("www.example.com");
     const folder = mkdtempSync(join(tmpdir(), "roots-"));

@@ -82,17 +82,18 @@ describe("The check of the load balancer's listeners", () => {
     );
   });
 
-  it("expects the certificate of the domain, by its tags, where there is one", async () => {
-    const arn = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc";
-    const settings = { domain: { names: ["example.com"] as [string], hostedZoneId: "Z1" } };
-    const ListTagsForCertificate = [{ Tags: tags({ Service: "servicename", Stage: "stg" }) }];
-    const ours = { settings, listeners: secure({ SSLCertificateId: arn }), answers: { ListTagsForCertificate } };
-    expect((await look(ours)).detail).to.equal(`80 and 443, certificate ${arn}, ${POLICY}`);
-    const others = { ListTagsForCertificate: [{ Tags: tags({ Service: "servicename", Stage: "prod" }) }] };
-    expect(await issue({ ...ours, answers: others })).to.equal(
-      `the certificate of 443 is ${arn}, which is not that of the domain; ${RESTORE}`,
+  it("passes for the domain's certificate, by its tags, and fails for any other", async () => {
+    const acm = "arn:aws:acm:ap-northeast-1:123456789012:certificate/0abc-1";
+    const domain = { names: ["example.com"], hostedZoneId: "Z0123" } as const;
+    const changes = (stage: string, arn = acm): Changes => ({
+      ...{ settings: { domain }, listeners: secure({ SSLCertificateId: arn }) },
+      answers: { ListTagsForCertificate: [{ Tags: tags({ Service: "servicename", Stage: stage }) }] },
+    });
+    expect(await look(changes("stg"))).to.deep.equal(passed(`80 and 443, certificate 0abc-1, ${POLICY}`));
+    expect(await issue(changes("prod"))).to.equal(
+      `the certificate of 443 is ${acm}, which the stage has not requested; ${RESTORE}`,
     );
-    expect(await issue({ ...ours, listeners: LISTENERS })).to.contain(`${ARN}, which is not that of the domain`);
+    expect(await issue(changes("stg", ARN))).to.contain(`is ${ARN}, which the stage has not requested`);
   });
 
   it("compares an existing certificate by its ARN, unless that is encrypted", async () => {

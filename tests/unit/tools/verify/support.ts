@@ -129,14 +129,17 @@ export function staged({ settings, answers, instances, listeners, ports, io }: C
   const give = (): Promise<never> => Promise.resolve(client);
   // The SDK's paginators require an instance of its own class.
   const ec2 = Object.assign(Object.create(EC2Client.prototype) as EC2Client, client);
-  const clients: Clients = { ec2: () => Promise.resolve(ec2), elb: give, autoScaling: give, iam: give, acm: give };
+  const clients: Clients = {
+    ...{ acm: give, autoScaling: give, elb: give, iam: give, route53: give },
+    ec2: () => Promise.resolve(ec2),
+  };
   const said: string[] = [];
   let now = Date.now();
   const { signal } = new AbortController();
   // Each connection adds a listener.
   setMaxListeners(0, signal);
   const context: CheckContext = {
-    hasInstances: true,
+    ...{ hasInstances: true, isLocal: false },
     clients,
     addressesOf: () => Promise.resolve(["127.0.0.1"]),
     ports: { http: 1, https: 1, ssh: 22, tried: [], ...ports },

@@ -23,6 +23,12 @@ describe("A run of all checks", () => {
     expect(verified.loadBalancer).to.equal(NAME);
   });
 
+  it("includes that of the renewal only with a domain", async () => {
+    const { results } = await run({ settings: { domain: { names: ["example.com"], hostedZoneId: "Z0123" } } });
+    expect(Object.keys(results).at(-1)).to.equal("renewal");
+    expect(results.renewal).to.include(failed("the listener on 443 has no certificate of ACM"));
+  });
+
   it("skips those that need instances in the emulator", async () => {
     const { verified, results } = await run();
     for (const id of ["http", "https", "way-out", "closed"]) {
