@@ -21,6 +21,7 @@ describe("A domain", function () {
   let aws: Aws;
   let zones: HostedZones;
   let zoneId = "";
+  let other: EmulatedStage;
   eachNeedsTheOneBefore(this);
 
   before(async () => {
@@ -167,13 +168,28 @@ describe("A domain", function () {
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });
 
+  it("works beside another stage with another name in the same zone", async () => {
+    other = await stage.beside("dev");
+    await other.unset("domain");
+    await other.set("domain.names[0]", "dev.example.com");
+    await other.set("domain.hostedZoneId", zoneId);
+    await other.set("nat", "none");
+    await other.up();
+    expect(await other.output("siteUrl")).to.equal("https://dev.example.com/");
+    const names = (await zones.records(zoneId)).filter(({ Type }) => Type === "A").map(({ Name }) => Name);
+    expect(names).to.have.members(["\\052.www.example.com.", "dev.example.com.", "www.example.com."]);
+    for (const each of [stage, other]) await each.pulumi("preview", "--refresh", "--expect-no-changes");
+  });
+
   it("goes with a stage whose state is lost, and no other record of the zone does", async () => {
+    const ofOther = (await zones.records(zoneId)).filter(({ Name }) => Name.endsWith("dev.example.com."));
+    expect(ofOther).to.have.length(2);
     const others = [
       { Name: "shop.example.com.", Type: "CNAME", value: "elsewhere.example.net" },
       { Name: "_0a1b2c3.example.com.", Type: "CNAME", value: "_4d5e6f7.acm-validations.aws" },
     ];
     for (const record of others) await zones.change(zoneId, "CREATE", record);
-    fs.rmSync(path.join(stage.project, "..", "state", ".pulumi", "stacks"), { recursive: true });
+    fs.rmSync(path.join(stage.project, "..", "state", ".pulumi", "stacks", "minimal-secure-web", "stg.json"));
     const { status, stdout, stderr } = await stage.answering("stg\n", {}, "recover", "stg", "--destroy");
     expect(status, stderr).to.equal(0);
     const deleted = stdout
@@ -183,8 +199,9 @@ describe("A domain", function () {
     const left = (await zones.records(zoneId)).map(({ Name, Type }) => `${Name} ${Type}`);
     expect(left).to.have.members([
       ...["example.com. NS", "example.com. SOA"],
-      ...others.map(({ Name, Type }) => `${Name} ${Type}`),
+      ...[...others, ...ofOther].map(({ Name, Type }) => `${Name} ${Type}`),
     ]);
+    await other.pulumi("preview", "--refresh", "--expect-no-changes");
     const again = await stage.answering("", {}, "recover", "stg", "--destroy");
     expect(again.stdout).to.contain("AWS has no resources of stg");
   });

@@ -20,6 +20,9 @@ export interface Texts {
   /** Names of endpoints; one without an entry keeps its own. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly usd: (usd: Range) => string;
+  readonly moreThan: (usd: string) => string;
+  /** Between the ends of a range. */
+  readonly to: string;
   readonly cost: (total: string, parts: readonly string[]) => string;
   readonly unknownPrices: (names: readonly string[]) => string;
   readonly usage: (gbOut: number) => string;
@@ -56,6 +59,8 @@ const en: Texts = {
     "the internet": "everyone",
   },
   usd: (usd) => range(usd, money),
+  moreThan: (usd) => `more than ${usd}`,
+  to: " to ",
   cost: (total, parts) => `${total} USD a month: ${parts.join(", ")}.`,
   unknownPrices: (names) => `Price unknown: ${names.join(", ")}.`,
   usage: (gbOut) => `With ${gbOut} GB of traffic to the internet (--gb-out), before taxes.`,
@@ -103,6 +108,8 @@ const ja: Texts = {
     "the internet": "すべてのアドレス",
   },
   usd: (usd) => range(usd, money, "〜"),
+  moreThan: (usd) => `${usd} 以上`,
+  to: "〜",
   cost: (total, parts) => `月額 ${total} USD。内訳: ${parts.join("、")}。`,
   unknownPrices: (names) => `価格不明: ${names.join("、")}。`,
   usage: (gbOut) => `インターネットへの転送量は ${gbOut} GB として計算(--gb-out)。税別。`,

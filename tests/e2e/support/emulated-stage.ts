@@ -113,6 +113,16 @@ export class EmulatedStage {
     await this.pulumi("stack", "init", this.stage);
   }
 
+  /** Creates another stage with the same settings, in the same account and the same copy. */
+  async beside(stage: string): Promise<EmulatedStage> {
+    const other = new EmulatedStage(stage, path.basename(this.folder));
+    other.emulator = this.emulator;
+    const file = (name: string) => path.join(this.project, `Pulumi.${name}.yaml`);
+    fs.copyFileSync(file(this.stage), file(stage));
+    await other.pulumi("stack", "init", stage);
+    return other;
+  }
+
   /** Replaces an earlier program by the current one. State and settings stay, and rejections are on again. */
   upgrade(): void {
     const file = path.join(this.project, `Pulumi.${this.stage}.yaml`);

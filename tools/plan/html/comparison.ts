@@ -1,12 +1,12 @@
 import type { Range } from "../../costs";
 import type { Comparison, PlanComparison } from "../comparison";
 import { isEmpty } from "../document";
-import { sumOf } from "../render/costs";
 import { differenceRows } from "../render/difference";
 import { folded, html, list, named, table, type Column, type Content, type Markup } from "./markup";
 import { summaryOf } from "../summary";
 import { TEXTS } from "../texts";
 import { withServices } from "./picture/ports";
+import { span, sumOf } from "./sums";
 import type { Texts } from "./texts";
 
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
@@ -34,7 +34,8 @@ export function comparisonSection(comparison: PlanComparison, texts: Texts): Con
 
 const figures = (title: string): Column => ({ title, figures: true });
 
-function glance({ from, to, difference: { totals } }: Comparison, { comparison: words }: Texts): Markup {
+function glance({ from, to, difference: { totals } }: Comparison, texts: Texts): Markup {
+  const { comparison: words } = texts;
   const { before, after } = totals;
   const numbers = (title: string, of: (one: typeof before) => number): Content[] => [
     title,
@@ -49,9 +50,9 @@ function glance({ from, to, difference: { totals } }: Comparison, { comparison: 
     [
       [
         usd,
-        html`<b>${sumOf(before.usd, before.more)}</b>`,
-        html`<b>${sumOf(after.usd, after.more)}</b>`,
-        changeOf(before.usd, after.usd),
+        html`<b>${sumOf(before.usd, texts, before.more)}</b>`,
+        html`<b>${sumOf(after.usd, texts, after.more)}</b>`,
+        changeOf(before.usd, after.usd, texts),
       ],
       numbers(words.rows.violations, ({ broken }) => broken),
       numbers(words.rows.resources, ({ resources }) => resources),
@@ -88,35 +89,31 @@ function settings({ from, to, difference }: Comparison, { comparison: words }: T
 }
 
 /** The parts of the cost in both plans, with their difference. */
-function money(
-  { from, to, difference, before, after }: PlanComparison,
-  { language, comparison: words }: Texts,
-): Content {
+function money({ from, to, difference, before, after }: PlanComparison, texts: Texts): Content {
+  const { language, comparison: words } = texts;
   const { costs, totals } = difference;
   const named = (part: string): string => TEXTS[language].parts[part] ?? part;
   if (costs.differences.length === 0) return undefined;
   const [was, is] = [summaryOf(before).costs.parts, summaryOf(after).costs.parts];
   const total = [
     words.total,
-    sumOf(totals.before.usd),
-    sumOf(totals.after.usd),
-    changeOf(totals.before.usd, totals.after.usd),
+    sumOf(totals.before.usd, texts),
+    sumOf(totals.after.usd, texts),
+    changeOf(totals.before.usd, totals.after.usd, texts),
   ];
   const columns = [words.charge, figures(from), figures(to), figures(words.difference)];
   const rows = [...new Set([...is, ...was].map(({ part }) => part))].map((part) => {
     const [old = NOTHING, now = NOTHING] = [was, is].map((parts) => parts.find((one) => one.part === part)?.usd);
-    return [named(part), sumOf(old), sumOf(now), changeOf(old, now)];
+    return [named(part), sumOf(old, texts), sumOf(now, texts), changeOf(old, now, texts)];
   });
   return table(words.money, columns, [...rows, total.map((cell) => html`<b>${cell}</b>`)]);
 }
 
 const NOTHING: Range = { min: 0, max: 0 };
 
-function changeOf(before: Range, after: Range): string {
-  const [min, max] = [after.min - before.min, after.max - before.max].map((usd) =>
-    signed(usd, (one) => one.toFixed(2)),
-  );
-  return min === max ? (min ?? "") : `${min ?? ""} to ${max ?? ""}`;
+function changeOf(before: Range, after: Range, texts: Texts): string {
+  const change = (end: keyof Range) => signed(after[end] - before[end], (usd) => usd.toFixed(2));
+  return span(change("min"), change("max"), texts);
 }
 
 function signed(value: number, text: (value: number) => string): string {

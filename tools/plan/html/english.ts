@@ -6,7 +6,7 @@ export const ENGLISH: Texts = {
   page: {
     title: (stages) => `Plan of ${stages.join(" and ")}`,
     subtitle: (project) => `${project}, offline plan (no AWS account used)`,
-    written: "written",
+    written: ", written ",
     contents: "Contents",
     search: "Search resources",
     found: "# found",

@@ -5,7 +5,7 @@ export const JAPANESE: Texts = {
   page: {
     title: (stages) => `${stages.join(" と ")} の計画`,
     subtitle: (project) => `${project}、オフラインの計画(AWS アカウントは使っていません)`,
-    written: "作成日",
+    written: "、作成日 ",
     contents: "目次",
     search: "リソースを検索",
     found: "# 件",

@@ -1,6 +1,5 @@
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze } from "../../../policy/reachability";
-import { sumOf } from "../render/costs";
 import type { StagePlan } from "../stage-plan";
 import { ELASTIC_IP_QUOTA, summaryOf, type Summary } from "../summary";
 import { html, named, type Content, type Markup } from "./markup";
@@ -11,6 +10,7 @@ import { withServices } from "./picture/ports";
 import { Reach } from "./picture/reach";
 import type { Scene } from "./picture/model";
 import { labelOf, sceneOf } from "./picture/scene";
+import { sumOf } from "./sums";
 import { TEXTS } from "../texts";
 import type { Texts } from "./texts";
 
@@ -40,16 +40,17 @@ export async function overview(plan: StagePlan, id: string, texts: Texts): Promi
   </div>`;
 }
 
-function summary(of: Summary, scene: Scene, { language, summary: words }: Texts): Markup {
+function summary(of: Summary, scene: Scene, texts: Texts): Markup {
+  const { language, summary: words } = texts;
   const { costs, openings, unclear, violations, suppressed } = of;
   return html`<div class="summary">
-    ${card("cost", words.cost, html`<b>${sumOf(costs.total, costs.unknown)}</b> ${words.perMonth}`, [
+    ${card("cost", words.cost, html`<b>${sumOf(costs.total, texts, costs.unknown)}</b> ${words.perMonth}`, [
       html`<dl class="figures">
         ${costs.parts.map(
           ({ part, usd }) =>
             html`<div>
               <dt>${TEXTS[language].parts[part] ?? part}</dt>
-              <dd>${sumOf(usd)}</dd>
+              <dd>${sumOf(usd, texts)}</dd>
             </div>`,
         )}
       </dl>`,

@@ -2,25 +2,28 @@ import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze, describeRelation, describeTraffic, type Flow } from "../../../policy/reachability";
 import { groupsOf, type Group, type Range } from "../../costs";
 import { brokenIn, type PlannedFinding } from "../document";
-import { costTotals, sumOf } from "../render/costs";
+import { costTotals } from "../render/costs";
 import { treeOf } from "../render/tree";
 import { SECRET_TEXT, UNKNOWN_TEXT } from "../render/words";
 import type { StagePlan } from "../stage-plan";
 import { folded, html, list, named, table, withCode, type Content, type Markup } from "./markup";
 import { withServices } from "./picture/ports";
+import { span, sumOf } from "./sums";
 import type { Texts } from "./texts";
 
 /** Smaller charges show as one. */
 const SMALL_USD = 1;
 
 /** The charges with their amounts beside them; below, folded, all of them with their prices, and what is not counted. */
-export function costs({ document }: StagePlan, { tables: words, summary }: Texts): Content {
+export function costs({ document }: StagePlan, texts: Texts): Content {
+  const { tables: words, summary } = texts;
   const { lines, totals, more } = document.costs;
   const groups = groupsOf(lines).toSorted((a, b) => (b.usd?.max ?? Infinity) - (a.usd?.max ?? Infinity));
   const isSmall = ({ usd }: Group): boolean => usd !== undefined && usd.max < SMALL_USD;
   const small = groups.filter(isSmall);
   const usd = { title: summary.perMonth, figures: true } as const;
-  const amount = ({ usd: range }: Pick<Group, "usd">): string => (range === undefined ? words.unknown : sumOf(range));
+  const amount = ({ usd: range }: Pick<Group, "usd">): string =>
+    range === undefined ? words.unknown : sumOf(range, texts);
   const label = ({ what, detail, component }: Group): Content =>
     html`${[what, detail].filter(Boolean).join(" ")} <span class="quiet">${component}</span>`;
   return [
@@ -29,15 +32,15 @@ export function costs({ document }: StagePlan, { tables: words, summary }: Texts
       [words.charge, usd],
       [
         ...groups.filter((group) => !isSmall(group)).map((group) => [label(group), amount(group)]),
-        ...(small.length === 0 ? [] : [[words.small(small.length), sumOf(sumOfAll(small))]]),
-        [html`<b>${words.total}</b>`, html`<b>${sumOf(totals.all, more)}</b>`],
+        ...(small.length === 0 ? [] : [[words.small(small.length), sumOf(sumOfAll(small), texts)]]),
+        [html`<b>${words.total}</b>`, html`<b>${sumOf(totals.all, texts, more)}</b>`],
       ],
     ),
     folded(words.prices, [
       table(
         words.prices,
         [words.charge, words.quantity, words.price, usd],
-        groups.map((group) => [label(group), quantityOf(group), priceOf(group, words.unknown), amount(group)]),
+        groups.map((group) => [label(group), quantityOf(group, texts), priceOf(group, words.unknown), amount(group)]),
       ),
       html`<dl>
         ${costTotals(document).map(
@@ -55,9 +58,9 @@ const sumOfAll = (groups: readonly Group[]): Range => ({
   max: groups.reduce((sum, { usd }) => sum + (usd?.max ?? 0), 0),
 });
 
-function quantityOf({ quantity: { min, max }, unit }: Group): string {
-  const [from, to] = [min, max].map((value) => String(Number(value.toFixed(1))));
-  return `${from === to ? (from ?? "") : `${from ?? ""} to ${to ?? ""}`} ${unit === "hour" ? "×" : unit}`;
+function quantityOf({ quantity: { min, max }, unit }: Group, texts: Texts): string {
+  const text = (value: number) => String(Number(value.toFixed(1)));
+  return `${span(text(min), text(max), texts)} ${unit === "hour" ? "×" : unit}`;
 }
 
 function priceOf({ price }: Group, unknown: string): Content {

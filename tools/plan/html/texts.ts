@@ -7,7 +7,7 @@ export interface Texts {
   readonly page: {
     readonly title: (stages: readonly string[]) => string;
     readonly subtitle: (project: string) => string;
-    /** Before the date of the file. */
+    /** Between the subtitle and the date of the file. */
     readonly written: string;
     readonly contents: string;
     readonly search: string;

@@ -125,4 +125,4 @@ addEventListener("scroll", markHere, { passive: true });
 // The file has no date of its own, so that the same plan is the same file.
 const written = document.querySelector("#written");
 const date = new Date(document.lastModified);
-written.textContent = `, ${written.dataset.word} ${date.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" })}`;
+written.textContent = `${written.dataset.word}${date.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" })}`;

@@ -38,10 +38,11 @@ describe("the HTML report", () => {
       "ロードバランサー",
       "elb-servicename-prod",
       "USD/月の内訳",
+      "150.38〜171.89",
     ]) {
       expect(page).to.contain(text);
     }
-    for (const text of ["No violations", "Open to the internet", "At a glance", "Select something"]) {
+    for (const text of ["No violations", "Open to the internet", "At a glance", "Select something", "150.38 to"]) {
       expect(page).not.to.contain(text);
     }
   });
