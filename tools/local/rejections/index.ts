@@ -1,3 +1,4 @@
+import { acm } from "./acm";
 import { autoScaling } from "./auto-scaling";
 import { cloudWatch } from "./cloudwatch";
 import { elasticIps } from "./elastic-ips";
@@ -11,6 +12,7 @@ import { logs } from "./logs";
 import { nat } from "./nat";
 import type { Rejection } from "./rejection";
 import { resourceIds } from "./resource-ids";
+import { route53 } from "./route53";
 import { s3 } from "./s3";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
@@ -37,6 +39,8 @@ export const allRejections: readonly Rejection[] = [
   ...elbAttributes,
   ...elbPolicies,
   ...iam,
+  ...acm,
+  ...route53,
   ...cloudWatch,
   ...sns,
   ...s3,
