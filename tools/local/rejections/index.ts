@@ -7,6 +7,7 @@ import { elbAttributes } from "./elb-attributes";
 import { elbPolicies } from "./elb-policies";
 import { iam } from "./iam";
 import { images } from "./images";
+import { instanceRoles } from "./instance-roles";
 import { instances } from "./instances";
 import { logs } from "./logs";
 import { nat } from "./nat";
@@ -26,6 +27,7 @@ export { translations } from "./translations";
 
 /** All rejections. The first that applies to a call rejects it. */
 export const allRejections: readonly Rejection[] = [
+  ...instanceRoles,
   ...tags,
   ...resourceIds,
   ...vpc,

@@ -1,9 +1,11 @@
 import * as acm from "@aws-sdk/client-acm";
 import * as elb from "@aws-sdk/client-elastic-load-balancing";
+import * as iam from "@aws-sdk/client-iam";
 import * as route53 from "@aws-sdk/client-route-53";
 import * as s3 from "@aws-sdk/client-s3";
 import * as ssm from "@aws-sdk/client-ssm";
 
+import { accessKeyIdOf } from "../../../../tools/local/machines/services/imds-tree";
 import { row, type Context, type Row } from "./context";
 
 const rejected = "InvalidChangeBatch";
@@ -131,6 +133,29 @@ export const site: readonly Row[] = [
     await context.aws.s3.send(new s3.DeleteBucketCommand({ Bucket }));
   }),
 
+  row("S3: a role's one object", "accepted", async (context) => {
+    const Bucket = await bucket(context);
+    await context.aws.s3.send(new s3.PutObjectCommand({ Bucket, Key: "site.tar", Body: "v" }));
+    const instance = await instanceWith(context, "s3:GetObject", `arn:aws:s3:::${Bucket}/site.tar`);
+    await instance.s3.send(new s3.GetObjectCommand({ Bucket, Key: "site.tar" }));
+  }),
+  row("S3: an object that a role may not read", "AccessDenied", async (context) => {
+    const Bucket = await bucket(context);
+    await context.aws.s3.send(new s3.PutObjectCommand({ Bucket, Key: "other.tar", Body: "v" }));
+    const instance = await instanceWith(context, "s3:GetObject", `arn:aws:s3:::${Bucket}/site.tar`);
+    await instance.s3.send(new s3.GetObjectCommand({ Bucket, Key: "other.tar" }));
+  }),
+  row("S3: an object that a role may read, but not write", "AccessDenied", async (context) => {
+    const Bucket = await bucket(context);
+    const instance = await instanceWith(context, "s3:GetObject", `arn:aws:s3:::${Bucket}/*`);
+    await instance.s3.send(new s3.PutObjectCommand({ Bucket, Key: "site.tar", Body: "v" }));
+  }),
+  row("SSM: a parameter that a role may not read", "AccessDeniedException", async (context) => {
+    const place = "arn:aws:ssm:ap-northeast-1:123456789012";
+    const instance = await instanceWith(context, "ssm:GetParameters", `${place}:parameter/shop/password`);
+    await instance.ssm.send(new ssm.GetParametersCommand({ Names: ["/shop/password"] }));
+    await instance.ssm.send(new ssm.GetParametersCommand({ Names: ["/shop/password", "/blog/password"] }));
+  }),
   row("SSM: a parameter that does not exist is named", "/no/such", async ({ aws }) => {
     const { Parameters = [], InvalidParameters = [] } = await aws.ssm.send(
       new ssm.GetParametersCommand({ Names: ["/no/such"], WithDecryption: true }),
@@ -141,6 +166,33 @@ export const site: readonly Row[] = [
     aws.ssm.send(new ssm.GetParametersCommand({ Names: names(11).map((name) => `/${name}`) })),
   ),
 ];
+
+/** Clients of an instance whose role has one permission. */
+async function instanceWith(
+  context: Context,
+  Action: string,
+  Resource: string,
+): Promise<{ readonly s3: s3.S3Client; readonly ssm: ssm.SSMClient }> {
+  const { iam: client } = context.aws;
+  const [RoleName, PolicyName] = [context.name(), "read"];
+  const trust = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } };
+  const document = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [Statement] });
+  await client.send(new iam.CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: document(trust) }));
+  const PolicyDocument = document({ Effect: "Allow", Action, Resource });
+  await client.send(new iam.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+  const InstanceProfileName = context.name();
+  await client.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName }));
+  await client.send(new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
+  const { url } = await endpointOf(client);
+  const credentials = { accessKeyId: accessKeyIdOf(InstanceProfileName), secretAccessKey: "secret" };
+  const common = { endpoint: url.toString(), region: "ap-northeast-1", credentials };
+  return { s3: new s3.S3Client({ ...common, forcePathStyle: true }), ssm: new ssm.SSMClient(common) };
+}
+
+async function endpointOf({ config }: iam.IAMClient): Promise<{ readonly url: URL }> {
+  const { protocol, hostname, port = 80 } = await config.endpoint!();
+  return { url: new URL(`${protocol}//${hostname}:${port}`) };
+}
 
 const names = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, number) => `n${number}.example.com`);
