@@ -7,6 +7,7 @@ import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { sampleWhile } from "./support/sample-while";
+import { FaultInjector } from "./support/faults/injector";
 import { HostedZones } from "./support/hosted-zones";
 
 /** Milliseconds between two samples of the listener. */
@@ -111,9 +112,22 @@ describe("A domain", function () {
     ]);
   });
 
+  it("leaves no record of a deployment that was killed, once it is recovered", async () => {
+    const injector = new FaultInjector(stage, "stg");
+    await injector.run((point) => (/^ChangeResourceRecordSets/.test(point) ? { kind: "kill" } : undefined), "up");
+    injector.close();
+    expect((await zones.records(zoneId)).map(({ Type }) => Type)).to.include("CNAME");
+    const { status, stdout, stderr } = await stage.npm("recover", "stg", "--yes");
+    expect(status, stderr).to.equal(0);
+    expect(stdout).to.match(
+      /DNS record _\w+\.(www\.)?example\.com CNAME in Z\w+ \(_\w+.+\): its creation was interrupted \(domain-validation-\1example\.com\)/,
+    );
+    expect((await zones.records(zoneId)).map(({ Type }) => Type).sort()).to.deep.equal(["NS", "SOA"]);
+  });
+
   it("gets a validated certificate, which is swapped in place before the self-signed one is deleted", async () => {
+    // The deployment that was killed has requested it.
     expect(await change()).to.deep.equal([
-      "RequestCertificate",
       "SetLoadBalancerListenerSSLCertificate",
       "SetLoadBalancerPoliciesOfListener",
       "DeleteServerCertificate",
