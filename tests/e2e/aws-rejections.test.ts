@@ -9,6 +9,7 @@ import { loadBalancing } from "./support/aws-errors/load-balancing";
 import { network } from "./support/aws-errors/network";
 import { repeats } from "./support/aws-errors/repeats";
 import { services } from "./support/aws-errors/services";
+import { site } from "./support/aws-errors/site";
 import { createContext, createInstance, type Context, type Row } from "./support/aws-errors/context";
 
 describe("calls that AWS rejects", () => {
@@ -26,7 +27,7 @@ describe("calls that AWS rejects", () => {
   });
 
   it("get the same result from the local emulator", async () => {
-    const rows = [...network, ...compute, ...loadBalancing, ...services, ...repeats];
+    const rows = [...network, ...compute, ...loadBalancing, ...services, ...site, ...repeats];
     const wrong: string[] = [];
     for (const one of rows) {
       const result = await resultOf(one);

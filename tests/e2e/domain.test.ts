@@ -1,12 +1,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { expect } from "chai";
 
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 import { sampleWhile } from "./support/sample-while";
+import { FaultInjector } from "./support/faults/injector";
 import { HostedZones } from "./support/hosted-zones";
 
 /** Milliseconds between two samples of the listener. */
@@ -112,9 +114,22 @@ describe("A domain", function () {
     ]);
   });
 
+  it("leaves no record of a deployment that was killed, once it is recovered", async () => {
+    const injector = new FaultInjector(stage, "stg");
+    await injector.run((point) => (point.startsWith("ChangeResourceRecordSets") ? { kind: "kill" } : undefined), "up");
+    injector.close();
+    expect((await zones.records(zoneId)).map(({ Type }) => Type)).to.include("CNAME");
+    const { status, stdout, stderr } = await stage.npm("recover", "stg", "--yes");
+    expect(status, stderr).to.equal(0);
+    expect(stdout).to.match(
+      /DNS record _\w+\.(www\.)?example\.com CNAME in Z\w+ \(_\w+.+\): its creation was interrupted \(domain-validation-\1example\.com\)/,
+    );
+    expect((await zones.records(zoneId)).map(({ Type }) => Type).sort()).to.deep.equal(["NS", "SOA"]);
+  });
+
   it("gets a validated certificate, which is swapped in place before the self-signed one is deleted", async () => {
+    // The deployment that was killed has requested it.
     expect(await change()).to.deep.equal([
-      "RequestCertificate",
       "SetLoadBalancerListenerSSLCertificate",
       "SetLoadBalancerPoliciesOfListener",
       "DeleteServerCertificate",
@@ -137,7 +152,7 @@ describe("A domain", function () {
     ).to.deep.equal(["example.com.", "www.example.com."].map((name) => [name, target, zone]));
   });
 
-  it("is verified: its certificate is the stage's, and AWS can renew it while its validation records exist", async () => {
+  it("is verified: records that were deleted by hand are missed, and restored by the command that is printed", async () => {
     const verify = async (): Promise<Readonly<Record<string, string>>> => {
       const { stdout, stderr } = await stage.npm("verify", "stg", "--json");
       expect(stdout, stderr).to.match(/^\{/);
@@ -145,14 +160,20 @@ describe("A domain", function () {
       const results = checks.map(({ id, status, detail }) => [id, status === "failed" ? detail : status]);
       return Object.fromEntries(results) as Record<string, string>;
     };
+    const list = () => aws.route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId }));
     expect(await verify()).to.include({ listeners: "passed", renewal: "passed" });
-    const records = await zones.records(zoneId);
-    const lost = records.find(({ Name, Type }) => Type === "CNAME" && /^_\w+\.example\.com\.$/.test(Name))!;
-    await zones.change(zoneId, "DELETE", lost);
+    const { ResourceRecordSets: before = [] } = await list();
+    const lost = before.filter(({ Name, Type }) => Type === "A" || (Type === "CNAME" && !Name?.includes(".www.")));
+    expect(lost).to.have.length(3);
+    const Changes = lost.map((ResourceRecordSet) => ({ Action: "DELETE" as const, ResourceRecordSet }));
+    await aws.route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));
     expect((await verify()).renewal)
       .to.match(/^the validation record _\w+\.example\.com \(CNAME\) is missing/)
       .and.contain(`in hosted zone ${zoneId}`)
       .and.contain("to restore it: pulumi up --refresh --stack stg");
+    await stage.up("--refresh");
+    expect(await verify()).to.include({ listeners: "passed", renewal: "passed" });
+    expect((await list()).ResourceRecordSets).to.have.deep.members(before);
   });
 
   it("gets a new certificate for other names, in place, and the old one goes last", async () => {

@@ -67,6 +67,22 @@ describe("the site of a domain, on instances that run", function () {
     expect(redirect).to.not.match(/Strict-Transport-Security/i);
   });
 
+  it("is verified, which checks the names of the certificate, and says that no browser trusts the local AWS", async () => {
+    const { status, stdout, stderr } = await stage.operator(
+      process.execPath,
+      "tools/cli.js",
+      "verify",
+      "stg",
+      "--json",
+    );
+    expect(stdout, stderr).to.match(/^\{/);
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; status: string; detail: string }[] };
+    expect(checks.filter((check) => check.status === "failed")).to.deep.equal([]);
+    expect(checks.find(({ id }) => id === "https")?.detail).to.match(/, trust not checked on the local AWS$/);
+    expect(checks.find(({ id }) => id === "renewal")?.status).to.equal("passed");
+    expect(status).to.equal(0);
+  });
+
   it("keeps a visitor with the load balancer's cookie on one of two servers", async () => {
     await stage.until("both servers are in service", () => stage.machines.inService() === 2);
     const serverOf = (answer: string) => /^Set-Cookie: AWSELB=(i\d+)/im.exec(answer)?.[1];

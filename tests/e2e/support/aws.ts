@@ -13,19 +13,21 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { SSMClient } from "@aws-sdk/client-ssm";
 
 /** Clients of the emulator. */
 export class Aws {
+  readonly acm: ACMClient;
   readonly ec2: EC2Client;
   readonly elb: ElasticLoadBalancingClient;
   readonly autoScaling: AutoScalingClient;
   readonly iam: IAMClient;
+  readonly route53: Route53Client;
   readonly s3: S3Client;
   readonly logs: CloudWatchLogsClient;
   readonly cloudWatch: CloudWatchClient;
   readonly sns: SNSClient;
-  readonly acm: ACMClient;
-  readonly route53: Route53Client;
+  readonly ssm: SSMClient;
 
   /** @param endpoint address of the emulator */
   constructor(endpoint: string) {
@@ -34,16 +36,17 @@ export class Aws {
       region: "ap-northeast-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     };
+    this.acm = new ACMClient(common);
     this.ec2 = new EC2Client(common);
     this.elb = new ElasticLoadBalancingClient(common);
     this.autoScaling = new AutoScalingClient(common);
     this.iam = new IAMClient(common);
+    this.route53 = new Route53Client(common);
     this.s3 = new S3Client({ ...common, forcePathStyle: true });
     this.logs = new CloudWatchLogsClient(common);
     this.cloudWatch = new CloudWatchClient(common);
     this.sns = new SNSClient(common);
-    this.acm = new ACMClient(common);
-    this.route53 = new Route53Client(common);
+    this.ssm = new SSMClient(common);
   }
 
   /** The listener on port 443 of the only load balancer. */

@@ -4,8 +4,6 @@ import { findAll, parseXml, textAt, type XmlElement } from "../../../tools/local
 export interface RecordSet {
   readonly Name: string;
   readonly Type: string;
-  /** The first value; empty for an alias. */
-  readonly value: string;
   readonly AliasTarget: { readonly DNSName: string; readonly HostedZoneId: string } | undefined;
 }
 
@@ -39,7 +37,7 @@ export class HostedZones {
       const text = (path: string) => textAt(set, path) ?? "";
       const target = text("AliasTarget/DNSName");
       return {
-        ...{ Name: text("Name"), Type: text("Type"), value: text("ResourceRecords/ResourceRecord/Value") },
+        ...{ Name: text("Name"), Type: text("Type") },
         AliasTarget: target === "" ? undefined : { DNSName: target, HostedZoneId: text("AliasTarget/HostedZoneId") },
       };
     });

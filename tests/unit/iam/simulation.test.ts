@@ -51,23 +51,28 @@ describe("A role with the deploy policies of docs/iam", () => {
   ]);
 
   const certificate = arn("acm", "certificate/0123");
+  const recordTypes = (...types: string[]) => ({ "route53:ChangeResourceRecordSetsRecordTypes": types });
   const zone = (id: string) => `arn:aws:route53:::hostedzone/${id}`;
-  allowed("request and delete the service's certificates, and change records of its hosted zone", [
+  allowed("request and delete the service's certificates, and change A and CNAME records of its hosted zone", [
     ["acm:RequestCertificate", "*", TAGGED],
     ["acm:AddTagsToCertificate", certificate, TAGGED],
     ["acm:AddTagsToCertificate", certificate, OURS],
     ["acm:DeleteCertificate", certificate, OURS],
-    ["route53:ChangeResourceRecordSets", zone("Z0123")],
+    ["route53:ChangeResourceRecordSets", zone("Z0123"), recordTypes("A", "CNAME")],
     ["route53:ListResourceRecordSets", zone("Z0123")],
   ]);
-  denied("request certificates without the tag, or take or delete those of others, or change other zones", [
-    ["acm:RequestCertificate", "*"],
-    ["acm:AddTagsToCertificate", certificate, { ...TAGGED, ...THEIRS }],
-    ["acm:DeleteCertificate", certificate, THEIRS],
-    ["acm:ExportCertificate", certificate, OURS],
-    ["route53:ChangeResourceRecordSets", zone("Z9876")],
-    ["route53:DeleteHostedZone", zone("Z0123")],
-  ]);
+  denied(
+    "request certificates without the tag, or take or delete those of others, or change other zones or records of other types",
+    [
+      ["acm:RequestCertificate", "*"],
+      ["acm:AddTagsToCertificate", certificate, { ...TAGGED, ...THEIRS }],
+      ["acm:DeleteCertificate", certificate, THEIRS],
+      ["acm:ExportCertificate", certificate, OURS],
+      ["route53:ChangeResourceRecordSets", zone("Z9876"), recordTypes("A")],
+      ["route53:ChangeResourceRecordSets", zone("Z0123"), recordTypes("A", "MX")],
+      ["route53:DeleteHostedZone", zone("Z0123")],
+    ],
+  );
 
   const administrator = "arn:aws:iam::aws:policy/AdministratorAccess";
   denied("become an administrator", [

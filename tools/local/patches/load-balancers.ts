@@ -127,6 +127,9 @@ export function loadBalancerHealthCheck(): Patch {
 const hostedZones: Readonly<Record<string, string>> = { "ap-northeast-1": "Z14GRHDCWA56QT" };
 const otherHostedZone = "Z35SXDOTRQ7X7K";
 
+/** The hosted zone of the DNS names of a region's load balancers. */
+export const balancerZone = (region: string): string => hostedZones[region] ?? otherHostedZone;
+
 /** The emulator puts us-east-1 into the DNS name of every load balancer, and knows no hosted zone of these names. */
 export function loadBalancerNames(): Patch {
   return {
@@ -138,8 +141,7 @@ export function loadBalancerNames(): Patch {
           name.text = name.text.replace(".us-east-1.elb.", `.${call.region}.elb.`);
         }
         for (const balancer of membersOf(root, "LoadBalancerDescriptions")) {
-          const zone = hostedZones[call.region] ?? otherHostedZone;
-          setChild(balancer, element("CanonicalHostedZoneNameID", zone));
+          setChild(balancer, element("CanonicalHostedZoneNameID", balancerZone(call.region)));
         }
       }),
   };

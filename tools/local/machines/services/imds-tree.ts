@@ -88,7 +88,12 @@ function prefixed<T>(prefix: string, values: Record<string, T>): Record<string, 
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}/${name}`, value]));
 }
 
-/** The emulator accepts any credentials. The role is listed under the name of its instance profile. */
+/** The ID of the access key that instances with an instance profile get. */
+export function accessKeyIdOf(profileName: string): string {
+  return `ASIA${digest(profileName).slice(0, 16).toUpperCase()}`;
+}
+
+/** The emulator accepts any credentials, and its proxy knows the role by its access key. The role is listed under the name of its instance profile. */
 function roleOf(profile: string, now: Date): Record<string, string> {
   const role = profile.slice(profile.lastIndexOf("/") + 1);
   const time = (date: Date) => `${date.toISOString().slice(0, 19)}Z`;
@@ -98,7 +103,7 @@ function roleOf(profile: string, now: Date): Record<string, string> {
   };
   const credentials = {
     ...{ Code: "Success", LastUpdated: time(now), Type: "AWS-HMAC" },
-    AccessKeyId: `ASIA${digest(role).slice(0, 16).toUpperCase()}`,
+    AccessKeyId: accessKeyIdOf(role),
     SecretAccessKey: digest(`secret ${role}`).slice(0, 40),
     Token: digest(`token ${role}`),
     Expiration: time(new Date(now.getTime() + CREDENTIALS_SECONDS * 1000)),
