@@ -107,7 +107,12 @@ function writeTo(file: string, content: string, option: string, { write }: PlanI
   write(`Written: ${file}\n`);
 }
 
-type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], request: Request, page: Page) => string;
+type Render = (
+  plans: readonly StagePlan[],
+  comparisons: readonly PlanComparison[],
+  request: Request,
+  page: Page,
+) => string;
 
 const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
   text,

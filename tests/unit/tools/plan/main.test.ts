@@ -220,17 +220,20 @@ describe("npm start", () => {
       );
     });
 
-    it("for a pull request, in Markdown: first the differences, then the folded plans", async () => {
+    it("for a pull request, in Markdown: what matters most, then the differences and the plans, folded", async () => {
       const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
-      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | stg | stg with nat=gateway |\n")).to.be.true;
-      expect(out).to.contain("\n| USD/month | 42.08 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
+      expect(out).to.match(/^\| stage \| USD\/month \| open to the internet \| replaced \| deleted \| violations \|\n/);
+      expect(out).to.match(
+        /\n\n<details>\n<summary>All differences from stg to stg with nat=gateway \(\d+\)<\/summary>\n\n\|  \| what \|/,
+      );
       expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
       expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
       expect(out).to.match(
         /<details>\n<summary>The whole plan of stg with nat=gateway<\/summary>\n\n```text\nstg with nat/,
       );
-      expect(out.indexOf("<details>")).to.be.greaterThan(out.lastIndexOf("| + |"));
-      expect((await plan(["--set", "nat=instance", "--markdown"])).out).to.contain("\n\nNo difference.\n");
+      expect((await plan(["--set", "nat=instance", "--markdown"])).out).to.contain(
+        "\n\nNo difference from stg to stg with nat=instance.\n",
+      );
     });
 
     it("as JSON", async () => {
