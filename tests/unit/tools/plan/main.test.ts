@@ -378,7 +378,7 @@ describe("npm start", () => {
     expect(readFileSync(file, "utf8")).to.equal((await plan(["--json"])).out);
     expect(JSON.parse((await plan(["--json", "prod"])).out)).to.have.nested.property("plans[0].stage", "prod");
     expect((await plan(["--json", join(folder(), "nowhere", "a.json")])).err).to.match(
-      /^--json .*nowhere.a\.json: ENOENT/,
+      /^--json .*nowhere.a\.json: there is no folder .*nowhere\n/,
     );
   });
 
@@ -393,7 +393,7 @@ describe("npm start", () => {
     expect(readFileSync(file, "utf8")).to.match(/^<!doctype html>/);
     const wrong = await plan(["--html", join(folder(), "nowhere", "plan.html")]);
     expect(wrong.status).to.equal(2);
-    expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
+    expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: there is no folder .*nowhere\n/);
     const path = process.env.PATH;
     process.env.PATH = folder();
     try {
