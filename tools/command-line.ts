@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../lib/user-error";
 import { fold } from "./fold";
+import { rejectMisplaced, rejectNpmOption, rejectSwallowed } from "./npm-options";
 
 const HELP_WIDTH = 80;
 
@@ -54,13 +55,15 @@ export function parseArguments<T>(
       writeErr: () => undefined,
       getOutHelpWidth: () => HELP_WIDTH,
     });
-  rejectSwallowedOptions(command, args, environment);
+  rejectSwallowed(command, args, environment);
+  rejectMisplaced(command, args);
   try {
-    command.parse([...args], { from: "user" });
+    command.parse(args.length === 1 && args[0] === "help" ? ["--help"] : [...args], { from: "user" });
     return read();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { help };
+    if (error.code === "commander.unknownOption") rejectNpmOption(command, args);
     const sentence = error.message.replace(/^error: /, "").replace("\n(Did", " (did");
     throw new UserError(`${sentence.replace(/\.$/, "")}; see ${command.name()} --help`, 2);
   }
@@ -77,27 +80,4 @@ export function setOption(description: string): Option {
     ...(previous ?? []),
     nonEmpty(value),
   ]);
-}
-
-/** `npm start --json` gives the option to npm, which runs the command without it. */
-function rejectSwallowedOptions(command: Command, args: readonly string[], environment: NodeJS.ProcessEnv): void {
-  if (environment.npm_lifecycle_event === undefined) return;
-  const swallowed = command.options.filter((option) => takenByNpm(option, environment) !== "");
-  // People let npm itself answer yes; alone, the option has no effect here.
-  if (swallowed.every(({ long }) => long === "--yes")) return;
-  const names = [...new Set(swallowed.map(({ long }) => long))].join(" and ");
-  // npm takes `--set nat=gateway` for a switch and an argument: which argument was the value is lost.
-  const isComplete = swallowed.every((option) => !option.required || takenByNpm(option, environment) !== "true");
-  const words = swallowed.map((option) => {
-    const value = takenByNpm(option, environment);
-    return option.required && isComplete ? `${option.long ?? ""}=${value}` : option.flags.replace(/^-\w, /, "");
-  });
-  const call = [command.name(), ...(isComplete ? args : []), ...words].join(" ");
-  throw new UserError(`npm has taken ${names} for its own: put -- before the arguments, as in ${call}`, 2);
-}
-
-/** What npm hands on of an option, as text: empty when it was not given. */
-function takenByNpm({ long }: Option, environment: NodeJS.ProcessEnv): string {
-  const value = environment[`npm_config_${(long ?? "").slice(2).replaceAll("-", "_")}`] ?? "";
-  return value === "false" ? "" : value;
 }

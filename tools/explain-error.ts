@@ -1,4 +1,5 @@
 import { messageOf, UserError } from "../lib/user-error";
+import { sentenceLines, widthOf } from "./command-lines";
 
 /** What went wrong, in a sentence, and what the command exits with. */
 export interface Explanation {
@@ -23,7 +24,7 @@ const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHO
 /** Runs a command. What it throws becomes a sentence on the error output and an exit status; a bug shows its trace. */
 export async function exitStatusOf(
   run: () => Promise<number>,
-  writeError: (text: string) => unknown = (text) => process.stderr.write(text),
+  writeError: (text: string) => unknown = writeSentence,
 ): Promise<number> {
   try {
     return await run();
@@ -32,6 +33,12 @@ export async function exitStatusOf(
     writeError(`${isBug(error) ? (error.stack ?? message) : message}\n`);
     return status;
   }
+}
+
+/** A terminal would break a long line within a word. Elsewhere a sentence stays a line. */
+function writeSentence(text: string): void {
+  const { stderr } = process;
+  stderr.write(stderr.isTTY ? sentenceLines(text, widthOf(stderr)).join("\n") : text);
 }
 
 /** Puts an error into one sentence that says what to do about it. */

@@ -201,7 +201,7 @@ describe("The operator of a stage whose instances run", function () {
     const { status, stderr } = await stage.operator(...tool("tunnel", "stg", "-i", keyFile));
     expect([status, stderr]).to.deep.equal([
       1,
-      "The bastion of stg is off. To turn it on: pulumi config set --stack stg --path 'minimal-secure-web:bastion' true && pulumi up --stack stg\n",
+      "The bastion of stg is off. To turn it on: pulumi config set --stack stg minimal-secure-web:bastion true && pulumi up --stack stg\n",
     ]);
     expect(since(before)).to.not.include("RunInstances");
   });

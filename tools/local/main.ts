@@ -1,6 +1,7 @@
 import * as path from "node:path";
 
 import { messageOf } from "../../lib/user-error";
+import { sayOn } from "../say";
 import { readCommandLine, type Request } from "./command-line";
 import { down } from "./down";
 import { showLogs } from "./logs";
@@ -36,7 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return await perform(request, root, interrupt.signal);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    console.error(messageOf(error));
+    sayOn(process.stderr)(messageOf(error));
     return status;
   } finally {
     for (const remove of handlers) remove();
@@ -50,7 +51,7 @@ async function perform(request: Request, root: string, signal: AbortSignal): Pro
       await up({ ...request, root, stdout, signal });
       return 0;
     case "down":
-      await down({ ...request, root, say: console.log });
+      await down({ ...request, root, say: sayOn(stdout) });
       return 0;
     case "status":
       return showStatus({ ...request, root, stdout });

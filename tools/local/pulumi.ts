@@ -18,6 +18,14 @@ export interface PulumiOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+const CURL = "curl -fsSL https://get.pulumi.com | sh";
+
+/** Commands of https://www.pulumi.com/docs/install/, by platform. */
+const INSTALL: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: "brew install pulumi/tap/pulumi",
+  win32: "winget install pulumi",
+};
+
 /**
  * The path of the `pulumi` on the PATH.
  * @throws UserError when there is none.
@@ -27,7 +35,10 @@ export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string
   const folders = (environment.PATH ?? "").split(path.delimiter).filter((entry) => entry !== "");
   const file = folders.map((folder) => path.join(folder, name)).find(isExecutable);
   if (file === undefined) {
-    throw new UserError("The pulumi command is not on the PATH. To install it: https://www.pulumi.com/docs/install/");
+    throw new UserError(
+      `The pulumi command is not on the PATH: install it with ${INSTALL[process.platform] ?? CURL}, then open a new terminal ` +
+        "(https://www.pulumi.com/docs/install/)",
+    );
   }
   return file;
 }

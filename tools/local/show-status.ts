@@ -1,4 +1,6 @@
+import { fold } from "../fold";
 import { findEmulator, readStatus } from "./stage-emulator";
+import { regionOf } from "./stage-file";
 import { stageFolder } from "./stage-folder";
 import { findHolder, sinceWhen } from "./stage-lock";
 import type { Host, LocalStatus } from "./status";
@@ -9,17 +11,23 @@ export interface ShowStatusOptions {
   readonly stdout: { readonly write: (text: string) => unknown };
 }
 
+interface ApiAddress {
+  readonly endpoint: string;
+  readonly region: string;
+}
+
 /** Prints what runs of a stage. Returns the exit status: 1 when nothing does. */
 export async function showStatus({ root, stage, stdout }: ShowStatusOptions): Promise<number> {
-  const { folder } = stageFolder(root, stage);
+  const { folder, project } = stageFolder(root, stage);
   const emulator = await findEmulator(folder);
   const now = new Date();
-  if (emulator !== undefined) stdout.write(statusText(await readStatus(emulator), emulator.endpoint, now));
+  if (emulator !== undefined)
+    stdout.write(
+      statusText(await readStatus(emulator), { endpoint: emulator.endpoint, region: regionOf(project, stage) }, now),
+    );
   const holder = findHolder(folder);
   if (holder !== undefined) {
-    stdout.write(
-      `${holder.command} is deploying it: ${holder.user} started it ${sinceWhen(holder.since, now)} (process ${holder.pid})\n`,
-    );
+    stdout.write(`Being deployed: ${holder.user} started it ${sinceWhen(holder.since, now)} (process ${holder.pid})\n`);
   }
   if (emulator !== undefined || holder !== undefined) return 0;
   stdout.write(`${stage} is not running on this computer. To start it: npm run local -- ${stage}\n`);
@@ -27,42 +35,56 @@ export async function showStatus({ root, stage, stdout }: ShowStatusOptions): Pr
 }
 
 /** A status for people. */
-export function statusText(status: LocalStatus, endpoint: string, now: Date): string {
+export function statusText(status: LocalStatus, { endpoint, region }: ApiAddress, now: Date): string {
   const { stage, by, startedAt, pid, memoryMiB } = status;
   const lines = [
     `${stage} runs on this computer: ${by.user} started it ${sinceWhen(startedAt, now)}`,
-    `  AWS API    ${endpoint}  (process ${pid}, ${memoryMiB} MiB in total)`,
     ...portLines(status),
-    ...(status.instances.running ? [] : [`  instances  are not running: ${status.instances.reason}`]),
+    `AWS API  ${endpoint} (process ${pid}, ${memoryMiB} MiB in total)`,
+    ...(status.instances.running
+      ? []
+      : fold(status.instances.reason, WIDTH - INDENT.length).map(
+          (line, index) => (index === 0 ? "No EC2   " : INDENT) + line,
+        )),
     ...table(status.hosts),
+    "",
+    "For the AWS CLI:",
+    "  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
+    `  export AWS_REGION=${region} AWS_ENDPOINT_URL=${endpoint}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
+/** As wide as most terminals. */
+const WIDTH = 80;
+const INDENT = " ".repeat(9);
+
 function portLines({ ports: { http, https, ssh } }: LocalStatus): readonly string[] {
   return [
-    ...(http === undefined ? [] : [`  HTTP       http://127.0.0.1:${http}/`]),
-    ...(https === undefined ? [] : [`  HTTPS      https://127.0.0.1:${https}/`]),
-    ...(ssh === undefined ? [] : [`  SSH        127.0.0.1:${ssh}, the bastion`]),
+    ...(http === undefined ? [] : [`HTTP     http://127.0.0.1:${http}/`]),
+    ...(https === undefined ? [] : [`HTTPS    https://127.0.0.1:${https}/`]),
+    ...(ssh === undefined ? [] : [`SSH      127.0.0.1:${ssh}, the bastion`]),
   ];
 }
 
-/** What the API says about each host, beside what runs. */
+/** Two lines for each host: its state and load, then its ID and addresses. */
 function table(hosts: readonly Host[]): readonly string[] {
   if (hosts.length === 0) return [];
-  const rows = [
-    ["name", "id", "API", "runs", "address", "public", ""],
-    ...hosts.map(({ name, id, api, linux, address, publicAddress = "", load = "" }) => [
-      ...[name, id === name ? "" : id, api, linux, address, publicAddress, load],
-    ]),
-  ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const used = widths.map((width, column) => width > 0 || column === 0);
+  const names = Math.max(...hosts.map(({ name }) => name.length));
+  const states = hosts.map(stateOf);
+  const widest = Math.max(...states.map(({ length }) => length));
   return [
     "",
-    ...rows.map((row) => {
-      const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).filter((_, column) => used[column]);
-      return `  ${cells.join("  ")}`.trimEnd();
-    }),
+    ...hosts.flatMap(({ name, id, address, publicAddress, load = "" }, index) => [
+      `${name.padEnd(names)}  ${(states[index] ?? "").padEnd(widest)}  ${load}`.trimEnd(),
+      `  ${[...(id === name ? [] : [id]), address, ...(publicAddress === undefined ? [] : [publicAddress])].join("  ")}`,
+    ]),
   ];
+}
+
+/** What the API says, and what runs where that is something else. */
+function stateOf({ kind, api, linux }: Host): string {
+  if (kind !== "instance") return linux;
+  const isSame = linux === "running" ? api === "running" : api !== "running";
+  return isSame ? api : `${api}, here ${linux}`;
 }

@@ -1,58 +1,62 @@
+import { commandLines } from "../command-lines";
+import { fold } from "../fold";
 import type { FetchedPage } from "./page";
-import type { StageEmulator } from "./stage-emulator";
 import type { LocalStatus } from "./status";
 
 /** What was deployed, and how to look at it. */
 export interface Deployed {
   readonly stage: string;
-  readonly region: string;
-  readonly emulator: Pick<StageEmulator, "endpoint">;
   readonly status: Pick<LocalStatus, "instances" | "ports">;
   readonly pages: readonly FetchedPage[];
 }
 
-/** The last lines of `npm run local`. */
-export function stageSummary(deployed: Deployed): string {
-  const { stage, region, emulator, status } = deployed;
+const LABELS = { page: "Page", next: "Next", stop: "Stop" } as const;
+
+/** As wide as a label and the space after it. */
+const INDENT = 6;
+
+/** The last lines of `npm run local`: its page, how to look around, and how to stop. */
+export function stageSummary(deployed: Deployed, width: number): string {
+  const { stage } = deployed;
   const local = `npm run local -- ${stage}`;
-  const { running } = status.instances;
-  const commands: readonly (readonly [string, string])[] = [
-    [`${local} --status`, "what the API reports, and what runs"],
-    ...(running
-      ? ([
-          [`${local} --logs web -f`, "console of a web server (or nat, api)"],
-          [`npm run ssh -- ${stage} web`, "log in, with the bastion on"],
-          [`${local} --verify`, "check everything"],
-          [`${local} --kill-one`, "terminate a server and see it replaced"],
-        ] as const)
-      : ([
-          [`${local} --logs api -f`, "AWS API calls"],
-          [`${local} --verify`, "check what the API reports"],
-          [`${local} --kill-one`, "terminate a server and see it replaced"],
-        ] as const)),
-    [`${local} --set nat=gateway`, "try a setting"],
-    [`${local} --down`, "stop it"],
-  ];
-  const width = Math.max(...commands.map(([command]) => command.length));
+  const labelled = (label: string, lines: readonly string[]): string[] =>
+    lines.map((line, index) => (index === 0 ? label : "").padEnd(INDENT) + line);
+  // In one list, so that both have the same columns.
+  const commands = [...next(deployed, local), [`${local} --down`, "stop it and remove its files"] as const];
+  const lines = commandLines(commands, width - INDENT);
+  const stop = lines.findIndex((line) => line.startsWith(`${local} --down`));
   return [
     "",
-    ...site(deployed),
-    "",
-    "To look around:",
-    ...commands.map(([command, effect]) => `  ${command.padEnd(width)}  ${effect}`),
-    "With the AWS CLI:",
-    "  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
-    `  export AWS_REGION=${region} AWS_ENDPOINT_URL=${emulator.endpoint}`,
+    ...labelled(LABELS.page, pageLines(deployed, width - INDENT)),
+    ...labelled(LABELS.next, lines.slice(0, stop)),
+    ...labelled(LABELS.stop, lines.slice(stop)),
     "",
   ].join("\n");
 }
 
+function next({ stage, status }: Deployed, local: string): readonly (readonly [command: string, effect: string])[] {
+  const { instances, ports } = status;
+  return [
+    [`${local} --status`, "what runs, addresses, AWS CLI"],
+    instances.running
+      ? [`${local} --logs web -f`, "the console of a web server"]
+      : [`${local} --logs api -f`, "AWS API calls"],
+    ports.ssh === undefined
+      ? [`${local} --verify`, "check that it works"]
+      : [`npm run ssh -- ${stage} web`, "log in to a web server"],
+    [`${local} --kill-one`, "see a web server replaced"],
+    [`${local} --set nat=gateway`, "change a setting"],
+  ];
+}
+
 /** The pages, or why there is none. */
-function site({ status: { instances }, pages }: Deployed): readonly string[] {
-  if (!instances.running) {
-    return ["Instances do not run here, so only the AWS API answers:", `  ${instances.reason}`];
-  }
-  if (pages.length === 0) return ["The load balancer has no port on this computer: see --status."];
-  const width = Math.max(...pages.map(({ url }) => url.length));
-  return pages.map(({ url, found }) => `  ${url.padEnd(width)} → ${found}`);
+function pageLines({ stage, status: { instances }, pages }: Deployed, width: number): readonly string[] {
+  if (!instances.running) return fold(`none, only the AWS API answers: ${instances.reason}`, width);
+  if (pages.length === 0) return fold(`none: npm run local -- ${stage} --status shows why`, width);
+  const column = Math.max(...pages.map(({ url }) => url.length)) + 1;
+  return pages.flatMap(({ url, found }) =>
+    fold(`→ ${found}`, Math.max(width - column, column)).map(
+      (line, index) => (index === 0 ? url : "").padEnd(column) + line,
+    ),
+  );
 }

@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
+import { widthOf } from "../command-lines";
 import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
@@ -73,13 +74,13 @@ async function deployAndShow(run: Run): Promise<void> {
     settings: { web },
   } = readStage(places.project, stage);
   const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
-  stdout.write(`${stage}${withSets} on this computer; no AWS account is used\n`);
+  stdout.write(`${stage}${withSets} on this computer, without an AWS account\n`);
   const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
-  if (left.length > 0) steps.note(`Ignored by the emulator: ${left.join(", ")}`);
+  if (left.length > 0) steps.note(`not used here: ${left.join(", ")}`);
 
   const found = await usableEmulator(run);
   const emulator = found ?? (await start(run, region));
-  if (found !== undefined) steps.note(`the emulator runs at ${found.endpoint}`);
+  if (found !== undefined) steps.note(`the local AWS runs at ${found.endpoint}`);
   const created = await createParameters(web.parameters ?? [], { endpoint: emulator.endpoint, region });
   if (created.length > 0) steps.note(`created with the value "${LOCAL_VALUE}": ${created.join(", ")}`);
   const environment = childEnvironment({ endpoint: emulator.endpoint, region, stateFolder: places.state });
@@ -90,15 +91,21 @@ async function deployAndShow(run: Run): Promise<void> {
   }
   const status = await readStatus(emulator);
   const pages = status.instances.running
-    ? await steps.step("page", () =>
-        pagesOf({ project: places.project, stage, environment, ports: status.ports, signal }),
+    ? await steps.step(
+        "fetching the page",
+        () => pagesOf({ project: places.project, stage, environment, ports: status.ports, signal }),
+        () => "page fetched",
       )
     : [];
   if (signal.aborted)
-    throw new UserError(`Interrupted: ${stage} is deployed and keeps running. To stop it, add --down`);
-  stdout.write(stageSummary({ stage, region, emulator, status, pages }));
+    throw new UserError(
+      `Interrupted: ${stage} is deployed and keeps running. To stop it: npm run local -- ${stage} --down`,
+    );
+  stdout.write(stageSummary({ stage, status, pages }, widthOf(stdout)));
   if (pages.some(({ isGood }) => !isGood)) {
-    throw new UserError(`${stage} is deployed, but its page does not answer; see npm run local -- ${stage} --logs web`);
+    throw new UserError(
+      `${stage} is deployed, but its page does not answer. To see why: npm run local -- ${stage} --logs web`,
+    );
   }
 }
 
@@ -118,7 +125,7 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
   stopIfAborted(signal);
   const daemon = { root, folder: places.folder, stage, by: thisCommand(stage), region };
   return steps.step(
-    "emulator",
+    "starting the local AWS",
     async (detail) => {
       const say = (line: string) => {
         detail(line.trim());
@@ -133,7 +140,7 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
       };
       return startInBackground({ ...daemon, ...options }, signal);
     },
-    ({ endpoint }) => `emulator started at ${endpoint}`,
+    ({ endpoint }) => `local AWS started at ${endpoint}`,
   );
 }
 
@@ -147,7 +154,7 @@ async function deploy(
   const file = path.relative(root, places.engineLog);
   steps.note(`engine log: ${file}`);
   await steps.step(
-    "deployment",
+    "deploying",
     async (detail) => {
       const selected = await runPulumi(["stack", "select", "--create", stage, "--non-interactive"], pulumi);
       stopIfAborted(signal);
@@ -199,13 +206,13 @@ async function afterFailure(error: unknown, { stage, places, signal }: Run, wasR
   }
   if (signal.aborted) {
     return new UserError(
-      `Interrupted: the resources of ${stage} that exist keep running. To continue: ${again}. To stop them, add --down`,
+      `Interrupted: the resources of ${stage} that exist keep running; --down stops them. To continue: ${again}`,
     );
   }
   const { instances } = await readStatus(emulator);
   const consoles = instances.running ? await buildConsole(emulator, `${again} --logs build`) : "";
   return new UserError(
-    `${messageOf(error)}${consoles}\nFix the error and run ${again} to continue. To stop the stage, add --down`,
+    `${messageOf(error)}${consoles}\nTo continue after a correction: ${again}\nTo stop the stage: ${again} --down`,
   );
 }
 

@@ -93,11 +93,10 @@ function usableBastion(stage: OperatedStage, instances: readonly StageInstance[]
 
 /** The command that turns the bastion on. */
 function turnOn({ stageName: { stage }, settings }: OperatedStage): string {
-  const set = (path: string, value: string) =>
-    `pulumi config set --stack ${stage} --path '${NAMESPACE}:${path}' ${value}`;
+  const set = `pulumi config set --stack ${stage}`;
   const commands = [
-    ...(settings.bastion.adminCidrs.length > 0 ? [] : [set("adminCidrs[0]", "YOUR_ADDRESS/32")]),
-    ...(settings.bastion.enabled ? [] : [set("bastion", "true")]),
+    ...(settings.bastion.adminCidrs.length > 0 ? [] : [`${set} --path '${NAMESPACE}:adminCidrs[0]' YOUR_ADDRESS/32`]),
+    ...(settings.bastion.enabled ? [] : [`${set} ${NAMESPACE}:bastion true`]),
     `pulumi up --stack ${stage}`,
   ];
   const address = settings.bastion.adminCidrs.length > 0 ? "" : " (your address: curl https://checkip.amazonaws.com)";

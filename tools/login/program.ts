@@ -19,10 +19,13 @@ export const SSH_FAILED = 255;
 
 /** What to check when SSH could not log in. SSH itself has printed the reason. */
 export function sshAdvice({ stageName: { stage } }: OperatedStage): string {
-  return (
-    `If the key was rejected: pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key, ` +
-    `chmod 600 ${stage}.key, and pass it with -i ${stage}.key. If nothing answered: is your address in adminCidrs?`
-  );
+  return [
+    `If the key was rejected, save it and pass it with -i ${stage}.key:`,
+    `  pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key`,
+    `  chmod 600 ${stage}.key`,
+    "If nothing answered, check that adminCidrs has your address:",
+    "  curl https://checkip.amazonaws.com",
+  ].join("\n");
 }
 
 /** SSH with the configuration of a login. */

@@ -61,14 +61,12 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     .option("--full", "show all parts of the plan")
     .addOption(setOption("override a setting or a part of one (web.max=4, zones[1].privateCidr=10.0.3.0/24)"))
     .addOption(
-      new Option("--json [file]", "print JSON instead of text, or write it into a file").conflicts([
-        "markdown",
-        "html",
-        "open",
-      ]),
+      new Option("--json [file]", "print JSON instead of text, or write it into a file")
+        .argParser(nonEmpty)
+        .conflicts(["markdown", "html", "open"]),
     )
     .addOption(
-      new Option("--markdown", "print Markdown for a pull request: differences first, whole plans folded").conflicts([
+      new Option("--markdown", "print Markdown for a pull request: a row for each stage, all else folded").conflicts([
         "html",
         "open",
       ]),
@@ -101,6 +99,11 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     const isStage = typeof json === "string" && known.includes(json);
     const words = isStage ? [...command.args, json] : command.args;
     const unknown = words.find((word) => !known.includes(word) && !SECTIONS.includes(word));
+    if (unknown !== undefined && Object.hasOwn(TEXTS, unknown)) {
+      // npm takes --lang for its own without a trace.
+      const call = [DESCRIPTION.name, ...words.filter((word) => word !== unknown), "--lang", unknown].join(" ");
+      throw new UserError(`${JSON.stringify(unknown)} is a language: put --lang before it, as in ${call}`, 2);
+    }
     if (unknown !== undefined) throw new UserError(unknownStage(unknown, known, SECTIONS), 2);
     const stages = words.filter((word) => known.includes(word));
     const file = html ?? (isStage || json === true ? undefined : json);

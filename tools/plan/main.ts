@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, type Form, type Request } from "./command-line";
 import { compareAll, readEarlierPlans, type Compared, type Comparison, type PlanComparison } from "./comparison";
@@ -102,12 +102,19 @@ function writeTo(file: string, content: string, option: string, { write }: PlanI
   try {
     writeFileSync(file, content);
   } catch (error) {
-    throw new UserError(`${option} ${file}: ${messageOf(error)}`, 2);
+    const folder = dirname(resolve(file));
+    const reason = existsSync(folder) ? messageOf(error) : `there is no folder ${folder}`;
+    throw new UserError(`${option} ${file}: ${reason}`, 2);
   }
   write(`Written: ${file}\n`);
 }
 
-type Render = (plans: readonly StagePlan[], comparisons: readonly Comparison[], request: Request, page: Page) => string;
+type Render = (
+  plans: readonly StagePlan[],
+  comparisons: readonly PlanComparison[],
+  request: Request,
+  page: Page,
+) => string;
 
 const FORMS: Readonly<Record<Exclude<Form, "html">, Render>> = {
   text,

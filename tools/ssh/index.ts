@@ -5,6 +5,7 @@ import { readSshCommand } from "../login/command-line";
 import { findLogin } from "../login/find-login";
 import { session, SSH_FAILED, ssh, start } from "../login/program";
 import { runInSession } from "../login/run-on-instance";
+import { sayOn } from "../say";
 import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
 
@@ -19,13 +20,14 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   // The standard output is the command's own.
-  const found = await findLogin(request, { root: join(__dirname, "..", ".."), say: console.error });
+  const say = sayOn(process.stderr);
+  const found = await findLogin(request, { root: join(__dirname, "..", ".."), say });
   if (!("login" in found)) return bySession(found.stage, found.path.to, request.command);
   const { path, login } = found;
   const to = path.kind === "jump" ? path.to : path.bastion;
   const command = request.command.length > 0 ? ["--", ...request.command] : [];
   const status = await start(ssh(login.configFile, [to.id, ...command])).ended;
-  if (status === SSH_FAILED) console.error(found.advice);
+  if (status === SSH_FAILED) say(found.advice);
   return status;
 }
 

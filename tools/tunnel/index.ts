@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { UserError } from "../../lib/user-error";
@@ -6,6 +6,7 @@ import { readTunnelCommand } from "../login/command-line";
 import { findLogin } from "../login/find-login";
 import { isRunning, SSH_FAILED, ssh, start } from "../login/program";
 import { TUNNEL } from "../login/ssh-config";
+import { sayOn } from "../say";
 import { isFree, sshGreets } from "./port";
 
 const INTERVAL_MS = 250;
@@ -20,7 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (!(await isFree(TUNNEL.address, TUNNEL.port))) {
     throw new UserError(`Port ${TUNNEL.port} of this computer is in use, perhaps by another tunnel: close it first`);
   }
-  const found = await findLogin(request, { root: join(__dirname, "..", ".."), say: console.log });
+  const found = await findLogin(request, { root: join(__dirname, "..", ".."), say: sayOn(process.stdout) });
   if (!("login" in found) || found.path.kind !== "jump") {
     throw new UserError(
       `Tunnels need SSH, which access: ssm turns off. Log in with: npm run ssh -- ${request.stageName} web`,
@@ -40,11 +41,13 @@ export async function run(args: readonly string[]): Promise<number> {
     if (await Promise.race([over, pause(INTERVAL_MS, false)])) break;
   }
   if (isRunning(child)) {
+    // npm runs this in the project's folder, whatever folder the user is in.
+    const shown = relative(process.env.INIT_CWD ?? process.cwd(), configFile);
     console.log(`The tunnel is open until Ctrl-C. In another terminal:
-  ssh -F ${configFile} ${TUNNEL.host}
-  scp -F ${configFile} FILE ${TUNNEL.host}:`);
+  ssh -F ${shown} ${TUNNEL.host}
+  scp -F ${shown} FILE ${TUNNEL.host}:`);
   }
   const status = await ended;
-  if (status === SSH_FAILED) console.error(found.advice);
+  if (status === SSH_FAILED) sayOn(process.stderr)(found.advice);
   return status;
 }

@@ -49,7 +49,10 @@ describe("The check of a pull request", () => {
     const plan = readFileSync(join(runner, "plan", "plan.md"), "utf8");
     expect(readFileSync(join(runner, "plan", "number"), "utf8")).to.equal("7\n");
     expect(readFileSync(summary, "utf8")).to.equal(plan);
-    expect(plan).to.match(/^### From the earlier prod to prod\n\nNo difference\.\n\n### From the earlier stg to stg\n/);
+    expect(plan).to.match(
+      /^\| stage \| USD\/month \|.*\n.*\n\| prod \| [\d. to]+, as before \|.*\n\| stg \| 42\.08 → 82\.84 /,
+    );
+    expect(plan).to.contain("\n\nNo difference from the earlier prod to prod.\n");
     expect(plan).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
     expect(plan).to.contain("setting | nat | instance → gateway |");
     expect(plan.indexOf("<summary>The whole plan of prod")).to.be.greaterThan(plan.indexOf("instance → gateway"));

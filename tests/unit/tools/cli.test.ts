@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../support/temporary-folder";
 
@@ -9,15 +9,20 @@ describe("tools/cli.js", () => {
   const folder = temporaryFolder();
   beforeEach(() => {
     mkdirSync(join(folder(), "tools"));
-    for (const file of ["package.json", join("tools", "cli.js")]) cpSync(join(ROOT, file), join(folder(), file));
+    const files = ["package.json", join("tools", "cli.js"), join("tools", "requirements.js")];
+    for (const file of files) cpSync(join(ROOT, file), join(folder(), file));
   });
-  const run = (root: string, args: readonly string[], options: readonly string[] = []) => {
-    const script = join(root, "tools", "cli.js");
+  const run = (root: string, args: readonly string[], options: readonly string[] = [], file = "cli.js", env = {}) => {
+    const script = join(root, "tools", file);
     const {
       status,
       stdout: out,
       stderr: err,
-    } = spawnSync(process.execPath, [...options, script, ...args], { cwd: root, encoding: "utf8" });
+    } = spawnSync(process.execPath, [...options, script, ...args], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, ...env },
+    });
     return { status, out, err };
   };
 
@@ -39,6 +44,15 @@ describe("tools/cli.js", () => {
     });
   });
 
+  it("says the same before tests, also where only their packages are missing", () => {
+    const missing = { status: 1, out: "", err: "Packages are missing: run npm ci first\n" };
+    expect(run(folder(), [], [], "requirements.js")).to.deep.equal(missing);
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object };
+    for (const name of Object.keys(dependencies)) mkdirSync(join(folder(), "node_modules", name), { recursive: true });
+    expect(run(folder(), [], [], "requirements.js")).to.deep.equal(missing);
+    expect(run(ROOT, [], [], "requirements.js")).to.deep.equal({ status: 0, out: "", err: "" });
+  });
+
   it("runs a command, and its exit status is the command's", () => {
     expect(run(ROOT, ["local", "--help"])).to.include({ status: 0, err: "" });
     const { status, err } = run(ROOT, ["local", "stg", "prod"]);
@@ -46,6 +60,18 @@ describe("tools/cli.js", () => {
       status: 2,
       err: "too many arguments. Expected 1 argument but got 2; see npm run local -- --help\n",
     });
+  });
+
+  it("says how to install pulumi where a command needs it, and changes nothing", () => {
+    for (const args of [
+      ["local", "stg"],
+      ["recover", "stg"],
+      ["recover", "stg", "--dry-run"],
+    ]) {
+      const { status, out, err } = run(ROOT, args, [], "cli.js", { PATH: folder() });
+      expect({ status, out }, args.join(" ")).to.deep.equal({ status: 1, out: "" });
+      expect(err, args.join(" ")).to.match(/^The pulumi command is not on the PATH: install it with .*\n$/);
+    }
   });
 
   it("names the nearest command for an unknown one", () => {

@@ -18,6 +18,8 @@ function read(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
     .option("--json", "data")
     .option("--yes", "no question")
     .option("--kill-one", "ends a server")
+    .option("--log <file>", "a log")
+    .option("--out [file]", "a file")
     .option("-s, --set <key=value>", "a setting", nonEmpty);
   return parseArguments(command, args, () => ({ stages: command.args, ...command.opts() }), environment);
 }
@@ -41,6 +43,33 @@ describe("A command line", () => {
     expect(() => nonEmpty("")).to.throw(InvalidArgumentError);
   });
 
+  it("shows its help for the word help alone", () => {
+    expect(read(["help"])).to.deep.equal(read(["--help"]));
+    expect(read(["help", "stg"])).to.deep.equal({ stages: ["help", "stg"] });
+  });
+
+  it("is rejected with what to type for a setting without --set", () => {
+    expect(() => read(["stg", "zones[1].name=b", "--json"]))
+      .to.throw(
+        UserError,
+        /^zones\[1\]\.name=b is a setting: put --set before it, as in npm run thing -- stg --set zones\[1\]\.name=b --json$/,
+      )
+      .that.includes({ exitStatus: 2 });
+    expect(read(["stg", "-s", "a=1", "--log", "b=2", "--", "c=3"])).to.deep.include({ set: "a=1", log: "b=2" });
+  });
+
+  it("is rejected with what to type for an option of npm", () => {
+    for (const option of ["--silent", "-q", "--loglevel=error"]) {
+      expect(() => read(["stg", option, "--json"]), option)
+        .to.throw(
+          UserError,
+          `${option} is an option of npm: put it before --, as in npm run thing ${option} -- stg --json`,
+        )
+        .that.includes({ exitStatus: 2 });
+    }
+    expect(() => read(["--silent"])).to.throw(/as in npm run thing --silent$/);
+  });
+
   describe("of which npm has taken options", () => {
     const taken = (args: readonly string[], variables: object) => () =>
       read(args, { npm_lifecycle_event: "thing", ...variables });
@@ -61,13 +90,31 @@ describe("A command line", () => {
         "a value after =",
         [],
         { set: "a=1" },
-        "--set for its own: put -- before the arguments, as in npm run thing -- --set=a=1",
+        "--set for its own: put -- before the arguments, as in npm run thing -- --set a=1",
+      ],
+      [
+        "settings that it took for arguments",
+        ["stg", "a=1", "b.c=2"],
+        { set: "true\n\ntrue" },
+        "--set for its own: put -- before the arguments, as in npm run thing -- stg --set a=1 --set b.c=2",
+      ],
+      [
+        "settings of which it took some",
+        ["stg", "a=1"],
+        { set: "true\n\nb=2" },
+        "--set for its own: put -- before the arguments, as in npm run thing -- --set <key=value>",
       ],
       [
         "an option whose value it took for an argument",
-        ["stg", "a=1"],
-        { set: "true" },
-        "--set for its own: put -- before the arguments, as in npm run thing -- --set <key=value>",
+        ["stg", "a.log"],
+        { log: "true" },
+        "--log for its own: put -- before the arguments, as in npm run thing -- --log <file>",
+      ],
+      [
+        "an option that may have a value",
+        ["stg"],
+        { out: "true" },
+        "--out for its own: put -- before the arguments, as in npm run thing -- stg --out",
       ],
     ] as const) {
       it(`is rejected with what to type: ${given}`, () => {

@@ -4,3 +4,4 @@ export type { PlanDocument, PlannedFinding, PlannedFlow, PlannedResource, Planne
 export { documentOf } from "./make";
 export { INTERNET, openingsOf, type Opening } from "./openings";
 export { keyOf, partsOfKey, TRIGGER } from "./properties";
+export { replacedIn } from "./replacing";

@@ -84,12 +84,12 @@ function signOf({ before, after }: Changed): string {
   return after === undefined ? "-" : "~";
 }
 
-function labelOf({ type, component, properties }: PlannedResource): string {
+export function labelOf({ type, component, properties }: PlannedResource): string {
   return component ? "component" : resourceLabel(type, (property) => properties[property]);
 }
 
 /** Resources without a name in the tree have their logical name here. */
-function nameOf({ type, name, key }: PlannedResource): string {
+export function nameOf({ type, name, key }: PlannedResource): string {
   return resourceType(type)?.nameless === true ? key.slice(key.lastIndexOf("::") + 2) : name;
 }
 

@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 import { nextSteps, type Step } from "../next-steps";
 import { ELASTIC_IP_QUOTA, type Summary } from "../summary";
 import type { Texts } from "../texts";
+import { commandLines } from "../../command-lines";
 import { fold } from "../../fold";
 import { SECTIONS, type Page } from "./report";
 
@@ -9,9 +10,6 @@ import { SECTIONS, type Page } from "./report";
 const WIDEST = 100;
 
 const GAP = "  ";
-
-/** With less room beside commands, what they do goes below them. */
-const NARROWEST_EFFECT = 24;
 
 /** A stage at a glance: at most 19 lines at a width of 80. */
 export function summaryText(summary: Summary, gbOut: number, texts: Texts, { width, paint }: Page): string {
@@ -57,7 +55,6 @@ function linesOf(summary: Summary, gbOut: number, texts: Texts): (readonly [labe
   ];
 }
 
-/** Commands with what they do beside them, or below them where that is too narrow. */
 function stepLines(stage: string, texts: Texts, width: number, paint: Page["paint"]): string[] {
   const [part = ""] = SECTIONS.slice(-1);
   const steps: readonly Step[] = [
@@ -65,18 +62,7 @@ function stepLines(stage: string, texts: Texts, width: number, paint: Page["pain
     [`npm start -- ${stage} ${part}`, texts.part(SECTIONS)],
     ...nextSteps(stage, texts),
   ];
-  const column = Math.max(...steps.map(([command]) => command.length)) + GAP.length;
-  if (width - column < NARROWEST_EFFECT) {
-    return steps.flatMap(([command, effect]) => [
-      paint("bold", command),
-      ...fold(effect, width - 2).map((line) => GAP + line),
-    ]);
-  }
-  return steps.flatMap(([command, effect]) =>
-    fold(effect, width - column).map((line, index) =>
-      index === 0 ? paint("bold", command) + " ".repeat(column - command.length) + line : " ".repeat(column) + line,
-    ),
-  );
+  return commandLines(steps, width, (command) => paint("bold", command));
 }
 
 /** The way of a request, and below it that of a web server's own connections. */

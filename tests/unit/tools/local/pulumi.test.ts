@@ -31,7 +31,7 @@ describe("the pulumi command", () => {
     it(`is missing where the PATH is ${JSON.stringify(PATH)}`, () => {
       expect(() => findPulumi(PATH === undefined ? {} : { PATH })).to.throw(
         UserError,
-        "The pulumi command is not on the PATH. To install it: https://www.pulumi.com/docs/install/",
+        /^The pulumi command is not on the PATH: install it with \S.*\S, then open a new terminal \(https:\/\/www\.pulumi\.com\/docs\/install\/\)$/,
       );
     });
   }

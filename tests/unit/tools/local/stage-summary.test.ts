@@ -2,9 +2,8 @@ import { expect } from "chai";
 
 import { stageSummary, type Deployed } from "../../../../tools/local/stage-summary";
 
-const EMULATOR = { endpoint: "http://127.0.0.1:39947" };
 const RUNNING: Deployed = {
-  ...{ stage: "stg", region: "ap-northeast-1", emulator: EMULATOR },
+  stage: "stg",
   status: { instances: { running: true, sandboxPid: 1 }, ports: { http: 8080, https: 8443 } },
   pages: [
     { url: "http://127.0.0.1:8080/", found: "hello!", isGood: true },
@@ -12,48 +11,65 @@ const RUNNING: Deployed = {
   ],
 };
 
+const API_ONLY: Deployed = {
+  stage: "stg",
+  status: { instances: { running: false, reason: "instances need root: run the command with sudo" }, ports: {} },
+  pages: [],
+};
+
 describe("the last lines of npm run local", () => {
-  it("show the page over HTTP and HTTPS, and how to look around", () => {
-    expect(stageSummary(RUNNING)).to.equal(`
-  http://127.0.0.1:8080/  → hello!
-  https://127.0.0.1:8443/ → hello!
-
-To look around:
-  npm run local -- stg --status           what the API reports, and what runs
-  npm run local -- stg --logs web -f      console of a web server (or nat, api)
-  npm run ssh -- stg web                  log in, with the bastion on
-  npm run local -- stg --verify           check everything
-  npm run local -- stg --kill-one         terminate a server and see it replaced
-  npm run local -- stg --set nat=gateway  try a setting
-  npm run local -- stg --down             stop it
-With the AWS CLI:
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  export AWS_REGION=ap-northeast-1 AWS_ENDPOINT_URL=http://127.0.0.1:39947
+  it("show the page over HTTP and HTTPS, how to look around, and how to stop", () => {
+    expect(stageSummary(RUNNING, 80)).to.equal(`
+Page  http://127.0.0.1:8080/  → hello!
+      https://127.0.0.1:8443/ → hello!
+Next  npm run local -- stg --status           what runs, addresses, AWS CLI
+      npm run local -- stg --logs web -f      the console of a web server
+      npm run local -- stg --verify           check that it works
+      npm run local -- stg --kill-one         see a web server replaced
+      npm run local -- stg --set nat=gateway  change a setting
+Stop  npm run local -- stg --down             stop it and remove its files
 `);
   });
 
-  it("say in one sentence why instances do not run, and leave out what needs them", () => {
-    const status = { instances: { running: false, reason: "unshare: Operation not permitted" }, ports: {} } as const;
-    expect(stageSummary({ ...RUNNING, status, pages: [] })).to.equal(`
-Instances do not run here, so only the AWS API answers:
-  unshare: Operation not permitted
-
-To look around:
-  npm run local -- stg --status           what the API reports, and what runs
-  npm run local -- stg --logs api -f      AWS API calls
-  npm run local -- stg --verify           check what the API reports
-  npm run local -- stg --kill-one         terminate a server and see it replaced
-  npm run local -- stg --set nat=gateway  try a setting
-  npm run local -- stg --down             stop it
-With the AWS CLI:
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  export AWS_REGION=ap-northeast-1 AWS_ENDPOINT_URL=http://127.0.0.1:39947
+  it("say in one sentence why instances do not run", () => {
+    expect(stageSummary(API_ONLY, 80)).to.equal(`
+Page  none, only the AWS API answers: instances need root: run the command with
+      sudo
+Next  npm run local -- stg --status           what runs, addresses, AWS CLI
+      npm run local -- stg --logs api -f      AWS API calls
+      npm run local -- stg --verify           check that it works
+      npm run local -- stg --kill-one         see a web server replaced
+      npm run local -- stg --set nat=gateway  change a setting
+Stop  npm run local -- stg --down             stop it and remove its files
 `);
   });
 
-  it("fit on one screen of 80 columns, after the lines of the steps", () => {
-    const lines = stageSummary(RUNNING).split("\n");
-    expect(Math.max(...lines.map(({ length }) => length))).to.be.at.most(80);
-    expect(lines.length + 6).to.be.at.most(24);
+  it("offer a login while the bastion has a port here", () => {
+    const status = { ...RUNNING.status, ports: { ...RUNNING.status.ports, ssh: 2222 } };
+    const text = stageSummary({ ...RUNNING, status }, 80);
+    expect(text)
+      .to.match(/^ {6}npm run ssh -- stg web +log in to a web server$/m)
+      .and.not.to.contain("--verify");
+  });
+
+  it("put what commands do below them where a terminal is narrow", () => {
+    expect(stageSummary(RUNNING, 48).split("\n").slice(3, 7)).to.deep.equal([
+      "Next  npm run local -- stg --status",
+      "        what runs, addresses, AWS CLI",
+      "      npm run local -- stg --logs web -f",
+      "        the console of a web server",
+    ]);
+  });
+
+  it("fit on one screen of 80 columns with the lines of the steps, and into 48 columns", () => {
+    const long = `no answer: ${"connect ECONNREFUSED ".repeat(8)}`;
+    const failing = { ...RUNNING, stage: "production", pages: RUNNING.pages.map((page) => ({ ...page, found: long })) };
+    for (const deployed of [RUNNING, API_ONLY, failing]) {
+      const lines = stageSummary(deployed, 80).split("\n");
+      expect(lines.filter(({ length }) => length > 80)).to.deep.equal([]);
+      if (deployed !== failing) expect(lines.length + 6).to.be.at.most(24);
+    }
+    const narrow = stageSummary(RUNNING, 48).split("\n");
+    expect(narrow.filter(({ length }) => length > 48)).to.deep.equal([]);
   });
 });

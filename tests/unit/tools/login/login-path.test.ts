@@ -49,14 +49,15 @@ describe("The login path to an instance", () => {
     expect(findLoginPath(stageWith(), ALL, "web")).to.deep.equal({ kind: "jump", bastion: BASTION, to: WEB });
   });
 
-  const set = "pulumi config set --stack stg --path 'minimal-secure-web:";
+  const set = "pulumi config set --stack stg";
+  const turnOn = `${set} minimal-secure-web:bastion true`;
   const off: readonly (readonly [string, OperatedStage, string])[] = [
     [
       "off and adminCidrs is empty",
       stageWith(),
-      ` (your address: curl https://checkip.amazonaws.com): ${set}adminCidrs[0]' YOUR_ADDRESS/32 && ${set}bastion' true && `,
+      ` (your address: curl https://checkip.amazonaws.com): ${set} --path 'minimal-secure-web:adminCidrs[0]' YOUR_ADDRESS/32 && ${turnOn} && `,
     ],
-    ["off", stageWith({ adminCidrs: ["203.0.113.0/24"] }), `: ${set}bastion' true && `],
+    ["off", stageWith({ adminCidrs: ["203.0.113.0/24"] }), `: ${turnOn} && `],
     ["on in the stage file but not deployed", on, ": "],
   ];
   for (const [how, stage, command] of off) {

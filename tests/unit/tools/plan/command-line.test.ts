@@ -75,6 +75,10 @@ describe("the plan's command line", () => {
   });
 
   const wrong: [readonly string[], string][] = [
+    [["stg", "nat=gateway"], "nat=gateway is a setting: put --set before it, as in npm start -- stg --set nat=gateway"],
+    [["stg", "ja"], '"ja" is a language: put --lang before it, as in npm start -- stg --lang ja'],
+    [["stg", "--silent"], "--silent is an option of npm: put it before --, as in npm start --silent -- stg"],
+    [["--json="], "option '--json [file]' argument '' is invalid. It needs a value"],
     [["prd"], 'there is no stage "prd", only prod or stg; did you mean prod?'],
     [["cost"], 'there is no stage "cost", only prod or stg; did you mean costs?'],
     [["--lang", "de"], "option '--lang <language>' argument 'de' is invalid. Allowed choices are en, ja"],

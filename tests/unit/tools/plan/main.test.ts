@@ -220,17 +220,20 @@ describe("npm start", () => {
       );
     });
 
-    it("for a pull request, in Markdown: first the differences, then the folded plans", async () => {
+    it("for a pull request, in Markdown: what matters most, then the differences and the plans, folded", async () => {
       const { out } = await plan(["stg", "--set", "nat=gateway", "--markdown"]);
-      expect(out.startsWith("### From stg to stg with nat=gateway\n\n|  | stg | stg with nat=gateway |\n")).to.be.true;
-      expect(out).to.contain("\n| USD/month | 42.08 | 82.84 |\n").and.to.contain("\n|  | what | name | change |\n");
+      expect(out).to.match(/^\| stage \| USD\/month \| open to the internet \| replaced \| deleted \| violations \|\n/);
+      expect(out).to.match(
+        /\n\n<details>\n<summary>All differences from stg to stg with nat=gateway \(\d+\)<\/summary>\n\n\|  \| what \|/,
+      );
       expect(out).to.contain("\n| + | NAT gateway | servicename-stg-nat |  |\n");
       expect(out).to.contain("\n| &#126; | setting | nat | instance → gateway |\n");
       expect(out).to.match(
         /<details>\n<summary>The whole plan of stg with nat=gateway<\/summary>\n\n```text\nstg with nat/,
       );
-      expect(out.indexOf("<details>")).to.be.greaterThan(out.lastIndexOf("| + |"));
-      expect((await plan(["--set", "nat=instance", "--markdown"])).out).to.contain("\n\nNo difference.\n");
+      expect((await plan(["--set", "nat=instance", "--markdown"])).out).to.contain(
+        "\n\nNo difference from stg to stg with nat=instance.\n",
+      );
     });
 
     it("as JSON", async () => {
@@ -375,7 +378,7 @@ describe("npm start", () => {
     expect(readFileSync(file, "utf8")).to.equal((await plan(["--json"])).out);
     expect(JSON.parse((await plan(["--json", "prod"])).out)).to.have.nested.property("plans[0].stage", "prod");
     expect((await plan(["--json", join(folder(), "nowhere", "a.json")])).err).to.match(
-      /^--json .*nowhere.a\.json: ENOENT/,
+      /^--json .*nowhere.a\.json: there is no folder .*nowhere\n/,
     );
   });
 
@@ -390,7 +393,7 @@ describe("npm start", () => {
     expect(readFileSync(file, "utf8")).to.match(/^<!doctype html>/);
     const wrong = await plan(["--html", join(folder(), "nowhere", "plan.html")]);
     expect(wrong.status).to.equal(2);
-    expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: ENOENT/);
+    expect(wrong.err).to.match(/^--html .*nowhere.plan\.html: there is no folder .*nowhere\n/);
     const path = process.env.PATH;
     process.env.PATH = folder();
     try {

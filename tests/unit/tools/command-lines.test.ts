@@ -1,0 +1,39 @@
+import { sentenceLines, widthOf } from "../../../tools/command-lines";
+
+describe("The lines of a sentence", () => {
+  it("break between words, and not at all where it fits", () => {
+    expect(sentenceLines("a short one", 20)).to.deep.equal(["a short one"]);
+    expect(sentenceLines("one that is too long for that", 20)).to.deep.equal(["one that is too long", "for that"]);
+  });
+
+  it("keep a command at the end in one line, to be copied", () => {
+    expect(sentenceLines("It is off. To turn it on: pulumi config set --stack stg bastion true", 30)).to.deep.equal([
+      "It is off. To turn it on:",
+      "  pulumi config set --stack stg bastion true",
+    ]);
+    expect(sentenceLines("npm has taken --set for its own: put -- first, as in npm start -- --set", 40)).to.deep.equal([
+      "npm has taken --set for its own: put --",
+      "first, as in",
+      "  npm start -- --set",
+    ]);
+  });
+
+  it("leave indented lines and line breaks as they are", () => {
+    const text = `first\n    ${"indented ".repeat(9)}\nlast`;
+    expect(sentenceLines(text, 20)).to.deep.equal(text.split("\n"));
+  });
+});
+
+describe("The width of a stream", () => {
+  it("is that of its terminal, within bounds, and 80 where there is none or it does not know", () => {
+    expect([{ isTTY: true, columns: 72 }, { isTTY: true, columns: 0 }, { columns: 72 }, {}].map(widthOf)).to.deep.equal(
+      [72, 80, 80, 80],
+    );
+    expect(
+      [
+        { isTTY: true, columns: 300 },
+        { isTTY: true, columns: 5 },
+      ].map(widthOf),
+    ).to.deep.equal([100, 40]);
+  });
+});

@@ -1,0 +1,49 @@
+import { fold } from "./fold";
+
+const GAP = "  ";
+
+/** With less room beside commands, what they do goes below them. */
+const NARROWEST_EFFECT = 24;
+
+/** Commands with what they do beside them, or below them where that is too narrow. A command stays in one line. */
+export function commandLines(
+  steps: readonly (readonly [command: string, effect: string])[],
+  width: number,
+  paint: (command: string) => string = String,
+): string[] {
+  const column = Math.max(...steps.map(([command]) => command.length)) + GAP.length;
+  if (width - column < NARROWEST_EFFECT) {
+    return steps.flatMap(([command, effect]) => [
+      paint(command),
+      ...fold(effect, width - GAP.length).map((line) => GAP + line),
+    ]);
+  }
+  return steps.flatMap(([command, effect]) =>
+    fold(effect, width - column).map((line, index) =>
+      index === 0 ? paint(command) + " ".repeat(column - command.length) + line : " ".repeat(column) + line,
+    ),
+  );
+}
+
+/** A command at the end of a sentence: `To stop it: npm run local -- stg --down`. */
+const AT_END = /^(.*?[:;,](?: as in)?) ((?:npm|pulumi|aws|curl|apt-get) (?:(?!\. [A-Z]).)*)$/;
+
+/** Sentences in lines of a width. Indented lines stay as they are, and a command at the end of a sentence gets a line of its own. */
+export function sentenceLines(text: string, width: number): string[] {
+  return text.split("\n").flatMap((line) => {
+    if (line.length <= width || /^\s/.test(line)) return [line];
+    const [, before, command] = AT_END.exec(line) ?? [];
+    return before === undefined || command === undefined ? fold(line, width) : [...fold(before, width), `  ${command}`];
+  });
+}
+
+/** The width of lines in a stream: that of a terminal which knows it, within readable bounds. */
+export function widthOf({
+  isTTY = false,
+  columns = 0,
+}: {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}): number {
+  return Math.min(Math.max(isTTY && columns > 0 ? columns : 80, 40), 100);
+}
