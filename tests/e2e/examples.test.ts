@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
+import { Aws } from "./support/aws";
 import { RunningStage } from "./support/running/running-stage";
 
 const NAME = "/servicename/stg/key";
@@ -33,10 +34,7 @@ describe("The example sites", function () {
   });
 
   it("in PHP: the form signs a message with the parameter", async () => {
-    const ssm = new SSMClient({
-      ...{ endpoint: stage.endpoint, region: "ap-northeast-1" },
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    const { ssm } = new Aws(stage.endpoint);
     await ssm.send(new PutParameterCommand({ Name: NAME, Value: VALUE, Type: "SecureString" }));
     await stage.up();
     host = String(await stage.output("loadBalancerDnsName"));
