@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { stageSummary } from "../../../tools/local/stage-summary";
 import { planOnce } from "../../support/plans";
 import { variant } from "../../support/variants";
 import { filesBelow, ROOT } from "./support";
@@ -59,6 +60,23 @@ describe("The documentation", () => {
         row.replaceAll(/<[^>]+>/g, ""),
       );
       expect(rows.slice(2).join("\n").replaceAll("&amp;", "&").replaceAll("&lt;", "<")).to.equal(summaryOf("en"));
+    }
+  });
+
+  it("shows in the recording of README.md how `npm run local` ends, in 20 seconds and less than 1 MB", () => {
+    for (const theme of ["light", "dark"]) {
+      const svg = readFileSync(join(ROOT, `docs/pictures/local-${theme}.svg`), "utf8");
+      expect(svg.length).to.be.below(1_000_000);
+      expect(svg).to.contain("animation:film 20s");
+      const rows = new Map([...svg.matchAll(/<text id="(\w+)"[^>]*>(.*?)<\/text>/g)].map(([, id, row]) => [id, row]));
+      const last = svg.slice(svg.lastIndexOf("<g transform"));
+      const screen = [...last.matchAll(/href="#(\w+)"/g)].map(([, id]) => rows.get(id));
+      const pages = ["http://127.0.0.1:8080/", "https://127.0.0.1:8443/"].map((url) => ({
+        ...{ url, found: "hello!", isGood: true },
+      }));
+      const status = { instances: { running: true, sandboxPid: 1 } as const, ports: { http: 8080, https: 8443 } };
+      const summary = stageSummary({ stage: "stg", status, pages }, 80).split("\n");
+      expect(screen).to.include.members(summary.filter((line) => line !== ""));
     }
   });
 
