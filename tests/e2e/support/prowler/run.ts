@@ -47,7 +47,7 @@ export interface ProwlerTarget {
  */
 export function prowler(python: string, target: ProwlerTarget): Promise<readonly CheckResult[]> {
   return withFolder("prowler", async (folder) => {
-    const env = { ...childEnvironment({ ...target, stateFolder: folder }), HOME: folder };
+    const env = { ...childEnvironment({ ...target, stateFolder: folder }), HOME: folder, AWS_ACCESS_KEY_ID: "prowler" };
     const args = ["-m", "prowler", "aws", "--services", ...SERVICES, "--excluded-checks", ...NEEDLESS];
     const place = ["--filter-region", target.region, "--scan-unused-services"];
     const output = ["--output-formats", "json-ocsf", "--output-directory", folder, "--output-filename", "report"];
