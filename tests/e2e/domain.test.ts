@@ -122,7 +122,7 @@ describe("A domain", function () {
     const { status, stdout, stderr } = await stage.npm("recover", "stg", "--yes");
     expect(status, stderr).to.equal(0);
     expect(stdout).to.match(
-      /DNS record _\w+\.(www\.)?example\.com CNAME in Z\w+ \(_\w+.+\): its creation was interrupted \(domain-validation-\1example\.com\)/,
+      /DNS record _\w+\.(www\.)?example\.com CNAME in \w+ \(_\w+.+\): its creation was interrupted \(domain-validation-\1example\.com\)/,
     );
     expect((await zones.records(zoneId)).map(({ Type }) => Type).sort()).to.deep.equal(["NS", "SOA"]);
   });
@@ -168,8 +168,7 @@ describe("A domain", function () {
     const Changes = lost.map((ResourceRecordSet) => ({ Action: "DELETE" as const, ResourceRecordSet }));
     await aws.route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes } }));
     expect((await verify()).renewal)
-      .to.match(/^the validation record _\w+\.example\.com \(CNAME\) is missing/)
-      .and.contain(`in hosted zone ${zoneId}`)
+      .to.match(/^the validation record _\w+\.example\.com \(CNAME\) is missing in hosted zone \w+;/)
       .and.contain("to restore it: pulumi up --refresh --stack stg");
     await stage.up("--refresh");
     expect(await verify()).to.include({ listeners: "passed", renewal: "passed" });
