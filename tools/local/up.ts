@@ -127,8 +127,9 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
   return steps.step(
     "starting the local AWS",
     async (detail) => {
+      // The step shows its own seconds.
       const say = (line: string) => {
-        detail(line.trim());
+        if (!line.startsWith(" ")) detail(line);
       };
       await installMoto(root, say);
       const reason = unsupportedReason();
@@ -234,7 +235,7 @@ async function checkPort(port: number, { folder }: StageFolder, stage: string): 
   }
   if (port === found.port) return;
   throw new UserError(
-    `The emulator of ${stage} runs on port ${found.port}: omit --port, or stop it first with npm run local -- ${stage} --down`,
+    `The emulator of ${stage} runs on port ${found.port}. Omit --port, or stop it first: npm run local -- ${stage} --down`,
   );
 }
 
