@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
 import { widthOf } from "../command-lines";
+import { sayOn } from "../say";
 import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
@@ -71,10 +72,10 @@ async function deployAndShow(run: Run): Promise<void> {
   const { dropped } = copyProject(root, places.project, new Map([[stage, sets]]));
   const {
     provider: { region },
-    settings: { web },
+    settings: { web, nat },
   } = readStage(places.project, stage);
   const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
-  stdout.write(`${stage}${withSets} on this computer, without an AWS account\n`);
+  sayOn(stdout)(`${stage}${withSets} on this computer, without an AWS account`);
   const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
   if (left.length > 0) steps.note(`not used here: ${left.join(", ")}`);
 
@@ -101,7 +102,7 @@ async function deployAndShow(run: Run): Promise<void> {
     throw new UserError(
       `Interrupted: ${stage} is deployed and keeps running. To stop it: npm run local -- ${stage} --down`,
     );
-  stdout.write(stageSummary({ stage, status, pages }, widthOf(stdout)));
+  stdout.write(stageSummary({ stage, status, pages, nat: nat.kind }, widthOf(stdout)));
   if (pages.some(({ isGood }) => !isGood)) {
     throw new UserError(
       `${stage} is deployed, but its page does not answer. To see why: npm run local -- ${stage} --logs web`,

@@ -18,9 +18,14 @@ describe("The lines of a sentence", () => {
     ]);
   });
 
-  it("leave indented lines and line breaks as they are", () => {
-    const text = `first\n    ${"indented ".repeat(9)}\nlast`;
-    expect(sentenceLines(text, 20)).to.deep.equal(text.split("\n"));
+  it("indent what continues an indented line, but leave commands as they are", () => {
+    expect(sentenceLines("Issues:\n  nat: foo is not valid; allowed: instance", 26)).to.deep.equal([
+      "Issues:",
+      "  nat: foo is not valid;",
+      "    allowed: instance",
+    ]);
+    const command = `  pulumi config set ${"--stack stg ".repeat(9)}`;
+    expect(sentenceLines(command, 26)).to.deep.equal([command]);
   });
 });
 
