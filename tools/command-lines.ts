@@ -56,3 +56,15 @@ export function widthOf({
 }): number {
   return Math.min(Math.max(isTTY && columns > 0 ? columns : 80, 40), 100);
 }
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** A stream as a terminal only where a line can be erased: a dumb one would show the control characters. */
+export function erasable(stream: Terminal, environment: NodeJS.ProcessEnv = process.env): Terminal {
+  const { isTTY = false, columns = 0 } = stream;
+  return { isTTY: isTTY && environment.TERM !== "dumb", columns, write: (text) => stream.write(text) };
+}

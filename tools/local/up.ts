@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
-import { widthOf } from "../command-lines";
+import { erasable, widthOf } from "../command-lines";
 import { sayOn } from "../say";
 import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
@@ -58,7 +58,7 @@ export async function up(options: UpOptions): Promise<void> {
   const isNew = !fs.existsSync(places.folder);
   const lock = StageLock.take(places.folder, thisCommand(stage));
   try {
-    await deployAndShow({ ...options, places, steps: new Steps(options.stdout) });
+    await deployAndShow({ ...options, places, steps: new Steps(erasable(options.stdout)) });
   } finally {
     // Wrong settings and the like leave nothing behind.
     if (isNew && !fs.existsSync(places.state)) removeFiles(places);
