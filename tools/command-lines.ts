@@ -28,12 +28,21 @@ export function commandLines(
 /** A command at the end of a sentence: `To stop it: npm run local -- stg --down`. */
 const AT_END = /^(.*?[:;,](?: as in)?) ((?:npm|pulumi|aws|curl|apt-get) (?:(?!\. [A-Z]).)*)$/;
 
-/** Sentences in lines of a width. Indented lines stay as they are, and a command at the end of a sentence gets a line of its own. */
+const COMMAND = /^\s+(?:npm|pulumi|aws|curl|export|chmod|ssh|scp) /;
+
+/** Sentences in lines of a width. Commands stay in one line, to be copied: one at the end of a sentence gets a line of its own. */
 export function sentenceLines(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => {
-    if (line.length <= width || /^\s/.test(line)) return [line];
-    const [, before, command] = AT_END.exec(line) ?? [];
-    return before === undefined || command === undefined ? fold(line, width) : [...fold(before, width), `  ${command}`];
+    if (line.length <= width || COMMAND.test(line)) return [line];
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    const [, before = line, command] = AT_END.exec(line) ?? [];
+    const hanging = indent === "" ? "" : indent + GAP;
+    const [first = "", ...others] = fold(before.trim(), width - hanging.length);
+    return [
+      indent + first,
+      ...others.map((other) => hanging + other),
+      ...(command === undefined ? [] : [`${indent}${GAP}${command}`]),
+    ];
   });
 }
 
@@ -46,4 +55,16 @@ export function widthOf({
   readonly columns?: number;
 }): number {
   return Math.min(Math.max(isTTY && columns > 0 ? columns : 80, 40), 100);
+}
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** A stream as a terminal only where a line can be erased: a dumb one would show the control characters. */
+export function erasable(stream: Terminal, environment: NodeJS.ProcessEnv = process.env): Terminal {
+  const { isTTY = false, columns = 0 } = stream;
+  return { isTTY: isTTY && environment.TERM !== "dumb", columns, write: (text) => stream.write(text) };
 }

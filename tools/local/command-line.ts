@@ -57,7 +57,7 @@ export function readCommandLine(args: readonly string[], root: string): Request 
     .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
     .addOption(setOption("override a setting or a part of one (web.max=4)"))
     .option("--port <number>", "the port of the AWS API", toPort)
-    .option("--status", "show what the API reports, and what runs")
+    .option("--status", "show what runs, its addresses, and how to use the AWS CLI")
     .option(
       "--logs <what>",
       "show a log: web, nat, bastion, build, an instance ID, api, engine or reconciler",

@@ -73,11 +73,13 @@ async function readLines(file: string, until: AbortSignal, onLine: (line: string
 export class EngineProgress {
   private readonly done = new Set<string>();
   private readonly underWay = new Set<string>();
+  private said = "";
 
   read(line: string): string | undefined {
     const [, type = "", name = "", what = ""] = /^\s*[-+~<>]+\s+(\S+)\s+(\S+)\s+(\w+)/.exec(line) ?? [];
+    if (type === "pulumi:pulumi:Stack") return this.saidBy(line);
     // A component is under way for as long as its parts are.
-    if (!/^(?:aws|tls):/.test(type)) return undefined;
+    if (!PROVIDED.test(type)) return undefined;
     const resource = `${type} ${name}`;
     if (/^(?:created|updated|deleted|replaced)$/.test(what)) {
       this.done.add(resource);
@@ -87,18 +89,39 @@ export class EngineProgress {
     } else {
       return undefined;
     }
+    this.said = "";
+    return this.state();
+  }
+
+  /** Hooks of the program write into the stack's own line what they wait for. */
+  private saidBy(line: string): string | undefined {
+    const [, said = ""] = /\(\S+\) (\S.*)$/.exec(line) ?? [];
+    if (said === "" || said.startsWith("read ")) return undefined;
+    this.said = said;
+    return this.state();
+  }
+
+  private state(): string {
+    if (this.said !== "") return `${this.done.size} done, ${this.said}`;
     const [oldest] = this.underWay;
     const [kind = "", called = ""] = (oldest ?? "").split(" ");
     return `${this.done.size} done${oldest === undefined ? "" : `, now ${kind.split(":").at(-1) ?? ""} ${called}`}`;
   }
 }
 
-/** The engine's own count of changes, such as `57 created`; undefined: there is none. */
+/** Types of resources; others are components. */
+const PROVIDED = /^(?:aws|tls|pulumi:index):/;
+
+/** How many resources have changed, such as `48 created`; undefined: the engine counts none. */
 export function changesIn(log: string): string | undefined {
   const begin = log.lastIndexOf("\nResources:\n");
   if (begin < 0) return undefined;
-  const counts = log.slice(begin).matchAll(/^\s+(?:[-+~]+ *)?(\d+ (?!change)\w+)$/gm);
-  return [...counts].map(([, count]) => count).join(", ");
+  const counts = log.slice(begin).matchAll(/^\s+(?:[-+~]+ *)?(\d+) (?!change)(\w+)$/gm);
+  // The engine's count includes components, which have no lines of their own.
+  const created = [...log.matchAll(/^ *\+ +(\S+) \S+ created \(/gm)].filter(([, type = ""]) => PROVIDED.test(type));
+  return [...counts]
+    .map(([, count = "", what = ""]) => `${what === "created" && created.length > 0 ? created.length : count} ${what}`)
+    .join(", ");
 }
 
 const MOST_LINES = 30;

@@ -8,6 +8,8 @@ export interface Deployed {
   readonly stage: string;
   readonly status: Pick<LocalStatus, "instances" | "ports">;
   readonly pages: readonly FetchedPage[];
+  /** The setting `nat`. */
+  readonly nat: string;
 }
 
 const LABELS = { page: "Page", next: "Next", stop: "Stop" } as const;
@@ -34,7 +36,10 @@ export function stageSummary(deployed: Deployed, width: number): string {
   ].join("\n");
 }
 
-function next({ stage, status }: Deployed, local: string): readonly (readonly [command: string, effect: string])[] {
+function next(
+  { stage, status, nat }: Deployed,
+  local: string,
+): readonly (readonly [command: string, effect: string])[] {
   const { instances, ports } = status;
   return [
     [`${local} --status`, "what runs, addresses, AWS CLI"],
@@ -45,7 +50,7 @@ function next({ stage, status }: Deployed, local: string): readonly (readonly [c
       ? [`${local} --verify`, "check that it works"]
       : [`npm run ssh -- ${stage} web`, "log in to a web server"],
     [`${local} --kill-one`, "see a web server replaced"],
-    [`${local} --set nat=gateway`, "change a setting"],
+    [`${local} --set nat=${nat === "gateway" ? "instance" : "gateway"}`, "switch the NAT"],
   ];
 }
 

@@ -3,7 +3,8 @@ import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
-import { widthOf } from "../command-lines";
+import { erasable, widthOf } from "../command-lines";
+import { sayOn } from "../say";
 import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
@@ -57,7 +58,7 @@ export async function up(options: UpOptions): Promise<void> {
   const isNew = !fs.existsSync(places.folder);
   const lock = StageLock.take(places.folder, thisCommand(stage));
   try {
-    await deployAndShow({ ...options, places, steps: new Steps(options.stdout) });
+    await deployAndShow({ ...options, places, steps: new Steps(erasable(options.stdout)) });
   } finally {
     // Wrong settings and the like leave nothing behind.
     if (isNew && !fs.existsSync(places.state)) removeFiles(places);
@@ -71,10 +72,10 @@ async function deployAndShow(run: Run): Promise<void> {
   const { dropped } = copyProject(root, places.project, new Map([[stage, sets]]));
   const {
     provider: { region },
-    settings: { web },
+    settings: { web, nat },
   } = readStage(places.project, stage);
   const withSets = sets.length === 0 ? "" : ` with ${sets.join(", ")}`;
-  stdout.write(`${stage}${withSets} on this computer, without an AWS account\n`);
+  sayOn(stdout)(`${stage}${withSets} on this computer, without an AWS account`);
   const left = dropped.filter((key) => key.startsWith(`Pulumi.${stage}.yaml`) || key.startsWith("Pulumi.yaml"));
   if (left.length > 0) steps.note(`not used here: ${left.join(", ")}`);
 
@@ -101,7 +102,7 @@ async function deployAndShow(run: Run): Promise<void> {
     throw new UserError(
       `Interrupted: ${stage} is deployed and keeps running. To stop it: npm run local -- ${stage} --down`,
     );
-  stdout.write(stageSummary({ stage, status, pages }, widthOf(stdout)));
+  stdout.write(stageSummary({ stage, status, pages, nat: nat.kind }, widthOf(stdout)));
   if (pages.some(({ isGood }) => !isGood)) {
     throw new UserError(
       `${stage} is deployed, but its page does not answer. To see why: npm run local -- ${stage} --logs web`,
@@ -127,8 +128,9 @@ async function start({ root, stage, places, port, steps, signal }: Run, region: 
   return steps.step(
     "starting the local AWS",
     async (detail) => {
+      // The step shows its own seconds.
       const say = (line: string) => {
-        detail(line.trim());
+        if (!line.startsWith(" ")) detail(line);
       };
       await installMoto(root, say);
       const reason = unsupportedReason();
@@ -234,7 +236,7 @@ async function checkPort(port: number, { folder }: StageFolder, stage: string): 
   }
   if (port === found.port) return;
   throw new UserError(
-    `The emulator of ${stage} runs on port ${found.port}: omit --port, or stop it first with npm run local -- ${stage} --down`,
+    `The emulator of ${stage} runs on port ${found.port}. Omit --port, or stop it first: npm run local -- ${stage} --down`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { erasable } from "../command-lines";
 import { main } from "./main";
 import { painter } from "./render/style";
 import { planStage } from "./stage-plan";
@@ -24,7 +25,7 @@ export function run(args: readonly string[]): Promise<number> {
     write: (text) => stdout.write(text),
     writeError: (text) => stderr.write(text),
     // Clears the line and writes it again.
-    ...(stderr.isTTY ? { progress: (text: string) => stderr.write(`\r\u001b[K${text}`) } : {}),
+    ...(erasable(stderr).isTTY ? { progress: (text: string) => stderr.write(`\r\u001b[K${text}`) } : {}),
     planStage,
   });
 }

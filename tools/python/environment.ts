@@ -27,8 +27,8 @@ export async function installPython(root: string, environment: PythonEnvironment
   const local = path.join(root, ".local");
   const home = path.join(local, environment.folder);
   if (!isComplete(home, environment)) {
-    const { what, folder, takes } = environment;
-    say(`Installing ${what} into .local/${folder}: once, takes about ${takes}`);
+    const { what, takes } = environment;
+    say(`Installing ${what}: once, about ${takes}`);
     await install(local, home, environment, say);
   }
   return pythonOf(home);

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { lookup } from "node:dns/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../lib/user-error";
+import { erasable } from "../command-lines";
 import type { Paint } from "../plan/render/style";
 import { findEmulator } from "../local/stage-emulator";
 import { stageFolder } from "../local/stage-folder";
@@ -42,7 +43,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     stdout.write(request.help);
     return EXIT.ok;
   }
-  const progress = new Progress(stderr);
+  const progress = new Progress(erasable(stderr));
   try {
     signal.throwIfAborted();
     const interrupted = once(signal, "abort").then(() => {

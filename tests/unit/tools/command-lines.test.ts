@@ -1,4 +1,4 @@
-import { sentenceLines, widthOf } from "../../../tools/command-lines";
+import { erasable, sentenceLines, widthOf } from "../../../tools/command-lines";
 
 describe("The lines of a sentence", () => {
   it("break between words, and not at all where it fits", () => {
@@ -18,9 +18,14 @@ describe("The lines of a sentence", () => {
     ]);
   });
 
-  it("leave indented lines and line breaks as they are", () => {
-    const text = `first\n    ${"indented ".repeat(9)}\nlast`;
-    expect(sentenceLines(text, 20)).to.deep.equal(text.split("\n"));
+  it("indent what continues an indented line, but leave commands as they are", () => {
+    expect(sentenceLines("Issues:\n  nat: foo is not valid; allowed: instance", 26)).to.deep.equal([
+      "Issues:",
+      "  nat: foo is not valid;",
+      "    allowed: instance",
+    ]);
+    const command = `  pulumi config set ${"--stack stg ".repeat(9)}`;
+    expect(sentenceLines(command, 26)).to.deep.equal([command]);
   });
 });
 
@@ -35,5 +40,18 @@ describe("The width of a stream", () => {
         { isTTY: true, columns: 5 },
       ].map(widthOf),
     ).to.deep.equal([100, 40]);
+  });
+});
+
+describe("A stream", () => {
+  it("counts as a terminal where lines can be erased, and writes through", () => {
+    const written: string[] = [];
+    const stream = { isTTY: true, columns: 80, write: (text: string) => written.push(text) };
+    expect(erasable(stream, { TERM: "xterm" }).isTTY).to.equal(true);
+    expect(erasable(stream, {}).isTTY).to.equal(true);
+    expect(erasable(stream, { TERM: "dumb" }).isTTY).to.equal(false);
+    expect(erasable({ write: stream.write }, { TERM: "xterm" }).isTTY).to.equal(false);
+    erasable(stream, { TERM: "dumb" }).write("text");
+    expect(written).to.deep.equal(["text"]);
   });
 });

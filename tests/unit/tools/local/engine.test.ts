@@ -37,15 +37,23 @@ describe("the engine's output", () => {
       " +  aws:ec2:Vpc vpc created (10s) ",
       " ++ aws:ec2:Instance web creating replacement (0s) ",
       " +  tls:index:PrivateKey login-key created (0.01s) ",
+      " +  pulumi:pulumi:Stack shop-stg creating (62s) web servers of asg-shop-stg: 0 of 1 answer (5 s)",
+      " +  pulumi:index:Stash web-group-version created (15s) ",
     ];
     expect(lines.map((line) => progress.read(line))).to.deep.equal([
       ...[undefined, undefined],
       ...["0 done, now Vpc vpc", "0 done, now Vpc vpc", "1 done, now PrivateKey login-key"],
       ...["1 done, now PrivateKey login-key", "2 done, now Instance web"],
+      ...["2 done, web servers of asg-shop-stg: 0 of 1 answer (5 s)", "3 done, now Instance web"],
     ]);
   });
 
   const summaries: [string, string | undefined][] = [
+    [
+      " +  pulumi:pulumi:Stack shop-stg created (9s) \n +  aws:ec2:Vpc vpc created (1s) \n +  pulumi:index:Stash ami created (0s) \n" +
+        "\nResources:\n    + 5 created\n\nDuration: 9s\n",
+      "2 created",
+    ],
     ["\nResources:\n    + 57 created\n\nDuration: 1m5s\n", "57 created"],
     [
       "\nResources:\n    ~ 1 updated\n    +-2 replaced\n    3 changes. 54 unchanged\n\nDuration: 1s\n",

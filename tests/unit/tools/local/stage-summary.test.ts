@@ -4,6 +4,7 @@ import { stageSummary, type Deployed } from "../../../../tools/local/stage-summa
 
 const RUNNING: Deployed = {
   stage: "stg",
+  nat: "instance",
   status: { instances: { running: true, sandboxPid: 1 }, ports: { http: 8080, https: 8443 } },
   pages: [
     { url: "http://127.0.0.1:8080/", found: "hello!", isGood: true },
@@ -13,6 +14,7 @@ const RUNNING: Deployed = {
 
 const API_ONLY: Deployed = {
   stage: "stg",
+  nat: "instance",
   status: { instances: { running: false, reason: "instances need root: run the command with sudo" }, ports: {} },
   pages: [],
 };
@@ -26,7 +28,7 @@ Next  npm run local -- stg --status           what runs, addresses, AWS CLI
       npm run local -- stg --logs web -f      the console of a web server
       npm run local -- stg --verify           check that it works
       npm run local -- stg --kill-one         see a web server replaced
-      npm run local -- stg --set nat=gateway  change a setting
+      npm run local -- stg --set nat=gateway  switch the NAT
 Stop  npm run local -- stg --down             stop it and remove its files
 `);
   });
@@ -39,7 +41,7 @@ Next  npm run local -- stg --status           what runs, addresses, AWS CLI
       npm run local -- stg --logs api -f      AWS API calls
       npm run local -- stg --verify           check that it works
       npm run local -- stg --kill-one         see a web server replaced
-      npm run local -- stg --set nat=gateway  change a setting
+      npm run local -- stg --set nat=gateway  switch the NAT
 Stop  npm run local -- stg --down             stop it and remove its files
 `);
   });
@@ -50,6 +52,10 @@ Stop  npm run local -- stg --down             stop it and remove its files
     expect(text)
       .to.match(/^ {6}npm run ssh -- stg web +log in to a web server$/m)
       .and.not.to.contain("--verify");
+  });
+
+  it("offer the other kind of NAT", () => {
+    expect(stageSummary({ ...RUNNING, nat: "gateway" }, 80)).to.contain("npm run local -- stg --set nat=instance");
   });
 
   it("put what commands do below them where a terminal is narrow", () => {

@@ -37,7 +37,7 @@ describe("installing the emulator", () => {
     const said: string[] = [];
     const python = await installMoto(root(), (line) => said.push(line));
     expect(python).to.equal(path.join(root(), ".local", "venv", "bin", "python"));
-    expect(said[0]).to.equal("Installing the emulator (moto) into .local/venv: once, takes about a minute");
+    expect(said[0]).to.equal("Installing the emulator (moto): once, about a minute");
     expect(left()).to.deep.equal(["venv"]);
   });
 

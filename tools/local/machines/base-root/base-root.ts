@@ -69,7 +69,7 @@ function filesOf(folder: string): string[] {
 }
 
 async function build(folder: string, name: string, certificate: string, say: Say): Promise<void> {
-  say(`Building the local Amazon Linux into .local/${FOLDER}: once, takes about a minute`);
+  say("Building Amazon Linux: once, about a minute");
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const progress = setInterval(() => {
