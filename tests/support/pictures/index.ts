@@ -62,9 +62,9 @@ async function photographReport(): Promise<void> {
 }
 
 async function recordLocalStage(): Promise<void> {
-  const command = "npm run --silent local -- stg";
+  const command = "npm run local -- stg";
   try {
-    const frames = framesOf(await record(command, ROOT));
+    const frames = framesOf(await record(command, command.replace("run", "run --silent"), ROOT));
     for (const [name, theme] of Object.entries(THEMES)) {
       writeFileSync(join(FOLDER, `local-${name}.svg`), animation(frames, command, theme));
     }

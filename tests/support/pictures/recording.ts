@@ -7,7 +7,7 @@ const SECONDS = 20;
 /** For which the last screen stays. */
 const LAST_SECONDS = 6;
 /** Of a line that only counts seconds, at most this many screens stay: waiting is cut. */
-const TICKS = 6;
+const TICKS = 12;
 /** A new line is shown this many times as long as another second of the same step. */
 const NEW_LINE = 4;
 
@@ -16,14 +16,16 @@ export type Screen = readonly string[];
 
 /**
  * Runs a command in a terminal.
+ *
+ * @param shown what a person types for it
  * @returns its screens, without repetitions
  * @throws Error when the command fails
  */
-export async function record(command: string, cwd: string): Promise<readonly Screen[]> {
+export async function record(shown: string, command: string, cwd: string): Promise<readonly Screen[]> {
   const inTerminal = `stty cols ${COLUMNS} rows ${ROWS}; ${command}`;
   const child = spawn("script", ["--quiet", "--return", "--command", inTerminal, "/dev/null"], { cwd });
-  const screens: Screen[] = [[`$ ${command}`]];
-  let text = `$ ${command}\n`;
+  const screens: Screen[] = [[`$ ${shown}`]];
+  let text = `$ ${shown}\n`;
   child.stdout.setEncoding("utf8").on("data", (part: string) => {
     text += part.replaceAll("\r\n", "\n");
     const screen = screenOf(text);

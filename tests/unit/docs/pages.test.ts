@@ -75,7 +75,7 @@ describe("The documentation", () => {
         ...{ url, found: "hello!", isGood: true },
       }));
       const status = { instances: { running: true, sandboxPid: 1 } as const, ports: { http: 8080, https: 8443 } };
-      const summary = stageSummary({ stage: "stg", status, pages }, 80).split("\n");
+      const summary = stageSummary({ stage: "stg", nat: "instance", status, pages }, 80).split("\n");
       expect(screen).to.include.members(summary.filter((line) => line !== ""));
     }
   });
