@@ -6,6 +6,8 @@ import { listenerCertificate, requested, uploaded } from "./certificate";
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
 
+const DEFAULT_POLICY = "the default, which allows TLS 1.0,";
+
 export const listeners: Check = {
   id: "listeners",
   needsInstances: false,
@@ -56,18 +58,23 @@ function listenerIssues(description: ListenerDescription, wanted: readonly numbe
 async function tlsPolicy({ deployed, clients }: CheckContext): Promise<string> {
   const { name, listeners: all } = deployed.loadBalancer;
   const names = all.find((listener) => portOf(listener) === 443)?.PolicyNames ?? [];
-  if (names.length === 0) return "the default, which allows TLS 1.0,";
+  if (names.length === 0) return DEFAULT_POLICY;
   const { DescribeLoadBalancerPoliciesCommand } = await import("@aws-sdk/client-elastic-load-balancing");
   const elb = await clients.elb();
   const { PolicyDescriptions = [] } = await elb.send(
     new DescribeLoadBalancerPoliciesCommand({ LoadBalancerName: name, PolicyNames: names }),
   );
-  return PolicyDescriptions.map(({ PolicyName = "", PolicyAttributeDescriptions = [] }) => {
-    const reference = PolicyAttributeDescriptions.find(
-      ({ AttributeName }) => AttributeName === "Reference-Security-Policy",
-    );
-    return reference?.AttributeValue ?? `${PolicyName}, which refers to no predefined policy`;
-  }).join(" and ");
+  // A listener has the policy of web.stickiness beside it.
+  const tls = PolicyDescriptions.filter(({ PolicyTypeName }) => PolicyTypeName === "SSLNegotiationPolicyType");
+  if (tls.length === 0) return DEFAULT_POLICY;
+  return tls
+    .map(({ PolicyName = "", PolicyAttributeDescriptions = [] }) => {
+      const reference = PolicyAttributeDescriptions.find(
+        ({ AttributeName }) => AttributeName === "Reference-Security-Policy",
+      );
+      return reference?.AttributeValue ?? `${PolicyName}, which refers to no predefined policy`;
+    })
+    .join(" and ");
 }
 
 /** The name of the listener's certificate, and whether it is the stage's. */

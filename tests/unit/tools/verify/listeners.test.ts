@@ -1,6 +1,17 @@
 import { passed } from "../../../../tools/verify/check";
 import { listeners } from "../../../../tools/verify/listeners";
-import { ARN, failureOf, LISTENERS, POLICY, policies, staged, tags, UPLOADED, type Changes } from "./support";
+import {
+  ARN,
+  failureOf,
+  LISTENERS,
+  POLICY,
+  policies,
+  staged,
+  stageWith,
+  tags,
+  UPLOADED,
+  type Changes,
+} from "./support";
 
 const [HTTPS, HTTP] = LISTENERS as [(typeof LISTENERS)[0], (typeof LISTENERS)[0]];
 const OTHER = "arn:aws:iam::123456789012:server-certificate/other";
@@ -64,6 +75,18 @@ describe("The check of the load balancer's listeners", () => {
     expect(await issue({ answers: { DescribeLoadBalancerPolicies: own } })).to.equal(
       `the TLS policy of 443 is ${POLICY}, which refers to no predefined policy instead of ${POLICY}`,
     );
+  });
+
+  it("does not take the policy of web.stickiness for one of TLS", async () => {
+    const sticky = { PolicyName: "stickiness-60", PolicyTypeName: "LBCookieStickinessPolicyType" };
+    const both = policies({ "tls-1-2-2017-01": POLICY }) as { readonly PolicyDescriptions: readonly object[] };
+    const answered = (...PolicyDescriptions: readonly object[]) => ({
+      ...{ settings: { web: { ...stageWith().settings.web, stickiness: 60 } } },
+      listeners: secure({}, ["tls-1-2-2017-01", "stickiness-60"]),
+      answers: { DescribeLoadBalancerPolicies: [{ PolicyDescriptions }] },
+    });
+    expect((await look(answered(...both.PolicyDescriptions, sticky))).status).to.equal("passed");
+    expect(await issue(answered(sticky))).to.contain("the TLS policy of 443 is the default, which allows TLS 1.0,");
   });
 
   it("fails for a certificate that the stage has not uploaded: one with other tags, or one of ACM", async () => {
