@@ -65,6 +65,12 @@ interface Terminal {
 
 /** A stream as a terminal only where a line can be erased: a dumb one would show the control characters. */
 export function erasable(stream: Terminal, environment: NodeJS.ProcessEnv = process.env): Terminal {
-  const { isTTY = false, columns = 0 } = stream;
-  return { isTTY: isTTY && environment.TERM !== "dumb", columns, write: (text) => stream.write(text) };
+  return {
+    isTTY: stream.isTTY === true && environment.TERM !== "dumb",
+    // A window may change its size.
+    get columns() {
+      return stream.columns ?? 0;
+    },
+    write: (text) => stream.write(text),
+  };
 }
