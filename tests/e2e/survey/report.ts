@@ -146,19 +146,22 @@ export function callTable({ changes }: Results, stage: Stage, change: string): s
   );
 }
 
+/** Faults that fit into a row of the table. */
+const IN_A_ROW = 2;
+
 /** The faults of all changes but one. */
 export function changeTable({ changes }: Results): string {
   const lines = changes
     .filter(({ stage, change }) => stage !== "stg" || change !== "deployment")
     .flatMap(({ stage, change, rows }) =>
-      [...new Set(rows.map(({ point }) => point))].map((point) => [
-        `${stage}, ${change}`,
-        `\`${point.replace(COMMON, "")}\``,
-        rows
-          .filter((row) => row.point === point)
-          .map(outcomeWords)
-          .join(", "),
-      ]),
+      [...new Set(rows.map(({ point }) => point))].flatMap((point) => {
+        const faults = rows.filter((row) => row.point === point).map(outcomeWords);
+        const call = [`${stage}, ${change}`, `\`${point.replace(COMMON, "")}\``];
+        const lines = Array.from({ length: Math.ceil(faults.length / IN_A_ROW) }, (_, index) =>
+          faults.slice(index * IN_A_ROW, (index + 1) * IN_A_ROW).join(", "),
+        );
+        return lines.map((line, index) => [...(index === 0 ? call : ["", ""]), line]);
+      }),
     );
   return table(["change", "call", "faults"], lines);
 }
