@@ -8,5 +8,5 @@ cd "$(git rev-parse --show-toplevel)"
 folder=tests/e2e/baseline/$version
 mkdir -p "$folder"
 git archive --output "$folder/program.tar.gz" "$commit" -- \
-  . ':!.github' ':!docs' ':!offline' ':!policy' ':!tests' ':!tools' ':!*.md' ':!package-lock.json'
+  . ':!.ci' ':!.devcontainer' ':!.github' ':!docs' ':!examples' ':!offline' ':!policy' ':!tests' ':!tools' ':!*.md' ':!package-lock.json'
 echo "Recorded $commit in $folder/program.tar.gz"
