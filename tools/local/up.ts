@@ -30,8 +30,9 @@ import { Steps, type StepStream } from "./steps";
 const FAILED = /^minimal-secure-web: .* FAILED in line /;
 const CONSOLE_LINES = 15;
 
-/** What systemd prints while an instance boots. */
+/** What systemd prints while an instance boots, and what cloud-init prints before it runs user data. */
 const BOOT = /^(?:\[[ A-Z]{6}\] |\s+(?:Starting|Stopping|Mounting) )/;
+const USER_DATA = / running 'modules:final' /;
 
 export interface UpOptions {
   readonly root: string;
@@ -234,7 +235,8 @@ async function buildConsole({ endpoint }: StageEmulator, command: string): Promi
   const lines = all.filter((line) => !BOOT.test(line));
   const failed = lines.findIndex((line) => FAILED.test(line));
   if (failed < 0) return "";
-  const shown = lines.slice(Math.max(0, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
+  const begin = lines.findLastIndex((line) => USER_DATA.test(line)) + 1;
+  const shown = lines.slice(Math.max(begin, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
   return `\nThe console of the build instance (in full: ${command}):\n${shown.join("\n")}`;
 }
 
