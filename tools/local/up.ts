@@ -32,7 +32,7 @@ const CONSOLE_LINES = 15;
 
 /** What systemd prints while an instance boots, and what cloud-init prints before it runs user data. */
 const BOOT = /^(?:\[[ A-Z]{6}\] |\s+(?:Starting|Stopping|Mounting) )/;
-const USER_DATA = / running 'modules:final' /;
+const USER_DATA = "running 'modules:final'";
 
 export interface UpOptions {
   readonly root: string;
@@ -235,7 +235,7 @@ async function buildConsole({ endpoint }: StageEmulator, command: string): Promi
   const lines = all.filter((line) => !BOOT.test(line));
   const failed = lines.findIndex((line) => FAILED.test(line));
   if (failed < 0) return "";
-  const begin = lines.findLastIndex((line) => USER_DATA.test(line)) + 1;
+  const begin = lines.findLastIndex((line) => line.includes(USER_DATA)) + 1;
   const shown = lines.slice(Math.max(begin, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
   return `\nThe console of the build instance (in full: ${command}):\n${shown.join("\n")}`;
 }
