@@ -133,7 +133,19 @@ export function errorsIn(log: string): string {
   const after = begin < 0 ? lines.slice(-MOST_LINES / 2) : lines.slice(begin + 1);
   const end = after.findIndex((line) => /^(?:Outputs|Resources|Duration)\b/.test(line));
   const found = begin < 0 || end < 0 ? after : after.slice(0, end);
-  const told = found.filter((line) => line.trim() !== "" && !/\bpulumi (?:stack rm|cancel)\b/.test(line));
+  const all = found.filter((line) => line.trim() !== "" && !/\bpulumi (?:stack rm|cancel)\b/.test(line));
+  const own = withoutStack(all);
+  const told = own.length > 0 ? own : all;
   const more = told.length > MOST_LINES ? [`  … ${told.length - MOST_LINES} more lines in the log`] : [];
   return [...told.slice(0, MOST_LINES), ...more].join("\n");
 }
+
+/** That the stack failed says nothing where its resources say why. */
+function withoutStack(lines: readonly string[]): readonly string[] {
+  const stack = lines.findIndex(
+    (line, index) => STACK.test(line) && /^\s+error: update failed$/.test(lines[index + 1] ?? ""),
+  );
+  return stack < 0 ? lines : lines.filter((_, index) => index !== stack && index !== stack + 1);
+}
+
+const STACK = /^\s+pulumi:pulumi:Stack \(/;

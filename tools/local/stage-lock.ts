@@ -65,7 +65,7 @@ export function findHolder(folder: string): Holder | undefined {
 
 /** The sentence about a lock that is held. */
 export function heldBy(stage: string, { user, pid, command, since }: Holder, now = new Date()): string {
-  return `${command} is already running: ${user} started it ${sinceWhen(since, now)} (process ${pid}). Wait for it to finish, or stop it with npm run local -- ${stage} --down`;
+  return `${command} is already running: ${user} started it ${sinceWhen(since, now)} (process ${pid}). Wait for it to finish, or stop it: npm run local -- ${stage} --down`;
 }
 
 /** `at 11:05:10, 12 s ago`, with the date when it was another day. */

@@ -5,6 +5,7 @@ import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
 import { erasable, widthOf } from "../command-lines";
 import { sayOn } from "../say";
+import { quoted } from "../plan/what-if";
 import { isFree } from "../tunnel/port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
@@ -28,6 +29,10 @@ import { Steps, type StepStream } from "./steps";
 /** What a boot script prints when it fails, and how many lines before it are shown. */
 const FAILED = /^minimal-secure-web: .* FAILED in line /;
 const CONSOLE_LINES = 15;
+
+/** What systemd prints while an instance boots, and what cloud-init prints before it runs user data. */
+const BOOT = /^(?:\[[ A-Z]{6}\] |\s+(?:Starting|Stopping|Mounting) )/;
+const USER_DATA = "running 'modules:final'";
 
 export interface UpOptions {
   readonly root: string;
@@ -193,8 +198,13 @@ function isDiscarded(signal: unknown, wasRunning: boolean): boolean {
 }
 
 /** The error for the user, after what was begun is left in order. */
-async function afterFailure(error: unknown, { stage, places, signal }: Run, wasRunning: boolean): Promise<UserError> {
-  const again = `npm run local -- ${stage}`;
+async function afterFailure(
+  error: unknown,
+  { stage, sets, places, signal }: Run,
+  wasRunning: boolean,
+): Promise<UserError> {
+  const command = `npm run local -- ${stage}`;
+  const again = [command, ...sets.map((set) => `--set ${quoted(set)}`)].join(" ");
   if (signal.aborted && isDiscarded(signal.reason, wasRunning)) {
     const { engines, plugins } = findLeftovers(places);
     await end([...engines, ...plugins], 0);
@@ -212,19 +222,21 @@ async function afterFailure(error: unknown, { stage, places, signal }: Run, wasR
     );
   }
   const { instances } = await readStatus(emulator);
-  const consoles = instances.running ? await buildConsole(emulator, `${again} --logs build`) : "";
+  const consoles = instances.running ? await buildConsole(emulator, `${command} --logs build`) : "";
   return new UserError(
-    `${messageOf(error)}${consoles}\nTo continue after a correction: ${again}\nTo stop the stage: ${again} --down`,
+    `${messageOf(error)}${consoles}\nTo continue after a correction: ${again}\nTo stop the stage: ${command} --down`,
   );
 }
 
 /** The end of the build instance's console, if its user data has failed. */
 async function buildConsole({ endpoint }: StageEmulator, command: string): Promise<string> {
   const response = await fetch(`${endpoint}${logsPath}build`);
-  const lines = response.ok ? (await response.text()).trimEnd().split("\n") : [];
+  const all = response.ok ? (await response.text()).trimEnd().split("\n") : [];
+  const lines = all.filter((line) => !BOOT.test(line));
   const failed = lines.findIndex((line) => FAILED.test(line));
   if (failed < 0) return "";
-  const shown = lines.slice(Math.max(0, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
+  const begin = lines.findLastIndex((line) => line.includes(USER_DATA)) + 1;
+  const shown = lines.slice(Math.max(begin, failed + 1 - CONSOLE_LINES), failed + 1).map((line) => `  ${line}`);
   return `\nThe console of the build instance (in full: ${command}):\n${shown.join("\n")}`;
 }
 

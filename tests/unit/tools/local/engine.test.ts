@@ -70,11 +70,15 @@ describe("the engine's output", () => {
 
   it("of a failure is its diagnostics, and nothing else", () => {
     expect(errorsIn(FAILED)).to.equal(
-      [
-        ...["  aws:ec2:Instance (web):", "    error: update failed: i-1 did not power off"],
-        ...["  pulumi:pulumi:Stack (shop-stg):", "    error: update failed"],
-      ].join("\n"),
+      ["  aws:ec2:Instance (web):", "    error: update failed: i-1 did not power off"].join("\n"),
     );
+  });
+
+  it("of a failure of the stack alone is that", () => {
+    const stack = "  pulumi:pulumi:Stack (shop-stg):\n    error: update failed";
+    expect(errorsIn(`Diagnostics:\n${stack}\n`)).to.equal(stack);
+    const why = "  pulumi:pulumi:Stack (shop-stg):\n    error: the settings have 1 issue";
+    expect(errorsIn(`Diagnostics:\n${why}\n`)).to.equal(why);
   });
 
   it("of a failure without diagnostics is the end of the log", () => {

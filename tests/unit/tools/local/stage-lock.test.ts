@@ -81,7 +81,7 @@ describe("the lock of a local stage", () => {
     const holder = { ...by, user: "ann", pid: 7, since: new Date(2026, 10, 28, 11, 5, 10).toISOString(), start: "" };
     expect(heldBy("stg", holder, now)).to.equal(
       "npm run local -- stg is already running: ann started it at 11:05:10, 12 s ago (process 7). " +
-        "Wait for it to finish, or stop it with npm run local -- stg --down",
+        "Wait for it to finish, or stop it: npm run local -- stg --down",
     );
   });
 });
