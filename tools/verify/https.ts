@@ -81,8 +81,7 @@ function describe(
   wanted: Uploaded | undefined,
   { clock, isLocal }: CheckContext,
 ): string {
-  const trust =
-    wanted === undefined && isLocal ? ", trust not checked on the local AWS" : "";
+  const trust = wanted === undefined && isLocal ? ", trust not checked on the local AWS" : "";
   return `certificate ${short(certificate.fingerprint256)} ${untilWhen(certificate, clock.now())}, ${protocol}${trust}`;
 }
 

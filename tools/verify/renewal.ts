@@ -38,7 +38,8 @@ function statusIssues(
   { Status, RenewalEligibility, RenewalSummary, ...certificate }: CertificateDetail,
   stage: OperatedStage,
 ): readonly string[] {
-  if (Status !== "ISSUED") return [`the certificate is ${Status ?? "unknown"} instead of ISSUED; ${requestAnother(stage)}`];
+  if (Status !== "ISSUED")
+    return [`the certificate is ${Status ?? "unknown"} instead of ISSUED; ${requestAnother(stage)}`];
   const { RenewalStatus: renewed, RenewalStatusReason: reason } = RenewalSummary ?? {};
   if (renewed === "FAILED") return [`its renewal has failed${reason ? ` (${reason})` : ""}; ${requestAnother(stage)}`];
   if (renewed === "PENDING_VALIDATION") {
