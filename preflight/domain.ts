@@ -1,7 +1,7 @@
 import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 import type { Domain } from "../config";
 import type { AwsClients } from "../lib/aws";
-import { plainName } from "../lib/dns-name";
+import { aliasTarget, plainName } from "../lib/dns-name";
 import type { StageName } from "../lib/naming";
 import { messageOf } from "../lib/user-error";
 import type { PreflightCheck } from "./check";
@@ -41,7 +41,7 @@ export function hostedZone(
       return records
         .flat()
         .filter(({ Type = "" }) => ADDRESSES.includes(Type))
-        .filter(({ AliasTarget }) => !own.includes(plainName(AliasTarget?.DNSName ?? "")))
+        .filter(({ AliasTarget }) => !own.includes(aliasTarget(AliasTarget?.DNSName ?? "")))
         .map(
           ({ Name = "", Type = "" }) =>
             `domain.names: ${plainName(Name)} already has a record of type ${Type} in hosted zone ${hostedZoneId}, which is not ` +
@@ -96,5 +96,5 @@ async function ownTargets(
   clients: Pick<AwsClients, "elb">,
 ): Promise<readonly string[]> {
   const found = await findLoadBalancer(stageName, clients);
-  return [found?.DNSName, loadBalancerDnsName].filter((name) => name !== undefined).map(plainName);
+  return [found?.DNSName, loadBalancerDnsName].filter((name) => name !== undefined).map(aliasTarget);
 }

@@ -47,6 +47,10 @@ export class AwsClients {
     private readonly accountIds: () => Promise<readonly string[]>,
   ) {}
 
+  get region(): string {
+    return this.provider.region;
+  }
+
   async ec2(): Promise<EC2Client> {
     const { EC2Client } = await import("@aws-sdk/client-ec2");
     return withCallNames(new EC2Client(await this.connection("ec2")));

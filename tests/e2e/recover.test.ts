@@ -247,7 +247,12 @@ describe("npm run recover", function () {
     const changes = await changesDuring(async () => {
       const { status, stderr } = await recover(["stg", "--destroy"], { answer: "stg\n" });
       expect(status).to.equal(1);
-      expect(stderr).to.contain("stg has deletion protection, so nothing was changed");
+      expect(stderr)
+        .to.contain("stg has deletion protection, so nothing was changed")
+        .and.contain("pulumi config set minimal-secure-web:protect false --stack stg");
+      const dryRun = await recover(["stg", "--destroy", "--dry-run"]);
+      expect(dryRun.status, dryRun.stderr).to.equal(0);
+      expect(dryRun.stdout).to.match(/The state of stg is not lost, it has \d+ resources: pulumi destroy --stack stg/);
     });
     expect(changes).to.deep.equal([]);
     await stage.unset("protect");

@@ -3,8 +3,10 @@ import { UserError } from "../../lib/user-error";
 import { deleteItems } from "./execute";
 import { readDomainRecords, readInventory } from "./inventory";
 import { planDestruction } from "./plan";
-import type { RecoveryIo } from "./recover";
-import { destructionLines } from "./report";
+import { requireStale, type RecoveryIo } from "./recover";
+import { readLocks } from "./locks";
+import { counted, destructionLines } from "./report";
+import { parseState } from "./state";
 
 export interface DestructionOptions {
   readonly dryRun: boolean;
@@ -28,13 +30,14 @@ export async function destroy(
   io: RecoveryIo,
 ): Promise<boolean> {
   const { stageName, stack, say } = io;
-  if (isProtected) {
+  if (isProtected && !dryRun) {
     throw new UserError(
       `${stack.name} has deletion protection, so nothing was changed. To delete it all the same: ` +
-        `pulumi config set protect false --stack ${stack.name}, then run the command again`,
+        `pulumi config set minimal-secure-web:protect false --stack ${stack.name}, then run the command again`,
     );
   }
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  await checkState(dryRun, io);
+  for (let round = 0; round <= MAX_ROUNDS; round++) {
     const inventory = await readInventory(io.clients, stageName);
     const records = await readDomainRecords(io.clients, domain, inventory);
     const decisions = planDestruction([...inventory, ...records]);
@@ -46,6 +49,7 @@ export async function destroy(
       );
       return true;
     }
+    if (round === MAX_ROUNDS) break;
     for (const line of destructionLines(decisions)) say(line);
     if (dryRun) {
       say("Nothing was changed (--dry-run).");
@@ -61,4 +65,23 @@ export async function destroy(
     await deleteItems(decisions, io);
   }
   throw new UserError(`Some resources of ${stack.name} are still there: run the command again`);
+}
+
+/**
+ * Says so if the state is not lost.
+ * @throws UserError when a process works on the stage, or may
+ */
+async function checkState(dryRun: boolean, io: RecoveryIo): Promise<void> {
+  const { project, stack, say } = io;
+  // Without its backend, nothing is known about a state.
+  const read = await io.firstRead.catch(() => undefined);
+  if (read === undefined) return;
+  await requireStale(readLocks(read.backendUrl, project, stack.name), dryRun, io);
+  if (typeof read.exported !== "string") return;
+  const { resources } = parseState(read.exported);
+  if (resources.length === 0) return;
+  say(
+    `The state of ${stack.name} is not lost, it has ${counted(resources.length, "resource")}: ` +
+      `pulumi destroy --stack ${stack.name} deletes them, and keeps the state up to date.`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Inventory, Item } from "./item";
-import type { PendingOperation, State, StateResource } from "./state";
+import { logicalName, type PendingOperation, type State, type StateResource } from "./state";
 import { orderOf, recoveryOf } from "./types";
 
 /** An item, and why it is deleted or kept. */
@@ -67,7 +67,7 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
       const isElsewhere = item.type !== "aws.ec2.Vpc" && item.vpcId !== undefined && !vpcIds.includes(item.vpcId);
       if (isElsewhere || (item.type === "aws.ec2.Vpc" && !isEmpty(item))) continue;
       if (recoveryOf(type)?.matches(item, inputs) === true) {
-        decisions.set(item, `its creation was interrupted (${logicalNameOf(urn)})`);
+        decisions.set(item, `its creation was interrupted (${logicalName(urn)})`);
       }
     }
   }
@@ -206,8 +206,12 @@ class KnownItems {
     if (item.tagged || item.type === "aws.s3.Bucket") return true;
     const recovery = recoveryOf(item.type);
     if (recovery?.foundBy !== "parent" || item.parentId === undefined) return false;
+    const key = item.key ?? "";
+    if (recovery.keys?.test(key) === false) return false;
     const parent = this.byId.get(item.parentId);
     if (parent === undefined || !this.has(parent)) return false;
+    const subnet = item.type === "aws.ec2.RouteTableAssociation" ? this.byId.get(key) : parent;
+    if (subnet === undefined || !this.has(subnet)) return false;
     return !this.resources.some(
       ({ type, inputs, outputs }) => type === item.type && recovery.matches(item, { ...inputs, ...outputs }),
     );
@@ -218,8 +222,4 @@ function identifiersOf(resource: StateResource): readonly string[] {
   const { id, type, outputs } = resource;
   const own = recoveryOf(type)?.idOf?.(resource) ?? id;
   return [own, outputs.arn, outputs.name].filter((each): each is string => typeof each === "string" && each !== "");
-}
-
-function logicalNameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

@@ -51,7 +51,7 @@ export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo):
   let exported = firstExport instanceof Error ? await repairState(firstExport, backendUrl, dryRun, io) : firstExport;
   let cleared = 0;
   let deleted = 0;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  for (let round = 0; round <= MAX_ROUNDS; round++) {
     const plan = await settledPlan(exported === undefined ? NO_STATE : parseState(exported), inventory, io);
     const isDone = plan.clear.length === 0 && plan.deletions.length === 0;
     if (round === 0 || !isDone) for (const line of planLines(plan)) say(line);
@@ -64,6 +64,7 @@ export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo):
       say(round > 0 ? summary(deleted, cleared, io) : locks.length > 0 ? "Removed the lock." : nothingToDo(io));
       return true;
     }
+    if (round === MAX_ROUNDS) break;
     const isAsked = !yes || deletesUnexplainedInstances(plan);
     if (plan.deletions.length > 0 && isAsked && !(await io.confirm(question(plan)))) {
       say(round === 0 ? "Nothing was changed." : "Nothing more was changed.");
@@ -98,7 +99,7 @@ function inventoryOf({ clients, stageName }: RecoveryIo): Promise<Inventory> {
 }
 
 /** @throws UserError when a process works on the stage, or may */
-async function requireStale(locks: readonly Lock[], dryRun: boolean, io: RecoveryIo): Promise<void> {
+export async function requireStale(locks: readonly Lock[], dryRun: boolean, io: RecoveryIo): Promise<void> {
   for (const lock of locks) {
     const state = lockState(lock);
     if (state === "held" && dryRun) {

@@ -13,8 +13,10 @@ export interface DamagedFile {
 /** The folder of a backend, of `file:///home/me/state` or `file://~`; undefined for other backends. */
 export function backendFolder(url: string): string | undefined {
   if (!url.startsWith("file://")) return undefined;
-  const rest = url.slice("file://".length);
-  return rest.startsWith("~") ? path.join(os.homedir(), rest.slice(1)) : fileURLToPath(url.replace(/\?.*$/, ""));
+  const rest = url.slice("file://".length).replace(/\?.*$/, "");
+  // As in `pulumi login file://./state`, from the project's folder.
+  if (rest.startsWith(".")) return path.resolve(rest);
+  return rest.startsWith("~") ? path.join(os.homedir(), rest.slice(1)) : fileURLToPath(`file://${rest}`);
 }
 
 /** The folder with the locks of a stack. */

@@ -1,5 +1,5 @@
 import type { ResourceTypeName } from "../../offline/resource-types";
-import { plainName } from "../../lib/dns-name";
+import { aliasTarget, plainName } from "../../lib/dns-name";
 import type { CompanionType, Item } from "./item";
 import type { StateResource } from "./state";
 
@@ -10,6 +10,8 @@ export interface Recovery {
   readonly foundBy: "tags" | "name" | "parent";
   /** Whether a creation with these inputs creates such an item. */
   readonly matches: (item: Item, inputs: Inputs) => boolean;
+  /** Of parts: the keys that the program or the provider gives them. Others are a person's. */
+  readonly keys?: RegExp;
   /** Lower numbers are deleted first. */
   readonly order: number;
   /** The ID of a resource in the state, as the inventory has it. @default its ID in the state */
@@ -23,6 +25,8 @@ export interface NoRecovery {
 }
 
 const REPEATABLE = "creating it again has the same result";
+/** A name that the provider makes: the logical name and a random part. */
+const GENERATED = /^[a-z0-9-]+-[0-9a-f]{7}$/;
 const STATE_ONLY = "it exists only in the state";
 
 /**
@@ -30,13 +34,13 @@ const STATE_ONLY = "it exists only in the state";
  * was not recorded, none of them holds data by then, and the next `pulumi up` creates it again.
  */
 export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>> = {
-  "aws.autoscaling.Policy": part("autoscalingGroupName", "name", 10, ({ id, outputs }) =>
+  "aws.autoscaling.Policy": part("autoscalingGroupName", "name", GENERATED, 10, ({ id, outputs }) =>
     partId(outputs.autoscalingGroupName, id),
   ),
   "aws.cloudwatch.MetricAlarm": tagged(10),
   "aws.ec2.FlowLog": tagged(10),
   "aws.autoscaling.Group": named(20),
-  "aws.elb.LoadBalancerPolicy": part("loadBalancerName", "policyName", 25),
+  "aws.elb.LoadBalancerPolicy": part("loadBalancerName", "policyName", /^(?:tls|stickiness)-/, 25),
   "aws.elb.ListenerPolicy": { none: REPEATABLE },
   "aws.elb.LoadBalancer": named(30),
   "aws.ec2.Instance": tagged(40),
@@ -60,7 +64,7 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
   "aws.vpc.SecurityGroupEgressRule": taggedPart("securityGroupId", 70),
   "aws.ec2.SecurityGroup": tagged(75),
   "aws.ec2.DefaultSecurityGroup": { none: "AWS creates it with the VPC, and emptying it again has the same result" },
-  "aws.ec2.Route": part("routeTableId", "destinationCidrBlock", 80, ({ outputs }) =>
+  "aws.ec2.Route": part("routeTableId", "destinationCidrBlock", /^0\.0\.0\.0\/0$/, 80, ({ outputs }) =>
     partId(outputs.routeTableId, outputs.destinationCidrBlock),
   ),
   // A subnet has one association at most, and the order of the properties in the inputs does not matter.
@@ -73,7 +77,7 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
   "aws.ec2.InternetGateway": tagged(90),
   "aws.ec2.Vpc": tagged(95),
   "aws.iam.InstanceProfile": tagged(100),
-  "aws.iam.RolePolicy": part("role", "name", 102),
+  "aws.iam.RolePolicy": part("role", "name", GENERATED, 102),
   "aws.iam.Role": tagged(104),
   "aws.cloudwatch.LogGroup": tagged(106),
   // A bucket gets its tags a moment after its creation.
@@ -117,7 +121,7 @@ export function recordId({ zoneId, name, type }: Inputs): string {
 export function recordTarget({ aliases, records }: Inputs): string {
   const [alias] = (aliases ?? []) as readonly { readonly name?: unknown }[];
   const [value] = (records ?? []) as readonly unknown[];
-  return plainName(textOf(alias?.name ?? value));
+  return alias === undefined ? plainName(textOf(value)) : aliasTarget(textOf(alias.name));
 }
 
 /** @returns undefined for a type that needs none, or that the program does not register */
@@ -147,9 +151,9 @@ function named(order: number): Recovery {
   return { foundBy: "name", order, matches: ({ id }, { name }) => id === name };
 }
 
-function part(parent: string, key: string, order: number, idOf?: Recovery["idOf"]): Recovery {
+function part(parent: string, key: string, keys: RegExp, order: number, idOf?: Recovery["idOf"]): Recovery {
   return {
-    ...{ foundBy: "parent", order },
+    ...{ foundBy: "parent", keys, order },
     ...(idOf === undefined ? {} : { idOf }),
     // Without a name in the inputs the provider chose one.
     matches: (item, inputs) =>

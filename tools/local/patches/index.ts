@@ -7,6 +7,7 @@ import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
 import { instanceRefresh } from "./instance-refresh";
 import { instanceConsole, instancePowerOff } from "./instance-user-data";
+import { defaultTlsPolicy } from "./default-tls-policy";
 import {
   instanceInterfaces,
   instanceMonitoring,
@@ -63,6 +64,7 @@ export function allPatches(running?: Running): Patch[] {
     natGatewayStates(),
     ruleDescriptions(),
     loadBalancerListeners(),
+    defaultTlsPolicy(),
     loadBalancerHealthCheck(),
     loadBalancerAttributes(),
     loadBalancerNames(),

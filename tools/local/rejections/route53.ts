@@ -1,4 +1,4 @@
-import { plainName } from "../../../lib/dns-name";
+import { aliasTarget, plainName } from "../../../lib/dns-name";
 import { balancerZone } from "../patches/load-balancers";
 import { find, findAll, parseXml, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
@@ -12,7 +12,7 @@ export const route53: readonly Rejection[] = [
   // An alias of a load balancer in another zone than that of its name: https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
     for (const { action, record } of changesOf(request)) {
-      const target = plainName(textAt(record, "AliasTarget/DNSName") ?? "");
+      const target = aliasTarget(textAt(record, "AliasTarget/DNSName") ?? "");
       const region = /\.([a-z0-9-]+)\.elb\.amazonaws\.com$/.exec(target)?.[1];
       const zone = textAt(record, "AliasTarget/HostedZoneId");
       if (action === "DELETE" || region === undefined || zone === balancerZone(region)) continue;
@@ -70,6 +70,6 @@ async function recordOf(
 /** What a deletion must name. The order of values does not matter. */
 function contentOf(record: XmlElement): string {
   const values = findAll(record, "Value").map(({ text }) => plainName(text));
-  const target = plainName(textAt(record, "AliasTarget/DNSName") ?? "");
+  const target = aliasTarget(textAt(record, "AliasTarget/DNSName") ?? "");
   return JSON.stringify([textAt(record, "TTL"), values.sort(), target, textAt(record, "AliasTarget/HostedZoneId")]);
 }

@@ -25,7 +25,7 @@ export async function readOrphanedSnapshots(
 export async function readInventory(clients: RecoveryClients, stageName: StageName): Promise<Inventory> {
   const ec2 = await clients.ec2();
   const vpcs = await readVpcs(ec2, stageName);
-  const scope: Scope = { ...stageName, vpcIds: vpcs.map(({ id }) => id) };
+  const scope: Scope = { ...stageName, region: clients.region, vpcIds: vpcs.map(({ id }) => id) };
   const parts = await Promise.all([
     readNetwork(ec2, scope),
     readCompute(ec2, scope),

@@ -70,7 +70,7 @@ const GENERATED = /^\d{18}[0-9a-f]{8}$/;
 /** Buckets of access logs and of site archives. A new one has no tags for a moment, and is recognized by its name. */
 export async function readBuckets(s3: S3Client, scope: Scope): Promise<readonly ReadItem[]> {
   const sdk = await import("@aws-sdk/client-s3");
-  const { Buckets = [] } = await s3.send(new sdk.ListBucketsCommand({}));
+  const { Buckets = [] } = await s3.send(new sdk.ListBucketsCommand({ BucketRegion: scope.region }));
   const prefixes = ["logs", "files"].map((what) => namePrefixOf(scope, what));
   const names = Buckets.map(({ Name = "" }) => Name).filter((name) =>
     prefixes.some((prefix) => name.startsWith(prefix) && GENERATED.test(name.slice(prefix.length))),

@@ -2,7 +2,7 @@ import type { ACMClient, CertificateSummary, KeyAlgorithm } from "@aws-sdk/clien
 import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 
 import type { Domain } from "../../../config";
-import { plainName } from "../../../lib/dns-name";
+import { aliasTarget, plainName } from "../../../lib/dns-name";
 import type { RecoveryClients } from "../clients";
 import type { Inventory, Item } from "../item";
 import type { PendingOperation } from "../state";
@@ -71,7 +71,7 @@ async function validationsOf(acm: ACMClient, arn: string, zoneId: string): Promi
   );
 }
 
-/** Those of some records that exist, lead nowhere else, and are no other certificate's too. */
+/** Those of some records that exist, lead nowhere else, and that no other certificate needs. */
 async function readRecords(
   clients: Clients,
   wanted: readonly WantedRecord[],
@@ -98,18 +98,18 @@ async function readRecord(route53: Route53Client, record: WantedRecord): Promise
       throw error;
     });
   return ResourceRecordSets.filter(
-    (found) =>
-      plainName(found.Name ?? "") === plainName(name) && found.Type === type && targetOf(found) === plainName(target),
+    (found) => plainName(found.Name ?? "") === plainName(name) && found.Type === type && targetOf(found) === target,
   ).map((recordSet) => ({
     ...{ type: TYPE, id: recordId({ ...record }), aliases: [], name: target, tagged: false, usedBy: [] },
     ...{ parentId: zoneId, recordSet },
   }));
 }
 
-/** @returns undefined for a record with several values, which the program does not create */
-function targetOf({ AliasTarget, ResourceRecords = [] }: ResourceRecordSet): string | undefined {
-  const names = AliasTarget === undefined ? ResourceRecords.map(({ Value }) => Value) : [AliasTarget.DNSName];
-  return names.length === 1 ? plainName(names[0] ?? "") : undefined;
+/** @returns undefined for a record with several values or a routing policy, which the program does not create */
+function targetOf({ AliasTarget, ResourceRecords = [], SetIdentifier }: ResourceRecordSet): string | undefined {
+  if (SetIdentifier !== undefined) return undefined;
+  if (AliasTarget !== undefined) return aliasTarget(AliasTarget.DNSName ?? "");
+  return ResourceRecords.length === 1 ? plainName(ResourceRecords[0]?.Value ?? "") : undefined;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Tag {
 
 /** Which resources belong to a stage. */
 export interface Scope extends StageName {
+  /** That of the stage. What IAM and S3 list may belong to a stage of the same name in another region. */
+  readonly region: string;
   /** The VPCs with the stage's tags. */
   readonly vpcIds: readonly string[];
 }

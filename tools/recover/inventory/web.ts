@@ -4,7 +4,7 @@ import type { ElasticLoadBalancingClient, LoadBalancerDescription } from "@aws-s
 import type { IAMClient } from "@aws-sdk/client-iam";
 
 import { namePrefixOf } from "../../../lib/naming";
-import { plainName } from "../../../lib/dns-name";
+import { aliasTarget } from "../../../lib/dns-name";
 import { partId } from "../types";
 import type { ReadItem } from "./link";
 import { allPages, hasStageTags, nameIn, type Scope, type Tag } from "./scope";
@@ -12,6 +12,12 @@ import { allPages, hasStageTags, nameIn, type Scope, type Tag } from "./scope";
 function item(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefined, scope: Scope): ReadItem {
   return { type, id, aliases: [], name: nameIn(tags) || id, tagged: hasStageTags(tags, scope), usedBy: [] };
 }
+
+/**
+ * Names of AWS's own policies. A new HTTPS listener gets one, which stays with the load balancer.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
+ */
+const PREDEFINED = /^ELB(?:SecurityPolicy|Sample)-/;
 
 /** The most names that DescribeTags takes. */
 const TAGS_AT_ONCE = 20;
@@ -44,13 +50,14 @@ function itemsOfBalancer(
 ): readonly ReadItem[] {
   const { LoadBalancerName: id = "", VPCId: vpcId = "", DNSName = "", Policies, ListenerDescriptions = [] } = balancer;
   const certificates = ListenerDescriptions.flatMap(({ Listener }) => Listener?.SSLCertificateId ?? []);
+  // Others may use a certificate, which is then not deleted: they are part of the answer, but not of the stage.
   const read: ReadItem = {
-    ...{ ...item("aws.elb.LoadBalancer", id, tags, scope), vpcId, aliases: [plainName(DNSName)] },
+    ...{ ...item("aws.elb.LoadBalancer", id, tags, scope), vpcId, aliases: [aliasTarget(DNSName)] },
     uses: [...certificates, ...(balancer.SecurityGroups ?? []), ...(balancer.Subnets ?? [])],
   };
-  // Others may use a certificate, which is then not deleted: they are part of the answer, but not of the stage.
   const sticky = (Policies?.LBCookieStickinessPolicies ?? []).flatMap(({ PolicyName }) => PolicyName ?? []);
-  const policies = [...(Policies?.OtherPolicies ?? []), ...sticky].map((name) => ({
+  const own = (Policies?.OtherPolicies ?? []).filter((name) => !PREDEFINED.test(name));
+  const policies = [...own, ...sticky].map((name) => ({
     ...{ ...item("aws.elb.LoadBalancerPolicy", partId(id, name), [], scope), vpcId, parentId: id, key: name, name },
   }));
   return [read, ...policies];
@@ -101,8 +108,16 @@ export async function readAcmCertificates(acm: ACMClient, scope: Scope): Promise
 
 /** Server certificates, roles and instance profiles of the stage. IAM finds none by tags, so names come first. */
 export async function readIam(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {
-  const parts = await Promise.all([readCertificates(iam, scope), readRoles(iam, scope), readProfiles(iam, scope)]);
-  return parts.flat();
+  const [certificates, roles, profiles] = await Promise.all([
+    readCertificates(iam, scope),
+    readRoles(iam, scope),
+    readProfiles(iam, scope),
+  ]);
+  return [
+    ...certificates,
+    ...roles.items,
+    ...profiles.filter(({ uses = [] }) => !uses.some((role) => roles.elsewhere.has(role))),
+  ];
 }
 
 /** IAM's marker as the token of a page. */
@@ -130,10 +145,15 @@ async function readCertificates(iam: IAMClient, scope: Scope): Promise<readonly 
   ).then((items) => items.filter(({ tagged }) => tagged));
 }
 
-async function readRoles(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {
+/** Roles are global: `elsewhere` has the names of those that were last used in another region. */
+async function readRoles(
+  iam: IAMClient,
+  scope: Scope,
+): Promise<{ readonly items: readonly ReadItem[]; readonly elsewhere: ReadonlySet<string> }> {
   const sdk = await import("@aws-sdk/client-iam");
   const pages = await iamPages((marker) => iam.send(new sdk.ListRolesCommand(marker)));
   const names = pages.flatMap(({ Roles = [] }) => Roles.map(({ RoleName = "" }) => RoleName));
+  const elsewhere = new Set<string>();
   const prefixes = ["flowlogs", "session", "files", "web"].map((what) => namePrefixOf(scope, what));
   const parts = await Promise.all(
     names
@@ -143,6 +163,11 @@ async function readRoles(iam: IAMClient, scope: Scope): Promise<readonly ReadIte
           iam.send(new sdk.GetRoleCommand({ RoleName: name })),
           iam.send(new sdk.ListRolePoliciesCommand({ RoleName: name })),
         ]);
+        const { Region = scope.region } = Role?.RoleLastUsed ?? {};
+        if (Region !== scope.region) {
+          elsewhere.add(name);
+          return [];
+        }
         const role = { ...item("aws.iam.Role", name, Role?.Tags, scope), aliases: [Role?.Arn ?? ""] };
         const policies = PolicyNames.map((policy) => ({
           ...{ ...item("aws.iam.RolePolicy", partId(name, policy), [], scope), parentId: name, key: policy },
@@ -151,7 +176,7 @@ async function readRoles(iam: IAMClient, scope: Scope): Promise<readonly ReadIte
         return role.tagged ? [role, ...policies] : [];
       }),
   );
-  return parts.flat();
+  return { items: parts.flat(), elsewhere };
 }
 
 async function readProfiles(iam: IAMClient, scope: Scope): Promise<readonly ReadItem[]> {

@@ -317,6 +317,24 @@ describe("The plan of a recovery", () => {
     });
   });
 
+  it("keeps a part that a person has added: a route, a policy, the association of a subnet", () => {
+    const part = (type: "aws.ec2.Route" | "aws.ec2.RouteTableAssociation", key: string) =>
+      item(type, `rtb-1:${key}`, { parentId: "rtb-1", key, tagged: false });
+    const inventory = [
+      ...vpcWith(
+        "vpc-1",
+        item("aws.ec2.RouteTable", "rtb-1"),
+        item("aws.ec2.Subnet", "subnet-9", { tagged: false }),
+        part("aws.ec2.Route", "10.9.0.0/16"),
+        part("aws.ec2.RouteTableAssociation", "subnet-9"),
+      ),
+      item("aws.iam.Role", "shop-stg-web-1"),
+      item("aws.iam.RolePolicy", "shop-stg-web-1:debug", { parentId: "shop-stg-web-1", key: "debug", tagged: false }),
+    ];
+    const resources = [VPC, resource("aws.ec2.RouteTable", "rtb-1"), resource("aws.iam.Role", "shop-stg-web-1")];
+    expect(deletedBy(planOf(stateWith(resources), inventory))).to.deep.equal([]);
+  });
+
   it("leaves what AWS is deleting already, as an old NAT instance after an update", () => {
     const old = item("aws.ec2.Instance", "i-1", { isEnding: true });
     expect(planOf(stateWith([VPC]), vpcWith("vpc-1", old))).to.deep.equal({ clear: [], deletions: [], kept: [] });

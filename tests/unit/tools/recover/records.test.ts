@@ -48,6 +48,14 @@ function aws(records: readonly ResourceRecordSet[] | Error, others: readonly obj
 const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
 
 describe("The DNS records of a stage", () => {
+  it("are not those of other names, nor those with a routing policy", async () => {
+    const { clients } = aws([
+      alias("dualstack.example.com.", `${BALANCER}.`),
+      { ...alias("example.com.", `${BALANCER}.`), SetIdentifier: "blue", Weight: 1 },
+    ]);
+    expect(idsOf(await readDomainRecords(clients, DOMAIN, STAGE))).to.deep.equal([]);
+  });
+
   it("are those of the domain that lead to its load balancer, and those that validate its certificates", async () => {
     const { clients } = aws([
       alias("example.com.", `dualstack.${BALANCER.toUpperCase()}.`),

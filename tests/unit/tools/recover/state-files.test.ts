@@ -26,6 +26,11 @@ describe("The files of a state in a folder", () => {
     fs.rmSync(root, { recursive: true });
   });
 
+  it("are found in a folder that pulumi login names relative to the project", () => {
+    expect(backendFolder("file://./state?no_tmp_dir=true")).to.equal(path.resolve("state"));
+    expect(backendFolder("file://../state")).to.equal(path.resolve("../state"));
+  });
+
   it("are complete", () => {
     expect(damaged()).to.deep.equal([]);
   });
