@@ -85,7 +85,7 @@ describe("The DNS records of a stage", () => {
     expect(await readDomainRecords(clients, DOMAIN, STAGE)).to.deep.equal([]);
   });
 
-  it("are not the validation records that another certificate of the account needs too", async () => {
+  it("are not the validation records that another certificate of the region needs too", async () => {
     const needed = async (other: object) =>
       idsOf(await readDomainRecords(aws([VALIDATION], [other]).clients, DOMAIN, STAGE));
     const own = [`_0a1b2c3.example.com CNAME in ${zoneId}`];
