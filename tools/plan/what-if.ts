@@ -78,7 +78,7 @@ function put(current: unknown, [step, ...rest]: readonly string[], value: unknow
   if (typeof whole !== "object") throw new UserError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`, 2);
   if (!Array.isArray(whole)) {
     const parts = whole as Readonly<Record<string, unknown>>;
-    return { ...parts, [step]: put(parts[step], rest, value, set) };
+    return { ...parts, [step]: put(Object.hasOwn(parts, step) ? parts[step] : undefined, rest, value, set) };
   }
   const index = Number(step);
   if (!Number.isInteger(index) || index < 0 || index > whole.length) {

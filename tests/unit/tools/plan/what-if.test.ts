@@ -44,6 +44,13 @@ describe("What if a stage had other settings:", () => {
     expect(withSets(SETTINGS, ["aws:region=us-east-1"])["aws:region"]).to.equal("us-east-1");
   });
 
+  it("a part may have the name of a method of JavaScript", () => {
+    for (const name of ["toString", "__proto__"]) {
+      const { "minimal-secure-web:web": web } = withSets(SETTINGS, [`web.${name}.min=2`]);
+      expect(JSON.stringify(web)).to.equal(`{"min":1,"max":1,"${name}":{"min":2}}`);
+    }
+  });
+
   it("the original settings are unchanged", () => {
     const copy = structuredClone(SETTINGS);
     withSets(SETTINGS, ["web.max=4", "zones[0].name=x"]);
