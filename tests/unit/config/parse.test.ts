@@ -28,7 +28,7 @@ describe("Keys of settings", () => {
       rejects([
         [
           { web: JSON.parse(`{"${name}": 1}`) as object },
-          `web: ${name} is not a known name; allowed: ${Object.keys(definitions.web.parts)
+          `web: ${name} is not a known name; allowed: ${Object.keys(definitions.web.parts ?? {})
             .join(", ")
             .replace(/, (?=\w+$)/, " or ")}`,
         ],
