@@ -48,7 +48,8 @@ async function showOwn(folder: string, stage: string, what: string, stdout: Logs
   const log = Object.hasOwn(logs, what) ? logs[what] : undefined;
   if (log === undefined) {
     throw new UserError(
-      `${stage} is not running on this computer: only the logs ${Object.keys(logs).join(", ")} may be left`,
+      `There is no log ${JSON.stringify(what)}: ${stage} is not running on this computer, so at most ` +
+        `${oneOf(Object.keys(logs))} is left`,
     );
   }
   let isEmpty = true;

@@ -24,9 +24,12 @@ export function withSets(
   );
 }
 
+/** A key, and steps to a part of its value. */
+const PLACE = /^[^.[\]]+(?:\.[^.[\]]+|\[[^.[\]]+\])*$/;
+
 function readSet(set: string): { key: string; path: string[]; value: unknown } {
   const [, place = "", text = ""] = /^([^=]+)=(.*)$/s.exec(set) ?? [];
-  const [key, ...path] = stepsOf(place);
+  const [key, ...path] = PLACE.test(place) ? stepsOf(place) : [];
   const usage = new UserError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`, 2);
   if (key === undefined || text === "") throw usage;
   try {
