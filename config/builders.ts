@@ -63,8 +63,9 @@ export function integer(
       if (value === undefined) return fallback;
       // A setting is text. In an object, YAML and JSON tell numbers from text.
       const isText = typeof value === "string";
-      const number = isText && !/^[+-]?[\d.]+$/.test(value) ? NaN : Number(value);
-      if (Number.isNaN(number) || (!isText && typeof value !== "number")) {
+      const isNumeric = isText ? /^[+-]?[\d.]+$/.test(value) : typeof value === "number";
+      const number = isNumeric ? Number(value) : NaN;
+      if (Number.isNaN(number)) {
         parser.issue(place, value, "is not a number");
       } else if (isText && place.includes(".")) {
         const hint = `remove the quotes in the stage file, or: pulumi config set --path ${parser.fullKey(place)} NUMBER`;

@@ -81,7 +81,8 @@ function checkKeys(parser: SettingsParser): void {
 function checkUnknown(parser: SettingsParser, key: string, known: readonly string[]): void {
   const fullKey = parser.fullKey(key);
   const [root = "", part] = key.split(".");
-  const removed = REMOVED[key];
+  // Also `toString` is a key that may be in a stage file.
+  const removed = Object.hasOwn(REMOVED, key) ? REMOVED[key] : undefined;
   if (removed !== undefined) {
     const { message, allowed } = removed;
     parser.issue(fullKey, undefined, message, { allowed, hint: `remove it: pulumi config rm ${fullKey}` });
@@ -112,7 +113,7 @@ export function valueSources(source: Pick<SettingsSource, "project" | "values">)
     if (Array.isArray(definition.default)) continue;
     const value = parseJson(text ?? "");
     for (const [name, part] of Object.entries(definition.parts ?? {})) {
-      note(`${key}.${name}`, isObject(value) && name in value, part);
+      note(`${key}.${name}`, isObject(value) && Object.hasOwn(value, name), part);
     }
   }
   return sources;

@@ -168,7 +168,7 @@ export class SettingsParser {
     const known = Object.keys(this.definitions[rootOf(place)]?.parts ?? {});
     const parts: Record<string, unknown> = {};
     for (const [name, part] of Object.entries(value)) {
-      if (!known.includes(name)) this.unknownName(place, name, known, (other) => other in value);
+      if (!known.includes(name)) this.unknownName(place, name, known, (other) => Object.hasOwn(value, other));
       else if (part === null || part === "") this.issue(`${place}.${name}`, undefined, "is empty");
       else parts[name] = part;
     }

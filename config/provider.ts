@@ -167,7 +167,7 @@ function checkWebIdentity(parser: SettingsParser): void {
     return;
   }
   checkRole(parser, place, role, WEB_IDENTITY_ROLE);
-  if ("webIdentityToken" in role || role.webIdentityTokenFile !== undefined) return;
+  if (Object.hasOwn(role, "webIdentityToken") || role.webIdentityTokenFile !== undefined) return;
   parser.missing(`${place}.webIdentityTokenFile`, { allowed: "the path of the file that holds the token" });
 }
 
@@ -179,7 +179,8 @@ function checkRole(
 ): void {
   for (const name of Object.keys(role).filter((each) => !known.includes(each))) {
     // Credentials have a message of their own.
-    if (parser.isValid(`${place}.${name}`)) parser.unknownName(place, name, known, (other) => other in role);
+    if (parser.isValid(`${place}.${name}`))
+      parser.unknownName(place, name, known, (other) => Object.hasOwn(role, other));
   }
   const { duration } = role;
   if (duration === undefined) return;

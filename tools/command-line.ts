@@ -39,7 +39,7 @@ export function createCommand({ name, summary, examples, notes }: Description): 
 /**
  * Parses a command line.
  * @param read turns what the command has parsed into the result; may call `command.error`
- * @throws UserError with exit status 2 for a wrong command line, and for options that npm has taken for its own
+ * @throws UserError with exit status 2 for a wrong command line, and for options that npm consumed itself
  */
 export function parseArguments<T>(
   command: Command,

@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
 /** Runs `node tools/cli.js NAME ARGUMENT…`. */
 export async function main([name = "", ...args]: readonly string[]): Promise<void> {
   process.exitCode = await exitStatusOf(async () => {
-    const path = COMMANDS[name];
+    const path = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (path === undefined) throw new UserError(unknownCommand(name), 2);
     const { run } = createRequire(__filename)(path) as { readonly run: Run };
     return run(args);

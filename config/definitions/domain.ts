@@ -72,9 +72,12 @@ function rejectCertificate(parser: SettingsParser): void {
 }
 
 function nameFlaw(name: string, index: number): Flaw {
-  if (name !== name.toLowerCase()) return { message: "has capital letters", suggestion: name.toLowerCase() };
-  if (!isHostName(name)) return "is not a host name";
-  if (!name.includes(".")) return "is not a full domain name";
+  const inLowerCase = name.toLowerCase();
+  const plain = inLowerCase.replace(/\.$/, "");
+  if (!isHostName(plain)) return "is not a host name";
+  if (!plain.includes(".")) return "is not a full domain name";
+  if (plain !== inLowerCase) return { message: "ends with a dot", suggestion: plain };
+  if (plain !== name) return { message: "has capital letters", suggestion: plain };
   if (index > 0) return undefined;
   if (name.startsWith("*.")) return "is a wildcard, which is no URL: put another name first";
   return name.length > MAX_FIRST_NAME ? `has ${name.length} characters: put a shorter name first` : undefined;

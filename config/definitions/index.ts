@@ -35,7 +35,7 @@ export interface SettingValues extends ValuesOf<typeof definitions> {
 export type HttpMode = SettingValues["http"];
 
 export function describedAs(key: string): Described | undefined {
-  return (definitions as Readonly<Record<string, Described>>)[key];
+  return Object.hasOwn(definitions, key) ? (definitions as Readonly<Record<string, Described>>)[key] : undefined;
 }
 
 export type { Domain } from "./domain";

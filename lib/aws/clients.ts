@@ -11,6 +11,7 @@ import type { AwsProviderSettings } from "./provider-settings";
 import { partitionOf } from "../regions";
 import { accountPlan } from "./account-plan";
 import { withCallNames } from "./call-names";
+import { checkEndpoints } from "./endpoints";
 import { credentialsOf, type StsConnection } from "./credentials";
 import { requestHandlerOf, type RequestHandler } from "./request-handler";
 
@@ -144,6 +145,7 @@ export class AwsClients {
   }
 
   private async unchecked(service: string): Promise<Connection> {
+    checkEndpoints(this.provider.endpoints);
     this.credentials ??= this.place("sts").then((sts) => credentialsOf(this.provider, sts));
     const [place, credentials] = await Promise.all([this.place(service), this.credentials]);
     return { ...place, ...(credentials === undefined ? {} : { credentials }) };

@@ -60,7 +60,7 @@ export function readCommandLine(args: readonly string[], root: string): Request 
     .option("--status", "show what runs, its addresses, and how to use the AWS CLI")
     .option(
       "--logs <what>",
-      "show a log: web, nat, bastion, build, an instance ID, api, engine or reconciler",
+      "show a log: web, nat, bastion, build, an instance ID, api, engine, emulator or reconciler",
       nonEmpty,
     )
     .option("-f, --follow", "with --logs: keep showing new lines until Ctrl-C")

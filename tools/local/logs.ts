@@ -45,10 +45,11 @@ export async function showLogs({ root, stage, what, stdout, signal, ...options }
 /** What a failed deployment leaves, when nothing runs any more. */
 async function showOwn(folder: string, stage: string, what: string, stdout: LogsOptions["stdout"]): Promise<number> {
   const logs = ownLogs(folder);
-  const log = logs[what];
+  const log = Object.hasOwn(logs, what) ? logs[what] : undefined;
   if (log === undefined) {
     throw new UserError(
-      `${stage} is not running on this computer: only the logs ${Object.keys(logs).join(", ")} may be left`,
+      `There is no log ${JSON.stringify(what)}: ${stage} is not running on this computer, so at most ` +
+        `${oneOf(Object.keys(logs))} is left`,
     );
   }
   let isEmpty = true;

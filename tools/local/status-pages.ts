@@ -20,7 +20,7 @@ export interface StatusPagesOptions {
 /** The status and the logs of a local stage, for its commands. */
 export function statusPages({ identity, folder, source }: StatusPagesOptions): Pages {
   const own = ownLogs(folder);
-  const logOf = (name: string) => own[name] ?? source().log(name);
+  const logOf = (name: string) => (Object.hasOwn(own, name) ? own[name] : undefined) ?? source().log(name);
   return async (request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     if (url.pathname === statusPath) {

@@ -21,8 +21,7 @@ export const SSH_FAILED = 255;
 export function sshAdvice({ stageName: { stage } }: OperatedStage): string {
   return [
     `If the key was rejected, save it and pass it with -i ${stage}.key:`,
-    `  pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key`,
-    `  chmod 600 ${stage}.key`,
+    `  (umask 077; pulumi stack output sshPrivateKey --show-secrets --stack ${stage} >${stage}.key)`,
     "If nothing answered, check that adminCidrs has your address:",
     "  curl https://checkip.amazonaws.com",
   ].join("\n");

@@ -100,7 +100,7 @@ export function readCommandLine(args: readonly string[], known: readonly string[
     const words = isStage ? [...command.args, json] : command.args;
     const unknown = words.find((word) => !known.includes(word) && !SECTIONS.includes(word));
     if (unknown !== undefined && Object.hasOwn(TEXTS, unknown)) {
-      // npm takes --lang for its own without a trace.
+      // npm consumes --lang itself without a trace.
       const call = [DESCRIPTION.name, ...words.filter((word) => word !== unknown), "--lang", unknown].join(" ");
       throw new UserError(`${JSON.stringify(unknown)} is a language: put --lang before it, as in ${call}`, 2);
     }

@@ -71,14 +71,15 @@ function isPlan(value: unknown): boolean {
   );
 }
 
+const HOW = "npm start --silent -- STAGE --json >FILE writes one";
+
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = missing
-      ? "there is no such file; npm start --silent -- STAGE --json >FILE writes one"
-      : messageOf(error);
+    const { code } = error as NodeJS.ErrnoException;
+    const what = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "is a directory" : undefined;
+    const reason = what === undefined ? messageOf(error) : `${what}; ${HOW}`;
     throw new UserError(`--against ${file}: ${reason}`, 2);
   }
 }

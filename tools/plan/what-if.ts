@@ -24,9 +24,12 @@ export function withSets(
   );
 }
 
+/** A key, and steps to a part of its value. */
+const PLACE = /^[^.[\]]+(?:\.[^.[\]]+|\[[^.[\]]+\])*$/;
+
 function readSet(set: string): { key: string; path: string[]; value: unknown } {
   const [, place = "", text = ""] = /^([^=]+)=(.*)$/s.exec(set) ?? [];
-  const [key, ...path] = stepsOf(place);
+  const [key, ...path] = PLACE.test(place) ? stepsOf(place) : [];
   const usage = new UserError(`--set ${JSON.stringify(set)}: expected KEY=VALUE, such as nat=gateway or web.max=4`, 2);
   if (key === undefined || text === "") throw usage;
   try {
@@ -78,7 +81,7 @@ function put(current: unknown, [step, ...rest]: readonly string[], value: unknow
   if (typeof whole !== "object") throw new UserError(`--set ${JSON.stringify(set)}: there is no part ${step} in it`, 2);
   if (!Array.isArray(whole)) {
     const parts = whole as Readonly<Record<string, unknown>>;
-    return { ...parts, [step]: put(parts[step], rest, value, set) };
+    return { ...parts, [step]: put(Object.hasOwn(parts, step) ? parts[step] : undefined, rest, value, set) };
   }
   const index = Number(step);
   if (!Number.isInteger(index) || index < 0 || index > whole.length) {

@@ -3,12 +3,12 @@ import { createCommand, parseArguments, type Help } from "../command-line";
 const DESCRIPTION = {
   name: "npm run recover --",
   summary:
-    "Recovers a stage after an interrupted or failed pulumi up: finds what Pulumi created in AWS without recording it, " +
-    "deletes it, and clears pending operations from the state. Then pulumi up works again. Asks before it deletes.",
+    "Recovers a stage after an interrupted or failed pulumi up or pulumi destroy: finds what Pulumi created in AWS without " +
+    "recording it, deletes it, and clears pending operations from the state. Then run pulumi again. Asks before it deletes.",
   examples: [
-    ["stg --dry-run", "shows what it would do"],
-    ["stg", "recovers the stage"],
-    ["stg --destroy", "deletes everything of a stage whose state is lost, after its name has been typed"],
+    ["stg --dry-run", "show what it would do"],
+    ["stg", "recover the stage"],
+    ["stg --destroy", "delete everything of a stage whose state is lost (asks for its name)"],
   ],
   notes:
     "Exit status: 0 done or nothing to do, 1 refused, declined or failed, 2 wrong use or settings, 130 interrupted.",
@@ -30,9 +30,16 @@ export interface Request {
 export function readCommandLine(args: readonly string[]): Request | Help {
   const command = createCommand(DESCRIPTION)
     .argument("<stage>", "a stage that has a Pulumi.STAGE.yaml")
-    .option("--dry-run", "shows what it would do, and changes nothing")
-    .option("--yes", "does not ask before it deletes")
-    .option("--destroy", "deletes everything with the tags of the stage");
+    .option("--dry-run", "show what it would do, and change nothing")
+    .option(
+      "--yes",
+      "do not ask before deleting what recovery lists; running instances, locks of other computers and restoring the state from " +
+        "its .bak file still need an answer",
+    )
+    .option(
+      "--destroy",
+      "delete everything with the tags of the stage, everything in its VPCs, and the DNS records of domain",
+    );
   return parseArguments(command, args, () => {
     const [stage = ""] = command.args;
     const { dryRun = false, yes = false, destroy = false } = command.opts<Partial<Request>>();

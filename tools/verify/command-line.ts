@@ -5,8 +5,9 @@ const DESCRIPTION = {
   name: "npm run verify --",
   summary:
     "Checks that a deployed stage works: the site answers over HTTP and HTTPS with the stage's certificate, every web server is " +
-    "in service and reaches the internet from the NAT's address, nothing else answers from outside, and no bastion has been " +
-    "left on. Reads the stage file and queries AWS; changes nothing.",
+    "in service and reaches the internet from the NAT's address, nothing else answers from outside, no rules or routes have " +
+    "been added, no bastion has been left on, and AWS can renew the domain's certificate (docs/verify.md). Reads the stage " +
+    "file and queries AWS; changes nothing without --kill-one.",
   examples: [
     ["stg", "run the checks"],
     ["stg --kill-one", "then terminate one web server (asks first) and follow its replacement"],

@@ -27,7 +27,7 @@ export const renewal: Check = {
       [
         ...statusIssues(Certificate, context.stage),
         ...lost,
-        ...(lost.length > 0 ? [restoreRecords(context.stage)] : []),
+        ...(lost.length > 0 ? [restoreRecords(lost.length, context.stage)] : []),
       ],
       `${names}${expiry(Certificate)}${isKnownAsUsed(Certificate) ? "" : ", and ACM does not know yet that it is in use"}`,
     );
@@ -48,7 +48,11 @@ function statusIssues(
   if (RenewalEligibility === "INELIGIBLE" && isKnownAsUsed(certificate)) {
     return [`AWS does not renew it (RenewalEligibility INELIGIBLE); ${requestAnother(stage)}`];
   }
-  return [];
+  const { DomainValidationOptions: options = [] } = certificate;
+  const without = options.filter(({ ResourceRecord: record }) => record === undefined);
+  const issues = without.map(({ DomainName: name = "" }) => `ACM has no validation record for ${name}`);
+  if (options.length === 0) issues.push("ACM has no validation records for the certificate");
+  return issues.length === 0 ? [] : [...issues, `AWS cannot renew the certificate by DNS; ${requestAnother(stage)}`];
 }
 
 /** A domain and its wildcard have the same record. */
@@ -83,8 +87,10 @@ async function recordIssue(
   return [`${what} leads to ${values.join(" and ")} instead of ${plainName(Value)}`];
 }
 
-const restoreRecords = ({ stageName: { stage } }: OperatedStage): string =>
-  `AWS cannot renew the certificate without it; to restore it: pulumi up --refresh --stack ${stage}`;
+function restoreRecords(lost: number, { stageName: { stage } }: OperatedStage): string {
+  const it = lost === 1 ? "it" : "them";
+  return `AWS cannot renew the certificate without ${it}; to restore ${it}: pulumi up --refresh --stack ${stage}`;
+}
 
 /** The new certificate is swapped in place, as for changed names. */
 function requestAnother({ project, stageName: { stage } }: OperatedStage): string {

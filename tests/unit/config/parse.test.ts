@@ -7,6 +7,9 @@ describe("Keys of settings", () => {
       [{ natt: "gateway" }, "minimal-secure-web:natt: is not a setting; did you mean nat?"],
       [{ adminCidr: ["203.0.113.5/32"] }, "minimal-secure-web:adminCidr: is not a setting; did you mean adminCidrs?"],
       [{ sshKey: "x" }, "minimal-secure-web:sshKey: is not a setting"],
+      ...["toString", "hasOwnProperty", "constructor", "__proto__"].map(
+        (key) => [{ [key]: 1 }, `minimal-secure-web:${key}: is not a setting`] as const,
+      ),
       [{ alarm: "true" }, "minimal-secure-web:alarm: is not a setting; did you mean alarms?"],
     ]);
   });
@@ -18,6 +21,21 @@ describe("Keys of settings", () => {
         "minimal-secure-web:servicename: is not a setting; allowed: a key of docs/settings.md; did you mean serviceName?",
       ],
     ]);
+  });
+
+  it("may have the name of a method of JavaScript, also below another key", () => {
+    for (const name of ["toString", "__proto__"]) {
+      rejects([
+        [
+          { web: JSON.parse(`{"${name}": 1}`) as object },
+          `web: ${name} is not a known name; allowed: ${Object.keys(definitions.web.parts ?? {})
+            .join(", ")
+            .replace(/, (?=\w+$)/, " or ")}`,
+        ],
+      ]);
+      const zone = { instance: JSON.parse(`{"${name}": "eipalloc-0123456789abcdef0"}`) as object };
+      expect(issuesOf({ natEipAllocationIds: zone })[0]).to.include(`${name} is not a zone of ap-northeast-1`);
+    }
   });
 
   it("are still checked when a misspelled one is set too", () => {

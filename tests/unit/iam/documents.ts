@@ -21,7 +21,7 @@ export const DEPLOYING: readonly DocumentName[] = [
 ];
 
 /** The policies of a role that recovers a stage. */
-export const RECOVERING: readonly DocumentName[] = ["preview", "operate", "recover"];
+export const RECOVERING: readonly DocumentName[] = ["preview", "recover"];
 
 /** A document without white space, which IAM does not count. */
 export function textOf(name: DocumentName): string {

@@ -75,6 +75,7 @@ describe("tools/cli.js", () => {
   });
 
   it("names the nearest command for an unknown one", () => {
+    expect(run(ROOT, ["toString"]).err).to.match(/^unknown command "toString": expected plan, /);
     expect(run(ROOT, ["verfy"])).to.deep.equal({
       status: 2,
       out: "",

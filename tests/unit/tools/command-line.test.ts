@@ -14,7 +14,7 @@ const DESCRIPTION = {
 
 function read(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const command = createCommand(DESCRIPTION)
-    .argument("[stages...]")
+    .argument("<stages...>")
     .option("--json", "data")
     .option("--yes", "no question")
     .option("--kill-one", "ends a server")
@@ -67,6 +67,9 @@ describe("A command line", () => {
         )
         .that.includes({ exitStatus: 2 });
     }
+    expect(() => read(["stg", "--loglevel", "silent", "--json"])).to.throw(
+      /: put it before --, as in npm run thing --loglevel silent -- stg --json$/,
+    );
     expect(() => read(["--silent"])).to.throw(/as in npm run thing --silent$/);
   });
 
@@ -78,43 +81,93 @@ describe("A command line", () => {
         "a switch",
         ["stg"],
         { json: "true" },
-        "--json for its own: put -- before the arguments, as in npm run thing -- stg --json",
+        "--json itself: put -- before the arguments, as in npm run thing -- stg --json",
       ],
       [
         "two switches, one of several words",
         ["stg"],
         { kill_one: "true", yes: "true" },
-        "--yes and --kill-one for its own: put -- before the arguments, as in npm run thing -- stg --yes --kill-one",
+        "--yes and --kill-one itself: put -- before the arguments, as in npm run thing -- stg --yes --kill-one",
       ],
       [
         "a value after =",
         [],
         { set: "a=1" },
-        "--set for its own: put -- before the arguments, as in npm run thing -- --set a=1",
+        "--set itself: put -- before the arguments, as in npm run thing -- --set a=1",
       ],
       [
         "settings that it took for arguments",
         ["stg", "a=1", "b.c=2"],
         { set: "true\n\ntrue" },
-        "--set for its own: put -- before the arguments, as in npm run thing -- stg --set a=1 --set b.c=2",
+        "--set itself: put -- before the arguments, as in npm run thing -- stg --set a=1 --set b.c=2",
       ],
       [
         "settings of which it took some",
         ["stg", "a=1"],
         { set: "true\n\nb=2" },
-        "--set for its own: put -- before the arguments, as in npm run thing -- --set <key=value>",
+        "--set itself: put -- before the arguments, as in npm run thing -- stg --set a=1 --set b=2",
+      ],
+      [
+        "a setting without its value",
+        ["stg"],
+        { set: "true" },
+        "--set itself: put -- before the arguments, as in npm run thing -- stg --set <key=value>",
+      ],
+      [
+        "a switch before a setting without --set",
+        ["stg", "a=1"],
+        { json: "true" },
+        "--json itself: put -- before the arguments, as in npm run thing -- stg --set a=1 --json",
+      ],
+      [
+        "a setting as an option",
+        ["stg"],
+        { nat: "gateway" },
+        "--nat itself: put -- before the arguments, as in npm run thing -- stg --set nat=gateway",
+      ],
+      [
+        "a setting as an option whose value it took for an argument",
+        ["stg", "shop"],
+        { servicename: "true" },
+        "--serviceName itself: put -- before the arguments, as in npm run thing -- stg --set serviceName=shop",
+      ],
+      [
+        "switches as options",
+        ["stg"],
+        { bastion: "true", protect: "" },
+        "--bastion and --protect itself: put -- before the arguments, " +
+          "as in npm run thing -- stg --set bastion=true --set protect=false",
       ],
       [
         "an option whose value it took for an argument",
         ["stg", "a.log"],
         { log: "true" },
-        "--log for its own: put -- before the arguments, as in npm run thing -- --log <file>",
+        "--log itself: put -- before the arguments, as in npm run thing -- stg --log a.log",
+      ],
+      [
+        "an option without its value",
+        ["stg"],
+        { log: "true" },
+        "--log itself: put -- before the arguments, as in npm run thing -- stg --log <file>",
+      ],
+      [
+        "several options whose values it took for arguments",
+        ["stg", "a.log", "gateway"],
+        { log: "true", nat: "true" },
+        "--log and --nat itself: put -- before the arguments, " +
+          "as in npm run thing -- stg --log <file> --set nat=<value>",
+      ],
+      [
+        "a file after =",
+        ["stg"],
+        { out: "a.json" },
+        "--out itself: put -- before the arguments, as in npm run thing -- stg --out a.json",
       ],
       [
         "an option that may have a value",
         ["stg"],
         { out: "true" },
-        "--out for its own: put -- before the arguments, as in npm run thing -- stg --out",
+        "--out itself: put -- before the arguments, as in npm run thing -- stg --out",
       ],
     ] as const) {
       it(`is rejected with what to type: ${given}`, () => {
@@ -123,12 +176,14 @@ describe("A command line", () => {
         );
         expect(taken(args, config))
           .to.throw(UserError)
-          .that.includes({ message: `npm has taken ${message}`, exitStatus: 2 });
+          .that.includes({ message: `npm consumed ${message}`, exitStatus: 2 });
       });
     }
 
     it("is accepted where npm's own settings have such names", () => {
-      expect(taken(["stg"], { npm_config_yes: "true", npm_config_json: "" })()).to.deep.equal({ stages: ["stg"] });
+      expect(
+        taken(["stg"], { npm_config_yes: "true", npm_config_json: "", npm_config_access: "public" })(),
+      ).to.deep.equal({ stages: ["stg"] });
       expect(read(["stg"], { npm_config_json: "true" })).to.deep.equal({ stages: ["stg"] });
     });
   });

@@ -11,9 +11,9 @@ describe("The lines of a sentence", () => {
       "It is off. To turn it on:",
       "  pulumi config set --stack stg bastion true",
     ]);
-    expect(sentenceLines("npm has taken --set for its own: put -- first, as in npm start -- --set", 40)).to.deep.equal([
-      "npm has taken --set for its own: put --",
-      "first, as in",
+    expect(sentenceLines("npm consumed --set itself: put -- first, as in npm start -- --set", 40)).to.deep.equal([
+      "npm consumed --set itself: put -- first,",
+      "as in",
       "  npm start -- --set",
     ]);
   });

@@ -101,6 +101,7 @@ describe("The web servers", () => {
       [{ web: { max: 101 } }, "web.max: 101 is too large"],
       [{ web: { max: 1.5 } }, "web.max: 1.5 is not a whole number"],
       [{ web: { max: "many" } }, "web.max: many is not a number"],
+      [{ web: { max: { toString: 1 } } }, 'web.max: {"toString":1} is not a number'],
       [{ web: { max: true } }, "web.max: true is not a number"],
       [{ web: { max: null } }, "web.max: is empty"],
     ]);

@@ -57,6 +57,15 @@ describe("The AWS API as hooks and tools use it", () => {
     aws.close();
   });
 
+  it("names the variable of an endpoint that is not a URL", async () => {
+    process.env.AWS_ENDPOINT_URL = "notaurl";
+    try {
+      expect(await messageOf(() => clients([]).ec2())).to.match(/^AWS_ENDPOINT_URL: "notaurl" is not the URL/);
+    } finally {
+      delete process.env.AWS_ENDPOINT_URL;
+    }
+  });
+
   function clients(accounts: readonly string[], more: Partial<AwsProviderSettings> = {}): AwsClients {
     const endpoints = { sts: endpoint, ec2: endpoint, elb: endpoint };
     const provider = { region: "eu-west-1", endpoints, assumeRoles: [], allowedAccountIds: [], ...more };

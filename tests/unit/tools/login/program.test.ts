@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { isRunning, session, start } from "../../../../tools/login/program";
+import { isRunning, session, sshAdvice, start } from "../../../../tools/login/program";
 import { messageOf } from "../../../support/waits";
 import { instance, stageWith } from "../stage/support";
 
@@ -10,6 +10,12 @@ describe("The program of a login", () => {
   it("returns its exit status, or 128 plus the signal that ended it", async () => {
     expect(await start(shell("exit 7")).ended).to.equal(7);
     expect(await start(shell("kill -TERM $$")).ended).to.equal(143);
+  });
+
+  it("comes with advice that saves the key readable only by its owner from the start", () => {
+    expect(sshAdvice(stageWith())).to.contain(
+      "\n  (umask 077; pulumi stack output sshPrivateKey --show-secrets --stack stg >stg.key)\n",
+    );
   });
 
   it("is named in the error when it is not installed", async () => {

@@ -218,6 +218,9 @@ describe("npm start", () => {
       expect((await plan(["--against", join(folder(), "no")])).err).to.match(
         /^--against .*no: there is no such file; npm start [^\n]*\n$/,
       );
+      expect((await plan(["--against", folder()])).err).to.equal(
+        `--against ${folder()}: is a directory; npm start --silent -- STAGE --json >FILE writes one\n`,
+      );
     });
 
     it("for a pull request, in Markdown: what matters most, then the differences and the plans, folded", async () => {

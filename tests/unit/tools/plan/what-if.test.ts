@@ -44,6 +44,13 @@ describe("What if a stage had other settings:", () => {
     expect(withSets(SETTINGS, ["aws:region=us-east-1"])["aws:region"]).to.equal("us-east-1");
   });
 
+  it("a part may have the name of a method of JavaScript", () => {
+    for (const name of ["toString", "__proto__"]) {
+      const { "minimal-secure-web:web": web } = withSets(SETTINGS, [`web.${name}.min=2`]);
+      expect(JSON.stringify(web)).to.equal(`{"min":1,"max":1,"${name}":{"min":2}}`);
+    }
+  });
+
   it("the original settings are unchanged", () => {
     const copy = structuredClone(SETTINGS);
     withSets(SETTINGS, ["web.max=4", "zones[0].name=x"]);
@@ -53,6 +60,10 @@ describe("What if a stage had other settings:", () => {
   for (const [set, message] of [
     ["nat", '--set "nat": expected KEY=VALUE, such as nat=gateway or web.max=4'],
     ["nat=", '--set "nat=": expected KEY=VALUE, such as nat=gateway or web.max=4'],
+    ...["domain..names", "web.", ".web", "zones[]", "zones[0", "zones[0]name", "zones[0]]"].map(
+      (place) =>
+        [`${place}=a.com`, `--set "${place}=a.com": expected KEY=VALUE, such as nat=gateway or web.max=4`] as const,
+    ),
     ["zones=[", '--set "zones=[": expected KEY=VALUE, such as nat=gateway or web.max=4'],
     ["nat.kind=gateway", '--set "nat.kind=gateway": there is no part kind in it'],
     ["zones[3].name=x", '--set "zones[3].name=x": the list has 1 items, counted from 0'],

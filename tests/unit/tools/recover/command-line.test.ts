@@ -27,6 +27,14 @@ describe("The command line of npm run recover", () => {
   it("shows its help, exit statuses too", () => {
     const { help } = readCommandLine(["-h"]) as Help;
     for (const word of ["--dry-run", "--yes", "--destroy", "130 interrupted"]) expect(help).to.contain(word);
+    const text = help.replaceAll(/\s+/g, " ");
+    for (const limit of [
+      "pulumi up or pulumi destroy",
+      "running instances, locks of other computers and restoring the state from its .bak file still need an answer",
+      "delete everything with the tags of the stage, everything in its VPCs, and the DNS records of domain",
+    ]) {
+      expect(text).to.contain(limit);
+    }
     expect(Math.max(...help.split("\n").map(({ length }) => length))).to.be.at.most(120);
   });
 });

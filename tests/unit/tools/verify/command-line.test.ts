@@ -32,6 +32,10 @@ describe("The command line of npm run verify", () => {
     for (const word of ["--kill-one", "--yes", "--json", "-i, --identity <file>", "130 interrupted"]) {
       expect(help).to.contain(word);
     }
+    const text = help.replaceAll(/\s+/g, " ");
+    for (const sentence of ["changes nothing without --kill-one.", "AWS can renew the domain's certificate"]) {
+      expect(text).to.contain(sentence);
+    }
     expect(Math.max(...help.split("\n").map(({ length }) => length))).to.be.at.most(120);
   });
 });

@@ -78,6 +78,37 @@ describe("The check of the certificate's renewal", () => {
     );
   });
 
+  it("says in the plural that several validation records are missing", async () => {
+    const other = { ...ResourceRecord, Name: "_7.www.example.com." };
+    const DomainValidationOptions = [ResourceRecord, other].map((record) => ({
+      ...{ DomainName: "example.com", ResourceRecord: record },
+    }));
+    expect(await failureOf(renewal, changes({ DomainValidationOptions }, []))).to.equal(
+      "the validation record _0a1b2c3.example.com (CNAME) is missing in hosted zone Z0123; " +
+        "the validation record _7.www.example.com (CNAME) is missing in hosted zone Z0123; " +
+        "AWS cannot renew the certificate without them; to restore them: pulumi up --refresh --stack stg",
+    );
+  });
+
+  it("fails for each name without a validation record, and for a certificate without any", async () => {
+    const unrecorded = `AWS cannot renew the certificate by DNS; ${ANOTHER}`;
+    for (const [DomainValidationOptions, issue] of [
+      [[], "ACM has no validation records for the certificate"],
+      [undefined, "ACM has no validation records for the certificate"],
+      [
+        [
+          { DomainName: "example.com", ResourceRecord },
+          { DomainName: "www.example.com" },
+          { DomainName: "example.net" },
+        ],
+        "ACM has no validation record for www.example.com; ACM has no validation record for example.net",
+      ],
+    ] as const) {
+      const certificate = { DomainValidationOptions } as Partial<CertificateDetail>;
+      expect(await failureOf(renewal, changes(certificate))).to.equal(`${issue}; ${unrecorded}`);
+    }
+  });
+
   it("fails when the certificate is not issued, or AWS does not renew it, and names the command that replaces it", async () => {
     const summary = (RenewalStatus: "FAILED" | "PENDING_VALIDATION", RenewalStatusReason?: "CAA_ERROR") => ({
       RenewalSummary: {

@@ -75,7 +75,7 @@ export function imdsTree({ instance, cloud, publicKeys, userData }: ImdsData, no
  */
 export function valueAt(tree: ImdsTree, path: string): string | Buffer | undefined {
   const trimmed = path.replace(/\/+$/, "");
-  const value = tree[trimmed];
+  const value = Object.hasOwn(tree, trimmed) ? tree[trimmed] : undefined;
   if (value !== undefined) return value;
   const prefix = trimmed === "" ? "" : `${trimmed}/`;
   const below = Object.keys(tree).filter((name) => name.startsWith(prefix));

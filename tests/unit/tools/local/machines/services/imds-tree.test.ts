@@ -55,6 +55,7 @@ describe("The instance metadata", () => {
       expect(valueAt(tree, `meta-data/${name}`), name).to.be.undefined;
     }
     expect(valueAt(tree, "user-data")).to.be.undefined;
+    expect(valueAt(tree, "toString")).to.be.undefined;
     expect(valueAt(treeOf({}, "#!/bin/sh"), "user-data")).to.equal("#!/bin/sh");
   });
 });
