@@ -49,7 +49,8 @@ describe("pulumi new", () => {
       fs.readFileSync(path.join(project, "Pulumi.yaml"), "utf8"),
     ) as Record<string, unknown>;
     expect([name, description]).to.deep.equal(["blog", "My blog"]);
-    expect(Object.keys(config ?? {})).to.deep.equal(["pulumi:tags"]);
+    expect(Object.keys(config ?? {})).to.have.members(["aws:maxRetries", "pulumi:tags"]);
+    expect(config).to.deep.include({ "aws:maxRetries": { value: 12 } });
     expect(others).to.deep.equal({ runtime: { name: "nodejs", options: { tsconfig: "tsconfig.pulumi.json" } } });
     const { stdout } = spawnSync("diff", ["-rq", "-x", ".git", "-x", "node_modules", folder("clone"), project], {
       encoding: "utf8",
