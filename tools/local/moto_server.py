@@ -8,6 +8,8 @@ from collections import Counter
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
 
 from moto.autoscaling.models import FakeAutoScalingGroup  # noqa: E402
+from moto.ec2.exceptions import InvalidRouteError, InvalidRouteTableIdError  # noqa: E402
+from moto.ec2.models import EC2Backend  # noqa: E402
 from moto.ec2.responses.launch_templates import LaunchTemplates  # noqa: E402
 from moto.ec2.utils import parse_user_data  # noqa: E402
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
@@ -18,6 +20,7 @@ import moto_domains  # noqa: E402
 launch = FakeAutoScalingGroup.replace_autoscaling_group_instances
 create_version = LaunchTemplates.create_launch_template_version
 is_permitted = IAMPolicyStatement.is_action_permitted
+delete_endpoints = EC2Backend.delete_vpc_endpoints
 
 
 def launch_in_all_zones(group, count, tags):
@@ -56,7 +59,21 @@ def is_permitted_over_tls(statement, *args, **kwargs):
     return is_permitted(statement, *args, **kwargs)
 
 
+def delete_endpoints_without_routes(backend, vpce_ids=None):
+    """Moto keeps an endpoint when one of its route tables is gone, or has no route because the endpoint got the table later."""
+    for endpoint in (backend.vpc_end_points.get(vpce_id) for vpce_id in vpce_ids or []):
+        if endpoint and endpoint.vpc_endpoint_type.lower() != "interface":
+            for table in endpoint.route_table_ids or []:
+                try:
+                    backend.delete_route(table, endpoint.destination_prefix_list_id)
+                except (InvalidRouteError, InvalidRouteTableIdError):
+                    pass
+            endpoint.route_table_ids = []
+    delete_endpoints(backend, vpce_ids)
+
+
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
+EC2Backend.delete_vpc_endpoints = delete_endpoints_without_routes
 LaunchTemplates.create_launch_template_version = create_version_with_user_data
 IAMPolicyStatement.is_action_permitted = is_permitted_over_tls
 moto_domains.install()
