@@ -6,7 +6,7 @@ import { folded, html, list, named, table, type Column, type Content, type Marku
 import { summaryOf } from "../summary";
 import { TEXTS } from "../texts";
 import { withServices } from "./picture/ports";
-import { span, sumOf } from "./sums";
+import { rangeOf, sumOf } from "./sums";
 import type { Texts } from "./texts";
 
 /** Two plans side by side: a few figures, the money, the settings; and every difference, folded. */
@@ -112,8 +112,8 @@ function money({ from, to, difference, before, after }: PlanComparison, texts: T
 const NOTHING: Range = { min: 0, max: 0 };
 
 function changeOf(before: Range, after: Range, texts: Texts): string {
-  const change = (end: keyof Range) => signed(after[end] - before[end], (usd) => usd.toFixed(2));
-  return span(change("min"), change("max"), texts);
+  const change = { min: after.min - before.min, max: after.max - before.max };
+  return rangeOf(change, (usd) => signed(usd, (one) => one.toFixed(2)), texts);
 }
 
 function signed(value: number, text: (value: number) => string): string {

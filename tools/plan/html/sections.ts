@@ -8,7 +8,7 @@ import { SECRET_TEXT, UNKNOWN_TEXT } from "../render/words";
 import type { StagePlan } from "../stage-plan";
 import { folded, html, list, named, table, withCode, type Content, type Markup } from "./markup";
 import { withServices } from "./picture/ports";
-import { span, sumOf } from "./sums";
+import { rangeOf, sumOf } from "./sums";
 import type { Texts } from "./texts";
 
 /** Smaller charges show as one. */
@@ -58,9 +58,8 @@ const sumOfAll = (groups: readonly Group[]): Range => ({
   max: groups.reduce((sum, { usd }) => sum + (usd?.max ?? 0), 0),
 });
 
-function quantityOf({ quantity: { min, max }, unit }: Group, texts: Texts): string {
-  const text = (value: number) => String(Number(value.toFixed(1)));
-  return `${span(text(min), text(max), texts)} ${unit === "hour" ? "×" : unit}`;
+function quantityOf({ quantity, unit }: Group, texts: Texts): string {
+  return `${rangeOf(quantity, (value) => String(Number(value.toFixed(1))), texts)} ${unit === "hour" ? "×" : unit}`;
 }
 
 function priceOf({ price }: Group, unknown: string): Content {

@@ -1,4 +1,5 @@
 import type { Range } from "../../costs";
+import { range } from "../render/words";
 import { TEXTS } from "../texts";
 import type { Texts } from "./texts";
 
@@ -8,7 +9,7 @@ export function sumOf(usd: Range, { language }: Pick<Texts, "language">, unknown
   return unknown.length > 0 ? words.moreThan(words.usd(usd)) : words.usd(usd);
 }
 
-/** `from`, or both where they differ: `2 to 4`. */
-export function span(from: string, to: string, { language }: Pick<Texts, "language">): string {
-  return from === to ? from : from + TEXTS[language].to + to;
+/** A range in the report's language: `2 to 4`. */
+export function rangeOf(of: Range, text: (value: number) => string, { language }: Pick<Texts, "language">): string {
+  return range(of, text, TEXTS[language].to);
 }

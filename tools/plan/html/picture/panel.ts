@@ -2,13 +2,13 @@ import { describeRelation, type Reachability } from "../../../../policy/reachabi
 import { resourceLabel, resourceType, shortType, type RecordedResource } from "../../../../offline";
 import { groupsOf } from "../../../costs";
 import { keyOf } from "../../document";
-import { sumOf } from "../../render/costs";
 import { detailsOf } from "../../render/details";
 import { ResourceIndex } from "../../render/resource-view";
 import { nextSteps } from "../../next-steps";
 import type { StagePlan } from "../../stage-plan";
 import { TEXTS } from "../../texts";
 import { folded, html, named, table, type Content, type Markup } from "../markup";
+import { sumOf } from "../sums";
 import type { Texts } from "../texts";
 import { icon } from "./icons";
 import { subnetNumber } from "./draw";
@@ -86,7 +86,8 @@ function sections(
   ];
 }
 
-function costs(lines: StagePlan["document"]["costs"]["lines"], { panel: words }: Texts): Content {
+function costs(lines: StagePlan["document"]["costs"]["lines"], texts: Texts): Content {
+  const { panel: words } = texts;
   if (lines.length === 0) return [html`<h4>${words.cost}</h4>`, html`<p>${words.free}</p>`];
   return html`<h4>${words.cost}</h4>
     <dl class="figures">
@@ -94,7 +95,7 @@ function costs(lines: StagePlan["document"]["costs"]["lines"], { panel: words }:
         ({ what, detail, usd, lines: { length } }) =>
           html`<div>
             <dt>${[what, detail, length > 1 ? `× ${length}` : ""].filter(Boolean).join(" ")}</dt>
-            <dd>${usd === undefined ? words.unknownPrice : sumOf(usd)}</dd>
+            <dd>${usd === undefined ? words.unknownPrice : sumOf(usd, texts)}</dd>
           </div>`,
       )}
     </dl>`;

@@ -42,7 +42,14 @@ describe("the HTML report", () => {
     ]) {
       expect(page).to.contain(text);
     }
-    for (const text of ["No violations", "Open to the internet", "At a glance", "Select something", "<b>150.38 to"]) {
+    for (const text of [
+      "No violations",
+      "Open to the internet",
+      "At a glance",
+      "Select something",
+      "<b>150.38 to",
+      "<dd>16.53 to",
+    ]) {
       expect(page).not.to.contain(text);
     }
   });
