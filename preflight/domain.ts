@@ -1,7 +1,8 @@
-import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
+import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { Domain } from "../config";
 import type { AwsClients } from "../lib/aws";
 import { aliasTarget, plainName } from "../lib/dns-name";
+import { recordsNamed } from "../lib/dns-records";
 import type { StageName } from "../lib/naming";
 import { messageOf } from "../lib/user-error";
 import type { PreflightCheck } from "./check";
@@ -35,7 +36,7 @@ export function hostedZone(
       const issue = await zoneIssue(route53, hostedZoneId, names);
       if (issue !== undefined) return [issue];
       const [records, own] = await Promise.all([
-        Promise.all(names.map((name) => recordsOf(route53, hostedZoneId, name))),
+        Promise.all(names.map((name) => recordsNamed(route53, hostedZoneId, name))),
         ownTargets(stageName, last, clients),
       ]);
       return records
@@ -74,19 +75,6 @@ async function zoneIssue(
     `domain.names: ${outside.join(" and ")} ${outside.length === 1 ? "does" : "do"} not belong to hosted zone ${zoneId}, ` +
     `which is that of ${zoneName}; use the hosted zone of the domain`
   );
-}
-
-/** The records with a name. AWS lists them in the order of their names, from the one that is asked for. */
-async function recordsOf(
-  route53: Route53Client,
-  HostedZoneId: string,
-  name: string,
-): Promise<readonly ResourceRecordSet[]> {
-  const { ListResourceRecordSetsCommand } = await import("@aws-sdk/client-route-53");
-  const { ResourceRecordSets = [] } = await route53.send(
-    new ListResourceRecordSetsCommand({ HostedZoneId, StartRecordName: name }),
-  );
-  return ResourceRecordSets.filter(({ Name = "" }) => plainName(Name) === name);
 }
 
 /** The load balancers of the stage: that of the last deployment has another name once the stack is renamed. */

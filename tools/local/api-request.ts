@@ -73,6 +73,11 @@ export function withParams(call: ApiCall, changes: Readonly<Record<string, strin
   return { ...call, params, body: Buffer.from(body) };
 }
 
+/** The ID of the access key with which a call is signed; empty: it is not signed. */
+export function accessKeyIdIn({ authorization = "" }: IncomingHttpHeaders): string {
+  return /Credential=([^/]+)\//.exec(authorization)?.[1] ?? "";
+}
+
 /** The credential scope of a signature names service and region: `Credential=ID/DATE/REGION/SERVICE/aws4_request`. */
 function scopeOf(authorization: string | undefined): { service: string; region: string } {
   const scope = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization ?? "");

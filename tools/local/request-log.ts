@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 
 import type { ApiResponse, ApiCall } from "./api";
+import { accessKeyIdIn } from "./api-request";
 import { redact } from "./redact";
 import { parseXml, type XmlElement } from "./xml";
 
@@ -54,7 +55,7 @@ export class RequestLog {
       const isLogged = creating.test(action) || reporting.test(action) || status >= 400;
       const response = isLogged ? parse(body) : undefined;
       const line: LoggedCall = {
-        ...{ seq, at: at.toISOString(), ms, service, accessKeyId: accessKeyIdOf(call), action },
+        ...{ seq, at: at.toISOString(), ms, service, accessKeyId: accessKeyIdIn(call.headers), action },
         params: redact({ ...params, ...bucketSettingOf(call) }) as Record<string, unknown>,
         status,
         ...(response !== undefined && { response: redact(response) }),
@@ -80,10 +81,6 @@ export function readRequestLog(file: string): LoggedCall[] {
     }
   }
   return calls.sort((a, b) => a.seq - b.seq);
-}
-
-function accessKeyIdOf({ headers: { authorization = "" } }: ApiCall): string {
-  return /Credential=([^/]+)\//.exec(authorization)?.[1] ?? "";
 }
 
 /** The document that configures a bucket. The content of objects is not logged. */

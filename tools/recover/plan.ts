@@ -197,6 +197,11 @@ class KnownItems {
     return owner !== undefined && this.has(owner);
   }
 
+  private hasId(id: string): boolean {
+    const item = this.byId.get(id);
+    return item !== undefined && this.has(item);
+  }
+
   /**
    * Whether only an unrecorded creation explains the item: it bears the stage's tags, or it is a part that the program
    * gives to each such parent, and the state has the parent without the part.
@@ -206,12 +211,9 @@ class KnownItems {
     if (item.tagged || item.type === "aws.s3.Bucket") return true;
     const recovery = recoveryOf(item.type);
     if (recovery?.foundBy !== "parent" || item.parentId === undefined) return false;
-    const key = item.key ?? "";
-    if (recovery.keys?.test(key) === false) return false;
-    const parent = this.byId.get(item.parentId);
-    if (parent === undefined || !this.has(parent)) return false;
-    const subnet = item.type === "aws.ec2.RouteTableAssociation" ? this.byId.get(key) : parent;
-    if (subnet === undefined || !this.has(subnet)) return false;
+    const { key = "", parentId } = item;
+    const isOurKey = recovery.keys === "ids" ? this.hasId(key) : recovery.keys?.test(key) !== false;
+    if (!isOurKey || !this.hasId(parentId)) return false;
     return !this.resources.some(
       ({ type, inputs, outputs }) => type === item.type && recovery.matches(item, { ...inputs, ...outputs }),
     );

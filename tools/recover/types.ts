@@ -10,8 +10,11 @@ export interface Recovery {
   readonly foundBy: "tags" | "name" | "parent";
   /** Whether a creation with these inputs creates such an item. */
   readonly matches: (item: Item, inputs: Inputs) => boolean;
-  /** Of parts: the keys that the program or the provider gives them. Others are a person's. */
-  readonly keys?: RegExp;
+  /**
+   * Of parts: the keys that the program or the provider gives them, or `ids` for IDs of the stage's own resources. Parts with
+   * other keys are a person's.
+   */
+  readonly keys?: RegExp | "ids";
   /** Lower numbers are deleted first. */
   readonly order: number;
   /** The ID of a resource in the state, as the inventory has it. @default its ID in the state */
@@ -69,7 +72,7 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
   ),
   // A subnet has one association at most, and the order of the properties in the inputs does not matter.
   "aws.ec2.RouteTableAssociation": {
-    ...{ foundBy: "parent", order: 82 },
+    ...{ foundBy: "parent", keys: "ids", order: 82 },
     matches: ({ key }, inputs) => key === inputs.subnetId,
   },
   "aws.ec2.RouteTable": tagged(84),

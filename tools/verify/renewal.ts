@@ -1,5 +1,6 @@
 import type { CertificateDetail, ResourceRecord } from "@aws-sdk/client-acm";
 import { plainName } from "../../lib/dns-name";
+import { recordsNamed } from "../../lib/dns-records";
 import { count } from "../plan/render/words";
 import type { OperatedStage } from "../stage/stage";
 import { listenerCertificate } from "./certificate";
@@ -71,17 +72,11 @@ async function recordIssue(
   { Name = "", Type, Value = "" }: ResourceRecord,
   { clients, stage }: CheckContext,
 ): Promise<readonly string[]> {
-  const zone = stage.settings.loadBalancer.domain?.hostedZoneId;
-  const { ListResourceRecordSetsCommand } = await import("@aws-sdk/client-route-53");
-  const route53 = await clients.route53();
-  const { ResourceRecordSets = [] } = await route53.send(
-    new ListResourceRecordSetsCommand({ HostedZoneId: zone, StartRecordName: Name }),
-  );
-  const found = ResourceRecordSets.find(
-    (record) => record.Type === Type && plainName(record.Name ?? "") === plainName(Name),
-  );
+  const zone = stage.settings.loadBalancer.domain?.hostedZoneId ?? "";
+  const records = await recordsNamed(await clients.route53(), zone, Name);
+  const found = records.find((record) => record.Type === Type);
   const what = `the validation record ${plainName(Name)} (${Type ?? ""})`;
-  if (found === undefined) return [`${what} is missing in hosted zone ${zone ?? ""}`];
+  if (found === undefined) return [`${what} is missing in hosted zone ${zone}`];
   const values = (found.ResourceRecords ?? []).map((record) => record.Value ?? "");
   if (values.some((value) => plainName(value) === plainName(Value))) return [];
   return [`${what} leads to ${values.join(" and ")} instead of ${plainName(Value)}`];

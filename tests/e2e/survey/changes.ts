@@ -19,7 +19,7 @@ const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10
 const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 const D = { name: "ap-northeast-1d", publicCidr: "10.0.4.0/24", privateCidr: "10.0.5.0/24" };
 
-/** Settings for the whole life of a stage: an error for ever ends a command after three attempts, not after 25. */
+/** Settings for the whole life of a stage: an error for ever ends a command after three attempts, not after the 12 of Pulumi.yaml. */
 const SETTINGS: Readonly<Record<Stage, StageSettings>> = {
   stg: { "aws:maxRetries": 3 },
   prod: { "aws:maxRetries": 3, protect: false },

@@ -1,3 +1,4 @@
+import { accessKeyIdIn } from "../api-request";
 import { accessKeyIdOf } from "../machines/services/imds-tree";
 import { findAll, membersOf, textAt } from "../xml";
 import type { Account } from "./account";
@@ -59,8 +60,9 @@ export const instanceRoles: readonly Rejection[] = [
 
 function permitted(permission: string, resources: Resources): Check {
   return async (request, account) => {
-    const keyId = /Credential=(ASIA[^/]+)\//.exec(String(request.call.headers.authorization))?.[1];
-    if (keyId === undefined) return undefined;
+    const keyId = accessKeyIdIn(request.call.headers);
+    // Those of instances are temporary.
+    if (!keyId.startsWith("ASIA")) return undefined;
     const profiles = membersOf(await account.query("iam", "ListInstanceProfiles"), "InstanceProfiles");
     const profile = profiles.find((one) => accessKeyIdOf(textAt(one, "InstanceProfileName") ?? "") === keyId);
     const [role] = membersOf(profile, "Roles");

@@ -78,4 +78,6 @@ function amount(usd: Range | undefined): string {
   return usd === undefined ? "price unknown" : range(usd, (value) => value.toFixed(2));
 }
 
-const signed = (usd: Range): string => range(usd, (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2));
+/** A change of costs: `+40.76`. */
+export const signed = (usd: Range): string =>
+  range(usd, (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2));

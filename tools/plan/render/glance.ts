@@ -1,5 +1,4 @@
 import { resourceType } from "../../../offline";
-import type { Range } from "../../costs";
 import type { PlanComparison } from "../comparison";
 import {
   INTERNET,
@@ -11,10 +10,10 @@ import {
 } from "../document";
 import type { StagePlan } from "../stage-plan";
 import { summaryOf } from "../summary";
-import { sumOf } from "./costs";
+import { signed, sumOf } from "./costs";
 import { labelOf, nameOf } from "./difference";
 import { DELETION_PROTECTION } from "./tree";
-import { count, range } from "./words";
+import { count } from "./words";
 
 /** The columns of a table with what a reviewer asks first. */
 export const GLANCE = ["stage", "USD/month", "open to the internet", "replaced", "deleted", "violations"] as const;
@@ -61,8 +60,6 @@ function money({ before, after }: PlanDifference["totals"]): string {
   if (was === is) return `${is ?? ""}, as before`;
   return `${was ?? ""} → ${is ?? ""} (${signed({ min: after.usd.min - before.usd.min, max: after.usd.max - before.usd.max })})`;
 }
-
-const signed = (usd: Range): string => range(usd, (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2));
 
 function openings({ before, after }: PlanDifference["totals"], document: PlanDocument): string {
   const [was, is] = [before.open.map(brief), after.open.map(brief)];

@@ -3,6 +3,7 @@ import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53"
 
 import type { Domain } from "../../../config";
 import { aliasTarget, plainName } from "../../../lib/dns-name";
+import { recordsNamed } from "../../../lib/dns-records";
 import type { RecoveryClients } from "../clients";
 import type { Inventory, Item } from "../item";
 import type { PendingOperation } from "../state";
@@ -89,17 +90,14 @@ async function readRecords(
 }
 
 async function readRecord(route53: Route53Client, record: WantedRecord): Promise<Inventory> {
-  const { ListResourceRecordSetsCommand, NoSuchHostedZone } = await import("@aws-sdk/client-route-53");
+  const { NoSuchHostedZone } = await import("@aws-sdk/client-route-53");
   const { zoneId, name, type, target } = record;
-  const { ResourceRecordSets = [] } = await route53
-    .send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: name }))
-    .catch((error: unknown) => {
-      if (error instanceof NoSuchHostedZone) return { ResourceRecordSets: [] };
-      throw error;
-    });
-  return ResourceRecordSets.filter(
-    (found) => plainName(found.Name ?? "") === plainName(name) && found.Type === type && targetOf(found) === target,
-  ).map((recordSet) => ({
+  const records = await recordsNamed(route53, zoneId, name).catch((error: unknown) => {
+    if (error instanceof NoSuchHostedZone) return [];
+    throw error;
+  });
+  const found = records.filter((one) => one.Type === type && targetOf(one) === target);
+  return found.map((recordSet) => ({
     ...{ type: TYPE, id: recordId({ ...record }), aliases: [], name: target, tagged: false, usedBy: [] },
     ...{ parentId: zoneId, recordSet },
   }));
