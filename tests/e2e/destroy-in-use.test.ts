@@ -32,9 +32,30 @@ describe("pulumi destroy of a stage whose network others use", function () {
     expect(status).to.equal(0);
     expect(stdout).to.equal(
       "Left as they are:\n" +
-        `  network interface ${interfaceId}: not part of the stage, and pulumi destroy fails until it is deleted\n` +
+        `  network interface ${interfaceId} (of others): not part of the stage, and pulumi destroy fails until it is deleted\n` +
         "There is nothing to recover in stg.\n",
     );
+  });
+
+  it("is no way to lose what others run there: npm run recover -- stg --destroy deletes nothing, and names it", async () => {
+    const { SubnetId } = await hand.subnet("private-1a");
+    const { Images = [] } = await hand.aws.ec2.send(new ec2.DescribeImagesCommand({ Owners: ["self"] }));
+    const { Instances = [] } = await hand.aws.ec2.send(
+      new ec2.RunInstancesCommand({
+        ...{ SubnetId, ImageId: Images[0]?.ImageId, InstanceType: "t4g.nano", MinCount: 1, MaxCount: 1 },
+      }),
+    );
+    const [{ InstanceId = "" } = {}] = Instances;
+    const before = await takeInventory(hand.aws);
+    const { status, stderr } = await stage.npm("recover", "stg", "--destroy");
+    expect(status).to.equal(1);
+    expect(stderr).to.equal(
+      "Others use the VPC of stg, so the command deletes nothing while these exist:\n" +
+        `  instance ${InstanceId}\n` +
+        "Delete what they belong to, or move it to another VPC, then run the command again.\n",
+    );
+    expect(await takeInventory(hand.aws)).to.deep.equal(before);
+    await hand.aws.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [InstanceId] }));
   });
 
   it("waits while AWS refuses, npm run recover says for what, and it goes on when that is deleted", async () => {
@@ -50,7 +71,7 @@ describe("pulumi destroy of a stage whose network others use", function () {
     const { status, stdout } = await stage.npm("recover", "stg", "--dry-run");
     expect(status).to.equal(0);
     expect(stdout).to.match(/^pulumi is working on stg: /);
-    expect(stdout).to.contain(`network interface ${interfaceId}: not part of the stage`);
+    expect(stdout).to.contain(`network interface ${interfaceId} (of others): not part of the stage`);
     await hand.aws.ec2.send(new ec2.DeleteNetworkInterfaceCommand({ NetworkInterfaceId: interfaceId }));
     await destroyed;
     expect(addedSince(empty, await takeInventory(hand.aws))).to.deep.equal({});

@@ -1,8 +1,10 @@
 import type { Domain } from "../../config";
+import { loadBalancerName } from "../../lib/naming";
 import { UserError } from "../../lib/user-error";
 import { deleteItems } from "./execute";
 import { readDomainRecords, readInventory } from "./inventory";
-import { planDestruction } from "./plan";
+import type { Inventory } from "./item";
+import { planDestruction, usersOfVpc } from "./plan";
 import { requireStale, type RecoveryIo } from "./recover";
 import { readLocks } from "./locks";
 import { counted, destructionLines } from "./report";
@@ -51,11 +53,15 @@ export async function destroy(
     }
     if (round === MAX_ROUNDS) break;
     for (const line of destructionLines(decisions)) say(line);
+    // AWS deletes the network interfaces of a load balancer some minutes after it.
+    const users = usersOfVpc(inventory).filter(({ ownerId }) => ownerId !== loadBalancerName(stageName));
     if (dryRun) {
+      if (users.length > 0) say(refusal(users, io));
       say("Nothing was changed (--dry-run).");
       return true;
     }
     if (round === 0) {
+      if (users.length > 0) throw new UserError(refusal(users, io));
       const answer = await ask(`Type ${stack.name} to delete these ${decisions.length} resources and their data: `);
       if (answer !== stack.name) {
         say("Nothing was changed.");
@@ -65,6 +71,15 @@ export async function destroy(
     await deleteItems(decisions, io);
   }
   throw new UserError(`Some resources of ${stack.name} are still there: run the command again`);
+}
+
+/** AWS would refuse to delete the network, after everything before it had been deleted. */
+function refusal(users: Inventory, { stack, nameOf }: RecoveryIo): string {
+  return (
+    `Others use the VPC of ${stack.name}, so the command deletes nothing while these exist:\n` +
+    users.map((item) => `  ${nameOf(item)}\n`).join("") +
+    "Delete what they belong to, or move it to another VPC, then run the command again."
+  );
 }
 
 /**

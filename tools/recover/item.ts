@@ -28,6 +28,8 @@ export interface Item {
   readonly usedBy: readonly string[];
   /** An instance that is running or starting. */
   readonly isRunning?: true;
+  /** A network interface that is attached to something. */
+  readonly isAttached?: true;
   /** AWS is deleting it already. */
   readonly isEnding?: true;
   /** A bucket with objects. */

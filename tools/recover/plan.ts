@@ -125,6 +125,19 @@ export function planDestruction(inventory: Inventory): readonly Decision[] {
   );
 }
 
+/**
+ * What others run in the stage's VPC: instances, and network interfaces of databases, functions and the like. Only they know
+ * whether their data can go.
+ */
+export function usersOfVpc(inventory: Inventory): Inventory {
+  return inventory.filter(
+    (item) =>
+      (item.type === "aws.ec2.Instance" || item.isAttached === true) &&
+      item.isEnding !== true &&
+      isForeign(item, inventory),
+  );
+}
+
 /** Creations that no item explains yet: their calls may still be executed. */
 export function unexplained({ pending }: State, { deletions }: Plan): readonly PendingOperation[] {
   return pending.filter(

@@ -133,11 +133,13 @@ async function readGroups(ec2: EC2Client, scope: Scope): Promise<readonly ReadIt
     };
   });
   const interfaceItems = interfaces.map((each): ReadItem => {
-    const { NetworkInterfaceId: id = "", VpcId: vpcId = "", TagSet, SubnetId, Groups } = each;
+    const { NetworkInterfaceId: id = "", VpcId: vpcId = "", TagSet, SubnetId, Groups, Description = "", Status } = each;
     const user = userOf(each);
     return {
       ...{ ...base("aws.ec2.NetworkInterface", id, TagSet), vpcId, tagged: hasStageTags(TagSet, scope) },
+      name: nameIn(TagSet) || Description,
       ...(user === id ? {} : { ownerId: user }),
+      ...(Status === "in-use" ? { isAttached: true } : {}),
       uses: present([SubnetId, ...(Groups ?? []).map(({ GroupId }) => GroupId)]),
     };
   });
@@ -145,7 +147,7 @@ async function readGroups(ec2: EC2Client, scope: Scope): Promise<readonly ReadIt
   return [...ruleItems.filter(({ tagged }) => tagged), ...groupItems, ...interfaceItems];
 }
 
-/** The instance, NAT gateway or load balancer that a network interface belongs to, or else itself. */
+/** The instance, NAT gateway, endpoint or load balancer that a network interface belongs to, or else itself. */
 function userOf(networkInterface: {
   readonly NetworkInterfaceId?: string | undefined;
   readonly Description?: string | undefined;
@@ -153,7 +155,7 @@ function userOf(networkInterface: {
 }): string {
   const { NetworkInterfaceId = "", Description = "", Attachment } = networkInterface;
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-getting-started.html, and the console's own words
-  const described = /^(?:ELB |Interface for NAT Gateway )(\S+)$/.exec(Description)?.[1];
+  const described = /^(?:ELB |Interface for NAT Gateway |VPC Endpoint Interface )(\S+)$/.exec(Description)?.[1];
   return Attachment?.InstanceId ?? described ?? NetworkInterfaceId;
 }
 

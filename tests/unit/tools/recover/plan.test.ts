@@ -5,6 +5,7 @@ import {
   deletesUnexplainedInstances,
   orphanedSnapshots,
   planDestruction,
+  usersOfVpc,
   planRecovery,
   unexplained,
   type Plan,
@@ -383,5 +384,24 @@ describe("The plan of a destruction", () => {
     expect(decisions.find(({ item: { id } }) => id === "i-1")?.reason).to.equal(
       "belongs to a resource with the tags of the stage",
     );
+  });
+
+  it("knows what others run in the VPC, and tells it from what belongs to the stage", () => {
+    const attached = (id: string, ownerId?: string) =>
+      item("aws.ec2.NetworkInterface", id, { tagged: false, isAttached: true, ...(ownerId && { ownerId }) });
+    const inventory = vpcWith(
+      "vpc-1",
+      item("aws.ec2.Instance", "i-stage"),
+      item("aws.autoscaling.Group", "group-1"),
+      item("aws.ec2.Instance", "i-group", { tagged: false, ownerId: "group-1" }),
+      item("aws.ec2.Instance", "i-ending", { tagged: false, isEnding: true }),
+      attached("eni-stage", "i-stage"),
+      item("aws.ec2.NetworkInterface", "eni-free", { tagged: false }),
+      item("aws.ec2.Instance", "i-others", { tagged: false }),
+      attached("eni-of-others", "i-others"),
+      attached("eni-database"),
+      attached("eni-balancer", "their-balancer"),
+    );
+    expect(usersOfVpc(inventory).map(({ id }) => id)).to.deep.equal(["i-others", "eni-database", "eni-balancer"]);
   });
 });
