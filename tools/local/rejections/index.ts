@@ -14,11 +14,16 @@ import { nat } from "./nat";
 import type { Rejection } from "./rejection";
 import { resourceIds } from "./resource-ids";
 import { route53 } from "./route53";
+import { routes } from "./routes";
 import { s3 } from "./s3";
+import { scaling } from "./scaling";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
+import { taggedResources } from "./tagged-resources";
 import { tags } from "./tags";
+import { volumes } from "./volumes";
 import { vpc } from "./vpc";
+import { vpcEndpoints } from "./vpc-endpoints";
 
 export type { Quotas } from "./account";
 export { createRejecter, type Rejecter } from "./engine";
@@ -30,13 +35,18 @@ export const allRejections: readonly Rejection[] = [
   ...instanceRoles,
   ...tags,
   ...resourceIds,
+  ...taggedResources,
   ...vpc,
+  ...routes,
+  ...vpcEndpoints,
   ...elasticIps,
   ...nat,
   ...securityGroups,
   ...instances,
+  ...volumes,
   ...images,
   ...autoScaling,
+  ...scaling,
   ...elb,
   ...elbAttributes,
   ...elbPolicies,
