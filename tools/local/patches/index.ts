@@ -21,6 +21,7 @@ import {
   loadBalancerHealthCheck,
   loadBalancerListeners,
   loadBalancerNames,
+  repeatedLoadBalancers,
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
 import { publicAddresses } from "./public-addresses";
@@ -63,6 +64,7 @@ export function allPatches(running?: Running): Patch[] {
     natGatewayInterfaces(),
     natGatewayStates(),
     ruleDescriptions(),
+    repeatedLoadBalancers(),
     loadBalancerListeners(),
     defaultTlsPolicy(),
     loadBalancerHealthCheck(),
