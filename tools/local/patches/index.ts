@@ -9,6 +9,7 @@ import { instanceRefresh } from "./instance-refresh";
 import { instanceConsole, instancePowerOff } from "./instance-user-data";
 import { defaultTlsPolicy } from "./default-tls-policy";
 import {
+  imageVolumeSizes,
   instanceInterfaces,
   instanceMonitoring,
   instanceStatusChecks,
@@ -55,6 +56,7 @@ export function allPatches(running?: Running): Patch[] {
     scalingPolicies(),
     launchTemplateVersions(),
     ...(running?.patches ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks(), connectionDraining()]),
+    imageVolumeSizes(),
     instanceInterfaces(),
     instanceMonitoring(),
     createdImages(),

@@ -63,7 +63,7 @@ async function accessLogIssue(request: Request, account: Account): Promise<strin
   const bucket = at("S3BucketName");
   if (bucket === undefined) return "S3BucketName must be specified when access logs are enabled";
   const prefix = at("S3BucketPrefix") ?? "";
-  if (prefix.includes('AWSLogs') || prefix.startsWith("/") || prefix.endsWith("/")) {
+  if (prefix.includes("AWSLogs") || prefix.startsWith("/") || prefix.endsWith("/")) {
     return `The prefix ${prefix} is not valid: it must not contain AWSLogs, nor begin or end with a slash`;
   }
   // The bucket's policy must allow the load balancer to write.

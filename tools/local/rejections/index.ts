@@ -6,6 +6,7 @@ import { elb } from "./elb";
 import { elbAttributes } from "./elb-attributes";
 import { elbPolicies } from "./elb-policies";
 import { iam } from "./iam";
+import { iamPolicies } from "./iam-policies";
 import { images } from "./images";
 import { instanceRoles } from "./instance-roles";
 import { instances } from "./instances";
@@ -51,6 +52,7 @@ export const allRejections: readonly Rejection[] = [
   ...elbAttributes,
   ...elbPolicies,
   ...iam,
+  ...iamPolicies,
   ...acm,
   ...route53,
   ...cloudWatch,
