@@ -12,14 +12,17 @@ import { instanceRoles } from "./instance-roles";
 import { instances } from "./instances";
 import { logs } from "./logs";
 import { nat } from "./nat";
+import { rds } from "./rds";
 import type { Rejection } from "./rejection";
 import { resourceIds } from "./resource-ids";
 import { route53 } from "./route53";
 import { routes } from "./routes";
 import { s3 } from "./s3";
+import { s3Access } from "./s3-access";
 import { scaling } from "./scaling";
 import { securityGroups } from "./security-groups";
 import { sns } from "./sns";
+import { ssm } from "./ssm";
 import { taggedResources } from "./tagged-resources";
 import { tags } from "./tags";
 import { volumes } from "./volumes";
@@ -58,5 +61,8 @@ export const allRejections: readonly Rejection[] = [
   ...cloudWatch,
   ...sns,
   ...s3,
+  ...s3Access,
   ...logs,
+  ...ssm,
+  ...rds,
 ];

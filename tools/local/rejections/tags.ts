@@ -9,8 +9,10 @@ interface TaggedService {
   readonly actions: readonly string[];
   /** Tags of a request, list by list. */
   readonly lists: (request: Request) => readonly (readonly Tag[])[];
-  /** Error code for a key or a value that is not allowed. */
+  /** Error code for a key that is reserved. */
   readonly invalid: string;
+  /** Error code for a key or a value that is too long or has other characters. @default that of `invalid` */
+  readonly malformed?: string;
   /** Error code for a key that is there twice. @default that of `invalid` */
   readonly duplicate?: string;
   /** Error code for more than 50. */
@@ -42,7 +44,7 @@ function specifications(request: Request): Tag[][] {
 }
 
 /** Letters, spaces, numbers, and some signs, in every script. */
-const common = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+export const common = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const services: readonly TaggedService[] = [
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
@@ -90,7 +92,8 @@ const services: readonly TaggedService[] = [
     ],
     lists: pairs("Tags.member"),
     invalid: "InvalidInput",
-    tooMany: "LimitExceeded",
+    malformed: "ValidationError",
+    tooMany: "ValidationError",
     characters: common,
   },
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Tag.html
@@ -126,7 +129,8 @@ const services: readonly TaggedService[] = [
 
 /** Tags, in every service. */
 export const tags: readonly Rejection[] = services.flatMap((service): Rejection[] => {
-  const { service: name, actions, lists, invalid, tooMany, duplicate = invalid, characters, present } = service;
+  const { service: name, actions, lists, invalid, tooMany, characters, present } = service;
+  const { duplicate = invalid, malformed = invalid } = service;
   const reject = rejectionsOf(name);
   const checkLists =
     (find: (tags: readonly Tag[]) => string | undefined): Check =>
@@ -138,8 +142,16 @@ export const tags: readonly Rejection[] = services.flatMap((service): Rejection[
   return [
     reject(
       actions,
+      malformed,
+      checkLists((list) => list.map((tag) => shapeIssue(tag, characters)).find((issue) => issue !== undefined)),
+    ),
+    reject(
+      actions,
       invalid,
-      checkLists((list) => list.map((tag) => tagIssue(tag, characters)).find((issue) => issue !== undefined)),
+      checkLists((list) => {
+        const reserved = list.find(({ key }) => /^aws:/i.test(key));
+        return reserved && `Tag keys starting with 'aws:' are reserved for internal use ('${reserved.key}')`;
+      }),
     ),
     reject(actions, duplicate, checkLists(twice)),
     reject(
@@ -158,13 +170,12 @@ export const tags: readonly Rejection[] = services.flatMap((service): Rejection[
   ];
 });
 
-function tagIssue({ key, value }: Tag, characters = /^/): string | undefined {
+function shapeIssue({ key, value }: Tag, characters = /^/): string | undefined {
   if (key === "") return "Tag key cannot be empty";
   if (key.length > 128) return `Tag key exceeds the maximum length of 128 characters ('${key}')`;
   if (value.length > 256) return `Tag value exceeds the maximum length of 256 characters ('${value}')`;
   const odd = [key, value].find((text) => !characters.test(text));
-  if (odd !== undefined) return `'${odd}' must satisfy ${characters.source}`;
-  return /^aws:/i.test(key) ? `Tag keys starting with 'aws:' are reserved for internal use ('${key}')` : undefined;
+  return odd === undefined ? undefined : `'${odd}' must satisfy ${characters.source}`;
 }
 
 function twice(list: readonly Tag[]): string | undefined {
