@@ -20,6 +20,7 @@ import { routes } from "./support/aws-errors/routes";
 import { rules } from "./support/aws-errors/rules";
 import { services } from "./support/aws-errors/services";
 import { site } from "./support/aws-errors/site";
+import { timing } from "./support/aws-errors/timing";
 import { unknownIds } from "./support/aws-errors/unknown-ids";
 import { createContext, createInstance, type Context, type Row } from "./support/aws-errors/context";
 
@@ -40,7 +41,7 @@ describe("calls that AWS rejects", () => {
   it("get the same result from the local emulator", async () => {
     const rows = [
       ...[network, routes, rules, compute, launches, groups, loadBalancing, balancers],
-      ...[services, roles, notifications, buckets, site, records, databases, repeats, unknownIds],
+      ...[services, roles, notifications, buckets, site, records, databases, repeats, unknownIds, timing],
     ].flat();
     const wrong: string[] = [];
     for (const one of rows) {

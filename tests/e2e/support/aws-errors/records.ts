@@ -152,7 +152,7 @@ export const records: readonly Row[] = [
 ];
 
 async function create(context: Context, more: Partial<route53.ResourceRecordSet>): Promise<void> {
-  await change(context, await zone(context), "CREATE", { ...record, ...more } as route53.ResourceRecordSet);
+  await change(context, await zone(context), "CREATE", { ...record, ...more });
 }
 
 async function changes(
