@@ -4,12 +4,24 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { startEmulator, type Emulator } from "../../tools/local/emulator";
+import { balancers } from "./support/aws-errors/balancers";
+import { buckets } from "./support/aws-errors/buckets";
 import { compute } from "./support/aws-errors/compute";
+import { databases } from "./support/aws-errors/databases";
+import { groups } from "./support/aws-errors/groups";
+import { launches } from "./support/aws-errors/launches";
 import { loadBalancing } from "./support/aws-errors/load-balancing";
 import { network } from "./support/aws-errors/network";
+import { notifications } from "./support/aws-errors/notifications";
+import { records } from "./support/aws-errors/records";
 import { repeats } from "./support/aws-errors/repeats";
+import { roles } from "./support/aws-errors/roles";
+import { routes } from "./support/aws-errors/routes";
+import { rules } from "./support/aws-errors/rules";
 import { services } from "./support/aws-errors/services";
 import { site } from "./support/aws-errors/site";
+import { timing } from "./support/aws-errors/timing";
+import { unknownIds } from "./support/aws-errors/unknown-ids";
 import { createContext, createInstance, type Context, type Row } from "./support/aws-errors/context";
 
 describe("calls that AWS rejects", () => {
@@ -27,7 +39,10 @@ describe("calls that AWS rejects", () => {
   });
 
   it("get the same result from the local emulator", async () => {
-    const rows = [...network, ...compute, ...loadBalancing, ...services, ...site, ...repeats];
+    const rows = [
+      ...[network, routes, rules, compute, launches, groups, loadBalancing, balancers],
+      ...[services, roles, notifications, buckets, site, records, databases, repeats, unknownIds, timing],
+    ].flat();
     const wrong: string[] = [];
     for (const one of rows) {
       const result = await resultOf(one);

@@ -48,5 +48,6 @@ export function queryResponse(call: ApiCall, result: readonly XmlElement[]): Api
 
 const namespaces: Readonly<Record<string, string>> = {
   autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01/",
+  elasticloadbalancing: "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/",
   iam: "https://iam.amazonaws.com/doc/2010-05-08/",
 };

@@ -4,12 +4,14 @@ import hashlib
 
 from moto.acm.exceptions import AWSError
 from moto.acm.models import AWSCertificateManagerBackend, CertBundle, acm_backends
+from moto.acm.responses import AWSCertificateManagerResponse
 from moto.elb.exceptions import ELBClientError
 from moto.elb.models import ELBBackend, elb_backends
 from moto.route53.exceptions import Route53ClientError
 from moto.route53.models import Route53Backend, route53_backends
 
 describe_certificate = CertBundle.describe
+get_certificate = AWSCertificateManagerResponse.get_certificate
 delete_certificate = AWSCertificateManagerBackend.delete_certificate
 change_records = Route53Backend.change_resource_record_sets
 
@@ -61,6 +63,21 @@ def delete_unused_certificate(backend, arn):
     delete_certificate(backend, arn)
 
 
+class RequestInProgress(AWSError):
+    TYPE = "RequestInProgressException"
+
+
+def get_issued_certificate(response):
+    """Moto returns a certificate before it is issued."""
+    arn = response._get_param("CertificateArn")
+    certificate = response.acm_backend._certificates.get(arn)
+    if certificate is not None:
+        certificate.check()
+        if certificate.status == "PENDING_VALIDATION":
+            raise RequestInProgress(f"Certificate {arn} is not issued yet.")
+    return get_certificate(response)
+
+
 def load_balancers_with(arn):
     _, _, _, region, account, _ = arn.split(":", 5)
     return [
@@ -101,6 +118,8 @@ def change_valid_records(backend, zoneid, change_list):
         if name != zone.name.rstrip(".") and not name.endswith(f".{zone.name.rstrip('.')}"):
             raise rejected_change(f"RRSet with DNS name {name}. is not permitted in zone {zone.name}")
         if change["Action"] == "DELETE":
+            # A later change of the same request may create it again.
+            present.discard((name, kind))
             continue
         if change["Action"] == "CREATE" and (name, kind) in present and "SetIdentifier" not in record:
             raise rejected_change(
@@ -117,6 +136,7 @@ def change_valid_records(backend, zoneid, change_list):
             raise rejected_change(
                 f"Tried to create an alias that targets {target}., type {kind}, but the alias target name does not exist"
             )
+        present.add((name, kind))
     return change_records(backend, zoneid, change_list)
 
 
@@ -137,6 +157,7 @@ def has_load_balancer(account, name):
 def install():
     CertBundle.describe = describe_with_records
     CertBundle.check = issue_when_validated
+    AWSCertificateManagerResponse.get_certificate = get_issued_certificate
     AWSCertificateManagerBackend.delete_certificate = delete_unused_certificate
     Route53Backend.change_resource_record_sets = change_valid_records
     ELBBackend.create_load_balancer = only_issued(

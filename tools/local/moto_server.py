@@ -12,6 +12,7 @@ from moto.ec2.exceptions import InvalidRouteError, InvalidRouteTableIdError  # n
 from moto.ec2.models import EC2Backend  # noqa: E402
 from moto.ec2.responses.launch_templates import LaunchTemplates  # noqa: E402
 from moto.ec2.utils import parse_user_data  # noqa: E402
+from moto.elb.models import LoadBalancer  # noqa: E402
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult  # noqa: E402
 from moto.server import main  # noqa: E402
 
@@ -72,8 +73,14 @@ def delete_endpoints_without_routes(backend, vpce_ids=None):
     delete_endpoints(backend, vpce_ids)
 
 
+def add_tag(balancer, key, value):
+    """Moto rejects an eleventh tag of a load balancer; AWS a fifty-first, as the proxy does."""
+    balancer.tags[key] = value
+
+
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
 EC2Backend.delete_vpc_endpoints = delete_endpoints_without_routes
+LoadBalancer.add_tag = add_tag
 LaunchTemplates.create_launch_template_version = create_version_with_user_data
 IAMPolicyStatement.is_action_permitted = is_permitted_over_tls
 moto_domains.install()

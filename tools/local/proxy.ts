@@ -183,6 +183,9 @@ const versions: Readonly<Record<string, string>> = {
   ec2: "2016-11-15",
   elasticloadbalancing: "2012-06-01",
   iam: "2010-05-08",
+  monitoring: "2010-08-01",
+  rds: "2014-10-31",
+  sns: "2010-03-31",
 };
 
 function listen(server: http.Server, port: number): Promise<void> {

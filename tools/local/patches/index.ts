@@ -9,6 +9,7 @@ import { instanceRefresh } from "./instance-refresh";
 import { instanceConsole, instancePowerOff } from "./instance-user-data";
 import { defaultTlsPolicy } from "./default-tls-policy";
 import {
+  imageVolumeSizes,
   instanceInterfaces,
   instanceMonitoring,
   instanceStatusChecks,
@@ -21,6 +22,7 @@ import {
   loadBalancerHealthCheck,
   loadBalancerListeners,
   loadBalancerNames,
+  repeatedLoadBalancers,
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
 import { publicAddresses } from "./public-addresses";
@@ -54,6 +56,7 @@ export function allPatches(running?: Running): Patch[] {
     scalingPolicies(),
     launchTemplateVersions(),
     ...(running?.patches ?? [instanceConsole(), instancePowerOff(), instanceStatusChecks(), connectionDraining()]),
+    imageVolumeSizes(),
     instanceInterfaces(),
     instanceMonitoring(),
     createdImages(),
@@ -63,6 +66,7 @@ export function allPatches(running?: Running): Patch[] {
     natGatewayInterfaces(),
     natGatewayStates(),
     ruleDescriptions(),
+    repeatedLoadBalancers(),
     loadBalancerListeners(),
     defaultTlsPolicy(),
     loadBalancerHealthCheck(),

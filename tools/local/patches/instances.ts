@@ -1,4 +1,5 @@
-import { isCall, listOf, param, type ApiResponse, type Patch } from "../api";
+import { isCall, listOf, param, structuresOf, type ApiResponse, type Patch } from "../api";
+import { withParams } from "../api-request";
 import { ec2Response } from "../api-response";
 import { bodyOf, editXml, element, find, findAll, items, membersOf, setChild, textAt, textsOf } from "../xml";
 import type { XmlElement } from "../xml";
@@ -139,4 +140,27 @@ export function terminationProtection(): Patch {
 /** The ids of the instances that a response to `RunInstances` contains; none for an error. */
 export function launchedIn(response: ApiResponse): readonly string[] {
   return items(bodyOf(response), "instancesSet").flatMap((instance) => textAt(instance, "instanceId") ?? []);
+}
+
+/** A volume of the image needs no size in a launch: it has the image's. The emulator demands one. */
+export function imageVolumeSizes(): Patch {
+  return {
+    description: "a volume whose size a launch does not give has that of the image",
+    applies: (call) => isCall(call, "ec2", "RunInstances"),
+    handle: async (call, next, ask) => {
+      const sizeless = structuresOf(call, "BlockDeviceMapping").flatMap((one, index) => {
+        const isEbs = Object.keys(one).some((name) => name.startsWith("Ebs."));
+        const isSized = "Ebs.VolumeSize" in one || "Ebs.SnapshotId" in one;
+        return isEbs && !isSized ? [{ device: one.DeviceName ?? "", at: `BlockDeviceMapping.${index + 1}` }] : [];
+      });
+      if (sizeless.length === 0) return next(call);
+      const image = await ask("ec2", "DescribeImages", { "ImageId.1": param(call, "ImageId") ?? "" }, call);
+      const volumes = findAll(bodyOf(image), "blockDeviceMapping").flatMap(({ children }) => children);
+      const sizes = sizeless.map(({ device, at }): [string, string] => {
+        const volume = volumes.find((one) => textAt(one, "deviceName") === device);
+        return [`${at}.Ebs.VolumeSize`, textAt(volume, "ebs/volumeSize") ?? "8"];
+      });
+      return next(withParams(call, Object.fromEntries(sizes)));
+    },
+  };
 }

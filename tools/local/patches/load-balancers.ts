@@ -1,6 +1,7 @@
 import { isCall, listOf, param, structuresOf, type ApiCall, type Patch } from "../api";
 import { withParams } from "../api-request";
-import { editXml, element, find, findAll, membersOf, setChild, textAt, type XmlElement } from "../xml";
+import { queryResponse } from "../api-response";
+import { bodyOf, editXml, element, find, findAll, membersOf, setChild, textAt, type XmlElement } from "../xml";
 
 /**
  * The emulator returns a listener's protocol as its instance protocol, and may return listeners in another order. Both
@@ -144,5 +145,30 @@ export function loadBalancerNames(): Patch {
           setChild(balancer, element("CanonicalHostedZoneNameID", balancerZone(call.region)));
         }
       }),
+  };
+}
+
+/**
+ * AWS accepts the creation of a load balancer again, as after a lost response, and rejects it only with other parameters;
+ * the emulator always rejects it.
+ */
+export function repeatedLoadBalancers(): Patch {
+  const created = new Map<string, string>();
+  return {
+    description: "a load balancer that is created again with the same parameters stays as it is",
+    applies: (call) => isCall(call, "elasticloadbalancing", "CreateLoadBalancer", "DeleteLoadBalancer"),
+    handle: async (call, next, ask) => {
+      const key = `${call.region} ${param(call, "LoadBalancerName")}`;
+      const params = JSON.stringify(Object.entries(call.params).sort(([a], [b]) => (a < b ? -1 : 1)));
+      if (call.action === "CreateLoadBalancer" && created.get(key) === params) {
+        const named = { "LoadBalancerNames.member.1": param(call, "LoadBalancerName") ?? "" };
+        const [name] = findAll(bodyOf(await ask(call.service, "DescribeLoadBalancers", named, call)), "DNSName");
+        if (name !== undefined) return queryResponse(call, [element("DNSName", name.text)]);
+      }
+      const response = await next(call);
+      if (call.action === "DeleteLoadBalancer") created.delete(key);
+      else if (response.status < 300) created.set(key, params);
+      return response;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { like } from "./checks";
+import { like, oneOf } from "./checks";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
@@ -13,6 +13,31 @@ const NAME = /^(?=.{1,253}$)(?:\*\.)?(?:(?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+(?
 
 /** Certificates. The emulator itself rejects the deletion of one that a load balancer uses. */
 export const acm: readonly Rejection[] = [
+  // What is no ARN of a certificate.
+  reject(
+    ["DescribeCertificate", "GetCertificate", "DeleteCertificate", "ListTagsForCertificate"],
+    "ValidationException",
+    like("CertificateArn", /^arn:[\w+=/,.@-]+:acm:[\w+=/,.@-]*:\d+:[\w+=,.@-]+(?:\/[\w+=,.@-]+)*$/),
+  ),
+  // Unknown values.
+  reject(
+    "RequestCertificate",
+    "ValidationException",
+    oneOf("ValidationMethod", ["EMAIL", "DNS", "HTTP"]),
+    oneOf("KeyAlgorithm", [
+      ...["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"],
+    ]),
+    like("IdempotencyToken", /^\w{1,32}$/),
+  ),
+  // A domain that cannot validate another: https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidationOption.html
+  reject("RequestCertificate", "InvalidDomainValidationOptionsException", (request) => {
+    const options = request.structures("DomainValidationOptions.member");
+    const odd = options.find(
+      ({ DomainName = "", ValidationDomain = DomainName }) =>
+        ValidationDomain !== "" && DomainName !== ValidationDomain && !DomainName.endsWith(`.${ValidationDomain}`),
+    );
+    return odd && `The domain ${odd.ValidationDomain ?? ""} cannot validate ${odd.DomainName ?? ""}`;
+  }),
   // A name that is no host name.
   reject("RequestCertificate", "ValidationException", like("DomainName", NAME), (request) => {
     const bad = alternatives(request).find((name) => !NAME.test(name));

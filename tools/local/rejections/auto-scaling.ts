@@ -1,4 +1,4 @@
-import { findAll, items, textAt } from "../xml";
+import { findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { between, like, oneOf } from "./checks";
 import { architectureIssue, foreignGroup, launchOf, templateData } from "./launches";
@@ -10,15 +10,7 @@ const code = "ValidationError";
 const create = ["CreateAutoScalingGroup"];
 const shaping = ["CreateAutoScalingGroup", "UpdateAutoScalingGroup"];
 
-const groupMetrics = [
-  ...["GroupMinSize", "GroupMaxSize", "GroupDesiredCapacity", "GroupInServiceInstances", "GroupPendingInstances"],
-  ...["GroupStandbyInstances", "GroupTerminatingInstances", "GroupTotalInstances", "GroupInServiceCapacity"],
-  ...["GroupPendingCapacity", "GroupStandbyCapacity", "GroupTerminatingCapacity", "GroupTotalCapacity"],
-  ...["WarmPoolDesiredCapacity", "WarmPoolWarmedCapacity", "WarmPoolPendingCapacity", "WarmPoolTerminatingCapacity"],
-  ...["WarmPoolTotalCapacity", "GroupAndWarmPoolDesiredCapacity", "GroupAndWarmPoolTotalCapacity"],
-];
-
-/** Auto Scaling groups, their policies and instance refreshes. */
+/** Auto Scaling groups. */
 export const autoScaling: readonly Rejection[] = [
   // A name that is missing, too long or has a colon.
   reject(create, code, like("AutoScalingGroupName", /^[^:\n\r]{1,255}$/)),
@@ -42,6 +34,15 @@ export const autoScaling: readonly Rejection[] = [
       ...["OldestLaunchConfiguration", "OldestLaunchTemplate"],
     ]),
   ),
+  // An invalid maintenance policy: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceMaintenancePolicy.html
+  reject(shaping, code, maintenanceIssue),
+  // A launch template by its ID and by its name: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html
+  reject(shaping, code, (request) => {
+    const { id, name } = namedTemplate(request);
+    return id !== undefined && name !== undefined
+      ? "Valid requests must contain either launchTemplateId or launchTemplateName"
+      : undefined;
+  }),
   // A minimum above the maximum, or a capacity outside both.
   reject(shaping, code, sizeIssue),
   // No launch template, or no subnet and no Availability Zone.
@@ -68,12 +69,16 @@ export const autoScaling: readonly Rejection[] = [
     return bad && `One or more of the specified Availability Zones do not exist: ${bad}`;
   }),
   // A launch template that cannot be launched into the group's subnets.
-  reject(create, code, async (request, account) => {
-    const data = await templateData(account, namedTemplate(request));
+  reject(shaping, code, async (request, account) => {
+    const { data, subnet } = await wantedLaunch(request, account);
     if (data === undefined) return undefined;
     const wrong = "You must use a valid fully-formed launch template.";
-    const launch = launchOf(data, (request.text("VPCZoneIdentifier") ?? "").split(",")[0]);
-    if (launch.image !== undefined && (await missing("image", launch.image, account))) {
+    const launch = launchOf(data, subnet);
+    if (launch.image === undefined) return `${wrong} The request must contain the parameter ImageId`;
+    if (launch.type === undefined) return `${wrong} The request must contain the parameter InstanceType`;
+    const profile = await unknownProfile(data, account);
+    if (profile !== undefined) return `${wrong} Invalid IAM Instance Profile name: ${profile}`;
+    if (await missing("image", launch.image, account)) {
       return `${wrong} The image id '[${launch.image}]' does not exist`;
     }
     for (const group of launch.groups) {
@@ -103,6 +108,7 @@ export const autoScaling: readonly Rejection[] = [
       ...["UpdateAutoScalingGroup", "DeleteAutoScalingGroup", "PutScalingPolicy", "EnableMetricsCollection"],
       ...["DisableMetricsCollection", "SetDesiredCapacity", "AttachLoadBalancers", "SuspendProcesses"],
       ...["StartInstanceRefresh", "PutLifecycleHook", "SetInstanceProtection", "ResumeProcesses"],
+      ...["DescribeInstanceRefreshes", "DetachLoadBalancers", "DescribeLoadBalancers"],
     ],
     code,
     async (request, account) => {
@@ -123,6 +129,34 @@ export const autoScaling: readonly Rejection[] = [
       ? undefined
       : `New SetDesiredCapacity value ${wanted} is below min value ${min} for the AutoScalingGroup.`;
   }),
+  // A load balancer that the group does not have: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DetachLoadBalancers.html
+  reject("DetachLoadBalancers", code, async (request, account) => {
+    const own = items(await account.group(request.text("AutoScalingGroupName")), "LoadBalancerNames");
+    const others = request.list("LoadBalancerNames.member").filter((name) => !own.some(({ text }) => text === name));
+    return others.length === 0
+      ? undefined
+      : `Trying to remove Load Balancers that are not part of the group: [${others.join(", ")}]`;
+  }),
+  // An instance that a group with its minimum would lose: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html
+  reject("TerminateInstanceInAutoScalingGroup", code, async (request, account) => {
+    if (request.text("ShouldDecrementDesiredCapacity") !== "true") return undefined;
+    const named = { "InstanceIds.member.1": request.text("InstanceId") ?? "" };
+    const root = await account.query("autoscaling", "DescribeAutoScalingInstances", named);
+    const group = await account.group(findAll(root, "AutoScalingGroupName")[0]?.text);
+    const [min, desired] = [Number(textAt(group, "MinSize")), Number(textAt(group, "DesiredCapacity"))];
+    return desired <= min
+      ? `Currently, desiredSize equals minSize (${min}). Terminating instance without replacement will violate group's min size constraint.`
+      : undefined;
+  }),
+  // Tags of a group that does not exist: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateOrUpdateTags.html
+  reject("CreateOrUpdateTags", code, async (request, account) => {
+    for (const { ResourceId } of request.structures("Tags.member")) {
+      if ((await account.group(ResourceId)) === undefined) {
+        return `AutoScalingGroup name not found - AutoScalingGroup '${ResourceId ?? ""}' not found`;
+      }
+    }
+    return undefined;
+  }),
   // A group with instances.
   reject("DeleteAutoScalingGroup", "ResourceInUse", async (request, account) => {
     if (request.text("ForceDelete") === "true") return undefined;
@@ -131,40 +165,6 @@ export const autoScaling: readonly Rejection[] = [
       ? "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group."
       : undefined;
   }),
-  // An invalid metric.
-  reject(
-    ["EnableMetricsCollection", "DisableMetricsCollection"],
-    code,
-    oneOf(/^Metrics\.member\.\d+$/, groupMetrics),
-    oneOf("Granularity", ["1Minute"]),
-  ),
-  // Invalid values of a policy.
-  reject(
-    "PutScalingPolicy",
-    code,
-    like("PolicyName", /^[^\n\r]{1,255}$/),
-    oneOf("PolicyType", ["SimpleScaling", "StepScaling", "TargetTrackingScaling", "PredictiveScaling"]),
-    oneOf("AdjustmentType", ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"]),
-    oneOf("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType", [
-      ...["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"],
-    ]),
-    between(/^(?:EstimatedInstanceWarmup|Cooldown)$/, 0, 2_147_483_647),
-    policyIssue,
-  ),
-  // Preferences out of range: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
-  reject(
-    "StartInstanceRefresh",
-    code,
-    oneOf("Strategy", ["Rolling", "ReplaceRootVolume"]),
-    between("Preferences.MinHealthyPercentage", 0, 100),
-    between("Preferences.MaxHealthyPercentage", 100, 200),
-    between("Preferences.InstanceWarmup", 0, 2_147_483_647),
-    between(/^Preferences\.(?:CheckpointDelay|BakeTime)$/, 0, 172_800),
-    between(/^Preferences\.CheckpointPercentages\.member\.\d+$/, 1, 100),
-    oneOf("Preferences.ScaleInProtectedInstances", ["Refresh", "Ignore", "Wait"]),
-    oneOf("Preferences.StandbyInstances", ["Terminate", "Ignore", "Wait"]),
-    healthyIssue,
-  ),
   // An instance that is not in a group: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceHealth.html
   reject(["TerminateInstanceInAutoScalingGroup", "SetInstanceHealth"], code, async (request, account) => {
     const id = request.text("InstanceId") ?? "";
@@ -217,25 +217,47 @@ async function missing(
   return (await account.one(kind, id)) === undefined;
 }
 
-function policyIssue(request: Request): string | undefined {
-  if (request.text("PolicyType") !== "TargetTrackingScaling") return undefined;
-  const tracking = "TargetTrackingConfiguration.";
-  const target = request.text(`${tracking}TargetValue`);
-  if (target === undefined) return "TargetTrackingScaling policy type requires TargetTrackingConfiguration";
-  if (!(Number(target) > 0)) return `Target value ${target} must be greater than 0`;
-  const metric = `${tracking}PredefinedMetricSpecification.`;
-  const isByTarget = request.text(`${metric}PredefinedMetricType`) === "ALBRequestCountPerTarget";
-  return isByTarget && request.text(`${metric}ResourceLabel`) === undefined
-    ? "The ResourceLabel must be specified for ALBRequestCountPerTarget"
-    : undefined;
+/** The launch that a group's creation asks for, or a change of its launch template or of its subnets. */
+async function wantedLaunch(
+  request: Request,
+  account: Account,
+): Promise<{ readonly data?: XmlElement | undefined; readonly subnet?: string | undefined }> {
+  const given = namedTemplate(request);
+  const subnets = request.text("VPCZoneIdentifier");
+  const isNamed = given.id !== undefined || given.name !== undefined;
+  if (request.action === "CreateAutoScalingGroup" || (isNamed && subnets !== undefined)) {
+    return { data: await templateData(account, given), subnet: subnets?.split(",")[0] };
+  }
+  if (!isNamed && subnets === undefined) return {};
+  const group = await account.group(request.text("AutoScalingGroupName"));
+  const at = (field: string) => textAt(group, `LaunchTemplate/${field}`);
+  const own = { id: at("LaunchTemplateId"), version: at("Version") };
+  return {
+    data: await templateData(account, isNamed ? given : own),
+    subnet: (subnets ?? textAt(group, "VPCZoneIdentifier"))?.split(",")[0],
+  };
 }
 
-function healthyIssue(request: Request): string | undefined {
-  const min = request.text("Preferences.MinHealthyPercentage");
-  const max = request.text("Preferences.MaxHealthyPercentage");
-  if (max === undefined) return undefined;
-  if (min === undefined) return "MaxHealthyPercentage cannot be specified without MinHealthyPercentage";
-  return Number(max) - Number(min) > 100
+async function unknownProfile(data: XmlElement, account: Account): Promise<string | undefined> {
+  const arn = textAt(data, "iamInstanceProfile/arn");
+  const InstanceProfileName = textAt(data, "iamInstanceProfile/name") ?? arn?.slice(arn.lastIndexOf("/") + 1) ?? "";
+  if (InstanceProfileName === "") return undefined;
+  const found = await account.query("iam", "GetInstanceProfile", { InstanceProfileName });
+  return found === undefined ? InstanceProfileName : undefined;
+}
+
+function maintenanceIssue(request: Request): string | undefined {
+  const [min, max] = ["Min", "Max"].map((bound) => request.text(`InstanceMaintenancePolicy.${bound}HealthyPercentage`));
+  if (min === undefined && max === undefined) return undefined;
+  if (min === undefined || max === undefined) {
+    return "You must specify both MinHealthyPercentage and MaxHealthyPercentage";
+  }
+  const [low, high] = [Number(min), Number(max)];
+  // Both are -1 to remove the policy.
+  if (low === -1 && high === -1) return undefined;
+  if (!(low >= 0 && low <= 100)) return `MinHealthyPercentage ${min} must be between 0 and 100`;
+  if (!(high >= 100 && high <= 200)) return `MaxHealthyPercentage ${max} must be between 100 and 200`;
+  return high - low > 100
     ? "The difference between MaxHealthyPercentage and MinHealthyPercentage must not be greater than 100"
     : undefined;
 }

@@ -31,6 +31,18 @@ export function required(name: string): Check {
   return (request) => (request.text(name) === undefined ? `The parameter ${name} is required` : undefined);
 }
 
+/** At most one attribute, beside the resource's id. */
+export function single(ids: readonly string[]): Check {
+  const others = ["Action", "Version", "DryRun", "Attribute", "Value", ...ids];
+  return (request) => {
+    const names = new Set(request.matching(/./).map(([name]) => name.replace(/\..*$/, "")));
+    const attributes = [...names].filter((name) => !others.includes(name));
+    return attributes.length > 1
+      ? `Fields for multiple attribute types specified: ${attributes.join(", ")}`
+      : undefined;
+  };
+}
+
 /** Checks every value. */
 export function each(which: Which, check: (value: string, name: string) => string | undefined): Check {
   return (request) => {

@@ -1,3 +1,4 @@
+import { findAll } from "../xml";
 import { between, like, oneOf, required } from "./checks";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
@@ -6,6 +7,14 @@ const reject = rejectionsOf("monitoring");
 const actions = ["PutMetricAlarm"];
 const code = "ValidationError";
 const DAY = 86_400;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+const amounts = ["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"];
+const bits = ["Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"];
+const units = [
+  ...["Seconds", "Microseconds", "Milliseconds", "Percent", "Count", "Count/Second", "None", ...amounts, ...bits],
+  ...[...amounts, ...bits].map((unit) => `${unit}/Second`),
+];
 
 /** Alarms. */
 export const cloudWatch: readonly Rejection[] = [
@@ -59,6 +68,7 @@ export const cloudWatch: readonly Rejection[] = [
     ]),
     oneOf("TreatMissingData", ["breaching", "notBreaching", "ignore", "missing"]),
     oneOf("EvaluateLowSampleCountPercentile", ["evaluate", "ignore"]),
+    oneOf("Unit", units),
     like("Namespace", /^[^:][^]{0,254}$/),
     like("MetricName", /^[^]{1,255}$/),
     missing,
@@ -83,6 +93,11 @@ export const cloudWatch: readonly Rejection[] = [
         : undefined,
     like(/^Dimensions\.member\.\d+\.Name$/, /^[^:]/),
   ),
+  // A dimension twice: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+  reject(actions, "InvalidParameterValue", (request) => {
+    const names = request.structures("Dimensions.member").map(({ Name }) => Name ?? "");
+    return new Set(names).size < names.length ? "No Metric may specify the same dimension twice" : undefined;
+  }),
   // Invalid actions.
   reject(
     actions,
@@ -96,6 +111,26 @@ export const cloudWatch: readonly Rejection[] = [
       /^arn:[^:]+:(?:sns|ssm|ssm-incidents|autoscaling|automate|swf|lambda|aiops)[^]*:/,
       "Invalid arn syntax or unsupported action",
     ),
+  ),
+  // A topic of another region: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+  reject(actions, code, (request, account) => {
+    const topics = request.matching(/^(?:AlarmActions|OKActions|InsufficientDataActions)\.member\.\d+$/);
+    const region = topics
+      .map(([, arn]) => arn.split(":"))
+      .find(([, , service, at]) => service === "sns" && at !== account.region)?.[3];
+    return region && `Invalid region ${region} specified. Only ${account.region} is supported.`;
+  }),
+  // Tags of an alarm that does not exist: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListTagsForResource.html
+  reject(
+    ["ListTagsForResource", "TagResource"],
+    { code: "ResourceNotFoundException", status: 404 },
+    async (request, account) => {
+      const arn = request.text("ResourceARN") ?? "";
+      const [, name] = /:alarm:(.+)$/.exec(arn) ?? [];
+      if (name === undefined) return undefined;
+      const alarms = await account.query("monitoring", "DescribeAlarms", { "AlarmNames.member.1": name });
+      return findAll(alarms, "AlarmArn").length > 0 ? undefined : `The resource ${arn} does not exist`;
+    },
   ),
 ];
 

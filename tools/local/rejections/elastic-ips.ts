@@ -1,5 +1,6 @@
 import { items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
+import { oneOf } from "./checks";
 import { rejectionsOf, type Rejection } from "./rejection";
 import { isAlive } from "./vpc";
 
@@ -14,6 +15,8 @@ export const elasticIps: readonly Rejection[] = [
       ? undefined
       : "The maximum number of addresses has been reached.",
   ),
+  // An unknown domain.
+  reject("AllocateAddress", "InvalidParameterValue", oneOf("Domain", ["vpc", "standard"])),
   // An Elastic IP in use, without reassociation.
   reject("AssociateAddress", "Resource.AlreadyAssociated", async (request, account) => {
     if (request.text("AllowReassociation") === "true") return undefined;

@@ -40,7 +40,7 @@ export const elbAttributes: readonly Rejection[] = [
     between("LoadBalancerAttributes.ConnectionSettings.IdleTimeout", 1, 4000),
     between("LoadBalancerAttributes.ConnectionDraining.Timeout", 1, 3600),
   ),
-  // Access logs that cannot be written: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_AccessLog.html
+  // Access logs that cannot be written: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/enable-access-logs.html
   reject("ModifyLoadBalancerAttributes", "InvalidConfigurationRequest", accessLogIssue),
   // An invalid additional attribute: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_AdditionalAttribute.html
   reject("ModifyLoadBalancerAttributes", "InvalidConfigurationRequest", (request) => {
@@ -62,6 +62,10 @@ async function accessLogIssue(request: Request, account: Account): Promise<strin
   if (at("Enabled") !== "true") return undefined;
   const bucket = at("S3BucketName");
   if (bucket === undefined) return "S3BucketName must be specified when access logs are enabled";
+  const prefix = at("S3BucketPrefix") ?? "";
+  if (prefix.includes("AWSLogs") || prefix.startsWith("/") || prefix.endsWith("/")) {
+    return `The prefix ${prefix} is not valid: it must not contain AWSLogs, nor begin or end with a slash`;
+  }
   // The bucket's policy must allow the load balancer to write.
   const { status, body } = await account.rest("s3", "GET", `/${bucket}?policy`);
   return status < 300 && body.includes("s3:PutObject")

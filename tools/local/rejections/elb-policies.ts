@@ -70,6 +70,29 @@ export const elbPolicies: readonly Rejection[] = [
     );
     return odd && `Attribute ${odd.AttributeName ?? ""} is not valid for the policy type`;
   }),
+  // An attribute of a cookie's policy that it does not have, or that is no number of seconds: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
+  reject(create, invalid, (request) => {
+    if (request.text("PolicyTypeName") !== "LBCookieStickinessPolicyType") return undefined;
+    for (const { AttributeName = "", AttributeValue = "" } of request.structures("PolicyAttributes.member")) {
+      if (AttributeName !== "CookieExpirationPeriod")
+        return `Attribute ${AttributeName} is not valid for the policy type`;
+      if (!/^[1-9]\d*$/.test(AttributeValue)) return "CookieExpirationPeriod must be a positive number of seconds";
+    }
+    return undefined;
+  }),
+  // Two policies of one type, or a cookie of a listener without HTTP: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
+  reject("SetLoadBalancerPoliciesOfListener", invalid, async (request, account) => {
+    const name = request.text("LoadBalancerName") ?? "";
+    const wanted = request.list("PolicyNames.member");
+    const types = (await policiesOf(name, account))
+      .filter((one) => wanted.includes(textAt(one, "PolicyName") ?? ""))
+      .map((one) => textAt(one, "PolicyTypeName") ?? "");
+    if (new Set(types).size < types.length) return "A listener can have only one policy of a type";
+    const listener = portsOf(await account.loadBalancer(name)).get(request.text("LoadBalancerPort") ?? "");
+    return types.some((type) => type.includes("Cookie")) && !/^https?$/i.test(textAt(listener, "Protocol") ?? "")
+      ? "Session stickiness policies can be associated with only listeners with type HTTP/HTTPS"
+      : undefined;
+  }),
   // A policy that does not exist.
   reject("SetLoadBalancerPoliciesOfListener", "PolicyNotFound", async (request, account) => {
     const wanted = request.list("PolicyNames.member").filter((name) => name !== "");

@@ -5,6 +5,7 @@ import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const reject = rejectionsOf("elasticloadbalancing");
+const invalid = "InvalidConfigurationRequest";
 const create = ["CreateLoadBalancer"];
 const listening = ["CreateLoadBalancer", "CreateLoadBalancerListeners"];
 const attaching = ["CreateLoadBalancer", "AttachLoadBalancerToSubnets"];
@@ -32,6 +33,12 @@ export const elb: readonly Rejection[] = [
     const isPlaced = request.list("Subnets.member").length + request.list("AvailabilityZones.member").length > 0;
     return isPlaced ? undefined : "Either AvailabilityZones or SubnetIds must be specified";
   }),
+  // Subnets and Availability Zones at once.
+  reject(create, "ValidationError", (request) =>
+    request.list("Subnets.member").length > 0 && request.list("AvailabilityZones.member").length > 0
+      ? "Only one of SubnetIds or AvailabilityZones may be specified"
+      : undefined,
+  ),
   // A load balancer that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DescribeLoadBalancers.html
   reject(
     [
@@ -83,7 +90,7 @@ export const elb: readonly Rejection[] = [
     },
   ),
   // A listener that is not secure.
-  reject("SetLoadBalancerListenerSSLCertificate", "InvalidConfigurationRequest", async (request, account) => {
+  reject("SetLoadBalancerListenerSSLCertificate", invalid, async (request, account) => {
     const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
     const listener = portsOf(balancer).get(request.text("LoadBalancerPort") ?? "");
     return isSecure(textAt(listener, "Protocol") ?? "") ? undefined : "Listener does not support SSL certificates";
@@ -95,8 +102,29 @@ export const elb: readonly Rejection[] = [
     }
     return undefined;
   }),
+  // A subnet without 8 free addresses: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html
+  reject(attaching, "InvalidSubnet", async (request, account) => {
+    const present = items(await account.loadBalancer(request.text("LoadBalancerName")), "Subnets");
+    const added = request.list("Subnets.member").filter((id) => !present.some(({ text }) => text === id));
+    for (const id of added) {
+      const free = textAt(await account.one("subnet", id), "availableIpAddressCount");
+      if (Number(free) < 8) {
+        return `Not enough IP space available in ${id}. ELB requires at least 8 free IP addresses in each subnet.`;
+      }
+    }
+    return undefined;
+  }),
+  // All subnets: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DetachLoadBalancerFromSubnets.html
+  reject("DetachLoadBalancerFromSubnets", { code: invalid, status: 409 }, async (request, account) => {
+    const name = request.text("LoadBalancerName") ?? "";
+    const removed = request.list("Subnets.member");
+    const rest = items(await account.loadBalancer(name), "Subnets").filter(({ text }) => !removed.includes(text));
+    return rest.length === 0
+      ? `Requested configuration change for LoadBalancer "${name}" is invalid because you attempted to detach all the subnets for this LoadBalancer and a LoadBalancer cannot be attached to zero subnets in VPC.`
+      : undefined;
+  }),
   // Two subnets in one Availability Zone, or in two VPCs: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html
-  reject(attaching, "InvalidConfigurationRequest", async (request, account) => {
+  reject(attaching, invalid, async (request, account) => {
     const balancer =
       request.action === "CreateLoadBalancer"
         ? undefined
@@ -130,6 +158,25 @@ export const elb: readonly Rejection[] = [
     }
     return undefined;
   }),
+  // More than 5 security groups: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-limits.html
+  reject(guarding, invalid, (request) =>
+    request.list("SecurityGroups.member").length > 5
+      ? "The maximum number of security groups of a load balancer is 5"
+      : undefined,
+  ),
+  // An instance that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DescribeInstanceHealth.html
+  reject(
+    ["DeregisterInstancesFromLoadBalancer", "DescribeInstanceHealth"],
+    "InvalidInstance",
+    async (request, account) => {
+      for (const { InstanceId } of request.structures("Instances.member")) {
+        if ((await account.one("instance", InstanceId)) === undefined) {
+          return `Could not find EC2 instance ${InstanceId ?? ""}.`;
+        }
+      }
+      return undefined;
+    },
+  ),
   // An instance that does not exist, or is in another VPC.
   reject("RegisterInstancesWithLoadBalancer", "InvalidInstance", async (request, account) => {
     const vpcId = textAt(await account.loadBalancer(request.text("LoadBalancerName")), "VPCId");

@@ -17,7 +17,7 @@ const names: readonly [parameter: string, length: number, actions: readonly stri
   ["ServerCertificateName", 128, upload],
 ];
 
-/** Roles, policies, instance profiles and server certificates. */
+/** Roles, instance profiles and server certificates. */
 export const iam: readonly Rejection[] = [
   ...names.map(([parameter, length, actions]): Rejection =>
     // `a ${parameter} too long or with bad characters`.
@@ -48,21 +48,24 @@ export const iam: readonly Rejection[] = [
     like("Description", /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/, "The specified value for description is invalid."),
     between("MaxSessionDuration", 3600, 43_200),
   ),
-  // An invalid policy: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
-  reject(
-    ["CreateRole", "UpdateAssumeRolePolicy", "PutRolePolicy", "CreatePolicy"],
-    "MalformedPolicyDocument",
-    (request) => {
-      const document = request.raw("AssumeRolePolicyDocument") ?? request.raw("PolicyDocument");
-      return policyIssue(document ?? "", request.raw("PolicyDocument") === undefined);
-    },
+  // A name that differs only in the case of its letters: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+  ...(["Role", "InstanceProfile"] as const).map((kind) =>
+    reject(`Create${kind}`, { code: "EntityAlreadyExists", status: 409 }, async (request, account) => {
+      const name = request.text(`${kind}Name`) ?? "";
+      const known = findAll(await account.query("iam", `List${kind}s`, { MaxItems: "1000" }), `${kind}Name`);
+      const twin = known.find(({ text }) => text.toLowerCase() === name.toLowerCase());
+      return twin && `${kind === "Role" ? "Role" : "Instance Profile"} with name ${twin.text} already exists.`;
+    }),
   ),
-  // A policy too large: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  reject("PutRolePolicy", { code: "LimitExceeded", status: 409 }, (request) =>
-    (request.text("PolicyDocument") ?? "").replace(/\s/g, "").length > 10_240
-      ? "Maximum policy size of 10240 bytes exceeded for role"
-      : undefined,
-  ),
+  // A role that an instance profile does not have.
+  reject("RemoveRoleFromInstanceProfile", { code: "NoSuchEntity", status: 404 }, async (request, account) => {
+    const profile = request.text("InstanceProfileName") ?? "";
+    const name = request.text("RoleName") ?? "";
+    const found = await account.query("iam", "GetInstanceProfile", { InstanceProfileName: profile });
+    return findAll(found, "RoleName").some(({ text }) => text === name)
+      ? undefined
+      : `The role with name ${name} is not in the instance profile ${profile}.`;
+  }),
   // A role with policies or instance profiles.
   reject("DeleteRole", { code: "DeleteConflict", status: 409 }, async (request, account) => {
     const role = { RoleName: request.text("RoleName") ?? "" };
@@ -117,34 +120,6 @@ export const iam: readonly Rejection[] = [
     return root === undefined ? `The Server Certificate with name ${name} cannot be found.` : undefined;
   }),
 ];
-
-function policyIssue(text: string, isTrust: boolean): string | undefined {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(text);
-  } catch {
-    return "This policy contains invalid Json";
-  }
-  const { Statement, Version } = policy as { Statement?: unknown; Version?: unknown };
-  if (Version !== undefined && Version !== "2012-10-17" && Version !== "2008-10-17") {
-    return "The policy must contain a valid version string";
-  }
-  const statements = (Array.isArray(Statement) ? Statement : [Statement]) as Record<string, unknown>[];
-  for (const statement of statements) {
-    if (typeof statement !== "object") return "Syntax errors in policy.";
-    if (statement.Effect !== "Allow" && statement.Effect !== "Deny") return "Syntax errors in policy. (Effect)";
-    if (statement.Action === undefined && statement.NotAction === undefined) {
-      return "Policy statement must contain actions.";
-    }
-    const principal = statement.Principal ?? statement.NotPrincipal;
-    const resource = statement.Resource ?? statement.NotResource;
-    if (isTrust && resource !== undefined) return "Has prohibited field Resource";
-    if (isTrust && principal === undefined) return "Missing required field Principal";
-    if (!isTrust && principal !== undefined) return "Policy document should not specify a principal.";
-    if (!isTrust && resource === undefined) return "Policy statement must contain resources.";
-  }
-  return undefined;
-}
 
 function certificateIssue(request: Request): string | undefined {
   const certificate = readCertificate(request.text("CertificateBody") ?? "");

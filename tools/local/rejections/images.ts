@@ -30,8 +30,12 @@ export const images: readonly Rejection[] = [
   }),
   // A description too long.
   reject(named, "InvalidParameterValue", like("Description", /^[^]{0,255}$/)),
-  // A name too long or beyond ASCII: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateKeyPair.html
-  reject(["ImportKeyPair", "CreateKeyPair"], "InvalidParameterValue", like("KeyName", /^[\x20-\x7e]{1,255}$/)),
+  // A name too long, beyond ASCII, or with a space at an end: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
+  reject(
+    ["ImportKeyPair", "CreateKeyPair"],
+    "InvalidParameterValue",
+    like("KeyName", /^(?! )[\x20-\x7e]{1,255}(?<! )$/),
+  ),
   // An invalid public key, or a type that EC2 does not support: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject("ImportKeyPair", "InvalidKey.Format", (request) => {
     const text = Buffer.from(request.text("PublicKeyMaterial") ?? "", "base64")
@@ -44,6 +48,12 @@ export const images: readonly Rejection[] = [
     "CreateLaunchTemplate",
     "InvalidLaunchTemplateName.MalformedException",
     like("LaunchTemplateName", /^[a-zA-Z0-9().\-/_]{3,128}$/),
+  ),
+  // No data.
+  reject(templates, "MissingParameter", (request) =>
+    request.matching(/^LaunchTemplateData\./).length === 0 && request.text("SourceVersion") === undefined
+      ? "The request must contain the parameter LaunchTemplateData"
+      : undefined,
   ),
   // A version description too long.
   reject(templates, "InvalidParameterValue", like("VersionDescription", /^[^]{0,255}$/)),

@@ -1,6 +1,6 @@
-import { items, textAt } from "../xml";
+import { textAt } from "../xml";
 import type { Account } from "./account";
-import { between, each, oneOf } from "./checks";
+import { between, each, oneOf, single } from "./checks";
 import { addressIssue, architectureIssue, foreignGroup, offeringIssue, quotaIssue, type Launch } from "./launches";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
@@ -13,6 +13,12 @@ const run = ["RunInstances"];
 export const instances: readonly Rejection[] = [
   // An instance type that does not exist.
   reject(run, "InvalidParameterValue", typeIssue("InstanceType")),
+  // No image.
+  reject(run, "MissingParameter", (request) =>
+    request.matching(/^(?:ImageId$|LaunchTemplate\.)/).length === 0
+      ? "The request must contain the parameter ImageId"
+      : undefined,
+  ),
   // An invalid number of instances.
   reject(run, "InvalidParameterValue", (request) => {
     const [min, max] = [Number(request.text("MinCount") ?? 1), Number(request.text("MaxCount") ?? 1)];
@@ -22,6 +28,32 @@ export const instances: readonly Rejection[] = [
   reject(run, "InvalidParameterValue", (request, account) =>
     unknownZone(request.text("Placement.AvailabilityZone"), account),
   ),
+  // An Availability Zone other than the subnet's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Placement.html
+  reject(run, "InvalidParameterValue", async (request, account) => {
+    const { zone, subnet } = launchOf(request);
+    const own = textAt(await account.one("subnet", subnet), "availabilityZone");
+    return zone !== undefined && own !== undefined && zone !== own
+      ? `Value (${zone}) for parameter availabilityZone is invalid. The subnet ${subnet ?? ""} is in ${own}.`
+      : undefined;
+  }),
+  // Network interfaces beside what they have themselves: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+  reject(run, "InvalidParameterCombination", (request) => {
+    if (request.matching(/^NetworkInterface\./).length === 0) return undefined;
+    if (request.list("SecurityGroupId").length > 0) {
+      return "Network interfaces and an instance-level security groups may not be specified on the same request";
+    }
+    return request.text("SubnetId") === undefined
+      ? undefined
+      : "Network interfaces and an instance-level subnet ID may not be specified on the same request";
+  }),
+  // More instances than the subnet has free addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(run, "InsufficientFreeAddressesInSubnet", async (request, account) => {
+    const { subnet } = launchOf(request);
+    const free = textAt(await account.one("subnet", subnet), "availableIpAddressCount");
+    return free !== undefined && Number(free) < Number(request.text("MinCount") ?? 1)
+      ? `There are not enough free addresses in subnet '${subnet ?? ""}' to satisfy the requested number of instances.`
+      : undefined;
+  }),
   // An instance type that the Availability Zone does not offer: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html
   reject(run, "Unsupported", (request, account) => offeringIssue(launchOf(request), account)),
   // An image for another architecture.
@@ -33,8 +65,8 @@ export const instances: readonly Rejection[] = [
     return group && `Security group ${group} and subnet ${launch.subnet ?? ""} belong to different networks.`;
   }),
   // More than 5 security groups: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  reject(run, "SecurityGroupsPerInterfaceLimitExceeded", (request) =>
-    launchOf(request).groups.length > 5
+  reject([...run, "ModifyInstanceAttribute"], "SecurityGroupsPerInterfaceLimitExceeded", (request) =>
+    Math.max(launchOf(request).groups.length, request.list("GroupId").length) > 5
       ? "The maximum number of security groups per interface has been reached."
       : undefined,
   ),
@@ -65,28 +97,8 @@ export const instances: readonly Rejection[] = [
     oneOf(/^(?:MetadataOptions\.)?HttpTokens$/, ["optional", "required"]),
     oneOf(/^(?:MetadataOptions\.)?HttpEndpoint$/, ["enabled", "disabled"]),
   ),
-  // An invalid volume type or shutdown behavior: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
-  reject(
-    run,
-    "InvalidParameterValue",
-    oneOf(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeType$/, ["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"]),
-    oneOf("InstanceInitiatedShutdownBehavior", ["stop", "terminate"]),
-    between(/^BlockDeviceMapping\.\d+\.Ebs\.VolumeSize$/, 1, 65_536),
-  ),
-  // A root volume smaller than its image's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
-  reject(run, "InvalidBlockDeviceMapping", async (request, account) => {
-    const image = await account.one("image", request.text("ImageId"));
-    // The emulator's public images have arbitrary sizes; only an image created here has the real one.
-    if (textAt(image, "creationDate") === undefined || textAt(image, "imageOwnerId") !== "123456789012") return;
-    const root = textAt(image, "rootDeviceName");
-    const disk = items(image, "blockDeviceMapping").find((one) => textAt(one, "deviceName") === root);
-    const size = Number(textAt(disk, "ebs/volumeSize") ?? 0);
-    const asked = request.structures("BlockDeviceMapping").find(({ DeviceName }) => DeviceName === root);
-    const given = asked?.["Ebs.VolumeSize"];
-    return given !== undefined && Number(given) < size
-      ? `Volume of size ${given}GB is smaller than snapshot '${textAt(disk, "ebs/snapshotId") ?? ""}', expect size >= ${size}GB`
-      : undefined;
-  }),
+  // An unknown shutdown behavior.
+  reject(run, "InvalidParameterValue", oneOf("InstanceInitiatedShutdownBehavior", ["stop", "terminate"])),
   // An instance profile that does not exist.
   reject(run, "InvalidParameterValue", async (request, account) => {
     const arn = request.text("IamInstanceProfile.Arn");
@@ -131,6 +143,22 @@ export const instances: readonly Rejection[] = [
   ),
   // An instance type that does not exist.
   reject("ModifyInstanceAttribute", "InvalidParameterValue", typeIssue("InstanceType.Value")),
+  // Two attributes at once.
+  reject("ModifyInstanceAttribute", "InvalidParameterCombination", single(["InstanceId"])),
+  // A security group of another VPC: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceAttribute.html
+  reject("ModifyInstanceAttribute", "InvalidGroup.NotFound", async (request, account) => {
+    const groups = request.list("GroupId");
+    if (groups.length === 0) return undefined;
+    const instance = await account.one("instance", request.text("InstanceId"));
+    const foreign = await foreignGroup({ groups, subnet: textAt(instance, "subnetId") }, account);
+    return foreign && "You have specified two resources that belong to different networks.";
+  }),
+  // An instance that is terminated: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(
+    ["ModifyInstanceAttribute", "ModifyInstanceMetadataOptions"],
+    "IncorrectInstanceState",
+    states(["pending", "running", "stopping", "stopped"], "is not in a valid state."),
+  ),
   // An attribute that can change only while the instance is stopped: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject("ModifyInstanceAttribute", "IncorrectInstanceState", async (request, account) => {
     const isForStopped = request.matching(/^(?:InstanceType|UserData|Kernel|Ramdisk|EbsOptimized)(?:\.Value)?$/);

@@ -65,7 +65,10 @@ export async function offeringIssue(launch: Launch, account: Account): Promise<s
 }
 
 /** The first security group of a launch that is not of its subnet's VPC. */
-export async function foreignGroup(launch: Launch, account: Account): Promise<string | undefined> {
+export async function foreignGroup(
+  launch: Pick<Launch, "subnet" | "groups">,
+  account: Account,
+): Promise<string | undefined> {
   const vpcId = textAt(await account.one("subnet", launch.subnet), "vpcId");
   if (vpcId === undefined) return undefined;
   for (const id of launch.groups) {

@@ -20,6 +20,8 @@ export const logs: readonly Rejection[] = [
   ),
   // An invalid log class.
   reject("CreateLogGroup", code, oneOf("logGroupClass", ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"])),
+  // A key that is no ARN: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+  reject("CreateLogGroup", code, like("kmsKeyId", /^arn:[^:]+:kms:[^:]+:\d{12}:key\//)),
   // An invalid number of days.
   reject("PutRetentionPolicy", code, oneOf("retentionInDays", retention)),
 ];

@@ -63,7 +63,7 @@ const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
     },
   ],
   natGateway: [
-    { where: /^NatGatewayId$/, actions: ["DeleteNatGateway"] },
+    { where: /^NatGatewayId(?:\.\d+)?$/, actions: ["DeleteNatGateway", "DescribeNatGateways"] },
     { where: /^NatGatewayId$/, actions: ["CreateRoute", "ReplaceRoute"], code: "InvalidNatGatewayID.NotFound" },
   ],
   address: [{ where: /^AllocationId$/, actions: ["AssociateAddress", "ReleaseAddress"] }],

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { aliasTarget, plainName } from "../../../lib/dns-name";
 import { balancerZone } from "../patches/load-balancers";
 import { find, findAll, parseXml, textAt, type XmlElement } from "../xml";
@@ -7,8 +9,74 @@ import type { Request } from "./request";
 
 const reject = rejectionsOf("route53");
 
-/** Changes of DNS records. The emulator itself rejects creations. */
+/** What a value of a record type must be. */
+const values: Readonly<Record<string, (value: string) => boolean>> = {
+  A: (value) => isIP(value) === 4,
+  AAAA: (value) => isIP(value) === 6,
+  TXT: (value) => /^"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*$/.test(value),
+};
+
+const recordTypes = "SOA A TXT NS CNAME MX NAPTR PTR SRV SPF AAAA CAA DS TLSA SSHFP SVCB HTTPS".split(" ");
+
+/** Hosted zones, and changes of DNS records. The emulator itself rejects creations. */
 export const route53: readonly Rejection[] = [
+  // A name that is no domain name: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+  reject("CreateHostedZone", "InvalidDomainName", (request) => {
+    const name = textAt(documentOf(request), "Name") ?? "";
+    return isDomainName(name) ? undefined : `The domain name ${name} is not valid`;
+  }),
+  // The caller reference of another zone.
+  reject("CreateHostedZone", { code: "HostedZoneAlreadyExists", status: 409 }, async (request, account) => {
+    const reference = textAt(documentOf(request), "CallerReference") ?? "";
+    const { body } = await account.rest("route53", "GET", "/2013-04-01/hostedzone");
+    const known = findAll(parseXml(body.toString("utf8")), "CallerReference").map(({ text }) => text);
+    return known.includes(reference)
+      ? `A hosted zone has already been created with the caller reference ${reference}`
+      : undefined;
+  }),
+  // No changes, or a record that is incomplete: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+  reject("ChangeResourceRecordSets", "InvalidInput", (request) => {
+    const changes = changesOf(request);
+    if (changes.length === 0) return "Invalid request: ChangeBatch must contain at least one change";
+    return changes.map(({ record }) => recordIssue(record)).find((issue) => issue !== undefined);
+  }),
+  // A name that is no domain name, or a value that is not of its type: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html
+  reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
+    for (const { record } of changesOf(request)) {
+      const [name, type] = [textAt(record, "Name") ?? "", textAt(record, "Type") ?? ""];
+      if (!isDomainName(name))
+        return `[FATAL problem: DomainLabelTooLong or DomainLabelEmpty encountered with '${name}']`;
+      const isFine = values[type];
+      const odd = isFine && findAll(record, "Value").find(({ text }) => !isFine(text));
+      if (odd) return `[Invalid Resource Record: '${odd.text}' is not a valid value of a record of type ${type}]`;
+    }
+    return undefined;
+  }),
+  // One record twice in a call, other than its deletion and its creation.
+  reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
+    const seen = new Set<string>();
+    for (const { action = "", record } of changesOf(request)) {
+      const id = textAt(record, "SetIdentifier") ?? "";
+      const key = `${action} ${plainName(textAt(record, "Name") ?? "")} ${textAt(record, "Type") ?? ""} ${id}`;
+      if (seen.has(key)) {
+        return `[The request contains an invalid set of changes for a resource record set '${key}']`;
+      }
+      seen.add(key);
+    }
+    return undefined;
+  }),
+  // The zone's own records: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+  reject("ChangeResourceRecordSets", "InvalidChangeBatch", async (request, account) => {
+    const deleted = changesOf(request).filter(
+      ({ action, record }) => action === "DELETE" && /^(?:NS|SOA)$/.test(textAt(record, "Type") ?? ""),
+    );
+    if (deleted.length === 0) return undefined;
+    const { body } = await account.rest("route53", "GET", `/2013-04-01/hostedzone/${zoneOf(request)}`);
+    const name = plainName(textAt(parseXml(body.toString("utf8")), "HostedZone/Name") ?? "");
+    return deleted.some(({ record }) => plainName(textAt(record, "Name") ?? "") === name)
+      ? "[A HostedZone must contain at least one NS record for the zone itself., A HostedZone must contain exactly one SOA record.]"
+      : undefined;
+  }),
   // An alias of a load balancer in another zone than that of its name: https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
     for (const { action, record } of changesOf(request)) {
@@ -46,8 +114,36 @@ interface Change {
   readonly record: XmlElement;
 }
 
-function changesOf({ call }: Request): readonly Change[] {
-  const changes = findAll(parseXml(call.body.toString("utf8")), "Change");
+function documentOf({ call }: Request): XmlElement | undefined {
+  return parseXml(call.body.toString("utf8"));
+}
+
+function zoneOf({ call }: Request): string {
+  return /\/hostedzone\/([^/]+)\/rrset/.exec(new URL(call.url, "http://route53").pathname)?.[1] ?? "";
+}
+
+function isDomainName(name: string): boolean {
+  const labels = name.replace(/\.$/, "").split(".");
+  return name.length <= 255 && labels.every((label) => label.length >= 1 && label.length <= 63 && !/\s/.test(label));
+}
+
+function recordIssue(record: XmlElement): string | undefined {
+  const type = textAt(record, "Type") ?? "";
+  if (!recordTypes.includes(type)) return `Invalid request: '${type}' is not a type of records`;
+  const [ttl, values] = [textAt(record, "TTL"), findAll(record, "Value")];
+  const isAlias = find(record, "AliasTarget") !== undefined;
+  if (isAlias && (ttl !== undefined || values.length > 0)) {
+    return "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords]], but found more than one";
+  }
+  if (isAlias) return undefined;
+  if (ttl === undefined || values.length === 0) {
+    return "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords]], but found none";
+  }
+  return Number(ttl) >= 0 && Number(ttl) <= 2_147_483_647 ? undefined : `Invalid request: TTL ${ttl} is out of range`;
+}
+
+function changesOf(request: Request): readonly Change[] {
+  const changes = findAll(documentOf(request), "Change");
   return changes.flatMap((change) => {
     const record = find(change, "ResourceRecordSet");
     return record === undefined ? [] : { action: textAt(change, "Action"), record };
@@ -55,13 +151,12 @@ function changesOf({ call }: Request): readonly Change[] {
 }
 
 async function recordOf(
-  { call }: Request,
+  request: Request,
   account: Account,
   name: string,
   type: string,
 ): Promise<XmlElement | undefined> {
-  const zone = /\/hostedzone\/([^/]+)\/rrset/.exec(new URL(call.url, "http://route53").pathname)?.[1] ?? "";
-  const { body } = await account.rest("route53", "GET", `/2013-04-01/hostedzone/${zone}/rrset`);
+  const { body } = await account.rest("route53", "GET", `/2013-04-01/hostedzone/${zoneOf(request)}/rrset`);
   return findAll(parseXml(body.toString("utf8")), "ResourceRecordSet").find(
     (record) => plainName(textAt(record, "Name") ?? "") === name && textAt(record, "Type") === type,
   );

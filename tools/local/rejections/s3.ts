@@ -1,8 +1,14 @@
-import { findAll, parseXml, textAt, type XmlElement } from "../xml";
+import { find, findAll, parseXml, textAt, type XmlElement } from "../xml";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
+import { common } from "./tags";
 
 const reject = rejectionsOf("s3");
+/** What a rule of a lifecycle can do. */
+const actionsOfRules = [
+  ...["Expiration", "Transition", "NoncurrentVersionExpiration", "NoncurrentVersionTransition"],
+  "AbortIncompleteMultipartUpload",
+];
 const lifecycle = ["PutBucketLifecycleConfiguration"];
 
 /** Buckets. */
@@ -29,8 +35,33 @@ export const s3: readonly Rejection[] = [
   reject(lifecycle, "MalformedXML", lifecycleShape),
   // An invalid number of days, or a rule ID that is too long or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
   reject(lifecycle, "InvalidArgument", lifecycleValues),
-  // An invalid policy.
-  reject("PutBucketPolicy", "MalformedPolicy", policyIssue),
+  // A rule that does nothing, or that is not for tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+  reject(lifecycle, "InvalidRequest", (request) => {
+    for (const rule of findAll(bodyOf(request), "Rule")) {
+      if (!actionsOfRules.some((name) => find(rule, name) !== undefined)) {
+        return "At least one action needs to be specified in a rule";
+      }
+      if (find(rule, "AbortIncompleteMultipartUpload") !== undefined && findAll(rule, "Tag").length > 0) {
+        return "AbortIncompleteMultipartUpload cannot be specified with Tags";
+      }
+    }
+    return undefined;
+  }),
+  // An unknown status of versions: https://docs.aws.amazon.com/AmazonS3/latest/API/API_VersioningConfiguration.html
+  reject("PutBucketVersioning", "MalformedXML", (request) =>
+    ["Enabled", "Suspended"].includes(textAt(bodyOf(request), "Status") ?? "") ? undefined : malformed,
+  ),
+  // A key too long: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+  reject("PutObject", "KeyTooLongError", (request) => {
+    const [, , ...key] = new URL(request.call.url, "http://s3").pathname.split("/");
+    return decodeURIComponent(key.join("/")).length > 1024 ? "Your key is too long" : undefined;
+  }),
+  // Metadata too large: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+  reject("PutObject", "MetadataTooLarge", ({ call }) => {
+    const own = Object.entries(call.headers).filter(([name]) => name.startsWith("x-amz-meta-"));
+    const size = own.reduce((sum, [name, value]) => sum + name.length - "x-amz-meta-".length + String(value).length, 0);
+    return size > 2048 ? "Your metadata headers exceed the maximum allowed metadata size" : undefined;
+  }),
   // An invalid algorithm: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
   reject("PutBucketEncryption", "MalformedXML", (request) => {
     const root = bodyOf(request);
@@ -49,8 +80,8 @@ export const s3: readonly Rejection[] = [
   reject("PutBucketTagging", "InvalidTag", (request) => {
     const keys = tagsOf(request).map((one) => textAt(one, "Key") ?? "");
     const bad = tagsOf(request).find((one) => {
-      const key = textAt(one, "Key") ?? "";
-      return key === "" || key.length > 128 || (textAt(one, "Value") ?? "").length > 256 || /^aws:/i.test(key);
+      const [key, value] = [textAt(one, "Key") ?? "", textAt(one, "Value") ?? ""];
+      return key === "" || key.length > 128 || value.length > 256 || /^aws:/i.test(key) || !common.test(key + value);
     });
     if (bad !== undefined) return "The tag provided was not a valid tag.";
     return new Set(keys).size < keys.length ? "Cannot provide multiple Tags with the same key" : undefined;
@@ -73,7 +104,8 @@ function isBucketName(name: string): boolean {
   );
 }
 
-function bucketOf({ call }: Request): string {
+/** The bucket that a call is about. */
+export function bucketOf({ call }: Request): string {
   const path = new URL(call.url, "http://s3").pathname;
   const [bucket = ""] = path.split("/").filter((part) => part !== "");
   // Otherwise the host name contains it.
@@ -93,7 +125,9 @@ function lifecycleShape(request: Request): string | undefined {
   const root = bodyOf(request);
   const rules = findAll(root, "Rule");
   if (rules.length === 0 || rules.length > 1000) return malformed;
-  const isFine = (rule: XmlElement) => ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "");
+  const isFine = (rule: XmlElement) =>
+    ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "") &&
+    !(find(rule, "Expiration/Days") !== undefined && find(rule, "Expiration/Date") !== undefined);
   return rules.every(isFine) ? undefined : malformed;
 }
 
@@ -110,25 +144,4 @@ function lifecycleValues(request: Request): string | undefined {
   const ids = findAll(root, "ID").map(({ text }) => text);
   if (ids.some((id) => id.length > 255)) return "ID length should not exceed allowed limit of 255";
   return new Set(ids).size < ids.length ? "Rule ID must be unique. Found same ID for more than one rule" : undefined;
-}
-
-function policyIssue(request: Request): string | undefined {
-  let policy: unknown;
-  try {
-    policy = JSON.parse(request.call.body.toString("utf8"));
-  } catch {
-    return "This policy contains invalid Json";
-  }
-  const { Statement } = policy as { Statement?: unknown };
-  const bucket = bucketOf(request);
-  for (const one of (Array.isArray(Statement) ? Statement : [Statement]) as Record<string, unknown>[]) {
-    if (typeof one !== "object") return "Missing required field Statement";
-    if (one.Effect !== "Allow" && one.Effect !== "Deny") return "Invalid effect";
-    if (one.Principal === undefined && one.NotPrincipal === undefined) return "Missing required field Principal";
-    if (one.Action === undefined && one.NotAction === undefined) return "Missing required field Action";
-    const resources = [one.Resource ?? one.NotResource].flat();
-    const isOwn = (arn: unknown) => new RegExp(`^arn:aws[a-z-]*:s3:::${bucket}(?:/|$)`).test(String(arn));
-    if (!resources.every(isOwn)) return "Policy has invalid resource";
-  }
-  return undefined;
 }

@@ -73,6 +73,39 @@ export const securityGroups: readonly Rejection[] = [
     const balancers = await account.loadBalancers();
     return balancers.some((one) => items(one, "SecurityGroups").some(({ text }) => text === id)) ? message : undefined;
   }),
+  // No rules, or a rule without a source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
+  reject(authorize, "MissingParameter", (request) => {
+    const rules = request.structures("IpPermissions");
+    if (rules.length === 0) {
+      return request.text("IpProtocol") === undefined && request.text("SourceSecurityGroupName") === undefined
+        ? "The request must contain the parameter ipPermissions"
+        : undefined;
+    }
+    const peer = /^(?:IpRanges|Ipv6Ranges|Groups|UserIdGroupPairs|PrefixListIds)\./;
+    return rules.every((rule) => Object.keys(rule).some((name) => peer.test(name)))
+      ? undefined
+      : "Missing source specification: include source security group or CIDR information";
+  }),
+  // One rule twice in a call: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
+  reject(authorize, "InvalidParameterValue", (request) => {
+    const rules = request.structures("IpPermissions").flatMap((rule) => {
+      const ports = key(rule.IpProtocol, rule.FromPort, rule.ToPort);
+      const peers = Object.entries(rule).filter(([name]) =>
+        /\.\d+\.(?:CidrIp|CidrIpv6|GroupId|PrefixListId)$/.test(name),
+      );
+      return peers.map(([, peer]) => `${ports} ${canonical(peer)}`);
+    });
+    return new Set(rules).size < rules.length ? "The same permission must not appear multiple times" : undefined;
+  }),
+  // An unknown prefix list: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(authorize, "InvalidPrefixListId.NotFound", async (request, account) => {
+    const ids = request.matching(/^IpPermissions\.\d+\.PrefixListIds\.\d+\.PrefixListId$/);
+    if (ids.length === 0) return undefined;
+    const lists = await account.query("ec2", "DescribeManagedPrefixLists");
+    const known = findAll(lists, "prefixListId").map(({ text }) => text);
+    const unknown = ids.find(([, id]) => !known.includes(id));
+    return unknown && `The prefix list ID '${unknown[1]}' does not exist`;
+  }),
   // A rule's description too long or with bad characters: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
   reject(
     [...changing, ...describe],

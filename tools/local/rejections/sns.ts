@@ -1,5 +1,7 @@
-import { between, like } from "./checks";
+import { findAll, membersOf, textAt } from "../xml";
+import { like } from "./checks";
 import { rejectionsOf, type Check, type Rejection } from "./rejection";
+import type { Request } from "./request";
 
 const reject = rejectionsOf("sns");
 const code = "InvalidParameter";
@@ -49,25 +51,69 @@ export const sns: readonly Rejection[] = [
     like("TopicArn", /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/, "Invalid parameter: TopicArn"),
   ),
   // An invalid attribute.
-  reject(
-    "SetTopicAttributes",
-    code,
-    like("AttributeName", attributes, "Invalid parameter: AttributeName"),
-    (request, account) => {
-      const name = request.text("AttributeName") ?? "";
-      const value = request.raw("AttributeValue") ?? "";
-      if (name.endsWith("SampleRate")) return between("AttributeValue", 0, 100)(request, account);
-      if (name === "DisplayName" && value.length > 100) return "Invalid parameter: DisplayName";
-      if (name === "SignatureVersion" && !["1", "2"].includes(value)) return "Invalid parameter: SignatureVersion";
-      if (name === "TracingConfig" && !["PassThrough", "Active"].includes(value))
-        return "Invalid parameter: TracingConfig";
-      if (!name.endsWith("Policy") || value === "") return undefined;
-      try {
-        JSON.parse(value);
-        return undefined;
-      } catch {
-        return `Invalid parameter: ${name} Error: invalid JSON`;
-      }
-    },
+  reject("SetTopicAttributes", code, (request) =>
+    attributeIssue(request.text("AttributeName") ?? "", request.raw("AttributeValue") ?? "", request.text("TopicArn")),
+  ),
+  reject("CreateTopic", code, (request) =>
+    entries(request)
+      .map(([name, value]) => attributeIssue(name, value, undefined))
+      .find((issue) => issue !== undefined),
+  ),
+  // A topic that exists, with other attributes or tags: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+  reject("CreateTopic", code, async (request, account) => {
+    const topics = findAll(await account.query("sns", "ListTopics"), "TopicArn").map(({ text }) => text);
+    const TopicArn = topics.find((one) => one.endsWith(`:${request.text("Name") ?? ""}`));
+    if (TopicArn === undefined) return undefined;
+    const known = await account.query("sns", "GetTopicAttributes", { TopicArn });
+    const values = new Map(findAll(known, "entry").map((one) => [textAt(one, "key"), textAt(one, "value") ?? ""]));
+    if (entries(request).some(([name, value]) => (values.get(name) ?? "") !== value)) {
+      return "Invalid parameter: Attributes Reason: Topic already exists with different attributes";
+    }
+    const tags = request.structures("Tags.member").map(({ Key = "", Value = "" }) => `${Key}=${Value}`);
+    const listed = await account.query("sns", "ListTagsForResource", { ResourceArn: TopicArn });
+    const own = membersOf(listed, "Tags").map((one) => `${textAt(one, "Key") ?? ""}=${textAt(one, "Value") ?? ""}`);
+    return tags.length > 0 && tags.sort().join() !== own.sort().join()
+      ? "Invalid parameter: Tags Reason: Topic already exists with different tags"
+      : undefined;
+  }),
+  // Raw messages by a protocol without them: https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+  reject("Subscribe", code, (request) => {
+    const protocol = request.text("Protocol") ?? "";
+    const isRaw = entries(request).some(([name, value]) => name === "RawMessageDelivery" && value === "true");
+    return isRaw && !["sqs", "http", "https", "firehose"].includes(protocol)
+      ? `Invalid parameter: Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`
+      : undefined;
+  }),
+  // What is no subscription, such as one that waits for its confirmation.
+  reject("Unsubscribe", code, (request) =>
+    /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+:[^:]+$/.test(request.text("SubscriptionArn") ?? "")
+      ? undefined
+      : "Invalid parameter: SubscriptionArn",
   ),
 ];
+
+/** The attributes of a call that creates something. */
+function entries(request: Request): readonly (readonly [name: string, value: string])[] {
+  return request
+    .matching(/^Attributes\.entry\.\d+\.key$/)
+    .map(([at, name]) => [name, request.raw(at.replace(/key$/, "value")) ?? ""] as const);
+}
+
+function attributeIssue(name: string, value: string, arn: string | undefined): string | undefined {
+  if (!attributes.test(name)) return "Invalid parameter: AttributeName";
+  if (name.endsWith("SampleRate")) return /^(?:\d{1,2}|100)$/.test(value) ? undefined : `Invalid parameter: ${name}`;
+  if (name === "DisplayName" && value.length > 100) return "Invalid parameter: DisplayName";
+  if (name === "SignatureVersion" && !["1", "2"].includes(value)) return "Invalid parameter: SignatureVersion";
+  if (name === "TracingConfig" && !["PassThrough", "Active"].includes(value)) return "Invalid parameter: TracingConfig";
+  if (!name.endsWith("Policy") || value === "") return undefined;
+  try {
+    const { Statement = [] } = JSON.parse(value) as { Statement?: object | readonly object[] };
+    if (name !== "Policy") return undefined;
+    const resources = [Statement].flat().flatMap((one) => (one as { Resource?: unknown }).Resource ?? []);
+    return arn === undefined || resources.every((one) => one === arn || one === "*")
+      ? undefined
+      : "Invalid parameter: Policy Error: null";
+  } catch {
+    return `Invalid parameter: ${name} Error: invalid JSON`;
+  }
+}

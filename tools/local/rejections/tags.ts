@@ -1,3 +1,5 @@
+import { findAll } from "../xml";
+import type { Account } from "./account";
 import { rejectionsOf, type Check, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
@@ -7,10 +9,18 @@ interface TaggedService {
   readonly actions: readonly string[];
   /** Tags of a request, list by list. */
   readonly lists: (request: Request) => readonly (readonly Tag[])[];
-  /** Error code for a key or a value that is not allowed. */
+  /** Error code for a key that is reserved. */
   readonly invalid: string;
+  /** Error code for a key or a value that is too long or has other characters. @default that of `invalid` */
+  readonly malformed?: string;
+  /** Error code for a key that is there twice. @default that of `invalid` */
+  readonly duplicate?: string;
   /** Error code for more than 50. */
   readonly tooMany: string;
+  /** The characters of keys and values. @default all */
+  readonly characters?: RegExp;
+  /** Keys of tags that the resource has already. */
+  readonly present?: (request: Request, account: Account) => Promise<readonly string[]>;
 }
 
 interface Tag {
@@ -33,6 +43,9 @@ function specifications(request: Request): Tag[][] {
   return [...lists.values(), ...pairs("Tag")(request)];
 }
 
+/** Letters, spaces, numbers, and some signs, in every script. */
+export const common = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
 const services: readonly TaggedService[] = [
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
   {
@@ -53,7 +66,14 @@ const services: readonly TaggedService[] = [
     actions: ["CreateLoadBalancer", "AddTags"],
     lists: pairs("Tags.member"),
     invalid: "ValidationError",
+    duplicate: "DuplicateTagKeys",
     tooMany: "TooManyTags",
+    characters: common,
+    present: async (request, account) => {
+      if (request.action !== "AddTags") return [];
+      const named = { "LoadBalancerNames.member.1": request.list("LoadBalancerNames.member")[0] ?? "" };
+      return findAll(await account.query("elasticloadbalancing", "DescribeTags", named), "Key").map(({ text }) => text);
+    },
   },
   // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
   {
@@ -72,7 +92,9 @@ const services: readonly TaggedService[] = [
     ],
     lists: pairs("Tags.member"),
     invalid: "InvalidInput",
-    tooMany: "LimitExceeded",
+    malformed: "ValidationError",
+    tooMany: "ValidationError",
+    characters: common,
   },
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Tag.html
   {
@@ -81,6 +103,7 @@ const services: readonly TaggedService[] = [
     lists: pairs("Tags.member"),
     invalid: "ValidationError",
     tooMany: "ValidationError",
+    characters: common,
   },
   // https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html
   {
@@ -89,6 +112,7 @@ const services: readonly TaggedService[] = [
     lists: pairs("Tags.member"),
     invalid: "InvalidParameter",
     tooMany: "TagLimitExceeded",
+    characters: common,
   },
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
   {
@@ -99,37 +123,59 @@ const services: readonly TaggedService[] = [
     ],
     invalid: "InvalidParameterException",
     tooMany: "InvalidParameterException",
+    characters: common,
   },
 ];
 
 /** Tags, in every service. */
-export const tags: readonly Rejection[] = services.flatMap(({ service, actions, lists, invalid, tooMany }) => {
-  const reject = rejectionsOf(service);
+export const tags: readonly Rejection[] = services.flatMap((service): Rejection[] => {
+  const { service: name, actions, lists, invalid, tooMany, characters, present } = service;
+  const { duplicate = invalid, malformed = invalid } = service;
+  const reject = rejectionsOf(name);
   const checkLists =
     (find: (tags: readonly Tag[]) => string | undefined): Check =>
     (request) =>
       lists(request)
         .map(find)
         .find((issue) => issue !== undefined);
+  const full = "The number of tags has reached the limit of 50";
   return [
     reject(
       actions,
-      invalid,
-      checkLists((list) => list.map(tagIssue).find((issue) => issue !== undefined) ?? twice(list)),
+      malformed,
+      checkLists((list) => list.map((tag) => shapeIssue(tag, characters)).find((issue) => issue !== undefined)),
     ),
     reject(
       actions,
+      invalid,
+      checkLists((list) => {
+        const reserved = list.find(({ key }) => /^aws:/i.test(key));
+        return reserved && `Tag keys starting with 'aws:' are reserved for internal use ('${reserved.key}')`;
+      }),
+    ),
+    reject(actions, duplicate, checkLists(twice)),
+    reject(
+      actions,
       tooMany,
-      checkLists((list) => (list.length > 50 ? "The number of tags has reached the limit of 50" : undefined)),
+      checkLists((list) => (list.length > 50 ? full : undefined)),
+      async (request, account) => {
+        if (present === undefined) return undefined;
+        const keys = [
+          ...(await present(request, account)),
+          ...lists(request).flatMap((list) => list.map(({ key }) => key)),
+        ];
+        return new Set(keys).size > 50 ? full : undefined;
+      },
     ),
   ];
 });
 
-function tagIssue({ key, value }: Tag): string | undefined {
+function shapeIssue({ key, value }: Tag, characters = /^/): string | undefined {
   if (key === "") return "Tag key cannot be empty";
   if (key.length > 128) return `Tag key exceeds the maximum length of 128 characters ('${key}')`;
   if (value.length > 256) return `Tag value exceeds the maximum length of 256 characters ('${value}')`;
-  return /^aws:/i.test(key) ? `Tag keys starting with 'aws:' are reserved for internal use ('${key}')` : undefined;
+  const odd = [key, value].find((text) => !characters.test(text));
+  return odd === undefined ? undefined : `'${odd}' must satisfy ${characters.source}`;
 }
 
 function twice(list: readonly Tag[]): string | undefined {

@@ -1,7 +1,7 @@
 import { findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account, Kind } from "./account";
-import { each, oneOf } from "./checks";
-import { canonical, cidrOf } from "./cidr";
+import { each, oneOf, single } from "./checks";
+import { cidrOf } from "./cidr";
 import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");
@@ -20,7 +20,7 @@ const dependents: readonly [Kind, (one: XmlElement) => boolean][] = [
   ["networkInterface", () => true],
 ];
 
-/** VPCs, subnets, internet gateways, routes and endpoints. */
+/** VPCs, subnets and internet gateways. */
 export const vpc: readonly Rejection[] = [
   // An invalid CIDR block.
   reject(
@@ -36,6 +36,10 @@ export const vpc: readonly Rejection[] = [
   reject("CreateVpc", "InvalidVpc.Range", each("CidrBlock", sizes)),
   // A subnet smaller than /28 or larger than /16: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   reject("CreateSubnet", "InvalidSubnet.Range", each("CidrBlock", sizes)),
+  // An unknown tenancy, or the tenancy of a single host.
+  reject("CreateVpc", "InvalidParameterValue", oneOf("InstanceTenancy", ["default", "dedicated"])),
+  // Two attributes at once.
+  reject("ModifyVpcAttribute", "InvalidParameterCombination", single(["VpcId"])),
   // A sixth VPC: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   reject("CreateVpc", "VpcLimitExceeded", async (_, account) =>
     (await account.all("vpc")).length < 5 ? undefined : "The maximum number of VPCs has been reached.",
@@ -50,51 +54,12 @@ export const vpc: readonly Rejection[] = [
   reject("CreateSubnet", "InvalidParameterValue", (request, account) =>
     unknownZone(request.text("AvailabilityZone"), account),
   ),
-  // A destination that is not a CIDR block.
-  reject(
-    ["CreateRoute", "ReplaceRoute", "DeleteRoute"],
-    "InvalidParameterValue",
-    each("DestinationCidrBlock", (value) =>
-      cidrOf(value) ? undefined : `Value (${value}) for parameter destinationCidrBlock is invalid.`,
-    ),
-  ),
-  // A target in another VPC: https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
-  reject(["CreateRoute", "ReplaceRoute"], "InvalidParameterValue", async (request, account) => {
-    const table = await account.one("routeTable", request.text("RouteTableId"));
-    const vpcId = textAt(table, "vpcId");
-    const foreign = (what: string, id: string) =>
-      `route table ${request.text("RouteTableId") ?? ""} and ${what} ${id} belong to different networks`;
-    const gateway = request.text("GatewayId");
-    if (gateway?.startsWith("igw-") === true) {
-      const attached = attachmentsOf(await account.one("internetGateway", gateway));
-      if (!attached.includes(vpcId ?? "")) return foreign("network gateway", gateway);
-    }
-    const targets: readonly [Kind, string][] = [
-      ["natGateway", "NatGatewayId"],
-      ["networkInterface", "NetworkInterfaceId"],
-      ["instance", "InstanceId"],
-    ];
-    for (const [kind, name] of targets) {
-      const id = request.text(name);
-      if (id === undefined) continue;
-      if (textAt(await account.one(kind, id), "vpcId") !== vpcId) return foreign("interface", id);
+  // An unknown Availability Zone.
+  reject("DescribeAvailabilityZones", "InvalidParameterValue", async (request, account) => {
+    for (const zone of request.list("ZoneName")) {
+      if ((await unknownZone(zone, account)) !== undefined) return `Invalid availability zone: [${zone}]`;
     }
     return undefined;
-  }),
-  // A second route to the same destination.
-  reject("CreateRoute", "RouteAlreadyExists", async (request, account) => {
-    const destination = canonical(request.text("DestinationCidrBlock") ?? "");
-    const table = await account.one("routeTable", request.text("RouteTableId"));
-    const taken = items(table, "routeSet").some((route) => textAt(route, "destinationCidrBlock") === destination);
-    return taken ? `The route identified by ${destination} already exists.` : undefined;
-  }),
-  // A route that does not exist: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  reject(["ReplaceRoute", "DeleteRoute"], "InvalidRoute.NotFound", async (request, account) => {
-    const destination = canonical(request.text("DestinationCidrBlock") ?? "");
-    const table = await account.one("routeTable", request.text("RouteTableId"));
-    if (destination === "") return undefined;
-    const exists = items(table, "routeSet").some((route) => textAt(route, "destinationCidrBlock") === destination);
-    return exists ? undefined : `no route with destination-cidr-block ${destination} in route table`;
   }),
   // A second internet gateway of a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
   reject("AttachInternetGateway", "InvalidParameterValue", async (request, account) => {
@@ -125,30 +90,6 @@ export const vpc: readonly Rejection[] = [
     const attached = attachmentsOf(await account.one("internetGateway", id));
     return attached.length > 0 ? blocked("internetGateway", id) : undefined;
   }),
-  // A subnet that has another route table: https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html
-  reject("AssociateRouteTable", "Resource.AlreadyAssociated", async (request, account) => {
-    const subnet = request.text("SubnetId");
-    if (subnet === undefined) return undefined;
-    const tables = await account.all("routeTable", { "association.subnet-id": subnet });
-    return tables.some((table) => textAt(table, "routeTableId") !== request.text("RouteTableId"))
-      ? `the specified association for route table ${request.text("RouteTableId") ?? ""} conflicts with an existing association`
-      : undefined;
-  }),
-  // A subnet of another VPC.
-  reject("AssociateRouteTable", "InvalidParameterValue", async (request, account) => {
-    const table = await account.one("routeTable", request.text("RouteTableId"));
-    const subnet = await account.one("subnet", request.text("SubnetId"));
-    return subnet !== undefined && textAt(table, "vpcId") !== textAt(subnet, "vpcId")
-      ? `Route table ${request.text("RouteTableId") ?? ""} and subnet ${request.text("SubnetId") ?? ""} belong to different networks`
-      : undefined;
-  }),
-  // A route table that is associated, or a VPC's main one.
-  reject("DeleteRouteTable", "DependencyViolation", async (request, account) => {
-    const id = request.text("RouteTableId") ?? "";
-    return items(await account.one("routeTable", id), "associationSet").length > 0
-      ? blocked("routeTable", id)
-      : undefined;
-  }),
   // A subnet in use.
   reject("DeleteSubnet", "DependencyViolation", async (request, account) => {
     const id = request.text("SubnetId") ?? "";
@@ -169,37 +110,6 @@ export const vpc: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // A service that does not exist.
-  reject("CreateVpcEndpoint", "InvalidServiceName", (request, account) => {
-    const name = request.text("ServiceName") ?? "";
-    const isGateway = (request.text("VpcEndpointType") ?? "Gateway") === "Gateway";
-    // The emulator takes seconds to list all services; only these have gateway endpoints.
-    const known = new RegExp(
-      `^com\\.amazonaws\\.${account.region}\\.${isGateway ? "(?:s3|s3express|dynamodb)" : ".+"}$`,
-    );
-    return known.test(name) || (!isGateway && /^(?:com\.amazonaws\.vpce|aws\.)/.test(name))
-      ? undefined
-      : `The Vpc Endpoint Service '${name}' does not exist`;
-  }),
-  // A second gateway endpoint of a route table: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  reject("CreateVpcEndpoint", "RouteAlreadyExists", async (request, account) => {
-    if ((request.text("VpcEndpointType") ?? "Gateway") !== "Gateway") return undefined;
-    const tables = request.list("RouteTableId");
-    const root = await account.query("ec2", "DescribeVpcEndpoints");
-    const taken = items(root, "vpcEndpointSet")
-      .filter((one) => textAt(one, "serviceName") === request.text("ServiceName") && textAt(one, "state") !== "deleted")
-      .flatMap((one) => items(one, "routeTableIdSet").map(({ text }) => text));
-    const twice = tables.find((table) => taken.includes(table));
-    return twice && `route table ${twice} already has a route with this destination-prefix-list-id`;
-  }),
-  // An invalid aggregation interval or traffic type.
-  reject(
-    "CreateFlowLogs",
-    "InvalidParameter",
-    oneOf("MaxAggregationInterval", ["60", "600"]),
-    oneOf("TrafficType", ["ACCEPT", "REJECT", "ALL"]),
-    oneOf("ResourceType", ["VPC", "Subnet", "NetworkInterface", "TransitGateway", "TransitGatewayAttachment"]),
-  ),
 ];
 
 /** Why a zone cannot be used; `undefined`: it can. */
@@ -234,6 +144,7 @@ async function hasMappedAddresses(vpcId: string, account: Account): Promise<bool
   return instances.some((one) => textAt(one, "vpcId") === vpcId && (textAt(one, "ipAddress") ?? "") !== "");
 }
 
-function blocked(kind: Kind, id: string): string {
+/** Why a resource cannot be deleted. */
+export function blocked(kind: Kind, id: string): string {
   return `The ${kind} '${id}' has dependencies and cannot be deleted.`;
 }

@@ -174,6 +174,34 @@ export function run(
   );
 }
 
+/** Gives an instance to a call, and terminates it afterwards. */
+export async function withInstance(
+  context: Context,
+  use: (InstanceId: string) => Promise<unknown>,
+  more: Partial<ec2.RunInstancesCommandInput> = {},
+): Promise<unknown> {
+  const id = await createInstance(context, more);
+  try {
+    return await use(id);
+  } finally {
+    await context.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [id] }));
+  }
+}
+
+/** Gives an Elastic IP to a call, and releases it afterwards. */
+export async function withAddress(context: Context, use: (AllocationId: string) => Promise<unknown>): Promise<unknown> {
+  const AllocationId = await createAddress(context.ec2);
+  try {
+    return await use(AllocationId);
+  } finally {
+    const { Addresses } = await context.ec2.send(new ec2.DescribeAddressesCommand({ AllocationIds: [AllocationId] }));
+    const { AssociationId, InstanceId } = Addresses![0]!;
+    if (AssociationId !== undefined) await context.ec2.send(new ec2.DisassociateAddressCommand({ AssociationId }));
+    if (InstanceId) await context.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [InstanceId] }));
+    await context.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
+  }
+}
+
 async function defaultGroupOf(client: ec2.EC2Client, vpc: string): Promise<string> {
   const Filters = [
     { Name: "vpc-id", Values: [vpc] },

@@ -6,6 +6,7 @@ import {
   createInstance,
   createRouteTable,
   createSubnet,
+  withAddress,
   row,
   type Row,
   type Context,
@@ -291,21 +292,8 @@ async function associate(context: Context, AllowReassociation: boolean): Promise
   return context.ec2.send(new ec2.AssociateAddressCommand(named));
 }
 
-async function withAddress(context: Context, use: (allocation: string) => Promise<unknown>): Promise<unknown> {
-  const AllocationId = await createAddress(context.ec2);
-  try {
-    return await use(AllocationId);
-  } finally {
-    const { Addresses } = await context.ec2.send(new ec2.DescribeAddressesCommand({ AllocationIds: [AllocationId] }));
-    const { AssociationId, InstanceId } = Addresses![0]!;
-    if (AssociationId !== undefined) await context.ec2.send(new ec2.DisassociateAddressCommand({ AssociationId }));
-    if (InstanceId) await context.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [InstanceId] }));
-    await context.ec2.send(new ec2.ReleaseAddressCommand({ AllocationId }));
-  }
-}
-
 /** A NAT gateway of its own, and its Elastic IP. */
-async function withGateway(
+export async function withGateway(
   context: Context,
   use: (allocation: string, gateway: string) => Promise<unknown>,
 ): Promise<unknown> {
@@ -327,7 +315,7 @@ async function failureOf(context: Context, SubnetId: string, AllocationId: strin
   return `(${State ?? ""}) ${FailureCode ?? ""}`;
 }
 
-async function stateOf(
+export async function stateOf(
   context: Context,
   id: string,
   isOver: (one: ec2.NatGateway) => boolean,

@@ -189,7 +189,7 @@ async function instanceWith(
   return { s3: new s3.S3Client({ ...common, forcePathStyle: true }), ssm: new ssm.SSMClient(common) };
 }
 
-async function endpointOf({ config }: iam.IAMClient): Promise<{ readonly url: URL }> {
+export async function endpointOf({ config }: iam.IAMClient): Promise<{ readonly url: URL }> {
   const { protocol, hostname, port = 80 } = await config.endpoint!();
   return { url: new URL(`${protocol}//${hostname}:${port}`) };
 }
@@ -208,7 +208,7 @@ async function request(
 }
 
 /** A hosted zone of example.com, with a record. */
-async function zone(context: Context, record?: Partial<route53.ResourceRecordSet>): Promise<string> {
+export async function zone(context: Context, record?: Partial<route53.ResourceRecordSet>): Promise<string> {
   const command = new route53.CreateHostedZoneCommand({ Name: "example.com", CallerReference: context.name() });
   const { HostedZone } = await context.aws.route53.send(command);
   const id = HostedZone!.Id!.replace("/hostedzone/", "");
@@ -216,7 +216,7 @@ async function zone(context: Context, record?: Partial<route53.ResourceRecordSet
   return id;
 }
 
-async function change(
+export async function change(
   { aws }: Context,
   HostedZoneId: string,
   Action: route53.ChangeAction,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import { createdImages } from "../../../../../tools/local/patches/created-images";
 import {
+  imageVolumeSizes,
   instanceInterfaces,
   instanceMonitoring,
   instanceStatusChecks,
@@ -31,6 +32,24 @@ describe("an instance in the emulator", () => {
       expect(textsOf(root, "sourceDestCheck")).to.deep.equal([shown, shown]);
     });
   }
+
+  it("has volumes of its image's size where the launch gives none", async () => {
+    const volume = "<item><deviceName>/dev/xvda</deviceName><ebs><volumeSize>15</volumeSize></ebs></item>";
+    const emulator = new FakeEmulator(imageVolumeSizes(), {
+      RunInstances: launched,
+      DescribeImages: `<R><imagesSet><item><blockDeviceMapping>${volume}</blockDeviceMapping></item></imagesSet></R>`,
+    });
+    const first = "BlockDeviceMapping.1";
+    await emulator.send("ec2", "RunInstances", {
+      ...{ [`${first}.DeviceName`]: "/dev/xvda", [`${first}.Ebs.Encrypted`]: "true" },
+      ...{ "BlockDeviceMapping.2.DeviceName": "/dev/sdf", "BlockDeviceMapping.2.Ebs.VolumeSize": "20" },
+    });
+    const [sent] = emulator.requests("RunInstances");
+    expect([sent?.[`${first}.Ebs.VolumeSize`], sent?.["BlockDeviceMapping.2.Ebs.VolumeSize"]]).to.deep.equal([
+      "15",
+      "20",
+    ]);
+  });
 
   it("reports detailed monitoring after it was changed", async () => {
     const emulator = new FakeEmulator(instanceMonitoring(), {

@@ -5,6 +5,7 @@ import {
   loadBalancerHealthCheck,
   loadBalancerListeners,
   loadBalancerNames,
+  repeatedLoadBalancers,
 } from "../../../../../tools/local/patches/load-balancers";
 import { findAll, membersOf, textAt, textsOf, type XmlElement } from "../../../../../tools/local/xml";
 import { FakeEmulator } from "../support";
@@ -129,5 +130,30 @@ describe("a Classic Load Balancer in the emulator", () => {
       "LoadBalancerAttributes.ConnectionDraining.Timeout": "60",
       "LoadBalancerAttributes.AdditionalAttributes.member.1.Value": "strictest",
     });
+  });
+
+  it("is created once when its creation is repeated, as after a lost response", async () => {
+    const emulator = new FakeEmulator(repeatedLoadBalancers(), {
+      CreateLoadBalancer: "<R/>",
+      DeleteLoadBalancer: "<R/>",
+      DescribeLoadBalancers: described([["80", "HTTP"]]),
+    });
+    await emulator.send(service, "CreateLoadBalancer", both);
+    const root = await emulator.send(service, "CreateLoadBalancer", both);
+    expect(textsOf(root, "DNSName")).to.deep.equal(["elb.us-east-1.elb.amazonaws.com"]);
+    expect(emulator.requests("CreateLoadBalancer")).to.have.length(1);
+    await emulator.send(service, "CreateLoadBalancer", { ...both, Scheme: "internal" });
+    expect(emulator.requests("CreateLoadBalancer")).to.have.length(2);
+  });
+
+  it("is created again after its deletion", async () => {
+    const emulator = new FakeEmulator(repeatedLoadBalancers(), {
+      CreateLoadBalancer: "<R/>",
+      DeleteLoadBalancer: "<R/>",
+    });
+    await emulator.send(service, "CreateLoadBalancer", both);
+    await emulator.send(service, "DeleteLoadBalancer", { LoadBalancerName: "elb" });
+    await emulator.send(service, "CreateLoadBalancer", both);
+    expect(emulator.requests("CreateLoadBalancer")).to.have.length(2);
   });
 });

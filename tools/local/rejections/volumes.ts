@@ -1,0 +1,158 @@
+import { items, textAt } from "../xml";
+import { oneOf } from "./checks";
+import { rejectionsOf, type Check, type Rejection } from "./rejection";
+
+const reject = rejectionsOf("ec2");
+const run = ["RunInstances"];
+const creating = ["RunInstances", "CreateVolume"];
+
+/** The limits of a volume type: sizes in GiB, IOPS, and throughput in MiB/s. */
+interface VolumeType {
+  readonly size: Range;
+  /** @default IOPS cannot be chosen */
+  readonly iops?: Range & { readonly perGiB: number; readonly required?: true };
+  /** @default throughput cannot be chosen */
+  readonly throughput?: Range & { readonly perIops: number };
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
+const types: Readonly<Record<string, VolumeType>> = {
+  gp3: {
+    size: { min: 1, max: 65_536 },
+    iops: { min: 3000, max: 80_000, perGiB: 500 },
+    throughput: { min: 125, max: 2000, perIops: 0.25 },
+  },
+  gp2: { size: { min: 1, max: 16_384 } },
+  io1: { size: { min: 4, max: 16_384 }, iops: { min: 100, max: 64_000, perGiB: 50, required: true } },
+  io2: { size: { min: 4, max: 65_536 }, iops: { min: 100, max: 256_000, perGiB: 1000, required: true } },
+  st1: { size: { min: 125, max: 16_384 } },
+  sc1: { size: { min: 125, max: 16_384 } },
+  standard: { size: { min: 1, max: 1024 } },
+};
+
+/** A volume's parameters in a call. */
+interface Volume {
+  readonly type: string;
+  readonly size: number | undefined;
+  readonly iops: number | undefined;
+  readonly throughput: number | undefined;
+}
+
+/** Volumes of launches, volumes of their own, and network interfaces. */
+export const volumes: readonly Rejection[] = [
+  // An unknown type.
+  reject(
+    creating,
+    "InvalidParameterValue",
+    oneOf(/^(?:BlockDeviceMapping\.\d+\.Ebs\.)?VolumeType$/, Object.keys(types)),
+  ),
+  // IOPS that are missing.
+  reject(
+    creating,
+    "MissingParameter",
+    ofEach(({ type, iops }) =>
+      types[type]?.iops?.required === true && iops === undefined
+        ? "The request must contain the parameter iops"
+        : undefined,
+    ),
+  ),
+  // IOPS or throughput of a type for which they cannot be chosen.
+  reject(
+    creating,
+    "InvalidParameterCombination",
+    ofEach(({ type, iops, throughput }) => {
+      const { iops: some, throughput: more } = types[type] ?? {};
+      if (iops !== undefined && some === undefined) return `The parameter iops is not supported for ${type} volumes.`;
+      return throughput !== undefined && more === undefined
+        ? "throughput can only be specified for volumeType gp3."
+        : undefined;
+    }),
+  ),
+  // A size, IOPS or throughput out of range: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+  reject(creating, "InvalidParameterValue", ofEach(rangeIssue)),
+  // A key of a volume that is not encrypted.
+  reject(creating, "InvalidParameterDependency", (request) => {
+    for (const [name] of request.matching(/^(?:BlockDeviceMapping\.\d+\.Ebs\.)?KmsKeyId$/)) {
+      const encrypted = request.text(name.replace(/KmsKeyId$/, "Encrypted"));
+      if (encrypted !== "true") return "The parameter KmsKeyId requires the parameter Encrypted to be set.";
+    }
+    return undefined;
+  }),
+  // Two volumes with one device name: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-device-mapping-concepts.html
+  reject(run, "InvalidBlockDeviceMapping", (request) => {
+    const names = request.structures("BlockDeviceMapping").map(({ DeviceName }) => DeviceName ?? "");
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    return twice && `The device '${twice}' is used in more than one block-device mapping`;
+  }),
+  // A root volume smaller than its image's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
+  reject(run, "InvalidBlockDeviceMapping", async (request, account) => {
+    const image = await account.one("image", request.text("ImageId"));
+    // The emulator's public images have arbitrary sizes; only an image created here has the real one.
+    if (textAt(image, "creationDate") === undefined || textAt(image, "imageOwnerId") !== "123456789012") return;
+    const root = textAt(image, "rootDeviceName");
+    const disk = items(image, "blockDeviceMapping").find((one) => textAt(one, "deviceName") === root);
+    const size = Number(textAt(disk, "ebs/volumeSize") ?? 0);
+    const asked = request.structures("BlockDeviceMapping").find(({ DeviceName }) => DeviceName === root);
+    const given = asked?.["Ebs.VolumeSize"];
+    return given !== undefined && Number(given) < size
+      ? `Volume of size ${given}GB is smaller than snapshot '${textAt(disk, "ebs/snapshotId") ?? ""}', expect size >= ${size}GB`
+      : undefined;
+  }),
+  // An interface that is attached: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteNetworkInterface.html
+  reject("DeleteNetworkInterface", "InvalidParameterValue", async (request, account) => {
+    const id = request.text("NetworkInterfaceId");
+    const found = await account.one("networkInterface", id);
+    return (textAt(found, "attachment/attachmentId") ?? "") === ""
+      ? undefined
+      : `Network interface '${id ?? ""}' is currently in use.`;
+  }),
+];
+
+function ofEach(check: (volume: Volume) => string | undefined): Check {
+  return (request) => {
+    const own = { VolumeType: request.text("VolumeType"), VolumeSize: request.text("Size") };
+    const alone = { ...own, Iops: request.text("Iops"), Throughput: request.text("Throughput") };
+    const mapped = request.structures("BlockDeviceMapping").map((one) => {
+      const at = (name: string) => one[`Ebs.${name}`];
+      return {
+        ...{ VolumeType: at("VolumeType"), VolumeSize: at("VolumeSize") },
+        Iops: at("Iops"),
+        Throughput: at("Throughput"),
+      };
+    });
+    const all = request.action === "CreateVolume" ? [alone] : mapped;
+    const number = (text: string | undefined) => (text === undefined || text === "" ? undefined : Number(text));
+    return all
+      .map(({ VolumeType = "gp2", VolumeSize, Iops, Throughput }) =>
+        check({ type: VolumeType, size: number(VolumeSize), iops: number(Iops), throughput: number(Throughput) }),
+      )
+      .find((issue) => issue !== undefined);
+  };
+}
+
+function rangeIssue({ type, size, iops, throughput }: Volume): string | undefined {
+  const limits = types[type];
+  if (limits === undefined) return undefined;
+  const outside = (value: number | undefined, range: Range | undefined) =>
+    value !== undefined && range !== undefined && !(value >= range.min && value <= range.max);
+  const range = (what: string, value: number | undefined, { min, max }: Range) =>
+    `Volume ${what} of ${value ?? ""} is not valid. For volumes of type ${type} it must be between ${min} and ${max}.`;
+  if (outside(size, limits.size)) return range("size", size, limits.size);
+  if (limits.iops !== undefined && outside(iops, limits.iops)) return range("iops", iops, limits.iops);
+  const { perGiB = 0 } = limits.iops ?? {};
+  // A gp3 volume of any size may have the minimum.
+  if (iops !== undefined && size !== undefined && iops > Math.max(perGiB * size, type === "gp3" ? 3000 : 0)) {
+    return `Iops to volume size ratio of ${iops / size} is too high; maximum is ${perGiB}`;
+  }
+  if (limits.throughput === undefined) return undefined;
+  if (outside(throughput, limits.throughput)) return range("throughput", throughput, limits.throughput);
+  const ratio = (throughput ?? 0) / (iops ?? 3000);
+  return ratio > limits.throughput.perIops
+    ? `Throughput (MiBps) to iops ratio of ${ratio} is too high; maximum is ${limits.throughput.perIops} MiBps per iops`
+    : undefined;
+}
