@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ensureListenerCertificate, type ListenerCertificate } from "../certs";
+import { CERTIFICATE_TIMEOUT_SECONDS, ensureListenerCertificate, type ListenerCertificate } from "../certs";
 import type { LoadBalancerSettings } from "../config";
 import { afterCreation, beforeChange } from "../lib/hooks";
 import { loadBalancerName, nameOf, tagsOf } from "../lib/naming";
@@ -41,6 +41,8 @@ const IDLE_SECONDS = 60;
 
 /** Seconds in which a deregistered web server can finish its responses. */
 const DRAINING_SECONDS = 60;
+
+const CERTIFICATE_LIMIT = `${CERTIFICATE_TIMEOUT_SECONDS}s`;
 
 /** The Classic Load Balancer: nothing else in the VPC accepts connections from the internet. */
 export class LoadBalancer extends pulumi.ComponentResource {
@@ -106,6 +108,10 @@ export class LoadBalancer extends pulumi.ComponentResource {
         parent: this,
         protect: context.protect,
         dependsOn: [...vpc.publicRouting],
+        // How long the provider tries again while the load balancer does not find a new listener's certificate.
+        ...(certificate === undefined
+          ? {}
+          : { customTimeouts: { create: CERTIFICATE_LIMIT, update: CERTIFICATE_LIMIT } }),
         // A changed certificate here would delete the listener and create it again. The listener policy's hook swaps it
         // in place instead. A new listener has no certificate to keep and needs this one.
         ...(certificate !== undefined && hasHttpsListener ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),

@@ -96,6 +96,12 @@ describe("The load balancer", () => {
     expect(ignored(plain)).to.be.undefined;
   });
 
+  it("waits as long for the certificate of a new listener as for a swapped one: the provider's limit is 5 minutes", () => {
+    const limits = (run: Deployment) => run.only("aws.elb.LoadBalancer").options.customTimeouts;
+    expect(limits(secure)).to.deep.equal({ create: "900s", update: "900s" });
+    expect(limits(plain)).to.be.undefined;
+  });
+
   it("accepts TLS 1.2 only, by a policy that refers to AWS's own", () => {
     expect(secure.only("aws.elb.LoadBalancerPolicy").inputs).to.deep.equal({
       loadBalancerName: "elb-servicename-stg",
