@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CERTIFICATE_TIMEOUT_SECONDS, ensureListenerCertificate, type ListenerCertificate } from "../certs";
 import type { LoadBalancerSettings } from "../config";
 import { afterCreation, beforeChange } from "../lib/hooks";
-import { loadBalancerName, nameOf, tagsOf } from "../lib/naming";
+import { loadBalancerName, nameOf, tagsOf, TLS_POLICY_NAME } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 import { loadBalancerAlarms } from "../monitoring";
 import type { SecurityGroups, Vpc } from "../network";
@@ -16,7 +16,7 @@ export interface LoadBalancerArgs {
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   /** @default no HTTPS */
   readonly certificate: Pick<ListenerCertificate, "arn"> | undefined;
-  /** Whether port 443 has its listener already, which keeps its certificate until the hook swaps it in place. */
+  /** Whether the state has a listener on port 443, which keeps its certificate until the hook swaps it in place. */
   readonly hasHttpsListener: boolean;
   /** @default no access logs */
   readonly accessLogs: { readonly bucket: pulumi.Input<string> } | undefined;
@@ -24,13 +24,6 @@ export interface LoadBalancerArgs {
 
 /** AWS's predefined policy of TLS 1.2 only. Without a policy AWS still accepts TLS 1.0. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
-
-/**
- * The name of this load balancer's policy, which refers to it. AWS rejects custom names that begin with
- * `ELBSecurityPolicy-` or `ELBSample-`:
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
- */
-const TLS_POLICY_NAME = "tls-1-2-2017-01";
 
 /**
  * AWS's default. Web servers keep idle connections open for longer (`KeepAliveTimeout` in `compute/web/web.sh`), since

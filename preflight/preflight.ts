@@ -39,7 +39,7 @@ export async function preflight(
   const [unhealthyNatInstances = new Map<string, string>(), hasListener = false] = await Promise.all([
     queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
     loadBalancer.https
-      ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
+      ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, last, clients))
       : undefined,
     runChecks([
       ...stageChecks(context, settings, last, image),
