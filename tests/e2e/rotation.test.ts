@@ -196,7 +196,7 @@ describe("A new certificate", function () {
     for (let attempt = 1; ; attempt += 1) {
       const error = await aws.elb.send(create).then(
         () => undefined,
-        (thrown: unknown) => thrown,
+        (thrown: unknown) => thrown as Error,
       );
       if (error === undefined) return;
       if (attempt === 30) throw error;

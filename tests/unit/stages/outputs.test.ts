@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { loadProgram } from "../../../offline";
-import { deployProgram } from "../../support";
+import { deployProgram, deployStage } from "../../support";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -26,6 +26,16 @@ describe("The outputs that the next deployment decides by", () => {
     expect(needs("webImageRecipes")).to.include("web-group-version");
     for (const name of ["httpsUrl", "certificateExpiresAt"]) {
       expect(needs(name), name).to.include("load-balancer-https");
+    }
+  });
+
+  it("tell that the listener keeps its certificate until the swap, also where AWS cannot be asked", async () => {
+    for (const [lastOutputs, ignored] of [
+      [{}, undefined],
+      [{ httpsUrl: "https://elb.example.com/" }, ["listeners[0].sslCertificateId"]],
+    ] as const) {
+      const stage = await deployStage("stg", { lastOutputs });
+      expect(stage.only("aws.elb.LoadBalancer").options.ignoreChanges).to.deep.equal(ignored);
     }
   });
 
