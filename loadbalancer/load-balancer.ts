@@ -7,7 +7,8 @@ import { loadBalancerName, nameOf, tagsOf, TLS_POLICY_NAME } from "../lib/naming
 import type { StageContext } from "../lib/stage-context";
 import { loadBalancerAlarms } from "../monitoring";
 import type { SecurityGroups, Vpc } from "../network";
-import { reattach } from "./reattach";
+import { leaveZones } from "./leave-zones";
+import { reattach, type Attachment } from "./reattach";
 
 export interface LoadBalancerArgs {
   readonly context: StageContext;
@@ -108,14 +109,17 @@ export class LoadBalancer extends pulumi.ComponentResource {
         // A changed certificate here would delete the listener and create it again. The listener policy's hook swaps it
         // in place instead. A new listener has no certificate to keep and needs this one.
         ...(certificate !== undefined && hasHttpsListener ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
-        hooks: afterCreation(`${this.name}-is-attached`, () =>
-          reattach(
-            { groupName: nameOf(context.stageName, { prefix: "asg" }), loadBalancerName: physicalName },
-            context.clients,
-          ),
-        ),
+        hooks: this.hooks({ groupName: nameOf(context.stageName, { prefix: "asg" }), loadBalancerName: physicalName }),
       },
     );
+  }
+
+  private hooks(names: Attachment): pulumi.ResourceHookBinding {
+    const { clients } = this.args.context;
+    const { beforeUpdate = [] } = beforeChange(`${this.name}-has-servers-elsewhere`, ({ subnets }) =>
+      leaveZones({ ...names, subnetIds: subnets as readonly string[] }, clients),
+    );
+    return { ...afterCreation(`${this.name}-is-attached`, () => reattach(names, clients)), beforeUpdate };
   }
 
   /** HTTPS comes first, since its index must not depend on the setting `http`. */

@@ -1,8 +1,8 @@
 import type { AutoScalingClient, AutoScalingGroup, Instance, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
-import type { AwsClients } from "../../lib/aws";
+import { isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
-import { isContention, sendOnceFree } from "./contention";
+
 import { takesRequests } from "./draining";
 
 /**

@@ -167,6 +167,15 @@ describe("The load balancer", () => {
     });
   });
 
+  it("is changed after servers have left the zones that it leaves, and attached to its group after its creation", () => {
+    const { afterCreate, beforeUpdate, ...others } = secure.only("aws.elb.LoadBalancer").hooks;
+    expect([afterCreate, beforeUpdate]).to.deep.equal([
+      ["load-balancer-is-attached"],
+      ["load-balancer-has-servers-elsewhere"],
+    ]);
+    expect(Object.values(others).flat()).to.deep.equal([]);
+  });
+
   it("is created after the public routing, and so deleted before it", () => {
     expect(needs(secure, secure.only("aws.elb.LoadBalancer"))).to.include("Route route");
   });

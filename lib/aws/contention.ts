@@ -1,4 +1,4 @@
-import { poll } from "../../lib/poll";
+import { poll } from "../poll";
 
 /** Auto Scaling finishes a pending update of a group within seconds. */
 const TIMEOUT_SECONDS = 120;
