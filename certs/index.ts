@@ -1,3 +1,3 @@
 export { Certificate, listenerCertificate, type ListenerCertificate } from "./certificate";
 export { DomainCertificate } from "./domain-certificate";
-export { ensureListenerCertificate } from "./swap";
+export { CERTIFICATE_TIMEOUT_SECONDS, ensureListenerCertificate } from "./swap";

@@ -5,7 +5,7 @@ import { poll } from "../lib/poll";
  * The load balancer usually finds a new certificate within seconds. AWS advises to wait up to 15 minutes:
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ts-elb-error-api-response.html
  */
-const TIMEOUT_SECONDS = 900;
+export const CERTIFICATE_TIMEOUT_SECONDS = 900;
 
 export interface CertificateSwap {
   readonly loadBalancerName: string;
@@ -28,7 +28,7 @@ export async function ensureListenerCertificate(
   await poll({
     what: `certificate of ${loadBalancerName}:${port}`,
     intervalSeconds: 3,
-    timeoutSeconds: TIMEOUT_SECONDS,
+    timeoutSeconds: CERTIFICATE_TIMEOUT_SECONDS,
     advice: `Check that it exists: ${certificateArn.includes(":acm:") ? "aws acm list-certificates" : "aws iam list-server-certificates"}`,
     check: async () => {
       const { LoadBalancerDescriptions } = await elb.send(

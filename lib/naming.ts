@@ -21,6 +21,13 @@ export function loadBalancerName(stageName: StageName): string {
   return nameOf(stageName, { prefix: "elb" });
 }
 
+/**
+ * The name of the load balancer's TLS policy, which refers to a predefined one. AWS rejects custom names that begin with
+ * `ELBSecurityPolicy-` or `ELBSample-`:
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
+ */
+export const TLS_POLICY_NAME = "tls-1-2-2017-01";
+
 /** The logical name of a zone's NAT, at the end of its Elastic IP's Name tag too: `nat-instance-1a`. */
 export function natLogicalName(kind: string, zoneSuffix: string): string {
   return `nat-${kind}-${zoneSuffix}`;

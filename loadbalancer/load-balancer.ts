@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { ensureListenerCertificate, type ListenerCertificate } from "../certs";
+import { CERTIFICATE_TIMEOUT_SECONDS, ensureListenerCertificate, type ListenerCertificate } from "../certs";
 import type { LoadBalancerSettings } from "../config";
 import { afterCreation, beforeChange } from "../lib/hooks";
-import { loadBalancerName, nameOf, tagsOf } from "../lib/naming";
+import { loadBalancerName, nameOf, tagsOf, TLS_POLICY_NAME } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
 import { loadBalancerAlarms } from "../monitoring";
 import type { SecurityGroups, Vpc } from "../network";
-import { reattach } from "./reattach";
+import { leaveZones } from "./leave-zones";
+import { reattach, type Attachment } from "./reattach";
 
 export interface LoadBalancerArgs {
   readonly context: StageContext;
@@ -16,7 +17,7 @@ export interface LoadBalancerArgs {
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   /** @default no HTTPS */
   readonly certificate: Pick<ListenerCertificate, "arn"> | undefined;
-  /** Whether port 443 has its listener already, which keeps its certificate until the hook swaps it in place. */
+  /** Whether the state has a listener on port 443, which keeps its certificate until the hook swaps it in place. */
   readonly hasHttpsListener: boolean;
   /** @default no access logs */
   readonly accessLogs: { readonly bucket: pulumi.Input<string> } | undefined;
@@ -24,13 +25,6 @@ export interface LoadBalancerArgs {
 
 /** AWS's predefined policy of TLS 1.2 only. Without a policy AWS still accepts TLS 1.0. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
-
-/**
- * The name of this load balancer's policy, which refers to it. AWS rejects custom names that begin with
- * `ELBSecurityPolicy-` or `ELBSample-`:
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
- */
-const TLS_POLICY_NAME = "tls-1-2-2017-01";
 
 /**
  * AWS's default. Web servers keep idle connections open for longer (`KeepAliveTimeout` in `compute/web/web.sh`), since
@@ -41,6 +35,8 @@ const IDLE_SECONDS = 60;
 
 /** Seconds in which a deregistered web server can finish its responses. */
 const DRAINING_SECONDS = 60;
+
+const CERTIFICATE_LIMIT = `${CERTIFICATE_TIMEOUT_SECONDS}s`;
 
 /** The Classic Load Balancer: nothing else in the VPC accepts connections from the internet. */
 export class LoadBalancer extends pulumi.ComponentResource {
@@ -106,17 +102,24 @@ export class LoadBalancer extends pulumi.ComponentResource {
         parent: this,
         protect: context.protect,
         dependsOn: [...vpc.publicRouting],
+        // How long the provider tries again while the load balancer does not find a new listener's certificate.
+        ...(certificate === undefined
+          ? {}
+          : { customTimeouts: { create: CERTIFICATE_LIMIT, update: CERTIFICATE_LIMIT } }),
         // A changed certificate here would delete the listener and create it again. The listener policy's hook swaps it
         // in place instead. A new listener has no certificate to keep and needs this one.
         ...(certificate !== undefined && hasHttpsListener ? { ignoreChanges: ["listeners[0].sslCertificateId"] } : {}),
-        hooks: afterCreation(`${this.name}-is-attached`, () =>
-          reattach(
-            { groupName: nameOf(context.stageName, { prefix: "asg" }), loadBalancerName: physicalName },
-            context.clients,
-          ),
-        ),
+        hooks: this.hooks({ groupName: nameOf(context.stageName, { prefix: "asg" }), loadBalancerName: physicalName }),
       },
     );
+  }
+
+  private hooks(names: Attachment): pulumi.ResourceHookBinding {
+    const { clients } = this.args.context;
+    const { beforeUpdate = [] } = beforeChange(`${this.name}-has-servers-elsewhere`, ({ subnets }) =>
+      leaveZones({ ...names, subnetIds: subnets as readonly string[] }, clients),
+    );
+    return { ...afterCreation(`${this.name}-is-attached`, () => reattach(names, clients)), beforeUpdate };
   }
 
   /** HTTPS comes first, since its index must not depend on the setting `http`. */

@@ -4,3 +4,10 @@
  * `npm run recover` names what that is.
  */
 export const deleteTimeout = { customTimeouts: { delete: "10m" } } as const;
+
+/**
+ * For private subnets. When a zone is removed, Auto Scaling launches servers in the other zones, waits for their warm-up
+ * (four minutes), and only then drains and terminates those of the zone: some ten minutes.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-add-availability-zone.html
+ */
+export const serversDeleteTimeout = { customTimeouts: { delete: "20m" } } as const;

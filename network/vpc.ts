@@ -4,7 +4,7 @@ import type { NetworkSettings, Zone } from "../config";
 import { beforeChange } from "../lib/hooks";
 import { tagsOf, zoneSuffix } from "../lib/naming";
 import type { StageContext } from "../lib/stage-context";
-import { deleteTimeout } from "./delete-timeout";
+import { deleteTimeout, serversDeleteTimeout } from "./delete-timeout";
 
 export interface VpcArgs {
   readonly context: StageContext;
@@ -141,8 +141,8 @@ export class Vpc extends pulumi.ComponentResource {
 
   private createZone(zone: Zone, publicRouteTable: aws.ec2.RouteTable): VpcZone {
     const suffix = zoneSuffix(zone.name);
-    const publicSubnet = this.createSubnet(zone.name, `public-${suffix}`, zone.publicCidr);
-    const privateSubnet = this.createSubnet(zone.name, `private-${suffix}`, zone.privateCidr);
+    const publicSubnet = this.createSubnet(zone.name, `public-${suffix}`, zone.publicCidr, deleteTimeout);
+    const privateSubnet = this.createSubnet(zone.name, `private-${suffix}`, zone.privateCidr, serversDeleteTimeout);
     const privateRouteTable = new aws.ec2.RouteTable(
       `${this.name}-private-${suffix}`,
       { vpcId: this.vpcId, tags: this.tags("rtb", `private-${suffix}`) },
@@ -161,7 +161,12 @@ export class Vpc extends pulumi.ComponentResource {
     };
   }
 
-  private createSubnet(availabilityZone: string, role: string, cidrBlock: string): aws.ec2.Subnet {
+  private createSubnet(
+    availabilityZone: string,
+    role: string,
+    cidrBlock: string,
+    timeout: Pick<pulumi.CustomResourceOptions, "customTimeouts">,
+  ): aws.ec2.Subnet {
     return new aws.ec2.Subnet(
       `${this.name}-${role}`,
       {
@@ -172,7 +177,7 @@ export class Vpc extends pulumi.ComponentResource {
         mapPublicIpOnLaunch: false,
         tags: this.tags("subnet", role),
       },
-      { parent: this, protect: this.args.context.protect, ...deleteTimeout },
+      { parent: this, protect: this.args.context.protect, ...timeout },
     );
   }
 

@@ -1,5 +1,5 @@
 import type { Subnet, Vpc } from "@aws-sdk/client-ec2";
-import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
+import { allPages, filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
 import { findLoadBalancer } from "./load-balancer";
 
@@ -69,18 +69,22 @@ async function findVpc(
   const Filters = filtersOf(
     vpcId === undefined ? { ...stageTags(stageName), "tag:ManagedBy": "pulumi" } : { "vpc-id": vpcId },
   );
-  return (await ec2.send(new DescribeVpcsCommand({ Filters }))).Vpcs?.[0];
+  const pages = await allPages((token) => ec2.send(new DescribeVpcsCommand({ Filters, ...token })));
+  return pages.flatMap(({ Vpcs = [] }) => Vpcs)[0];
 }
 
 async function subnetsOf({ VpcId = "" }: Vpc, clients: Pick<AwsClients, "ec2">): Promise<ExistingSubnet[]> {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
   const Filters = filtersOf({ "vpc-id": VpcId });
-  const { Subnets = [] } = await (await clients.ec2()).send(new DescribeSubnetsCommand({ Filters }));
-  return Subnets.map((subnet) => {
-    const { SubnetId: id = "", AvailabilityZone: zone = "", CidrBlock: cidr = "" } = subnet;
-    const role = roleOf(subnet);
-    return { id, zone, cidr, ...(role === undefined ? {} : { role }) };
-  });
+  const ec2 = await clients.ec2();
+  const pages = await allPages((token) => ec2.send(new DescribeSubnetsCommand({ Filters, ...token })));
+  return pages
+    .flatMap(({ Subnets = [] }) => Subnets)
+    .map((subnet) => {
+      const { SubnetId: id = "", AvailabilityZone: zone = "", CidrBlock: cidr = "" } = subnet;
+      const role = roleOf(subnet);
+      return { id, zone, cidr, ...(role === undefined ? {} : { role }) };
+    });
 }
 
 /** The end of the Name tells, which is the same in every stage. */
@@ -94,12 +98,15 @@ function roleOf({ Tags = [] }: Subnet): SubnetRole | undefined {
 async function gatewaysOf({ VpcId = "" }: Vpc, clients: Pick<AwsClients, "ec2">): Promise<ExistingGateway[]> {
   const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
   const Filter = filtersOf({ "vpc-id": VpcId, state: ["pending", "available"] });
-  const { NatGateways = [] } = await (await clients.ec2()).send(new DescribeNatGatewaysCommand({ Filter }));
-  return NatGateways.map(({ NatGatewayId: id = "", SubnetId: subnetId = "", NatGatewayAddresses = [] }) => ({
-    id,
-    subnetId,
-    allocationIds: NatGatewayAddresses.map(({ AllocationId = "" }) => AllocationId),
-  }));
+  const ec2 = await clients.ec2();
+  const pages = await allPages((token) => ec2.send(new DescribeNatGatewaysCommand({ Filter, ...token })));
+  return pages
+    .flatMap(({ NatGateways = [] }) => NatGateways)
+    .map(({ NatGatewayId: id = "", SubnetId: subnetId = "", NatGatewayAddresses = [] }) => ({
+      id,
+      subnetId,
+      allocationIds: NatGatewayAddresses.map(({ AllocationId = "" }) => AllocationId),
+    }));
 }
 
 async function instancesOf(

@@ -1,4 +1,4 @@
-import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
+import { allPages, filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import type { StageName } from "../lib/naming";
 import { UserError } from "../lib/user-error";
 import { queryAws } from "./check";
@@ -22,8 +22,9 @@ export async function rejectSecondVpc(
     const { DescribeVpcsCommand } = await import("@aws-sdk/client-ec2");
     const ec2 = await clients.ec2();
     const Filters = filtersOf({ ...stageTags(stageName), "tag:ManagedBy": "pulumi" });
-    const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({ Filters }));
-    const others = Vpcs.map(({ VpcId = "" }) => VpcId).filter((id) => id !== lastVpcId);
+    const pages = await allPages((token) => ec2.send(new DescribeVpcsCommand({ Filters, ...token })));
+    const vpcs = pages.flatMap(({ Vpcs = [] }) => Vpcs);
+    const others = vpcs.map(({ VpcId = "" }) => VpcId).filter((id) => id !== lastVpcId);
     if (others.length === 0) return;
     throw new UserError(
       `VPC ${others.join(" and ")} has the tags of this stage (Service=${stageName.service}, Stage=${stageName.stage}), but ` +

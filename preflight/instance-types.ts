@@ -79,6 +79,9 @@ function unusableReason(type: string, info: InstanceTypeInfo): string | undefine
   if (!architectures.includes(expected)) {
     return `is a type for ${architectures.join(", ")}, but this program expects ${expected}`;
   }
+  // https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
+  if (type.startsWith("a1."))
+    return "has a Graviton processor of the first generation, on which Amazon Linux 2023 does not run";
   if (info.BareMetal === true) return "is a bare metal type";
   if (info.Hypervisor !== undefined && info.Hypervisor !== "nitro") return "does not run on the Nitro System";
   if (info.SupportedVirtualizationTypes?.includes("hvm") === false) return "does not run HVM images";

@@ -14,6 +14,8 @@ export interface LastDeployment {
   /** Elastic IPs of NAT and bastion. */
   readonly publicIps: readonly string[];
   readonly loadBalancerDnsName?: string;
+  /** Undefined without HTTPS. */
+  readonly httpsUrl?: string;
 }
 
 /**
@@ -28,18 +30,20 @@ export async function readLastDeployment(): Promise<LastDeployment> {
   const accountId = await checkAccount();
   const stack = new pulumi.StackReference([pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"));
   const output = async (name: string): Promise<unknown> => (await stack.getOutputDetails(name)).value;
-  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp, loadBalancerDnsName] = await Promise.all(
-    [
-      ...["certificateExpiresAt", "webImageRecipes", "vpcId", "natPublicIps", "bastionPublicIp"],
-      "loadBalancerDnsName",
-    ].map(output),
-  );
+  const [expiresAt, imageVersions, vpcId, natPublicIps, bastionPublicIp, loadBalancerDnsName, httpsUrl] =
+    await Promise.all(
+      [
+        ...["certificateExpiresAt", "webImageRecipes", "vpcId", "natPublicIps", "bastionPublicIp"],
+        ...["loadBalancerDnsName", "httpsUrl"],
+      ].map(output),
+    );
   return {
     accountId,
     ...(typeof expiresAt === "string" ? { certificateExpiresAt: expiresAt } : {}),
     imageVersions: Array.isArray(imageVersions) ? imageVersions.map(String) : [],
     ...(typeof vpcId === "string" ? { vpcId } : {}),
     ...(typeof loadBalancerDnsName === "string" ? { loadBalancerDnsName } : {}),
+    ...(typeof httpsUrl === "string" ? { httpsUrl } : {}),
     publicIps: [natPublicIps, bastionPublicIp].flat().filter((each) => typeof each === "string"),
   };
 }

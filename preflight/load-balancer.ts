@@ -1,7 +1,8 @@
 import type { LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import type { AwsClients } from "../lib/aws";
-import { loadBalancerName, type StageName } from "../lib/naming";
+import { loadBalancerName, TLS_POLICY_NAME, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./check";
+import type { LastDeployment } from "./last-deployment";
 
 /** The API's code is LoadBalancerNotFound; the SDK names the error after the shape in its model. */
 const NOT_FOUND = /^(AccessPoint|LoadBalancer)NotFound(Exception)?$/;
@@ -24,10 +25,20 @@ export async function findLoadBalancer(
   }
 }
 
-/** Asks AWS and not the stack's outputs, since an update that failed may have created the listener. */
-export async function hasHttpsListener(stageName: StageName, clients: Pick<AwsClients, "elb">): Promise<boolean> {
-  const { ListenerDescriptions = [] } = (await findLoadBalancer(stageName, clients)) ?? {};
-  return ListenerDescriptions.some(({ Listener }) => Listener?.LoadBalancerPort === 443);
+/**
+ * Whether the stack's state has a listener on port 443. Asks AWS and not only the stack's outputs, since an update that
+ * failed may have created the listener. One without the policy, which is created next, may have been created without
+ * being recorded, in an update that was interrupted: it gets its certificate again, which changes nothing in AWS.
+ * @param last the last successful deployment
+ */
+export async function hasHttpsListener(
+  stageName: StageName,
+  last: Pick<LastDeployment, "httpsUrl">,
+  clients: Pick<AwsClients, "elb">,
+): Promise<boolean> {
+  const { ListenerDescriptions = [], Policies } = (await findLoadBalancer(stageName, clients)) ?? {};
+  const isRecorded = last.httpsUrl !== undefined || Policies?.OtherPolicies?.includes(TLS_POLICY_NAME) === true;
+  return isRecorded && ListenerDescriptions.some(({ Listener }) => Listener?.LoadBalancerPort === 443);
 }
 
 /** The listeners that the program creates: load balancer port to instance port. */

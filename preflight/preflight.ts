@@ -36,17 +36,18 @@ export async function preflight(
   const detailedMonitoring = settings.monitoring.alarms;
   const context = { stageName, region, clients, protect, permissionsBoundary, detailedMonitoring };
   const ownAddresses = await allocationIdsOf(nat.allocationIds);
-  const [unhealthyNatInstances = new Map<string, string>(), hasListener = false] = await Promise.all([
-    queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
-    loadBalancer.https
-      ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
-      : undefined,
-    runChecks([
-      ...stageChecks(context, settings, last, image),
-      ...(loadBalancer.https ? [foreignListeners({ stageName, region }, clients)] : []),
-      networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses, protect }, clients),
-    ]),
-  ]);
+  const [unhealthyNatInstances = new Map<string, string>(), hasListener = last.httpsUrl !== undefined] =
+    await Promise.all([
+      queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
+      loadBalancer.https
+        ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, last, clients))
+        : undefined,
+      runChecks([
+        ...stageChecks(context, settings, last, image),
+        ...(loadBalancer.https ? [foreignListeners({ stageName, region }, clients)] : []),
+        networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses, protect }, clients),
+      ]),
+    ]);
   return {
     context,
     unhealthyNatInstances,

@@ -1,6 +1,6 @@
 import type { EC2Client, Subnet } from "@aws-sdk/client-ec2";
 import type { Zone } from "../config";
-import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
+import { allPages, filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./check";
 
@@ -40,8 +40,9 @@ export function subnetAddresses(
 
 async function subnetsOf(stageName: StageName, ec2: EC2Client): Promise<ReadonlyMap<string, Subnet>> {
   const { DescribeSubnetsCommand } = await import("@aws-sdk/client-ec2");
-  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters: filtersOf(stageTags(stageName)) }));
-  return new Map(Subnets.map((subnet) => [subnet.CidrBlock ?? "", subnet]));
+  const Filters = filtersOf(stageTags(stageName));
+  const pages = await allPages((token) => ec2.send(new DescribeSubnetsCommand({ Filters, ...token })));
+  return new Map(pages.flatMap(({ Subnets = [] }) => Subnets.map((subnet) => [subnet.CidrBlock ?? "", subnet])));
 }
 
 async function countWebServers(stageName: StageName, subnets: readonly Subnet[], ec2: EC2Client): Promise<number> {
@@ -52,8 +53,8 @@ async function countWebServers(stageName: StageName, subnets: readonly Subnet[],
     "tag:Name": nameOf(stageName, { prefix: "as", suffix: "web" }),
     "instance-state-name": ["pending", "running", "stopping", "stopped", "shutting-down"],
   });
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
-  return Reservations.flatMap(({ Instances = [] }) => Instances).length;
+  const pages = await allPages((token) => ec2.send(new DescribeInstancesCommand({ Filters, ...token })));
+  return pages.flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances)).length;
 }
 
 const sizeOf = (cidr: string): number => 2 ** (32 - Number(cidr.split("/")[1]));

@@ -1,6 +1,6 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { filtersOf, stageTags, type AwsClients } from "../lib/aws";
+import { allPages, filtersOf, stageTags, type AwsClients } from "../lib/aws";
 import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
 
 /**
@@ -33,8 +33,8 @@ async function natInstances(ec2: EC2Client, stageName: StageName): Promise<Insta
     "tag:Name": ["nat", "nat-*"].map((suffix) => nameOf(stageName, { suffix })),
     "instance-state-name": ["running", "stopping", "stopped"],
   });
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
-  return Reservations.flatMap(({ Instances = [] }) => Instances);
+  const pages = await allPages((token) => ec2.send(new DescribeInstancesCommand({ Filters, ...token })));
+  return pages.flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
 }
 
 async function impairedIds(ec2: EC2Client, instances: readonly Instance[]): Promise<ReadonlySet<string>> {

@@ -1,7 +1,8 @@
 import type { AutoScalingClient, AutoScalingGroup, Instance, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
-import type { AwsClients } from "../../lib/aws";
+import { isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
+
 import { takesRequests } from "./draining";
 
 /**
@@ -66,7 +67,8 @@ async function replaceDeletedTemplate(
   const autoScaling = await clients.autoScaling();
   const { UpdateAutoScalingGroupCommand } = await import("@aws-sdk/client-auto-scaling");
   const LaunchTemplate = { LaunchTemplateId: templateId, Version: version };
-  await autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: groupName, LaunchTemplate }));
+  const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: groupName, LaunchTemplate });
+  await sendOnceFree(groupName, () => autoScaling.send(update));
 }
 
 async function hasTemplate(id: string, clients: Pick<AwsClients, "ec2">): Promise<boolean> {
@@ -83,21 +85,20 @@ async function hasTemplate(id: string, clients: Pick<AwsClients, "ec2">): Promis
 
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
-  const { InstanceRefreshId: id = "" } = await autoScaling.send(
-    new sdk.StartInstanceRefreshCommand({
-      AutoScalingGroupName: wanted.groupName,
-      DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: wanted.templateId, Version: wanted.version } },
-      Preferences: {
-        // Launch first, also in a group of one: never fewer in service than before.
-        MinHealthyPercentage: 100,
-        MaxHealthyPercentage: 200,
-        InstanceWarmup: times.warmUpSeconds,
-        BakeTime: times.bakeSeconds,
-        AutoRollback: true,
-        SkipMatching: true,
-      },
-    }),
-  );
+  const start = new sdk.StartInstanceRefreshCommand({
+    AutoScalingGroupName: wanted.groupName,
+    DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: wanted.templateId, Version: wanted.version } },
+    Preferences: {
+      // Launch first, also in a group of one: never fewer in service than before.
+      MinHealthyPercentage: 100,
+      MaxHealthyPercentage: 200,
+      InstanceWarmup: times.warmUpSeconds,
+      BakeTime: times.bakeSeconds,
+      AutoRollback: true,
+      SkipMatching: true,
+    },
+  });
+  const { InstanceRefreshId: id = "" } = await sendOnceFree(wanted.groupName, () => autoScaling.send(start));
   let unhealthyId: string | undefined;
   await follow(id, wanted, autoScaling, {
     whileRunning: async () => {
@@ -195,7 +196,7 @@ async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promi
 /**
  * Rolls back as soon as a new server has failed its health checks, since AWS would launch others like it for an hour
  * first.
- * @returns the unhealthy one's id; undefined: there is none, or it is too late to roll back
+ * @returns the unhealthy one's id; undefined: there is none, or it cannot be rolled back now
  */
 async function rollBackFromUnhealthy(
   wanted: LaunchVersion,
@@ -212,6 +213,8 @@ async function rollBackFromUnhealthy(
   } catch (error) {
     // It has ended in the meantime, or AWS rolls it back itself: its final status tells which.
     if (error instanceof Error && TOO_LATE.test(error.name)) return undefined;
+    // The next poll tries again.
+    if (isContention(error)) return undefined;
     throw error;
   }
 }

@@ -38,8 +38,8 @@ const GRACE_SECONDS = 120;
  */
 const WARM_UP_SECONDS = GRACE_SECONDS + 120;
 
-/** Seconds after the last replacement in which the instance refresh can still roll back. */
-const BAKE_SECONDS = 120;
+/** How long the instance refresh watches new servers; in the bake time, after the last replacement, it can still roll back. */
+export const ROLLOUT_TIMES = { warmUpSeconds: WARM_UP_SECONDS, bakeSeconds: 120 };
 
 /** Average CPU utilization, in percent. */
 const CPU_TARGET = 60;
@@ -185,10 +185,7 @@ export class WebGroup extends pulumi.ComponentResource {
       {
         parent: this,
         hooks: beforeChange(`${this.name}-is-rolled-out`, ({ input }) =>
-          rollout(
-            { ...(input as LaunchVersion), warmUpSeconds: WARM_UP_SECONDS, bakeSeconds: BAKE_SECONDS },
-            this.args.context.clients,
-          ),
+          rollout({ ...(input as LaunchVersion), ...ROLLOUT_TIMES }, this.args.context.clients),
         ),
       },
     );

@@ -1,3 +1,5 @@
 export { AwsClients } from "./clients";
 export { lastLineOf, readConsole, type ConsoleOutput } from "./console-output";
 export { filtersOf, stageTags } from "./filters";
+export { isContention, sendOnceFree } from "./contention";
+export { allPages } from "./pages";

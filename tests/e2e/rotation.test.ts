@@ -1,14 +1,18 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import {
   DeleteServerCertificateCommand,
   ListServerCertificatesCommand,
   UploadServerCertificateCommand,
 } from "@aws-sdk/client-iam";
+import { CreateLoadBalancerListenersCommand } from "@aws-sdk/client-elastic-load-balancing";
 import { expect } from "chai";
 
 import type { LoggedCall } from "../../tools/local/request-log";
 import { selfSigned } from "../support/certificates";
 import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
+import { FaultInjector } from "./support/faults/injector";
 import { sampleWhile } from "./support/sample-while";
 import { eachNeedsTheOneBefore } from "../support/each-needs-the-one-before";
 
@@ -153,6 +157,52 @@ describe("A new certificate", function () {
     await stage.pulumi("preview", "--expect-no-changes");
     await stage.pulumi("preview", "--refresh", "--expect-no-changes");
   });
+
+  it("is set on a listener that an interrupted update has created", async () => {
+    await stage.set("https", "false");
+    await stage.up();
+    await stage.set("https", "true");
+    const injector = new FaultInjector(stage, "stg");
+    const { struck } = await injector.run(
+      (point) => (point.startsWith("CreateLoadBalancerListeners") ? { kind: "kill before" } : undefined),
+      "up",
+    );
+    injector.close();
+    expect(struck).to.have.length(1);
+    await createListener();
+    await stage.pulumi("cancel", "--yes");
+    await stage.up();
+    const listener = await aws.httpsListener();
+    expect(listener?.PolicyNames).to.deep.equal(["tls-1-2-2017-01"]);
+    expect(await certificates()).to.deep.equal([listener?.Listener?.SSLCertificateId]);
+    await stage.pulumi("preview", "--expect-no-changes");
+  });
+
+  /** What the interrupted call does in AWS, once the load balancer finds the certificate. */
+  async function createListener(): Promise<void> {
+    const [SSLCertificateId] = await certificates();
+    const listener = {
+      Protocol: "HTTPS",
+      LoadBalancerPort: 443,
+      InstanceProtocol: "HTTP",
+      InstancePort: 80,
+      SSLCertificateId,
+    };
+    const create = new CreateLoadBalancerListenersCommand({
+      LoadBalancerName: "elb-servicename-stg",
+      Listeners: [listener],
+    });
+    // The load balancer does not find a new certificate at once.
+    for (let attempt = 1; ; attempt += 1) {
+      const error = await aws.elb.send(create).then(
+        () => undefined,
+        (thrown: unknown) => thrown as Error,
+      );
+      if (error === undefined) return;
+      if (attempt === 30) throw error;
+      await pause(1000);
+    }
+  }
 
   it("leaves one certificate and an open port after ten rotations", async () => {
     for (let generation = 2; generation < 12; generation += 1) {

@@ -1,5 +1,6 @@
 import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
 
+import { allPages, filtersOf, stageTags } from "../../lib/aws";
 import { nameOf, type StageName } from "../../lib/naming";
 
 /** What an instance of a stage is for. */
@@ -23,16 +24,14 @@ const PRESENT = ["pending", "running", "stopping", "stopped", "shutting-down"];
 /** Finds a stage's instances by their tags, in the order of their zones and ids. */
 export async function findInstances(stageName: StageName, ec2: EC2Client): Promise<readonly StageInstance[]> {
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
-  const filters = {
-    "tag:Service": [stageName.service],
-    "tag:Stage": [stageName.stage],
+  const Filters = filtersOf({
+    ...stageTags(stageName),
     "tag:Name": Object.values(namesOf(stageName)).flatMap((name) => [name, `${name}-*`]),
     "instance-state-name": PRESENT,
-  };
-  const { Reservations = [] } = await ec2.send(
-    new DescribeInstancesCommand({ Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
-  );
-  return Reservations.flatMap(({ Instances = [] }) => Instances)
+  });
+  const pages = await allPages((token) => ec2.send(new DescribeInstancesCommand({ Filters, ...token })));
+  return pages
+    .flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances))
     .flatMap((instance) => toStageInstance(instance, stageName) ?? [])
     .sort((a, b) => compare(a.zone + a.id, b.zone + b.id));
 }

@@ -10,7 +10,7 @@ export interface Server {
   readonly lifecycle: string;
   /** `Healthy` or `Unhealthy`. */
   readonly health: string;
-  /** The version of its launch template, if its group has another. */
+  /** The version of its launch template, if its group has another version or template. */
   readonly outdated?: string;
   /** `InService` or `OutOfService` for the load balancer; `unknown` when it is not registered. */
   readonly balancer: string;
@@ -42,16 +42,18 @@ export async function readGroup(stageName: StageName, balancer: string, clients:
   if (group === undefined) {
     throw new UserError(`There is no Auto Scaling group ${name}; is it deployed? pulumi up --stack ${stageName.stage}`);
   }
+  const wanted = [group.LaunchTemplate?.Version, group.LaunchTemplate?.LaunchTemplateId].join();
   const states = new Map(InstanceStates.map((state) => [state.InstanceId, state]));
   const servers = (group.Instances ?? []).map(
     ({ InstanceId: id = "", LifecycleState, HealthStatus, LaunchTemplate }) => {
       const { State, Description } = states.get(id) ?? {};
-      const version = LaunchTemplate?.Version;
+      const { Version: version, LaunchTemplateId } = LaunchTemplate ?? {};
+      const isCurrent = [version, LaunchTemplateId].join() === wanted;
       return {
         id,
         lifecycle: LifecycleState ?? "unknown",
         health: HealthStatus ?? "unknown",
-        ...(version === undefined || version === group.LaunchTemplate?.Version ? {} : { outdated: version }),
+        ...(version === undefined || isCurrent ? {} : { outdated: version }),
         balancer: State ?? "unknown",
         reason: Description ?? "",
       };

@@ -1,3 +1,4 @@
+import { allPages, filtersOf, stageTags } from "../../lib/aws";
 import { nameOf, zoneSuffix } from "../../lib/naming";
 import type { CheckContext } from "./check";
 
@@ -23,16 +24,14 @@ export async function natAddresses(context: CheckContext): Promise<readonly NatA
 async function gatewayAddresses({ stage, clients }: CheckContext): Promise<readonly NatAddress[]> {
   const { stageName, settings } = stage;
   const { DescribeNatGatewaysCommand } = await import("@aws-sdk/client-ec2");
-  const filters = { "tag:Service": [stageName.service], "tag:Stage": [stageName.stage], state: ["available"] };
-  const { NatGateways = [] } = await (
-    await clients.ec2()
-  ).send(
-    new DescribeNatGatewaysCommand({ Filter: Object.entries(filters).map(([Name, Values]) => ({ Name, Values })) }),
-  );
+  const ec2 = await clients.ec2();
+  const Filter = filtersOf({ ...stageTags(stageName), state: "available" });
+  const pages = await allPages((token) => ec2.send(new DescribeNatGatewaysCommand({ Filter, ...token })));
   // A single gateway has no zone in its name, and is in the first zone.
   const first = zoneSuffix(settings.network.zones[0].name);
   const prefix = `${nameOf(stageName, { suffix: "nat" })}-`;
-  return NatGateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {
+  const gateways = pages.flatMap(({ NatGateways = [] }) => NatGateways);
+  return gateways.flatMap(({ NatGatewayAddresses = [], Tags = [] }) => {
     const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? "";
     const zone = name.startsWith(prefix) ? name.slice(prefix.length) : first;
     return NatGatewayAddresses.flatMap(({ PublicIp: address }) => (address === undefined ? [] : [{ address, zone }]));

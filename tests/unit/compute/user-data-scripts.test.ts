@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { variant } from "../../support/variants";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -63,6 +64,15 @@ describe("The installation of packages", () => {
 
 describe("The web server's script", () => {
   const script = read("compute/web/web.sh");
+
+  it("lets the load balancer close idle connections, whose idle timeout is shorter, or visitors see 504", async () => {
+    const directives = new Map([...script.matchAll(/^(\w+) (\S+)$/gm)].map(([, name, value]) => [name, value]));
+    const { idleTimeout } = (await variant("stg")).only("aws.elb.LoadBalancer").inputs;
+    expect(Number(directives.get("KeepAliveTimeout"))).to.be.greaterThan(idleTimeout as number);
+    expect(Number(directives.get("Timeout"))).to.be.greaterThan(idleTimeout as number);
+    expect(directives.get("KeepAlive")).to.equal("On");
+    expect(directives.get("MaxKeepAliveRequests")).to.equal("0");
+  });
 
   it("reports success or failure on the console in the words that the wait for the image expects", () => {
     expect(script).to.contain(`trap 'say "FAILED in line $LINENO"' ERR`);

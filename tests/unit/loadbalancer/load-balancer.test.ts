@@ -96,6 +96,12 @@ describe("The load balancer", () => {
     expect(ignored(plain)).to.be.undefined;
   });
 
+  it("waits as long for the certificate of a new listener as for a swapped one: the provider's limit is 5 minutes", () => {
+    const limits = (run: Deployment) => run.only("aws.elb.LoadBalancer").options.customTimeouts;
+    expect(limits(secure)).to.deep.equal({ create: "900s", update: "900s" });
+    expect(limits(plain)).to.be.undefined;
+  });
+
   it("accepts TLS 1.2 only, by a policy that refers to AWS's own", () => {
     expect(secure.only("aws.elb.LoadBalancerPolicy").inputs).to.deep.equal({
       loadBalancerName: "elb-servicename-stg",
@@ -159,6 +165,15 @@ describe("The load balancer", () => {
       const plainHttp = await loadBalancer({ settings: { http: "serve", stickiness: 3600 }, certificate: undefined });
       expect(policies(plainHttp)).to.deep.equal([["load-balancer-http", 80, [STICKY]]]);
     });
+  });
+
+  it("is changed after servers have left the zones that it leaves, and attached to its group after its creation", () => {
+    const { afterCreate, beforeUpdate, ...others } = secure.only("aws.elb.LoadBalancer").hooks;
+    expect([afterCreate, beforeUpdate]).to.deep.equal([
+      ["load-balancer-is-attached"],
+      ["load-balancer-has-servers-elsewhere"],
+    ]);
+    expect(Object.values(others).flat()).to.deep.equal([]);
   });
 
   it("is created after the public routing, and so deleted before it", () => {

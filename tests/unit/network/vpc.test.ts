@@ -3,6 +3,7 @@ import { Vpc, type VpcArgs } from "../../../network";
 import { deploy, type Deployment } from "../../support";
 import { contextOf } from "../../support/context";
 import { urnsOf, without } from "../../support/names";
+import { variant } from "../../support/variants";
 
 const ZONE_A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10.0.1.0/24" };
 const ZONE_C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
@@ -29,9 +30,18 @@ describe("A VPC", () => {
   });
 
   it("ends the deletion of what others use after ten minutes", () => {
-    for (const resource of [...one.all("aws.ec2.Subnet"), one.only("aws.ec2.InternetGateway")]) {
+    for (const resource of [one.byName("vpc-public-1a", "aws.ec2.Subnet"), one.only("aws.ec2.InternetGateway")]) {
       expect(resource.options.customTimeouts).to.deep.equal({ delete: "10m" });
     }
+  });
+
+  it("leaves Auto Scaling more time than its warm-up takes to move servers out of the private subnet of a removed zone", async () => {
+    const [, minutes] =
+      /^(\d+)m$/.exec(String(one.byName("vpc-private-1a", "aws.ec2.Subnet").options.customTimeouts?.delete)) ?? [];
+    const { defaultInstanceWarmup } = (await variant("stg")).only("aws.autoscaling.Group").inputs;
+    const draining = (await variant("stg")).only("aws.elb.LoadBalancer").inputs.connectionDrainingTimeout;
+    // A launch and a termination take some minutes each.
+    expect(Number(minutes) * 60).to.be.at.least(Number(defaultInstanceWarmup) + Number(draining) + 2 * 300);
   });
 
   it("has the given range, default tenancy, DNS host names, and no IPv6", () => {

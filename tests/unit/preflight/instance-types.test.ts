@@ -51,6 +51,18 @@ describe("The instance types of the settings", () => {
     ]);
   });
 
+  it("are rejected if Amazon Linux 2023 does not run on their processors: A1 is older than Graviton2", async () => {
+    const { clients } = fakeClients({
+      DescribeInstanceTypes: [{ InstanceTypes: [info("a1.medium")] }],
+      DescribeInstanceTypeOfferings: [{ InstanceTypeOfferings: [offer("a1.medium", A)] }],
+    });
+    const used = [{ setting: "instanceTypes.nat", type: "a1.medium", zones: [A] }];
+    expect((await issuesOf(instanceTypes({ region: "ap-northeast-1", used }, clients))).issues).to.deep.equal([
+      "instanceTypes.nat: a1.medium has a Graviton processor of the first generation, on which Amazon Linux 2023 does not run. " +
+        "Choose another type",
+    ]);
+  });
+
   it("are rejected if their instances would not start or not work", async () => {
     const rows: [object, string][] = [
       [

@@ -32,12 +32,12 @@ describe("The last deployment", () => {
 
   it("had a VPC, Elastic IPs and a certificate", async () => {
     const lastOutputs = { vpcId: "vpc-1", natPublicIps: ["192.0.2.1", "192.0.2.2"], bastionPublicIp: "192.0.2.3" };
-    const certificateExpiresAt = "2036-11-24T00:00:00Z";
-    expect(await read({ ...lastOutputs, certificateExpiresAt })).to.deep.equal({
+    const https = { certificateExpiresAt: "2036-11-24T00:00:00Z", httpsUrl: "https://elb.example.com/" };
+    expect(await read({ ...lastOutputs, ...https })).to.deep.equal({
       ...NEW_STAGE,
       vpcId: "vpc-1",
       publicIps: ["192.0.2.1", "192.0.2.2", "192.0.2.3"],
-      certificateExpiresAt,
+      ...https,
     });
   });
 

@@ -2,27 +2,44 @@ import { AccessPointNotFoundException, type ElasticLoadBalancingClient } from "@
 import { foreignListeners, hasHttpsListener } from "../../../preflight/load-balancer";
 import { fakeApi, type ApiCall } from "../../support/waits";
 
-async function look(answer: unknown): Promise<{ found: boolean | string; calls: readonly ApiCall[] }> {
+async function look(
+  answer: unknown,
+  httpsUrl?: string,
+): Promise<{ found: boolean | string; calls: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<ElasticLoadBalancingClient>({ DescribeLoadBalancers: [answer] });
   const clients = { elb: () => Promise.resolve(client) };
-  return { found: await hasHttpsListener({ service: "shop", stage: "stg" }, clients).catch(String), calls };
+  const last = httpsUrl === undefined ? {} : { httpsUrl };
+  return { found: await hasHttpsListener({ service: "shop", stage: "stg" }, last, clients).catch(String), calls };
 }
 
-const listening = (...ports: readonly number[]) => ({
+const listening = (ports: readonly number[], OtherPolicies: readonly string[] = []) => ({
   LoadBalancerDescriptions: [
-    { ListenerDescriptions: ports.map((LoadBalancerPort) => ({ Listener: { LoadBalancerPort } })) },
+    {
+      ListenerDescriptions: ports.map((LoadBalancerPort) => ({ Listener: { LoadBalancerPort } })),
+      Policies: { OtherPolicies },
+    },
   ],
 });
+const POLICIES = ["ELBSecurityPolicy-2016-08", "tls-1-2-2017-01"];
+const URL = "https://elb.example.com/";
 
 describe("The HTTPS listener of a stage", () => {
   it("is found at the stage's load balancer", async () => {
-    const { found, calls } = await look(listening(80, 443));
+    const { found, calls } = await look(listening([80, 443], POLICIES));
     expect(found).to.equal(true);
     expect(calls).to.deep.equal([["DescribeLoadBalancers", { LoadBalancerNames: ["elb-shop-stg"] }]]);
   });
 
+  it("is found without its policy if the last deployment had it", async () => {
+    expect((await look(listening([80, 443]), URL)).found).to.equal(true);
+  });
+
+  it("is not found if it may be missing in the state: an interrupted update created it, but not its policy", async () => {
+    expect((await look(listening([80, 443], POLICIES.slice(0, 1)))).found).to.equal(false);
+  });
+
   it("is absent where only port 80 listens, or without a load balancer", async () => {
-    expect((await look(listening(80))).found).to.equal(false);
+    for (const url of [undefined, URL]) expect((await look(listening([80], POLICIES), url)).found).to.equal(false);
     const none = new AccessPointNotFoundException({ message: "There is no ACTIVE Load Balancer", $metadata: {} });
     expect((await look(none)).found).to.equal(false);
   });

@@ -1,3 +1,4 @@
+import { allPages } from "../../../lib/aws";
 import type { RecoveryClients } from "../clients";
 import type { Deletion } from "./deletion";
 
@@ -125,14 +126,14 @@ export const securityGroup: Deletion = {
 export async function revokeRules(groupId: string, clients: RecoveryClients): Promise<void> {
   const { DescribeSecurityGroupRulesCommand } = await sdk();
   const ec2 = await clients.ec2();
-  const { SecurityGroupRules = [] } = await ec2.send(
-    new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [groupId] }] }),
-  );
+  const Filters = [{ Name: "group-id", Values: [groupId] }];
+  const pages = await allPages((token) => ec2.send(new DescribeSecurityGroupRulesCommand({ Filters, ...token })));
+  const rules = pages.flatMap(({ SecurityGroupRules = [] }) => SecurityGroupRules);
   const { RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand } = await sdk();
   for (const isEgress of [true, false]) {
-    const ids = SecurityGroupRules.filter((rule) => rule.IsEgress === isEgress).map(
-      ({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId,
-    );
+    const ids = rules
+      .filter((rule) => rule.IsEgress === isEgress)
+      .map(({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId);
     if (ids.length === 0) continue;
     const input = { GroupId: groupId, SecurityGroupRuleIds: ids };
     await (isEgress
@@ -146,10 +147,11 @@ export async function dependants(id: string, clients: RecoveryClients): Promise<
   const filter = { subnet: "subnet-id", sg: "group-id", vpc: "vpc-id" }[id.split("-")[0] ?? ""];
   if (filter === undefined) return [];
   const { DescribeNetworkInterfacesCommand } = await sdk();
-  const { NetworkInterfaces = [] } = await (
-    await clients.ec2()
-  ).send(new DescribeNetworkInterfacesCommand({ Filters: [{ Name: filter, Values: [id] }] }));
-  return NetworkInterfaces.map(({ NetworkInterfaceId = "", Description = "", Attachment }) => {
+  const ec2 = await clients.ec2();
+  const Filters = [{ Name: filter, Values: [id] }];
+  const pages = await allPages((token) => ec2.send(new DescribeNetworkInterfacesCommand({ Filters, ...token })));
+  const interfaces = pages.flatMap(({ NetworkInterfaces = [] }) => NetworkInterfaces);
+  return interfaces.map(({ NetworkInterfaceId = "", Description = "", Attachment }) => {
     const of = Attachment?.InstanceId ?? Description;
     return of === "" ? NetworkInterfaceId : `${NetworkInterfaceId} (${of})`;
   });

@@ -1,6 +1,7 @@
-import type { EC2Client, Image, Instance, Snapshot } from "@aws-sdk/client-ec2";
+import type { EC2Client, Filter, Image, Instance, Snapshot } from "@aws-sdk/client-ec2";
 
-import { allPages, hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
+import { allPages } from "../../../lib/aws";
+import { hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
 import type { ReadItem } from "./link";
 
 /** The tag that EC2 Auto Scaling gives to its instances. */
@@ -70,26 +71,22 @@ const DESCRIPTION = /^Created by CreateImage\(.*\) for (ami-\w+)/;
  * tags whose AMI has been deleted. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/creating-an-ami-ebs.html
  */
 async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
-  const sdk = await import("@aws-sdk/client-ec2");
-  const [{ Images = [] }, { Snapshots: tagged = [] }] = await Promise.all([
-    ec2.send(new sdk.DescribeImagesCommand({ Owners: ["self"], Filters: tagFilters(scope) })),
-    ec2.send(new sdk.DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters: tagFilters(scope) })),
-  ]);
+  const [images, tagged] = await Promise.all([ownImages(ec2, tagFilters(scope)), ownSnapshots(ec2, tagFilters(scope))]);
   const snapshots = new Map<string, string>();
-  for (const { ImageId = "", BlockDeviceMappings = [] } of Images) {
+  for (const { ImageId = "", BlockDeviceMappings = [] } of images) {
     for (const { Ebs } of BlockDeviceMappings)
       if (Ebs?.SnapshotId !== undefined) snapshots.set(Ebs.SnapshotId, ImageId);
   }
-  const described = await describedSnapshots(ec2, Images);
+  const described = await describedSnapshots(ec2, images);
   for (const { SnapshotId = "", Description = "" } of [...described, ...tagged]) {
     const imageId = DESCRIPTION.exec(Description)?.[1];
     if (imageId !== undefined) snapshots.set(SnapshotId, imageId);
   }
-  const known = new Set(Images.map(({ ImageId }) => ImageId));
+  const known = new Set(images.map(({ ImageId }) => ImageId));
   const others = [...new Set([...snapshots.values()].filter((id) => !known.has(id)))];
   const inUse = await existingImages(ec2, others);
   return [
-    ...Images.map(({ ImageId = "", Tags }) => taggedItem("aws.ec2.AmiFromInstance", ImageId, Tags)),
+    ...images.map(({ ImageId = "", Tags }) => taggedItem("aws.ec2.AmiFromInstance", ImageId, Tags)),
     ...[...snapshots]
       .filter(([, ownerId]) => !inUse.has(ownerId))
       .map(([id, ownerId]) => snapshotOf(id, ownerId, tagged.find(({ SnapshotId }) => SnapshotId === id)?.Tags)),
@@ -99,19 +96,31 @@ async function readImages(ec2: EC2Client, scope: Scope): Promise<readonly ReadIt
 /** Snapshots whose description names one of some AMIs. */
 async function describedSnapshots(ec2: EC2Client, images: readonly Image[]): Promise<readonly Snapshot[]> {
   if (images.length === 0) return [];
-  const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
   const Values = images.map(({ ImageId = "" }) => `Created by CreateImage(*) for ${ImageId}*`);
-  const Filters = [{ Name: "description", Values }];
-  return (await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }))).Snapshots ?? [];
+  return ownSnapshots(ec2, [{ Name: "description", Values }]);
 }
 
 /** Those of some AMIs that exist, whatever their tags. */
 async function existingImages(ec2: EC2Client, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
+  const images = await ownImages(ec2, [{ Name: "image-id", Values: [...ids] }]);
+  return new Set(images.map(({ ImageId = "" }) => ImageId));
+}
+
+/** Images of the account. */
+async function ownImages(ec2: EC2Client, Filters: Filter[]): Promise<readonly Image[]> {
   const { DescribeImagesCommand } = await import("@aws-sdk/client-ec2");
-  const Filters = [{ Name: "image-id", Values: [...ids] }];
-  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ["self"], Filters }));
-  return new Set(Images.map(({ ImageId = "" }) => ImageId));
+  const pages = await allPages((token) => ec2.send(new DescribeImagesCommand({ Owners: ["self"], Filters, ...token })));
+  return pages.flatMap(({ Images = [] }) => Images);
+}
+
+/** Snapshots of the account. */
+async function ownSnapshots(ec2: EC2Client, Filters: Filter[]): Promise<readonly Snapshot[]> {
+  const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
+  const pages = await allPages((token) =>
+    ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters, ...token })),
+  );
+  return pages.flatMap(({ Snapshots = [] }) => Snapshots);
 }
 
 /** @param tags those of the stage; absent: it has none */
@@ -121,10 +130,8 @@ function snapshotOf(id: string, ownerId: string, tags?: readonly Tag[]): ReadIte
 
 /** Those of some snapshots that exist, each with the AMI that it belonged to. */
 export async function readSnapshots(ec2: EC2Client, ids: ReadonlyMap<string, string>): Promise<readonly ReadItem[]> {
-  const { DescribeSnapshotsCommand } = await import("@aws-sdk/client-ec2");
-  const Filters = [{ Name: "snapshot-id", Values: [...ids.keys()] }];
-  const { Snapshots = [] } = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ["self"], Filters }));
-  return Snapshots.map(({ SnapshotId: id = "" }) => snapshotOf(id, ids.get(id) ?? ""));
+  const snapshots = await ownSnapshots(ec2, [{ Name: "snapshot-id", Values: [...ids.keys()] }]);
+  return snapshots.map(({ SnapshotId: id = "" }) => snapshotOf(id, ids.get(id) ?? ""));
 }
 
 async function readKeyPairs(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {
@@ -141,10 +148,11 @@ async function readTemplates(ec2: EC2Client, scope: Scope): Promise<readonly Rea
   const templates = pages.flatMap(({ LaunchTemplates = [] }) => LaunchTemplates);
   return Promise.all(
     templates.map(async ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Tags }) => {
-      const { LaunchTemplateVersions = [] } = await ec2.send(
-        new sdk.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id }),
+      const versionPages = await allPages((token) =>
+        ec2.send(new sdk.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, ...token })),
       );
-      const uses = LaunchTemplateVersions.flatMap(({ LaunchTemplateData: data }) =>
+      const versions = versionPages.flatMap(({ LaunchTemplateVersions = [] }) => LaunchTemplateVersions);
+      const uses = versions.flatMap(({ LaunchTemplateData: data }) =>
         [data?.ImageId, data?.KeyName, data?.IamInstanceProfile?.Arn].filter((each) => each !== undefined),
       );
       return { ...taggedItem("aws.ec2.LaunchTemplate", id, Tags), aliases: [name], uses };

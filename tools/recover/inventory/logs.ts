@@ -3,9 +3,10 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SNSClient } from "@aws-sdk/client-sns";
 
+import { allPages } from "../../../lib/aws";
 import { namePrefixOf } from "../../../lib/naming";
 import type { ReadItem } from "./link";
-import { allPages, hasStageTags, nameIn, type Scope, type Tag } from "./scope";
+import { hasStageTags, nameIn, type Scope, type Tag } from "./scope";
 
 function item(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefined, scope: Scope): ReadItem {
   return { type, id, aliases: [], name: nameIn(tags) || id, tagged: hasStageTags(tags, scope), usedBy: [] };

@@ -1,8 +1,9 @@
 import type { EC2Client, Filter, RouteTable } from "@aws-sdk/client-ec2";
 
+import { allPages } from "../../../lib/aws";
 import type { ReadItem } from "./link";
 import { partId } from "../types";
-import { allPages, hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
+import { hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
 
 /** The VPCs with the stage's tags. */
 export async function readVpcs(ec2: EC2Client, stage: Pick<Scope, "service" | "stage">): Promise<readonly ReadItem[]> {

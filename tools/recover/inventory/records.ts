@@ -2,13 +2,13 @@ import type { ACMClient, CertificateSummary, KeyAlgorithm } from "@aws-sdk/clien
 import type { ResourceRecordSet, Route53Client } from "@aws-sdk/client-route-53";
 
 import type { Domain } from "../../../config";
+import { allPages } from "../../../lib/aws";
 import { aliasTarget, plainName } from "../../../lib/dns-name";
 import { recordsNamed } from "../../../lib/dns-records";
 import type { RecoveryClients } from "../clients";
 import type { Inventory, Item } from "../item";
 import type { PendingOperation } from "../state";
 import { recordId, recordTarget } from "../types";
-import { allPages } from "./scope";
 
 /** A DNS record as the program creates it. */
 interface WantedRecord {

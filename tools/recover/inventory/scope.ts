@@ -32,17 +32,3 @@ function stageTags(stageName: StageName): readonly [key: string, value: string][
 export function nameIn(tags: readonly Tag[] | undefined): string {
   return tags?.find(({ Key }) => Key === "Name")?.Value ?? "";
 }
-
-/** All pages of a listing. */
-export async function allPages<Page extends { readonly NextToken?: string | undefined }>(
-  page: (token: { NextToken?: string }) => Promise<Page>,
-): Promise<readonly Page[]> {
-  const pages: Page[] = [];
-  let token: string | undefined;
-  do {
-    const next = await page(token === undefined ? {} : { NextToken: token });
-    pages.push(next);
-    token = next.NextToken;
-  } while (token !== undefined && token !== "");
-  return pages;
-}

@@ -3,11 +3,12 @@ import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import type { ElasticLoadBalancingClient, LoadBalancerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import type { IAMClient } from "@aws-sdk/client-iam";
 
+import { allPages } from "../../../lib/aws";
 import { namePrefixOf } from "../../../lib/naming";
 import { aliasTarget } from "../../../lib/dns-name";
 import { partId } from "../types";
 import type { ReadItem } from "./link";
-import { allPages, hasStageTags, nameIn, type Scope, type Tag } from "./scope";
+import { hasStageTags, nameIn, type Scope, type Tag } from "./scope";
 
 function item(type: ReadItem["type"], id: string, tags: readonly Tag[] | undefined, scope: Scope): ReadItem {
   return { type, id, aliases: [], name: nameIn(tags) || id, tagged: hasStageTags(tags, scope), usedBy: [] };
@@ -72,8 +73,8 @@ export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): 
     .filter(({ Tags }) => hasStageTags(Tags, scope));
   const parts = await Promise.all(
     groups.map(async ({ AutoScalingGroupName: id = "", Tags, LaunchTemplate, LoadBalancerNames = [], Status }) => {
-      const { ScalingPolicies = [] } = await autoScaling.send(
-        new sdk.DescribePoliciesCommand({ AutoScalingGroupName: id }),
+      const policyPages = await allPages((token) =>
+        autoScaling.send(new sdk.DescribePoliciesCommand({ AutoScalingGroupName: id, ...token })),
       );
       const group = {
         ...{ ...item("aws.autoscaling.Group", id, Tags, scope), name: id },
@@ -81,7 +82,8 @@ export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): 
         ...(Status === undefined || Status === "" ? {} : { isEnding: true as const }),
         uses: [...LoadBalancerNames, ...(LaunchTemplate?.LaunchTemplateId ?? "").split(",")],
       };
-      const policies = ScalingPolicies.map(({ PolicyName: name = "" }) => ({
+      const found = policyPages.flatMap(({ ScalingPolicies = [] }) => ScalingPolicies);
+      const policies = found.map(({ PolicyName: name = "" }) => ({
         ...{ ...item("aws.autoscaling.Policy", partId(id, name), [], scope), parentId: id, key: name, name },
       }));
       return [group, ...policies];
@@ -139,8 +141,11 @@ async function readCertificates(iam: IAMClient, scope: Scope): Promise<readonly 
     .filter(({ ServerCertificateName: name = "" }) => name.startsWith(prefix));
   return Promise.all(
     certificates.map(async ({ ServerCertificateName: name = "", ServerCertificateId = "", Arn = "" }) => {
-      const { Tags = [] } = await iam.send(new sdk.ListServerCertificateTagsCommand({ ServerCertificateName: name }));
-      return { ...item("aws.iam.ServerCertificate", name, Tags, scope), aliases: [ServerCertificateId, Arn] };
+      const tagPages = await iamPages((marker) =>
+        iam.send(new sdk.ListServerCertificateTagsCommand({ ServerCertificateName: name, ...marker })),
+      );
+      const tags = tagPages.flatMap(({ Tags = [] }) => Tags);
+      return { ...item("aws.iam.ServerCertificate", name, tags, scope), aliases: [ServerCertificateId, Arn] };
     }),
   ).then((items) => items.filter(({ tagged }) => tagged));
 }
@@ -159,9 +164,9 @@ async function readRoles(
     names
       .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
       .map(async (name) => {
-        const [{ Role }, { PolicyNames = [] }] = await Promise.all([
+        const [{ Role }, policyPages] = await Promise.all([
           iam.send(new sdk.GetRoleCommand({ RoleName: name })),
-          iam.send(new sdk.ListRolePoliciesCommand({ RoleName: name })),
+          iamPages((marker) => iam.send(new sdk.ListRolePoliciesCommand({ RoleName: name, ...marker }))),
         ]);
         const { Region = scope.region } = Role?.RoleLastUsed ?? {};
         if (Region !== scope.region) {
@@ -169,7 +174,8 @@ async function readRoles(
           return [];
         }
         const role = { ...item("aws.iam.Role", name, Role?.Tags, scope), aliases: [Role?.Arn ?? ""] };
-        const policies = PolicyNames.map((policy) => ({
+        const policyNames = policyPages.flatMap(({ PolicyNames = [] }) => PolicyNames);
+        const policies = policyNames.map((policy) => ({
           ...{ ...item("aws.iam.RolePolicy", partId(name, policy), [], scope), parentId: name, key: policy },
           name: policy,
         }));

@@ -56,13 +56,14 @@ async function roll(
   health: readonly object[] = [states("InService", "InService")],
   rollback: unknown = { InstanceRefreshId: "r-1" },
   template: unknown = {},
+  start: readonly unknown[] = [{ InstanceRefreshId: "r-1" }],
 ): Promise<Waited & { started: readonly ApiCall[]; backwards: readonly ApiCall[]; calls: readonly ApiCall[] }> {
   const { client, calls } = fakeApi<AutoScalingClient>({
     DescribeAutoScalingGroups: [groups].flat(),
     DescribeInstanceRefreshes: refreshes,
     DescribeScalingActivities: [{ Activities: activities }],
-    StartInstanceRefresh: [{ InstanceRefreshId: "r-1" }],
-    RollbackInstanceRefresh: [rollback],
+    StartInstanceRefresh: start,
+    RollbackInstanceRefresh: [rollback].flat(),
     UpdateAutoScalingGroup: [{}],
   });
   const { client: ec2 } = fakeApi<EC2Client>({ DescribeLaunchTemplates: [template] });
@@ -185,6 +186,44 @@ describe("A new version of web servers", () => {
       expect(failed.error).to.contain("ended as RollbackFailed: AWS knows why.");
     });
   }
+
+  describe("while another change of the group is pending", () => {
+    const pending = Object.assign(new Error("pending"), { name: "ResourceContentionFault" });
+    const groups = [group("1", "1"), group("2", "2")];
+    const starting = (start: readonly unknown[]) =>
+      roll(groups, [none, refresh("Successful")], [], undefined, undefined, undefined, start);
+
+    it("is started a little later", async () => {
+      const { error, started, said } = await starting([pending, pending, { InstanceRefreshId: "r-1" }]);
+      expect([error, started]).to.deep.equal([undefined, [START, START, START]]);
+      expect(said).to.include("Auto Scaling group asg: has another change pending (5 s)");
+    });
+
+    it("is not started after two minutes", async () => {
+      const { error, seconds } = await starting([pending]);
+      expect(seconds).to.equal(120);
+      expect(error).to.match(
+        /^Auto Scaling group asg: has another change pending after 120 s. See what changes it: aws/,
+      );
+    });
+
+    it("is not started after any other error", async () => {
+      const { error, started } = await starting([new Error("no such group")]);
+      expect([error, started.length]).to.deep.equal(["no such group", 1]);
+    });
+
+    it("is rolled back a little later", async () => {
+      const { error, backwards } = await roll(
+        [group("1", "1"), group("1", "unhealthy 2")],
+        [none, refresh("InProgress"), refresh("InProgress"), refresh("RollbackSuccessful")],
+        [],
+        undefined,
+        [pending, {}],
+      );
+      expect(backwards).to.have.length(2);
+      expect(error).to.contain("ended as RollbackSuccessful: new server i-0 is unhealthy");
+    });
+  });
 
   it("fails for any other error of the rollback", async () => {
     const denied = Object.assign(new Error("not allowed"), { name: "AccessDenied" });

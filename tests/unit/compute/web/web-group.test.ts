@@ -3,6 +3,8 @@ import { WebGroup, type WebGroupArgs } from "../../../../compute";
 import { deploy, input, type Deployment } from "../../../support";
 import { contextOf, securityGroups } from "../../../support/context";
 import { needs } from "../../../support/names";
+import { variant } from "../../../support/variants";
+import { ROLLOUT_TIMES } from "../../../../compute/web/web-group";
 
 const TAGS = { Service: "servicename", Stage: "stg", ManagedBy: "pulumi", Name: "as-servicename-stg-web" };
 
@@ -23,6 +25,9 @@ function webGroup(args: Partial<WebGroupArgs> = {}): Promise<Deployment<WebGroup
     });
   });
 }
+
+/** Between the launch of a server and its state InService. */
+const BOOT_SECONDS = 60;
 
 const PARAMETERS = { instanceType: "t4g.micro", min: 1, max: 1, parameters: ["/shop/stg/password", "plain"] };
 
@@ -187,6 +192,21 @@ describe("Web servers", () => {
       ignoreFailedScalingActivities: true,
       waitForCapacityTimeout: "0",
     });
+  });
+
+  it("lose none during a rollout: a new one that fails is noticed while it warms up or bakes, however AWS counts its grace period", async () => {
+    const stage = await variant("stg");
+    const check = stage.only("aws.elb.LoadBalancer").inputs.healthCheck as Readonly<Record<string, number>>;
+    const { interval = NaN, timeout = NaN, unhealthyThreshold = NaN } = check;
+    const { healthCheckGracePeriod, defaultInstanceWarmup } = stage.only("aws.autoscaling.Group").inputs;
+    const noticed = unhealthyThreshold * (interval + timeout);
+    const grace = Number(healthCheckGracePeriod);
+    // From the launch or from InService: a boot takes less than the grace period.
+    expect(ROLLOUT_TIMES.warmUpSeconds)
+      .to.be.at.least(grace + noticed + BOOT_SECONDS)
+      .and.equal(defaultInstanceWarmup);
+    // Watched after the last replacement as well.
+    expect(ROLLOUT_TIMES.bakeSeconds).to.be.at.least(2 * noticed);
   });
 
   it("have the minimum and maximum of the settings, and no desired capacity, which auto scaling sets", () => {

@@ -133,6 +133,18 @@ describe("A route to a NAT instance", () => {
     }
   });
 
+  it("waits on if the console shows nothing and a status check has not passed", async () => {
+    for (const checks of [status("running", "initializing"), status("running", "ok", "impaired")]) {
+      const { seconds, error } = await wait(route, {
+        DescribeNetworkInterfaces: [interfaceOf("i-1")],
+        GetConsoleOutput: [says("a line of the kernel")],
+        DescribeInstanceStatus: [checks],
+      });
+      expect(seconds).to.equal(600);
+      expect(error).to.contain("and has not passed EC2's status checks after 600 s");
+    }
+  });
+
   it("never relies on the status checks once the user data has reported anything but that it is ready", async () => {
     const waits = says("minimal-secure-web: NAT waits for its packages (attempt 1)");
     const { seconds, error } = await wait(route, {

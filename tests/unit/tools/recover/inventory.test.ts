@@ -7,7 +7,7 @@ import { readBuckets } from "../../../../tools/recover/inventory/logs";
 import { readIam, readLoadBalancers } from "../../../../tools/recover/inventory/web";
 import { fakeApi } from "../../../support/waits";
 import { link } from "../../../../tools/recover/inventory/link";
-import { allPages, hasStageTags, nameIn, tagFilters } from "../../../../tools/recover/inventory/scope";
+import { hasStageTags, nameIn, tagFilters } from "../../../../tools/recover/inventory/scope";
 import { item } from "./support";
 
 const SHOP = { service: "shop", stage: "stg" };
@@ -81,16 +81,5 @@ describe("The inventory of a stage", () => {
     const { client, calls } = fakeApi<S3Client>({ ListBuckets: [{}] });
     await readBuckets(client, SCOPE);
     expect(calls).to.deep.equal([["ListBuckets", { BucketRegion: "eu-west-1" }]]);
-  });
-
-  it("reads all pages of a listing", async () => {
-    const pages = [{ NextToken: "a" }, { NextToken: "b" }, {}];
-    const tokens: unknown[] = [];
-    const read = await allPages((token) => {
-      tokens.push(token);
-      return Promise.resolve(pages[tokens.length - 1] ?? {});
-    });
-    expect(read).to.deep.equal(pages);
-    expect(tokens).to.deep.equal([{}, { NextToken: "a" }, { NextToken: "b" }]);
   });
 });

@@ -6,7 +6,7 @@ const LATELY =
   "; recent activities: aws autoscaling describe-scaling-activities --auto-scaling-group-name asg-servicename-stg";
 
 /** A group of two servers, one of which differs. */
-function group(inGroup: object, forBalancer: object): Answers {
+function group(inGroup: object, forBalancer: object, ofGroup: object = {}): Answers {
   const inService = { LifecycleState: "InService", HealthStatus: "Healthy" };
   const Instances = [
     { InstanceId: "i-0aa", ...inService },
@@ -16,7 +16,7 @@ function group(inGroup: object, forBalancer: object): Answers {
     { InstanceId: "i-0aa", State: "InService" },
     { InstanceId: "i-0ab", State: "InService", ...forBalancer },
   ];
-  const DescribeAutoScalingGroups = [{ AutoScalingGroups: [{ Instances }] }];
+  const DescribeAutoScalingGroups = [{ AutoScalingGroups: [{ Instances, ...ofGroup }] }];
   return { DescribeAutoScalingGroups, DescribeInstanceHealth: [{ InstanceStates }] };
 }
 
@@ -57,6 +57,18 @@ describe("The check of the web servers", () => {
       expect(await issue({ answers: group(inGroup, forBalancer) })).to.equal(expected);
     });
   }
+
+  it("fails for a server of another launch template, whose versions have the same numbers", async () => {
+    const answers = (LaunchTemplateId: string) =>
+      group(
+        { LaunchTemplate: { LaunchTemplateId, Version: "2" } },
+        {},
+        { LaunchTemplate: { LaunchTemplateId: "lt-2", Version: "2" } },
+      );
+    expect(await issue({ answers: answers("lt-1") })).to.contain("i-0ab runs version 2 of the launch template");
+    const { context } = staged({ answers: answers("lt-2") });
+    expect(await servers.run(context)).to.have.property("status", passed("").status);
+  });
 
   it("does not count a server that is terminating, which the load balancer calls in service while it drains", async () => {
     const draining = { Description: "Instance deregistration currently in progress." };
