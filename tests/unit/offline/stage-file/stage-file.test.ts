@@ -64,6 +64,11 @@ describe("a stage file", () => {
     });
   });
 
+  it("may have brackets and quotation marks that end left of their key", () => {
+    const yaml = `config:\n  zones: [{\n    name: a\n  }, {\nname: "b\nc"\n# d\n\n}]\n  n: 1e400\n`;
+    expect(configOf(yaml).config).to.deep.equal({ "shop:zones": '[{"name":"a"},{"name":"b c"}]', "shop:n": "1e400" });
+  });
+
   it("may have a byte order mark, any line ends, and be in UTF-16", () => {
     for (const yaml of ["\ufeffconfig:\n  a: 1\n", "config:\r\n  a: 1\r\n", "config:\r  a: 1\r"]) {
       expect(configOf(yaml).config).to.deep.equal({ "shop:a": "1" });
