@@ -22,3 +22,19 @@ export function onceUpdated<T>(resource: pulumi.Resource | undefined, value: pul
   if (value === undefined || resource === undefined) return value;
   return pulumi.all([value, resource.urn]).apply(([known]) => known);
 }
+
+/** `isKnown` is missing in the SDK's types. */
+export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
+}
+
+/** The values that are known in a preview, or all when none is. In a deployment, all are known. */
+export function knownInPreview(values: readonly pulumi.Input<string>[]): pulumi.Output<string[]> {
+  const outputs = values.map((value) => pulumi.output(value));
+  if (!pulumi.runtime.isDryRun()) return pulumi.all(outputs);
+  const known = async () => {
+    const isEachKnown = await Promise.all(outputs.map(isKnown));
+    return isEachKnown.includes(true) ? outputs.filter((_, index) => isEachKnown[index]) : outputs;
+  };
+  return pulumi.output(known().then((some) => pulumi.all(some)));
+}

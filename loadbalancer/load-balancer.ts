@@ -4,6 +4,7 @@ import { CERTIFICATE_TIMEOUT_SECONDS, ensureListenerCertificate, type ListenerCe
 import type { LoadBalancerSettings } from "../config";
 import { afterCreation, beforeChange } from "../lib/hooks";
 import { loadBalancerName, nameOf, tagsOf, TLS_POLICY_NAME } from "../lib/naming";
+import { knownInPreview } from "../lib/outputs";
 import type { StageContext } from "../lib/stage-context";
 import { loadBalancerAlarms } from "../monitoring";
 import type { SecurityGroups, Vpc } from "../network";
@@ -80,7 +81,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         name: physicalName,
         internal: false,
-        subnets: [...vpc.publicSubnetIds],
+        // For an unknown one, as of a zone that is added, the provider would plan a replacement, which `protect` forbids.
+        subnets: knownInPreview(vpc.publicSubnetIds),
         securityGroups: [securityGroups.idOf("loadBalancer")],
         listeners: this.listeners(),
         healthCheck: {

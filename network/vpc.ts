@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NetworkSettings, Zone } from "../config";
 import { beforeChange } from "../lib/hooks";
 import { tagsOf, zoneSuffix } from "../lib/naming";
+import { isKnown } from "../lib/outputs";
 import type { StageContext } from "../lib/stage-context";
 import { deleteTimeout, serversDeleteTimeout } from "./delete-timeout";
 
@@ -206,9 +207,4 @@ export class Vpc extends pulumi.ComponentResource {
   private tags(prefix: string, suffix?: string): Record<string, string> {
     return tagsOf(this.args.context.stageName, { prefix, suffix });
   }
-}
-
-/** `isKnown` is missing in the SDK's types. */
-function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
-  return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
 }

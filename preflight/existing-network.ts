@@ -60,8 +60,9 @@ export async function readNetwork(
   };
 }
 
-async function findVpc(
-  { stageName, vpcId }: NetworkOfStage,
+/** @returns undefined when the stage has none */
+export async function findVpc(
+  { stageName, vpcId }: Pick<NetworkOfStage, "stageName" | "vpcId">,
   clients: Pick<AwsClients, "ec2">,
 ): Promise<Vpc | undefined> {
   const { DescribeVpcsCommand } = await import("@aws-sdk/client-ec2");

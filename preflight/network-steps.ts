@@ -17,10 +17,22 @@ export function stepsTo(
   zoneNames: readonly string[],
 ): readonly WantedNetwork[] | undefined {
   const target = { ...wanted, protect: false };
-  const waypoints = waypointsOf(existing, target, zoneNames)?.map((zones) => withZones(target, zones));
-  if (waypoints === undefined) return undefined;
+  for (const waypoints of routesOf(existing, target, zoneNames)) {
+    const steps = stepsAlong(waypoints, existing, target);
+    if (steps !== undefined) return steps;
+  }
+  return undefined;
+}
+
+/** As few of the waypoints as possible, then the wanted network. */
+function stepsAlong(
+  waypoints: readonly (readonly Zone[])[],
+  existing: ExistingNetwork,
+  target: WantedNetwork,
+): readonly WantedNetwork[] | undefined {
   const steps: WantedNetwork[] = [];
-  for (let at = existing, rest = [...waypoints, ...withoutOwnAddresses(target), target]; rest.length > 0;) {
+  const all = [...waypoints.map((zones) => withZones(target, zones)), ...withoutOwnAddresses(target), target];
+  for (let at = existing, rest = all; rest.length > 0;) {
     // Leftovers of a failed deployment go first, since only the state knows which subnet is the current one.
     const next = at === existing && leftoverZones(existing).length > 0 ? rest.slice(0, 1) : rest;
     const last = next.filter((each) => blockersOf(at, each).length === 0).at(-1);
@@ -43,12 +55,15 @@ function withZones(wanted: WantedNetwork, zones: readonly Zone[]): WantedNetwork
   return enough ? changed : { ...changed, ownAddresses: new Map() };
 }
 
-/** A zone that changes is removed and added again; where no other zone remains meanwhile, a temporary one is added. */
-function waypointsOf(
+/**
+ * Zones on the way, the shortest way first. A zone that changes is removed and added again; where no other zone remains
+ * meanwhile, the existing zones stay until the new ones are there, or a temporary one is added.
+ */
+function routesOf(
   existing: ExistingNetwork,
   wanted: WantedNetwork,
   zoneNames: readonly string[],
-): readonly (readonly Zone[])[] | undefined {
+): readonly (readonly (readonly Zone[])[])[] {
   const leftover = leftoverZones(existing);
   const staying = wanted.zones.filter(
     (zone) =>
@@ -56,13 +71,16 @@ function waypointsOf(
       !leftover.includes(zone.name) &&
       blockersOf(existing, withZones({ ...wanted, ownAddresses: new Map() }, [zone])).length === 0,
   );
-  if (staying.length > 0) return [staying];
-  if (leftover.length > 0) return undefined;
-  if (blockersOf(existing, wanted).length === 0) return [];
+  if (staying.length > 0) return [[staying]];
+  if (leftover.length > 0) return [];
+  if (blockersOf(existing, wanted).length === 0) return [[]];
   const before = zonesOf(existing, wanted);
+  const added = wanted.zones.filter(({ name }) => !before.some((zone) => zone.name === name));
   const temporary = temporaryZone(existing, wanted, zoneNames);
-  if (temporary === undefined) return undefined;
-  return [[...before, temporary], [temporary], [...wanted.zones, temporary]];
+  return [
+    [[...before, ...added]],
+    ...(temporary === undefined ? [] : [[[...before, temporary], [temporary], [...wanted.zones, temporary]]]),
+  ];
 }
 
 /** The existing zones in the wanted order, since a NAT is in the first one. */

@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerSettings, textOf, unknownInstanceTypes, type Settings, type ZoneAllocationIds } from "../config";
+import {
+  providerSettings,
+  textOf,
+  unknownInstanceTypes,
+  zonesWithNat,
+  type Settings,
+  type ZoneAllocationIds,
+} from "../config";
 import { AwsClients } from "../lib/aws";
 import type { StageContext } from "../lib/stage-context";
 import { queryAws, runChecks } from "./check";
@@ -7,6 +14,7 @@ import { rejectSecondVpc } from "./existing-vpc";
 import type { LastDeployment } from "./last-deployment";
 import { foreignListeners, hasHttpsListener } from "./load-balancer";
 import { networkChange } from "./network";
+import { ownAddresses } from "./own-addresses";
 import { stageChecks, type ImageChange } from "./stage-checks";
 import { findUnhealthyNatInstances } from "./unhealthy-nat-instances";
 
@@ -35,7 +43,10 @@ export async function preflight(
   const clients = new AwsClients(providerSettings(), () => Promise.resolve([last.accountId]));
   const detailedMonitoring = settings.monitoring.alarms;
   const context = { stageName, region, clients, protect, permissionsBoundary, detailedMonitoring };
-  const ownAddresses = await allocationIdsOf(nat.allocationIds);
+  const ids = await allocationIdsOf(nat.allocationIds);
+  const inUse = new Map(
+    [...ids].filter(([zone]) => zonesWithNat(network.zones, nat).some(({ name }) => name === zone)),
+  );
   const [unhealthyNatInstances = new Map<string, string>(), hasListener = last.httpsUrl !== undefined] =
     await Promise.all([
       queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
@@ -45,7 +56,8 @@ export async function preflight(
       runChecks([
         ...stageChecks(context, settings, last, image),
         ...(loadBalancer.https ? [foreignListeners({ stageName, region }, clients)] : []),
-        networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses, protect }, clients),
+        ownAddresses({ stageName, region, vpcId: last.vpcId, kind: nat.kind, ids: inUse }, clients),
+        networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses: ids, protect }, clients),
       ]),
     ]);
   return {

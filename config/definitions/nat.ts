@@ -69,7 +69,13 @@ function readAllocationIds(
     if (earlier.nat === "none") return {};
     return { [earlier.nat]: Object.fromEntries(withNat.map((zone) => [zone, pulumi.secret(UNDECRYPTED)])) };
   }
-  const parts = parser.parts(KEY, parser.json(KEY)) ?? {};
+  const value = parser.json(KEY);
+  if (Array.isArray(value)) {
+    const kind = earlier.nat === "none" ? "instance" : earlier.nat;
+    rejectList(parser, KEY, value, `{${kind}: {${pairs(parser, value, all)}}}`);
+    return {};
+  }
+  const parts = parser.parts(KEY, value) ?? {};
   const taken = new Map<string, string>();
   const result: Partial<Record<(typeof KINDS)[number], ZoneAllocationIds>> = {};
   for (const kind of KINDS) {
@@ -77,8 +83,7 @@ function readAllocationIds(
     const place = `${KEY}.${kind}`;
     if (value === undefined) continue;
     if (Array.isArray(value)) {
-      const hint = `write ${KEY}: {${kind}: {${pairs(parser, value, all)}}}`;
-      parser.issue(place, value, "is a list, but needs a zone for each address", { hint });
+      rejectList(parser, place, value, `{${kind}: {${pairs(parser, value, all)}}}`);
     } else if (!isObject(value)) {
       parser.issue(place, value, "is not an object");
     } else {
@@ -117,6 +122,10 @@ function readIds(
 function idFlaw(id: string): Flaw {
   if (/^eipalloc-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return undefined;
   return { message: "is not an allocation ID", allowed: "eipalloc- and 8 or 17 hexadecimal digits" };
+}
+
+function rejectList(parser: SettingsParser, place: string, list: readonly unknown[], form: string): void {
+  parser.issue(place, list, "is a list, but needs a zone for each address", { hint: `write ${KEY}: ${form}` });
 }
 
 /** A list as the object that it has to be, with the ids unless they are secret. */

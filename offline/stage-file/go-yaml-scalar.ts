@@ -89,14 +89,14 @@ function resolve(text: string, mayBeTime: boolean): GoScalar {
   if (word !== undefined) return word;
   // Pulumi passes settings as JSON, which has no such numbers.
   if (NOT_FINITE.test(text)) throw new UnreadableScalar(`${text} is not a value that Pulumi can pass to a program`);
-  if (text.startsWith(".")) return FRACTION.test(text) ? number(text.replaceAll("_", "")) : text;
+  if (text.startsWith(".")) return FRACTION.test(text) ? (number(text.replaceAll("_", "")) ?? text) : text;
   if (!/^[-+0-9]/.test(text)) return text;
   const time = mayBeTime ? timestamp(text) : undefined;
   if (time !== undefined) return time;
   const digits = text.replaceAll("_", "");
   const whole = wholeNumber(digits);
   if (whole !== undefined) return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
-  return FLOAT.test(digits) ? number(digits) : text;
+  return FLOAT.test(digits) ? (number(digits) ?? text) : text;
 }
 
 /** A leading zero alone makes it octal, as in YAML 1.1. */
@@ -112,9 +112,10 @@ function wholeNumber(digits: string): bigint | undefined {
   return value >= -(1n << 63n) && value < 1n << (sign === "" ? 64n : 63n) ? value : undefined;
 }
 
-function number(digits: string): number {
+/** @returns undefined when it is larger than any number */
+function number(digits: string): number | undefined {
   const value = Number(digits.replace(/\.(?=$|[eE])/, ""));
-  if (!Number.isFinite(value)) throw new UnreadableScalar(`${digits} is larger than any number`);
+  if (!Number.isFinite(value)) return undefined;
   return value === 0 ? 0 : value;
 }
 

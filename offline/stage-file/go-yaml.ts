@@ -8,6 +8,7 @@ import {
   type Document,
   type Node,
   type YAMLMap,
+  type YAMLParseError,
 } from "yaml";
 import { readScalar, Timestamp, UnreadableScalar, type GoScalar } from "./go-yaml-scalar";
 
@@ -27,14 +28,53 @@ const MAX_NODES = 100_000;
  */
 export function readGoYaml(bytes: Uint8Array | string, namedLevels = 0): GoValue {
   const text = typeof bytes === "string" ? bytes : decode(bytes);
-  // YAML has three kinds of line breaks, with the same meaning.
-  const documents = parseAllDocuments(text.replace(/\r\n?/g, "\n"), { schema: "failsafe", resolveKnownTags: false });
-  const [document] = documents;
-  if (!Array.isArray(documents) || document === undefined) return null;
+  // YAML has several kinds of line breaks, with the same meaning.
+  const document = parseFirst(text.replace(/\r\n?|\u0085/g, "\n"));
+  if (document === undefined) return null;
   const [error] = document.errors;
   // The parser adds a drawing of the place below the first line.
   if (error !== undefined) throw new UnreadableYaml((error.message.split("\n")[0] ?? "").replace(/:$/, ""));
   return new Resolver(document, namedLevels).value(document.contents);
+}
+
+/** Go's library ignores indentation within brackets and quotation marks. The parser does not, so it gets such lines indented. */
+function parseFirst(text: string): Document | undefined {
+  const strict = parseStrictly(text);
+  let [document, indented]: [Document | undefined, string | undefined] = [strict, text];
+  while (document !== undefined && indented !== undefined) {
+    const [error] = document.errors;
+    if (error === undefined) return document;
+    indented = indentLine(indented, error);
+    if (indented !== undefined) document = parseStrictly(indented);
+  }
+  return strict;
+}
+
+function parseStrictly(text: string): Document | undefined {
+  const documents = parseAllDocuments(text, { schema: "failsafe", resolveKnownTags: false });
+  return Array.isArray(documents) ? documents[0] : undefined;
+}
+
+/** Deeper than the indentation of any file. */
+const DEEP = " ".repeat(100);
+
+/**
+ * Indents the line at which brackets (`BAD_INDENT`) or quotation marks (`MISSING_CHAR`) seem to end too early.
+ * @returns undefined for another error, and when there is no line, or it is indented already, or separates documents
+ */
+function indentLine(text: string, { code, pos: [offset] }: Pick<YAMLParseError, "code" | "pos">): string | undefined {
+  if (code !== "BAD_INDENT" && code !== "MISSING_CHAR") return undefined;
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const isWithin = text.slice(start, offset).trim() !== "";
+  const next = text.indexOf("\n", offset) + 1;
+  if (isWithin && next === 0) return undefined;
+  // Within quotation marks, there are no comments.
+  const line =
+    code === "BAD_INDENT"
+      ? /(?:[ \t]*(?:#[^\n]*)?\n)*(?! {100}|---|\.\.\.)(?=[ \t]*[^ \t\n])/y
+      : /(?:[ \t]*\n)*(?! {100}|---|\.\.\.)(?=[ \t]*[^ \t\n])/y;
+  line.lastIndex = isWithin ? next : start;
+  return line.test(text) ? text.slice(0, line.lastIndex) + DEEP + text.slice(line.lastIndex) : undefined;
 }
 
 function decode(bytes: Uint8Array): string {

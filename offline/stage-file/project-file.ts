@@ -23,6 +23,7 @@ interface Declaration {
 }
 
 const ATTRIBUTES = new Set(["type", "items", "description", "secret", "default", "value"]);
+export const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 const TYPES: ReadonlySet<unknown> = new Set(["string", "integer", "boolean", "array", "object"]);
 
 /**
@@ -51,13 +52,25 @@ export function readProjectFile(folder: string): ProjectFile {
 
 function declaration(key: string, given: unknown, project: string): Declaration {
   const isProjects = !key.includes(":") || key.startsWith(`${project}:`);
-  const declared = isMap(given) ? given : { [isProjects ? "default" : "value"]: given ?? undefined };
-  const issue =
-    typeof given === "number" && !Number.isInteger(given)
-      ? "must be written as {value: …} or {default: …}"
-      : issueOf(declared, isProjects);
+  const declared = isMap(given) ? given : { [isProjects ? "default" : "value"]: given };
+  const issue = keyIssue(key) ?? shorthandIssue(given) ?? issueOf(declared, isProjects);
   if (issue !== undefined) throw new UserError(`${FILE}: config ${JSON.stringify(key)} ${issue}`, 2);
   return declared;
+}
+
+function keyIssue(key: string): string | undefined {
+  if (!KEY.test(key)) return "is no key: expected NAME or NAMESPACE:NAME";
+  const [, name] = /^([^.[]+)[.[]/.exec(key) ?? [];
+  // Pulumi sets a part of an object there, of which a stage may set others.
+  return name === undefined ? undefined : `is a path, which only Pulumi reads: write ${name}: {value: …} in full`;
+}
+
+/** Pulumi's schema rejects these. */
+function shorthandIssue(given: unknown): string | undefined {
+  if (given === null) return "has no value: write {value: …} or {default: …}, or leave it out";
+  const isTooLarge = typeof given === "bigint" && BigInt.asIntN(64, given) !== given;
+  const isFraction = typeof given === "number" && !Number.isInteger(given);
+  return isTooLarge || isFraction ? "must be written as {value: …} or {default: …}" : undefined;
 }
 
 function issueOf(declared: Readonly<Record<string, unknown>>, isProjects: boolean): string | undefined {
@@ -95,6 +108,12 @@ export function withProjectSettings(
       filled[full] = fallback ?? value;
       if (!isGiven(filled[full])) {
         throw new UserError(`${file}: ${key} is missing, which Pulumi.yaml declares without a default`, 2);
+      }
+      if (isSecret(filled[full])) {
+        throw new UserError(
+          `${FILE}: config ${JSON.stringify(key)} has an encrypted value, which Pulumi cannot read there: move it to ${file}`,
+          2,
+        );
       }
     }
     const given = filled[full];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { UserError } from "../../lib/user-error";
 import { UNDECRYPTED } from "../../config";
 import { asText } from "./config-text";
-import { readProjectFile, withProjectSettings } from "./project-file";
+import { KEY, readProjectFile, withProjectSettings } from "./project-file";
 import { isMap, readYamlFile } from "./yaml-file";
 
 export interface StageConfig {
@@ -13,7 +13,6 @@ export interface StageConfig {
 }
 
 const STAGE_FILE = /^Pulumi\.(?<stage>.+)\.yaml$/;
-const KEY = /^[^:]*(?::(?:config:)?[^:]*)?$/;
 
 export function stagesIn(folder: string): string[] {
   const { stageFolder } = readProjectFile(folder);

@@ -16,6 +16,7 @@ const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10
 const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 
 const D = { ...C, name: "ap-northeast-1d" };
+const E = { ...D, publicCidr: "10.0.4.0/24", privateCidr: "10.0.5.0/24" };
 const A10 = { ...A, publicCidr: "10.0.10.0/24" };
 
 type Zone = typeof A;
@@ -133,6 +134,32 @@ describe("A change of the network", function () {
     await pulumi("stack", "rename", "stg", "--stack", "new");
     expect(preview.status, preview.stdout + preview.stderr).to.equal(0);
     for (const { AllocationId } of taken) await aws.ec2.send(new ReleaseAddressCommand({ AllocationId }));
+  });
+
+  it("adds a zone to a stage with deletion protection, the load balancer in place, in previews too", async () => {
+    await stage.set("protect", "true");
+    await stage.up();
+    await setZones(A, C, E);
+    const ops = await stage.preview();
+    expect(ops.filter(({ op }) => op.includes("replace") || op.includes("delete"))).to.deep.equal([]);
+    await stage.pulumi("up", "--yes");
+    await stage.set("protect", "false");
+    await stage.up();
+  });
+
+  it("to other zones alone is rejected; the steps of the error keep the old ones until then", async () => {
+    await setZones(A, C);
+    await stage.up();
+    const wanted = [E];
+    await setZones(...wanted);
+    const output = await rejected();
+    expect(output).to.contain("DuplicateLoadBalancerName");
+    expect(stepsIn(output)).to.deep.equal([[A, C, E], undefined]);
+    await follow(output, wanted);
+    await setZones(A, C, E);
+    await stage.up();
+    await setZones(A, C);
+    await stage.up();
   });
 
   it("that an earlier version left incomplete can be neither continued nor reverted at once; the steps of the error work", async () => {

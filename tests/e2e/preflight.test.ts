@@ -1,8 +1,17 @@
 import {
   AllocateAddressCommand,
+  AssociateAddressCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateNetworkInterfaceCommand,
   CreateVpcCommand,
+  DeleteInternetGatewayCommand,
+  DeleteNetworkInterfaceCommand,
   DeleteVpcCommand,
   DescribeAddressesCommand,
+  DescribeSubnetsCommand,
+  DetachInternetGatewayCommand,
+  DisassociateAddressCommand,
   ReleaseAddressCommand,
 } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
@@ -96,6 +105,39 @@ describe("an `up` that preflight checks reject", () => {
     expect(preview.status).to.not.equal(0);
     expect(preview.output.replace(/\s+/g, " ")).to.contain(message);
     await stage.unset("zones");
+  });
+
+  it("stops when Elastic IPs of your own do not exist or are in use elsewhere, in previews too, before any call that changes something", async () => {
+    const { ec2 } = new Aws(stage.endpoint);
+    const [{ SubnetId = "", VpcId = "" } = {}] = (await ec2.send(new DescribeSubnetsCommand({}))).Subnets ?? [];
+    const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+    const InternetGatewayId = InternetGateway?.InternetGatewayId ?? "";
+    await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+    const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId }));
+    const { AllocationId = "" } = await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
+    const NetworkInterfaceId = NetworkInterface?.NetworkInterfaceId ?? "";
+    const { AssociationId } = await ec2.send(new AssociateAddressCommand({ AllocationId, NetworkInterfaceId }));
+    for (const [id, message] of [
+      ["eipalloc-0123456789abcdef0", "this Elastic IP does not exist in this account in ap-northeast-1"],
+      [AllocationId, `this Elastic IP is in use outside this stage, by network interface ${NetworkInterfaceId}`],
+    ] as const) {
+      await stage.set("natEipAllocationIds.instance.ap-northeast-1a", id);
+      const { output, actions } = await rejected();
+      expect(output.replace(/\s+/g, " ")).to.contain(`natEipAllocationIds.instance.ap-northeast-1a: ${message}`);
+      expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
+      const preview = await stage.tryPulumi("preview");
+      expect([preview.status === 0, preview.output.replace(/\s+/g, " ").includes(message)]).to.deep.equal([
+        false,
+        true,
+      ]);
+    }
+    await ec2.send(new DisassociateAddressCommand({ AssociationId }));
+    await stage.pulumi("preview");
+    await stage.unset("natEipAllocationIds");
+    await ec2.send(new ReleaseAddressCommand({ AllocationId }));
+    await ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }));
+    await ec2.send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+    await ec2.send(new DeleteInternetGatewayCommand({ InternetGatewayId }));
   });
 
   it("stops when a VPC of the stage belongs to another state, in previews too, before anything is created", async () => {

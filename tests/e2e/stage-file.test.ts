@@ -79,7 +79,7 @@ describe("A stage file is parsed as Pulumi parses it", () => {
   const WORDS =
     "017 0o17 08 0x1F 0b101 1_000 -017 +12 -0 -0.0 0 00 0_7 0x_1 12. .5 1.50 1e3 1E-7 1e21 123456789012 012345678901 " +
     "012345670123 9007199254740993 12345678901234567890 123456789012345678901234567890 -9223372036854775808 " +
-    "-9223372036854775809 0xFFFFFFFFFFFFFFFF 1:30 190:20:30 yes Yes no on off y n True FALSE ~ null Null nULL .5.6 . -. + - " +
+    "-9223372036854775809 0xFFFFFFFFFFFFFFFF 1:30 190:20:30 1e400 yes Yes no on off y n True FALSE ~ null Null nULL .5.6 . -. + - " +
     "2026-12-31 2026-1-2 2026-02-30 2026-12-31T10:00:00Z 2026-12-31T10:00:00.120+09:00 10.0.0.0/16 1.2.3 << = 1__0 _1 1_ " +
     "!!str 12|!!int 017|!!float 12|!!binary aGk=|!custom 12|!!bool true|!!null ~|2026-12-31 10:00:00|'017'|\"yes\"|''|a b|a#b";
   const words = WORDS.split("|").flatMap((part, index) => (index === 0 ? part.split(" ") : [part]));
@@ -139,6 +139,36 @@ config:
     "a list as config": "config: [a]\n",
     "quotation marks": `config:\n  a: "x\\ty\\u00e9\\x41"\n  b: 'it''s'\n  日本語: 東京\n`,
     "an explicit key": "config:\n  ? a\n  : 1\n",
+    "brackets that end left of their key": `
+config:
+  zones: [{
+    name: a
+  }, {
+name: b, # a comment
+# another
+
+  }]
+  list: [1,
+ 2,
+3
+]
+  other: {
+"x": [
+1
+]}
+  more:
+    - {a: [b
+c],
+    d: 1}
+`,
+    "brackets without an end": "config:\n  a: [1,\n  b: 2\n  c: {x: 1\n",
+    "brackets around a separator": "config:\n  a: [1,\n---\n2]\n",
+    "tabs within brackets": "config:\n  a: [\n\t{x: 1},\n\t'y'\n  ]\n",
+    "quotation marks that end left of their key": `config:\n  a: "x\ny"\n  b: ['p\n\n# q', "r\ns"]\n`,
+    "quotation marks without an end": 'config:\n  a: "x\n  b: 1\n',
+    "an anchor at a scalar, in lists and as a key":
+      "config:\n  &k a: &n 10.0.0.0/24\n  b: [*n, {c: *n}]\n  d: {*k : 1}\n",
+    "next line, a line break of mainframes": "config:\n  a: x\u0085  b: 1\n",
     "secure with more beside it": "config:\n  a: {secure: x, b: 1}\n  c: {secure: 1}\n",
   };
   for (const [what, text] of Object.entries(files)) {
@@ -170,6 +200,10 @@ config:
     "an unknown attribute": "config:\n  web: {min: 1}\n",
     "an array without items": "config:\n  l: {type: array}\n",
     "a fraction without attributes": "config:\n  f: 1.5\n",
+    "no value": "config:\n  nat:\n  a:\n",
+    "a number beyond 64 bits without attributes": "config:\n  n: 12345678901234567890\n",
+    "a key with too many parts": "config:\n  a:b:c: x\n",
+    "an encrypted value": "config:\n  key: {value: {secure: v1:abc}}\n",
     "a folder for stage files": "stackConfigDir: conf\n",
     "a folder for stage files, as it was written before": "config: conf\n",
     "a folder for stage files, twice": "config: conf\nstackConfigDir: conf\n",

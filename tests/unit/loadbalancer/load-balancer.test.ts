@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LoadBalancer, type LoadBalancerArgs } from "../../../loadbalancer";
-import { deploy, resolve, type Deployment } from "../../support";
+import { deploy, resolve, type DeployOptions, type Deployment } from "../../support";
 import { contextOf, securityGroups } from "../../support/context";
 import { needs } from "../../support/names";
 
@@ -11,7 +11,10 @@ const TLS_POLICY_NAME = "tls-1-2-2017-01";
 const ON_443 = { instancePort: 80, instanceProtocol: "http", lbPort: 443, lbProtocol: "https", sslCertificateId: ARN };
 const ON_80 = { instancePort: 80, instanceProtocol: "http", lbPort: 80, lbProtocol: "http" };
 
-function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<LoadBalancer>> {
+function loadBalancer(
+  args: Partial<LoadBalancerArgs> | (() => Partial<LoadBalancerArgs>) = {},
+  options: DeployOptions = {},
+): Promise<Deployment<LoadBalancer>> {
   return deploy(() => {
     const route = new aws.ec2.Route("route", { routeTableId: "rtb-1", destinationCidrBlock: "0.0.0.0/0" });
     return new LoadBalancer("load-balancer", {
@@ -22,9 +25,9 @@ function loadBalancer(args: Partial<LoadBalancerArgs> = {}): Promise<Deployment<
       certificate: { arn: ARN },
       hasHttpsListener: false,
       accessLogs: undefined,
-      ...args,
+      ...(typeof args === "function" ? args() : args),
     });
-  });
+  }, options);
 }
 
 describe("The load balancer", () => {
@@ -174,6 +177,28 @@ describe("The load balancer", () => {
       ["load-balancer-has-servers-elsewhere"],
     ]);
     expect(Object.values(others).flat()).to.deep.equal([]);
+  });
+
+  it("has only known subnets in a preview, unless it is new, so that a zone can be added where it is protected", async () => {
+    const subnets = (ids: readonly string[], preview: boolean) =>
+      loadBalancer(
+        () => ({
+          vpc: {
+            publicSubnetIds: [...ids, new aws.ec2.Subnet("public-1d", { vpcId: "vpc-1", cidrBlock: "10.0.4.0/24" }).id],
+            publicRouting: [],
+          },
+        }),
+        { preview },
+      );
+    const inPreview = (await subnets(["subnet-public-1a"], true)).only("aws.elb.LoadBalancer");
+    expect(inPreview.inputs.subnets).to.deep.equal(["subnet-public-1a"]);
+    const deployed = await subnets(["subnet-public-1a"], false);
+    expect(deployed.only("aws.elb.LoadBalancer").inputs.subnets).to.deep.equal([
+      "subnet-public-1a",
+      deployed.idOf("public-1d"),
+    ]);
+    const created = await subnets([], true);
+    expect(created.refersTo(created.only("aws.elb.LoadBalancer"), "subnets")).to.deep.equal(["public-1d"]);
   });
 
   it("is created after the public routing, and so deleted before it", () => {

@@ -82,6 +82,15 @@ describe("A change of the network", () => {
     expect(blockersOf(withoutLoadBalancer, network(change))).to.deep.equal([]);
   });
 
+  it("cannot replace all zones: the steps keep the old ones until the new ones are there, also in a region without another", () => {
+    const D = zone("d", 4, 5);
+    expect(between({}, { zones: [D] })).to.have.length(1);
+    for (const nat of [{}, { perZone: true }, gateways, { kind: "gateway" }, { kind: "none" }] as const) {
+      expect(steps(nat, { ...nat, zones: [D] })).to.deep.equal(["1a 0/1, 1c 2/3, 1d 4/5", "1d 4/5"]);
+    }
+    expect(steps({ zones: [A] }, { zones: [D, C] })).to.deep.equal(["1a 0/1, 1d 4/5, 1c 2/3", "1d 4/5, 1c 2/3"]);
+  });
+
   it("cannot move a zone with its ranges", () => {
     const change = { zones: [A, zone("d", 2, 3)] };
     expect(between({}, change)).to.deep.equal([

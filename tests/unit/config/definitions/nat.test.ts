@@ -98,13 +98,17 @@ describe("Your own Elastic IPs", () => {
         `natEipAllocationIds.instance: [secret] ${list}; write natEipAllocationIds: {instance: {${a}: eipalloc-…}}`,
         { secret: ["natEipAllocationIds"] },
       ],
+      [
+        { nat: "gateway", natPerZone: true, zones: twoZones, natEipAllocationIds: [one, two] },
+        `natEipAllocationIds: ["${one}","${two}"] ${list}; allowed: {instance: {ZONE: ID}, gateway: {ZONE: ID}}, each address once; write natEipAllocationIds: {gateway: {${a}: ${one}, ${c}: ${two}}}`,
+      ],
     ]);
   });
 
   it("are ids by zone, in an object of the two kinds", () => {
     const whole = "{instance: {ZONE: ID}, gateway: {ZONE: ID}}, each address once";
     allowsOnly(IDS, [
-      [{ natEipAllocationIds: [one] }, `natEipAllocationIds: ["${one}"] is not an object; allowed: ${whole}`],
+      [{ natEipAllocationIds: 7 }, `natEipAllocationIds: 7 is not an object; allowed: ${whole}`],
       [{ natEipAllocationIds: { instance: one } }, `natEipAllocationIds.instance: ${one} is not an object`],
       [
         { natEipAllocationIds: { instance: { [a]: 7 } } },

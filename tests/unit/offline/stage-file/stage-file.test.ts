@@ -64,6 +64,11 @@ describe("a stage file", () => {
     });
   });
 
+  it("may have brackets and quotation marks that end left of their key", () => {
+    const yaml = `config:\n  zones: [{\n    name: a\n  }, {\nname: "b\nc"\n# d\n\n}]\n  n: 1e400\n`;
+    expect(configOf(yaml).config).to.deep.equal({ "shop:zones": '[{"name":"a"},{"name":"b c"}]', "shop:n": "1e400" });
+  });
+
   it("may have a byte order mark, any line ends, and be in UTF-16", () => {
     for (const yaml of ["\ufeffconfig:\n  a: 1\n", "config:\r\n  a: 1\r\n", "config:\r  a: 1\r"]) {
       expect(configOf(yaml).config).to.deep.equal({ "shop:a": "1" });
@@ -90,6 +95,15 @@ describe("a stage file", () => {
       'Pulumi.yaml: config "aws:region" does not belong to the project, and so needs a "value"',
     ],
     ["web: {min: 1}", 'Pulumi.yaml: config "web" has an unknown attribute min'],
+    ["nat:", 'Pulumi.yaml: config "nat" has no value: write {value: …} or {default: …}, or leave it out'],
+    ["n: 12345678901234567890", 'Pulumi.yaml: config "n" must be written as {value: …} or {default: …}'],
+    ["a:b:c: x", 'Pulumi.yaml: config "a:b:c" is no key: expected NAME or NAMESPACE:NAME'],
+    ["web.min: 1", 'Pulumi.yaml: config "web.min" is a path, which only Pulumi reads: write web: {value: …} in full'],
+    ["shop:zones[0]: x", 'config "shop:zones[0]" is a path, which only Pulumi reads: write shop:zones: {value: …}'],
+    [
+      "key: {value: [{secure: v1:abc}]}",
+      'Pulumi.yaml: config "key" has an encrypted value, which Pulumi cannot read there: move it to Pulumi.stg.yaml',
+    ],
   ];
   for (const [declared, message] of projects) {
     it(`is rejected if Pulumi.yaml declares ${declared}`, () => {
