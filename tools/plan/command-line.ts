@@ -36,7 +36,7 @@ interface Values extends Partial<Usage> {
   readonly against?: string;
 }
 
-export const DEFAULT_STAGE = "stg";
+const DEFAULT_STAGE = "stg";
 
 const DESCRIPTION = {
   name: "npm start --",

@@ -22,7 +22,7 @@ export interface Summary {
 }
 
 /** The way of a request to a web server, and of a web server's own connections to the internet. */
-export interface TrafficPath {
+interface TrafficPath {
   /** Such as `tcp 80, 443`; empty without a load balancer. */
   readonly fromInternet: string;
   readonly servers: Range;
@@ -32,7 +32,7 @@ export interface TrafficPath {
 }
 
 /** USD a month. */
-export interface SummaryCosts {
+interface SummaryCosts {
   readonly total: Range;
   /** The most expensive first, without those that cost nothing. */
   readonly parts: readonly { readonly part: string; readonly usd: Range }[];
@@ -53,7 +53,7 @@ const COST_PARTS: Readonly<Record<string, string>> = {
   alarms: "logs and alarms",
 };
 
-export const costPartOf = (component: string): string => COST_PARTS[component] ?? component.replaceAll("-", " ");
+const costPartOf = (component: string): string => COST_PARTS[component] ?? component.replaceAll("-", " ");
 
 /** AWS's default quota of Elastic IPs per region. */
 export const ELASTIC_IP_QUOTA = 5;

@@ -123,7 +123,7 @@ export function question(target: StageInstance, { deployed }: Pick<CheckContext,
 
 const EVERY_MS = 250;
 
-export interface Traffic {
+interface Traffic {
   readonly sent: number;
   readonly failed: number;
   /** The longest time without a successful request. */

@@ -213,7 +213,7 @@ export async function unknownZone(zone: string | undefined, account: Account): P
 }
 
 /** The VPCs to which an internet gateway is attached. */
-export function attachmentsOf(gateway: XmlElement | undefined): string[] {
+function attachmentsOf(gateway: XmlElement | undefined): string[] {
   return items(gateway, "attachmentSet").map((one) => textAt(one, "vpcId") ?? "");
 }
 

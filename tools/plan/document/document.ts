@@ -29,7 +29,7 @@ export interface PlannedAccess {
   readonly unclear: readonly string[];
 }
 
-export interface PlannedRelation {
+interface PlannedRelation {
   readonly from: string;
   readonly to: string;
   /** In words, for each path: `tcp 80 through load-balancer`. */

@@ -120,7 +120,7 @@ export function detailsOf(type: string, resource: ResourceView): string[] {
 }
 
 /** `tcp 80`, `tcp 8000-8080`, `ping`, `everything` */
-export function ports(rule: ResourceView): string {
+function ports(rule: ResourceView): string {
   const protocol = rule.text("ipProtocol") ?? "";
   const [from, to] = [rule.text("fromPort"), rule.text("toPort")];
   if (protocol === "-1") return "everything";
@@ -136,7 +136,7 @@ function peer(rule: ResourceView): string {
 }
 
 /** Whether a security group rule's source or destination is the internet. */
-export function isInternet(rule: ResourceView): boolean {
+function isInternet(rule: ResourceView): boolean {
   return ["0.0.0.0/0", "::/0"].includes(rangeOf(rule) ?? "");
 }
 

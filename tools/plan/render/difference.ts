@@ -29,7 +29,7 @@ export function differenceReport(comparison: Comparison, page: Page): string {
   );
 }
 
-export function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
+function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
   const { before, after } = totals;
   return [
     ["", from, to],

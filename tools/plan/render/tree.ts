@@ -56,7 +56,7 @@ export function treeOf(recording: Recording): Branch[] {
 }
 
 /** A component's type without the project's name; any other type as the program writes it. */
-export function typeOf({ type, custom }: RecordedResource): string {
+function typeOf({ type, custom }: RecordedResource): string {
   return custom ? shortType(type) : type.slice(type.indexOf(":") + 1);
 }
 

@@ -1,2 +1,1 @@
-export type { InstanceHealth } from "./instance-health";
 export { LoadBalancers } from "./load-balancers";
