@@ -6,7 +6,7 @@ import { readStage } from "../stage/stage";
 import { erasable, widthOf } from "../command-lines";
 import { sayOn } from "../say";
 import { quoted } from "../plan/what-if";
-import { isFree } from "../tunnel/port";
+import { isFree } from "../port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
 import { changesIn, EngineProgress, errorsIn, runEngine } from "./engine";

@@ -11,7 +11,7 @@ import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { report, SECTIONS, type Page } from "./render/report";
 import { summaryText } from "./render/summary";
-import { count } from "./render/words";
+import { count } from "./words";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
 import { summaryOf } from "./summary";

@@ -1,5 +1,5 @@
 import type { Range } from "../costs";
-import { count, range } from "./render/words";
+import { count, range } from "./words";
 
 /** The summary's words in a language. Everything else of a plan is in English. */
 export interface Texts {

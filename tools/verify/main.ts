@@ -9,7 +9,7 @@ import { findEmulator } from "../local/stage-emulator";
 import { stageFolder } from "../local/stage-folder";
 import { clientsOf, readStage, type OperatedStage } from "../stage/stage";
 import { readCommandLine, type Request } from "./command-line";
-import { isEmulator, isOnLocalInternet } from "../stage/emulator";
+import { isEmulator, isOnLocalInternet } from "../local/endpoint";
 import { Progress, type ProgressStream } from "./progress";
 import { asJson, resultLines, summary } from "./report";
 import type { VerifyIo } from "./check";

@@ -1,4 +1,4 @@
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import { describe } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
 import { failed, passed, type CheckContext, type Outcome } from "./check";

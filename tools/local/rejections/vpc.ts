@@ -1,7 +1,7 @@
 import { findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account, Kind } from "./account";
 import { each, oneOf } from "./checks";
-import { canonical, cidrOf } from "./cidr";
+import { canonical, cidrOf } from "../cidr";
 import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");

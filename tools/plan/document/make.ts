@@ -6,8 +6,8 @@ import type { Graph } from "../../../policy/graph";
 import { analyze, describeRelation, describeTraffic } from "../../../policy/reachability";
 import { evaluate } from "../../../policy/rules";
 import type { Estimate } from "../../costs";
-import { ResourceIndex } from "../render/resource-view";
-import { SECRET_TEXT, words } from "../render/words";
+import { ResourceIndex } from "../resource-view";
+import { SECRET_TEXT, words } from "../words";
 import {
   brokenIn,
   type PlanDocument,

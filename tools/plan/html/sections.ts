@@ -4,7 +4,7 @@ import { groupsOf, type Group, type Range } from "../../costs";
 import { brokenIn, type PlannedFinding } from "../document";
 import { costTotals } from "../render/costs";
 import { treeOf } from "../render/tree";
-import { SECRET_TEXT, UNKNOWN_TEXT } from "../render/words";
+import { SECRET_TEXT, UNKNOWN_TEXT } from "../words";
 import type { StagePlan } from "../stage-plan";
 import { folded, html, list, named, table, withCode, type Content, type Markup } from "./markup";
 import { withServices } from "./picture/ports";

@@ -1,7 +1,7 @@
 import type { PlanDocument } from "../document";
 import { CHECKED, groupsOf, HOURS_PER_MONTH, type Comparison, type Group, type Range } from "../../costs";
 import type { Row } from "./columns";
-import { range } from "./words";
+import { range } from "../words";
 
 /** A stage's costs, one line for each charge of a component. */
 export function costRows({ costs }: PlanDocument): Row[] {

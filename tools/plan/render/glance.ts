@@ -13,7 +13,7 @@ import { summaryOf } from "../summary";
 import { signed, sumOf } from "./costs";
 import { labelOf, nameOf } from "./difference";
 import { DELETION_PROTECTION } from "./tree";
-import { count } from "./words";
+import { count } from "../words";
 
 /** The columns of a table with what a reviewer asks first. */
 export const GLANCE = ["stage", "USD/month", "open to the internet", "replaced", "deleted", "violations"] as const;

@@ -6,7 +6,7 @@ import { costRows, costTotals } from "./costs";
 import { networkPicture } from "./network";
 import type { Page } from "./style";
 import { DELETION_PROTECTION, treeOf } from "./tree";
-import { count, words } from "./words";
+import { count, words } from "../words";
 
 export type { Page };
 

@@ -9,7 +9,7 @@ import {
 } from "../../../offline";
 import type { Row } from "./columns";
 import { detailsOf } from "./details";
-import { ResourceIndex } from "./resource-view";
+import { ResourceIndex } from "../resource-view";
 
 /** How a plan marks a resource that `protect` keeps from deletion. */
 export const DELETION_PROTECTION = "deletion protection on";

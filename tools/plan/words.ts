@@ -1,5 +1,5 @@
-import type { Range } from "../../costs";
-import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../../offline";
+import type { Range } from "../costs";
+import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../offline";
 
 export const UNKNOWN_TEXT = "known after deployment";
 export const SECRET_TEXT = "[secret]";

@@ -1,5 +1,5 @@
-import { Reference, Secret, UNKNOWN, type Value } from "../../../../../offline";
-import { count, words } from "../../../../../tools/plan/render/words";
+import { Reference, Secret, UNKNOWN, type Value } from "../../../../offline";
+import { count, words } from "../../../../tools/plan/words";
 
 describe("a value in words", () => {
   const values: [string, Value, string][] = [
