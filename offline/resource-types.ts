@@ -31,7 +31,7 @@ const FREE = { cost: "free" } as const;
 
 /**
  * Every resource type that the program registers, in the order in which the plan shows them within a component. A new
- * type is one entry here. The behaviour of a type is where it is used, keyed by the same name: fake outputs in `fakes.ts`,
+ * type is one entry here. The behavior of a type is where it is used, keyed by the same name: fake outputs in `fakes.ts`,
  * charges in `tools/costs/charges`, details in `tools/plan/render/details.ts`, recovery in `tools/recover/types.ts`.
  */
 export const RESOURCE_TYPES = {

@@ -22,7 +22,7 @@ export interface NewInstances {
   warmUp(fresh: readonly GroupInstance[], warmUpMs: number, waiting: Waiting): Promise<void>;
   /** The unhealthy ones, each with the cause. */
   unhealthy(fresh: readonly GroupInstance[]): Promise<ReadonlyMap<string, string>>;
-  /** Reports an instance as unhealthy; true: auto scaling reports its termination itself. */
+  /** Reports an instance as unhealthy; true: Auto Scaling reports its termination itself. */
   mark(id: string): Promise<boolean>;
   /** The refresh has ended. */
   end(): void;
