@@ -18,7 +18,7 @@ export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHo
 }
 
 /**
- * A hook that runs once, after a creation. When it fails, the resource is in the state all the same and the next `pulumi up`
+ * A hook that runs once, after a creation. When it fails, the resource is in the state anyway, and the next `pulumi up`
  * continues without the hook, so it is only for what the stage can do without: a failure is a warning.
  * @param name unique in the stack; shown in the warning
  */

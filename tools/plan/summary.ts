@@ -1,5 +1,5 @@
 import type { Range } from "../costs";
-import { brokenIn, INTERNET, openingsOf, type Opening, type PlanDocument, type PlannedResource } from "./document";
+import { violationsIn, INTERNET, openingsOf, type Opening, type PlanDocument, type PlannedResource } from "./document";
 
 /** What a person asks first about a stage. */
 export interface Summary {
@@ -61,7 +61,7 @@ export const ELASTIC_IP_QUOTA = 5;
 export function summaryOf(plan: PlanDocument): Summary {
   const { stage, region, findings, settings } = plan;
   const resources = plan.resources.filter(({ component }) => !component);
-  const violations = brokenIn(findings).length;
+  const violations = violationsIn(findings).length;
   const zones = ofType(resources, "aws.ec2.Subnet").map(({ properties }) => properties.availabilityZone ?? "");
   const addresses = ofType(resources, "aws.ec2.Eip");
   return {

@@ -1,5 +1,5 @@
 import { compare as compareCosts, type Comparison as CostComparison } from "../../costs";
-import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
+import { violationsIn, type PlanDocument, type PlannedResource } from "./document";
 import { openingsOf } from "./openings";
 
 export interface PlanDifference {
@@ -68,7 +68,7 @@ function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTot
   return {
     open: openings.map(({ traffic, to, from }) => `${traffic} of ${to} to ${from}`),
     resources: resources.filter(({ component }) => !component).length,
-    broken: brokenIn(findings).length,
+    broken: violationsIn(findings).length,
     usd: costs.totals.all,
     ...(costs.more.length > 0 ? { more: costs.more } : {}),
   };

@@ -59,7 +59,7 @@ export interface PlannedFinding {
   readonly reason?: string;
 }
 
-export function brokenIn(findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
+export function violationsIn(findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
   return findings.filter(({ status }) => status === "broken");
 }
 

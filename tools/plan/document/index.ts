@@ -1,5 +1,5 @@
 export { comparePlans, isEmpty, type Changed, type PlanDifference } from "./compare";
-export { brokenIn } from "./document";
+export { violationsIn } from "./document";
 export type { PlanDocument, PlannedFinding, PlannedFlow, PlannedResource } from "./document";
 export { documentOf } from "./make";
 export { INTERNET, openingsOf, type Opening } from "./openings";

@@ -9,7 +9,7 @@ import type { Estimate } from "../../costs";
 import { ResourceIndex } from "../resource-view";
 import { SECRET_TEXT, words } from "../words";
 import {
-  brokenIn,
+  violationsIn,
   type PlanDocument,
   type PlannedAccess,
   type PlannedCosts,
@@ -119,7 +119,7 @@ function findingsOf(graph: Graph): PlannedFinding[] {
       ...(reason === undefined ? {} : { reason }),
     }),
   );
-  const violations = brokenIn(findings);
+  const violations = violationsIn(findings);
   return [...violations, ...findings.filter((finding) => !violations.includes(finding))];
 }
 

@@ -1,7 +1,7 @@
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze, describeRelation, describeTraffic, type Flow } from "../../../policy/reachability";
 import { groupsOf, type Group, type Range } from "../../costs";
-import { brokenIn, type PlannedFinding } from "../document";
+import { violationsIn, type PlannedFinding } from "../document";
 import { costTotals } from "../render/costs";
 import { treeOf } from "../render/tree";
 import { SECRET_TEXT, UNKNOWN_TEXT } from "../words";
@@ -114,7 +114,7 @@ function proof({ traffic: sent, via }: Flow): Markup {
 
 /** Violations, and suppressed findings with their reasons, folded. */
 export function checks({ document }: StagePlan, { tables: words }: Texts): Content {
-  const violations = brokenIn(document.findings);
+  const violations = violationsIn(document.findings);
   const suppressed = document.findings.filter((finding) => !violations.includes(finding));
   const rule = ({ title, rule: id, sources }: PlannedFinding): string => `${title} (${[id, ...sources].join(", ")})`;
   return [
