@@ -33,6 +33,13 @@ export function range({ min, max }: Range, text: (value: number) => string, to =
   return first === last ? first : first + to + last;
 }
 
+/** `640 bytes`, `1.2 kB`, `34.5 MB` */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  const [divisor, unit] = bytes < 1_000_000 ? [1000, "kB"] : [1_000_000, "MB"];
+  return `${(bytes / divisor).toFixed(1)} ${unit}`;
+}
+
 function listWords(list: readonly Value[]): string {
   if (list.length === 0) return "none";
   const texts = list.map(words);

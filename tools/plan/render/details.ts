@@ -1,7 +1,6 @@
 import { isValues, shortType, type ResourceTypeName, type Value } from "../../../offline";
-import { fileSize } from "../../../lib/file-size";
 import type { ResourceView } from "../resource-view";
-import { count, UNKNOWN_TEXT, words } from "../words";
+import { count, fileSize, UNKNOWN_TEXT, words } from "../words";
 
 /** What a plan says about a resource, the most important first. An undefined part is left out. */
 type Details = (resource: ResourceView) => readonly (string | undefined)[];

@@ -1,4 +1,4 @@
-import type { MemberHealth } from "../running-groups";
+import type { MemberHealth } from "../running-groups/running-groups";
 import type { GroupInstance, RefreshedGroup } from "./group";
 
 const ELB_FAILURE = "in response to an ELB system health check failure";

@@ -1,1 +1,0 @@
-export { LoadBalancers } from "./load-balancers";
