@@ -43,7 +43,7 @@ const money = (value: number): string => value.toFixed(2);
 
 const en: Texts = {
   between: " ",
-  about: (service, region, zones) => `${service} in ${region} (${zones.join(", ")}), planned without contacting AWS`,
+  about: (service, region, zones) => `${service} in ${region} (${zones.join(", ")}), offline plan (no AWS account used)`,
   internet: "internet",
   loadBalancer: "load balancer",
   webServers: "web servers",
@@ -56,7 +56,6 @@ const en: Texts = {
     "load-balancer": "the load balancer",
     "web-group": "the web servers",
     bastion: "the bastion",
-    "the internet": "everyone",
   },
   usd: (usd) => range(usd, money),
   moreThan: (usd) => `more than ${usd}`,
@@ -64,7 +63,7 @@ const en: Texts = {
   cost: (total, parts) => `${total} USD a month: ${parts.join(", ")}.`,
   unknownPrices: (names) => `Price unknown: ${names.join(", ")}.`,
   usage: (gbOut) => `With ${gbOut} GB of traffic to the internet (--gb-out), before taxes.`,
-  opening: (traffic, endpoint, from) => `${traffic} of ${endpoint} to ${from}`,
+  opening: (traffic, endpoint, from) => `${traffic} on ${endpoint} to ${from}`,
   openings: (openings) => (openings.length === 0 ? "Nothing." : `${openings.join("; ")}. Nothing else.`),
   unclear: (parts, stage) =>
     `${count(parts, "part")} of the network could not be analyzed: npm start -- ${stage} access`,

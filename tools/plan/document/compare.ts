@@ -19,7 +19,7 @@ export interface PlanDifference {
 /** A plan in a few numbers. */
 interface PlanTotals {
   readonly resources: number;
-  /** What is open to the internet or to an address range: `tcp 80, 443 of load-balancer to the internet`. */
+  /** What is open to the internet or to an address range: `tcp 80, 443 on load-balancer to the internet`. */
   readonly open: readonly string[];
   /** Violations. */
   readonly broken: number;
@@ -66,7 +66,7 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
 function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTotals {
   const openings = openingsOf({ resources, access });
   return {
-    open: openings.map(({ traffic, to, from }) => `${traffic} of ${to} to ${from}`),
+    open: openings.map(({ traffic, to, from }) => `${traffic} on ${to} to ${from}`),
     resources: resources.filter(({ component }) => !component).length,
     broken: violationsIn(findings).length,
     usd: costs.totals.all,

@@ -59,7 +59,7 @@ const sumOfAll = (groups: readonly Group[]): Range => ({
 });
 
 function quantityOf({ quantity, unit }: Group, texts: Texts): string {
-  return `${rangeOf(quantity, (value) => String(Number(value.toFixed(1))), texts)} ${unit === "hour" ? "×" : unit}`;
+  return `${rangeOf(quantity, (value) => String(Number(value.toFixed(1))), texts)} ${unit === "hour" || unit === "month" ? "×" : unit}`;
 }
 
 function priceOf({ price }: Group, unknown: string): Content {

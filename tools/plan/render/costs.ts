@@ -71,7 +71,8 @@ function chargeOf({ what, detail }: Pick<Group, "what" | "detail">): string {
 
 function quantityOf({ quantity, unit }: Group): string {
   const number = range(quantity, (value) => String(Number(value.toFixed(1))));
-  return unit === "hour" ? `× ${number}` : `${number} ${unit}`;
+  // What runs all month, and what is priced by the month, is counted.
+  return unit === "hour" || unit === "month" ? `× ${number}` : `${number} ${unit}`;
 }
 
 function amount(usd: Range | undefined): string {

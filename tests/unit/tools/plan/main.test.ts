@@ -184,7 +184,7 @@ describe("npm start", () => {
       const { out } = await plan(["stg", "prod"], { width: 80 });
       const [, cost = "", open = ""] = out.split("\n");
       expect(cost).to.match(/^ {2}USD\/month +42\.08 → 150\.38 to 171\.89$/);
-      expect(open).to.match(/^ {2}open +tcp 80, 443 of load-balancer to the internet, as before$/);
+      expect(open).to.match(/^ {2}open +tcp 80, 443 on load-balancer to the internet, as before$/);
       expect(out).not.to.contain("known after deployment\n").and.not.to.contain("+0.00\n");
       expect((await plan(["stg", "prod", "--full"])).out)
         .to.contain("\nnetwork\n")
