@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { messageOf } from "./user-error";
 
-/** A check or an act of the program's own, before a resource is created or updated; throwing stops that resource. */
+/** A check or an action of the program before a resource is created or updated; throwing stops that resource. */
 export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
 
 /**
@@ -31,7 +31,7 @@ export function afterCreation(name: string, act: (outputs: Readonly<Record<strin
 
 /**
  * The function that Pulumi calls. Pulumi passes a property that holds a secret as an output, which no AWS call accepts, so
- * the act gets its value.
+ * the action gets its value.
  */
 export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
   return async ({ newInputs }) => {

@@ -43,7 +43,8 @@ const money = (value: number): string => value.toFixed(2);
 
 const en: Texts = {
   between: " ",
-  about: (service, region, zones) => `${service} in ${region} (${zones.join(", ")}), offline plan (no AWS account used)`,
+  about: (service, region, zones) =>
+    `${service} in ${region} (${zones.join(", ")}), offline plan (no AWS account used)`,
   internet: "internet",
   loadBalancer: "load balancer",
   webServers: "web servers",
@@ -52,11 +53,7 @@ const en: Texts = {
   noNat: "no NAT: web servers reach Amazon S3, but not the internet",
   labels: { cost: "Cost", open: "Open", security: "Security", size: "Size", next: "Next" },
   parts: {},
-  endpoints: {
-    "load-balancer": "the load balancer",
-    "web-group": "the web servers",
-    bastion: "the bastion",
-  },
+  endpoints: { "load-balancer": "the load balancer", "web-group": "the web servers", bastion: "the bastion" },
   usd: (usd) => range(usd, money),
   moreThan: (usd) => `more than ${usd}`,
   to: " to ",
