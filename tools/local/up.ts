@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
-import { erasable, widthOf } from "../command-lines";
+import { erasable, widthOf } from "../terminal";
 import { sayOn } from "../say";
 import { quoted } from "../plan/what-if";
 import { isFree } from "../port";

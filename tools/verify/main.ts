@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { lookup } from "node:dns/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../lib/user-error";
-import { erasable } from "../command-lines";
+import { erasable } from "../terminal";
 import type { Paint } from "../plan/render/style";
 import { findEmulator } from "../local/stage-emulator";
 import { stageFolder } from "../local/stage-folder";
