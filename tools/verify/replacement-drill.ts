@@ -92,10 +92,10 @@ function missing(target: StageInstance, before: Group, now: Group, noticed: numb
 
 function outcomeOfDrill(before: Group, drill: DrillReport): DrillOutcome {
   const { terminated, replacedBy, secondsUntilNoticed, secondsUntilWhole, visitors } = drill;
-  const course =
+  const events =
     `${terminated} was terminated, noticed after ${secondsUntilNoticed} s and replaced by ` +
     `${replacedBy.join(" and ")}; ${count(before.servers.length, "server")} in service again after ${secondsUntilWhole} s`;
-  return { ...passed(`${course}; ${visitorWords(before, visitors)}`), drill };
+  return { ...passed(`${events}; ${visitorWords(before, visitors)}`), drill };
 }
 
 function visitorWords({ servers }: Group, visitors: Traffic | undefined): string {
