@@ -15,17 +15,15 @@ export = async function deploy(): Promise<Outputs> {
   const settings = loadSettings();
   const last = await readLastDeployment();
   const plan = planImages(settings.web, last.imageVersions);
-  const found = await preflight(settings, last, plan);
-  const { checkVpcCreation, unhealthyNatInstances, hasHttpsListener } = found;
+  const { checkVpcCreation, unhealthyNatInstances, hasHttpsListener, ...found } = await preflight(settings, last, plan);
 
   const vpc = new Vpc("vpc", { context: found.context, settings: settings.network, checkVpcCreation });
-  // Nothing is created before the VPC.
-  await vpc.registered();
+  await vpc.registered(); // Nothing is created before the VPC.
   const context = withAlarmTopic(found.context, settings.monitoring);
   if (settings.network.flowLogs) new FlowLogs("flow-logs", { context, vpc });
 
   const provider = natProvider(settings.nat.kind);
-  const rules = trafficRules({ ...settings, nat: provider });
+  const rules = trafficRules({ loadBalancer: settings.loadBalancer, bastion: settings.bastion, nat: provider });
   const admins = await adminRanges(settings.bastion);
   const securityGroups = new SecurityGroups("access", { context, vpc, rules, admins });
   const amazonLinux = new AmazonLinux("amazon-linux", settings.amazonLinux);
@@ -40,11 +38,13 @@ export = async function deploy(): Promise<Outputs> {
   const certificate = await listenerCertificate("certificate", { ...stage, settings: settings.loadBalancer, last });
   const accessLogs = settings.loadBalancer.accessLogs ? new AccessLogs("access-logs", { context }) : undefined;
   const loadBalancer = new LoadBalancer("load-balancer", {
-    ...{ ...stage, certificate, hasHttpsListener, accessLogs },
+    ...stage,
     settings: settings.loadBalancer,
+    certificate,
+    hasHttpsListener,
+    accessLogs,
   });
-  certificate?.createAlarm?.(loadBalancer.loadBalancerName);
-  certificate?.createRecords?.(loadBalancer);
+  certificate?.createDependents?.(loadBalancer);
 
   const webServers = new WebGroup("web-group", {
     ...stage,

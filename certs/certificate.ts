@@ -14,12 +14,14 @@ export interface ListenerCertificate {
   readonly arn: pulumi.Input<string>;
   /** RFC 3339; only of a self-signed certificate. */
   readonly expiresAt?: pulumi.Output<string>;
-  /** Creates an alarm before it expires; only of a self-signed certificate. */
-  readonly createAlarm?: (loadBalancerName: pulumi.Input<string>) => void;
   /** URL of the domain's first name. */
   readonly siteUrl?: string;
-  /** Points the domain's names to the load balancer. */
-  readonly createRecords?: (loadBalancer: RecordTarget) => void;
+  /** Creates what needs the load balancer: the alarm before the expiry, or the domain's DNS records. */
+  readonly createDependents?: (loadBalancer: CertifiedLoadBalancer) => void;
+}
+
+export interface CertifiedLoadBalancer extends RecordTarget {
+  readonly loadBalancerName: pulumi.Input<string>;
 }
 
 export interface CertificateArgs {
@@ -89,7 +91,7 @@ export class Certificate extends pulumi.ComponentResource implements ListenerCer
     this.registerOutputs({ arn: this.arn, expiresAt: this.expiresAt });
   }
 
-  readonly createAlarm = (loadBalancerName: pulumi.Input<string>): void => {
+  readonly createDependents = ({ loadBalancerName }: Pick<CertifiedLoadBalancer, "loadBalancerName">): void => {
     const { context } = this.args;
     certificateAlarm(this.name, {
       context,

@@ -48,7 +48,7 @@ export class DomainCertificate extends pulumi.ComponentResource {
   }
 
   /** Points each name to the load balancer. An alias record works for the domain itself, where no CNAME may be. */
-  readonly createRecords = ({ dnsName, zoneId, httpsListener }: RecordTarget): void => {
+  readonly createDependents = ({ dnsName, zoneId, httpsListener }: RecordTarget): void => {
     const { names, hostedZoneId } = this.args.settings;
     for (const host of names) {
       new aws.route53.Record(

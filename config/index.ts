@@ -1,7 +1,7 @@
 export { definitions, describedAs } from "./definitions";
 export type * from "./definitions";
 export { formatIssue, SettingsError } from "./issue";
-export { architectureOf, unknownInstanceTypes, type Architecture } from "./instance-types";
+export { architectureOf, unknownInstanceTypes } from "./instance-types";
 export { loadSettings, providerSettings } from "./load";
 export { NAMESPACE } from "./namespace";
 export { parseSettings, readValues, valueSources, type ValueSource } from "./parse";

@@ -63,7 +63,7 @@ function readRegion(parser: SettingsParser, key: string): string | undefined {
     });
   } else if (region === "") parser.issue(key, undefined, "is empty", { allowed, hint });
   else if (partitionOf(region) === undefined) {
-    parser.issue(key, region, "is not a region of AWS", { allowed, suggestion: nearest(region, regionNames) });
+    parser.issue(key, region, "is not an AWS region", { allowed, suggestion: nearest(region, regionNames) });
   }
   return parser.isValid(key) ? region : undefined;
 }

@@ -54,7 +54,7 @@ export const RULES: readonly Rule[] = [
     isBroken: ({ sshPublicKey, access }) => access === "ssm" && sshPublicKey !== undefined,
     message: "has no effect with access: ssm",
     allowed: "a key with access: ssh",
-    hint: "remove it: pulumi config rm sshPublicKey",
+    hint: "remove it: pulumi config rm minimal-secure-web:sshPublicKey",
   },
   {
     settings: ["http", "https"],

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { messageOf } from "./user-error";
 
-/** A check or an act of the program's own, before a resource is created or updated; throwing stops that resource. */
+/** A check or an action of the program before a resource is created or updated; throwing stops that resource. */
 export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
 
 /**
@@ -18,7 +18,7 @@ export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHo
 }
 
 /**
- * A hook that runs once, after a creation. When it fails, the resource is in the state all the same and the next `pulumi up`
+ * A hook that runs once, after a creation. When it fails, the resource is in the state anyway, and the next `pulumi up`
  * continues without the hook, so it is only for what the stage can do without: a failure is a warning.
  * @param name unique in the stack; shown in the warning
  */
@@ -31,7 +31,7 @@ export function afterCreation(name: string, act: (outputs: Readonly<Record<strin
 
 /**
  * The function that Pulumi calls. Pulumi passes a property that holds a secret as an output, which no AWS call accepts, so
- * the act gets its value.
+ * the action gets its value.
  */
 export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
   return async ({ newInputs }) => {

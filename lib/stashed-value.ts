@@ -14,6 +14,6 @@ export function stashedValue(
     name,
     { input: value ?? initial },
     { parent, ...(value === undefined ? { ignoreChanges: ["input"] } : {}) },
-    // Its output would be the first value for good.
+    // Its output would be the first value forever.
   ).input;
 }

@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 
 /**
  * The candidate that was probably meant, or `undefined` when none is near: at most a third of the letters differ, or
- * two have changed places, or the candidate goes on where the text stops (four letters at least).
+ * two have changed places, or the text is the beginning of the candidate (four letters at least).
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = text.toLowerCase();

@@ -34,7 +34,7 @@ export function userDataFrom(files: string | readonly string[], values: Readonly
 export function rejectCarriageReturn(file: string, text: string): void {
   if (!text.includes("\r")) return;
   throw new UserError(
-    `${file} has carriage returns (Windows line ends), with which Linux does not run it: save it with LF line ends` +
+    `${file} has carriage returns (Windows line endings), so Linux cannot run it: save it with LF line endings` +
       " (where Git made them: clone the project again)",
   );
 }

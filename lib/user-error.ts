@@ -13,7 +13,7 @@ export class UserError extends Error {
   ) {
     super(message);
     this.name = "UserError";
-    // Pulumi formats the stack all the same, which takes some Node versions 30 s and 1.5 GB:
+    // Pulumi formats the stack anyway, which takes some Node versions 30 s and 1.5 GB:
     // https://github.com/nodejs/node/issues/64011
     this.stack = `Error: ${message}`;
   }

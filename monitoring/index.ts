@@ -7,4 +7,4 @@ export {
   webGroupAlarms,
   type AlarmScope,
 } from "./alarms";
-export { AlarmTopic, withAlarmTopic } from "./topic";
+export { withAlarmTopic } from "./topic";

@@ -4,7 +4,7 @@ import type { LoadBalancerSettings } from "../config";
 export type Role = "loadBalancer" | "web" | "bastion" | "nat";
 
 /** Address ranges and prefix lists. */
-export type AddressRange = "internet" | "adminCidrs" | "privateSubnets" | "s3";
+type AddressRange = "internet" | "adminCidrs" | "privateSubnets" | "s3";
 
 export type Endpoint = Role | AddressRange;
 
@@ -29,11 +29,11 @@ export interface TrafficRulesArgs {
   readonly nat: { readonly hasSecurityGroup: boolean; readonly hasInternetEgress: boolean };
 }
 
-export const HTTP: Traffic = { label: "HTTP", protocol: "tcp", fromPort: 80, toPort: 80 };
-export const HTTPS: Traffic = { label: "HTTPS", protocol: "tcp", fromPort: 443, toPort: 443 };
-export const SSH: Traffic = { label: "SSH", protocol: "tcp", fromPort: 22, toPort: 22 };
+const HTTP: Traffic = { label: "HTTP", protocol: "tcp", fromPort: 80, toPort: 80 };
+const HTTPS: Traffic = { label: "HTTPS", protocol: "tcp", fromPort: 443, toPort: 443 };
+const SSH: Traffic = { label: "SSH", protocol: "tcp", fromPort: 22, toPort: 22 };
 /** ICMP echo request: type 8, code 0. Security groups are stateful, so the reply needs no rule. */
-export const PING: Traffic = { label: "ping", protocol: "icmp", fromPort: 8, toPort: 0 };
+const PING: Traffic = { label: "ping", protocol: "icmp", fromPort: 8, toPort: 0 };
 
 /** All permitted traffic. Every security group rule comes from this table, and everything else is blocked. */
 export function trafficRules({ loadBalancer, bastion, nat }: TrafficRulesArgs): readonly TrafficRule[] {

@@ -194,7 +194,7 @@ function keyPairFrom(seed: string): Record<"privateKeyPem" | "privateKeyOpenssh"
   };
 }
 
-export function pem(label: string, bytes: Buffer): string {
+function pem(label: string, bytes: Buffer): string {
   const lines = bytes.toString("base64").match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }

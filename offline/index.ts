@@ -12,7 +12,6 @@ export {
   resourceLabel,
   resourceType,
   type ChargedType,
-  type ReadType,
   type ResourceType,
   type ResourceTypeName,
 } from "./resource-types";

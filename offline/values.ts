@@ -66,7 +66,7 @@ export function decodeAll(wires: Readonly<Record<string, Wire>>): Values {
   return Object.fromEntries(Object.entries(wires).map(([key, wire]) => [key, decode(wire)]));
 }
 
-export function encode(value: Value): Wire {
+function encode(value: Value): Wire {
   if (value instanceof Unknown) return pulumi.runtime.unknownValue;
   if (value instanceof Secret) return secretWire(encode(value.value));
   if (value instanceof Reference) {
@@ -80,7 +80,7 @@ export function encodeAll(values: Values): Record<string, Wire> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, encode(value)]));
 }
 
-export async function settle(given: unknown): Promise<Value | undefined> {
+async function settle(given: unknown): Promise<Value | undefined> {
   if (pulumi.Output.isInstance(given)) return settleOutput(given);
   if (given instanceof Promise) return settle(await given);
   if (pulumi.Resource.isInstance(given)) return new Reference(await promiseOf(given.urn));

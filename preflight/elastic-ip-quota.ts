@@ -41,7 +41,7 @@ export function elasticIpQuota(wanted: WantedElasticIps, clients: Pick<AwsClient
       if (peak <= quota) return [];
       const names = missing.map((logicalName) => nameOf(wanted.stageName, { suffix: logicalName }));
       return [
-        `too many Elastic IPs: this deployment creates ${names.join(" and ")} besides the ${count} in the region, ` +
+        `too many Elastic IPs: this deployment creates ${names.join(" and ")} in addition to the ${count} in the region, ` +
           `${peak} at its peak, because old ones are released last; the account's quota is ${quota}. ` +
           `Request a higher quota at ${QUOTA_PAGE} or release unused addresses`,
       ];

@@ -1,5 +1,5 @@
 import { messageOf, UserError } from "../lib/user-error";
-import { sentenceLines, widthOf } from "./command-lines";
+import { sentenceLines, widthOf } from "./terminal";
 
 /** What went wrong, in a sentence, and what the command exits with. */
 export interface Explanation {

@@ -1,4 +1,4 @@
-import { sentenceLines, widthOf } from "./command-lines";
+import { sentenceLines, widthOf } from "./terminal";
 
 /** Tells the user what is going on, a line at a time. */
 export type Say = (line: string) => void;

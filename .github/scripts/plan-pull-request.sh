@@ -140,7 +140,7 @@ fi
     if [ -n "$reason" ] || [ ! -s "$said" ]; then continue; fi
     name=${said##*/base-}
     if holds_plans "${said%.said}.json"; then continue; fi
-    echo "**No difference is shown for \`${name%.said}\`: the base branch has no plan of it.**"
+    echo "**No difference is shown for \`${name%.said}\`: the base branch has no plan for it.**"
     quoted "$said"
   done
   cat "$work/head.md"

@@ -9,7 +9,7 @@ import { createSiteArchive, SCRIPT_NAME, type SiteArchive } from "./site-archive
 const PROJECT_FOLDER = path.join(__dirname, "..", "..");
 
 /** The versions whose images a stage retains: the current one and, once there was another, the one before it. */
-export type RetainedVersions = readonly [current: string, previous?: string];
+type RetainedVersions = readonly [current: string, previous?: string];
 
 export interface ImagePlan {
   /** The user's files. @default the setting `web.files` is not set */
@@ -25,7 +25,7 @@ export interface ImagePlan {
 }
 
 /** Where the build instance finds the archive. */
-export interface ArchivePlace {
+interface ArchivePlace {
   readonly region: string;
   readonly bucket: string;
   readonly key: string;

@@ -2,15 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { LoadBalancerSettings, WebSettings } from "../../config";
 import { beforeChange } from "../../lib/hooks";
-import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
 import { nameOf, tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
 import { webGroupAlarms } from "../../monitoring";
 import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
+import { createLaunchTemplate } from "./launch-template";
 import { rollout, type LaunchVersion } from "./rollout";
 import { ServerRole } from "./server-role";
-import { startUserData } from "./start-user-data";
 
 export interface WebGroupArgs {
   readonly context: StageContext;
@@ -18,7 +17,7 @@ export interface WebGroupArgs {
   readonly vpc: { readonly privateSubnetIds: readonly pulumi.Input<string>[] };
   readonly securityGroups: Pick<SecurityGroups, "idOf">;
   readonly loadBalancer: { readonly loadBalancerName: pulumi.Input<string> };
-  /** The golden image. */
+  /** The web image. */
   readonly imageId: pulumi.Input<string>;
   readonly login: Pick<Login, "keyName" | "instanceProfileArn" | "roleName">;
   /** What visitors get over HTTP, and whether browsers are to use HTTPS only. */
@@ -55,7 +54,7 @@ const GROUP_METRICS: aws.autoscaling.Metric[] = [
   "GroupTotalInstances",
 ];
 
-/** Web servers in the private subnets: launched from the golden image, checked by the load balancer, replaced when unhealthy. */
+/** Web servers in the private subnets: launched from the web image, checked by the load balancer, replaced when unhealthy. */
 export class WebGroup extends pulumi.ComponentResource {
   readonly groupName: pulumi.Output<string>;
   readonly imageId: pulumi.Output<string>;
@@ -68,64 +67,27 @@ export class WebGroup extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("minimal-secure-web:loadbalancer:WebGroup", name, {}, opts);
-    const template = this.createTemplate();
+    const { context, imageId, login, securityGroups, settings, visitors } = args;
+    const template = createLaunchTemplate(name, {
+      ...{ context, imageId, securityGroups, settings, visitors },
+      keyName: login.keyName,
+      instanceProfileArn: this.instanceProfileArn(),
+      instanceTags: this.instanceTags(),
+      parent: this,
+    });
     const group = this.createGroup(template);
     this.rollout = this.createRollout(template, group);
     this.groupName = group.name;
-    this.imageId = pulumi.output(args.imageId);
-    if (args.settings.max > args.settings.min) this.createScaling(group);
+    this.imageId = pulumi.output(imageId);
+    if (settings.max > settings.min) this.createScaling(group);
     webGroupAlarms(name, {
-      context: args.context,
+      context,
       subject: this.physicalName(),
       groupName: group.name,
-      min: args.settings.min,
+      min: settings.min,
       parent: this,
     });
     this.registerOutputs({ groupName: this.groupName });
-  }
-
-  private createTemplate(): aws.ec2.LaunchTemplate {
-    const { args } = this;
-    const { keyName } = args.login;
-    const instanceProfileArn = this.instanceProfileArn();
-    const { region } = args.context;
-    const userData = startUserData({ ...args.visitors, parameters: args.settings.parameters, region });
-    return new aws.ec2.LaunchTemplate(
-      this.name,
-      {
-        imageId: args.imageId,
-        instanceType: args.settings.instanceType,
-        ...(keyName === undefined ? {} : { keyName }),
-        ...(instanceProfileArn === undefined ? {} : { iamInstanceProfile: { arn: instanceProfileArn } }),
-        networkInterfaces: [
-          {
-            associatePublicIpAddress: "false",
-            deleteOnTermination: "true",
-            securityGroups: [args.securityGroups.idOf("web")],
-          },
-        ],
-        blockDeviceMappings: [
-          {
-            deviceName: ROOT_DEVICE,
-            ebs: {
-              encrypted: String(rootVolume.encrypted),
-              volumeType: rootVolume.volumeType,
-              volumeSize: rootVolume.volumeSize,
-              deleteOnTermination: String(rootVolume.deleteOnTermination),
-            },
-          },
-        ],
-        metadataOptions,
-        monitoring: { enabled: args.context.detailedMonitoring },
-        ebsOptimized: "true",
-        userData: Buffer.from(userData).toString("base64"),
-        // The provider's default tags do not reach instances and volumes that a group launches.
-        tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: this.instanceTags() })),
-        updateDefaultVersion: true,
-        tags: tagsOf(args.context.stageName, { prefix: "lt" }),
-      },
-      { parent: this },
-    );
   }
 
   private instanceProfileArn(): pulumi.Input<string> | undefined {

@@ -33,7 +33,7 @@ interface BuildInput {
 }
 
 /**
- * The golden image: a build instance in a private subnet installs everything and powers itself off, and an AMI is created
+ * The web image: a build instance in a private subnet installs everything and powers itself off, and an AMI is created
  * from the stopped instance.
  *
  * An image belongs to its version, not to the build instance, which may be replaced or lost without changing any image.

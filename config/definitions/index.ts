@@ -40,6 +40,6 @@ export function describedAs(key: string): Described | undefined {
 
 export type { Domain } from "./domain";
 export type { ExistingCertificate, SelfSignedCertificate } from "./load-balancer";
-export type { NatEipAllocationIds, NatKind, ZoneAllocationIds } from "./nat";
+export type { NatKind, ZoneAllocationIds } from "./nat";
 export type { Zone } from "./network";
 export type { InstanceTypes } from "./servers";

@@ -26,7 +26,7 @@ const KINDS = ["instance", "gateway"] as const;
 export type ZoneAllocationIds = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** Elastic IPs that the user owns, by the kind of NAT that uses them. */
-export type NatEipAllocationIds = Readonly<Partial<Record<(typeof KINDS)[number], ZoneAllocationIds>>>;
+type NatEipAllocationIds = Readonly<Partial<Record<(typeof KINDS)[number], ZoneAllocationIds>>>;
 
 interface Earlier {
   readonly region?: string;

@@ -42,7 +42,7 @@ const web = object(
     max: integer(serverCount, 1, { description: "Maximum number of web servers." }),
     stickiness: {
       description:
-        "Seconds for which a visitor's requests go to the same web server, while that server is healthy. Without it, to any.",
+        "Seconds for which a visitor's requests go to the same web server, while that server is healthy. Without it, any server may get each request.",
       allowed: `a whole number from 1 to ${MAX_STICKY_SECONDS}`,
       read: (parser, place, value, earlier) =>
         value === undefined ? undefined : stickiness.read(parser, place, value, earlier),

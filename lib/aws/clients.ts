@@ -139,7 +139,7 @@ export class AwsClients {
     const expected = await this.accountIds();
     if (expected.length > 0 && !expected.includes(Account)) {
       throw new Error(
-        `the provider of this stack works in account ${expected.join(" or ")}, but the credentials found here are of ${Account}`,
+        `the provider of this stack uses account ${expected.join(" or ")}, but the credentials found here belong to account ${Account}`,
       );
     }
   }

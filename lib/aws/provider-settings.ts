@@ -13,10 +13,7 @@ export interface AssumedRole {
 }
 
 /** The role that the provider assumes with the token in a file, as `aws:assumeRoleWithWebIdentity` names it. */
-export interface WebIdentityRole extends Pick<
-  AssumedRole,
-  "roleArn" | "sessionName" | "duration" | "policy" | "policyArns"
-> {
+interface WebIdentityRole extends Pick<AssumedRole, "roleArn" | "sessionName" | "duration" | "policy" | "policyArns"> {
   readonly webIdentityTokenFile: string;
 }
 

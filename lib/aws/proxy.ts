@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { AwsProviderSettings } from "./provider-settings";
 
-/** The proxies for calls of AWS, and the hosts that are called without one. */
+/** The proxies for AWS calls, and the hosts that are called without one. */
 export interface Proxies {
   readonly http?: string;
   readonly https?: string;

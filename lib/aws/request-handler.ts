@@ -96,5 +96,5 @@ function checkProxy(proxy: string | undefined): void {
   if (protocol === "http:" || protocol === "https:") return;
   // The rest may contain a password.
   const found = protocol === "" ? "is not a URL" : `begins with ${protocol}//`;
-  throw new UserError(`the proxy for calls of AWS ${found}; allowed: http://HOST:PORT or https://HOST:PORT`);
+  throw new UserError(`the proxy for AWS calls ${found}; allowed: http://HOST:PORT or https://HOST:PORT`);
 }

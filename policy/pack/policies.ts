@@ -125,7 +125,7 @@ class EngineGraph {
   }
 }
 
-export function graphResource({
+function graphResource({
   urn,
   type,
   name,

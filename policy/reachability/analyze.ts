@@ -232,7 +232,7 @@ function accessKeyOf({ inbound, outbound }: InternetClass): string {
   return JSON.stringify([...inbound.values(), ...outbound.values()].map(summary));
 }
 
-export function readNetwork(graph: Graph): { readonly network: Network; readonly unclear: readonly Unclear[] } {
+function readNetwork(graph: Graph): { readonly network: Network; readonly unclear: readonly Unclear[] } {
   const reader = new Reader(graph);
   for (const resource of graph) {
     if (!isSupported(resource.type)) reader.note(resource, `${resource.type} is not supported`);

@@ -111,7 +111,7 @@ export const LOAD_BALANCER: readonly Rule[] = [
   },
   {
     id: "health-check",
-    title: "The load balancer checks the health of web servers, and the auto scaling group replaces unhealthy ones",
+    title: "The load balancer checks the health of web servers, and the Auto Scaling group replaces unhealthy ones",
     severity: "medium",
     why: "A running instance that does not answer is replaced automatically.",
     sources: ["FSBP AutoScaling.1", "CKV2_AWS_15", "prowler autoscaling_group_elb_health_check_enabled"],
@@ -128,7 +128,7 @@ export const LOAD_BALANCER: readonly Rule[] = [
   },
   {
     id: "launch-template",
-    title: "Web servers are launched from a launch template, and get the tags of their auto scaling group",
+    title: "Web servers are launched from a launch template, and get the tags of their Auto Scaling group",
     severity: "medium",
     why: "Launch configurations have no versions and lack newer settings.",
     sources: ["FSBP AutoScaling.9", "CKV_AWS_315", "CKV_AWS_153"],
@@ -183,7 +183,7 @@ export const LOAD_BALANCER: readonly Rule[] = [
   },
   {
     id: "several-instance-types",
-    title: "The auto scaling group can launch several instance types",
+    title: "The Auto Scaling group can launch several instance types",
     severity: "low",
     why: "A zone can run out of one type.",
     sources: ["FSBP AutoScaling.6", "prowler autoscaling_group_multiple_instance_types"],

@@ -114,7 +114,7 @@ describe("A stage that is changed by hand", function () {
 
   it("passes every check", () => drifting.expectUndisturbed());
 
-  const printed = UNSEEN.filter(({ cure }) => cure === PRINTED);
+  const printed = UNSEEN.filter(({ fix }) => fix === PRINTED);
   it(`${printed.map(({ what }) => what).join("; ")}: not seen by a preview; npm run verify prints commands that restore it`, async () => {
     const { hand } = drifting;
     for (const { act } of printed) await act(hand);
@@ -131,8 +131,8 @@ describe("A stage that is changed by hand", function () {
     await drifting.expectUndisturbed();
   });
 
-  for (const { what, check, cure, act } of UNSEEN.filter(({ cure: by }) => by === BY_AWS)) {
-    it(`${what}: seen by npm run verify; cure: ${cure}`, async () => {
+  for (const { what, check, fix, act } of UNSEEN.filter(({ fix: by }) => by === BY_AWS)) {
+    it(`${what}: seen by npm run verify; fix: ${fix}`, async () => {
       const { hand } = drifting;
       await act(hand);
       expect(Object.keys(await drifting.failures())).to.deep.equal([check]);

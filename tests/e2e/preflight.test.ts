@@ -76,7 +76,7 @@ describe("an `up` that preflight checks reject", () => {
     for (let taken = 0; taken < 5; taken++) await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
     const { output, actions } = await rejected();
     expect(output.replace(/\s+/g, " ")).to.contain(
-      "too many Elastic IPs: this deployment creates servicename-stg-nat-instance-1a besides the 5 in the region, 6",
+      "too many Elastic IPs: this deployment creates servicename-stg-nat-instance-1a in addition to the 5 in the region, 6",
     );
     expect(actions.filter((action) => !READING.test(action))).to.deep.equal([]);
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));

@@ -45,6 +45,6 @@ export function changes(before: Deployment, after: Deployment): { readonly made:
 }
 
 /** A short name without the image version, which changes with the user data. */
-export function veiled(name: string): string {
+function veiled(name: string): string {
   return name.replace(/(?<=^AmiFromInstance web-)[0-9a-f]{8}$/, "VERSION");
 }

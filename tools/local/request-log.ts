@@ -27,6 +27,9 @@ export interface LoggedCall {
   readonly response?: unknown;
 }
 
+/** The most characters of a call that people read. */
+const LONGEST = 160;
+
 /** Operations whose response describes what they created. */
 const creating =
   /^(?:Create|Run|Allocate|Associate|Attach|Register|Request|Import|Copy|Upload|Start|Replace|Authorize|Put|Set)/;
@@ -109,4 +112,20 @@ function toValue({ children, text }: XmlElement): unknown {
   const only = children[0]?.name;
   if (names.size === 1 && (only === "item" || only === "member" || children.length > 1)) return children.map(toValue);
   return Object.fromEntries(children.map((child) => [child.name, toValue(child)]));
+}
+
+/** A line of the request log for people: `11:05:10.123 ec2 CreateVpc 200 12 ms CidrBlock=10.0.0.0/16`. */
+export function formatCall(line: string): string | undefined {
+  let call: LoggedCall;
+  try {
+    call = JSON.parse(line) as LoggedCall;
+  } catch {
+    return undefined;
+  }
+  const { at, service, action, status, ms, params } = call;
+  const given = Object.entries(params)
+    .filter(([name]) => !/^(?:Action|Version|method|path|query)$/.test(name))
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const text = [at.slice(11, 23), service, action, status, `${ms} ms`, ...given].join(" ").replaceAll("\n", "\\n");
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -5,7 +5,7 @@ import { stageFolder } from "./stage-folder";
 import { findHolder, sinceWhen } from "./stage-lock";
 import type { Host, LocalStatus } from "./status";
 
-export interface ShowStatusOptions {
+interface ShowStatusOptions {
   readonly root: string;
   readonly stage: string;
   readonly stdout: { readonly write: (text: string) => unknown };

@@ -1,5 +1,5 @@
-import { uploaded, listenerCertificate } from "../verify/certificate";
-import { findDeployed } from "../verify/deployed";
+import { uploaded, listenerCertificate } from "../stage/listener-certificate";
+import { findDeployed } from "../stage/deployed";
 import { clientsOf, readStage } from "../stage/stage";
 import { useEnvironment } from "./child-environment";
 import { fetchPages, type FetchedPage } from "./page";

@@ -1,4 +1,4 @@
-import { commandLines } from "../command-lines";
+import { commandLines } from "../terminal";
 import { fold } from "../fold";
 import type { FetchedPage } from "./page";
 import type { LocalStatus } from "./status";
@@ -21,7 +21,7 @@ const INDENT = 6;
 export function stageSummary(deployed: Deployed, width: number): string {
   const { stage } = deployed;
   const local = `npm run local -- ${stage}`;
-  const labelled = (label: string, lines: readonly string[]): string[] =>
+  const labeled = (label: string, lines: readonly string[]): string[] =>
     lines.map((line, index) => (index === 0 ? label : "").padEnd(INDENT) + line);
   // In one list, so that both have the same columns.
   const commands = [...next(deployed, local), [`${local} --down`, "stop it and remove its files"] as const];
@@ -29,9 +29,9 @@ export function stageSummary(deployed: Deployed, width: number): string {
   const stop = lines.findIndex((line) => line.startsWith(`${local} --down`));
   return [
     "",
-    ...labelled(LABELS.page, pageLines(deployed, width - INDENT)),
-    ...labelled(LABELS.next, lines.slice(0, stop)),
-    ...labelled(LABELS.stop, lines.slice(stop)),
+    ...labeled(LABELS.page, pageLines(deployed, width - INDENT)),
+    ...labeled(LABELS.next, lines.slice(0, stop)),
+    ...labeled(LABELS.stop, lines.slice(stop)),
     "",
   ].join("\n");
 }

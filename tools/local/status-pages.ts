@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import * as path from "node:path";
 
 import { messageOf } from "../../lib/user-error";
-import { formatCall } from "./format-call";
+import { formatCall } from "./request-log";
 import { follow } from "./log-stream";
 import { logsPath, statusPath, type LocalStatus, type LogSource, type StatusSource } from "./status";
 

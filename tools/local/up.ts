@@ -3,10 +3,10 @@ import * as path from "node:path";
 
 import { messageOf, UserError } from "../../lib/user-error";
 import { readStage } from "../stage/stage";
-import { erasable, widthOf } from "../command-lines";
+import { erasable, widthOf } from "../terminal";
 import { sayOn } from "../say";
 import { quoted } from "../plan/what-if";
-import { isFree } from "../tunnel/port";
+import { isFree } from "../port";
 import { childEnvironment } from "./child-environment";
 import { endEarlierEngine, isStateUsable } from "./earlier-run";
 import { changesIn, EngineProgress, errorsIn, runEngine } from "./engine";

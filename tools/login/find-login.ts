@@ -1,6 +1,6 @@
 import { UserError } from "../../lib/user-error";
 import type { LocalStage } from "../local/local-stage";
-import { isEmulator } from "../stage/emulator";
+import { isEmulator } from "../local/endpoint";
 import { findInstances } from "../stage/instances";
 import { clientsOf, readStage, type OperatedStage } from "../stage/stage";
 import type { LoginRequest } from "./command-line";

@@ -36,7 +36,7 @@ interface Values extends Partial<Usage> {
   readonly against?: string;
 }
 
-export const DEFAULT_STAGE = "stg";
+const DEFAULT_STAGE = "stg";
 
 const DESCRIPTION = {
   name: "npm start --",
@@ -66,10 +66,10 @@ export function readCommandLine(args: readonly string[], known: readonly string[
         .conflicts(["markdown", "html", "open"]),
     )
     .addOption(
-      new Option("--markdown", "print Markdown for a pull request: a row for each stage, all else folded").conflicts([
-        "html",
-        "open",
-      ]),
+      new Option(
+        "--markdown",
+        "print Markdown for a pull request: a row for each stage, everything else folded",
+      ).conflicts(["html", "open"]),
     )
     .option("--html <file>", "write the report into one self-contained HTML file", nonEmpty)
     .option("--open", "open the HTML report in the browser; without --html it is a temporary file")

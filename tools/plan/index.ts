@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { erasable } from "../command-lines";
+import { erasable } from "../terminal";
 import { main } from "./main";
 import { painter } from "./render/style";
 import { planStage } from "./stage-plan";

@@ -5,13 +5,13 @@ import { dirname, join, resolve } from "node:path";
 import { UserError, messageOf } from "../../lib/user-error";
 import { readCommandLine, type Form, type Request } from "./command-line";
 import { compareAll, readEarlierPlans, type Compared, type Comparison, type PlanComparison } from "./comparison";
-import { brokenIn } from "./document";
+import { violationsIn } from "./document";
 import { openInBrowser } from "./html/open";
 import { differenceReport } from "./render/difference";
 import { markdown } from "./render/markdown";
 import { report, SECTIONS, type Page } from "./render/report";
 import { summaryText } from "./render/summary";
-import { count } from "./render/words";
+import { count } from "./words";
 import { stagesIn } from "../../offline/stage-file/stage-file";
 import type { planStage, StagePlan } from "./stage-plan";
 import { summaryOf } from "./summary";
@@ -70,7 +70,7 @@ async function show(request: Request, io: PlanIo): Promise<boolean> {
     if (request.file === undefined) write(output);
     else writeTo(request.file, output, "--json", io);
   }
-  const violations = plans.flatMap(({ document }) => brokenIn(document.findings));
+  const violations = plans.flatMap(({ document }) => violationsIn(document.findings));
   if (violations.length > 0)
     writeError(`${count(violations.length, "policy violation")}: npm start -- ${request.stages.join(" ")} policies\n`);
   return done && violations.length === 0;

@@ -1,5 +1,5 @@
 import type { Range } from "../costs";
-import { brokenIn, INTERNET, openingsOf, type Opening, type PlanDocument, type PlannedResource } from "./document";
+import { violationsIn, INTERNET, openingsOf, type Opening, type PlanDocument, type PlannedResource } from "./document";
 
 /** What a person asks first about a stage. */
 export interface Summary {
@@ -22,7 +22,7 @@ export interface Summary {
 }
 
 /** The way of a request to a web server, and of a web server's own connections to the internet. */
-export interface TrafficPath {
+interface TrafficPath {
   /** Such as `tcp 80, 443`; empty without a load balancer. */
   readonly fromInternet: string;
   readonly servers: Range;
@@ -32,7 +32,7 @@ export interface TrafficPath {
 }
 
 /** USD a month. */
-export interface SummaryCosts {
+interface SummaryCosts {
   readonly total: Range;
   /** The most expensive first, without those that cost nothing. */
   readonly parts: readonly { readonly part: string; readonly usd: Range }[];
@@ -53,7 +53,7 @@ const COST_PARTS: Readonly<Record<string, string>> = {
   alarms: "logs and alarms",
 };
 
-export const costPartOf = (component: string): string => COST_PARTS[component] ?? component.replaceAll("-", " ");
+const costPartOf = (component: string): string => COST_PARTS[component] ?? component.replaceAll("-", " ");
 
 /** AWS's default quota of Elastic IPs per region. */
 export const ELASTIC_IP_QUOTA = 5;
@@ -61,7 +61,7 @@ export const ELASTIC_IP_QUOTA = 5;
 export function summaryOf(plan: PlanDocument): Summary {
   const { stage, region, findings, settings } = plan;
   const resources = plan.resources.filter(({ component }) => !component);
-  const violations = brokenIn(findings).length;
+  const violations = violationsIn(findings).length;
   const zones = ofType(resources, "aws.ec2.Subnet").map(({ properties }) => properties.availabilityZone ?? "");
   const addresses = ofType(resources, "aws.ec2.Eip");
   return {

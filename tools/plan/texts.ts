@@ -1,5 +1,5 @@
 import type { Range } from "../costs";
-import { count, range } from "./render/words";
+import { count, range } from "./words";
 
 /** The summary's words in a language. Everything else of a plan is in English. */
 export interface Texts {
@@ -43,7 +43,8 @@ const money = (value: number): string => value.toFixed(2);
 
 const en: Texts = {
   between: " ",
-  about: (service, region, zones) => `${service} in ${region} (${zones.join(", ")}), planned without contacting AWS`,
+  about: (service, region, zones) =>
+    `${service} in ${region} (${zones.join(", ")}), offline plan (no AWS account used)`,
   internet: "internet",
   loadBalancer: "load balancer",
   webServers: "web servers",
@@ -52,19 +53,14 @@ const en: Texts = {
   noNat: "no NAT: web servers reach Amazon S3, but not the internet",
   labels: { cost: "Cost", open: "Open", security: "Security", size: "Size", next: "Next" },
   parts: {},
-  endpoints: {
-    "load-balancer": "the load balancer",
-    "web-group": "the web servers",
-    bastion: "the bastion",
-    "the internet": "everyone",
-  },
+  endpoints: { "load-balancer": "the load balancer", "web-group": "the web servers", bastion: "the bastion" },
   usd: (usd) => range(usd, money),
   moreThan: (usd) => `more than ${usd}`,
   to: " to ",
   cost: (total, parts) => `${total} USD a month: ${parts.join(", ")}.`,
   unknownPrices: (names) => `Price unknown: ${names.join(", ")}.`,
   usage: (gbOut) => `With ${gbOut} GB of traffic to the internet (--gb-out), before taxes.`,
-  opening: (traffic, endpoint, from) => `${traffic} of ${endpoint} to ${from}`,
+  opening: (traffic, endpoint, from) => `${traffic} on ${endpoint} to ${from}`,
   openings: (openings) => (openings.length === 0 ? "Nothing." : `${openings.join("; ")}. Nothing else.`),
   unclear: (parts, stage) =>
     `${count(parts, "part")} of the network could not be analyzed: npm start -- ${stage} access`,

@@ -3,7 +3,6 @@ import { createCommand, parseArguments } from "../command-line";
 import { api, type Api } from "./api";
 import { readArtifact, type Artifact } from "./artifact";
 import { sanitize } from "./sanitize";
-import { isFromBot, marker, type Written } from "./bot-marker";
 
 const DESCRIPTION = {
   name: "node tools/cli.js pull-request",
@@ -16,6 +15,14 @@ const DESCRIPTION = {
   ],
   notes: "Exit status: 0 done, 1 failed, 2 wrong usage.",
 } as const;
+
+/** An issue or a comment. */
+interface Written {
+  readonly body?: string | null;
+  readonly user?: { readonly login: string; readonly type: string } | null;
+}
+
+const BOT = "github-actions[bot]";
 
 export async function run(args: readonly string[]): Promise<number> {
   console.log(await main(args, process.env));
@@ -155,4 +162,14 @@ function bodyOf(mark: string, { stage, result, url }: Parameters<typeof reportDr
     "The next run that passes closes this issue.",
     "",
   ].join("\n");
+}
+
+/** An invisible first line that identifies our text. */
+function marker(name: string): string {
+  return `<!-- minimal-secure-web: ${name} -->`;
+}
+
+/** Whether one of our workflows wrote it. A marker can be copied, but only workflows write as the bot. */
+function isFromBot({ body, user }: Written, mark: string): boolean {
+  return user?.type === "Bot" && user.login === BOT && (body ?? "").startsWith(mark);
 }

@@ -11,7 +11,7 @@ const DESCRIPTION = {
     ["stg --destroy", "delete everything of a stage whose state is lost (asks for its name)"],
   ],
   notes:
-    "Exit status: 0 done or nothing to do, 1 refused, declined or failed, 2 wrong use or settings, 130 interrupted.",
+    "Exit status: 0 done or nothing to do, 1 refused, declined or failed, 2 wrong usage or settings, 130 interrupted.",
 } as const;
 
 /** What the user asked for. */

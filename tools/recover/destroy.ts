@@ -34,7 +34,7 @@ export async function destroy(
   const { stageName, stack, say } = io;
   if (isProtected && !dryRun) {
     throw new UserError(
-      `${stack.name} has deletion protection, so nothing was changed. To delete it all the same: ` +
+      `${stack.name} has deletion protection, so nothing was changed. To delete it anyway: ` +
         `pulumi config set minimal-secure-web:protect false --stack ${stack.name}, then run the command again`,
     );
   }

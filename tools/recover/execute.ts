@@ -45,7 +45,7 @@ export async function deleteItems(decisions: readonly Decision[], io: ExecutionI
 }
 
 /** AWS deletes an owned item with its owner, except for snapshots. */
-export function isDeletedByItself({ type, ownerId }: Item, decisions: readonly Decision[]): boolean {
+function isDeletedByItself({ type, ownerId }: Item, decisions: readonly Decision[]): boolean {
   if (DELETIONS[type] === undefined) return false;
   return type === "aws.ebs.Snapshot" || !decisions.some(({ item }) => item.id === ownerId);
 }

@@ -80,7 +80,7 @@ export async function recover({ dryRun, yes }: RecoveryOptions, io: RecoveryIo):
     deleted += plan.deletions.length;
     [exported, inventory] = await Promise.all([stack.export(), inventoryOf(io)]);
   }
-  throw new UserError(`Something creates resources of ${stack.name} all the time: see the lists above`);
+  throw new UserError(`Something keeps creating resources of ${stack.name}: see the lists above`);
 }
 
 function nothingToDo({ stack }: RecoveryIo): string {
@@ -137,10 +137,10 @@ async function repairState(
     io.say(`${each.file} is incomplete: a pulumi was killed while it wrote the file.`);
     if (dryRun) continue;
     const restores = each.repair === "restore";
-    if (restores && !(await io.confirm("Restore the state before its last write, from the .bak file? (y/N) ")))
+    if (restores && !(await io.confirm("Restore the state from before its last write, from the .bak file? (y/N) ")))
       throw error;
     repairFile(each);
-    io.say(restores ? "Restored it." : "Removed it: pulumi does without it.");
+    io.say(restores ? "Restored it." : "Removed it: pulumi does not need it.");
   }
   if (dryRun) throw new UserError("Run the command without --dry-run to repair it.");
   return io.stack.export();
@@ -158,7 +158,7 @@ async function settledPlan(state: State, first: Inventory, io: RecoveryIo): Prom
     const isRecent = io.now() < state.writtenAt + SETTLE_SECONDS * 1000;
     if (!isRecent || unexplained(state, plan).length === 0) return plan;
     if (inventory === first) {
-      io.say(`Calls that were on their way may still be executed: looking again for at most ${SETTLE_SECONDS} s ...`);
+      io.say(`Calls that were already sent may still be executed: looking again for up to ${SETTLE_SECONDS} s ...`);
     }
     io.signal.throwIfAborted();
     await io.sleep(LOOK_AGAIN_MS);

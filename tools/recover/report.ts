@@ -20,7 +20,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** A type in words: `security group`. */
-export function labelOf(type: string): string {
+function labelOf(type: string): string {
   return LABELS[type] ?? COMPANIONS[type] ?? resourceType(type)?.label ?? type;
 }
 

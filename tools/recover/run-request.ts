@@ -17,7 +17,7 @@ export async function runRequest(
   const { provider, project, stageName, settings } = readStage(stack.root, stage);
   const interrupt = new AbortController();
   const abort = () => {
-    interrupt.abort(new UserError("Interrupted: run the command again to go on"));
+    interrupt.abort(new UserError("Interrupted: run the command again to continue"));
   };
   process.on("SIGINT", abort);
   process.on("SIGTERM", abort);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** A file of a backend in a folder that a killed `pulumi` left incomplete. */
 export interface DamagedFile {
   readonly file: string;
-  /** `remove`: Pulumi does without it. `restore`: its `.bak` has the state before the last write. */
+  /** `remove`: Pulumi does not need it. `restore`: its `.bak` has the state from before the last write. */
   readonly repair: "remove" | "restore";
 }
 

@@ -22,7 +22,7 @@ export interface Recovery {
 }
 
 /** A type for which nothing needs to be found. */
-export interface NoRecovery {
+interface NoRecovery {
   /** Why. */
   readonly none: string;
 }

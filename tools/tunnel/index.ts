@@ -7,7 +7,7 @@ import { findLogin } from "../login/find-login";
 import { isRunning, SSH_FAILED, ssh, start } from "../login/program";
 import { TUNNEL } from "../login/ssh-config";
 import { sayOn } from "../say";
-import { isFree, sshGreets } from "./port";
+import { isFree, sshGreets } from "../port";
 
 const INTERVAL_MS = 250;
 

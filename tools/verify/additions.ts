@@ -1,7 +1,7 @@
 import type { EC2Client, Route, RouteTable, SecurityGroup, SecurityGroupRule, Tag } from "@aws-sdk/client-ec2";
 import { filtersOf, stageTags } from "../../lib/aws";
 import { awsArguments } from "../login/login-path";
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import type { OperatedStage } from "../stage/stage";
 import { outcomeOf, type Check } from "./check";
 

@@ -2,7 +2,7 @@ import type { Settings } from "../../config";
 import type { CommandResult } from "../login/run-on-instance";
 import type { StageInstance } from "../stage/instances";
 import type { OperatedStage } from "../stage/stage";
-import type { Clients, Deployed } from "./deployed";
+import type { Clients, Deployed } from "../stage/deployed";
 
 /** The dependencies of a run. Tests replace each. */
 export interface VerifyIo {

@@ -1,7 +1,7 @@
 import { UserError } from "../../lib/user-error";
 import { takesRequests } from "../../compute/web/draining";
 import { nameOf, type StageName } from "../../lib/naming";
-import type { Clients } from "./deployed";
+import type { Clients } from "../stage/deployed";
 
 /** A web server as its group and the load balancer see it. */
 export interface Server {

@@ -1,5 +1,5 @@
 import type { HttpMode } from "../../config";
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import { explain } from "../explain-error";
 import { outcomeOf, passed, type Check, type CheckContext, type Outcome } from "./check";
 import { pageIssue, pageName, redirectIssue, siteAddresses } from "./site";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect, type ConnectionOptions } from "node:tls";
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import { outcomeOf, skipped, type Check, type CheckContext } from "./check";
-import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "./certificate";
+import { listenerCertificate, validityIssue, untilWhen, uploaded, type Uploaded } from "../stage/listener-certificate";
 import { ANSWER_MS, orIssue } from "./http";
 import { pageIssue, pageName, siteAddresses } from "./site";
 import { requestPage, type PageRequest, type TlsPeer } from "./request";

@@ -1,7 +1,7 @@
 import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing";
 import { awsArguments } from "../login/login-path";
 import { outcomeOf, type Check, type CheckContext } from "./check";
-import { listenerCertificate, requested, uploaded } from "./certificate";
+import { listenerCertificate, requested, uploaded } from "../stage/listener-certificate";
 
 /** AWS's predefined policy of TLS 1.2 only. */
 const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";

@@ -1,9 +1,9 @@
 import type { CertificateDetail, ResourceRecord } from "@aws-sdk/client-acm";
 import { plainName } from "../../lib/dns-name";
 import { recordsNamed } from "../../lib/dns-records";
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import type { OperatedStage } from "../stage/stage";
-import { listenerCertificate } from "./certificate";
+import { listenerCertificate } from "../stage/listener-certificate";
 import { failed, outcomeOf, type Check, type CheckContext } from "./check";
 
 /**

@@ -1,4 +1,4 @@
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import { describe } from "../login/login-path";
 import type { StageInstance } from "../stage/instances";
 import { failed, passed, type CheckContext, type Outcome } from "./check";
@@ -92,10 +92,10 @@ function missing(target: StageInstance, before: Group, now: Group, noticed: numb
 
 function outcomeOfDrill(before: Group, drill: DrillReport): DrillOutcome {
   const { terminated, replacedBy, secondsUntilNoticed, secondsUntilWhole, visitors } = drill;
-  const course =
+  const events =
     `${terminated} was terminated, noticed after ${secondsUntilNoticed} s and replaced by ` +
     `${replacedBy.join(" and ")}; ${count(before.servers.length, "server")} in service again after ${secondsUntilWhole} s`;
-  return { ...passed(`${course}; ${visitorWords(before, visitors)}`), drill };
+  return { ...passed(`${events}; ${visitorWords(before, visitors)}`), drill };
 }
 
 function visitorWords({ servers }: Group, visitors: Traffic | undefined): string {
@@ -123,7 +123,7 @@ export function question(target: StageInstance, { deployed }: Pick<CheckContext,
 
 const EVERY_MS = 250;
 
-export interface Traffic {
+interface Traffic {
   readonly sent: number;
   readonly failed: number;
   /** The longest time without a successful request. */

@@ -1,4 +1,4 @@
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import type { Paint, Style } from "../plan/render/style";
 import type { Outcome } from "./check";
 import { countOf, type Result, type Verified } from "./verify";

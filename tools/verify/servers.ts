@@ -1,4 +1,4 @@
-import { count } from "../plan/render/words";
+import { count } from "../plan/words";
 import { outcomeOf, type Check, type CheckContext } from "./check";
 import { isLeaving, readGroup, serverIssue } from "./group";
 

@@ -4,7 +4,7 @@ import { additions } from "./additions";
 import { bastion } from "./bastion";
 import { skipped, type Check, type CheckContext, type CheckId, type Outcome, type VerifyIo } from "./check";
 import { closed } from "./closed";
-import { findDeployed } from "./deployed";
+import { findDeployed } from "../stage/deployed";
 import { http } from "./http";
 import { https } from "./https";
 import { runDrill, question, drillTarget, type DrillReport, type DrillOutcome } from "./replacement-drill";

@@ -69,7 +69,7 @@ export type Peer =
   | { readonly kind: "group"; readonly key: string }
   | { readonly kind: "s3" };
 
-/** Something that sends or receives traffic; the instances of an auto scaling group are one node. */
+/** Something that sends or receives traffic; the instances of an Auto Scaling group are one node. */
 export interface Node {
   readonly urn: string;
   readonly name: string;

@@ -140,7 +140,7 @@ function publicIp({ node, placement }: Location): Checkpoint {
 }
 
 /** The security groups of a node, for traffic in one direction. A NAT gateway has none and allows everything. */
-export function securityGroups(
+function securityGroups(
   { kind, urn, groups }: Node,
   direction: "ingress" | "egress",
   other: Location | ExternalHost,
@@ -172,7 +172,7 @@ function matches(peer: Peer, other: Location | ExternalHost): boolean {
 }
 
 /** What a node accepts behind its security groups: an instance may listen on any port, a load balancer on its own. */
-export function listeners({ kind, name, urn, listeners: all }: Node): readonly Checkpoint[] {
+function listeners({ kind, name, urn, listeners: all }: Node): readonly Checkpoint[] {
   if (kind === "natGateway") return [block(`${name} accepts no inbound connections`, [urn])];
   if (kind !== "loadBalancer") return [];
   return [

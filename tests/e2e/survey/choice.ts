@@ -35,7 +35,7 @@ export function choose({ stage, change, points }: Reference, { seed, size, isCom
   return [...all, ...sampled.filter(({ fault }) => fault !== "kill" && fault !== "lost")];
 }
 
-export function isDeploymentOfStg(stage: Stage, change: string): boolean {
+function isDeploymentOfStg(stage: Stage, change: string): boolean {
   return stage === "stg" && change === "deployment";
 }
 

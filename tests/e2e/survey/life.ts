@@ -22,7 +22,7 @@ export interface LifeIo {
 }
 
 /** A stage of its own emulator that goes through its changes, with or without faults. */
-export class Life {
+class Life {
   private readonly emulated: EmulatedStage;
   private readonly injector: FaultInjector;
   private empty: Inventory = {};

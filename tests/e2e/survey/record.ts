@@ -18,7 +18,7 @@ export const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 
 /** What became of a fault. */
-export type Outcome =
+type Outcome =
   /** The command succeeded all the same. */
   | "invisible"
   /** The command ended, `npm run recover` succeeded, and the next command went on. */

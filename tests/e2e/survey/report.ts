@@ -12,10 +12,10 @@ const COMMON = /securitygroup-servicename-(?:stg|prod)-/;
 const ROOT = path.join(__dirname, "..", "..", "..");
 
 /** The committed results, from which the tables of docs/faults.md come. */
-export const RESULTS = path.join(__dirname, "results.json");
+const RESULTS = path.join(__dirname, "results.json");
 
 /** The results of one change. */
-export interface ChangeResults {
+interface ChangeResults {
   readonly stage: Stage;
   readonly change: string;
   /** How many calls it makes without faults. */
@@ -33,7 +33,7 @@ export interface Results {
 
 const NAMES = Object.keys(FAULTS) as FaultName[];
 
-export function resultsOf(record: SurveyRecord, choice: Choice): Results {
+function resultsOf(record: SurveyRecord, choice: Choice): Results {
   const rows = record.rows();
   const committed = fs.existsSync(RESULTS) ? readResults().changes : [];
   const changes = (["stg", "prod"] as const).flatMap((stage) =>

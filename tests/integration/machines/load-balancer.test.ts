@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { expect } from "chai";
 
-import { startHostPorts, type HostPorts } from "../../../tools/local/machines/host-ports";
-import { LoadBalancers } from "../../../tools/local/machines/load-balancers";
+import { startHostPorts, type HostPorts } from "../../../tools/local/machines/host-ports/host-ports";
+import { LoadBalancers } from "../../../tools/local/machines/load-balancers/load-balancers";
 import { selfSigned } from "../../support/certificates";
 import { skipUnlessInstancesRun } from "../../support/instances";
 import { LoadBalancerLab } from "./support/load-balancer-lab";

@@ -6,7 +6,7 @@ import { userDataFrom } from "../../../lib/user-data";
 import { buildBaseRoot } from "./support/cloud-lab";
 import { skipUnlessInstancesRun } from "../../support/instances";
 import { hostState, type HostState } from "./support/host-state";
-import { ADDRESSES, FAILING, NAT, NEIGHBOUR, PacketLab, STRANGER, VPC_CIDR, WEB } from "./support/packets/packet-lab";
+import { ADDRESSES, FAILING, NAT, NEIGHBOR, PacketLab, STRANGER, VPC_CIDR, WEB } from "./support/packets/packet-lab";
 import { eachNeedsTheOneBefore } from "../../support/each-needs-the-one-before";
 
 const { ELASTIC, FAR, INTERNET, INTERNET_ROUTER, OUTSIDE, PEER, WEB_2 } = ADDRESSES;
@@ -17,7 +17,7 @@ const userData = (vpcCidr: string) =>
 const FORBIDDEN: readonly (readonly [string, string, string, string])[] = [
   ["a connection from the internet to a web server's private address", STRANGER, OUTSIDE, ADDRESSES.WEB],
   ["a packet from outside the VPC's range, to any destination", STRANGER, PEER, INTERNET],
-  ["a packet to another instance of the VPC that was routed here by mistake", WEB, ADDRESSES.WEB, ADDRESSES.NEIGHBOUR],
+  ["a packet to another instance of the VPC that was routed here by mistake", WEB, ADDRESSES.WEB, ADDRESSES.NEIGHBOR],
 ];
 /** A source address in the VPC's range that no interface has. */
 const FORGED = "10.0.9.7";
@@ -37,7 +37,7 @@ describe("The NAT instance's user data, with real packets", function () {
     packets = await PacketLab.start();
     await packets.startServer("inet", INTERNET, 80, 443);
     await packets.startServer(WEB, ADDRESSES.WEB, 80);
-    await packets.startServer(NEIGHBOUR, ADDRESSES.NEIGHBOUR, 80);
+    await packets.startServer(NEIGHBOR, ADDRESSES.NEIGHBOR, 80);
   });
 
   // Undefined where the suite is skipped.

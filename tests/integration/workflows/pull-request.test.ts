@@ -177,7 +177,7 @@ describe("The check of a pull request", () => {
         "a base with invalid settings of one stage: the other stages are compared",
         { head: ECHO, base: base({ prod: 2, stg: 1 }) },
         0,
-        "**No difference is shown for `prod`: the base branch has no plan of it.**\n\n    prod ended with 2\n\n# Plan stg\n",
+        "**No difference is shown for `prod`: the base branch has no plan for it.**\n\n    prod ended with 2\n\n# Plan stg\n",
       ],
     ] as const) {
       it(what, () => {

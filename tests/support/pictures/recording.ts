@@ -37,7 +37,7 @@ export async function record(shown: string, command: string, cwd: string): Promi
 }
 
 /** The last rows of what a command has written. A carriage return starts its line again. */
-export function screenOf(text: string): Screen {
+function screenOf(text: string): Screen {
   const lines = text
     .split("\n")
     .map((line) => line.slice(line.lastIndexOf("\r") + 1).replaceAll(/\u001b\[\d*[Km]/g, ""));

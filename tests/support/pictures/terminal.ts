@@ -10,7 +10,7 @@ export const THEMES: Readonly<Record<"light" | "dark", Theme>> = {
 };
 
 export const COLUMNS = 80;
-export const LETTER = { width: 8.4, height: 19 };
+const LETTER = { width: 8.4, height: 19 };
 export const MARGIN = 16;
 export const WIDTH = Math.ceil(COLUMNS * LETTER.width) + 2 * MARGIN;
 

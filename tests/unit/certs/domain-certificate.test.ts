@@ -11,7 +11,7 @@ function domain(names: readonly [string, ...string[]], preview = false): Promise
     () => {
       const args = { context: contextOf("stg"), settings: { names, hostedZoneId: ZONE } };
       const certificate = new DomainCertificate("domain", args);
-      certificate.createRecords(BALANCER);
+      certificate.createDependents(BALANCER);
       return certificate;
     },
     { preview },

@@ -18,13 +18,13 @@ describe("The region", () => {
     allowsOnly(REGION, [
       [
         { "aws:region": "ap-northeast1" },
-        "aws:region: ap-northeast1 is not a region of AWS; did you mean ap-northeast-1?",
+        "aws:region: ap-northeast1 is not an AWS region; did you mean ap-northeast-1?",
       ],
       [
         { "aws:region": "ap-northeast-1a" },
-        "aws:region: ap-northeast-1a is not a region of AWS; did you mean ap-northeast-1?",
+        "aws:region: ap-northeast-1a is not an AWS region; did you mean ap-northeast-1?",
       ],
-      [{ "aws:region": "tokyo" }, "aws:region: tokyo is not a region of AWS"],
+      [{ "aws:region": "tokyo" }, "aws:region: tokyo is not an AWS region"],
     ]);
   });
 

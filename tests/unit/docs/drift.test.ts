@@ -38,17 +38,17 @@ describe("The page about drift", () => {
 
   it("lists what was changed by hand in the tests, and what detects and restores it", () => {
     const seen = CHANGED.map(({ what }) => [what, "preview", "`pulumi up --refresh`"]);
-    const unseen = UNSEEN.map(({ what, check, cure }) => [what, `verify: \`${check}\``, cure]);
+    const unseen = UNSEEN.map(({ what, check, fix }) => [what, `verify: \`${check}\``, fix]);
     expectDocumented(
       "changed",
-      table(["change", "detected by", "cure"], [...seen, [REJECTED.what, "preview", REJECTED.cure], ...unseen]),
+      table(["change", "detected by", "fix"], [...seen, [REJECTED.what, "preview", REJECTED.fix], ...unseen]),
       PAGE,
     );
   });
 
-  it("lists mistakes at the command line, what Pulumi says, and the cure", () => {
-    const rows = Object.values(MISTAKES).map(({ what, message, cure }) => [what, `\`${message}\``, cure]);
-    expectDocumented("mistakes", table(["mistake", "message", "cure"], rows), PAGE);
+  it("lists mistakes at the command line, what Pulumi says, and the fix", () => {
+    const rows = Object.values(MISTAKES).map(({ what, message, fix }) => [what, `\`${message}\``, fix]);
+    expectDocumented("mistakes", table(["mistake", "message", "fix"], rows), PAGE);
   });
 
   it("is tested for each type of resource", () => {

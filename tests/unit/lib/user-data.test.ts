@@ -62,7 +62,7 @@ describe("User data", () => {
   });
 
   it("must not have a carriage return, in the file or in a value", () => {
-    const message = /script\.sh has carriage returns \(Windows line ends\)/;
+    const message = /script\.sh has carriage returns \(Windows line endings\)/;
     expect(() => userDataFrom(file("#!/bin/bash\r\necho\r\n"), {})).to.throw(message);
     expect(() => userDataFrom(file("#!/bin/bash\necho"), { NAME: "a\rb" })).to.throw(message);
   });

@@ -39,7 +39,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     const { issues } = await check(GATEWAYS, [...mine, ...others(2)]);
     expect(issues).to.deep.equal([
       "too many Elastic IPs: this deployment creates servicename-prod-nat-gateway-1a and " +
-        "servicename-prod-nat-gateway-1c besides the 4 in the region, 6 at its peak, because old ones are released last; " +
+        "servicename-prod-nat-gateway-1c in addition to the 4 in the region, 6 at its peak, because old ones are released last; " +
         "the account's quota is 5. Request a higher quota at " +
         "https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3 " +
         "or release unused addresses",
@@ -50,7 +50,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     const half = [...mine, ...others(2), address("servicename-prod-nat-gateway-1a")];
     expect((await check(["nat-gateway-1a"], half)).issues).to.deep.equal([]);
     expect((await check(GATEWAYS, half)).issues.join()).to.contain(
-      "creates servicename-prod-nat-gateway-1c besides the 5",
+      "creates servicename-prod-nat-gateway-1c in addition to the 5",
     );
   });
 
@@ -84,7 +84,7 @@ describe("The Elastic IPs that a deployment has at its peak", () => {
     const renamed = [address("servicename-stg-nat-gateway-1a", "stg"), ...others(4)];
     expect((await check(["nat-gateway-1a"], renamed, quota("5"), ["203.0.113.1"])).issues).to.deep.equal([]);
     expect((await check(["nat-gateway-1c"], renamed, quota("5"), ["203.0.113.1"])).issues.join()).to.contain(
-      "creates servicename-prod-nat-gateway-1c besides the 5",
+      "creates servicename-prod-nat-gateway-1c in addition to the 5",
     );
   });
 

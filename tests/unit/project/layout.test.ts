@@ -5,7 +5,7 @@ import { join } from "node:path";
 const ROOT = join(__dirname, "..", "..", "..");
 
 /** Tables: long, and read by looking something up. */
-const DATA = /^tools\/(costs\/prices|local\/rejections\/[\w-]+)\.ts$/;
+const DATA = /^(offline\/resource-types|tools\/(costs\/prices|local\/rejections\/[\w-]+))\.ts$/;
 
 function sources(): readonly string[] {
   const options = { cwd: ROOT, encoding: "utf8" } as const;

@@ -21,7 +21,7 @@ describe("Folding", () => {
     expect(fold("転送量として計算(--gb-out)。", 18)).to.deep.equal(["転送量として計算", "(--gb-out)。"]);
   });
 
-  it("does not count colours", () => {
+  it("does not count colors", () => {
     expect(fold("\u001b[1mone\u001b[22m two", 7)).to.have.length(1);
   });
 });

@@ -1,7 +1,7 @@
 import type { Say } from "../../say";
 import type { StageFacts } from "../status";
 import type { Cloud, LoadBalancer } from "./cloud";
-import { startHostPorts, type HostPort, type HostPorts } from "./host-ports";
+import { startHostPorts, type HostPort, type HostPorts } from "./host-ports/host-ports";
 import type { Sandbox } from "./sandbox";
 
 type Name = keyof StageFacts["ports"];

@@ -1,6 +1,6 @@
 import type { Patch } from "../api";
 import { withParams } from "../api-request";
-import { canonical } from "../rejections/cidr";
+import { canonical } from "../cidr";
 
 const actions = new Set([
   ...["CreateVpc", "CreateSubnet", "CreateRoute", "ReplaceRoute", "DeleteRoute", "ModifySecurityGroupRules"],

@@ -1,5 +1,5 @@
 import { isCall, param, type ApiCall, type ApiResponse, type Patch } from "../api";
-import { selfSignedCertificate, type Certificate } from "../machines/services/certificates";
+import { selfSignedCertificate, type Certificate } from "../certificates";
 import { bodyOf, textsOf } from "../xml";
 
 type Remember = (arn: string, pem: string) => void;

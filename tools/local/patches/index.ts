@@ -26,7 +26,8 @@ import {
 } from "./load-balancers";
 import { natGatewayFailures, natGatewayInterfaces, natGatewayStates } from "./nat-gateways";
 import { publicAddresses } from "./public-addresses";
-import { RunningGroups, type StartedInstances } from "./running-groups";
+import type { StartedInstances } from "./running-groups/members";
+import { RunningGroups } from "./running-groups/running-groups";
 import { ruleDescriptions } from "./rule-descriptions";
 import { certificatePropagation, serverCertificates } from "./server-certificates";
 import { unsupported } from "./unsupported";

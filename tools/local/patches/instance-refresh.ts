@@ -4,7 +4,7 @@ import { editXml, element, findAll, membersOf, setChild, textAt, type XmlElement
 import { RefreshedGroup, type GroupState, type Template } from "./refresh/group";
 import { HealthCheckedInstances, StandInInstances } from "./refresh/new-instances";
 import { boundsOf, Refresh, type Activity } from "./refresh/refresh";
-import type { MemberHealth } from "./running-groups";
+import type { MemberHealth } from "./running-groups/running-groups";
 
 /**
  * The emulator has no instance refreshes. This patch replaces a group's instances step by step, within the requested

@@ -30,8 +30,8 @@ import { vpc } from "./vpc";
 import { vpcEndpoints } from "./vpc-endpoints";
 
 export type { Quotas } from "./account";
-export { createRejecter, type Rejecter } from "./engine";
-export type { Rejection, Translation } from "./rejection";
+export { createRejecter } from "./engine";
+export type { Rejection } from "./rejection";
 export { translations } from "./translations";
 
 /** All rejections. The first that applies to a call rejects it. */

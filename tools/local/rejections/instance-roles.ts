@@ -1,5 +1,5 @@
 import { accessKeyIdIn } from "../api-request";
-import { accessKeyIdOf } from "../machines/services/imds-tree";
+import { accessKeyIdOf } from "../role-credentials";
 import { findAll, membersOf, textAt } from "../xml";
 import type { Account } from "./account";
 import { rejectionsOf, type Check, type Rejection } from "./rejection";

@@ -1,7 +1,7 @@
 import { STANDARD_VCPU_QUOTA } from "../patches/account-facts";
 import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
-import { cidrOf } from "./cidr";
+import { cidrOf } from "../cidr";
 
 /** The parameters of a launch, from a call or from a launch template. */
 export interface Launch {

@@ -1,7 +1,7 @@
 import { items, textAt, type XmlElement } from "../xml";
 import type { Account, Kind } from "./account";
 import { each } from "./checks";
-import { canonical, cidrOf } from "./cidr";
+import { canonical, cidrOf } from "../cidr";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 import { attachmentsOf, blocked, isAlive } from "./vpc";

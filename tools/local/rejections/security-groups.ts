@@ -1,6 +1,6 @@
 import { findAll, items, textAt, type XmlElement } from "../xml";
 import { each } from "./checks";
-import { canonical, cidrOf } from "./cidr";
+import { canonical, cidrOf } from "../cidr";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 

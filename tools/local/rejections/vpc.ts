@@ -1,7 +1,7 @@
 import { findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account, Kind } from "./account";
 import { each, oneOf, single } from "./checks";
-import { cidrOf } from "./cidr";
+import { cidrOf } from "../cidr";
 import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");

@@ -1,5 +1,5 @@
 import { compare as compareCosts, type Comparison as CostComparison } from "../../costs";
-import { brokenIn, type PlanDocument, type PlannedResource } from "./document";
+import { violationsIn, type PlanDocument, type PlannedResource } from "./document";
 import { openingsOf } from "./openings";
 
 export interface PlanDifference {
@@ -19,7 +19,7 @@ export interface PlanDifference {
 /** A plan in a few numbers. */
 interface PlanTotals {
   readonly resources: number;
-  /** What is open to the internet or to an address range: `tcp 80, 443 of load-balancer to the internet`. */
+  /** What is open to the internet or to an address range: `tcp 80, 443 on load-balancer to the internet`. */
   readonly open: readonly string[];
   /** Violations. */
   readonly broken: number;
@@ -66,9 +66,9 @@ export function comparePlans(before: PlanDocument, after: PlanDocument): PlanDif
 function totalsOf({ resources, access, findings, costs }: PlanDocument): PlanTotals {
   const openings = openingsOf({ resources, access });
   return {
-    open: openings.map(({ traffic, to, from }) => `${traffic} of ${to} to ${from}`),
+    open: openings.map(({ traffic, to, from }) => `${traffic} on ${to} to ${from}`),
     resources: resources.filter(({ component }) => !component).length,
-    broken: brokenIn(findings).length,
+    broken: violationsIn(findings).length,
     usd: costs.totals.all,
     ...(costs.more.length > 0 ? { more: costs.more } : {}),
   };

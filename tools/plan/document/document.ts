@@ -29,7 +29,7 @@ export interface PlannedAccess {
   readonly unclear: readonly string[];
 }
 
-export interface PlannedRelation {
+interface PlannedRelation {
   readonly from: string;
   readonly to: string;
   /** In words, for each path: `tcp 80 through load-balancer`. */
@@ -59,7 +59,7 @@ export interface PlannedFinding {
   readonly reason?: string;
 }
 
-export function brokenIn(findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
+export function violationsIn(findings: readonly PlannedFinding[]): readonly PlannedFinding[] {
   return findings.filter(({ status }) => status === "broken");
 }
 

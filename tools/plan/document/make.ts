@@ -6,10 +6,10 @@ import type { Graph } from "../../../policy/graph";
 import { analyze, describeRelation, describeTraffic } from "../../../policy/reachability";
 import { evaluate } from "../../../policy/rules";
 import type { Estimate } from "../../costs";
-import { ResourceIndex } from "../render/resource-view";
-import { SECRET_TEXT, words } from "../render/words";
+import { ResourceIndex } from "../resource-view";
+import { SECRET_TEXT, words } from "../words";
 import {
-  brokenIn,
+  violationsIn,
   type PlanDocument,
   type PlannedAccess,
   type PlannedCosts,
@@ -119,7 +119,7 @@ function findingsOf(graph: Graph): PlannedFinding[] {
       ...(reason === undefined ? {} : { reason }),
     }),
   );
-  const violations = brokenIn(findings);
+  const violations = violationsIn(findings);
   return [...violations, ...findings.filter((finding) => !violations.includes(finding))];
 }
 

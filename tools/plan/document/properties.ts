@@ -9,7 +9,7 @@ import {
   type RecordedResource,
   type Value,
 } from "../../../offline";
-import { words } from "../render/words";
+import { words } from "../words";
 
 /** An option instead of a property: its change replaces the resource. */
 export const TRIGGER = "replacementTrigger";

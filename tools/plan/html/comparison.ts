@@ -68,10 +68,10 @@ function open({ difference: { totals } }: Comparison, texts: Texts): Markup {
   return html`<p>${words.open(before ?? "", after ?? "")}</p>`;
 }
 
-/** `tcp 80 of load-balancer to the internet` as people say it. */
+/** `tcp 80 on load-balancer to the internet` as people say it. */
 function openingOf(line: string, { language }: Texts): string {
   const { endpoints, opening } = TEXTS[language];
-  const [, traffic = line, to = "", from = ""] = /^(.*) of (\S+) to (.*)$/.exec(line) ?? [];
+  const [, traffic = line, to = "", from = ""] = /^(.*) on (\S+) to (.*)$/.exec(line) ?? [];
   return to === "" ? line : opening(withServices(traffic), endpoints[to] ?? to, endpoints[from] ?? from);
 }
 

@@ -1,4 +1,4 @@
-import { count } from "../render/words";
+import { count } from "../words";
 import type { Texts } from "./texts";
 
 export const ENGLISH: Texts = {

@@ -1,10 +1,10 @@
 import { graphOfRecording } from "../../../policy/from-recording";
 import { analyze, describeRelation, describeTraffic, type Flow } from "../../../policy/reachability";
 import { groupsOf, type Group, type Range } from "../../costs";
-import { brokenIn, type PlannedFinding } from "../document";
+import { violationsIn, type PlannedFinding } from "../document";
 import { costTotals } from "../render/costs";
 import { treeOf } from "../render/tree";
-import { SECRET_TEXT, UNKNOWN_TEXT } from "../render/words";
+import { SECRET_TEXT, UNKNOWN_TEXT } from "../words";
 import type { StagePlan } from "../stage-plan";
 import { folded, html, list, named, table, withCode, type Content, type Markup } from "./markup";
 import { withServices } from "./picture/ports";
@@ -59,7 +59,7 @@ const sumOfAll = (groups: readonly Group[]): Range => ({
 });
 
 function quantityOf({ quantity, unit }: Group, texts: Texts): string {
-  return `${rangeOf(quantity, (value) => String(Number(value.toFixed(1))), texts)} ${unit === "hour" ? "×" : unit}`;
+  return `${rangeOf(quantity, (value) => String(Number(value.toFixed(1))), texts)} ${unit === "hour" || unit === "month" ? "×" : unit}`;
 }
 
 function priceOf({ price }: Group, unknown: string): Content {
@@ -114,7 +114,7 @@ function proof({ traffic: sent, via }: Flow): Markup {
 
 /** Violations, and suppressed findings with their reasons, folded. */
 export function checks({ document }: StagePlan, { tables: words }: Texts): Content {
-  const violations = brokenIn(document.findings);
+  const violations = violationsIn(document.findings);
   const suppressed = document.findings.filter((finding) => !violations.includes(finding));
   const rule = ({ title, rule: id, sources }: PlannedFinding): string => `${title} (${[id, ...sources].join(", ")})`;
   return [

@@ -1,5 +1,5 @@
 import type { Range } from "../../costs";
-import { range } from "../render/words";
+import { range } from "../words";
 import { TEXTS } from "../texts";
 import type { Texts } from "./texts";
 

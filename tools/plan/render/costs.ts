@@ -1,7 +1,7 @@
 import type { PlanDocument } from "../document";
 import { CHECKED, groupsOf, HOURS_PER_MONTH, type Comparison, type Group, type Range } from "../../costs";
 import type { Row } from "./columns";
-import { range } from "./words";
+import { range } from "../words";
 
 /** A stage's costs, one line for each charge of a component. */
 export function costRows({ costs }: PlanDocument): Row[] {
@@ -71,7 +71,8 @@ function chargeOf({ what, detail }: Pick<Group, "what" | "detail">): string {
 
 function quantityOf({ quantity, unit }: Group): string {
   const number = range(quantity, (value) => String(Number(value.toFixed(1))));
-  return unit === "hour" ? `× ${number}` : `${number} ${unit}`;
+  // What runs all month, and what is priced by the month, is counted.
+  return unit === "hour" || unit === "month" ? `× ${number}` : `${number} ${unit}`;
 }
 
 function amount(usd: Range | undefined): string {

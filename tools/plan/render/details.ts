@@ -1,7 +1,6 @@
 import { isValues, shortType, type ResourceTypeName, type Value } from "../../../offline";
-import { fileSize } from "../../../lib/file-size";
-import type { ResourceView } from "./resource-view";
-import { count, UNKNOWN_TEXT, words } from "./words";
+import type { ResourceView } from "../resource-view";
+import { count, fileSize, UNKNOWN_TEXT, words } from "../words";
 
 /** What a plan says about a resource, the most important first. An undefined part is left out. */
 type Details = (resource: ResourceView) => readonly (string | undefined)[];
@@ -120,7 +119,7 @@ export function detailsOf(type: string, resource: ResourceView): string[] {
 }
 
 /** `tcp 80`, `tcp 8000-8080`, `ping`, `everything` */
-export function ports(rule: ResourceView): string {
+function ports(rule: ResourceView): string {
   const protocol = rule.text("ipProtocol") ?? "";
   const [from, to] = [rule.text("fromPort"), rule.text("toPort")];
   if (protocol === "-1") return "everything";
@@ -136,7 +135,7 @@ function peer(rule: ResourceView): string {
 }
 
 /** Whether a security group rule's source or destination is the internet. */
-export function isInternet(rule: ResourceView): boolean {
+function isInternet(rule: ResourceView): boolean {
   return ["0.0.0.0/0", "::/0"].includes(rangeOf(rule) ?? "");
 }
 

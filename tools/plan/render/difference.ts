@@ -5,7 +5,7 @@ import { heading, layOut, type Row } from "./columns";
 import { costDifferences, sumOf } from "./costs";
 import type { Page, Style } from "./style";
 
-const COLOURS: Readonly<Record<string, Style>> = { "+": "green", "-": "red", "~": "yellow" };
+const COLORS: Readonly<Record<string, Style>> = { "+": "green", "-": "red", "~": "yellow" };
 
 export function differenceReport(comparison: Comparison, page: Page): string {
   const { from, to, difference } = comparison;
@@ -13,8 +13,8 @@ export function differenceReport(comparison: Comparison, page: Page): string {
   const title = heading("difference", `from ${from} to ${to}`, page);
   if (isEmpty(difference)) return [...title, "  none", ""].join("\n");
   const branch = (text: string): string => {
-    const colour = COLOURS[text.trim()];
-    return colour === undefined ? text : paint(colour, text);
+    const color = COLORS[text.trim()];
+    return color === undefined ? text : paint(color, text);
   };
   const style = { branch, label: (text: string) => paint("cyan", text), part: String };
   const [, ...totals] = totalRows(comparison);
@@ -29,7 +29,7 @@ export function differenceReport(comparison: Comparison, page: Page): string {
   );
 }
 
-export function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
+function totalRows({ from, to, difference: { totals } }: Comparison): [string, string, string][] {
   const { before, after } = totals;
   return [
     ["", from, to],

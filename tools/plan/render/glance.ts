@@ -13,7 +13,7 @@ import { summaryOf } from "../summary";
 import { signed, sumOf } from "./costs";
 import { labelOf, nameOf } from "./difference";
 import { DELETION_PROTECTION } from "./tree";
-import { count } from "./words";
+import { count } from "../words";
 
 /** The columns of a table with what a reviewer asks first. */
 export const GLANCE = ["stage", "USD/month", "open to the internet", "replaced", "deleted", "violations"] as const;
@@ -50,7 +50,7 @@ function comparedRow({ from, to, before, after, difference }: PlanComparison): s
 
 function plainRow(title: string, document: PlanDocument): string[] {
   const { costs, violations } = summaryOf(document);
-  const open = openingsOf(document).map(({ traffic, to, from }) => brief(`${traffic} of ${to} to ${from}`));
+  const open = openingsOf(document).map(({ traffic, to, from }) => brief(`${traffic} on ${to} to ${from}`));
   const usd = sumOf(costs.total, costs.unknown);
   return [title, usd, withUnclear(open.join("; ") || "nothing", document), "–", "–", String(violations)];
 }

@@ -1,9 +1,9 @@
 import { RESOURCE_TYPES, shortType, type RecordedResource, type Recording, type ResourceType } from "../../../offline";
 import { wrap } from "./columns";
 import { routeTarget } from "./details";
-import { ResourceIndex } from "./resource-view";
+import { ResourceIndex } from "../resource-view";
 import type { Page } from "./style";
-import { words } from "./words";
+import { words } from "../words";
 
 export interface SubnetView {
   readonly resource: RecordedResource;

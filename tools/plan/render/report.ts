@@ -1,12 +1,12 @@
 import { resourceType, type Recording } from "../../../offline";
-import { brokenIn, partsOfKey, type PlanDocument, type PlannedFinding, type PlannedFlow } from "../document";
+import { violationsIn, partsOfKey, type PlanDocument, type PlannedFinding, type PlannedFlow } from "../document";
 import type { StagePlan } from "../stage-plan";
 import { heading, layOut, type Row } from "./columns";
 import { costRows, costTotals } from "./costs";
 import { networkPicture } from "./network";
 import type { Page } from "./style";
 import { DELETION_PROTECTION, treeOf } from "./tree";
-import { count, words } from "./words";
+import { count, words } from "../words";
 
 export type { Page };
 
@@ -124,7 +124,7 @@ function abbreviated(names: readonly string[]): string {
 function findings({ findings: all }: PlanDocument, page: Page): string[] {
   const { width, paint } = page;
   const row = (label: string, name: string, ...parts: string[]): Row => ({ ...INDENT, label, name, parts });
-  const violations = brokenIn(all);
+  const violations = violationsIn(all);
   const suppressed = all.filter((finding) => !violations.includes(finding));
   const rules = [...new Set(suppressed.map(({ rule }) => rule))].join(", ");
   const rows = [

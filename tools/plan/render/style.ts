@@ -1,6 +1,6 @@
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-/** Marks up text, or returns it unchanged without colours. */
+/** Marks up text, or returns it unchanged without colors. */
 export type Paint = (style: Style, text: string) => string;
 
 export interface Page {
@@ -19,8 +19,8 @@ const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
 };
 
 /** Paints for a terminal. `util.styleText` would do, but needs Node 20.12. */
-export function painter(colours: boolean): Paint {
-  if (!colours) return (_, text) => text;
+export function painter(colors: boolean): Paint {
+  if (!colors) return (_, text) => text;
   return (style, text) => {
     const [on, off] = CODES[style];
     return text === "" ? "" : `\u001b[${on}m${text}\u001b[${off}m`;

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import { nextSteps, type Step } from "../next-steps";
 import { ELASTIC_IP_QUOTA, type Summary } from "../summary";
 import type { Texts } from "../texts";
-import { commandLines } from "../../command-lines";
+import { commandLines } from "../../terminal";
 import { fold } from "../../fold";
 import { SECTIONS, type Page } from "./report";
 
@@ -18,15 +18,15 @@ export function summaryText(summary: Summary, gbOut: number, texts: Texts, { wid
   const places = zones.map((zone) => zone.slice(zone.lastIndexOf("-") + 1));
   const labelWidth = Math.max(...Object.values(texts.labels).map(stringWidth)) + GAP.length;
   const pad = (label: string): string => paint("cyan", label) + " ".repeat(labelWidth - stringWidth(label));
-  const labelled = (label: string, lines: readonly string[]): string[] =>
+  const labeled = (label: string, lines: readonly string[]): string[] =>
     lines.map((line, index) => pad(index === 0 ? label : "") + line);
   return [
     ...fold(`${paint("bold", stage)}  ${texts.about(service, region, places)}`, room),
     "",
     ...picture(summary, texts, room - GAP.length).map((line) => GAP + line),
     "",
-    ...linesOf(summary, gbOut, texts).flatMap(([label, text]) => labelled(label, fold(text, room - labelWidth))),
-    ...labelled(texts.labels.next, stepLines(stage, texts, room - labelWidth, paint)),
+    ...linesOf(summary, gbOut, texts).flatMap(([label, text]) => labeled(label, fold(text, room - labelWidth))),
+    ...labeled(texts.labels.next, stepLines(stage, texts, room - labelWidth, paint)),
     "",
   ].join("\n");
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../offline";
 import type { Row } from "./columns";
 import { detailsOf } from "./details";
-import { ResourceIndex } from "./resource-view";
+import { ResourceIndex } from "../resource-view";
 
 /** How a plan marks a resource that `protect` keeps from deletion. */
 export const DELETION_PROTECTION = "deletion protection on";
@@ -56,7 +56,7 @@ export function treeOf(recording: Recording): Branch[] {
 }
 
 /** A component's type without the project's name; any other type as the program writes it. */
-export function typeOf({ type, custom }: RecordedResource): string {
+function typeOf({ type, custom }: RecordedResource): string {
   return custom ? shortType(type) : type.slice(type.indexOf(":") + 1);
 }
 

@@ -48,7 +48,7 @@ export interface Context {
   readonly name: () => string;
 }
 
-export interface Pem {
+interface Pem {
   readonly certificate: string;
   readonly key: string;
 }
@@ -124,7 +124,7 @@ export async function createContext(endpoint: string): Promise<Context> {
   };
 }
 
-export async function createVpc(client: ec2.EC2Client, CidrBlock: string): Promise<string> {
+async function createVpc(client: ec2.EC2Client, CidrBlock: string): Promise<string> {
   return (await client.send(new ec2.CreateVpcCommand({ CidrBlock }))).Vpc!.VpcId!;
 }
 

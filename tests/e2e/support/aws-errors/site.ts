@@ -5,7 +5,7 @@ import * as route53 from "@aws-sdk/client-route-53";
 import * as s3 from "@aws-sdk/client-s3";
 import * as ssm from "@aws-sdk/client-ssm";
 
-import { accessKeyIdOf } from "../../../../tools/local/machines/services/imds-tree";
+import { accessKeyIdOf } from "../../../../tools/local/role-credentials";
 import { row, type Context, type Row } from "./context";
 
 const rejected = "InvalidChangeBatch";

@@ -2,7 +2,7 @@ import type { ResourceTypeName } from "../../../../offline/resource-types";
 import type { Hand } from "./hand";
 
 /** What Pulumi does at the next `pulumi up --refresh`: `create vpc-s3`. */
-export type Step = `${"create" | "replace" | "update"} ${string}`;
+type Step = `${"create" | "replace" | "update"} ${string}`;
 
 /** Something that a person deletes or changes by hand, and that `pulumi up --refresh` restores. */
 export interface DriftCase {

@@ -74,14 +74,14 @@ export interface UnseenCase {
   /** In the words of the documentation. */
   readonly what: string;
   readonly check: "additions" | "listeners" | "servers";
-  readonly cure: typeof PRINTED | typeof BY_AWS;
+  readonly fix: typeof PRINTED | typeof BY_AWS;
   readonly act: (hand: Hand) => Promise<unknown>;
 }
 
 /** Seen by every preview, which stops before it changes anything. */
 export const REJECTED = {
   what: "another listener of the load balancer, or a changed one",
-  cure: "the command that the preview prints",
+  fix: "the command that the preview prints",
   act: ({ aws, balancer }: Hand) =>
     aws.elb.send(
       new elb.CreateLoadBalancerListenersCommand({
@@ -95,7 +95,7 @@ export const REJECTED = {
 export const UNSEEN: readonly UnseenCase[] = [
   {
     what: "another rule of a security group",
-    ...{ check: "additions", cure: PRINTED },
+    ...{ check: "additions", fix: PRINTED },
     act: async (hand) => {
       const { GroupId } = await hand.securityGroup("web");
       await hand.aws.ec2.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, ...ssh("0.0.0.0/0") }));
@@ -104,7 +104,7 @@ export const UNSEEN: readonly UnseenCase[] = [
   },
   {
     what: "a rule of the default security group, which has none",
-    ...{ check: "additions", cure: PRINTED },
+    ...{ check: "additions", fix: PRINTED },
     act: async (hand) => {
       const { GroupId } = await hand.securityGroup("default");
       await hand.aws.ec2.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId, ...ssh("0.0.0.0/0") }));
@@ -112,7 +112,7 @@ export const UNSEEN: readonly UnseenCase[] = [
   },
   {
     what: "another route of a route table",
-    ...{ check: "additions", cure: PRINTED },
+    ...{ check: "additions", fix: PRINTED },
     act: async (hand) => {
       const table = await hand.table("public");
       const { RouteTableId, Routes = [] } = table;
@@ -123,7 +123,7 @@ export const UNSEEN: readonly UnseenCase[] = [
   },
   {
     what: "another certificate on 443",
-    ...{ check: "listeners", cure: PRINTED },
+    ...{ check: "listeners", fix: PRINTED },
     act: async ({ aws, balancer }) => {
       const { cert, key } = selfSigned("another.example");
       const { ServerCertificateMetadata } = await aws.iam.send(
@@ -145,7 +145,7 @@ export const UNSEEN: readonly UnseenCase[] = [
   },
   {
     what: "a web server that is stopped",
-    ...{ check: "servers", cure: BY_AWS },
+    ...{ check: "servers", fix: BY_AWS },
     act: async (hand) => hand.aws.ec2.send(new ec2.StopInstancesCommand({ InstanceIds: [await hand.server()] })),
   },
 ];

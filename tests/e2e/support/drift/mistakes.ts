@@ -4,33 +4,33 @@ export interface Mistake {
   readonly what: string;
   /** What `pulumi` says, with exit status 255. */
   readonly message: string;
-  readonly cure: string;
+  readonly fix: string;
 }
 
 export const MISTAKES = {
   twoUpdates: {
     what: "a second `pulumi up` while one runs",
     message: "the stack is currently locked by 1 lock(s)",
-    cure: "`pulumi up` when the first has ended",
+    fix: "`pulumi up` when the first has ended",
   },
   region: {
     what: "another `aws:region` than that of the zones",
     message: "is not in us-east-1",
-    cure: "`pulumi config set aws:region REGION`",
+    fix: "`pulumi config set aws:region REGION`",
   },
   account: {
     what: "credentials of another account",
     message: "AWS account ID not allowed",
-    cure: "`export AWS_PROFILE=…`",
+    fix: "`export AWS_PROFILE=…`",
   },
   passphrase: {
     what: "a wrong passphrase",
     message: "incorrect passphrase",
-    cure: "`export PULUMI_CONFIG_PASSPHRASE_FILE=…`",
+    fix: "`export PULUMI_CONFIG_PASSPHRASE_FILE=…`",
   },
   truncated: {
     what: "a truncated state file, in a folder",
     message: "failed to load checkpoint",
-    cure: "`npm run recover -- STAGE`",
+    fix: "`npm run recover -- STAGE`",
   },
 } as const satisfies Readonly<Record<string, Mistake>>;

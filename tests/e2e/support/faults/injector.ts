@@ -7,7 +7,7 @@ import { PointNames } from "./point-names";
 import { serviceError } from "./service-errors";
 
 /** What happens to a changing call. */
-export type FaultKind =
+type FaultKind =
   /** The call is executed; then the command's process group gets SIGKILL. Plugins have groups of their own. */
   | "kill"
   /** The command's process group gets SIGKILL, and the call is not executed. */
@@ -23,7 +23,7 @@ export type FaultKind =
   /** The call takes some seconds longer. */
   | "delay";
 
-export interface Fault {
+interface Fault {
   readonly kind: FaultKind;
   /** How many times the same call meets it. `Infinity`: as long as the command runs. @default 1 */
   readonly times?: number;

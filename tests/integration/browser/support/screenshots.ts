@@ -6,12 +6,12 @@ const FOLDER = join(__dirname, "..", "screenshots");
 
 /**
  * More than other fonts cause, which change letters, but not where things are (measured with a serif and a narrow font:
- * up to 0.009 and 0.18). Both are parts of the largest possible difference of two colours: on average, and of the most
+ * up to 0.009 and 0.18). Both are parts of the largest possible difference of two colors: on average, and of the most
  * different cell.
  */
 const TOLERANCE = { average: 0.012, cell: 0.2 } as const;
 
-/** Scales two images to the same few cells, and compares the cells' colours. A text: the project has no types of browsers. */
+/** Scales two images to the same few cells, and compares the cells' colors. A text: the project has no types of browsers. */
 const COMPARE = `async ([a, b]) => {
   const cells = 40;
   const read = async (data) => {

@@ -103,7 +103,7 @@ describe("Web servers", () => {
     });
   });
 
-  it("are launched from the golden image, hardened, without a public address, with the login key and no role", () => {
+  it("are launched from the web image, hardened, without a public address, with the login key and no role", () => {
     const { userData, tags, ...inputs } = one.only("aws.ec2.LaunchTemplate").inputs;
     expect(userData).to.be.a("string");
     expect(tags).to.have.property("Name", "lt-servicename-stg");

@@ -23,7 +23,7 @@ function webImage(args: Partial<WebImageArgs> = {}): Promise<Deployment<WebImage
   });
 }
 
-describe("The golden image", () => {
+describe("The web image", () => {
   let first: Deployment<WebImage>;
   let second: Deployment<WebImage>;
 

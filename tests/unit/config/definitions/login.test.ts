@@ -97,7 +97,7 @@ describe("Session Manager", () => {
       ],
       [
         { access: "ssm", sshPublicKey: ed25519 },
-        "sshPublicKey: has no effect with access: ssm; allowed: a key with access: ssh; remove it: pulumi config rm sshPublicKey",
+        "sshPublicKey: has no effect with access: ssm; allowed: a key with access: ssh; remove it: pulumi config rm minimal-secure-web:sshPublicKey",
       ],
       [{ access: "shh" }, "access: shh is not valid; allowed: ssh or ssm; did you mean ssh?"],
     ]);

@@ -75,7 +75,7 @@ describe("The AWS API as hooks and tools use it", () => {
   it("rejects credentials of another account than the provider's", async () => {
     const other = clients(["999999999999"]);
     const refusal =
-      "the provider of this stack works in account 999999999999, but the credentials found here are of 123456789012";
+      "the provider of this stack uses account 999999999999, but the credentials found here belong to account 123456789012";
     expect(await messageOf(() => other.ec2())).to.equal(refusal);
     expect(await messageOf(() => other.elb())).to.equal(refusal);
     expect(calls.map(({ action }) => action)).to.deep.equal(["GetCallerIdentity"]);
@@ -84,7 +84,7 @@ describe("The AWS API as hooks and tools use it", () => {
   it("accepts any of several accounts, and any account if none is configured", async () => {
     for (const accounts of [["999999999999", "123456789012"], []]) await clients(accounts).ec2();
     expect(await messageOf(() => clients(["999999999999", "888888888888"]).ec2())).to.equal(
-      "the provider of this stack works in account 999999999999 or 888888888888, but the credentials found here are of 123456789012",
+      "the provider of this stack uses account 999999999999 or 888888888888, but the credentials found here belong to account 123456789012",
     );
   });
 

@@ -126,7 +126,7 @@ describe("The program's own AWS clients behind a proxy", () => {
   it("say what is wrong with a proxy or a bundle, without a password", async () => {
     const provider = { region: "eu-west-1", endpoints: {}, assumeRoles: [], allowedAccountIds: [] };
     expect(await messageOf(() => requestHandlerOf({ ...provider, httpProxy: "socks5://me:secret@p:1" }))).to.equal(
-      "the proxy for calls of AWS begins with socks5://; allowed: http://HOST:PORT or https://HOST:PORT",
+      "the proxy for AWS calls begins with socks5://; allowed: http://HOST:PORT or https://HOST:PORT",
     );
     expect(await messageOf(() => requestHandlerOf({ ...provider, customCaBundle: "/nowhere/ca.pem" }))).to.equal(
       "the CA bundle (aws:customCaBundle or AWS_CA_BUNDLE) cannot be read: " +

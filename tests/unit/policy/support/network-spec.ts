@@ -21,7 +21,7 @@ export interface TableSpec {
 /** The VPC's internet gateway, or an instance or NAT gateway by its index. */
 export type TargetSpec = "internet" | { readonly instance: number } | { readonly natGateway: number };
 
-export interface SubnetSpec {
+interface SubnetSpec {
   readonly vpc: number;
   readonly range: string;
   /** Absent: it uses the main table. */
@@ -43,7 +43,7 @@ export interface RuleSpec {
 export type PeerSpec =
   { readonly range: string } | { readonly ipv6: string } | { readonly group: number } | { readonly s3: true };
 
-export interface InstanceSpec {
+interface InstanceSpec {
   readonly subnet: number;
   readonly groups: readonly number[];
   readonly elasticIp: boolean;

@@ -25,17 +25,17 @@ interface Result {
 interface Options {
   readonly root?: string;
   readonly width?: number;
-  readonly colours?: boolean;
+  readonly colors?: boolean;
   /** Plans again instead of reusing an earlier plan. */
   readonly replan?: boolean;
 }
 
 async function plan(args: readonly string[], options: Options = {}): Promise<Result> {
-  const { root = ROOT, width = 120, colours = false, replan = root !== ROOT } = options;
+  const { root = ROOT, width = 120, colors = false, replan = root !== ROOT } = options;
   const [out, err]: [string[], string[]] = [[], []];
   const writeError = (text: string) => err.push(text);
   const write = (text: string) => out.push(text);
-  const io = { root, width, paint: painter(colours), write, writeError, planStage: replan ? planStage : planOnce };
+  const io = { root, width, paint: painter(colors), write, writeError, planStage: replan ? planStage : planOnce };
   const status = await exitStatusOf(() => main(args, io), writeError);
   return { status, out: out.join(""), err: err.join("") };
 }
@@ -103,8 +103,8 @@ describe("npm start", () => {
         .and.to.contain("prices are known only for ap-northeast-1");
     });
 
-    it("within the width, several stages in order, and in colours only on request", async () => {
-      const { out } = await plan(["stg", "prod", "--full"], { width: 80, colours: true });
+    it("within the width, several stages in order, and in colors only on request", async () => {
+      const { out } = await plan(["stg", "prod", "--full"], { width: 80, colors: true });
       expect(out.indexOf("vpc-servicename-stg")).to.be.lessThan(out.indexOf("vpc-servicename-prod"));
       expect(out).to.contain("\u001b[1m");
       expect(stg.out).not.to.contain("\u001b");
@@ -184,7 +184,7 @@ describe("npm start", () => {
       const { out } = await plan(["stg", "prod"], { width: 80 });
       const [, cost = "", open = ""] = out.split("\n");
       expect(cost).to.match(/^ {2}USD\/month +42\.08 → 150\.38 to 171\.89$/);
-      expect(open).to.match(/^ {2}open +tcp 80, 443 of load-balancer to the internet, as before$/);
+      expect(open).to.match(/^ {2}open +tcp 80, 443 on load-balancer to the internet, as before$/);
       expect(out).not.to.contain("known after deployment\n").and.not.to.contain("+0.00\n");
       expect((await plan(["stg", "prod", "--full"])).out)
         .to.contain("\nnetwork\n")

@@ -46,7 +46,7 @@ describe("A summary", () => {
     const text = summaryText(summaryOf(document), 50, TEXTS.en, { width: 200, paint: painter(false) });
     expect(text.replaceAll(/\s+/g, " "))
       .to.contain("NAT 8.46, bastion 8.36,")
-      .and.contain("tcp 22 of the bastion to 203.0.113.7/32");
+      .and.contain("tcp 22 on the bastion to 203.0.113.7/32");
   });
 
   it("names the command that shows what could not be analyzed in this stage", async () => {

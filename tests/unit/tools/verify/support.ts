@@ -10,7 +10,7 @@ import { settingsOf } from "../../config/support";
 import type { StageInstance } from "../../../../tools/stage/instances";
 import { readStage, type OperatedStage } from "../../../../tools/stage/stage";
 import type { Check, CheckContext, VerifyIo } from "../../../../tools/verify/check";
-import type { Clients } from "../../../../tools/verify/deployed";
+import type { Clients } from "../../../../tools/stage/deployed";
 import { selfSigned } from "../../../support/certificates";
 import { fakeApi } from "../../../support/waits";
 import { instance } from "../stage/support";

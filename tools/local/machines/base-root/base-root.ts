@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { UserError, messageOf } from "../../../../lib/user-error";
 import { isAlive } from "../../../python/environment";
 import type { Say } from "../../../say";
-import { certificateAuthority } from "../services/certificates";
+import { certificateAuthority } from "../../certificates";
 
 /** The folder below `.local`. */
 const FOLDER = "amazon-linux";

@@ -1,5 +1,5 @@
 /** Where connections to a host port go, from the namespace that plays the internet. */
-export interface Target {
+interface Target {
   readonly host: string;
   readonly port: number;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { accessKeyIdOf } from "../../role-credentials";
 import type { Cloud, Instance } from "../cloud";
 import { privateDomain } from "./dns";
 
@@ -86,11 +87,6 @@ export function valueAt(tree: ImdsTree, path: string): string | Buffer | undefin
 
 function prefixed<T>(prefix: string, values: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}/${name}`, value]));
-}
-
-/** The ID of the access key that instances with an instance profile get. */
-export function accessKeyIdOf(profileName: string): string {
-  return `ASIA${digest(profileName).slice(0, 16).toUpperCase()}`;
 }
 
 /** The emulator accepts any credentials, and its proxy knows the role by its access key. The role is listed under the name of its instance profile. */

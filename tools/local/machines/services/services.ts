@@ -8,7 +8,7 @@ import type { ChildProcess } from "node:child_process";
 import { API_ADDRESS, DNS_ADDRESS, IMDS_ADDRESS, INTERNET, S3_ADDRESS, SITE_ADDRESS } from "../addresses";
 import type { Cloud } from "../cloud";
 import type { Sandbox } from "../sandbox";
-import { apiNames, serverCertificate } from "./certificates";
+import { apiNames, serverCertificate } from "../../certificates";
 import { dnsFiles } from "./dns";
 import { imdsServer } from "./imds";
 import { imdsTree } from "./imds-tree";

@@ -1,4 +1,4 @@
-import type { MemberHealth } from "../running-groups";
+import type { MemberHealth } from "../running-groups/running-groups";
 import type { GroupInstance, RefreshedGroup } from "./group";
 
 const ELB_FAILURE = "in response to an ELB system health check failure";
@@ -22,7 +22,7 @@ export interface NewInstances {
   warmUp(fresh: readonly GroupInstance[], warmUpMs: number, waiting: Waiting): Promise<void>;
   /** The unhealthy ones, each with the cause. */
   unhealthy(fresh: readonly GroupInstance[]): Promise<ReadonlyMap<string, string>>;
-  /** Reports an instance as unhealthy; true: auto scaling reports its termination itself. */
+  /** Reports an instance as unhealthy; true: Auto Scaling reports its termination itself. */
   mark(id: string): Promise<boolean>;
   /** The refresh has ended. */
   end(): void;

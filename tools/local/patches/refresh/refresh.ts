@@ -152,7 +152,7 @@ export class Refresh {
   private async bake(bakeMs: number): Promise<void> {
     if (this.status !== "InProgress" || this.stopped) return;
     this.status = "Baking";
-    // From here on auto scaling replaces them as it does any other.
+    // From here on Auto Scaling replaces them as it does any other.
     this.options.newInstances.end();
     const unhealthy = await this.options.newInstances.unhealthy((await this.state()).instances);
     for (const id of unhealthy.keys()) this.unhealthy.add(id);

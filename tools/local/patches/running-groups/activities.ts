@@ -12,7 +12,7 @@ interface Activity {
   ended: string | undefined;
 }
 
-/** What auto scaling has done, the newest first. */
+/** What Auto Scaling has done, the newest first. */
 export class Activities {
   private readonly all: Activity[] = [];
 

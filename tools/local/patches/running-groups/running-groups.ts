@@ -72,7 +72,7 @@ export class RunningGroups implements MemberHealth {
 
   async unhealthyBecause(group: string, id: string): Promise<string | undefined> {
     const found = await this.api.group(group);
-    return found === undefined ? undefined : this.judge(found, id, await this.api.instanceStates([id]));
+    return found === undefined ? undefined : this.causeOf(found, id, await this.api.instanceStates([id]));
   }
 
   private readonly operations: Readonly<Record<string, (call: ApiCall, next: Next) => Promise<ApiResponse>>> = {
@@ -138,7 +138,7 @@ export class RunningGroups implements MemberHealth {
         if (this.instances.ran(id) && !this.inServiceSince.has(id)) this.inServiceSince.set(id, Date.now());
         if (!isActive({ lifecycleState }) || this.refreshed.has(id) || group.suspended.includes("HealthCheck"))
           continue;
-        const cause = this.causes.get(id) ?? this.judge(group, id, states);
+        const cause = this.causes.get(id) ?? this.causeOf(group, id, states);
         if (cause !== undefined) await this.replace(group, id, cause);
       }
     }
@@ -238,7 +238,7 @@ export class RunningGroups implements MemberHealth {
     this.known.set(group.name, now);
   }
 
-  private judge(group: Group, id: string, states: ReadonlyMap<string, string>): string | undefined {
+  private causeOf(group: Group, id: string, states: ReadonlyMap<string, string>): string | undefined {
     const since = this.inServiceSince.get(id);
     const member = group.members.find((one) => one.id === id);
     const facts = {

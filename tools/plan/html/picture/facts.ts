@@ -1,7 +1,7 @@
 import { isValues, shortType, type RecordedResource } from "../../../../offline";
 import { detailsOf } from "../../render/details";
-import type { ResourceIndex } from "../../render/resource-view";
-import { words } from "../../render/words";
+import type { ResourceIndex } from "../../resource-view";
+import { words } from "../../words";
 import type { Texts } from "../texts";
 import type { Kind } from "./model";
 

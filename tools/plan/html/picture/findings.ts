@@ -1,10 +1,10 @@
-import { brokenIn, type PlannedFinding } from "../../document";
+import { violationsIn, type PlannedFinding } from "../../document";
 import { folded, html, named, withCode, type Content } from "../markup";
 import type { Texts } from "../texts";
 
 /** Violations, and suppressed findings, folded. */
 export function findingsOf(findings: readonly PlannedFinding[], { panel: words }: Texts): Content {
-  const violations = brokenIn(findings);
+  const violations = violationsIn(findings);
   const suppressed = findings.filter((finding) => !violations.includes(finding));
   return [
     html`<h4>${words.policies}</h4>

@@ -101,7 +101,7 @@ export interface Route {
   readonly label: Place;
 }
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
 }

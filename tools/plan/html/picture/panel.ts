@@ -3,7 +3,7 @@ import { resourceLabel, resourceType, shortType, type RecordedResource } from ".
 import { groupsOf } from "../../../costs";
 import { keyOf } from "../../document";
 import { detailsOf } from "../../render/details";
-import { ResourceIndex } from "../../render/resource-view";
+import { ResourceIndex } from "../../resource-view";
 import { nextSteps } from "../../next-steps";
 import type { StagePlan } from "../../stage-plan";
 import { TEXTS } from "../../texts";

@@ -1,8 +1,8 @@
 import type { Endpoint, Reachability } from "../../../../policy/reachability";
 import { shortType, type RecordedResource, type Recording } from "../../../../offline";
-import { ResourceIndex } from "../../render/resource-view";
+import { ResourceIndex } from "../../resource-view";
 import { subnetViews, type SubnetView } from "../../render/network";
-import { words } from "../../render/words";
+import { words } from "../../words";
 import type { Texts } from "../texts";
 import { arrowsIn } from "./arrows";
 import type { Kind, Scene, SubnetArea, Thing, Zone } from "./model";

@@ -1,6 +1,6 @@
 import { detailsOf } from "../../render/details";
 import { routesOf, type SubnetView } from "../../render/network";
-import { ResourceIndex } from "../../render/resource-view";
+import { ResourceIndex } from "../../resource-view";
 import type { StagePlan } from "../../stage-plan";
 import { html, named, table, type Content, type Markup } from "../markup";
 import type { Texts } from "../texts";

@@ -7,7 +7,7 @@ import { CloudLab, openCloud } from "../cloud-lab";
 export const NAT = "i-nat";
 export const FAILING = "i-failing";
 export const WEB = "i-web";
-export const NEIGHBOUR = "i-neighbour";
+export const NEIGHBOR = "i-neighbor";
 export const STRANGER = "i-stranger";
 
 export const VPC_CIDR = "10.0.0.0/16";
@@ -20,7 +20,7 @@ export const ADDRESSES = {
   /** Two web servers in a private subnet: one namespace, two addresses. */
   WEB: "10.0.128.11",
   WEB_2: "10.0.128.12",
-  NEIGHBOUR: "10.0.128.13",
+  NEIGHBOR: "10.0.128.13",
   STRANGER: "10.0.1.14",
   /** What the stranger sends from, as a host of another network would that reaches the NAT over a peering connection. */
   PEER: "192.168.7.10",
@@ -38,7 +38,7 @@ const CLOUD = openCloud([
   { ...{ id: NAT, subnetId: "subnet-public-a", privateAddress: ADDRESSES.NAT }, publicAddress: ADDRESSES.ELASTIC },
   { ...{ id: FAILING, subnetId: "subnet-public-a", privateAddress: ADDRESSES.FAILING }, publicAddress: "198.18.0.11" },
   { id: WEB, subnetId: "subnet-private-a", privateAddress: ADDRESSES.WEB },
-  { id: NEIGHBOUR, subnetId: "subnet-private-a", privateAddress: ADDRESSES.NEIGHBOUR },
+  { id: NEIGHBOR, subnetId: "subnet-private-a", privateAddress: ADDRESSES.NEIGHBOR },
   { id: STRANGER, subnetId: "subnet-public-b", privateAddress: ADDRESSES.STRANGER },
 ]);
 
@@ -89,7 +89,7 @@ export class PacketLab {
     const packets = new PacketLab(lab);
     await packets.connectHosts();
     // No packet is repeated after the test that it belongs to.
-    for (const id of [WEB, NEIGHBOUR]) await packets.in(id, "sysctl -qw net.ipv4.tcp_synack_retries=0");
+    for (const id of [WEB, NEIGHBOR]) await packets.in(id, "sysctl -qw net.ipv4.tcp_synack_retries=0");
     for (const id of [NAT, FAILING]) await packets.freshKernel(id);
     return packets;
   }
@@ -147,7 +147,7 @@ export class PacketLab {
 
   /**
    * What the cloud does not say. The routes of the stranger lead to the NAT, and so, wrongly, does the one from the web servers to
-   * their neighbour: the NAT itself must block those.
+   * their neighbor: the NAT itself must block those.
    */
   private async connectHosts(): Promise<void> {
     const { WEB_2, PEER, OUTSIDE, FAR, NAT: nat } = ADDRESSES;
@@ -158,7 +158,7 @@ export class PacketLab {
       for address in ${PEER} ${OUTSIDE}; do ip -n ${STRANGER} address add $address/32 dev lo; done
       ip route add default via ${nat} dev ${toNat} onlink table 100
       ip rule add pref 100 iif ${toStranger} lookup 100
-      ip rule add pref 100 iif ${toWeb} to ${ADDRESSES.NEIGHBOUR} lookup 100
+      ip rule add pref 100 iif ${toWeb} to ${ADDRESSES.NEIGHBOR} lookup 100
       ip -n inet address delete ${FAR}/32 dev lo
       ip -n inet route add ${FAR} via 192.0.2.1 mtu lock 1400
       nft -f - <<'END'

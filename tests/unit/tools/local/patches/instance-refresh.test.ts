@@ -4,7 +4,7 @@ import { instanceRefresh } from "../../../../../tools/local/patches/instance-ref
 import { boundsOf } from "../../../../../tools/local/patches/refresh/refresh";
 import { UNHEALTHY_TAG } from "../../../../../tools/local/patches/refresh/group";
 import { find, findAll, textsOf } from "../../../../../tools/local/xml";
-import type { MemberHealth } from "../../../../../tools/local/patches/running-groups";
+import type { MemberHealth } from "../../../../../tools/local/patches/running-groups/running-groups";
 import { FakeEmulator, type Responses } from "../support";
 
 const SERVICE = "autoscaling";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { readCall } from "../../../../../tools/local/api-request";
-import { accessKeyIdOf } from "../../../../../tools/local/machines/services/imds-tree";
+import { accessKeyIdOf } from "../../../../../tools/local/role-credentials";
 import { createRejecter } from "../../../../../tools/local/rejections";
 import { instanceRoles } from "../../../../../tools/local/rejections/instance-roles";
 import { xml } from "../support";

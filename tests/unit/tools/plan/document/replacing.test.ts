@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { comparePlans, replacedIn, type PlanDocument } from "../../../../../tools/plan/document";
-import { REPLACING } from "../../../../../tools/plan/document/replacing";
-import { shortType } from "../../../../../offline";
+import { resourceType, shortType } from "../../../../../offline";
 import { variant } from "../../../../support/variants";
 import { variants } from "../../../stages/variants";
 import { planOnce } from "../../../../support/plans";
@@ -42,7 +41,7 @@ describe("The replacements of a change", () => {
     for (const { recording } of await Promise.all(deployments)) {
       for (const { type, name, custom, inputs, options } of recording.resources) {
         if (!custom) continue;
-        const listed: readonly string[] = REPLACING[shortType(type) as keyof typeof REPLACING];
+        const listed = resourceType(type)?.replacedBy ?? [];
         const ignored = options.ignoreChanges ?? [];
         expect(
           listed.filter((property) => ignored.includes(property)),

@@ -179,8 +179,8 @@ describe("the HTML report", () => {
     const sets = ["bastion=true", "adminCidrs=[203.0.113.0/24]"];
     const [stg, open] = [await planOnce(ROOT, "stg"), await planOnce(ROOT, "stg", { sets })];
     const page = compact(await htmlReport([open], compareAll([{ plan: open, committed: stg }])));
-    expect(page).to.contain("Open before: HTTP 80, HTTPS 443 of the load balancer to everyone. Open after: ");
-    expect(page).to.contain("SSH 22 of the bastion to 203.0.113.0/24");
+    expect(page).to.contain("Open before: HTTP 80, HTTPS 443 on the load balancer to the internet. Open after: ");
+    expect(page).to.contain("SSH 22 on the bastion to 203.0.113.0/24");
   });
 
   it("shows code in reasons as such", () => {

@@ -40,7 +40,7 @@ describe("A plan in Markdown", () => {
       {
         stage: "stg",
         "USD/month": "42.08 → 82.84 (+40.76)",
-        "open to the internet": "tcp 80, 443 of load-balancer, as before",
+        "open to the internet": "tcp 80, 443 on load-balancer, as before",
         replaced: "none",
         deleted:
           "instance servicename-stg-nat, Elastic IP servicename-stg-nat-instance-1a, association nat-instance-1a, " +
@@ -54,10 +54,10 @@ describe("A plan in Markdown", () => {
 
   it("names what becomes reachable from the internet, and what no longer is", async () => {
     const [bastion] = glance(await pullRequest("bastion=true", "adminCidrs=[203.0.113.0/24]"));
-    expect(bastion?.["open to the internet"]).to.equal("opened: tcp 22 of bastion to 203.0.113.0/24");
+    expect(bastion?.["open to the internet"]).to.equal("opened: tcp 22 on bastion to 203.0.113.0/24");
     const [https] = glance(await pullRequest("http=off"));
     expect(https?.["open to the internet"]).to.equal(
-      "opened: tcp 443 of load-balancer; closed: tcp 80, 443 of load-balancer",
+      "opened: tcp 443 on load-balancer; closed: tcp 80, 443 on load-balancer",
     );
   });
 
@@ -90,7 +90,7 @@ describe("A plan in Markdown", () => {
       {
         stage: "stg",
         "USD/month": "42.08, as before",
-        "open to the internet": "tcp 80, 443 of load-balancer, as before",
+        "open to the internet": "tcp 80, 443 on load-balancer, as before",
         replaced: "none",
         deleted: "none",
         violations: "0",
@@ -105,14 +105,14 @@ describe("A plan in Markdown", () => {
       {
         stage: "stg → prod",
         "USD/month": "42.08 → 150.38 to 171.89 (+108.30 to +129.81)",
-        "open to the internet": "tcp 80, 443 of load-balancer, as before",
+        "open to the internet": "tcp 80, 443 on load-balancer, as before",
         replaced: "–",
         deleted: "–",
         violations: "0",
       },
     ]);
     const [alone] = glance(markdown([stg], []));
-    expect(alone).to.deep.include({ "USD/month": "42.08", "open to the internet": "tcp 80, 443 of load-balancer" });
+    expect(alone).to.deep.include({ "USD/month": "42.08", "open to the internet": "tcp 80, 443 on load-balancer" });
   });
 
   it("lets no value become markup, a link, a mention or another cell", () => {

@@ -7,7 +7,7 @@ export const INSTANCE: Instance = {
   launchedAt: "2026-01-02T03:04:05.000Z",
 };
 
-export const BALANCER: LoadBalancer = {
+const BALANCER: LoadBalancer = {
   ...{ name: "web", dnsName: "Web-1.ap-northeast-1.elb.amazonaws.com", securityGroupIds: [], listeners: [] },
   nodes: [
     { subnetId: "subnet-1", privateAddress: "10.0.0.7", publicAddress: "198.19.0.7" },

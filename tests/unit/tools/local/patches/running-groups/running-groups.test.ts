@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { RunningGroups } from "../../../../../../tools/local/patches/running-groups";
+import { RunningGroups } from "../../../../../../tools/local/patches/running-groups/running-groups";
 import { findAll, textAt } from "../../../../../../tools/local/xml";
 import { FakeEmulator } from "../../support";
 

@@ -1,4 +1,4 @@
-import { erasable, sentenceLines, widthOf } from "../../../tools/command-lines";
+import { erasable, sentenceLines, widthOf } from "../../../tools/terminal";
 
 describe("The lines of a sentence", () => {
   it("break between words, and not at all where it fits", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { isEmulator, isOnLocalInternet } from "../../../../tools/stage/emulator";
+import { isEmulator, isOnLocalInternet } from "../../../../tools/local/endpoint";
 import { Servers } from "../verify/support";
 
 describe("Whether the AWS endpoint is the emulator", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { canonical, cidrOf } from "../../../../../tools/local/rejections/cidr";
+import { canonical, cidrOf } from "../../../../tools/local/cidr";
 
 describe("a CIDR block", () => {
   it("is parsed with and without host bits", () => {

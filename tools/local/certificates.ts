@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { UserError } from "../../../../lib/user-error";
+import { UserError } from "../../lib/user-error";
 
 export interface Certificate {
   /** PEM. */

@@ -1,5 +1,5 @@
-import type { Range } from "../../costs";
-import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../../offline";
+import type { Range } from "../costs";
+import { isList, isValues, Reference, Secret, Unknown, type Value } from "../../offline";
 
 export const UNKNOWN_TEXT = "known after deployment";
 export const SECRET_TEXT = "[secret]";
@@ -31,6 +31,13 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 export function range({ min, max }: Range, text: (value: number) => string, to = " to "): string {
   const [first, last] = [text(min), text(max)];
   return first === last ? first : first + to + last;
+}
+
+/** `640 bytes`, `1.2 kB`, `34.5 MB` */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  const [divisor, unit] = bytes < 1_000_000 ? [1000, "kB"] : [1_000_000, "MB"];
+  return `${(bytes / divisor).toFixed(1)} ${unit}`;
 }
 
 function listWords(list: readonly Value[]): string {

@@ -1,5 +1,5 @@
-import { Reference, Secret, UNKNOWN, type Value } from "../../../../../offline";
-import { count, words } from "../../../../../tools/plan/render/words";
+import { Reference, Secret, UNKNOWN, type Value } from "../../../../offline";
+import { count, fileSize, words } from "../../../../tools/plan/words";
 
 describe("a value in words", () => {
   const values: [string, Value, string][] = [
@@ -29,6 +29,13 @@ describe("a value in words", () => {
       "1 subnet",
       "2 subnets",
       "0 policies",
+    ]);
+  });
+
+  it("gives a size in the unit that a reader expects", () => {
+    const sizes = [0, 1, 999, 1000, 1234, 999_949, 1_000_000, 99_960_000];
+    expect(sizes.map(fileSize)).to.deep.equal([
+      ...["0 bytes", "1 byte", "999 bytes", "1.0 kB", "1.2 kB", "999.9 kB", "1.0 MB", "100.0 MB"],
     ]);
   });
 });

@@ -8,7 +8,7 @@ import {
   type RecordedResource,
   type Recording,
   type Value,
-} from "../../../offline";
+} from "../../offline";
 import { words } from "./words";
 
 export interface ResourceView {

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 
 import { expect } from "chai";
 
-import { sshGreets, isFree } from "../../../../tools/tunnel/port";
+import { sshGreets, isFree } from "../../../tools/port";
 
 describe("A port of this computer", () => {
   let server: Server;

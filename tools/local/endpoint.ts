@@ -1,6 +1,6 @@
 import type { AwsProviderSettings } from "../../lib/aws/provider-settings";
-import { API_ADDRESS } from "../local/machines/addresses";
-import { identityPath } from "../local/status";
+import { API_ADDRESS } from "./machines/addresses";
+import { identityPath } from "./status";
 
 const TIMEOUT_MS = 5000;
 

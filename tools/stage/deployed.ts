@@ -2,8 +2,8 @@ import type { ListenerDescription } from "@aws-sdk/client-elastic-load-balancing
 import { UserError } from "../../lib/user-error";
 import type { AwsClients } from "../../lib/aws";
 import { nameOf } from "../../lib/naming";
-import { findInstances, type StageInstance } from "../stage/instances";
-import type { OperatedStage } from "../stage/stage";
+import { findInstances, type StageInstance } from "./instances";
+import type { OperatedStage } from "./stage";
 
 export type Clients = Pick<AwsClients, "acm" | "autoScaling" | "ec2" | "elb" | "iam" | "route53">;
 

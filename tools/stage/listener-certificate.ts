@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { CheckContext } from "./check";
+import type { Clients, Deployed } from "./deployed";
 
 /** Below this, a report says how many days are left. */
 const SOON_DAYS = 60;
@@ -12,7 +12,7 @@ export interface Uploaded {
 }
 
 /** The ARN of the certificate that the listener on 443 has; undefined without such a listener. */
-export function listenerCertificate({ deployed }: Pick<CheckContext, "deployed">): string | undefined {
+export function listenerCertificate({ deployed }: { readonly deployed: Deployed }): string | undefined {
   const found = deployed.loadBalancer.listeners.find(({ Listener }) => Listener?.LoadBalancerPort === 443);
   return found?.Listener?.SSLCertificateId;
 }
@@ -21,7 +21,7 @@ export function listenerCertificate({ deployed }: Pick<CheckContext, "deployed">
  * The certificate in IAM that an ARN names; undefined for one of ACM.
  * @throws Error when IAM has no such certificate
  */
-export async function uploaded(arn: string, { clients }: Pick<CheckContext, "clients">): Promise<Uploaded | undefined> {
+export async function uploaded(arn: string, { clients }: { readonly clients: Clients }): Promise<Uploaded | undefined> {
   // Only the last part of a path is the certificate's name.
   const name = /^arn:[^:]+:iam::\d+:server-certificate\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
   if (name === undefined) return undefined;
@@ -43,7 +43,7 @@ export async function uploaded(arn: string, { clients }: Pick<CheckContext, "cli
  */
 export async function requested(
   arn: string,
-  { clients }: Pick<CheckContext, "clients">,
+  { clients }: { readonly clients: Clients },
 ): Promise<Pick<Uploaded, "name" | "tags"> | undefined> {
   const name = /^arn:[^:]+:acm:[^:]+:\d+:certificate\/(.+)$/.exec(arn)?.[1];
   if (name === undefined) return undefined;

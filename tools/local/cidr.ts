@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-import { readCidr, type Cidr } from "../../../lib/cidr";
+import { readCidr, type Cidr } from "../../lib/cidr";
 
 /** Parses an IPv4 CIDR block, with or without host bits. */
 export function cidrOf(text: string): Cidr | undefined {

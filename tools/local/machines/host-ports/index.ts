@@ -1,1 +1,0 @@
-export { startHostPorts, type HostPort, type HostPorts } from "./host-ports";

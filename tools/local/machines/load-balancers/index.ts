@@ -1,2 +1,0 @@
-export type { InstanceHealth } from "./instance-health";
-export { LoadBalancers } from "./load-balancers";

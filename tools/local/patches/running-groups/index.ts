@@ -1,2 +1,0 @@
-export type { StartedInstances } from "./members";
-export { RunningGroups, type MemberHealth } from "./running-groups";
