@@ -28,13 +28,12 @@ export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return (output as unknown as { readonly isKnown: Promise<boolean> }).isKnown;
 }
 
-/** The values that are known in a preview, or all when none is. In a deployment, all are known. */
-export function knownInPreview(values: readonly pulumi.Input<string>[]): pulumi.Output<string[]> {
+/** The values, of which an unknown one in a preview repeats the first known one, if there is one. */
+export function knownInPreview(values: readonly pulumi.Input<string>[]): pulumi.Input<string>[] {
+  if (!pulumi.runtime.isDryRun()) return [...values];
   const outputs = values.map((value) => pulumi.output(value));
-  if (!pulumi.runtime.isDryRun()) return pulumi.all(outputs);
-  const known = async () => {
-    const isEachKnown = await Promise.all(outputs.map(isKnown));
-    return isEachKnown.includes(true) ? outputs.filter((_, index) => isEachKnown[index]) : outputs;
-  };
-  return pulumi.output(known().then((some) => pulumi.all(some)));
+  const firstKnown = Promise.all(outputs.map(isKnown)).then((areKnown) => outputs[areKnown.indexOf(true)]);
+  const known = async (output: pulumi.Output<string>) =>
+    (await isKnown(output)) ? output : ((await firstKnown) ?? output);
+  return outputs.map((output) => pulumi.output(known(output)));
 }

@@ -81,7 +81,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       {
         name: physicalName,
         internal: false,
-        // For an unknown one, as of a zone that is added, the provider would plan a replacement, which `protect` forbids.
+        // A set. For an unknown one, as of a zone that is added, the provider would plan a replacement, which `protect` forbids.
         subnets: knownInPreview(vpc.publicSubnetIds),
         securityGroups: [securityGroups.idOf("loadBalancer")],
         listeners: this.listeners(),

@@ -191,7 +191,7 @@ describe("The load balancer", () => {
         { preview },
       );
     const inPreview = (await subnets(["subnet-public-1a"], true)).only("aws.elb.LoadBalancer");
-    expect(inPreview.inputs.subnets).to.deep.equal(["subnet-public-1a"]);
+    expect(new Set(inPreview.inputs.subnets as string[])).to.deep.equal(new Set(["subnet-public-1a"]));
     const deployed = await subnets(["subnet-public-1a"], false);
     expect(deployed.only("aws.elb.LoadBalancer").inputs.subnets).to.deep.equal([
       "subnet-public-1a",
