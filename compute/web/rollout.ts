@@ -1,4 +1,10 @@
-import type { AutoScalingClient, AutoScalingGroup, Instance, InstanceRefresh } from "@aws-sdk/client-auto-scaling";
+import type {
+  AutoScalingClient,
+  AutoScalingGroup,
+  Instance,
+  InstanceRefresh,
+  StartInstanceRefreshCommandInput,
+} from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
 import { isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
@@ -67,8 +73,8 @@ async function replaceDeletedTemplate(
   const autoScaling = await clients.autoScaling();
   const { UpdateAutoScalingGroupCommand } = await import("@aws-sdk/client-auto-scaling");
   const LaunchTemplate = { LaunchTemplateId: templateId, Version: version };
-  const update = new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: groupName, LaunchTemplate });
-  await sendOnceFree(groupName, () => autoScaling.send(update));
+  const update = { AutoScalingGroupName: groupName, LaunchTemplate };
+  await sendOnceFree(groupName, () => autoScaling.send(new UpdateAutoScalingGroupCommand(update)));
 }
 
 async function hasTemplate(id: string, clients: Pick<AwsClients, "ec2">): Promise<boolean> {
@@ -85,7 +91,7 @@ async function hasTemplate(id: string, clients: Pick<AwsClients, "ec2">): Promis
 
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
-  const start = new sdk.StartInstanceRefreshCommand({
+  const input: StartInstanceRefreshCommandInput = {
     AutoScalingGroupName: wanted.groupName,
     DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: wanted.templateId, Version: wanted.version } },
     Preferences: {
@@ -97,8 +103,10 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
       AutoRollback: true,
       SkipMatching: true,
     },
-  });
-  const { InstanceRefreshId: id = "" } = await sendOnceFree(wanted.groupName, () => autoScaling.send(start));
+  };
+  const { InstanceRefreshId: id = "" } = await sendOnceFree(wanted.groupName, () =>
+    autoScaling.send(new sdk.StartInstanceRefreshCommand(input)),
+  );
   let unhealthyId: string | undefined;
   await follow(id, wanted, autoScaling, {
     whileRunning: async () => {

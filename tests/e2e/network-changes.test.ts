@@ -216,10 +216,26 @@ describe("A change of the network", function () {
     await stage.unset("natEipAllocationIds");
   });
 
-  it("of the only zone's public range is rejected; the steps of the error work", async () => {
+  it("that removes a zone moves its web servers before the load balancer leaves it", async () => {
     await stage.set("nat", "instance");
     await setZones(A10);
+    const before = stage.calls().length;
     await stage.up();
+    const actions = stage
+      .calls()
+      .slice(before)
+      .map(({ action }) => action);
+    expect(
+      actions.filter((action) => /^(UpdateAutoScalingGroup|DetachLoadBalancerFromSubnets)$/.test(action)),
+    ).to.deep.equal([
+      ...["UpdateAutoScalingGroup", "DetachLoadBalancerFromSubnets"],
+      // The provider's own, which changes nothing.
+      "UpdateAutoScalingGroup",
+    ]);
+    await stage.pulumi("preview", "--refresh", "--expect-no-changes");
+  });
+
+  it("of the only zone's public range is rejected; the steps of the error work", async () => {
     const wanted = [A];
     await setZones(...wanted);
     const output = await rejected();
