@@ -128,8 +128,11 @@ function ofEach(check: (volume: Volume) => string | undefined): Check {
     const all = request.action === "CreateVolume" ? [alone] : mapped;
     const number = (text: string | undefined) => (text === undefined || text === "" ? undefined : Number(text));
     return all
-      .map(({ VolumeType = "gp2", VolumeSize, Iops, Throughput }) =>
-        check({ type: VolumeType, size: number(VolumeSize), iops: number(Iops), throughput: number(Throughput) }),
+      .map(({ VolumeType, VolumeSize, Iops, Throughput }) =>
+        // A volume of an image has the image's type.
+        VolumeType === undefined
+          ? undefined
+          : check({ type: VolumeType, size: number(VolumeSize), iops: number(Iops), throughput: number(Throughput) }),
       )
       .find((issue) => issue !== undefined);
   };
