@@ -1,5 +1,5 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import { DEPLOYING, textOf, type DocumentName } from "./documents";
+import { DEPLOYING, filled, type DocumentName } from "./documents";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "ap-northeast-1";
@@ -11,8 +11,7 @@ interface Scope {
 
 export function policyOf(name: DocumentName, { service, stage }: Scope): object {
   const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage, ZONE: "Z0123" };
-  const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));
-  return JSON.parse(text) as object;
+  return JSON.parse(filled(name, values)) as object;
 }
 
 export interface Request {
