@@ -26,6 +26,7 @@ interface Connection extends StsConnection {
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
   readonly maxAttempts?: number;
+  readonly profile?: string;
   readonly retryMode?: string;
 }
 
@@ -105,10 +106,12 @@ export class AwsClients {
 
   /**
    * The account's plan, `FREE` or `PAID`.
-   * @returns undefined where the API is none of AWS's own, or its partition has no plans
+   * @returns undefined where the API is none of AWS's own, or its partition has no plans, or FIPS endpoints are wanted, of
+   * which it has none
    */
   async accountPlan(): Promise<string | undefined> {
-    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2 } = process.env;
+    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2, AWS_USE_FIPS_ENDPOINT } = process.env;
+    if (this.provider.useFipsEndpoint ?? AWS_USE_FIPS_ENDPOINT === "true") return undefined;
     const endpoint = AWS_ENDPOINT_URL_FREETIER ?? AWS_ENDPOINT_URL;
     const ec2IsElsewhere = (this.provider.endpoints.ec2 ?? AWS_ENDPOINT_URL_EC2) !== undefined;
     if ((ec2IsElsewhere && endpoint === undefined) || partitionOf(this.provider.region) !== "aws") return undefined;
@@ -152,7 +155,7 @@ export class AwsClients {
   }
 
   private async place(service: string): Promise<Connection> {
-    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint } =
+    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint, profile } =
       this.provider;
     this.requestHandler ??= requestHandlerOf(this.provider);
     const requestHandler = await this.requestHandler;
@@ -160,11 +163,15 @@ export class AwsClients {
     return {
       region: service === "sts" ? (stsRegion ?? region) : region,
       ...(requestHandler === undefined ? {} : { requestHandler }),
+      // For its other settings, such as `use_fips_endpoint`.
+      ...given({ profile }),
       // The provider uses its number of retries as the number of attempts.
       ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
       ...(retryMode === undefined ? {} : { retryMode }),
-      // A custom endpoint is used as it is; the SDK rejects it together with either of these.
-      ...(endpoint !== undefined ? { endpoint } : { ...given({ useFipsEndpoint, useDualstackEndpoint }) }),
+      // A custom endpoint is used as it is; the SDK rejects it together with either of these, also from the environment.
+      ...(endpoint === undefined
+        ? given({ useFipsEndpoint, useDualstackEndpoint })
+        : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     };
   }
 }

@@ -23,21 +23,30 @@ export async function credentialsOf(
   sts: StsConnection,
 ): Promise<AwsCredentialIdentityProvider | undefined> {
   const { profile, sharedConfigFile, sharedCredentialsFile, assumeRoles, assumeRoleWithWebIdentity } = provider;
-  useMetadataService(provider);
+  useEnvironment(provider);
   const places = {
     ...(profile === undefined ? {} : { profile }),
     ...(sharedConfigFile === undefined ? {} : { configFilepath: expandPath(sharedConfigFile) }),
     ...(sharedCredentialsFile === undefined ? {} : { filepath: expandPath(sharedCredentialsFile) }),
     ...(sts.requestHandler === undefined ? {} : { clientConfig: { requestHandler: sts.requestHandler } }),
   };
-  if (Object.keys(places).length === 0 && assumeRoles.length === 0 && assumeRoleWithWebIdentity === undefined) {
+  const source = profile === undefined ? environmentSource() : undefined;
+  if (
+    Object.keys(places).length === 0 &&
+    assumeRoles.length === 0 &&
+    assumeRoleWithWebIdentity === undefined &&
+    source === undefined
+  ) {
     return undefined;
   }
-  const { fromNodeProviderChain, fromTemporaryCredentials, fromTokenFile } =
+  const { fromEnv, fromNodeProviderChain, fromTemporaryCredentials, fromTokenFile } =
     await import("@aws-sdk/credential-providers");
+  const fromEnvironment = { keys: () => fromEnv(), token: () => fromTokenFile({ clientConfig: sts }) };
   const base =
     assumeRoleWithWebIdentity === undefined
-      ? fromNodeProviderChain(places)
+      ? source === undefined
+        ? fromNodeProviderChain(places)
+        : fromEnvironment[source]()
       : fromTokenFile({
           roleArn: assumeRoleWithWebIdentity.roleArn,
           roleSessionName: assumeRoleWithWebIdentity.sessionName ?? SESSION_NAME,
@@ -80,10 +89,26 @@ function paramsOf(role: AssumedRole) {
   };
 }
 
-/** The SDK reads the metadata service's address only from the environment and the profile. */
-function useMetadataService(provider: AwsProviderSettings): void {
+/**
+ * What the provider uses before any profile that its settings do not name. The SDK for JavaScript prefers AWS_PROFILE, and the
+ * default profile to a token.
+ * https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go
+ */
+function environmentSource(): "keys" | "token" | undefined {
+  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "", AWS_WEB_IDENTITY_TOKEN_FILE = "" } = process.env;
+  if (AWS_ACCESS_KEY_ID !== "" && AWS_SECRET_ACCESS_KEY !== "") return "keys";
+  return AWS_WEB_IDENTITY_TOKEN_FILE === "" ? undefined : "token";
+}
+
+/** The SDK reads these only from the environment, or for all clients alike. */
+function useEnvironment(provider: AwsProviderSettings): void {
   const { ec2MetadataServiceEndpoint: endpoint, ec2MetadataServiceEndpointMode: mode, skipMetadataApiCheck } = provider;
+  const { sharedConfigFile, sharedCredentialsFile } = provider;
   if (endpoint !== undefined) process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = endpoint;
   if (mode !== undefined) process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE = mode;
   if (skipMetadataApiCheck === true) process.env.AWS_EC2_METADATA_DISABLED = "true";
+  if (sharedConfigFile !== undefined) process.env.AWS_CONFIG_FILE = expandPath(sharedConfigFile);
+  if (sharedCredentialsFile !== undefined) {
+    process.env.AWS_SHARED_CREDENTIALS_FILE = expandPath(sharedCredentialsFile);
+  }
 }
