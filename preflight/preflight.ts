@@ -7,7 +7,7 @@ import { rejectSecondVpc } from "./existing-vpc";
 import type { LastDeployment } from "./last-deployment";
 import { foreignListeners, hasHttpsListener } from "./load-balancer";
 import { networkChange } from "./network";
-import { stageChecks, type ImageChange } from "./stage-checks";
+import { stageChecks, type PlannedServers } from "./stage-checks";
 import { findUnhealthyNatInstances } from "./unhealthy-nat-instances";
 
 /** What components need to know of AWS before the first resource is created. */
@@ -27,7 +27,7 @@ export interface PreflightResult {
 export async function preflight(
   settings: Settings,
   last: LastDeployment,
-  image: ImageChange,
+  planned: PlannedServers,
 ): Promise<PreflightResult> {
   for (const warning of unknownInstanceTypes(settings.instanceTypes)) await pulumi.log.warn(warning);
   const { region, protect, permissionsBoundary, network, nat, loadBalancer } = settings;
@@ -36,13 +36,14 @@ export async function preflight(
   const detailedMonitoring = settings.monitoring.alarms;
   const context = { stageName, region, clients, protect, permissionsBoundary, detailedMonitoring };
   const ownAddresses = await allocationIdsOf(nat.allocationIds);
+  const unhealthy = queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients));
   const [unhealthyNatInstances = new Map<string, string>(), hasListener = false] = await Promise.all([
-    queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
+    unhealthy,
     loadBalancer.https
       ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, clients))
       : undefined,
     runChecks([
-      ...stageChecks(context, settings, last, image),
+      ...stageChecks(context, settings, last, { ...planned, unhealthyNatInstances: () => unhealthy }),
       ...(loadBalancer.https ? [foreignListeners({ stageName, region }, clients)] : []),
       networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses, protect }, clients),
     ]),

@@ -6,7 +6,7 @@ import { userDataFrom } from "../../lib/user-data";
 const HSTS_SECONDS = String(365 * 24 * 60 * 60);
 
 export interface StartOptions extends Pick<LoadBalancerSettings, "http" | "hsts"> {
-  readonly parameters: WebSettings["parameters"] | undefined;
+  readonly parameters?: WebSettings["parameters"] | undefined;
   readonly region: string;
 }
 

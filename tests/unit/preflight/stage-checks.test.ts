@@ -29,7 +29,13 @@ async function check(values: Values, image = { isNew: true, hasNewAmazonLinux: f
   const stage = contextOf("stg");
   const all: AwsClients = Object.assign(stage.clients, clients, { accountPlan: () => Promise.resolve("PAID") });
   const last = { accountId: "123456789012", publicIps: [] };
-  const checks = stageChecks({ ...stage, clients: all }, parsed.settings, last, image);
+  const planned = {
+    ...image,
+    inUse: "0123abcd",
+    startUserData: "",
+    unhealthyNatInstances: () => Promise.resolve(undefined),
+  };
+  const checks = stageChecks({ ...stage, clients: all }, parsed.settings, last, planned);
   const found = await Promise.all(checks.map(async (each) => (await issuesOf(each)).issues));
   return { issues: found.flat(), calls: calls.map(([name]) => name) };
 }
