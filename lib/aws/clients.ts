@@ -13,6 +13,7 @@ import { accountPlan } from "./account-plan";
 import { withCallNames } from "./call-names";
 import { checkEndpoints } from "./endpoints";
 import { credentialsOf, type StsConnection } from "./credentials";
+import { profileSetting } from "./profile";
 import { requestHandlerOf, type RequestHandler } from "./request-handler";
 
 // The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
@@ -21,12 +22,14 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 /** Timeout of the Free Tier API, since some networks do not reach it. */
 const FREE_TIER_LIMIT_MS = 5000;
 
-interface Connection extends StsConnection {
-  readonly credentials?: AwsCredentialIdentityProvider;
+interface EndpointKinds {
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
+}
+
+interface Connection extends StsConnection, EndpointKinds {
+  readonly credentials?: AwsCredentialIdentityProvider;
   readonly maxAttempts?: number;
-  readonly profile?: string;
   readonly retryMode?: string;
 }
 
@@ -111,7 +114,8 @@ export class AwsClients {
    */
   async accountPlan(): Promise<string | undefined> {
     const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2, AWS_USE_FIPS_ENDPOINT } = process.env;
-    if (this.provider.useFipsEndpoint ?? AWS_USE_FIPS_ENDPOINT === "true") return undefined;
+    const { useFipsEndpoint = AWS_USE_FIPS_ENDPOINT === "true" } = await this.endpointKinds();
+    if (useFipsEndpoint) return undefined;
     const endpoint = AWS_ENDPOINT_URL_FREETIER ?? AWS_ENDPOINT_URL;
     const ec2IsElsewhere = (this.provider.endpoints.ec2 ?? AWS_ENDPOINT_URL_EC2) !== undefined;
     if ((ec2IsElsewhere && endpoint === undefined) || partitionOf(this.provider.region) !== "aws") return undefined;
@@ -154,28 +158,44 @@ export class AwsClients {
     return { ...place, ...(credentials === undefined ? {} : { credentials }) };
   }
 
+  /** Which endpoints of AWS the provider uses. */
+  private async endpointKinds(): Promise<EndpointKinds> {
+    const { useFipsEndpoint, useDualstackEndpoint } = this.provider;
+    return given({
+      useFipsEndpoint: useFipsEndpoint ?? (await this.profileFlag("use_fips_endpoint")),
+      useDualstackEndpoint: useDualstackEndpoint ?? (await this.profileFlag("use_dualstack_endpoint")),
+    });
+  }
+
+  /** Of the provider's own profile and file. The SDK knows those that the environment names. */
+  private async profileFlag(name: string): Promise<boolean | undefined> {
+    const { profile, sharedConfigFile } = this.provider;
+    if (profile === undefined && sharedConfigFile === undefined) return undefined;
+    if ((process.env[`AWS_${name.toUpperCase()}`] ?? "") !== "") return undefined;
+    return (await profileSetting(name, this.provider))?.toLowerCase() === "true";
+  }
+
   private async place(service: string): Promise<Connection> {
-    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint, profile } =
-      this.provider;
+    const { endpoints, region, stsRegion, maxRetries, retryMode } = this.provider;
     this.requestHandler ??= requestHandlerOf(this.provider);
     const requestHandler = await this.requestHandler;
     const endpoint = endpoints[service];
     return {
       region: service === "sts" ? (stsRegion ?? region) : region,
       ...(requestHandler === undefined ? {} : { requestHandler }),
-      // For its other settings, such as `use_fips_endpoint`.
-      ...given({ profile }),
       // The provider uses its number of retries as the number of attempts.
       ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
       ...(retryMode === undefined ? {} : { retryMode }),
       // A custom endpoint is used as it is; the SDK rejects it together with either of these, also from the environment.
       ...(endpoint === undefined
-        ? given({ useFipsEndpoint, useDualstackEndpoint })
+        ? await this.endpointKinds()
         : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     };
   }
 }
 
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 }

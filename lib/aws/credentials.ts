@@ -23,7 +23,7 @@ export async function credentialsOf(
   sts: StsConnection,
 ): Promise<AwsCredentialIdentityProvider | undefined> {
   const { profile, sharedConfigFile, sharedCredentialsFile, assumeRoles, assumeRoleWithWebIdentity } = provider;
-  useEnvironment(provider);
+  useMetadataService(provider);
   const places = {
     ...(profile === undefined ? {} : { profile }),
     ...(sharedConfigFile === undefined ? {} : { configFilepath: expandPath(sharedConfigFile) }),
@@ -100,15 +100,10 @@ function environmentSource(): "keys" | "token" | undefined {
   return AWS_WEB_IDENTITY_TOKEN_FILE === "" ? undefined : "token";
 }
 
-/** The SDK reads these only from the environment, or for all clients alike. */
-function useEnvironment(provider: AwsProviderSettings): void {
+/** The SDK reads the metadata service's address only from the environment and the profile. */
+function useMetadataService(provider: AwsProviderSettings): void {
   const { ec2MetadataServiceEndpoint: endpoint, ec2MetadataServiceEndpointMode: mode, skipMetadataApiCheck } = provider;
-  const { sharedConfigFile, sharedCredentialsFile } = provider;
   if (endpoint !== undefined) process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = endpoint;
   if (mode !== undefined) process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE = mode;
   if (skipMetadataApiCheck === true) process.env.AWS_EC2_METADATA_DISABLED = "true";
-  if (sharedConfigFile !== undefined) process.env.AWS_CONFIG_FILE = expandPath(sharedConfigFile);
-  if (sharedCredentialsFile !== undefined) {
-    process.env.AWS_SHARED_CREDENTIALS_FILE = expandPath(sharedCredentialsFile);
-  }
 }
