@@ -152,9 +152,10 @@ describe("The IAM policies in docs/iam", () => {
     ]);
   });
 
-  it("change no alarm and no group of other services", () => {
+  it("change no alarm, no group and no role of other services", () => {
     const named = /SERVICE-STAGE|aws-service-role/;
-    for (const { Sid, Effect, Resource, Condition } of statementsOf("deploy-web")) {
+    const documents = ["deploy-web", "deploy-roles", "deploy-site"] as const;
+    for (const { Sid, Effect, Resource, Condition } of documents.flatMap(statementsOf)) {
       if (Effect === "Deny" || Sid === "EndSubscriptions") continue;
       const { StringEquals = {} } = Condition ?? {};
       const tagged = [StringEquals["aws:RequestTag/Service"], StringEquals["aws:ResourceTag/Service"]];
