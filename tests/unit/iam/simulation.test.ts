@@ -194,7 +194,15 @@ describe("A role with the deploy policies of docs/iam", () => {
   denied("use what another service has, with the tag of this one in the request", [
     ["ec2:RunInstances", ec2("subnet"), { ...TAGGED, ...THEIRS }],
     ["ec2:RunInstances", ec2("security-group"), { ...TAGGED, ...THEIRS }],
-    ["ec2:CreateSubnet", ec2("vpc"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", ec2("key-pair"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", ec2("launch-template"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::image/ami-1`, { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateNatGateway", ec2("subnet"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateNatGateway", ec2("elastic-ip"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateVpcEndpoint", ec2("route-table"), { ...TAGGED, ...THEIRS }],
+    ...["CreateFlowLogs", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpcEndpoint"].map(
+      (action): Row => [`ec2:${action}`, ec2("vpc"), { ...TAGGED, ...THEIRS }],
+    ),
     ["ec2:AuthorizeSecurityGroupIngress", ec2("security-group"), { ...TAGGED, ...THEIRS }],
     ["ec2:CreateTags", ec2("instance"), { ...TAGGED, ...THEIRS }],
     ["ec2:CreateTags", ec2("instance"), TAGGED],
@@ -214,12 +222,14 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["cloudwatch:PutMetricAlarm", alarm, notifying(arn("lambda", "function:x"))],
   ]);
   it("cannot overwrite an alarm of another service, and can change its own", async () => {
-    for (const [context, expected] of [
-      [THEIRS, false],
-      [OURS, true],
-    ] as const) {
-      const request = { action: "cloudwatch:TagResource", resource: alarm, context: { ...TAGGED, ...context } };
-      expect(await isAllowed(request)).to.equal(expected);
+    for (const action of ["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"]) {
+      for (const [context, expected] of [
+        [THEIRS, false],
+        [OURS, true],
+      ] as const) {
+        const request = { action, resource: alarm, context: { ...TAGGED, ...context } };
+        expect(await isAllowed(request), action).to.equal(expected);
+      }
     }
   });
 
