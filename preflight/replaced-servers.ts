@@ -1,6 +1,5 @@
-import type { EC2Client, Instance } from "@aws-sdk/client-ec2";
-import { filtersOf, stageTags } from "../lib/aws";
-import { nameOf, type StageName } from "../lib/naming";
+import type { EC2Client, Instance, ResponseLaunchTemplateData } from "@aws-sdk/client-ec2";
+import { filtersOf } from "../lib/aws";
 
 /** What web servers are launched from. */
 export interface WantedServers {
@@ -16,21 +15,23 @@ export interface WantedServers {
  * another key pair or another role, which exist only later.
  */
 export async function replacesServers(
-  stageName: StageName,
   servers: readonly Instance[],
   wanted: WantedServers,
   ec2: EC2Client,
 ): Promise<boolean> {
   if (servers.some(({ InstanceType }) => InstanceType !== wanted.instanceType)) return true;
-  const [versions, template] = await Promise.all([versionsOf(servers, ec2), templateOf(stageName, ec2)]);
+  const [versions, templates] = await Promise.all([imageVersions(servers, ec2), templatesOf(servers, ec2)]);
   if (versions.some((version) => version !== wanted.imageVersion)) return true;
-  const { UserData, Monitoring } = template ?? {};
-  if (UserData !== undefined && Buffer.from(UserData, "base64").toString() !== wanted.startUserData) return true;
-  return Monitoring?.Enabled !== undefined && Monitoring.Enabled !== wanted.detailedMonitoring;
+  return templates.some(
+    (template) =>
+      template === undefined ||
+      Buffer.from(template.UserData ?? "", "base64").toString() !== wanted.startUserData ||
+      (template.Monitoring?.Enabled ?? false) !== wanted.detailedMonitoring,
+  );
 }
 
 /** The versions of the servers' images, whose descriptions end with them. */
-async function versionsOf(servers: readonly Instance[], ec2: EC2Client): Promise<readonly string[]> {
+async function imageVersions(servers: readonly Instance[], ec2: EC2Client): Promise<readonly string[]> {
   const { DescribeImagesCommand } = await import("@aws-sdk/client-ec2");
   const ids = [...new Set(servers.flatMap(({ ImageId }) => ImageId ?? []))];
   if (ids.length === 0) return [];
@@ -39,15 +40,38 @@ async function versionsOf(servers: readonly Instance[], ec2: EC2Client): Promise
   return Images.flatMap(({ Description = "" }) => / ([\da-f]{8})$/.exec(Description)?.[1] ?? []);
 }
 
-/** The default version of the stage's launch template. */
-async function templateOf(stageName: StageName, ec2: EC2Client) {
-  const { DescribeLaunchTemplatesCommand, DescribeLaunchTemplateVersionsCommand } = await import("@aws-sdk/client-ec2");
-  const Filters = filtersOf({ ...stageTags(stageName), "tag:Name": nameOf(stageName, { prefix: "lt" }) });
-  const { LaunchTemplates = [] } = await ec2.send(new DescribeLaunchTemplatesCommand({ Filters }));
-  const id = LaunchTemplates[0]?.LaunchTemplateId;
-  if (id === undefined) return undefined;
-  const { LaunchTemplateVersions = [] } = await ec2.send(
-    new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: ["$Default"] }),
+/** Errors for a template or a version that has been deleted. */
+const DELETED = /^InvalidLaunchTemplateId\.(?:NotFound|VersionNotFound)$/;
+
+/**
+ * What the servers were launched from, by the tags that EC2 gives them; undefined for what has been deleted. An emulator may
+ * lack the tags.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html
+ */
+async function templatesOf(
+  servers: readonly Instance[],
+  ec2: EC2Client,
+): Promise<readonly (ResponseLaunchTemplateData | undefined)[]> {
+  const { DescribeLaunchTemplateVersionsCommand } = await import("@aws-sdk/client-ec2");
+  const used = new Set(
+    servers.flatMap((server) => {
+      const [id, version] = ["id", "version"].map((part) => tagOf(server, `aws:ec2launchtemplate:${part}`));
+      return id === undefined || version === undefined ? [] : `${id} ${version}`;
+    }),
   );
-  return LaunchTemplateVersions[0]?.LaunchTemplateData;
+  return Promise.all(
+    [...used].map(async (each) => {
+      const [id = "", version = ""] = each.split(" ");
+      const query = new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, Versions: [version] });
+      try {
+        return (await ec2.send(query)).LaunchTemplateVersions?.[0]?.LaunchTemplateData;
+      } catch (error) {
+        if (error instanceof Error && DELETED.test(error.name)) return undefined;
+        throw error;
+      }
+    }),
+  );
 }
+
+const tagOf = ({ Tags = [] }: Instance, name: string): string | undefined =>
+  Tags.find(({ Key }) => Key === name)?.Value;

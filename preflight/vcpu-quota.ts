@@ -82,7 +82,7 @@ async function partsOf(launches: Launches, instances: readonly Instance[], ec2: 
   const wanted = { ...launches.servers, instanceType: instanceTypes.web };
   const [unhealthy = new Map<string, string>(), areReplaced] = await Promise.all([
     launches.unhealthyNatInstances(),
-    servers.length > 0 && (newImage || replacesServers(stageName, servers, wanted, ec2)),
+    servers.length > 0 && (newImage || replacesServers(servers, wanted, ec2)),
   ]);
   const nats = launches.natZones.filter(
     (zone) =>

@@ -1,11 +1,11 @@
+import type { Instance } from "@aws-sdk/client-ec2";
 import { planServers } from "../../../compute";
 import { parseSettings } from "../../../config";
 import { replacesServers, type WantedServers } from "../../../preflight/replaced-servers";
-import { tag, type Deployment } from "../../support";
-import { stageNameOf } from "../../support/names";
+import type { Deployment } from "../../support";
 import { variant } from "../../support/variants";
 import { sourceOf, type Values } from "../config/support";
-import { fakeClients } from "./support";
+import { awsError, fakeClients } from "./support";
 
 const HSTS = { domain: { names: ["example.com"], hostedZoneId: "Z0123456789ABC" }, http: "redirect", hsts: true };
 
@@ -20,6 +20,13 @@ function wantedBy(config: Values): WantedServers {
   return { instanceType: settings.instanceTypes.web, imageVersion, startUserData, detailedMonitoring };
 }
 
+const SERVERS: readonly Instance[] = ["i-1", "i-2"].map((InstanceId) => ({
+  ...{ InstanceId, ImageId: "ami-1", InstanceType: "t4g.micro" },
+  Tags: Object.entries({ "aws:ec2launchtemplate:id": "lt-1", "aws:ec2launchtemplate:version": "7" }).map(
+    ([Key, Value]) => ({ Key, Value }),
+  ),
+}));
+
 /** Whether these settings replace the web servers of a stage, as EC2 describes it. */
 async function replaces(deployed: Deployment, wanted: WantedServers): Promise<boolean> {
   const image = deployed.only("aws.ec2.AmiFromInstance");
@@ -27,7 +34,6 @@ async function replaces(deployed: Deployment, wanted: WantedServers): Promise<bo
   const { userData, monitoring } = template.inputs as { userData: string; monitoring: { enabled: boolean } };
   const { clients, calls } = fakeClients({
     DescribeImages: [{ Images: [{ Description: image.inputs.description }] }],
-    DescribeLaunchTemplates: [{ LaunchTemplates: [{ LaunchTemplateId: "lt-1" }] }],
     DescribeLaunchTemplateVersions: [
       {
         LaunchTemplateVersions: [
@@ -36,12 +42,8 @@ async function replaces(deployed: Deployment, wanted: WantedServers): Promise<bo
       },
     ],
   });
-  const servers = [{ ImageId: "ami-1", InstanceType: "t4g.micro" as const }];
-  const outcome = await replacesServers(stageNameOf("stg"), servers, wanted, await clients.ec2());
-  const [, query] = calls.find(([name]) => name === "DescribeLaunchTemplates") ?? [];
-  for (const { Name, Values: [value] = [] } of (query as { Filters: { Name: string; Values: string[] }[] }).Filters) {
-    expect(tag(template, Name.replace("tag:", "")), Name).to.equal(value);
-  }
+  const outcome = await replacesServers(SERVERS, wanted, await clients.ec2());
+  expect(calls).to.deep.include(["DescribeLaunchTemplateVersions", { LaunchTemplateId: "lt-1", Versions: ["7"] }]);
   return outcome;
 }
 
@@ -65,5 +67,12 @@ describe("Web servers of a deployed stage", () => {
 
   it("are replaced for another image", async () => {
     expect(await replaces(await variant("stg"), { ...wantedBy({}), imageVersion: "01234567" })).to.equal(true);
+  });
+
+  it("are replaced where their launch template or its version has been deleted", async () => {
+    for (const name of ["InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateId.VersionNotFound"]) {
+      const { clients } = fakeClients({ DescribeImages: [{}], DescribeLaunchTemplateVersions: [awsError(name)] });
+      expect(await replacesServers(SERVERS, wantedBy({}), await clients.ec2()), name).to.equal(true);
+    }
   });
 });

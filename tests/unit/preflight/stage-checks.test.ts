@@ -5,6 +5,9 @@ import { contextOf } from "../../support/context";
 import { sourceOf, twoZones, type Values } from "../config/support";
 import { fakeClients, issuesOf } from "./support";
 
+/** Tags of EC2. */
+const LAUNCHED = { "aws:ec2launchtemplate:id": "lt-1", "aws:ec2launchtemplate:version": "7" };
+
 const TYPES = ["t4g.micro", "t4g.nano"].map((InstanceType) => ({ InstanceType, VCpuInfo: { DefaultVCpus: 2 } }));
 
 /** All issues of a stage in an account that has zone 1a alone, and a quota of no vCPU. */
@@ -26,7 +29,6 @@ async function check(
       DescribeAccountAttributes: [{}],
       DescribeInstances: [{ Reservations: [{ Instances }] }],
       DescribeImages: [{ Images: [{ Description: "Web server, version 0123abcd" }] }],
-      DescribeLaunchTemplates: [{ LaunchTemplates: [{ LaunchTemplateId: "lt-1" }] }],
       DescribeLaunchTemplateVersions: [
         { LaunchTemplateVersions: [{ LaunchTemplateData: { UserData: Buffer.from("#!/bin/sh").toString("base64") } }] },
       ],
@@ -77,7 +79,10 @@ describe("The checks of a stage", () => {
     const instance = (Name: string, InstanceType: string) => ({
       ...{ InstanceType, ImageId: "ami-1", State: { Name: "running" } },
       Placement: { AvailabilityZone: "ap-northeast-1a" },
-      Tags: Object.entries({ Service: "servicename", Stage: "stg", Name }).map(([Key, Value]) => ({ Key, Value })),
+      Tags: Object.entries({ ...LAUNCHED, Service: "servicename", Stage: "stg", Name }).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
     });
     const Instances = [instance("servicename-stg-nat", "t4g.nano"), instance("as-servicename-stg-web", "t4g.micro")];
     const same = { isNew: false, hasNewAmazonLinux: false };

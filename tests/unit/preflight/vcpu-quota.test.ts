@@ -23,11 +23,20 @@ const FIRST: Launches = {
   unhealthyNatInstances: () => Promise.resolve(undefined),
 };
 
+/** Tags of EC2. */
+const LAUNCHED = { "aws:ec2launchtemplate:id": "lt-1", "aws:ec2launchtemplate:version": "7" };
+
+/** Launched with the user data and the monitoring of `FIRST`. */
+const TEMPLATE = { UserData: Buffer.from("#!/bin/sh").toString("base64") };
+
 const instance = (Name: string, InstanceType: string, more: object = {}) => ({
   InstanceType,
   State: { Name: "running" },
   Placement: { AvailabilityZone: A },
-  Tags: Object.entries({ Service: "servicename", Stage: "stg", Name }).map(([Key, Value]) => ({ Key, Value })),
+  Tags: Object.entries({ Service: "servicename", Stage: "stg", Name, ...LAUNCHED }).map(([Key, Value]) => ({
+    Key,
+    Value,
+  })),
   ...more,
 });
 const RUNNING = [
@@ -46,10 +55,9 @@ async function check(
     {
       DescribeInstances: [{ Reservations: [{ Instances }] }],
       DescribeImages: [{ Images: [{ Description: current.description }] }],
-      DescribeLaunchTemplates: [
-        { LaunchTemplates: current.template === undefined ? [] : [{ LaunchTemplateId: "lt-1" }] },
+      DescribeLaunchTemplateVersions: [
+        { LaunchTemplateVersions: [{ LaunchTemplateData: current.template ?? TEMPLATE }] },
       ],
-      DescribeLaunchTemplateVersions: [{ LaunchTemplateVersions: [{ LaunchTemplateData: current.template }] }],
       DescribeInstanceTypes: [
         {
           InstanceTypes: Object.entries(VCPUS).map(([InstanceType, DefaultVCpus]) => ({
