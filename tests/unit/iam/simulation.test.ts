@@ -127,6 +127,30 @@ describe("A role with the deploy policies of docs/iam", () => {
     }
   });
 
+  for (const [partition, ec2Service] of [
+    ["aws-cn", "ec2.amazonaws.com.cn"],
+    ["aws-us-gov", "ec2.amazonaws.com"],
+  ] as const) {
+    it(`can deploy in the partition ${partition}, with its boundary and for its services only`, async () => {
+      const inPartition = (text: string) => text.replace("arn:aws:", `arn:${partition}:`);
+      const boundary = { "iam:PermissionsBoundary": inPartition(policy("shop-boundary")) };
+      for (const [action, resource, context, expected] of [
+        ["iam:CreateRole", SESSION, boundary, true],
+        ["iam:CreateRole", SESSION, BOUNDARY, false],
+        ["iam:PassRole", SESSION, { "iam:PassedToService": ec2Service }, true],
+        ["iam:PassRole", SESSION, { "iam:PassedToService": "lambda.amazonaws.com" }, false],
+        ["ec2:RunInstances", ec2("instance"), TAGGED, true],
+        ["ec2:TerminateInstances", ec2("instance"), THEIRS, false],
+        ["s3:CreateBucket", "arn:aws:s3:::shop-stg-logs-1", {}, true],
+        ["sns:DeleteTopic", sns("blog-stg-alarms-1"), {}, false],
+      ] as const) {
+        const request = { action, resource: inPartition(resource), context };
+        const scope = { service: "shop", stage: "stg", partition };
+        expect(await isAllowed(request, undefined, { scope }), `${action} ${resource}`).to.equal(expected);
+      }
+    });
+  }
+
   denied("pass other roles to instances, or the stage's roles to other services", [
     ["iam:PassRole", role("admin"), { "iam:PassedToService": "ec2.amazonaws.com" }],
     ["iam:PassRole", FLOW_LOGS, { "iam:PassedToService": "ec2.amazonaws.com" }],
