@@ -1,5 +1,5 @@
 import { listenerCertificate } from "./certs";
-import { Bastion, createLogin, loginCommands, planImages, WebGroup, WebImage } from "./compute";
+import { Bastion, createLogin, loginCommands, planServers, WebGroup, WebImage } from "./compute";
 import { loadSettings } from "./config";
 import { AmazonLinux } from "./lib/amazon-linux";
 import { keepSecretsOutOfDebugLog } from "./lib/debug-log";
@@ -14,7 +14,7 @@ export = async function deploy(): Promise<Outputs> {
   keepSecretsOutOfDebugLog();
   const settings = loadSettings();
   const last = await readLastDeployment();
-  const plan = planImages(settings.web, last.imageVersions);
+  const plan = planServers(settings, last.imageVersions);
   const { checkVpcCreation, unhealthyNatInstances, hasHttpsListener, ...found } = await preflight(settings, last, plan);
 
   const vpc = new Vpc("vpc", { context: found.context, settings: settings.network, checkVpcCreation });

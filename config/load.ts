@@ -59,13 +59,30 @@ export function providerSettings(
   return {
     region: values["aws:region"] ?? "",
     ...(Object.fromEntries(optional.filter(([, value]) => value !== undefined)) as Partial<AwsProviderSettings>),
-    endpoints: Object.assign({}, ...(list("endpoints") as readonly Record<string, string>[])) as Record<string, string>,
+    endpoints: endpointsOf(list("endpoints") as readonly Readonly<Record<string, string>>[]),
     assumeRoles: list("assumeRoles") as readonly AssumedRole[],
     // Commands can do without the accounts, which the provider compares at deployment.
     allowedAccountIds: (values["aws:allowedAccountIds"] === UNDECRYPTED
       ? []
       : list("allowedAccountIds")) as readonly string[],
   };
+}
+
+/**
+ * Other names that the provider has for services, as of \@pulumi/aws 7.48.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/names/data/names_data.hcl
+ */
+const SERVICES: Readonly<Record<string, string>> = {
+  cloudwatchlog: "logs",
+  cloudwatchlogs: "logs",
+  elasticloadbalancing: "elb",
+  s3api: "s3",
+};
+
+/** An empty endpoint is AWS's own. */
+function endpointsOf(lists: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, string>> {
+  const entries = lists.flatMap((each) => Object.entries(each)).filter(([, url]) => url !== "");
+  return Object.fromEntries(entries.map(([service, url]) => [SERVICES[service] ?? service, url]));
 }
 
 /** The configuration of the stage that runs: under `pulumi`, and under mocks after `pulumi.runtime.setAllConfig`. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Zone } from "../config";
 import type { AwsClients } from "../lib/aws";
 import { zoneNames } from "./availability-zones";
+import type { StageName } from "../lib/naming";
 import type { PreflightCheck } from "./check";
 import { readNetwork, type ExistingNetwork, type NetworkOfStage } from "./existing-network";
 import { blockersOf, leftoverZones, type WantedNetwork } from "./network-change";
@@ -24,15 +25,25 @@ export function networkChange(
       const leftover = leftoverZones(existing);
       if (blockers.length === 0 && leftover.length === 0) return [];
       const advice = adviceOn(existing, wanted, await zoneNames(clients));
-      if (blockers.length > 0)
-        return [`this network change is not possible in one deployment: ${blockers.join("; ")}. ${advice}`];
+      if (blockers.length > 0) {
+        const change = `this network change is not possible in one deployment: ${blockers.join("; ")}`;
+        return [`${change}. ${stage.vpcId === undefined ? otherState(stage.stageName) + advice : capitalized(advice)}`];
+      }
       await pulumi.log.warn(
         `${leftover.join(" and ")} has subnets left over from a failed deployment. ` +
-          `If this one fails with InvalidSubnet.Conflict: ${advice}`,
+          `If this one fails with InvalidSubnet.Conflict, ${advice}`,
       );
       return [];
     },
   };
+}
+
+/** The outputs of an interrupted first deployment have no VPC either, so this may be a VPC of the stack. */
+function otherState({ service, stage }: StageName): string {
+  return (
+    `If the VPC with the tags Service=${service} and Stage=${stage} was deployed from another state, use that one ` +
+    `(pulumi login URL, then pulumi stack select ${stage}), or another stack name or serviceName. Otherwise: `
+  );
 }
 
 function adviceOn(existing: ExistingNetwork, wanted: WantedNetwork, zones: readonly string[]): string {
@@ -45,7 +56,7 @@ function adviceOn(existing: ExistingNetwork, wanted: WantedNetwork, zones: reado
   ];
   const protect = wanted.protect ? ["protect: true again"] : [];
   const numbered = [...unprotect, ...list, ...protect].map((step, index) => `${INDENT}${index + 1}. ${step}`);
-  return `Deploy in these steps, each with "pulumi up":${numbered.join("")}`;
+  return `deploy in these steps, each with "pulumi up":${numbered.join("")}`;
 }
 
 function last({ protect }: WantedNetwork): string {
@@ -62,3 +73,5 @@ function settingsOf({ zones, ownAddresses }: WantedNetwork, wanted: WantedNetwor
   ];
   return `zones: [${list.join(", ")}]${without.length === 0 ? "" : `, without ${without.join(" and ")}`}`;
 }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -15,7 +15,7 @@ import type { LastDeployment } from "./last-deployment";
 import { foreignListeners, hasHttpsListener } from "./load-balancer";
 import { networkChange } from "./network";
 import { ownAddresses } from "./own-addresses";
-import { stageChecks, type ImageChange } from "./stage-checks";
+import { stageChecks, type PlannedServers } from "./stage-checks";
 import { findUnhealthyNatInstances } from "./unhealthy-nat-instances";
 
 /** What components need to know of AWS before the first resource is created. */
@@ -35,7 +35,7 @@ export interface PreflightResult {
 export async function preflight(
   settings: Settings,
   last: LastDeployment,
-  image: ImageChange,
+  planned: PlannedServers,
 ): Promise<PreflightResult> {
   for (const warning of unknownInstanceTypes(settings.instanceTypes)) await pulumi.log.warn(warning);
   const { region, protect, permissionsBoundary, network, nat, loadBalancer } = settings;
@@ -47,14 +47,15 @@ export async function preflight(
   const inUse = new Map(
     [...ids].filter(([zone]) => zonesWithNat(network.zones, nat).some(({ name }) => name === zone)),
   );
+  const unhealthy = queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients));
   const [unhealthyNatInstances = new Map<string, string>(), hasListener = last.httpsUrl !== undefined] =
     await Promise.all([
-      queryAws("look for unhealthy NAT instances", () => findUnhealthyNatInstances(stageName, clients)),
+      unhealthy,
       loadBalancer.https
         ? queryAws("look for the load balancer's HTTPS listener", () => hasHttpsListener(stageName, last, clients))
         : undefined,
       runChecks([
-        ...stageChecks(context, settings, last, image),
+        ...stageChecks(context, settings, last, { ...planned, unhealthyNatInstances: () => unhealthy }),
         ...(loadBalancer.https ? [foreignListeners({ stageName, region }, clients)] : []),
         ownAddresses({ stageName, region, vpcId: last.vpcId, kind: nat.kind, ids: inUse }, clients),
         networkChange({ stageName, vpcId: last.vpcId }, { ...network, ...nat, ownAddresses: ids, protect }, clients),

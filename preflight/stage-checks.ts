@@ -14,17 +14,27 @@ import { parametersExist } from "./parameters";
 import { subnetAddresses } from "./subnet-addresses";
 import { vcpuQuota } from "./vcpu-quota";
 
-export interface ImageChange {
+/** What web servers are launched from. */
+export interface PlannedServers {
+  /** The image is new. */
   readonly isNew: boolean;
   /** It differs from the last one only in its Amazon Linux. */
   readonly hasNewAmazonLinux: boolean;
+  /** Version of the image that they are launched from. */
+  readonly inUse: string;
+  readonly startUserData: string;
+}
+
+export interface PlannedInstances extends PlannedServers {
+  /** NAT instances to replace. Undefined: unknown. */
+  readonly unhealthyNatInstances: () => Promise<ReadonlyMap<string, string> | undefined>;
 }
 
 export function stageChecks(
-  { stageName, region, clients }: StageContext,
+  { stageName, region, clients, detailedMonitoring }: StageContext,
   settings: Settings,
   last: Pick<LastDeployment, "accountId" | "publicIps" | "loadBalancerDnsName">,
-  image: ImageChange,
+  planned: PlannedInstances,
 ): PreflightCheck[] {
   const { network, nat, bastion, web, loadBalancer } = settings;
   const zones = network.zones.map(({ name }) => name);
@@ -46,9 +56,10 @@ export function stageChecks(
     natZones: zonesOf.nat,
     bastion: bastion.enabled,
     webMin: web.min,
-    newImage: image.isNew,
-    newServers: image.isNew && !web.previousImage,
-    newAmazonLinux: image.hasNewAmazonLinux,
+    newImage: planned.isNew,
+    servers: { imageVersion: planned.inUse, startUserData: planned.startUserData, detailedMonitoring },
+    newAmazonLinux: planned.hasNewAmazonLinux,
+    unhealthyNatInstances: planned.unhealthyNatInstances,
   };
   const partition = partitionOf(region) ?? "aws";
   return [
@@ -63,6 +74,6 @@ export function stageChecks(
       ? []
       : [hostedZone({ stageName, domain: loadBalancer.domain, last }, clients)]),
     // Only a new image brings new volumes of web servers.
-    ...(image.isNew ? [ebsDefaultKey({ region, partition, accountId: last.accountId }, clients)] : []),
+    ...(planned.isNew ? [ebsDefaultKey({ region, partition, accountId: last.accountId }, clients)] : []),
   ];
 }

@@ -5,6 +5,7 @@ import { filtersOf, type AwsClients } from "../lib/aws";
 import { nameOf, zoneSuffix, type StageName } from "../lib/naming";
 import { describeInstanceTypes } from "./instance-types";
 import type { PreflightCheck } from "./check";
+import { replacesServers, type WantedServers } from "./replaced-servers";
 
 /**
  * "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", in vCPUs:
@@ -27,10 +28,11 @@ export interface Launches {
   readonly bastion: boolean;
   readonly webMin: number;
   readonly newImage: boolean;
-  /** Web servers are replaced with servers of another image. */
-  readonly newServers: boolean;
+  readonly servers: Omit<WantedServers, "instanceType">;
   /** NAT instances and the bastion are replaced with instances of a newer Amazon Linux. */
   readonly newAmazonLinux: boolean;
+  /** NAT instances to replace, by the suffix of their zone. Undefined: unknown. */
+  readonly unhealthyNatInstances: () => Promise<ReadonlyMap<string, string> | undefined>;
 }
 
 /** Instances that exist only at the peak of a deployment. */
@@ -47,7 +49,7 @@ export function vcpuQuota(launches: Launches, clients: Pick<AwsClients, "ec2" | 
     run: async () => {
       const ec2 = await clients.ec2();
       const instances = await onDemandInstances(ec2);
-      const parts = partsOf(launches, instances);
+      const parts = await partsOf(launches, instances, ec2);
       if (parts.length === 0) return [];
       const running = instances.filter(isRunning).map(({ InstanceType }) => String(InstanceType));
       const types = await describeInstanceTypes([...new Set([...running, ...parts.map(({ type }) => type)])], ec2);
@@ -72,21 +74,20 @@ export function vcpuQuota(launches: Launches, clients: Pick<AwsClients, "ec2" | 
 }
 
 /** What is launched besides the existing instances, at the two moments with the most instances. */
-function partsOf(launches: Launches, instances: readonly Instance[]): readonly Part[] {
-  const { stageName, instanceTypes, newImage, newServers, newAmazonLinux } = launches;
-  const isOurs = ({ Tags = [] }: Instance): boolean =>
-    Tags.some(({ Key, Value }) => Key === "Service" && Value === stageName.service) &&
-    Tags.some(({ Key, Value }) => Key === "Stage" && Value === stageName.stage);
-  const ours = instances.filter(isOurs);
-  const named = (pattern: string) =>
-    ours.filter(({ Tags = [] }) =>
-      Tags.some(({ Key, Value = "" }) => Key === "Name" && (Value === pattern || Value.startsWith(`${pattern}-`))),
-    );
+async function partsOf(launches: Launches, instances: readonly Instance[], ec2: EC2Client): Promise<readonly Part[]> {
+  const { stageName, instanceTypes, newImage, newAmazonLinux, webMin } = launches;
+  const named = namedIn(stageName, instances);
   const stays = ({ InstanceType }: Instance, type: string) => !newAmazonLinux && InstanceType === type;
-  const natName = nameOf(stageName, { suffix: "nat" });
+  const servers = named(nameOf(stageName, { prefix: "as", suffix: "web" })).filter(isRunning);
+  const wanted = { ...launches.servers, instanceType: instanceTypes.web };
+  const [unhealthy = new Map<string, string>(), areReplaced] = await Promise.all([
+    launches.unhealthyNatInstances(),
+    servers.length > 0 && (newImage || replacesServers(servers, wanted, ec2)),
+  ]);
   const nats = launches.natZones.filter(
     (zone) =>
-      !named(natName).some(
+      unhealthy.has(zoneSuffix(zone)) ||
+      !named(nameOf(stageName, { suffix: "nat" })).some(
         (one) => isRunning(one) && one.Placement?.AvailabilityZone === zone && stays(one, instanceTypes.nat),
       ),
   );
@@ -94,13 +95,18 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
   const bastions =
     launches.bastion &&
     !named(nameOf(stageName, { suffix: "bastion" })).some((one) => stays(one, instanceTypes.bastion));
-  const servers = named(nameOf(stageName, { prefix: "as", suffix: "web" })).filter(isRunning).length;
-  const launched = servers === 0 ? launches.webMin : newServers ? servers : 0;
+  // A rollout launches as many as there are, after the group has grown to its minimum.
+  const size = Math.max(servers.length, webMin);
+  const launched = size - servers.length + (areReplaced ? size : 0);
   // The build instance is off before servers of its image are launched.
   const web: Part =
     newImage && launched <= 1
       ? { what: `the instance that builds the web image (${instanceTypes.web})`, type: instanceTypes.web, count: 1 }
-      : { what: `${launched} new web servers (${instanceTypes.web})`, type: instanceTypes.web, count: launched };
+      : {
+          what: `${launched} new web server${launched === 1 ? "" : "s"} (${instanceTypes.web})`,
+          type: instanceTypes.web,
+          count: launched,
+        };
   return [
     {
       what: `${nats.length === 1 ? "a new NAT instance" : "new NAT instances"} in ${nats.map(zoneSuffix).join(" and ")} (${instanceTypes.nat})`,
@@ -110,6 +116,18 @@ function partsOf(launches: Launches, instances: readonly Instance[]): readonly P
     { what: `a new bastion (${instanceTypes.bastion})`, type: instanceTypes.bastion, count: bastions ? 1 : 0 },
     web,
   ].filter(({ count }) => count > 0);
+}
+
+/** Finds the stage's instances by the beginning of their names. */
+function namedIn(stageName: StageName, instances: readonly Instance[]): (name: string) => readonly Instance[] {
+  const isOurs = ({ Tags = [] }: Instance): boolean =>
+    Tags.some(({ Key, Value }) => Key === "Service" && Value === stageName.service) &&
+    Tags.some(({ Key, Value }) => Key === "Stage" && Value === stageName.stage);
+  const ours = instances.filter(isOurs);
+  return (name) =>
+    ours.filter(({ Tags = [] }) =>
+      Tags.some(({ Key, Value = "" }) => Key === "Name" && (Value === name || Value.startsWith(`${name}-`))),
+    );
 }
 
 const isRunning = ({ State }: Instance): boolean => State?.Name === "pending" || State?.Name === "running";

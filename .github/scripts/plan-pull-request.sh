@@ -15,10 +15,10 @@ trap 'rm -rf "$work"' EXIT
 # GitHub limits the summary of a step to 1 MiB.
 readonly summary_bytes=1000000
 
-# The folder of a project's stage files.
+# The folder of a project's stage files. `config` names it in older projects; otherwise it holds settings.
 stage_folder() { # FOLDER
   local folder
-  folder=$(sed -nE 's/^stackConfigDir: *["'"'"']?([^"'"'"'#]*[^"'"'"'# ]).*/\1/p' "$1/Pulumi.yaml" 2>/dev/null)
+  folder=$(sed -nE 's/^(stackConfigDir|config): *["'"'"']?([^{["'"'"'# ]([^"'"'"'#]*[^"'"'"'# ])?).*/\2/p' "$1/Pulumi.yaml" 2>/dev/null)
   echo "$1/$folder"
 }
 

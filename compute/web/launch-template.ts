@@ -26,7 +26,8 @@ const HSTS_SECONDS = String(365 * 24 * 60 * 60);
 
 /** What each web server is launched with. */
 export function createLaunchTemplate(name: string, args: LaunchTemplateArgs): aws.ec2.LaunchTemplate {
-  const { context, settings, keyName, instanceProfileArn } = args;
+  const { context, settings, keyName, instanceProfileArn, visitors } = args;
+  const { parameters } = settings;
   return new aws.ec2.LaunchTemplate(
     name,
     {
@@ -55,7 +56,7 @@ export function createLaunchTemplate(name: string, args: LaunchTemplateArgs): aw
       metadataOptions,
       monitoring: { enabled: context.detailedMonitoring },
       ebsOptimized: "true",
-      userData: Buffer.from(userDataOf(args)).toString("base64"),
+      userData: Buffer.from(startUserData({ ...visitors, parameters, region: context.region })).toString("base64"),
       // The provider's default tags do not reach instances and volumes that a group launches.
       tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: args.instanceTags })),
       updateDefaultVersion: true,
@@ -65,8 +66,13 @@ export function createLaunchTemplate(name: string, args: LaunchTemplateArgs): aw
   );
 }
 
+export interface StartOptions extends Pick<LoadBalancerSettings, "http" | "hsts"> {
+  readonly parameters?: WebSettings["parameters"] | undefined;
+  readonly region: string;
+}
+
 /** User data of a web server that starts from the image. */
-function userDataOf({ context, settings: { parameters }, visitors: { http, hsts } }: LaunchTemplateArgs): string {
+export function startUserData({ http, hsts, parameters, region }: StartOptions): string {
   const scripts = [
     ...(parameters === undefined ? [] : ["parameters.sh"]),
     "web-start.sh",
@@ -75,7 +81,7 @@ function userDataOf({ context, settings: { parameters }, visitors: { http, hsts 
   return userDataFrom(
     scripts.map((script) => path.join(__dirname, script)),
     {
-      ...(parameters === undefined ? {} : { PARAMETERS: parameters.join(" "), PARAMETERS_REGION: context.region }),
+      ...(parameters === undefined ? {} : { PARAMETERS: parameters.join(" "), PARAMETERS_REGION: region }),
       HTTP_MODE: http,
       ...(hsts ? { HSTS_SECONDS } : {}),
     },

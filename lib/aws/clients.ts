@@ -13,6 +13,7 @@ import { accountPlan } from "./account-plan";
 import { withCallNames } from "./call-names";
 import { checkEndpoints } from "./endpoints";
 import { credentialsOf, type StsConnection } from "./credentials";
+import { profileSetting } from "./profile";
 import { requestHandlerOf, type RequestHandler } from "./request-handler";
 
 // The SDK announces at every run that it will ask for Node 22 in 2027; the README recommends it already.
@@ -21,10 +22,13 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 /** Timeout of the Free Tier API, since some networks do not reach it. */
 const FREE_TIER_LIMIT_MS = 5000;
 
-interface Connection extends StsConnection {
-  readonly credentials?: AwsCredentialIdentityProvider;
+interface EndpointKinds {
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
+}
+
+interface Connection extends StsConnection, EndpointKinds {
+  readonly credentials?: AwsCredentialIdentityProvider;
   readonly maxAttempts?: number;
   readonly retryMode?: string;
 }
@@ -105,10 +109,13 @@ export class AwsClients {
 
   /**
    * The account's plan, `FREE` or `PAID`.
-   * @returns undefined where the API is none of AWS's own, or its partition has no plans
+   * @returns undefined where the API is none of AWS's own, or its partition has no plans, or FIPS endpoints are wanted, of
+   * which it has none
    */
   async accountPlan(): Promise<string | undefined> {
-    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2 } = process.env;
+    const { AWS_ENDPOINT_URL_FREETIER, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_EC2, AWS_USE_FIPS_ENDPOINT } = process.env;
+    const { useFipsEndpoint = AWS_USE_FIPS_ENDPOINT === "true" } = await this.endpointKinds();
+    if (useFipsEndpoint) return undefined;
     const endpoint = AWS_ENDPOINT_URL_FREETIER ?? AWS_ENDPOINT_URL;
     const ec2IsElsewhere = (this.provider.endpoints.ec2 ?? AWS_ENDPOINT_URL_EC2) !== undefined;
     if ((ec2IsElsewhere && endpoint === undefined) || partitionOf(this.provider.region) !== "aws") return undefined;
@@ -151,9 +158,25 @@ export class AwsClients {
     return { ...place, ...(credentials === undefined ? {} : { credentials }) };
   }
 
+  /** Which endpoints of AWS the provider uses. */
+  private async endpointKinds(): Promise<EndpointKinds> {
+    const { useFipsEndpoint, useDualstackEndpoint } = this.provider;
+    return given({
+      useFipsEndpoint: useFipsEndpoint ?? (await this.profileFlag("use_fips_endpoint")),
+      useDualstackEndpoint: useDualstackEndpoint ?? (await this.profileFlag("use_dualstack_endpoint")),
+    });
+  }
+
+  /** Of the provider's own profile and file. The SDK knows those that the environment names. */
+  private async profileFlag(name: string): Promise<boolean | undefined> {
+    const { profile, sharedConfigFile } = this.provider;
+    if (profile === undefined && sharedConfigFile === undefined) return undefined;
+    if ((process.env[`AWS_${name.toUpperCase()}`] ?? "") !== "") return undefined;
+    return (await profileSetting(name, this.provider))?.toLowerCase() === "true";
+  }
+
   private async place(service: string): Promise<Connection> {
-    const { endpoints, region, stsRegion, maxRetries, retryMode, useFipsEndpoint, useDualstackEndpoint } =
-      this.provider;
+    const { endpoints, region, stsRegion, maxRetries, retryMode } = this.provider;
     this.requestHandler ??= requestHandlerOf(this.provider);
     const requestHandler = await this.requestHandler;
     const endpoint = endpoints[service];
@@ -163,12 +186,16 @@ export class AwsClients {
       // The provider uses its number of retries as the number of attempts.
       ...(maxRetries === undefined || maxRetries === 0 ? {} : { maxAttempts: maxRetries }),
       ...(retryMode === undefined ? {} : { retryMode }),
-      // A custom endpoint is used as it is; the SDK rejects it together with either of these.
-      ...(endpoint !== undefined ? { endpoint } : { ...given({ useFipsEndpoint, useDualstackEndpoint }) }),
+      // A custom endpoint is used as it is; the SDK rejects it together with either of these, also from the environment.
+      ...(endpoint === undefined
+        ? await this.endpointKinds()
+        : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     };
   }
 }
 
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -30,14 +30,23 @@ export async function credentialsOf(
     ...(sharedCredentialsFile === undefined ? {} : { filepath: expandPath(sharedCredentialsFile) }),
     ...(sts.requestHandler === undefined ? {} : { clientConfig: { requestHandler: sts.requestHandler } }),
   };
-  if (Object.keys(places).length === 0 && assumeRoles.length === 0 && assumeRoleWithWebIdentity === undefined) {
+  const source = profile === undefined ? environmentSource() : undefined;
+  if (
+    Object.keys(places).length === 0 &&
+    assumeRoles.length === 0 &&
+    assumeRoleWithWebIdentity === undefined &&
+    source === undefined
+  ) {
     return undefined;
   }
-  const { fromNodeProviderChain, fromTemporaryCredentials, fromTokenFile } =
+  const { fromEnv, fromNodeProviderChain, fromTemporaryCredentials, fromTokenFile } =
     await import("@aws-sdk/credential-providers");
+  const fromEnvironment = { keys: () => fromEnv(), token: () => fromTokenFile({ clientConfig: sts }) };
   const base =
     assumeRoleWithWebIdentity === undefined
-      ? fromNodeProviderChain(places)
+      ? source === undefined
+        ? fromNodeProviderChain(places)
+        : fromEnvironment[source]()
       : fromTokenFile({
           roleArn: assumeRoleWithWebIdentity.roleArn,
           roleSessionName: assumeRoleWithWebIdentity.sessionName ?? SESSION_NAME,
@@ -78,6 +87,17 @@ function paramsOf(role: AssumedRole) {
     ...(role.tags === undefined ? {} : { Tags: Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })) }),
     ...(role.transitiveTagKeys === undefined ? {} : { TransitiveTagKeys: [...role.transitiveTagKeys] }),
   };
+}
+
+/**
+ * What the provider uses before any profile that its settings do not name. The SDK for JavaScript prefers AWS_PROFILE, and the
+ * default profile to a token.
+ * https://github.com/aws/aws-sdk-go-v2/blob/main/config/resolve_credentials.go
+ */
+function environmentSource(): "keys" | "token" | undefined {
+  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "", AWS_WEB_IDENTITY_TOKEN_FILE = "" } = process.env;
+  if (AWS_ACCESS_KEY_ID !== "" && AWS_SECRET_ACCESS_KEY !== "") return "keys";
+  return AWS_WEB_IDENTITY_TOKEN_FILE === "" ? undefined : "token";
 }
 
 /** The SDK reads the metadata service's address only from the environment and the profile. */

@@ -4,6 +4,7 @@ import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsProviderSettings } from "./provider-settings";
 import { UserError } from "../user-error";
 import { expandPath } from "./expand-path";
+import { profileSetting } from "./profile";
 import { proxiesOf, proxyFor, type Proxies } from "./proxy";
 
 export type RequestHandler = Pick<NodeHttpHandler, "handle" | "metadata" | "destroy">;
@@ -72,10 +73,13 @@ function urlOf({ protocol, hostname, port }: Request): URL {
   return new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
 }
 
-async function tlsOf({ customCaBundle, insecure }: AwsProviderSettings, environment: NodeJS.ProcessEnv): Promise<Tls> {
-  const bundle = customCaBundle ?? environment.AWS_CA_BUNDLE;
+async function tlsOf(provider: AwsProviderSettings, environment: NodeJS.ProcessEnv): Promise<Tls> {
+  const { AWS_CA_BUNDLE = "" } = environment;
+  const bundle =
+    provider.customCaBundle ??
+    (AWS_CA_BUNDLE === "" ? await profileSetting("ca_bundle", provider, environment) : AWS_CA_BUNDLE);
   return {
-    ...(insecure === true ? { rejectUnauthorized: false } : {}),
+    ...(provider.insecure === true ? { rejectUnauthorized: false } : {}),
     ...(bundle === undefined || bundle === "" ? {} : { ca: await readBundle(bundle) }),
   };
 }
@@ -85,7 +89,7 @@ async function readBundle(file: string): Promise<string> {
     return await readFile(expandPath(file), "utf8");
   } catch (error) {
     throw new UserError(
-      `the CA bundle (aws:customCaBundle or AWS_CA_BUNDLE) cannot be read: ${(error as Error).message}`,
+      `the CA bundle (aws:customCaBundle, AWS_CA_BUNDLE or ca_bundle of the profile) cannot be read: ${(error as Error).message}`,
     );
   }
 }

@@ -55,11 +55,17 @@ function requestOf(call: LoggedCall): Request | undefined {
   for (const [parameter, arn] of NAMED[call.service] ?? []) {
     const name = call.params[parameter];
     if (typeof name !== "string") continue;
-    // With the permissions boundary that docs/iam requires; the stages of the tests have none.
-    const context = { "iam:PermissionsBoundary": `arn:aws:iam::${ACCOUNT}:policy/servicename-boundary` };
-    return { action, resource: arn + name, ...(call.service === "iam" ? { context } : {}) };
+    return { action, resource: arn + name, context: contextOf(call) };
   }
   return undefined;
+}
+
+function contextOf({ service, params }: LoggedCall): Record<string, string> {
+  // With the permissions boundary that docs/iam requires; the stages of the tests have none.
+  if (service === "iam") return { "iam:PermissionsBoundary": `arn:aws:iam::${ACCOUNT}:policy/servicename-boundary` };
+  const version = params["LaunchTemplate.Version"];
+  if (service !== "autoscaling" || typeof version !== "string") return {};
+  return { "autoscaling:LaunchTemplateVersionSpecified": String(/^\d+$/.test(version)) };
 }
 
 function recorded(caller: Caller, ignored?: RegExp): LoggedCall[] {

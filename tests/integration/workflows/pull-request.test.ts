@@ -129,6 +129,17 @@ describe("The check of a pull request", () => {
       expect(plan).to.contain("**Stage `stg` is deleted.").and.to.contain("there is no stage");
     });
 
+    it("stage files in the folder that older projects name by config, which may hold settings too", () => {
+      mkdirSync(join(folders.head, "old"));
+      writeFileSync(join(folders.head, "old", "Pulumi.dev.yaml"), "");
+      writeFileSync(join(folders.head, "Pulumi.yaml"), "name: x\nconfig: old\n");
+      expect(run().plan).to.contain("# Plan of dev --markdown");
+      for (const settings of ["config: {a: 1}\n", "config:\n  a: 1\n", "config: # none\n  a: 1\n"]) {
+        writeFileSync(join(folders.head, "Pulumi.yaml"), `name: x\n${settings}`);
+        expect(run().plan, settings).to.equal("# Plan of prod stg --markdown --against\n");
+      }
+    });
+
     it("stage files in another folder, with files of no stage", () => {
       for (const which of ["head", "base"] as const) {
         const conf = join(folders[which], "conf ig");

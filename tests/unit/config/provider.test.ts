@@ -203,6 +203,19 @@ describe("Code that calls AWS itself", () => {
     });
   });
 
+  it("gets endpoints by the provider's first name of a service, and none that is empty", () => {
+    const endpoints = [
+      { elasticloadbalancing: "http://127.0.0.1:1", s3api: "http://127.0.0.1:2" },
+      { cloudwatchlogs: "http://127.0.0.1:3", ec2: "" },
+    ];
+    const values = { "aws:region": "ap-northeast-1", "aws:endpoints": JSON.stringify(endpoints) };
+    expect(providerSettings(values).endpoints).to.deep.equal({
+      elb: "http://127.0.0.1:1",
+      s3: "http://127.0.0.1:2",
+      logs: "http://127.0.0.1:3",
+    });
+  });
+
   it("learns which secret it needs, except for the accounts, which the provider compares", () => {
     const values = { "aws:region": "ap-northeast-1", "aws:allowedAccountIds": "[secret]" };
     expect(providerSettings(values).allowedAccountIds).to.deep.equal([]);

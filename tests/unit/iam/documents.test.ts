@@ -1,9 +1,13 @@
+import { partitionOf, regionNames } from "../../../lib/regions";
 import { variants } from "../stages/variants";
 import { variant } from "../../support/variants";
-import { actionsOf, allow, DOCUMENTS, statementsOf, textOf } from "./documents";
+import { actionsOf, allow, DOCUMENTS, filled, statementsOf, textOf } from "./documents";
 
 /** Characters of a managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST = 6144;
+
+/** Characters of service and stage together, which `serviceName` allows. */
+const LONGEST_NAMES = 27;
 
 /** Types whose ARNs contain the name, with the ARN up to it. */
 const BY_NAME: Readonly<Record<string, string>> = {
@@ -25,8 +29,21 @@ const READING = /^\w+:(?:Describe|Get|List)/;
 describe("The IAM policies in docs/iam", () => {
   for (const name of DOCUMENTS) {
     describe(name, () => {
-      it("fits into a managed policy", () => {
-        expect(textOf(name).length).to.be.at.most(LONGEST);
+      it("fits into a managed policy, with the longest values of its placeholders", () => {
+        for (const REGION of regionNames) {
+          for (const length of [1, LONGEST_NAMES - 1]) {
+            const SERVICE = "s".repeat(length);
+            const STAGE = "s".repeat(LONGEST_NAMES - length);
+            const values = {
+              PARTITION: partitionOf(REGION) ?? "",
+              REGION,
+              ACCOUNT: "1".repeat(12),
+              ZONE: "Z".repeat(32),
+            };
+            const policy = filled(name, { ...values, SERVICE, STAGE });
+            expect(policy.length, `${REGION} ${SERVICE} ${STAGE}`).to.be.at.most(LONGEST);
+          }
+        }
       });
 
       it("names no partition, account or region", () => {
@@ -135,9 +152,10 @@ describe("The IAM policies in docs/iam", () => {
     ]);
   });
 
-  it("change no alarm and no group of other services", () => {
+  it("change no alarm, no group and no role of other services", () => {
     const named = /SERVICE-STAGE|aws-service-role/;
-    for (const { Sid, Effect, Resource, Condition } of statementsOf("deploy-web")) {
+    const documents = ["deploy-web", "deploy-roles", "deploy-site"] as const;
+    for (const { Sid, Effect, Resource, Condition } of documents.flatMap(statementsOf)) {
       if (Effect === "Deny" || Sid === "EndSubscriptions") continue;
       const { StringEquals = {} } = Condition ?? {};
       const tagged = [StringEquals["aws:RequestTag/Service"], StringEquals["aws:ResourceTag/Service"]];

@@ -10,14 +10,14 @@ export interface Statement {
 }
 
 export const DOCUMENTS = [
-  ...(["preview", "deploy-network", "deploy-web", "deploy-site", "deploy-domain"] as const),
+  ...(["preview", "deploy-network", "deploy-web", "deploy-roles", "deploy-site", "deploy-domain"] as const),
   ...(["operate", "recover", "boundary"] as const),
 ] as const;
 
 export type DocumentName = (typeof DOCUMENTS)[number];
 
 export const DEPLOYING: readonly DocumentName[] = [
-  ...(["preview", "deploy-network", "deploy-web", "deploy-site", "deploy-domain"] as const),
+  ...(["preview", "deploy-network", "deploy-web", "deploy-roles", "deploy-site", "deploy-domain"] as const),
 ];
 
 /** The policies of a role that recovers a stage. */
@@ -28,6 +28,11 @@ export function textOf(name: DocumentName): string {
   return JSON.stringify(
     JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "docs", "iam", `${name}.json`), "utf8")),
   );
+}
+
+/** A document with values for its placeholders. */
+export function filled(name: DocumentName, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce((text, [key, value]) => text.replaceAll(key, value), textOf(name));
 }
 
 export function statementsOf(name: DocumentName): readonly Statement[] {

@@ -6,9 +6,13 @@ const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`;
 const role = (name: string) => iam(`role/${name}`);
 const policy = (name: string) => iam(`policy/${name}`);
 const ec2 = (kind: string) => arn("ec2", `${kind}/${kind}-0123`);
+const group = (name: string) => arn("autoscaling", `autoScalingGroup:0123:autoScalingGroupName/${name}`);
 const sns = (name: string) => arn("sns", name);
 
 const BOUNDARY = { "iam:PermissionsBoundary": policy("shop-boundary") };
+/** True if the version of a launch template is a number, and neither `$Latest` nor `$Default`. */
+const NUMBERED = "autoscaling:LaunchTemplateVersionSpecified";
+const CONFIGURATION = { "autoscaling:LaunchConfigurationName": "privileged" };
 const OURS = { "aws:ResourceTag/Service": "shop" };
 const THEIRS = { "aws:ResourceTag/Service": "blog" };
 const TAGGED = { "aws:RequestTag/Service": "shop" };
@@ -112,14 +116,40 @@ describe("A role with the deploy policies of docs/iam", () => {
       Version: "2012-10-17",
       Statement: [{ Sid: "All", Effect: "Allow", Action: "iam:*", Resource: "*" }],
     };
-    for (const [action, resource] of [
+    for (const [action, resource, context] of [
       ["iam:DeleteRolePermissionsBoundary", SESSION],
       ["iam:CreatePolicyVersion", policy("shop-boundary")],
       ["iam:SetDefaultPolicyVersion", policy("shop-boundary")],
+      ["iam:PutRolePermissionsBoundary", SESSION, { "iam:PermissionsBoundary": administrator }],
     ] as const) {
-      expect(await isAllowed({ action, resource }, undefined, { policies: [full] }), action).to.equal(false);
+      const request = { action, resource, ...(context === undefined ? {} : { context }) };
+      expect(await isAllowed(request, undefined, { policies: [full] }), action).to.equal(false);
     }
   });
+
+  for (const [partition, ec2Service] of [
+    ["aws-cn", "ec2.amazonaws.com.cn"],
+    ["aws-us-gov", "ec2.amazonaws.com"],
+  ] as const) {
+    it(`can deploy in the partition ${partition}, with its boundary and for its services only`, async () => {
+      const inPartition = (text: string) => text.replace("arn:aws:", `arn:${partition}:`);
+      const boundary = { "iam:PermissionsBoundary": inPartition(policy("shop-boundary")) };
+      for (const [action, resource, context, expected] of [
+        ["iam:CreateRole", SESSION, boundary, true],
+        ["iam:CreateRole", SESSION, BOUNDARY, false],
+        ["iam:PassRole", SESSION, { "iam:PassedToService": ec2Service }, true],
+        ["iam:PassRole", SESSION, { "iam:PassedToService": "lambda.amazonaws.com" }, false],
+        ["ec2:RunInstances", ec2("instance"), TAGGED, true],
+        ["ec2:TerminateInstances", ec2("instance"), THEIRS, false],
+        ["s3:CreateBucket", "arn:aws:s3:::shop-stg-logs-1", {}, true],
+        ["sns:DeleteTopic", sns("blog-stg-alarms-1"), {}, false],
+      ] as const) {
+        const request = { action, resource: inPartition(resource), context };
+        const scope = { service: "shop", stage: "stg", partition };
+        expect(await isAllowed(request, undefined, { scope }), `${action} ${resource}`).to.equal(expected);
+      }
+    });
+  }
 
   denied("pass other roles to instances, or the stage's roles to other services", [
     ["iam:PassRole", role("admin"), { "iam:PassedToService": "ec2.amazonaws.com" }],
@@ -148,10 +178,60 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["logs:CreateLogGroup", arn("logs", "log-group:shop-stg-flowlogs-1")],
     ["iam:UploadServerCertificate", iam("server-certificate/shop-stg-certificate-1")],
     ["elasticloadbalancing:CreateLoadBalancer", arn("elasticloadbalancing", "loadbalancer/elb-shop-stg")],
-    [
-      "autoscaling:CreateAutoScalingGroup",
-      arn("autoscaling", "autoScalingGroup:0123:autoScalingGroupName/asg-shop-stg"),
-    ],
+    ["autoscaling:CreateAutoScalingGroup", group("asg-shop-stg"), { [NUMBERED]: "true" }],
+    ["autoscaling:UpdateAutoScalingGroup", group("asg-shop-stg"), { [NUMBERED]: "true" }],
+    // Only its sizes change.
+    ["autoscaling:UpdateAutoScalingGroup", group("asg-shop-stg")],
+    ["autoscaling:StartInstanceRefresh", group("asg-shop-stg")],
+    ["ec2:RunInstances", ec2("instance"), TAGGED],
+    ["ec2:RunInstances", ec2("network-interface")],
+    ["ec2:RunInstances", ec2("security-group"), OURS],
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::image/ami-1`, { "ec2:Owner": "amazon" }],
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::image/ami-1`, { "ec2:Owner": ACCOUNT, ...OURS }],
+    ["ec2:CreateImage", ec2("instance"), OURS],
+    ["ec2:CreateImage", `arn:aws:ec2:${REGION}::image/ami-1`, TAGGED],
+    ["ec2:CreateImage", `arn:aws:ec2:${REGION}::snapshot/snap-1`],
+  ]);
+
+  // Auto Scaling checks iam:PassRole only for a version of a number; see "What they do not prevent" for the rest.
+  denied("let a group start servers with any role, from a template's latest version or a launch configuration", [
+    ["autoscaling:CreateAutoScalingGroup", group("asg-shop-stg"), { [NUMBERED]: "false" }],
+    ["autoscaling:CreateAutoScalingGroup", group("asg-shop-stg"), CONFIGURATION],
+    ["autoscaling:CreateAutoScalingGroup", group("asg-shop-stg")],
+    ["autoscaling:UpdateAutoScalingGroup", group("asg-shop-stg"), { [NUMBERED]: "false" }],
+    ["autoscaling:UpdateAutoScalingGroup", group("asg-shop-stg"), CONFIGURATION],
+    ["autoscaling:CreateLaunchConfiguration", arn("autoscaling", "launchConfiguration:0123:launchConfigurationName/x")],
+  ]);
+
+  denied("read disks of other services", [
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::image/ami-1`, { "ec2:Owner": ACCOUNT, ...THEIRS }],
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::image/ami-1`, { "ec2:Owner": ACCOUNT }],
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::snapshot/snap-1`, { "ec2:Owner": ACCOUNT, ...THEIRS }],
+    ["ec2:CreateImage", ec2("instance"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateSnapshot", ec2("volume"), THEIRS],
+    ["ec2:AttachVolume", ec2("volume"), OURS],
+    ["ec2:ModifySnapshotAttribute", `arn:aws:ec2:${REGION}::snapshot/snap-1`, OURS],
+    ["ec2:ModifyImageAttribute", `arn:aws:ec2:${REGION}::image/ami-1`, OURS],
+    ["ebs:GetSnapshotBlock", `arn:aws:ec2:${REGION}::snapshot/snap-1`, OURS],
+  ]);
+
+  denied("use what another service has, with the tag of this one in the request", [
+    ["ec2:RunInstances", ec2("subnet"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", ec2("security-group"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", ec2("key-pair"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", ec2("launch-template"), { ...TAGGED, ...THEIRS }],
+    ["ec2:RunInstances", `arn:aws:ec2:${REGION}::image/ami-1`, { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateNatGateway", ec2("subnet"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateNatGateway", ec2("elastic-ip"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateVpcEndpoint", ec2("route-table"), { ...TAGGED, ...THEIRS }],
+    ...["CreateFlowLogs", "CreateRouteTable", "CreateSecurityGroup", "CreateSubnet", "CreateVpcEndpoint"].map(
+      (action): Row => [`ec2:${action}`, ec2("vpc"), { ...TAGGED, ...THEIRS }],
+    ),
+    ["ec2:AuthorizeSecurityGroupIngress", ec2("security-group"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateTags", ec2("instance"), { ...TAGGED, ...THEIRS }],
+    ["ec2:CreateTags", ec2("instance"), TAGGED],
+    ["ec2:CreateTags", ec2("vpc"), TAGGED],
+    ["ec2:CreateTags", ec2("security-group"), { ...TAGGED, ...THEIRS }],
   ]);
 
   const alarm = arn("cloudwatch", "alarm:x");
@@ -163,7 +243,19 @@ describe("A role with the deploy policies of docs/iam", () => {
   denied("create alarms with another action, such as to terminate an instance of another service", [
     ["cloudwatch:PutMetricAlarm", alarm, notifying(`arn:aws:automate:${REGION}:ec2:terminate`)],
     ["cloudwatch:PutMetricAlarm", alarm, notifying(sns("blog-stg-alarms-1"))],
+    ["cloudwatch:PutMetricAlarm", alarm, notifying(arn("lambda", "function:x"))],
   ]);
+  it("cannot overwrite an alarm of another service, and can change its own", async () => {
+    for (const action of ["cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"]) {
+      for (const [context, expected] of [
+        [THEIRS, false],
+        [OURS, true],
+      ] as const) {
+        const request = { action, resource: alarm, context: { ...TAGGED, ...context } };
+        expect(await isAllowed(request), action).to.equal(expected);
+      }
+    }
+  });
 
   denied("change resources of another service or stage", [
     ...["ec2:StartInstances", "ec2:ModifyInstanceAttribute", "ec2:TerminateInstances", "ec2:CreateTags"].map(
@@ -187,11 +279,8 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["iam:DeleteServerCertificate", iam("server-certificate/blog-stg-certificate-1")],
     ["iam:DeleteRole", role("blog-stg-session-1")],
     ["elasticloadbalancing:DeleteLoadBalancer", arn("elasticloadbalancing", "loadbalancer/elb-shop-admin")],
-    [
-      "autoscaling:DeleteAutoScalingGroup",
-      arn("autoscaling", "autoScalingGroup:0123:autoScalingGroupName/asg-blog-stg"),
-      THEIRS,
-    ],
+    ["autoscaling:DeleteAutoScalingGroup", group("asg-blog-stg"), THEIRS],
+    ["autoscaling:CreateAutoScalingGroup", group("asg-blog-stg"), { [NUMBERED]: "true" }],
     ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), THEIRS],
   ]);
 });
@@ -235,7 +324,12 @@ describe("The permissions boundary", () => {
       ["ssm:UpdateInstanceInformation", ec2("instance"), true],
       ["ssmmessages:OpenDataChannel", "*", true],
       ["ssm:GetParameter", arn("ssm", "parameter/x"), false],
-      ["ssm:GetParameters", arn("ssm", "parameter/x"), true],
+      ["ssm:GetParameters", arn("ssm", "parameter/shop/stg/password"), true],
+      ["ssm:GetParameters", arn("ssm", "parameter/blog/stg/password"), false],
+      ["ssm:GetParameters", arn("ssm", "parameter/shopping/password"), false],
+      ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:shop/stg-a1b2c3"), true],
+      ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:rds!db-0123-a1b2c3"), true],
+      ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:blog/stg-a1b2c3"), false],
       ["s3:GetObject", "arn:aws:s3:::shop-stg-files-1/site.tar", true],
       ["s3:GetObject", "arn:aws:s3:::blog-stg-files-1/site.tar", false],
       ["s3:PutObject", "arn:aws:s3:::shop-stg-files-1/site.tar", false],

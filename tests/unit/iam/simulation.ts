@@ -1,5 +1,5 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import { DEPLOYING, textOf, type DocumentName } from "./documents";
+import { DEPLOYING, filled, type DocumentName } from "./documents";
 
 export const ACCOUNT = "123456789012";
 export const REGION = "ap-northeast-1";
@@ -7,12 +7,15 @@ export const REGION = "ap-northeast-1";
 interface Scope {
   readonly service: string;
   readonly stage: string;
+  /** @default aws */
+  readonly partition?: string;
 }
 
-export function policyOf(name: DocumentName, { service, stage }: Scope): object {
-  const values = { PARTITION: "aws", REGION, ACCOUNT, SERVICE: service, STAGE: stage, ZONE: "Z0123" };
-  const text = Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), textOf(name));
-  return JSON.parse(text) as object;
+const SHOP: Scope = { service: "shop", stage: "stg" };
+
+export function policyOf(name: DocumentName, { service, stage, partition = "aws" }: Scope): object {
+  const values = { PARTITION: partition, REGION, ACCOUNT, SERVICE: service, STAGE: stage, ZONE: "Z0123" };
+  return JSON.parse(filled(name, values)) as object;
 }
 
 export interface Request {
@@ -30,13 +33,13 @@ export interface Request {
 export async function isAllowed(
   { action, resource = "*", context = {} }: Request,
   documents: readonly DocumentName[] = DEPLOYING,
-  { policies = [], scope = { service: "shop", stage: "stg" } }: { policies?: readonly object[]; scope?: Scope } = {},
+  { policies = [], scope = SHOP }: { policies?: readonly object[]; scope?: Scope } = {},
 ): Promise<boolean> {
   const result = await runSimulation(
     {
       request: {
         action,
-        principal: `arn:aws:sts::${ACCOUNT}:assumed-role/deploy/session`,
+        principal: `arn:${scope.partition ?? "aws"}:sts::${ACCOUNT}:assumed-role/deploy/session`,
         resource: { resource, accountId: ACCOUNT },
         contextVariables: { "aws:RequestedRegion": REGION, "aws:userid": "AROAEXAMPLE:session", ...context },
       },

@@ -97,7 +97,7 @@ describe("The comparison of the network with the existing one", () => {
 
   it("reports why a change is impossible, and which deployments lead there", async () => {
     const zones = [{ ...A, publicCidr: "10.0.10.0/24" }, C];
-    const { issues } = await check({ kind: "gateway", perZone: true, zones, protect: true }, { elb: BOTH });
+    const { issues } = await check({ kind: "gateway", perZone: true, zones, protect: true }, { elb: BOTH }, "vpc-1");
     expect(issues).to.deep.equal([
       "this network change is not possible in one deployment: the Elastic IP of the NAT in ap-northeast-1a is in use by " +
         "NAT gateway nat-1 (Resource.AlreadyAssociated); protect keeps the public subnet 10.0.0.0/24 of " +
@@ -125,6 +125,15 @@ describe("The comparison of the network with the existing one", () => {
     expect(issues.join()).to.match(
       /vpcCidr changes from 10.0.0.0\/16 to 10.0.0.0\/17.*1\. pulumi destroy.*2\. the new settings/s,
     );
+  });
+
+  it("says what to do if the VPC belongs to another state, which only the last deployment's outputs tell", async () => {
+    const { issues } = await check({ vpcCidr: "10.0.0.0/17" }, { elb: BOTH });
+    expect(issues.join()).to.match(
+      /If the VPC with the tags Service=servicename and Stage=prod was deployed from another state, use that one \(.*\), or another stack name or serviceName. Otherwise: deploy in these steps/,
+    );
+    const own = await check({ vpcCidr: "10.0.0.0/17" }, { elb: BOTH }, "vpc-1");
+    expect(own.issues.join()).to.not.contain("another state");
   });
 
   it("warns about subnets left over from a failed deployment, without rejecting anything", async () => {

@@ -5,10 +5,17 @@ import { contextOf } from "../../support/context";
 import { sourceOf, twoZones, type Values } from "../config/support";
 import { fakeClients, issuesOf } from "./support";
 
+/** Tags of EC2. */
+const LAUNCHED = { "aws:ec2launchtemplate:id": "lt-1", "aws:ec2launchtemplate:version": "7" };
+
 const TYPES = ["t4g.micro", "t4g.nano"].map((InstanceType) => ({ InstanceType, VCpuInfo: { DefaultVCpus: 2 } }));
 
 /** All issues of a stage in an account that has zone 1a alone, and a quota of no vCPU. */
-async function check(values: Values, image = { isNew: true, hasNewAmazonLinux: false }) {
+async function check(
+  values: Values,
+  image = { isNew: true, hasNewAmazonLinux: false },
+  { Instances = [] as object[], unhealthy = new Map<string, string>() } = {},
+) {
   const parsed = parseSettings(sourceOf(values));
   if (!parsed.ok) throw new Error("invalid settings");
   const { clients, calls } = fakeClients(
@@ -20,7 +27,11 @@ async function check(values: Values, image = { isNew: true, hasNewAmazonLinux: f
       ],
       DescribeAddresses: [{ Addresses: [] }],
       DescribeAccountAttributes: [{}],
-      DescribeInstances: [{ Reservations: [] }],
+      DescribeInstances: [{ Reservations: [{ Instances }] }],
+      DescribeImages: [{ Images: [{ Description: "Web server, version 0123abcd" }] }],
+      DescribeLaunchTemplateVersions: [
+        { LaunchTemplateVersions: [{ LaunchTemplateData: { UserData: Buffer.from("#!/bin/sh").toString("base64") } }] },
+      ],
       DescribeSubnets: [{ Subnets: [] }],
       GetEbsDefaultKmsKeyId: [{ KmsKeyId: "alias/aws/ebs" }],
     },
@@ -29,7 +40,13 @@ async function check(values: Values, image = { isNew: true, hasNewAmazonLinux: f
   const stage = contextOf("stg");
   const all: AwsClients = Object.assign(stage.clients, clients, { accountPlan: () => Promise.resolve("PAID") });
   const last = { accountId: "123456789012", publicIps: [] };
-  const checks = stageChecks({ ...stage, clients: all }, parsed.settings, last, image);
+  const planned = {
+    ...image,
+    inUse: "0123abcd",
+    startUserData: "#!/bin/sh",
+    unhealthyNatInstances: () => Promise.resolve(unhealthy),
+  };
+  const checks = stageChecks({ ...stage, clients: all }, parsed.settings, last, planned);
   const found = await Promise.all(checks.map(async (each) => (await issuesOf(each)).issues));
   return { issues: found.flat(), calls: calls.map(([name]) => name) };
 }
@@ -56,5 +73,21 @@ describe("The checks of a stage", () => {
     const newer = await check({}, { isNew: true, hasNewAmazonLinux: true });
     expect(newer.calls).to.include("GetEbsDefaultKmsKeyId");
     expect(newer.issues.join()).to.contain("a new NAT instance");
+  });
+
+  it("include new vCPUs only for what changes: nothing, or a NAT instance that is unhealthy", async () => {
+    const instance = (Name: string, InstanceType: string) => ({
+      ...{ InstanceType, ImageId: "ami-1", State: { Name: "running" } },
+      Placement: { AvailabilityZone: "ap-northeast-1a" },
+      Tags: Object.entries({ ...LAUNCHED, Service: "servicename", Stage: "stg", Name }).map(([Key, Value]) => ({
+        Key,
+        Value,
+      })),
+    });
+    const Instances = [instance("servicename-stg-nat", "t4g.nano"), instance("as-servicename-stg-web", "t4g.micro")];
+    const same = { isNew: false, hasNewAmazonLinux: false };
+    expect((await check({}, same, { Instances })).issues).to.deep.equal([]);
+    const unhealthy = new Map([["1a", "i-nat"]]);
+    expect((await check({}, same, { Instances, unhealthy })).issues.join()).to.contain("2 of a new NAT instance in 1a");
   });
 });

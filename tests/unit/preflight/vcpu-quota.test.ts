@@ -18,20 +18,30 @@ const FIRST: Launches = {
   bastion: false,
   webMin: 1,
   newImage: true,
-  newServers: true,
+  servers: { imageVersion: "0123abcd", startUserData: "#!/bin/sh", detailedMonitoring: false },
   newAmazonLinux: false,
+  unhealthyNatInstances: () => Promise.resolve(undefined),
 };
+
+/** Tags of EC2. */
+const LAUNCHED = { "aws:ec2launchtemplate:id": "lt-1", "aws:ec2launchtemplate:version": "7" };
+
+/** Launched with the user data and the monitoring of `FIRST`. */
+const TEMPLATE = { UserData: Buffer.from("#!/bin/sh").toString("base64") };
 
 const instance = (Name: string, InstanceType: string, more: object = {}) => ({
   InstanceType,
   State: { Name: "running" },
   Placement: { AvailabilityZone: A },
-  Tags: Object.entries({ Service: "servicename", Stage: "stg", Name }).map(([Key, Value]) => ({ Key, Value })),
+  Tags: Object.entries({ Service: "servicename", Stage: "stg", Name, ...LAUNCHED }).map(([Key, Value]) => ({
+    Key,
+    Value,
+  })),
   ...more,
 });
 const RUNNING = [
   instance("servicename-stg-nat", "t4g.nano"),
-  instance("as-servicename-stg-web", "t4g.micro"),
+  instance("as-servicename-stg-web", "t4g.micro", { ImageId: "ami-1" }),
   instance("servicename-stg-web", "t4g.micro", { State: { Name: "stopped" } }),
 ];
 
@@ -39,10 +49,15 @@ async function check(
   launches: Partial<Launches>,
   Instances: readonly object[],
   quota: unknown = { Quota: { Value: 5 } },
+  current: { description?: string; template?: object } = {},
 ) {
   const { clients, quotaCalls } = fakeClients(
     {
       DescribeInstances: [{ Reservations: [{ Instances }] }],
+      DescribeImages: [{ Images: [{ Description: current.description }] }],
+      DescribeLaunchTemplateVersions: [
+        { LaunchTemplateVersions: [{ LaunchTemplateData: current.template ?? TEMPLATE }] },
+      ],
       DescribeInstanceTypes: [
         {
           InstanceTypes: Object.entries(VCPUS).map(([InstanceType, DefaultVCpus]) => ({
@@ -99,7 +114,7 @@ describe("The vCPUs that a deployment needs at its peak", () => {
   });
 
   it("are also those of a bastion that is not there yet, of another type of NAT instance, and of each zone's NAT", async () => {
-    const none = { newImage: false, newServers: false };
+    const none = { newImage: false };
     const bastion = instance("servicename-stg-bastion", "t4g.nano", { State: { Name: "stopped" } });
     const peak = async (launches: Partial<Launches>, instances: readonly object[]) =>
       /needs (\d+)/.exec(
@@ -110,6 +125,42 @@ describe("The vCPUs that a deployment needs at its peak", () => {
     expect(await peak({ bastion: true }, [...RUNNING, bastion])).to.equal(undefined);
     expect(await peak({ natZones: [A, "ap-northeast-1c"] }, RUNNING)).to.equal("6");
     expect(await peak({ instanceTypes: { ...FIRST.instanceTypes, nat: "m7g.xlarge" } }, RUNNING)).to.equal("8");
+  });
+
+  it("are also those of a NAT instance that is to be replaced because it is unhealthy", async () => {
+    const unhealthyNatInstances = () => Promise.resolve(new Map([["1a", "i-nat"]]));
+    const { issues } = await check({ newImage: false, unhealthyNatInstances }, RUNNING);
+    expect(issues[0]).to.contain("needs 6 (4 of running instances + 2 of a new NAT instance in 1a (t4g.nano))");
+  });
+
+  it("are also those of web servers of the other image, with other user data, monitoring or another type", async () => {
+    const none = { newImage: false };
+    const template = (script: string, Enabled = false) => ({
+      UserData: Buffer.from(script).toString("base64"),
+      Monitoring: { Enabled },
+    });
+    const same = { description: "Web server of servicename stg, version 0123abcd", template: template("#!/bin/sh") };
+    expect((await check(none, RUNNING, undefined, same)).issues).to.deep.equal([]);
+    for (const current of [
+      { ...same, description: "Web server of servicename stg, version 4567abcd" },
+      { ...same, template: template("#!/bin/sh\n: another") },
+      { ...same, template: template("#!/bin/sh", true) },
+    ]) {
+      expect((await check(none, RUNNING, undefined, current)).issues[0], JSON.stringify(current)).to.contain(
+        "needs 6 (4 of running instances + 2 of 1 new web server (t4g.micro))",
+      );
+    }
+    const larger = { instanceTypes: { ...FIRST.instanceTypes, web: "m7g.xlarge" } };
+    expect((await check({ ...none, ...larger }, RUNNING, undefined, same)).issues[0]).to.contain("needs 8");
+  });
+
+  it("are also those of web servers by which the group grows to its minimum, which a rollout replaces too", async () => {
+    expect((await check({ newImage: false, webMin: 3 }, RUNNING)).issues[0]).to.contain(
+      "needs 8 (4 of running instances + 4 of 2 new web servers (t4g.micro))",
+    );
+    expect((await check({ webMin: 3 }, RUNNING)).issues[0]).to.contain(
+      "needs 14 (4 of running instances + 10 of 5 new web servers (t4g.micro))",
+    );
   });
 
   it("are not compared where the quota is unknown: that is warned of, but for an endpoint without quotas", async () => {

@@ -4,13 +4,13 @@ import { suppressions } from "../evaluate";
 export const SUPPRESSIONS = suppressions([
   [
     "RESOURCE_MISMATCH",
-    /deploy-network (?:MakeTagged|MakeInWhatIsOurs|StartFromAmazonLinuxOrOurImage|MakeWhatComesWithoutTags|StartWithEncryptedVolumes)/,
+    /deploy-network (?:MakeTagged(?:In(?:Vpc|Subnets))?|StartFromAmazonLinux|UseInterfacesWithoutTags|MakeSnapshotsWithoutTags|StartWithEncryptedVolumes)/,
     "one call needs several resources, each of which has a statement with its own conditions; together they cover all of them",
   ],
   [
     "RESOURCE_MISMATCH",
     /deploy-network EmptyOurDefaultGroup|recover RevokeRulesThatGroupsHaveAtCreation/,
-    "the group itself is covered by ChangeAndRemoveWhatIsOurs or DeleteTagged; these are its rules, which have no tags",
+    "the group itself is covered by UseChangeAndRemoveWhatIsOurs or DeleteTagged; these are its rules, which have no tags",
   ],
   [
     "RESOURCE_POLICY_PRIVILEGE_ESCALATION",
@@ -19,7 +19,7 @@ export const SUPPRESSIONS = suppressions([
   ],
   [
     "MISMATCHED_TYPE_BUT_USABLE",
-    /deploy-(?:web|site) CreateAndChangeRolesWithBoundary/,
+    /deploy-(?:roles CreateAndChangeRolesWithBoundary|roles NeverReplaceBoundary|site CreateAndChangeRolesWithBoundary)/,
     "AWS compares iam:PermissionsBoundary with StringEquals: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   ],
   [

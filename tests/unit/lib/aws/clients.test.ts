@@ -11,6 +11,12 @@ import { messageOf } from "../../../support/waits";
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: "AKIDOFTHESHELL", AWS_SECRET_ACCESS_KEY: "none", AWS_SESSION_TOKEN: "" };
 
+/** Other places of credentials. */
+const CLEARED = [
+  ...["AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE"],
+  ...["AWS_ROLE_ARN", "AWS_ENDPOINT_URL_FREETIER", "AWS_USE_FIPS_ENDPOINT"],
+];
+
 const CREDENTIALS_OF_ROLE =
   "<Credentials><AccessKeyId>AKIDOFTHEROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +
   "<SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
@@ -46,10 +52,12 @@ describe("The AWS API as hooks and tools use it", () => {
 
   beforeEach(() => {
     calls = [];
+    for (const name of CLEARED) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, CREDENTIALS);
   });
 
   after(() => {
-    for (const name of Object.keys(CREDENTIALS)) {
+    for (const name of [...Object.keys(CREDENTIALS), ...CLEARED]) {
       if (shell[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = shell[name];
     }
@@ -167,9 +175,57 @@ describe("The AWS API as hooks and tools use it", () => {
     // Beside a profile the SDK warns of keys in the environment.
     Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
     await clients([], { profile: "shop", ...files }).elb();
-    Object.assign(process.env, CREDENTIALS);
     rmSync(folder, { recursive: true });
     expect(calls.map(({ signedBy }) => signedBy)).to.deep.equal(["AKIDOFTHEFILE"]);
+  });
+
+  it("prefers keys, and then a token, to the profile of the environment, as the provider does", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "profile-"));
+    const keys = "aws_access_key_id = AKIDOFTHEFILE\naws_secret_access_key = x\n";
+    writeFileSync(join(folder, "credentials"), `[default]\n${keys}\n[shop]\n${keys}`);
+    writeFileSync(join(folder, "config"), "");
+    writeFileSync(join(folder, "token"), "a.b.c");
+    const files = { sharedCredentialsFile: join(folder, "credentials"), sharedConfigFile: join(folder, "config") };
+    process.env.AWS_PROFILE = "shop";
+    for (const more of [{}, files]) await clients([], more).elb();
+    expect(calls.map(({ signedBy }) => signedBy)).to.deep.equal(["AKIDOFTHESHELL", "AKIDOFTHESHELL"]);
+    calls = [];
+    Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
+    await clients([], files).elb();
+    expect(calls.map(({ signedBy }) => signedBy)).to.deep.equal(["AKIDOFTHEFILE"]);
+    calls = [];
+    process.env.AWS_WEB_IDENTITY_TOKEN_FILE = join(folder, "token");
+    process.env.AWS_ROLE_ARN = "arn:aws:iam::123456789012:role/ci";
+    await clients([], files).elb();
+    rmSync(folder, { recursive: true });
+    expect(calls.map(({ action, role, signedBy }) => [action, role, signedBy])).to.deep.equal([
+      ["AssumeRoleWithWebIdentity", process.env.AWS_ROLE_ARN, undefined],
+      ["GetCallerIdentity", null, "AKIDOFTHEROLE"],
+    ]);
+  });
+
+  it("has what the provider's profile says of endpoints", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "profile-"));
+    const config = join(folder, "config");
+    writeFileSync(config, "[profile shop]\nuse_fips_endpoint = true\n[default]\nuse_dualstack_endpoint = true\n");
+    const files = { sharedCredentialsFile: join(folder, "credentials"), sharedConfigFile: config };
+    writeFileSync(files.sharedCredentialsFile, "[shop]\naws_access_key_id = AKID\naws_secret_access_key = x\n");
+    // Beside a profile the SDK warns of keys in the environment.
+    Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
+    const autoScaling = await clients([], { profile: "shop", ...files }).autoScaling();
+    const { useFipsEndpoint, useDualstackEndpoint } = autoScaling.config;
+    expect([await useFipsEndpoint(), await useDualstackEndpoint()]).to.deep.equal([true, false]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("does not ask for the account's plan where FIPS endpoints are wanted, which that API lacks", async () => {
+    process.env.AWS_ENDPOINT_URL_FREETIER = endpoint;
+    expect(await clients([], { useFipsEndpoint: true }).accountPlan()).to.equal(undefined);
+    process.env.AWS_USE_FIPS_ENDPOINT = "true";
+    expect(await clients([]).accountPlan()).to.equal(undefined);
+    expect(calls).to.deep.equal([]);
+    await messageOf(() => clients([], { useFipsEndpoint: false }).accountPlan());
+    expect(calls).to.not.deep.equal([]);
   });
 
   it("has the provider's retries and kinds of endpoints, but no kind for an endpoint of its own", async () => {

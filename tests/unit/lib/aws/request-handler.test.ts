@@ -25,6 +25,9 @@ const VARIABLES = {
   https_proxy: "",
   no_proxy: "",
   AWS_CA_BUNDLE: "",
+  AWS_PROFILE: "",
+  AWS_CONFIG_FILE: "/nowhere/config",
+  AWS_SHARED_CREDENTIALS_FILE: "/nowhere/credentials",
 };
 
 describe("The program's own AWS clients behind a proxy", () => {
@@ -116,6 +119,21 @@ describe("The program's own AWS clients behind a proxy", () => {
     await call(here, { insecure: true });
   });
 
+  it("trust the CA that the profile names, if neither the provider's settings nor the environment do", async () => {
+    const here = `https://localhost:${portOf(secure)}`;
+    const config = join(folder, "config");
+    writeFileSync(
+      config,
+      `[default]\nregion = eu-west-1\n\n[profile shop]\ns3 =\n  ca_bundle = /x\nca_bundle = ${bundle}\n`,
+    );
+    process.env.AWS_CONFIG_FILE = config;
+    expect(await messageOf(() => call(here))).to.match(/self-signed certificate/);
+    process.env.AWS_PROFILE = "shop";
+    expect(await messageOf(() => call(here))).to.match(/altnames|does not match/i);
+    process.env.AWS_CA_BUNDLE = "/nowhere/ca.pem";
+    expect(await messageOf(() => call(here))).to.match(/open '\/nowhere\/ca.pem'/);
+  });
+
   it("do without the proxy for loopback addresses and the hosts of NO_PROXY", async () => {
     process.env.HTTP_PROXY = proxyUrl;
     await call(`http://127.0.0.1:${portOf(plain)}`);
@@ -129,7 +147,7 @@ describe("The program's own AWS clients behind a proxy", () => {
       "the proxy for AWS calls begins with socks5://; allowed: http://HOST:PORT or https://HOST:PORT",
     );
     expect(await messageOf(() => requestHandlerOf({ ...provider, customCaBundle: "/nowhere/ca.pem" }))).to.equal(
-      "the CA bundle (aws:customCaBundle or AWS_CA_BUNDLE) cannot be read: " +
+      "the CA bundle (aws:customCaBundle, AWS_CA_BUNDLE or ca_bundle of the profile) cannot be read: " +
         "ENOENT: no such file or directory, open '/nowhere/ca.pem'",
     );
   });
