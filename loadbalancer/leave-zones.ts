@@ -17,7 +17,7 @@ export interface Move {
  * The load balancer stops sending requests to servers of a detached subnet at once, and Auto Scaling launches others only
  * afterwards: visitors of a group of one would get 503 for minutes.
  * https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DetachLoadBalancerFromSubnets.html
- * @throws Error when they do not answer after a quarter of an hour; the load balancer is then unchanged
+ * @throws Error when they do not answer after a quarter of an hour; load balancer and group are then as before
  */
 export async function leaveZones(move: Move, clients: Pick<AwsClients, "autoScaling" | "ec2" | "elb">): Promise<void> {
   const leaving = await zonesLeft(move, clients);
@@ -30,12 +30,26 @@ export async function leaveZones(move: Move, clients: Pick<AwsClients, "autoScal
   const kept = current.filter((id) => !leaving.includes(zones.get(id) ?? ""));
   // Without any of them, nothing can be launched before the change.
   if (kept.length === 0) return;
-  if (kept.length < current.length) {
-    const { UpdateAutoScalingGroupCommand } = await import("@aws-sdk/client-auto-scaling");
-    const update = { AutoScalingGroupName: move.groupName, VPCZoneIdentifier: kept.join() };
-    await sendOnceFree(move.groupName, () => autoScaling.send(new UpdateAutoScalingGroupCommand(update)));
+  const wait = () => waitUntilServing(move, leaving, group.DesiredCapacity ?? 0, clients);
+  if (kept.length === current.length) return wait();
+  await setSubnets(move.groupName, kept, autoScaling);
+  try {
+    await wait();
+  } catch (error) {
+    // The state has these. If the settings are reverted, Pulumi sees no change of the group.
+    await setSubnets(move.groupName, current, autoScaling);
+    throw error;
   }
-  await waitUntilServing(move, leaving, group.DesiredCapacity ?? 0, clients);
+}
+
+async function setSubnets(
+  groupName: string,
+  subnetIds: readonly string[],
+  autoScaling: AutoScalingClient,
+): Promise<void> {
+  const { UpdateAutoScalingGroupCommand } = await import("@aws-sdk/client-auto-scaling");
+  const update = { AutoScalingGroupName: groupName, VPCZoneIdentifier: subnetIds.join() };
+  await sendOnceFree(groupName, () => autoScaling.send(new UpdateAutoScalingGroupCommand(update)));
 }
 
 /** The zones in which the load balancer has a subnet now, and will have none. */

@@ -81,8 +81,9 @@ describe("A load balancer that leaves a zone", () => {
     expect([changes, error]).to.deep.equal([[], undefined]);
   });
 
-  it("stays as it is if servers do not answer for 15 minutes", async () => {
-    const { seconds, error } = await leave(OUT_OF_C, [group(BOTH, ["1c"])]);
+  it("stays as it is, like the group, if servers do not answer for 15 minutes", async () => {
+    const { changes, seconds, error } = await leave(OUT_OF_C, [group(BOTH, ["1c"])]);
+    expect(changes).to.deep.equal([UPDATE("private-a"), UPDATE(BOTH)]);
     expect(seconds).to.equal(900);
     expect(error).to.match(/^web servers of asg outside 1c: 0 of 1 answer after 900 s. To see why: aws autoscaling/);
   });
