@@ -1,5 +1,5 @@
 import type { Address, NetworkInterface } from "@aws-sdk/client-ec2";
-import { filtersOf, type AwsClients } from "../lib/aws";
+import { allPages, filtersOf, type AwsClients } from "../lib/aws";
 import { nameOf, type StageName } from "../lib/naming";
 import type { PreflightCheck } from "./check";
 import { findVpc } from "./existing-network";
@@ -75,11 +75,12 @@ async function usedElsewhere(
   const { DescribeNetworkInterfacesCommand } = await import("@aws-sdk/client-ec2");
   const Filters = filtersOf({ "network-interface-id": used });
   const ec2 = await clients.ec2();
-  const [vpc, { NetworkInterfaces = [] }] = await Promise.all([
+  const [vpc, pages] = await Promise.all([
     findVpc(wanted, clients),
-    ec2.send(new DescribeNetworkInterfacesCommand({ Filters })),
+    allPages((token) => ec2.send(new DescribeNetworkInterfacesCommand({ Filters, ...token }))),
   ]);
+  const interfaces = pages.flatMap(({ NetworkInterfaces = [] }) => NetworkInterfaces);
   const isOfStage = ({ VpcId }: NetworkInterface) => vpc !== undefined && VpcId === vpc.VpcId;
-  const own = NetworkInterfaces.filter(isOfStage).map(({ NetworkInterfaceId }) => NetworkInterfaceId);
+  const own = interfaces.filter(isOfStage).map(({ NetworkInterfaceId }) => NetworkInterfaceId);
   return new Set(used.filter((id) => !own.includes(id)));
 }

@@ -1,5 +1,5 @@
 import type { EC2Client, Instance, ResponseLaunchTemplateData } from "@aws-sdk/client-ec2";
-import { filtersOf } from "../lib/aws";
+import { allPages, filtersOf } from "../lib/aws";
 
 /** What web servers are launched from. */
 export interface WantedServers {
@@ -36,8 +36,11 @@ async function imageVersions(servers: readonly Instance[], ec2: EC2Client): Prom
   const ids = [...new Set(servers.flatMap(({ ImageId }) => ImageId ?? []))];
   if (ids.length === 0) return [];
   // A filter, since AWS rejects the whole call for an image that has been deregistered.
-  const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Filters: filtersOf({ "image-id": ids }) }));
-  return Images.flatMap(({ Description = "" }) => / ([\da-f]{8})$/.exec(Description)?.[1] ?? []);
+  const Filters = filtersOf({ "image-id": ids });
+  const pages = await allPages((token) => ec2.send(new DescribeImagesCommand({ Filters, ...token })));
+  return pages
+    .flatMap(({ Images = [] }) => Images)
+    .flatMap(({ Description = "" }) => / ([\da-f]{8})$/.exec(Description)?.[1] ?? []);
 }
 
 /** Errors for a template or a version that has been deleted. */

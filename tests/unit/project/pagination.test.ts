@@ -12,6 +12,7 @@ const FIRST_PAGE: Readonly<Record<string, string>> = {
   DescribeInstanceRefreshes: "the newest come first, and one of them is in progress at most",
   DescribeScalingActivities: "the newest come first, and only those of this rollout matter",
   "loadbalancer/reattach.ts DescribeLoadBalancers": "one group has at most 50",
+  "preflight/replaced-servers.ts DescribeLaunchTemplateVersions": "it asks for one version",
   ListBuckets: "AWS returns all of them where no page size is given",
 };
 
