@@ -1,39 +1,27 @@
-import type { DocumentName } from "./documents";
-import { ACCOUNT, isAllowed, policyOf, REGION, type Request } from "./simulation";
-
-const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-const iam = (resource: string) => `arn:aws:iam::${ACCOUNT}:${resource}`;
-const role = (name: string) => iam(`role/${name}`);
-const policy = (name: string) => iam(`policy/${name}`);
-const ec2 = (kind: string) => arn("ec2", `${kind}/${kind}-0123`);
-const group = (name: string) => arn("autoscaling", `autoScalingGroup:0123:autoScalingGroupName/${name}`);
-const sns = (name: string) => arn("sns", name);
-
-const BOUNDARY = { "iam:PermissionsBoundary": policy("shop-boundary") };
-/** True if the version of a launch template is a number, and neither `$Latest` nor `$Default`. */
-const NUMBERED = "autoscaling:LaunchTemplateVersionSpecified";
-const CONFIGURATION = { "autoscaling:LaunchConfigurationName": "privileged" };
-const OURS = { "aws:ResourceTag/Service": "shop" };
-const THEIRS = { "aws:ResourceTag/Service": "blog" };
-const TAGGED = { "aws:RequestTag/Service": "shop" };
-const SESSION = role("shop-stg-session-1");
-const FLOW_LOGS = role("shop-stg-flowlogs-1");
-const BUILD = role("shop-stg-files-1");
-const WEB = role("shop-stg-web-1");
-const FILES = "arn:aws:s3:::shop-stg-files-1";
-
-type Row = readonly [action: string, resource?: string, context?: Request["context"]];
-
-function decides(expected: boolean, title: string, rows: readonly Row[], documents?: readonly DocumentName[]): void {
-  for (const [action, resource = "*", context = {}] of rows) {
-    it(`${expected ? "can" : "cannot"} ${title}: ${action} ${resource}`, async () => {
-      expect(await isAllowed({ action, resource, context }, documents)).to.equal(expected);
-    });
-  }
-}
-
-const allowed = decides.bind(undefined, true);
-const denied = decides.bind(undefined, false);
+import {
+  arn,
+  iam,
+  role,
+  policy,
+  ec2,
+  group,
+  sns,
+  BOUNDARY,
+  NUMBERED,
+  CONFIGURATION,
+  OURS,
+  THEIRS,
+  TAGGED,
+  SESSION,
+  FLOW_LOGS,
+  BUILD,
+  WEB,
+  FILES,
+  allowed,
+  denied,
+  type Row,
+} from "./requests";
+import { ACCOUNT, isAllowed, REGION } from "./simulation";
 
 describe("A role with the deploy policies of docs/iam", () => {
   allowed("create roles with the boundary and pass them to their services", [
@@ -283,65 +271,4 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["autoscaling:CreateAutoScalingGroup", group("asg-blog-stg"), { [NUMBERED]: "true" }],
     ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:x"), THEIRS],
   ]);
-});
-
-describe("A role with preview.json and operate.json", () => {
-  const documents = ["preview", "operate"] as const;
-  const session = (user: string) => arn("ssm", `session/${user}-0123`);
-
-  allowed(
-    "operate a stage",
-    [
-      ["ec2:StartInstances", ec2("instance"), OURS],
-      ["s3:GetObject", "arn:aws:s3:::shop-stg-logs-1/x"],
-      ["ssm:TerminateSession", session("AROAEXAMPLE:session")],
-    ],
-    documents,
-  );
-
-  denied(
-    "do more",
-    [
-      ["ec2:StartInstances", ec2("instance"), THEIRS],
-      ["ec2:ModifyInstanceAttribute", ec2("instance"), OURS],
-      ["ec2:CreateTags", ec2("instance"), OURS],
-      ["ssm:SendCommand", ec2("instance"), { "ssm:resourceTag/Service": "shop" }],
-      ["ssm:StartSession", ec2("instance"), { "ssm:resourceTag/Service": "blog" }],
-      ["ssm:TerminateSession", session("AROAOTHER:session")],
-      ["s3:GetObject", "arn:aws:s3:::blog-stg-logs-1/x"],
-      ["iam:PassRole", SESSION, { "iam:PassedToService": "ec2.amazonaws.com" }],
-    ],
-    documents,
-  );
-});
-
-describe("The permissions boundary", () => {
-  it("allows roles what the program grants them, and nothing else", async () => {
-    const group = (name: string) => arn("logs", `log-group:${name}:log-stream:x`);
-    for (const [action, resource, expected] of [
-      ["logs:PutLogEvents", group("shop-stg-flowlogs-1"), true],
-      ["logs:PutLogEvents", group("blog-stg-flowlogs-1"), false],
-      ["ssm:UpdateInstanceInformation", ec2("instance"), true],
-      ["ssmmessages:OpenDataChannel", "*", true],
-      ["ssm:GetParameter", arn("ssm", "parameter/x"), false],
-      ["ssm:GetParameters", arn("ssm", "parameter/shop/stg/password"), true],
-      ["ssm:GetParameters", arn("ssm", "parameter/blog/stg/password"), false],
-      ["ssm:GetParameters", arn("ssm", "parameter/shopping/password"), false],
-      ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:shop/stg-a1b2c3"), true],
-      ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:rds!db-0123-a1b2c3"), true],
-      ["secretsmanager:GetSecretValue", arn("secretsmanager", "secret:blog/stg-a1b2c3"), false],
-      ["s3:GetObject", "arn:aws:s3:::shop-stg-files-1/site.tar", true],
-      ["s3:GetObject", "arn:aws:s3:::blog-stg-files-1/site.tar", false],
-      ["s3:PutObject", "arn:aws:s3:::shop-stg-files-1/site.tar", false],
-      ["iam:CreateUser", iam("user/x"), false],
-      ["s3:GetObject", "arn:aws:s3:::shop-stg-logs-1/x", false],
-    ] as const) {
-      expect(await isAllowed({ action, resource }, ["boundary"]), `${action} ${resource}`).to.equal(expected);
-    }
-  });
-
-  it("is the same for all stages", () => {
-    const [stg, prod] = ["stg", "prod"].map((stage) => policyOf("boundary", { service: "shop", stage }));
-    expect(prod).to.deep.equal(stg);
-  });
 });
