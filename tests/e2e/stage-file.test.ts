@@ -224,20 +224,27 @@ c],
       fc.string({ maxLength: 6 }).map((text) => JSON.stringify(text)),
       fc.stringMatching(/^[a-zA-Z0-9.~][-a-zA-Z0-9._/ ]{0,6}[a-z0-9]$/),
     );
+    // Within brackets, lines may begin anywhere.
+    const space = fc.constantFrom(" ", " ", "\n", "\n\n ", "\n      ", " # x\n# y\n ");
     const { value } = fc.letrec<{ value: string }>((tie) => ({
       value: fc.oneof(
         { depthSize: "small", withCrossShrink: true },
         scalar,
-        fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(", ")} ]`),
         fc
-          .uniqueArray(fc.tuple(fc.constantFrom("a", "b", "<<", "1", "true", "'x'"), tie("value")), {
-            maxLength: 3,
-            selector: ([key]) => key,
-          })
-          .map(
-            (pairs) =>
-              `{${pairs.map(([key, inner]) => `${key}: ${key === "<<" ? "{a: 1, m: 2}" : inner}`).join(", ")} }`,
-          ),
+          .tuple(fc.array(tie("value"), { maxLength: 3 }), space)
+          .map(([items, gap]) => `[${items.join(`,${gap}`)}${gap}]`),
+        fc
+          .tuple(
+            fc.uniqueArray(fc.tuple(fc.constantFrom("a", "b", "<<", "1", "true", "'x'"), tie("value")), {
+              maxLength: 3,
+              selector: ([key]) => key,
+            }),
+            space,
+          )
+          .map(([pairs, gap]) => {
+            const lines = pairs.map(([key, inner]) => `${key}: ${key === "<<" ? "{a: 1, m: 2}" : inner}`);
+            return `{${lines.join(`,${gap}`)}${gap}}`;
+          }),
       ),
     }));
     let taken = 0;

@@ -5,6 +5,7 @@ import { canonicalCidrs } from "./canonical-cidrs";
 import { connectionDraining } from "./connection-draining";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
+import { imageDescriptions } from "./image-descriptions";
 import { instanceRefresh } from "./instance-refresh";
 import { instanceConsole, instancePowerOff } from "./instance-user-data";
 import { defaultTlsPolicy } from "./default-tls-policy";
@@ -61,6 +62,7 @@ export function allPatches(running?: Running): Patch[] {
     instanceInterfaces(),
     instanceMonitoring(),
     createdImages(),
+    imageDescriptions(),
     terminationProtection(),
     terminatedInterfaces(),
     natGatewayFailures(),
