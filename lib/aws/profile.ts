@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { AwsProviderSettings } from "./provider-settings";
 import { expandPath } from "./expand-path";
 
@@ -14,36 +13,15 @@ export async function profileSetting(
   { profile, sharedConfigFile, sharedCredentialsFile }: Profile,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<string | undefined> {
-  const used = profile ?? nonEmpty(environment.AWS_PROFILE) ?? "default";
-  const places = [
-    [sharedCredentialsFile ?? nonEmpty(environment.AWS_SHARED_CREDENTIALS_FILE) ?? "~/.aws/credentials", used],
-    [
-      sharedConfigFile ?? nonEmpty(environment.AWS_CONFIG_FILE) ?? "~/.aws/config",
-      used === "default" ? used : `profile ${used}`,
-    ],
-  ] as const;
-  for (const [file, section] of places) {
-    const value = valueIn(await textOf(expandPath(file, environment)), section, name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-function valueIn(text: string, section: string, name: string): string | undefined {
-  let current = "";
-  for (const line of text.split(/\r?\n/)) {
-    const [, heading] = /^\[\s*(.+?)\s*\]/.exec(line) ?? [];
-    if (heading !== undefined) current = heading.replace(/\s+/g, " ");
-    // A line that is indented belongs to a group of settings, such as `s3`.
-    const [, key = "", value = ""] = /^([^\s=]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (current === section && key === name && value !== "") return value;
-  }
-  return undefined;
-}
-
-/** Empty where there is no such file, which is no fault. */
-async function textOf(file: string): Promise<string> {
-  return readFile(file, "utf8").catch(() => "");
+  const { loadSharedConfigFiles } = await import("@smithy/core/config");
+  const { AWS_PROFILE, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = environment;
+  const used = profile ?? nonEmpty(AWS_PROFILE) ?? "default";
+  const { credentialsFile, configFile } = await loadSharedConfigFiles({
+    filepath: expandPath(sharedCredentialsFile ?? nonEmpty(AWS_SHARED_CREDENTIALS_FILE) ?? "~/.aws/credentials"),
+    configFilepath: expandPath(sharedConfigFile ?? nonEmpty(AWS_CONFIG_FILE) ?? "~/.aws/config"),
+    ignoreCache: true,
+  });
+  return nonEmpty(credentialsFile[used]?.[name]) ?? nonEmpty(configFile[used]?.[name]);
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === "" ? undefined : text);
