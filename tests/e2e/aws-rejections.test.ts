@@ -13,6 +13,7 @@ import { launches } from "./support/aws-errors/launches";
 import { loadBalancing } from "./support/aws-errors/load-balancing";
 import { network } from "./support/aws-errors/network";
 import { notifications } from "./support/aws-errors/notifications";
+import { quotas } from "./support/aws-errors/quotas";
 import { records } from "./support/aws-errors/records";
 import { repeats } from "./support/aws-errors/repeats";
 import { roles } from "./support/aws-errors/roles";
@@ -41,7 +42,7 @@ describe("calls that AWS rejects", () => {
   it("get the same result from the local emulator", async () => {
     const rows = [
       ...[network, routes, rules, compute, launches, groups, loadBalancing, balancers],
-      ...[services, roles, notifications, buckets, site, records, databases, repeats, unknownIds, timing],
+      ...[services, roles, notifications, buckets, site, records, databases, repeats, unknownIds, quotas, timing],
     ].flat();
     const wrong: string[] = [];
     for (const one of rows) {

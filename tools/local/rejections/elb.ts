@@ -39,6 +39,13 @@ export const elb: readonly Rejection[] = [
       ? "Only one of SubnetIds or AvailabilityZones may be specified"
       : undefined,
   ),
+  // A twenty-first load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-limits.html
+  reject(create, "TooManyLoadBalancers", async (request, account) => {
+    const names = (await account.loadBalancers()).map((one) => textAt(one, "LoadBalancerName"));
+    return names.length >= 20 && !names.includes(request.text("LoadBalancerName"))
+      ? "Exceeded quota of account"
+      : undefined;
+  }),
   // A load balancer that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DescribeLoadBalancers.html
   reject(
     [

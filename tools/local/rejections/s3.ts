@@ -4,11 +4,6 @@ import type { Request } from "./request";
 import { common } from "./tags";
 
 const reject = rejectionsOf("s3");
-/** What a rule of a lifecycle can do. */
-const actionsOfRules = [
-  ...["Expiration", "Transition", "NoncurrentVersionExpiration", "NoncurrentVersionTransition"],
-  "AbortIncompleteMultipartUpload",
-];
 const lifecycle = ["PutBucketLifecycleConfiguration"];
 
 /** Buckets. */
@@ -35,12 +30,9 @@ export const s3: readonly Rejection[] = [
   reject(lifecycle, "MalformedXML", lifecycleShape),
   // An invalid number of days, or a rule ID that is too long or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
   reject(lifecycle, "InvalidArgument", lifecycleValues),
-  // A rule that does nothing, or that is not for tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+  // Incomplete uploads, which have no tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
   reject(lifecycle, "InvalidRequest", (request) => {
     for (const rule of findAll(bodyOf(request), "Rule")) {
-      if (!actionsOfRules.some((name) => find(rule, name) !== undefined)) {
-        return "At least one action needs to be specified in a rule";
-      }
       if (find(rule, "AbortIncompleteMultipartUpload") !== undefined && findAll(rule, "Tag").length > 0) {
         return "AbortIncompleteMultipartUpload cannot be specified with Tags";
       }

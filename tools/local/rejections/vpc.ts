@@ -2,7 +2,7 @@ import { findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account, Kind } from "./account";
 import { each, oneOf, single } from "./checks";
 import { cidrOf } from "../cidr";
-import { rejectionsOf, type Rejection } from "./rejection";
+import { rejectionsOf, type Check, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");
 
@@ -50,6 +50,9 @@ export const vpc: readonly Rejection[] = [
       ? undefined
       : "The maximum number of internet gateways has been reached.",
   ),
+  // A 201st subnet or route table of a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  reject("CreateSubnet", "SubnetLimitExceeded", full("subnet")),
+  reject("CreateRouteTable", "RouteTableLimitExceeded", full("routeTable")),
   // An Availability Zone that the account does not have.
   reject("CreateSubnet", "InvalidParameterValue", (request, account) =>
     unknownZone(request.text("AvailabilityZone"), account),
@@ -111,6 +114,14 @@ export const vpc: readonly Rejection[] = [
     return undefined;
   }),
 ];
+
+/** A VPC has at most 200 of a kind. */
+function full(kind: Kind): Check {
+  return async (request, account) => {
+    const present = await account.all(kind, { "vpc-id": request.text("VpcId") ?? "" });
+    return present.length < 200 ? undefined : `The maximum number of ${kind}s of a VPC has been reached.`;
+  };
+}
 
 /** Why a zone cannot be used; `undefined`: it can. */
 export async function unknownZone(zone: string | undefined, account: Account): Promise<string | undefined> {

@@ -62,7 +62,6 @@ export const buckets: readonly Row[] = [
     await context.aws.s3.send(new s3.PutBucketTaggingCommand({ Bucket: await create(context), Tagging }));
   }),
 
-  row("S3: lifecycle rule that does nothing", "InvalidRequest", (context) => rule(context, {})),
   row("S3: lifecycle rule without a filter", "MalformedXML", (context) =>
     rule(context, { Filter: undefined, Expiration }),
   ),
