@@ -68,7 +68,10 @@ const GUARDS: Readonly<Record<string, readonly string[]>> = {
     "beforeCreate web-machine-has-finished",
     "afterCreate web-image-has-tagged-snapshots",
   ],
-  "aws:elb/loadBalancer:LoadBalancer": ["afterCreate load-balancer-is-attached"],
+  "aws:elb/loadBalancer:LoadBalancer": [
+    "afterCreate load-balancer-is-attached",
+    "beforeUpdate load-balancer-has-servers-elsewhere",
+  ],
   "aws:elb/listenerPolicy:ListenerPolicy": [
     "beforeCreate load-balancer-has-certificate",
     "beforeUpdate load-balancer-has-certificate",
