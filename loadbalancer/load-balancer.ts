@@ -34,6 +34,12 @@ const TLS_POLICY = "ELBSecurityPolicy-TLS-1-2-2017-01";
  */
 const IDLE_SECONDS = 60;
 
+/**
+ * The name is a part of the id of a listener's policies. The provider would update them in place, and then look for the
+ * old load balancer: the next deployment would fail with an internal error.
+ */
+const REPLACED_WITH_LOAD_BALANCER = { replaceOnChanges: ["loadBalancerName"] };
+
 /** Seconds in which a deregistered web server can finish its responses. */
 const DRAINING_SECONDS = 60;
 
@@ -164,7 +170,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
       `${this.name}-http`,
       { loadBalancerName: balancer.name, loadBalancerPort: 80, policyNames: [...policyNames] },
       // As on port 443. A policy that is deleted leaves its listeners first.
-      { parent: this, retainOnDelete: true },
+      { parent: this, retainOnDelete: true, ...REPLACED_WITH_LOAD_BALANCER },
     );
   }
 
@@ -197,6 +203,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         // AWS deletes it with its listener, so that a deletion by Pulumi would fail with ListenerNotFound:
         // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_SetLoadBalancerPoliciesOfListener.html
         retainOnDelete: true,
+        ...REPLACED_WITH_LOAD_BALANCER,
         hooks: beforeChange(`${this.name}-has-certificate`, ({ loadBalancerName, triggers }) =>
           ensureListenerCertificate(
             {

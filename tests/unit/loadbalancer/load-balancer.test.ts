@@ -201,6 +201,15 @@ describe("The load balancer", () => {
     expect(created.refersTo(created.only("aws.elb.LoadBalancer"), "subnets")).to.deep.equal(["public-1d"]);
   });
 
+  it("has the policies of its listeners replaced with it, as when the stack is renamed: their id has its name", async () => {
+    const run = await loadBalancer({ settings: { http: "serve", stickiness: 3600 } });
+    const policies = run.all("aws.elb.ListenerPolicy");
+    expect(policies.map(({ options }) => options.replaceOnChanges)).to.deep.equal([
+      ["loadBalancerName"],
+      ["loadBalancerName"],
+    ]);
+  });
+
   it("is created after the public routing, and so deleted before it", () => {
     expect(needs(secure, secure.only("aws.elb.LoadBalancer"))).to.include("Route route");
   });
