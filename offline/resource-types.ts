@@ -238,7 +238,7 @@ export const RESOURCE_TYPES = {
   "aws.elb.ListenerPolicy": {
     label: "listener policy",
     terraform: "aws_load_balancer_listener_policy",
-    replacedBy: [],
+    replacedBy: ["loadBalancerName"],
     ...FREE,
     ...IRRELEVANT,
   },
