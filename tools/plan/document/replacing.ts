@@ -40,7 +40,7 @@ export const REPLACING: Readonly<Record<ResourceTypeName, readonly string[]>> = 
   "aws.ec2.AmiFromInstance": ["snapshotWithoutReboot"],
   "aws.elb.LoadBalancer": ["internal", "name"],
   "aws.elb.LoadBalancerPolicy": ["loadBalancerName", "policyName", "policyTypeName"],
-  "aws.elb.ListenerPolicy": [],
+  "aws.elb.ListenerPolicy": ["loadBalancerName"],
   "aws.autoscaling.Group": ["name"],
   "aws.ec2.LaunchTemplate": ["name"],
   "aws.autoscaling.Policy": ["autoscalingGroupName"],
