@@ -11,6 +11,7 @@ import { elasticIpQuota } from "./elastic-ip-quota";
 import { instanceTypes } from "./instance-types";
 import type { LastDeployment } from "./last-deployment";
 import { parametersExist } from "./parameters";
+import { boundaryExists } from "./permissions-boundary";
 import { subnetAddresses } from "./subnet-addresses";
 import { vcpuQuota } from "./vcpu-quota";
 
@@ -31,7 +32,7 @@ export interface PlannedInstances extends PlannedServers {
 }
 
 export function stageChecks(
-  { stageName, region, clients, detailedMonitoring }: StageContext,
+  { stageName, region, clients, permissionsBoundary: arn, detailedMonitoring }: StageContext,
   settings: Settings,
   last: Pick<LastDeployment, "accountId" | "publicIps" | "loadBalancerDnsName">,
   planned: PlannedInstances,
@@ -69,6 +70,7 @@ export function stageChecks(
     vcpuQuota({ stageName, region, instanceTypes: settings.instanceTypes, ...launches }, clients),
     subnetAddresses({ stageName, zones: network.zones, max: web.max }, clients),
     elasticIpQuota({ stageName, region, logicalNames: elasticIps, lastPublicIps: last.publicIps }, clients),
+    ...(arn === undefined ? [] : [boundaryExists({ arn, accountId: last.accountId }, clients)]),
     ...(web.parameters === undefined ? [] : [parametersExist({ region, names: web.parameters }, clients)]),
     ...(loadBalancer.domain === undefined
       ? []

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { CreatePolicyCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
+import { Aws } from "./support/aws";
 import { EmulatedStage } from "./support/emulated-stage";
 
 const NAMING = readFileSync(join(__dirname, "..", "..", "lib", "naming.ts"), "utf8");
@@ -51,8 +53,15 @@ describe("Physical names", () => {
     expect((await stage.pulumi("preview", "--expect-no-changes")).output).not.to.contain("replace");
   });
 
-  it("stay when roles get a permissions boundary, in place", async () => {
+  it("stay when roles get a permissions boundary, in place, once its policy exists", async () => {
     await stage.set("permissionsBoundary", "arn:aws:iam::123456789012:policy/boundary");
+    const early = await stage.tryPulumi("preview");
+    expect(early.status).not.to.equal(0);
+    expect(early.output).to.match(/permissionsBoundary: \S+ does not exist. Create it from .*Nothing was changed\./);
+    const PolicyDocument = readFileSync(join(__dirname, "..", "..", "docs", "iam", "boundary.json"), "utf8")
+      .replaceAll("PARTITION", "aws")
+      .replaceAll("ACCOUNT", "123456789012");
+    await new Aws(stage.endpoint).iam.send(new CreatePolicyCommand({ PolicyName: "boundary", PolicyDocument }));
     const { output } = await stage.pulumi("preview", "--json");
     const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as { steps: { op: string; urn: string }[] };
     const changed = steps.filter(({ op }) => op !== "same" && op !== "read");
