@@ -5,6 +5,7 @@ import { CreatePolicyCommand } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 
 import { Aws } from "./support/aws";
+import { runPulumi } from "../../tools/local/pulumi";
 import { EmulatedStage } from "./support/emulated-stage";
 
 const NAMING = readFileSync(join(__dirname, "..", "..", "lib", "naming.ts"), "utf8");
@@ -69,5 +70,17 @@ describe("Physical names", () => {
       "update minimal-secure-web:network:FlowLogs$aws:iam/role:Role flow-logs",
       "update minimal-secure-web:compute:SessionManagerRole$aws:iam/role:Role session-manager",
     ]);
+  });
+
+  it("of a stack that is renamed change with it, and the next deployments succeed", async () => {
+    const pulumi = async (...args: string[]) => {
+      const options = { cwd: stage.project, environment: stage.environment };
+      const { status, stdout, stderr } = await runPulumi([...args, "--stack", "new", "--non-interactive"], options);
+      expect(status, stdout + stderr).to.equal(0);
+    };
+    await stage.pulumi("stack", "rename", "new");
+    await pulumi("up", "--yes", "--skip-preview");
+    await pulumi("up", "--yes", "--skip-preview");
+    await pulumi("preview", "--expect-no-changes");
   });
 });

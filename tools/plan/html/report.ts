@@ -111,7 +111,7 @@ function comparisonsSection(comparisons: readonly PlanComparison[], texts: Texts
 async function stageSection(plan: StagePlan, id: string, texts: Texts): Promise<Markup> {
   const { document } = plan;
   const part = ([name, content]: readonly [Section, Part]): Markup =>
-    html`<section id="${id}-${name}" aria-labeledby="${id}-title ${id}-${name}-title">
+    html`<section id="${id}-${name}" aria-labelledby="${id}-title ${id}-${name}-title">
       <h3 id="${id}-${name}-title">${texts.sections[name]}</h3>
       <div>${content(plan, texts)}</div>
     </section> `;
@@ -125,7 +125,7 @@ async function stageSection(plan: StagePlan, id: string, texts: Texts): Promise<
 }
 
 function section(id: string, title: string, content: Content): Markup {
-  return html`<section class="stage" id="${id}" aria-labeledby="${id}-title">
+  return html`<section class="stage" id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     ${content}
   </section> `;
