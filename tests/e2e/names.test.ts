@@ -81,6 +81,6 @@ describe("Physical names", () => {
     await stage.pulumi("stack", "rename", "new");
     await pulumi("up", "--yes", "--skip-preview");
     await pulumi("up", "--yes", "--skip-preview");
-    await pulumi("preview", "--expect-no-changes");
+    await pulumi("preview", "--diff", "--expect-no-changes");
   });
 });

@@ -10,6 +10,7 @@ threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).st
 from moto.autoscaling.models import FakeAutoScalingGroup  # noqa: E402
 from moto.ec2.exceptions import InvalidRouteError, InvalidRouteTableIdError  # noqa: E402
 from moto.ec2.models import EC2Backend  # noqa: E402
+from moto.ec2.models.launch_templates import LaunchTemplate  # noqa: E402
 from moto.ec2.responses.launch_templates import LaunchTemplates  # noqa: E402
 from moto.ec2.utils import parse_user_data  # noqa: E402
 from moto.elb.models import LoadBalancer  # noqa: E402
@@ -81,6 +82,8 @@ def add_tag(balancer, key, value):
 FakeAutoScalingGroup.replace_autoscaling_group_instances = launch_in_all_zones
 EC2Backend.delete_vpc_endpoints = delete_endpoints_without_routes
 LoadBalancer.add_tag = add_tag
+# Moto returns the tags that a launch template was created with, whatever tags it has now.
+LaunchTemplate.tags = property(LaunchTemplate.get_tags, lambda template, tags: None)
 LaunchTemplates.create_launch_template_version = create_version_with_user_data
 IAMPolicyStatement.is_action_permitted = is_permitted_over_tls
 moto_domains.install()
