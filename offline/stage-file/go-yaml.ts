@@ -71,8 +71,8 @@ function indentLine(text: string, { code, pos: [offset] }: Pick<YAMLParseError, 
   // Within quotation marks, there are no comments.
   const line =
     code === "BAD_INDENT"
-      ? /(?:[ \t]*(?:#[^\n]*)?\n)*(?! {100}|---|\.\.\.)(?=[ \t]*[^ \t\n])/y
-      : /(?:[ \t]*\n)*(?! {100}|---|\.\.\.)(?=[ \t]*[^ \t\n])/y;
+      ? /(?:[ \t]*(?:#[^\n]*)?\n)*(?! {100}|(?:---|\.\.\.)(?:\s|$))(?=[ \t]*[^ \t\n])/y
+      : /(?:[ \t]*\n)*(?! {100}|(?:---|\.\.\.)(?:\s|$))(?=[ \t]*[^ \t\n])/y;
   line.lastIndex = isWithin ? next : start;
   return line.test(text) ? text.slice(0, line.lastIndex) + DEEP + text.slice(line.lastIndex) : undefined;
 }

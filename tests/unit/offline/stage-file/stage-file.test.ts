@@ -67,6 +67,11 @@ describe("a stage file", () => {
   it("may have brackets and quotation marks that end left of their key", () => {
     const yaml = `config:\n  zones: [{\n    name: a\n  }, {\nname: "b\nc"\n# d\n\n}]\n  n: 1e400\n`;
     expect(configOf(yaml).config).to.deep.equal({ "shop:zones": '[{"name":"a"},{"name":"b c"}]', "shop:n": "1e400" });
+    // Only a marker that stands alone separates documents.
+    expect(configOf('config:\n  a: [1,\n...0\n]\n  b: "x\n---y"\n').config).to.deep.equal({
+      "shop:a": '[1,"...0"]',
+      "shop:b": "x ---y",
+    });
   });
 
   it("may have a byte order mark, any line ends, and be in UTF-16", () => {
