@@ -121,7 +121,8 @@ export class WebImage extends pulumi.ComponentResource {
         snapshotWithoutReboot: true,
         tags: this.tags(),
       },
-      { parent: this, hooks: { beforeCreate, afterCreate }, ignoreChanges: ["sourceInstanceId"] },
+      // After a rename of the stage, the description stays: its change would need a permission that also shares images.
+      { parent: this, hooks: { beforeCreate, afterCreate }, ignoreChanges: ["sourceInstanceId", "description"] },
     ).id;
   }
 

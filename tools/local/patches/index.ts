@@ -5,7 +5,6 @@ import { canonicalCidrs } from "./canonical-cidrs";
 import { connectionDraining } from "./connection-draining";
 import { createdImages } from "./created-images";
 import { groupInstances } from "./group-instances";
-import { imageDescriptions } from "./image-descriptions";
 import { instanceRefresh } from "./instance-refresh";
 import { instanceConsole, instancePowerOff } from "./instance-user-data";
 import { defaultTlsPolicy } from "./default-tls-policy";
@@ -62,7 +61,6 @@ export function allPatches(running?: Running): Patch[] {
     instanceInterfaces(),
     instanceMonitoring(),
     createdImages(),
-    imageDescriptions(),
     terminationProtection(),
     terminatedInterfaces(),
     natGatewayFailures(),

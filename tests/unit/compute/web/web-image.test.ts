@@ -54,7 +54,7 @@ describe("The web image", () => {
     expect(instance.options).to.deep.equal({ replaceOnChanges: ["instanceType"] });
   });
 
-  it("is created from the stopped instance, and does not change with that instance", () => {
+  it("is created from the stopped instance, and changes neither with that instance nor with the stage's name", () => {
     const image = first.only("aws.ec2.AmiFromInstance");
     const { tags, ...inputs } = image.inputs;
     expect(tags).to.be.an("object");
@@ -63,7 +63,7 @@ describe("The web image", () => {
       description: "Web server of servicename stg, recipe 11111111",
       snapshotWithoutReboot: true,
     });
-    expect(image.options).to.deep.equal({ ignoreChanges: ["sourceInstanceId"] });
+    expect(image.options).to.deep.equal({ ignoreChanges: ["sourceInstanceId", "description"] });
   });
 
   it("waits for the build instance only before its creation, since the instance may not exist later", () => {
