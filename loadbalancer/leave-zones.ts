@@ -1,5 +1,5 @@
-import type { AutoScalingClient, AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
-import { allPages, sendOnceFree, type AwsClients } from "../lib/aws";
+import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { allPages, describeGroup, sendOnceFree, type AwsClients } from "../lib/aws";
 import { poll } from "../lib/poll";
 
 /** A boot and two health checks take some minutes. */
@@ -77,14 +77,6 @@ async function zonesOf(ids: readonly string[], clients: Pick<AwsClients, "ec2">)
   const pages = await allPages((token) => ec2.send(new DescribeSubnetsCommand({ Filters, ...token })));
   const subnets = pages.flatMap(({ Subnets = [] }) => Subnets);
   return new Map(subnets.map(({ SubnetId = "", AvailabilityZone = "" }) => [SubnetId, AvailabilityZone]));
-}
-
-async function describeGroup(name: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup | undefined> {
-  const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
-  const { AutoScalingGroups } = await autoScaling.send(
-    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
-  );
-  return AutoScalingGroups?.[0];
 }
 
 async function waitUntilServing(

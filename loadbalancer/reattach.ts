@@ -1,5 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
-import type { AwsClients } from "../lib/aws";
+import { describeGroup, type AwsClients } from "../lib/aws";
 import { poll } from "../lib/poll";
 
 /** AWS deregisters servers within seconds where no connection has to be drained. */
@@ -22,10 +22,8 @@ export async function reattach(
 ): Promise<void> {
   const sdk = await import("@aws-sdk/client-auto-scaling");
   const autoScaling = await clients.autoScaling();
-  const { AutoScalingGroups = [] } = await autoScaling.send(
-    new sdk.DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
-  );
-  if (AutoScalingGroups[0]?.LoadBalancerNames?.includes(loadBalancerName) !== true) return;
+  const group = await describeGroup(groupName, autoScaling);
+  if (group?.LoadBalancerNames?.includes(loadBalancerName) !== true) return;
   const input = { AutoScalingGroupName: groupName, LoadBalancerNames: [loadBalancerName] };
   await autoScaling.send(new sdk.DetachLoadBalancersCommand(input));
   await poll({

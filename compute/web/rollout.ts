@@ -6,9 +6,8 @@ import type {
   StartInstanceRefreshCommandInput,
 } from "@aws-sdk/client-auto-scaling";
 import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
-import { isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
+import { describeGroup, isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
-
 import { takesRequests } from "./draining";
 
 /**
@@ -192,11 +191,7 @@ function has({ LaunchTemplate }: Pick<Instance, "LaunchTemplate">, { templateId,
 }
 
 async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup> {
-  const { DescribeAutoScalingGroupsCommand } = await import("@aws-sdk/client-auto-scaling");
-  const { AutoScalingGroups } = await autoScaling.send(
-    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [groupName] }),
-  );
-  const group = AutoScalingGroups?.[0];
+  const group = await describeGroup(groupName, autoScaling);
   if (group === undefined) throw new Error(`Auto Scaling group ${groupName} is gone. Run: pulumi up --refresh`);
   return group;
 }

@@ -1,3 +1,4 @@
+export { describeGroup } from "./auto-scaling-group";
 export { AwsClients } from "./clients";
 export { lastLineOf, readConsole, type ConsoleOutput } from "./console-output";
 export { filtersOf, stageTags } from "./filters";
