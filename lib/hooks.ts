@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { messageOf } from "./user-error";
-
 /** A check or an action of the program before a resource is created or updated; throwing stops that resource. */
 export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
 
@@ -18,15 +16,12 @@ export function beforeChange(name: string, act: BeforeChange): pulumi.ResourceHo
 }
 
 /**
- * A hook that runs once, after a creation. When it fails, the resource is in the state anyway, and the next `pulumi up`
- * continues without the hook, so it is only for what the stage can do without: a failure is a warning.
- * @param name unique in the stack; shown in the warning
+ * A hook that runs once, after a creation. When it fails, the update fails, but the resource is in the state, and the next
+ * `pulumi up` continues without the hook: its error must say how to do by hand what it did not do.
+ * @param name unique in the stack; shown when the hook fails
  */
-export function afterCreation(name: string, act: (outputs: Readonly<Record<string, unknown>>) => Promise<void>) {
-  const callback: pulumi.ResourceHookFunction = async ({ newOutputs = {} }) => {
-    await act(newOutputs).catch((error: unknown) => pulumi.log.warn(`${name}: ${messageOf(error)}`));
-  };
-  return { afterCreate: [hasEngine() ? new pulumi.ResourceHook(name, callback) : unknownHook(name)] };
+export function afterCreation(name: string, act: () => Promise<void>): pulumi.ResourceHookBinding {
+  return { afterCreate: [hasEngine() ? new pulumi.ResourceHook(name, act) : unknownHook(name)] };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { describeGroup, type AwsClients } from "../lib/aws";
 import { poll } from "../lib/poll";
+import { messageOf } from "../lib/user-error";
 
 /** AWS deregisters servers within seconds where no connection has to be drained. */
 const TIMEOUT_SECONDS = 300;
@@ -15,8 +16,21 @@ export interface Attachment {
  * lists its name, the provider sees no change, and AWS registers no server with the new one. Without such a group, nothing
  * needs to be done.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DetachLoadBalancers.html
+ * @throws Error that says how to attach it by hand: the next `pulumi up` does not
  */
-export async function reattach(
+export async function reattach(names: Attachment, clients: Pick<AwsClients, "autoScaling">): Promise<void> {
+  try {
+    await detachAndAttach(names, clients);
+  } catch (error) {
+    const options = `--auto-scaling-group-name ${names.groupName} --load-balancer-names ${names.loadBalancerName}`;
+    throw new Error(
+      `${messageOf(error)} Web servers get no requests until you attach it: ` +
+        `aws autoscaling detach-load-balancers ${options}; a minute later: aws autoscaling attach-load-balancers ${options}`,
+    );
+  }
+}
+
+async function detachAndAttach(
   { groupName, loadBalancerName }: Attachment,
   clients: Pick<AwsClients, "autoScaling">,
 ): Promise<void> {
@@ -30,7 +44,7 @@ export async function reattach(
     what: `load balancer ${loadBalancerName}`,
     intervalSeconds: 3,
     timeoutSeconds: TIMEOUT_SECONDS,
-    advice: `When it is detached: aws autoscaling attach-load-balancers --auto-scaling-group-name ${groupName} --load-balancer-names ${loadBalancerName}`,
+    advice: `See its state: aws autoscaling describe-load-balancers --auto-scaling-group-name ${groupName}.`,
     check: async () =>
       (await attached(groupName, autoScaling)).includes(loadBalancerName)
         ? `is still being detached from ${groupName}`

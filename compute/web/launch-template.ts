@@ -2,11 +2,13 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { LoadBalancerSettings, WebSettings } from "../../config";
+import { beforeChange } from "../../lib/hooks";
 import { metadataOptions, ROOT_DEVICE, rootVolume } from "../../lib/instance-hardening";
 import { tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
 import { userDataFrom } from "../../lib/user-data";
 import type { SecurityGroups } from "../../network";
+import { tagSnapshots } from "./snapshot-tags";
 
 export interface LaunchTemplateArgs {
   readonly context: StageContext;
@@ -62,7 +64,13 @@ export function createLaunchTemplate(name: string, args: LaunchTemplateArgs): aw
       updateDefaultVersion: true,
       tags: tagsOf(context.stageName, { prefix: "lt" }),
     },
-    { parent: args.parent },
+    {
+      parent: args.parent,
+      // Not after the creation of the image: if the hook failed then, the next `pulumi up` would go on without it.
+      hooks: beforeChange(`${name}-image-has-tagged-snapshots`, ({ imageId }) =>
+        tagSnapshots(imageId as string, tagsOf(context.stageName, { suffix: "web" }), context.clients),
+      ),
+    },
   );
 }
 

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { architectureOf, type WebSettings } from "../../config";
 import type { AmazonLinux } from "../../lib/amazon-linux";
-import { afterCreation, beforeChange } from "../../lib/hooks";
+import { beforeChange } from "../../lib/hooks";
 import { hardenedInstance } from "../../lib/instance-hardening";
 import { tagsOf } from "../../lib/naming";
 import type { StageContext } from "../../lib/stage-context";
@@ -10,7 +10,6 @@ import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { waitUntilFinished } from "./image-readiness";
 import type { ImagePlan } from "./image-version";
-import { tagSnapshots } from "./snapshot-tags";
 import { ARCHIVE_NAME } from "./site-archive";
 import { SiteFiles } from "./site-files";
 
@@ -109,9 +108,6 @@ export class WebImage extends pulumi.ComponentResource {
     const { beforeCreate = [] } = beforeChange(`${this.name}-machine-has-finished`, (image) =>
       waitUntilFinished(image, context.clients),
     );
-    const { afterCreate } = afterCreation(`${this.name}-image-has-tagged-snapshots`, (image) =>
-      tagSnapshots(image, this.tags(), context.clients),
-    );
     return new aws.ec2.AmiFromInstance(
       `${this.name}-${version}`,
       {
@@ -122,7 +118,7 @@ export class WebImage extends pulumi.ComponentResource {
         tags: this.tags(),
       },
       // After a rename of the stage, the description stays: its change would need a permission that also shares images.
-      { parent: this, hooks: { beforeCreate, afterCreate }, ignoreChanges: ["sourceInstanceId", "description"] },
+      { parent: this, hooks: { beforeCreate }, ignoreChanges: ["sourceInstanceId", "description"] },
     ).id;
   }
 

@@ -39,7 +39,7 @@ describe("A hook before a change", () => {
 });
 
 describe("A hook after a creation", () => {
-  it("runs after creation only, and not under mocks", async () => {
+  it("runs after a creation only, and not under mocks", async () => {
     const deployed = await deploy(() => {
       const hooks = afterCreation("vpc-is-celebrated", () => Promise.reject(new Error("it ran")));
       return new aws.ec2.Vpc("vpc", {}, { hooks });

@@ -4,14 +4,18 @@ import { fakeApi, waited } from "../../support/waits";
 
 const NAMES = { groupName: "asg-shop-stg", loadBalancerName: "elb-shop-stg" };
 const INPUT = { AutoScalingGroupName: "asg-shop-stg", LoadBalancerNames: ["elb-shop-stg"] };
+const OPTIONS = "--auto-scaling-group-name asg-shop-stg --load-balancer-names elb-shop-stg";
+const BY_HAND =
+  `aws autoscaling detach-load-balancers ${OPTIONS}; a minute later: ` +
+  `aws autoscaling attach-load-balancers ${OPTIONS}`;
 const ATTACHED = { LoadBalancers: [{ LoadBalancerName: "elb-shop-stg", State: "Removing" }] };
 
-async function run(groups: readonly object[], attachments: readonly object[] = [{}]) {
+async function run(groups: readonly object[], attachments: readonly object[] = [{}], attached: readonly unknown[] = [{}]) {
   const { client, calls } = fakeApi<AutoScalingClient>({
     DescribeAutoScalingGroups: [{ AutoScalingGroups: groups }],
     DescribeLoadBalancers: attachments,
     DetachLoadBalancers: [{}],
-    AttachLoadBalancers: [{}],
+    AttachLoadBalancers: attached,
   });
   const result = await waited(() => reattach(NAMES, { autoScaling: () => Promise.resolve(client) }));
   return { ...result, changes: calls.filter(([name]) => !name.startsWith("Describe")) };
@@ -36,9 +40,13 @@ describe("A load balancer that is created again", () => {
   it("gives up after five minutes, and says how to attach it by hand", async () => {
     const { error, seconds } = await run([{ LoadBalancerNames: ["elb-shop-stg"] }], [ATTACHED]);
     expect(seconds).to.equal(300);
-    expect(error).to.match(/^load balancer elb-shop-stg: is still being detached from asg-shop-stg after 300 s\. When/);
-    expect(error).to.contain(
-      "aws autoscaling attach-load-balancers --auto-scaling-group-name asg-shop-stg --load-balancer-names elb-shop-stg",
-    );
+    expect(error).to.match(/^load balancer elb-shop-stg: is still being detached from asg-shop-stg after 300 s\. See/);
+    expect(error).to.contain(BY_HAND);
+  });
+
+  it("fails the update if AWS rejects it, and says how to attach it by hand", async () => {
+    const rejected = new Error("AttachLoadBalancers: InternalFailure: An internal error has occurred.");
+    const { error } = await run([{ LoadBalancerNames: ["elb-shop-stg"] }], [{}], [rejected]);
+    expect(error).to.equal(`${rejected.message} Web servers get no requests until you attach it: ${BY_HAND}`);
   });
 });

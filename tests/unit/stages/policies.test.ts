@@ -64,9 +64,10 @@ const GUARDS: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/route:Route": ["beforeCreate nat-way-out-is-ready", "beforeUpdate nat-way-out-is-ready"],
   "aws:ec2/eipAssociation:EipAssociation": ["beforeCreate nat-way-out-is-ready", "beforeUpdate nat-way-out-is-ready"],
   "aws:ec2/vpc:Vpc": ["beforeCreate vpc-is-the-only-one"],
-  "aws:ec2/amiFromInstance:AmiFromInstance": [
-    "beforeCreate web-machine-has-finished",
-    "afterCreate web-image-has-tagged-snapshots",
+  "aws:ec2/amiFromInstance:AmiFromInstance": ["beforeCreate web-machine-has-finished"],
+  "aws:ec2/launchTemplate:LaunchTemplate": [
+    "beforeCreate web-group-image-has-tagged-snapshots",
+    "beforeUpdate web-group-image-has-tagged-snapshots",
   ],
   "aws:elb/loadBalancer:LoadBalancer": [
     "afterCreate load-balancer-is-attached",
