@@ -10,7 +10,11 @@ const BY_HAND =
   `aws autoscaling attach-load-balancers ${OPTIONS}`;
 const ATTACHED = { LoadBalancers: [{ LoadBalancerName: "elb-shop-stg", State: "Removing" }] };
 
-async function run(groups: readonly object[], attachments: readonly object[] = [{}], attached: readonly unknown[] = [{}]) {
+async function run(
+  groups: readonly object[],
+  attachments: readonly object[] = [{}],
+  attached: readonly unknown[] = [{}],
+) {
   const { client, calls } = fakeApi<AutoScalingClient>({
     DescribeAutoScalingGroups: [{ AutoScalingGroups: groups }],
     DescribeLoadBalancers: attachments,

@@ -15,7 +15,11 @@ async function callsFor(...mappings: readonly object[]): Promise<readonly ApiCal
 
 describe("The snapshots of an image", () => {
   it("get the tags of the stage, each of them", async () => {
-    const mappings = [{ Ebs: { SnapshotId: "snap-1" } }, { VirtualName: "ephemeral0" }, { Ebs: { SnapshotId: "snap-2" } }];
+    const mappings = [
+      { Ebs: { SnapshotId: "snap-1" } },
+      { VirtualName: "ephemeral0" },
+      { Ebs: { SnapshotId: "snap-2" } },
+    ];
     const Tags = [
       { Key: "Service", Value: "shop" },
       { Key: "Name", Value: "shop-stg-web" },
