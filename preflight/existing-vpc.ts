@@ -32,7 +32,7 @@ export async function rejectSecondVpc(
         "  If the stage is deployed from another state, use that one: pulumi login URL, then pulumi stack select " +
         `${stageName.stage}. If you have an export of it: pulumi stack import --file FILE\n` +
         "  If you want a second environment, give it another stack name or another serviceName\n" +
-        `  If a pulumi up of this stack was interrupted: npm run recover -- ${stageName.stage}`,
+        `  If a pulumi up of this stack failed or was interrupted: npm run recover -- ${stageName.stage}`,
     );
   });
 }

@@ -39,7 +39,6 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
   const known = new KnownItems(state, inventory);
   const vpcIds = state.resources.filter(({ type }) => type === "aws.ec2.Vpc").map(({ id }) => id);
   const pending = state.pending.filter(({ kind }) => kind === "creating");
-  const creatingVpc = pending.some(({ type }) => type === "aws.ec2.Vpc");
   const foreignVpcs = inventory.filter((item) => item.type === "aws.ec2.Vpc" && !known.has(item));
 
   const inUse = foreignVpcs.find(({ id }) => inventory.some((item) => item.vpcId === id && item.isRunning));
@@ -49,12 +48,14 @@ export function planRecovery(state: State, inventory: Inventory): Plan | Refusal
   const isEmpty = ({ id }: Item) =>
     !inventory.some((item) => item.vpcId === id && item.id !== id && item.ownerId === undefined);
   if (vpcIds.length === 0) {
-    // Nothing is created before the VPC, so a state that is still creating it has nothing else.
+    // Nothing is created before the VPC, so a state without one has nothing else. The provider does not record a VPC whose
+    // attributes it could not set, but the state has the provider: a first `pulumi up` has begun.
+    const hasBegun = state.resources.length > 0 || pending.some(({ type }) => type === "aws.ec2.Vpc");
     const found = inventory.filter((item) => !isOrphanedSnapshot(item, inventory));
     const others = found.filter(
       (item) => !known.has(item) && !foreignVpcs.some((vpc) => item.id === vpc.id || item.ownerId === vpc.id),
     );
-    const explained = creatingVpc && foreignVpcs.every(isEmpty) && others.length === 0;
+    const explained = hasBegun && foreignVpcs.every(isEmpty) && others.length === 0;
     if (found.length > 0 && !explained) {
       return { refusal: `the state has no VPC, but AWS has ${found.length} resources with the tags of this stage` };
     }

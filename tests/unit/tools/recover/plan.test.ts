@@ -178,7 +178,13 @@ describe("The plan of a recovery", () => {
       }
     });
 
-    it("refuses an empty one when the state neither has nor creates one", () => {
+    it("deletes an empty one whose attributes could not be set, which leaves only the provider in the state", () => {
+      const provider = { ...VPC, type: "pulumi.providers.aws", id: "default" };
+      const plan = planOf(stateWith([provider]), vpcWith("vpc-1"));
+      expect(deletedBy(plan)).to.have.members(["vpc-1", "sg-default-vpc-1", "rtb-main-vpc-1"]);
+    });
+
+    it("refuses an empty one when the state has never been deployed", () => {
       expect(planRecovery(stateWith([]), vpcWith("vpc-1"))).to.have.keys("refusal");
     });
 
