@@ -21,6 +21,8 @@ export type FaultName = keyof typeof FAULTS;
 type Outcome =
   /** The command succeeded all the same. */
   | "invisible"
+  /** The command succeeded without the call, as the provider only logs its error, and `pulumi up --refresh` made it. */
+  | "refreshed"
   /** The command ended, `npm run recover` succeeded, and the next command went on. */
   | "recovered"
   /** The command, the recovery or what came after did not do what it must. */

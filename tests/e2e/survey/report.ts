@@ -33,6 +33,9 @@ export interface Results {
 
 const NAMES = Object.keys(FAULTS) as FaultName[];
 
+/** The good outcomes. */
+const OUTCOMES = ["invisible", "refreshed", "recovered"] as const;
+
 function resultsOf(record: SurveyRecord, choice: Choice): Results {
   const rows = record.rows();
   const committed = fs.existsSync(RESULTS) ? readResults().changes : [];
@@ -93,7 +96,7 @@ export function summaryLines(record: SurveyRecord, choice: Choice): readonly str
       left.map((name) => `not tried: ${stage} ${change}: ${name}`),
     ),
     ...failed.map((row) => `FAILED: ${row.stage} ${row.change}: ${nameOf(row)}: ${row.reason ?? ""}`),
-    `${rows.length} faults tried, ${count(rows, "invisible")} invisible, ${count(rows, "recovered")} recovered, ${failed.length} failed`,
+    `${rows.length} faults tried, ${OUTCOMES.map((outcome) => `${count(rows, outcome)} ${outcome}`).join(", ")}, ${failed.length} failed`,
   ];
 }
 
@@ -119,15 +122,15 @@ export function overviewTable({ changes }: Results): string {
   return table(head, [...cells, totals]);
 }
 
-/** The tried, invisible, recovered and failed faults of each kind. */
+/** The tried faults of each kind, and what became of them. */
 export function outcomeTable({ changes }: Results): string {
   const rows = changes.flatMap((one) => one.rows);
   const lines = [...NAMES, undefined].map((name) => {
     const own = rows.filter(({ fault }) => name === undefined || fault === name);
     const words = name === undefined ? "all" : FAULTS[name].words;
-    return [words, own.length, count(own, "invisible"), count(own, "recovered"), count(own, "failed")];
+    return [words, own.length, ...[...OUTCOMES, "failed" as const].map((outcome) => count(own, outcome))];
   });
-  return table(["fault", "tried", "invisible", "recovered", "failed"], lines);
+  return table(["fault", "tried", ...OUTCOMES, "failed"], lines);
 }
 
 /** Each call of one change, and what became of its faults. */
@@ -170,9 +173,9 @@ function outcomeWords({ fault, outcome, deleted = 0, cleared = 0 }: ChangeResult
   const { words } = FAULTS[fault];
   return outcome === "recovered"
     ? `${words} (${deleted}/${cleared})`
-    : outcome === "failed"
-      ? `${words}: FAILED`
-      : words;
+    : outcome === "invisible"
+      ? words
+      : `${words}: ${outcome === "failed" ? "FAILED" : outcome}`;
 }
 
 /** What was chosen and not tried, as a list. */

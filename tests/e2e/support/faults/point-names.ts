@@ -13,7 +13,7 @@ export class PointNames {
   constructor(private readonly names: Map<string, string>) {}
 
   nameOf(call: ApiCall): { readonly point: string; readonly isRetry: boolean } {
-    const base = `${call.action} ${this.targetOf(call)}`.trim();
+    const base = [call.action, ...taggedKind(call), this.targetOf(call)].join(" ").trim();
     const bodies = this.sent.get(base) ?? [];
     this.sent.set(base, bodies);
     const body = call.body.toString("latin1");
@@ -40,6 +40,12 @@ export class PointNames {
     const known = ids.flatMap(([, id]) => this.names.get(id) ?? []);
     return known[0] ?? withoutRandomPart(first);
   }
+}
+
+/** The kind of what gets tags later than it is created, such as `vol`: a volume has the tag Name of its instance. */
+function taggedKind({ action, params }: ApiCall): readonly string[] {
+  const id = params["ResourceId.1"];
+  return action === "CreateTags" && typeof id === "string" ? [id.replace(/-.*/, "")] : [];
 }
 
 /** Random parts of an ID, and of names that the provider and Pulumi generate. */
