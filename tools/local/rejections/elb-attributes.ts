@@ -7,7 +7,7 @@ const reject = rejectionsOf("elasticloadbalancing");
 
 /** Health checks and attributes of load balancers. */
 export const elbAttributes: readonly Rejection[] = [
-  // Numbers out of range: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
+  // An interval, timeout or threshold out of range: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
   reject(
     "ConfigureHealthCheck",
     "ValidationError",
