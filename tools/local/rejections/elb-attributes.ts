@@ -28,7 +28,7 @@ export const elbAttributes: readonly Rejection[] = [
     const isHttp = protocol.toUpperCase().startsWith("HTTP");
     if (isHttp && path === undefined)
       return "HealthCheck HTTP Target must specify a port followed by a path that begins with a slash";
-    if (!isHttp && path !== undefined) return "HealthCheck TCP and SSL Target must not have a path";
+    if (!isHttp && path !== undefined) return "HealthCheck Target must specify a port number";
     return (path ?? "").length > 1024 || /\s/.test(path ?? "")
       ? "HealthCheck path must be at most 1024 characters"
       : undefined;

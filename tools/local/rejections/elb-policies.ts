@@ -121,7 +121,9 @@ export const elbPolicies: readonly Rejection[] = [
       items(one, "PolicyNames").map(({ text }) => text),
     );
     const name = request.text("PolicyName") ?? "";
-    return used.includes(name) ? `You cannot delete policy ${name} because it is in use` : undefined;
+    return used.includes(name)
+      ? `You cannot delete policy [${name}] since it is enabled or referred by other enabled policy.`
+      : undefined;
   }),
 ];
 

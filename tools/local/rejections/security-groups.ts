@@ -219,9 +219,10 @@ function keyOfChange(change: Readonly<Record<string, string>>): string {
   return key(at("IpProtocol"), at("FromPort"), at("ToPort"), other.join(""));
 }
 
-function key(protocol = "", from = "-1", to = "-1", other = ""): string {
-  const ports = protocol === "-1" ? "all" : `${from}-${to}`;
-  return `peer: ${other}, ${protocol.toUpperCase()}, ${ports}`;
+/** A rule as AWS describes it in an error message. */
+function key(protocol = "", from = "-1", to = "-1", peer = ""): string {
+  const ports = protocol === "-1" ? "ALL" : `${protocol.toUpperCase()}, from port: ${from}, to port: ${to}`;
+  return `peer: ${peer}, ${ports}, ALLOW`;
 }
 
 interface Permission {

@@ -141,21 +141,26 @@ function ofEach(check: (volume: Volume) => string | undefined): Check {
 function rangeIssue({ type, size, iops, throughput }: Volume): string | undefined {
   const limits = types[type];
   if (limits === undefined) return undefined;
-  const outside = (value: number | undefined, range: Range | undefined) =>
-    value !== undefined && range !== undefined && !(value >= range.min && value <= range.max);
-  const range = (what: string, value: number | undefined, { min, max }: Range) =>
-    `Volume ${what} of ${value ?? ""} is not valid. For volumes of type ${type} it must be between ${min} and ${max}.`;
-  if (outside(size, limits.size)) return range("size", size, limits.size);
-  if (limits.iops !== undefined && outside(iops, limits.iops)) return range("iops", iops, limits.iops);
+  const { min, max } = limits.size;
+  if (size !== undefined && !(size >= min)) return `Volume of ${size}GiB is too small; minimum is ${min}GiB.`;
+  if (size !== undefined && size > max) return `Volume of ${size}GiB is too large; maximum is ${max}GiB.`;
+  const iopsIssue = amountIssue("iops", iops, limits.iops);
+  if (iopsIssue !== undefined) return iopsIssue;
   const { perGiB = 0 } = limits.iops ?? {};
   // A gp3 volume of any size may have the minimum.
   if (iops !== undefined && size !== undefined && iops > Math.max(perGiB * size, type === "gp3" ? 3000 : 0)) {
     return `Iops to volume size ratio of ${iops / size} is too high; maximum is ${perGiB}`;
   }
-  if (limits.throughput === undefined) return undefined;
-  if (outside(throughput, limits.throughput)) return range("throughput", throughput, limits.throughput);
+  const throughputIssue = amountIssue("throughput", throughput, limits.throughput);
+  if (limits.throughput === undefined || throughputIssue !== undefined) return throughputIssue;
   const ratio = (throughput ?? 0) / (iops ?? 3000);
   return ratio > limits.throughput.perIops
     ? `Throughput (MiBps) to iops ratio of ${ratio} is too high; maximum is ${limits.throughput.perIops} MiBps per iops`
     : undefined;
+}
+
+function amountIssue(what: string, value: number | undefined, range: Range | undefined): string | undefined {
+  if (value === undefined || range === undefined) return undefined;
+  if (!(value >= range.min)) return `Volume ${what} of ${value} is too low; minimum is ${range.min}.`;
+  return value > range.max ? `Volume ${what} of ${value} is too high; maximum is ${range.max}.` : undefined;
 }
