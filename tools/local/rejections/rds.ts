@@ -64,7 +64,7 @@ export const rds: readonly Rejection[] = [
       "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' ' may be used.",
     ),
   ),
-  // A password although RDS manages it, or no password: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+  // A password together with one that RDS manages, or no password: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
   reject(create, combination, (request) => {
     if (request.text("DBClusterIdentifier") !== undefined || request.text("SourceDBInstanceIdentifier") !== undefined)
       return undefined;

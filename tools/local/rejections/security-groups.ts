@@ -89,7 +89,7 @@ export const securityGroups: readonly Rejection[] = [
   // The same rule twice in a call: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
   reject(authorize, "InvalidParameterValue", (request) => {
     const rules = request.structures("IpPermissions").flatMap((rule) => {
-      const ports = key(rule.IpProtocol, rule.FromPort, rule.ToPort);
+      const ports = describeRule(rule.IpProtocol, rule.FromPort, rule.ToPort);
       const peers = Object.entries(rule).filter(([name]) =>
         /\.\d+\.(?:CidrIp|CidrIpv6|GroupId|PrefixListId)$/.test(name),
       );
@@ -168,12 +168,12 @@ export const securityGroups: readonly Rejection[] = [
     for (const changed of request.structures("SecurityGroupRule")) {
       const id = changed.SecurityGroupRuleId;
       const isEgress = textAt(ruleOf(rules, id), "isEgress");
-      const wanted = keyOfChange(changed);
+      const wanted = describeChange(changed);
       const duplicate = rules.find(
         (rule) =>
           textAt(rule, "securityGroupRuleId") !== id &&
           textAt(rule, "isEgress") === isEgress &&
-          keyOfRule(rule) === wanted,
+          describeExisting(rule) === wanted,
       );
       if (duplicate !== undefined) return `the specified rule "${wanted}" already exists`;
     }
@@ -206,21 +206,21 @@ function ruleOf(rules: readonly XmlElement[], id: string | undefined): XmlElemen
   return rules.find((rule) => textAt(rule, "securityGroupRuleId") === id);
 }
 
-function keyOfRule(rule: XmlElement): string {
+function describeExisting(rule: XmlElement): string {
   const other = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedGroupInfo/groupId"].map(
     (at) => textAt(rule, at) ?? "",
   );
-  return key(textAt(rule, "ipProtocol"), textAt(rule, "fromPort"), textAt(rule, "toPort"), other.join(""));
+  return describeRule(textAt(rule, "ipProtocol"), textAt(rule, "fromPort"), textAt(rule, "toPort"), other.join(""));
 }
 
-function keyOfChange(change: Readonly<Record<string, string>>): string {
+function describeChange(change: Readonly<Record<string, string>>): string {
   const at = (name: string) => change[`SecurityGroupRule.${name}`];
   const other = [canonical(at("CidrIpv4") ?? ""), at("CidrIpv6"), at("PrefixListId"), at("ReferencedGroupId")];
-  return key(at("IpProtocol"), at("FromPort"), at("ToPort"), other.join(""));
+  return describeRule(at("IpProtocol"), at("FromPort"), at("ToPort"), other.join(""));
 }
 
 /** A rule as AWS describes it in an error message. */
-function key(protocol = "", from = "-1", to = "-1", peer = ""): string {
+function describeRule(protocol = "", from = "-1", to = "-1", peer = ""): string {
   const ports = protocol === "-1" ? "ALL" : `${protocol.toUpperCase()}, from port: ${from}, to port: ${to}`;
   return `peer: ${peer}, ${ports}, ALLOW`;
 }
