@@ -72,7 +72,7 @@ describe("The example of a database", function () {
     await pulumi("preview", "--expect-no-changes");
   });
 
-  it("is not destroyed while it is protected, and then leaves nothing behind", async () => {
+  it("cannot be destroyed with deletion protection, and leaves nothing behind without it", async () => {
     const refused = await pulumi("destroy", "--yes", "--skip-preview").catch((error: unknown) => String(error));
     expect(refused).to.match(/protect/);
     await pulumi("config", "set", "protect", "false");

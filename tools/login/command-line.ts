@@ -41,7 +41,7 @@ export interface LoginRequest {
   readonly stageName: string;
   readonly target: Target;
   readonly identityFile?: string;
-  /** The stage in AWS is meant, also when one runs on this computer. */
+  /** Use the stage in AWS, even if it also runs on this computer. */
   readonly aws?: true;
   /** The words of a command to run on the instance; none: a shell. */
   readonly command: readonly string[];

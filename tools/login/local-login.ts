@@ -9,7 +9,7 @@ import type { LoginPath } from "./login-path";
 /** An address for the documentation of `adminCidrs`: RFC 5737. */
 const EXAMPLE_CIDR = "203.0.113.10/32";
 
-/** The stage that a login is meant for: one that runs on this computer, or undefined for the one in AWS. */
+/** The stage on this computer to log in to, or `undefined` for the stage in AWS. */
 export async function meantLocalStage(
   root: string,
   { stageName, aws }: Pick<LoginRequest, "stageName" | "aws">,

@@ -87,8 +87,8 @@ const ja: Texts = {
   servers: (servers) => `サーバー ${range(servers, String, "〜")} 台`,
   nat: (kind, number) =>
     `NAT ${kind === "gateway" ? "ゲートウェイ" : "インスタンス"}${number === 1 ? "" : ` ${number} 台`}`,
-  noNat: "NAT なし: Web サーバーから Amazon S3 へは届きますが、インターネットへは出られません",
-  labels: { cost: "料金", open: "公開", security: "検査", size: "規模", next: "次へ" },
+  noNat: "NAT なし: Web サーバーは Amazon S3 に接続できますが、インターネットには接続できません",
+  labels: { cost: "料金", open: "公開", security: "検査", size: "規模", next: "次に" },
   parts: {
     "load balancer": "ロードバランサー",
     "web servers": "Web サーバー",
@@ -113,15 +113,15 @@ const ja: Texts = {
   openings: (openings) => (openings.length === 0 ? "なし。" : `${openings.join("、")}公開。ほかはすべて非公開。`),
   unclear: (parts, stage) => `ネットワークのうち ${parts} か所は解析できませんでした: npm start -- ${stage} access`,
   findings: (violations, suppressed) =>
-    `ポリシー違反${violations === 0 ? "なし" : ` ${violations} 件`}、抑制した検出 ${suppressed} 件(理由は docs/security.md)。`,
+    `ポリシー違反${violations === 0 ? "なし" : ` ${violations} 件`}、抑制した検出結果 ${suppressed} 件(理由は docs/security.md)。`,
   size: (resources, isProtected) => `リソース ${resources} 個、うち削除保護 ${isProtected} 個。`,
   elasticIps: (now, duringNatSwitch, quota) =>
-    `Elastic IP ${now} 個${duringNatSwitch > now ? `(NAT の切り替え中は ${duringNatSwitch} 個)` : ""}。AWS の既定の上限は ${quota} 個。`,
-  whole: "計画のすべて",
+    `Elastic IP ${now} 個${duringNatSwitch > now ? `(NAT の切り替え中は ${duringNatSwitch} 個)` : ""}。AWS のデフォルトのクォータは ${quota} 個。`,
+  whole: "計画の全体",
   part: (sections) => `計画の一部: ${sections.join(", ")}`,
   local: "AWS アカウントなしで、このコンピューターで動かす",
   config: "変更をステージの設定ファイルに書き込む",
-  preview: "自分のアカウントで何が変わるかを見る",
+  preview: "自分のアカウントで何が変わるかを確認する",
 };
 
 export const TEXTS = { en, ja } as const;

@@ -6,7 +6,7 @@ export type CompanionType = "aws.ec2.NetworkInterface" | "aws.ebs.Volume" | "aws
 
 export type ItemType = ResourceTypeName | CompanionType;
 
-/** A resource in AWS that bears the stage's tags, lies in a VPC that bears them, or belongs to such a resource. */
+/** A resource in AWS with the stage's tags, in a VPC with them, or a part of such a resource. */
 export interface Item {
   readonly type: ItemType;
   /** What the API calls it when it deletes it. */

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 
 /**
- * Asks a question. Input that is no terminal may hold the answer in a line.
+ * Asks a question. Input that is not a terminal may contain the answer as a line.
  * @returns an empty answer when the input has ended
  */
 export async function ask(

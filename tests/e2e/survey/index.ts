@@ -15,15 +15,15 @@ const FOLDER = path.join(__dirname, "..", "..", "..", ".local", "survey");
 const DESCRIPTION = {
   name: "npm run survey --",
   summary:
-    "Lets calls of pulumi up and pulumi destroy meet faults in the local emulator, recovers the stage after each, and " +
-    "compares the account with one without faults. Goes on where it stopped: the record is in .local/survey, and earlier " +
+    "Injects faults into calls of pulumi up and pulumi destroy in the local emulator, recovers the stage after each, and " +
+    "compares the account with one without faults. Continues where it stopped: the record is in .local/survey, and earlier " +
     "results are in tests/e2e/survey/results.json.",
   examples: [
     ["", "tries everything that has not been tried"],
     ["--stage stg --points 20", "20 faults for each change of stg"],
     ["--untried", "shows what has been tried and what has not"],
     ["--write", "writes the results to docs/faults.md"],
-    ["--again", "tries again what the committed results have"],
+    ["--again", "repeats what the committed results contain"],
   ],
   notes: "Needs pulumi and Python. Exit status: 0 all tried faults recovered, 1 not all.",
 } as const;

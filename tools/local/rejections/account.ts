@@ -1,10 +1,9 @@
 import type { ApiResponse, ApiCall, Ask, Next } from "../api";
 import { items, membersOf, parseXml, type XmlElement } from "../xml";
 
-/** How to describe an EC2 resource with an id, and the error code when there is none. */
+/** How to describe an EC2 resource by ID, and the error code if it does not exist. */
 type Description = readonly [action: string, parameter: string, set: string, code: string];
 
-/** EC2 resources with an id. */
 export const kinds = {
   vpc: ["DescribeVpcs", "VpcId", "vpcSet", "InvalidVpcID.NotFound"],
   subnet: ["DescribeSubnets", "SubnetId", "subnetSet", "InvalidSubnetID.NotFound"],
@@ -36,7 +35,6 @@ export const kinds = {
   ],
 } as const satisfies Readonly<Record<string, Description>>;
 
-/** A kind of resource of EC2. */
 export type Kind = keyof typeof kinds;
 
 /** Quotas that a test can set. */
@@ -47,31 +45,31 @@ export interface Quotas {
   readonly vcpus?: number;
 }
 
-/** The resources in the emulated account while one call is checked, read with calls that are not logged. */
+/** Reads the resources in the emulated account while one call is checked. These calls are not logged. */
 export class Account {
   private static readonly types = new Map<string, XmlElement>();
-  private readonly answers = new Map<string, Promise<XmlElement | undefined>>();
+  private readonly responses = new Map<string, Promise<XmlElement | undefined>>();
 
   constructor(
-    private readonly like: Pick<ApiCall, "region">,
+    private readonly call: Pick<ApiCall, "region">,
     private readonly ask: Ask,
     private readonly next: Next,
     readonly quotas: Quotas,
   ) {}
 
   get region(): string {
-    return this.like.region;
+    return this.call.region;
   }
 
-  /** The response to a call of the Query protocol; undefined for an error. Responses are cached. */
+  /** Sends a Query call and returns the response, or `undefined` for an error. Responses are cached. */
   query(
     service: string,
     action: string,
     params: Readonly<Record<string, string>> = {},
   ): Promise<XmlElement | undefined> {
     const key = JSON.stringify([service, action, params]);
-    const known = this.answers.get(key) ?? this.send(service, action, params);
-    this.answers.set(key, known);
+    const known = this.responses.get(key) ?? this.send(service, action, params);
+    this.responses.set(key, known);
     return known;
   }
 
@@ -85,7 +83,7 @@ export class Account {
     return this.describe(kind, params);
   }
 
-  /** The resource with an id. */
+  /** The resource with an ID, or `undefined`. */
   async one(kind: Kind, id: string | undefined): Promise<XmlElement | undefined> {
     return id === undefined ? undefined : (await this.describe(kind, { [`${kinds[kind][1]}.1`]: id }))[0];
   }
@@ -107,12 +105,11 @@ export class Account {
     return membersOf(await this.query("autoscaling", "DescribeAutoScalingGroups", named), "AutoScalingGroups")[0];
   }
 
-  /** Whether a VPC has an internet gateway. */
   async hasInternetGateway(vpcId: string): Promise<boolean> {
     return (await this.all("internetGateway", { "attachment.vpc-id": vpcId })).length > 0;
   }
 
-  /** The data of an instance type; unknown: `undefined`. */
+  /** An instance type as `DescribeInstanceTypes` returns it, or `undefined` if it does not exist. */
   async instanceType(name: string): Promise<XmlElement | undefined> {
     const known = Account.types.get(name);
     if (known !== undefined) return known;
@@ -122,7 +119,7 @@ export class Account {
     return type;
   }
 
-  /** Sends a call that is not of the Query protocol. */
+  /** Sends a call to a REST API, such as that of S3. */
   rest(service: string, method: string, url: string): Promise<ApiResponse> {
     const headers = {
       host: `${service}.${this.region}.amazonaws.com`,
@@ -137,7 +134,7 @@ export class Account {
     action: string,
     params: Readonly<Record<string, string>>,
   ): Promise<XmlElement | undefined> {
-    const { status, body } = await this.ask(service, action, params, this.like);
+    const { status, body } = await this.ask(service, action, params, this.call);
     return status < 300 ? parseXml(body.toString("utf8")) : undefined;
   }
 

@@ -1,25 +1,26 @@
-import { like, oneOf } from "./checks";
+import { patternIssue, like, oneOf } from "./checks";
 import { rejectionsOf, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
 const reject = rejectionsOf("acm");
 
-/** In characters: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
-const FIRST_NAME = 64;
+/** Characters of a certificate's common name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html */
+const MAX_COMMON_NAME = 64;
 /** https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html */
-const NAMES = 10;
-/** In the page of the action. */
-const NAME = /^(?=.{1,253}$)(?:\*\.)?(?:(?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+(?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9]$/;
+const MAX_DOMAIN_NAMES = 10;
+/** The pattern of `DomainName`, on the page of `RequestCertificate`. */
+const DOMAIN_NAME =
+  /^(?=.{1,253}$)(?:\*\.)?(?:(?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+(?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9]$/;
 
 /** Certificates. The emulator itself rejects the deletion of one that a load balancer uses. */
 export const acm: readonly Rejection[] = [
-  // What is no ARN of a certificate.
+  // A malformed certificate ARN.
   reject(
     ["DescribeCertificate", "GetCertificate", "DeleteCertificate", "ListTagsForCertificate"],
     "ValidationException",
     like("CertificateArn", /^arn:[\w+=/,.@-]+:acm:[\w+=/,.@-]*:\d+:[\w+=,.@-]+(?:\/[\w+=,.@-]+)*$/),
   ),
-  // Unknown values.
+  // An invalid validation method, key algorithm or idempotency token.
   reject(
     "RequestCertificate",
     "ValidationException",
@@ -29,30 +30,30 @@ export const acm: readonly Rejection[] = [
     ]),
     like("IdempotencyToken", /^\w{1,32}$/),
   ),
-  // A domain that cannot validate another: https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidationOption.html
+  // A validation domain that is neither the domain name nor its superdomain: https://docs.aws.amazon.com/acm/latest/APIReference/API_DomainValidationOption.html
   reject("RequestCertificate", "InvalidDomainValidationOptionsException", (request) => {
     const options = request.structures("DomainValidationOptions.member");
-    const odd = options.find(
+    const invalid = options.find(
       ({ DomainName = "", ValidationDomain = DomainName }) =>
         ValidationDomain !== "" && DomainName !== ValidationDomain && !DomainName.endsWith(`.${ValidationDomain}`),
     );
-    return odd && `The domain ${odd.ValidationDomain ?? ""} cannot validate ${odd.DomainName ?? ""}`;
+    return invalid && `The domain ${invalid.ValidationDomain ?? ""} cannot validate ${invalid.DomainName ?? ""}`;
   }),
-  // A name that is no host name.
-  reject("RequestCertificate", "ValidationException", like("DomainName", NAME), (request) => {
-    const bad = alternatives(request).find((name) => !NAME.test(name));
-    return bad === undefined ? undefined : `Value '${bad}' at 'subjectAlternativeNames' must satisfy ${NAME.source}`;
+  // An invalid domain name.
+  reject("RequestCertificate", "ValidationException", like("DomainName", DOMAIN_NAME), (request) => {
+    const invalid = alternatives(request).find((name) => !DOMAIN_NAME.test(name));
+    return invalid === undefined ? undefined : patternIssue(invalid, "SubjectAlternativeNames", DOMAIN_NAME);
   }),
-  // A first name that is too long for the certificate's common name.
+  // A first domain name that is too long for the common name.
   reject("RequestCertificate", "InvalidDomainValidationOptionsException", (request) =>
-    (request.text("DomainName") ?? "").length > FIRST_NAME
-      ? `The first domain name can be no longer than ${FIRST_NAME} characters.`
+    (request.text("DomainName") ?? "").length > MAX_COMMON_NAME
+      ? `The first domain name can be no longer than ${MAX_COMMON_NAME} characters.`
       : undefined,
   ),
-  // An eleventh name.
+  // More than 10 domain names.
   reject("RequestCertificate", "LimitExceededException", (request) => {
     const names = new Set([request.text("DomainName"), ...alternatives(request)]);
-    return names.size > NAMES ? `The certificate has more than ${NAMES} domain names` : undefined;
+    return names.size > MAX_DOMAIN_NAMES ? `The certificate has more than ${MAX_DOMAIN_NAMES} domain names` : undefined;
   }),
 ];
 

@@ -8,21 +8,21 @@ import type { Request } from "./request";
 const reject = rejectionsOf("autoscaling");
 const code = "ValidationError";
 const create = ["CreateAutoScalingGroup"];
-const shaping = ["CreateAutoScalingGroup", "UpdateAutoScalingGroup"];
+const createOrUpdate = ["CreateAutoScalingGroup", "UpdateAutoScalingGroup"];
 
 /** Auto Scaling groups. */
 export const autoScaling: readonly Rejection[] = [
   // A name that is missing, too long or has a colon.
   reject(create, code, like("AutoScalingGroupName", /^[^:\n\r]{1,255}$/)),
-  // A name that another group has.
+  // A name that is already in use.
   reject(create, "AlreadyExists", async (request, account) =>
     (await account.group(request.text("AutoScalingGroupName"))) === undefined
       ? undefined
-      : "AutoScalingGroup by this name already exists - A group with the name already exists",
+      : `AutoScalingGroup by this name already exists - A group with the name ${request.text("AutoScalingGroupName") ?? ""} already exists`,
   ),
-  // Sizes and times below zero, and unknown types and policies.
+  // Negative sizes or times, unknown health check types or termination policies.
   reject(
-    shaping,
+    createOrUpdate,
     code,
     between(/^(?:MinSize|MaxSize|DesiredCapacity|DefaultCooldown|HealthCheckGracePeriod)$/, 0, 2_147_483_647),
     between("DefaultInstanceWarmup", -1, 2_147_483_647),
@@ -35,16 +35,16 @@ export const autoScaling: readonly Rejection[] = [
     ]),
   ),
   // An invalid maintenance policy: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceMaintenancePolicy.html
-  reject(shaping, code, maintenanceIssue),
-  // A launch template by its ID and by its name: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html
-  reject(shaping, code, (request) => {
+  reject(createOrUpdate, code, maintenanceIssue),
+  // A launch template with both an ID and a name: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html
+  reject(createOrUpdate, code, (request) => {
     const { id, name } = namedTemplate(request);
     return id !== undefined && name !== undefined
       ? "Valid requests must contain either launchTemplateId or launchTemplateName"
       : undefined;
   }),
-  // A minimum above the maximum, or a capacity outside both.
-  reject(shaping, code, sizeIssue),
+  // A minimum size above the maximum size, or a desired capacity outside them.
+  reject(createOrUpdate, code, sizeIssue),
   // No launch template, or no subnet and no Availability Zone.
   reject(create, code, (request) => {
     const what = /^(?:LaunchTemplate\.|LaunchConfigurationName$|InstanceId$|MixedInstancesPolicy\.)/;
@@ -56,42 +56,43 @@ export const autoScaling: readonly Rejection[] = [
       : undefined;
   }),
   // A launch template that does not exist: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html
-  reject([...shaping, "StartInstanceRefresh"], code, templateIssue),
+  reject([...createOrUpdate, "StartInstanceRefresh"], code, templateIssue),
   // A subnet or an Availability Zone that does not exist.
-  reject(shaping, code, async (request, account) => {
+  reject(createOrUpdate, code, async (request, account) => {
     for (const id of (request.text("VPCZoneIdentifier") ?? "").split(",").filter((one) => one !== "")) {
       if (await missing("subnet", id.trim(), account)) return `The subnet ID '${id.trim()}' does not exist`;
     }
     const zones = request.list("AvailabilityZones.member");
     if (zones.length === 0) return undefined;
     const known = items(await account.query("ec2", "DescribeAvailabilityZones"), "availabilityZoneInfo");
-    const bad = zones.find((zone) => !known.some((one) => textAt(one, "zoneName") === zone));
-    return bad && `One or more of the specified Availability Zones do not exist: ${bad}`;
+    const unknown = zones.find((zone) => !known.some((one) => textAt(one, "zoneName") === zone));
+    return unknown && `One or more of the specified Availability Zones do not exist: ${unknown}`;
   }),
   // A launch template that cannot be launched into the group's subnets.
-  reject(shaping, code, async (request, account) => {
+  reject(createOrUpdate, code, async (request, account) => {
     const { data, subnet } = await wantedLaunch(request, account);
     if (data === undefined) return undefined;
-    const wrong = "You must use a valid fully-formed launch template.";
+    const invalid = "You must use a valid fully-formed launch template.";
     const launch = launchOf(data, subnet);
-    if (launch.image === undefined) return `${wrong} The request must contain the parameter ImageId`;
-    if (launch.type === undefined) return `${wrong} The request must contain the parameter InstanceType`;
+    if (launch.image === undefined) return `${invalid} The request must contain the parameter ImageId`;
+    if (launch.type === undefined) return `${invalid} The request must contain the parameter InstanceType`;
     const profile = await unknownProfile(data, account);
-    if (profile !== undefined) return `${wrong} Invalid IAM Instance Profile name: ${profile}`;
+    if (profile !== undefined) return `${invalid} Invalid IAM Instance Profile name: ${profile}`;
     if (await missing("image", launch.image, account)) {
-      return `${wrong} The image id '[${launch.image}]' does not exist`;
+      return `${invalid} The image id '[${launch.image}]' does not exist`;
     }
     for (const group of launch.groups) {
       if (await missing("securityGroup", group, account))
-        return `${wrong} The security group '${group}' does not exist`;
+        return `${invalid} The security group '${group}' does not exist`;
     }
     const key = textAt(data, "keyName") ?? "";
-    if (key !== "" && (await missing("keyPair", key, account))) return `${wrong} The key pair '${key}' does not exist`;
+    if (key !== "" && (await missing("keyPair", key, account)))
+      return `${invalid} The key pair '${key}' does not exist`;
     const foreign = await foreignGroup(launch, account);
     if (foreign)
-      return `${wrong} Security group ${foreign} and subnet ${launch.subnet ?? ""} belong to different networks.`;
+      return `${invalid} Security group ${foreign} and subnet ${launch.subnet ?? ""} belong to different networks.`;
     const mismatch = await architectureIssue(launch, account);
-    return mismatch && `${wrong} ${mismatch}`;
+    return mismatch && `${invalid} ${mismatch}`;
   }),
   // A load balancer that does not exist: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AttachLoadBalancers.html
   reject([...create, "AttachLoadBalancers"], code, async (request, account) => {
@@ -118,7 +119,7 @@ export const autoScaling: readonly Rejection[] = [
         : undefined;
     },
   ),
-  // A capacity outside the group's sizes.
+  // A desired capacity outside the group's minimum and maximum size.
   reject("SetDesiredCapacity", code, async (request, account) => {
     const group = await account.group(request.text("AutoScalingGroupName"));
     const [min, max] = [Number(textAt(group, "MinSize")), Number(textAt(group, "MaxSize"))];
@@ -129,7 +130,7 @@ export const autoScaling: readonly Rejection[] = [
       ? undefined
       : `New SetDesiredCapacity value ${wanted} is below min value ${min} for the AutoScalingGroup.`;
   }),
-  // A load balancer that the group does not have: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DetachLoadBalancers.html
+  // A load balancer that is not attached to the group: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DetachLoadBalancers.html
   reject("DetachLoadBalancers", code, async (request, account) => {
     const own = items(await account.group(request.text("AutoScalingGroupName")), "LoadBalancerNames");
     const others = request.list("LoadBalancerNames.member").filter((name) => !own.some(({ text }) => text === name));
@@ -137,7 +138,7 @@ export const autoScaling: readonly Rejection[] = [
       ? undefined
       : `Trying to remove Load Balancers that are not part of the group: [${others.join(", ")}]`;
   }),
-  // An instance that a group with its minimum would lose: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html
+  // Termination without replacement in a group that is at its minimum size: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html
   reject("TerminateInstanceInAutoScalingGroup", code, async (request, account) => {
     if (request.text("ShouldDecrementDesiredCapacity") !== "true") return undefined;
     const named = { "InstanceIds.member.1": request.text("InstanceId") ?? "" };
@@ -157,7 +158,7 @@ export const autoScaling: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // A group with instances.
+  // A group that still has instances.
   reject("DeleteAutoScalingGroup", "ResourceInUse", async (request, account) => {
     if (request.text("ForceDelete") === "true") return undefined;
     const group = await account.group(request.text("AutoScalingGroupName"));
@@ -217,7 +218,7 @@ async function missing(
   return (await account.one(kind, id)) === undefined;
 }
 
-/** The launch that a group's creation asks for, or a change of its launch template or of its subnets. */
+/** The launch template data and the first subnet after a call; empty if the call changes neither. */
 async function wantedLaunch(
   request: Request,
   account: Account,

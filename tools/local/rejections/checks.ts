@@ -1,37 +1,41 @@
 import type { Check } from "./rejection";
 import type { Request } from "./request";
 
-/** A parameter, or all whose name matches. */
-type Which = string | RegExp;
+/** The name of a parameter, or a pattern for several names. */
+type Names = string | RegExp;
 
-/** The value must be a whole number from `min` to `max`. */
-export function between(which: Which, min: number, max: number): Check {
-  return each(which, (value, name) => {
-    const isFine = /^-?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
-    return isFine ? undefined : `Value '${value}' at '${name}' must be a number between ${min} and ${max}`;
+/** The value must be an integer from `min` to `max`. */
+export function between(names: Names, min: number, max: number): Check {
+  return each(names, (value, name, service) => {
+    if (!/^-?\d+$/.test(value)) return patternIssue(value, name, /^-?\d+$/, service);
+    if (Number(value) < min) return constraintIssue(value, name, `have value greater than or equal to ${min}`, service);
+    return Number(value) > max
+      ? constraintIssue(value, name, `have value less than or equal to ${max}`, service)
+      : undefined;
   });
 }
 
 /** The value must match a pattern. */
-export function like(which: Which, pattern: RegExp, message?: string): Check {
-  return each(which, (value, name) =>
-    pattern.test(value) ? undefined : (message ?? `Value '${value}' at '${name}' must satisfy ${pattern.source}`),
+export function like(names: Names, pattern: RegExp, message?: string): Check {
+  return each(names, (value, name, service) =>
+    pattern.test(value) ? undefined : (message ?? patternIssue(value, name, pattern, service)),
   );
 }
 
 /** The value must be one of a set. */
-export function oneOf(which: Which, values: readonly string[]): Check {
-  return each(which, (value, name) =>
-    values.includes(value) ? undefined : `Value '${value}' at '${name}' must be one of [${values.join(", ")}]`,
+export function oneOf(names: Names, values: readonly string[]): Check {
+  return each(names, (value, name, service) =>
+    values.includes(value)
+      ? undefined
+      : constraintIssue(value, name, `satisfy enum value set: [${values.join(", ")}]`, service),
   );
 }
 
-/** The value is required. */
 export function required(name: string): Check {
   return (request) => (request.text(name) === undefined ? `The parameter ${name} is required` : undefined);
 }
 
-/** At most one attribute, beside the resource's id. */
+/** The call must not change more than one attribute. `ids` are the parameters that name the resource. */
 export function single(ids: readonly string[]): Check {
   const others = ["Action", "Version", "DryRun", "Attribute", "Value", ...ids];
   return (request) => {
@@ -43,19 +47,31 @@ export function single(ids: readonly string[]): Check {
   };
 }
 
-/** Checks every value. */
-export function each(which: Which, check: (value: string, name: string) => string | undefined): Check {
+export function each(names: Names, check: (value: string, name: string, service: string) => string | undefined): Check {
   return (request) => {
-    for (const [name, value] of valuesOf(request, which)) {
-      const message = check(value, name);
+    for (const [name, value] of valuesOf(request, names)) {
+      const message = check(value, name, request.call.service);
       if (message !== undefined) return message;
     }
     return undefined;
   };
 }
 
-function valuesOf(request: Request, which: Which): [string, string][] {
-  if (typeof which !== "string") return request.matching(which);
-  const value = request.raw(which);
-  return value === undefined ? [] : [[which, value]];
+/** AWS's message for a value that does not match a pattern. */
+export function patternIssue(value: string, name: string, pattern: RegExp, service?: string): string {
+  return constraintIssue(value, name, `satisfy regular expression pattern: ${pattern.source}`, service);
+}
+
+/** EC2 does not name the constraint. */
+function constraintIssue(value: string, name: string, constraint: string, service = ""): string {
+  const field = name.charAt(0).toLowerCase() + name.slice(1);
+  return service === "ec2"
+    ? `Value (${value}) for parameter ${field} is invalid.`
+    : `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint: Member must ${constraint}`;
+}
+
+function valuesOf(request: Request, names: Names): [string, string][] {
+  if (typeof names !== "string") return request.matching(names);
+  const value = request.raw(names);
+  return value === undefined ? [] : [[names, value]];
 }

@@ -18,7 +18,7 @@ const units = [
 
 /** Alarms. */
 export const cloudWatch: readonly Rejection[] = [
-  // A name, or a description, that is missing or too long.
+  // No name, or a name or description that is too long.
   reject(
     actions,
     code,
@@ -30,10 +30,10 @@ export const cloudWatch: readonly Rejection[] = [
   reject(actions, code, (request) => {
     const period = request.text("Period");
     if (period === undefined) return undefined;
-    const isFine = [10, 20, 30].includes(Number(period)) || (Number(period) > 0 && Number(period) % 60 === 0);
-    return isFine ? undefined : "Period must be 10, 20, 30 or a multiple of 60";
+    const isValid = [10, 20, 30].includes(Number(period)) || (Number(period) > 0 && Number(period) % 60 === 0);
+    return isValid ? undefined : "Period must be 10, 20, 30 or a multiple of 60";
   }),
-  // An invalid number of periods.
+  // An invalid number of evaluation periods or data points.
   reject(
     actions,
     code,
@@ -52,7 +52,7 @@ export const cloudWatch: readonly Rejection[] = [
         : undefined;
     },
   ),
-  // Invalid values.
+  // An invalid statistic, operator, unit or name, or no metric.
   reject(
     actions,
     code,
@@ -93,12 +93,12 @@ export const cloudWatch: readonly Rejection[] = [
         : undefined,
     like(/^Dimensions\.member\.\d+\.Name$/, /^[^:]/),
   ),
-  // A dimension twice: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+  // A duplicate dimension: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
   reject(actions, "InvalidParameterValue", (request) => {
     const names = request.structures("Dimensions.member").map(({ Name }) => Name ?? "");
     return new Set(names).size < names.length ? "No Metric may specify the same dimension twice" : undefined;
   }),
-  // Invalid actions.
+  // Invalid alarm actions.
   reject(
     actions,
     code,

@@ -9,7 +9,7 @@ const denied = "You do not have permission to access the specified resource.";
 
 /** Elastic IPs. */
 export const elasticIps: readonly Rejection[] = [
-  // An Elastic IP above the quota: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  // More Elastic IPs than the quota allows: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   reject("AllocateAddress", "AddressLimitExceeded", async (_, account) =>
     (await account.all("address")).length < (account.quotas.elasticIps ?? 5)
       ? undefined
@@ -17,7 +17,7 @@ export const elasticIps: readonly Rejection[] = [
   ),
   // An unknown domain.
   reject("AllocateAddress", "InvalidParameterValue", oneOf("Domain", ["vpc", "standard"])),
-  // An Elastic IP in use, without reassociation.
+  // An Elastic IP in use, if the call does not allow reassociation.
   reject("AssociateAddress", "Resource.AlreadyAssociated", async (request, account) => {
     if (request.text("AllowReassociation") === "true") return undefined;
     const id = request.text("AllocationId") ?? "";
@@ -29,7 +29,7 @@ export const elasticIps: readonly Rejection[] = [
   reject(["AssociateAddress", "ReleaseAddress"], "AuthFailure", async (request, account) =>
     (await holderOf(request.text("AllocationId") ?? "", account)) === undefined ? undefined : denied,
   ),
-  // An instance that is terminated.
+  // A terminated instance.
   reject("AssociateAddress", "InvalidInstanceID", async (request, account) => {
     const id = request.text("InstanceId");
     const state = textAt(await account.one("instance", id), "instanceState/name");
@@ -62,7 +62,7 @@ export const elasticIps: readonly Rejection[] = [
   }),
 ];
 
-/** The NAT gateway that has an Elastic IP, including one that is still being deleted. */
+/** The ID of the NAT gateway that uses an Elastic IP, including one that is still being deleted. */
 async function holderOf(allocationId: string, account: Account): Promise<string | undefined> {
   const has = (gateway: XmlElement) =>
     isAlive(gateway) &&

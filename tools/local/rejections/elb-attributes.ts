@@ -7,7 +7,7 @@ const reject = rejectionsOf("elasticloadbalancing");
 
 /** Health checks and attributes of load balancers. */
 export const elbAttributes: readonly Rejection[] = [
-  // Numbers out of range: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
+  // An interval, timeout or threshold out of range: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_HealthCheck.html
   reject(
     "ConfigureHealthCheck",
     "ValidationError",
@@ -28,7 +28,7 @@ export const elbAttributes: readonly Rejection[] = [
     const isHttp = protocol.toUpperCase().startsWith("HTTP");
     if (isHttp && path === undefined)
       return "HealthCheck HTTP Target must specify a port followed by a path that begins with a slash";
-    if (!isHttp && path !== undefined) return "HealthCheck TCP and SSL Target must not have a path";
+    if (!isHttp && path !== undefined) return "HealthCheck Target must specify a port number";
     return (path ?? "").length > 1024 || /\s/.test(path ?? "")
       ? "HealthCheck path must be at most 1024 characters"
       : undefined;

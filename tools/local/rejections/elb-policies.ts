@@ -31,7 +31,7 @@ export const elbPolicies: readonly Rejection[] = [
       ? `Policy name ${name} is invalid: the prefixes ELBSecurityPolicy- and ELBSample- are reserved`
       : undefined;
   }),
-  // A name that is missing or has bad characters.
+  // A missing name, or one with invalid characters.
   reject(create, "ValidationError", (request) =>
     /^[a-zA-Z0-9-]+$/.test(request.text("PolicyName") ?? "")
       ? undefined
@@ -42,35 +42,35 @@ export const elbPolicies: readonly Rejection[] = [
     const type = request.text("PolicyTypeName") ?? "";
     return types.includes(type) ? undefined : `Policy type ${type} does not exist`;
   }),
-  // A name that another policy of the load balancer has.
+  // A name that is already in use on the load balancer.
   reject(create, "DuplicatePolicyName", async (request, account) => {
     const name = request.text("PolicyName") ?? "";
     const known = await policyNamesOf(request.text("LoadBalancerName") ?? "", account);
     return known.includes(name) ? `Policy with name ${name} already exists for the load balancer` : undefined;
   }),
-  // An invalid predefined security policy: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
+  // An unknown predefined security policy: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html
   reject(create, invalid, (request) => {
     const named = request
       .structures("PolicyAttributes.member")
       .find(({ AttributeName }) => AttributeName === "Reference-Security-Policy")?.AttributeValue;
     return named === undefined || predefined.includes(named) ? undefined : `There is no policy with name ${named}`;
   }),
-  // An attribute that the type does not have: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-options.html
+  // An attribute that the policy type does not have: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-options.html
   reject(create, invalid, (request) => {
     if (request.text("PolicyTypeName") !== "SSLNegotiationPolicyType") return undefined;
     const attributes = request.structures("PolicyAttributes.member");
     const isReference = attributes.some(({ AttributeName }) => AttributeName === "Reference-Security-Policy");
     if (isReference && attributes.length > 1)
       return "Reference-Security-Policy cannot be combined with other attributes";
-    const odd = attributes.find(
+    const unknown = attributes.find(
       ({ AttributeName = "" }) =>
         !/^(?:Reference-Security-Policy|Protocol-(?:SSLv[23]|TLSv1(?:\.[12])?)|Server-Defined-Cipher-Order|[A-Z0-9]+(?:-[A-Z0-9]+)+)$/.test(
           AttributeName,
         ),
     );
-    return odd && `Attribute ${odd.AttributeName ?? ""} is not valid for the policy type`;
+    return unknown && `Attribute ${unknown.AttributeName ?? ""} is not valid for the policy type`;
   }),
-  // An attribute of a cookie's policy that it does not have, or that is no number of seconds: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
+  // A stickiness policy with another attribute, or with an invalid number of seconds: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
   reject(create, invalid, (request) => {
     if (request.text("PolicyTypeName") !== "LBCookieStickinessPolicyType") return undefined;
     for (const { AttributeName = "", AttributeValue = "" } of request.structures("PolicyAttributes.member")) {
@@ -80,7 +80,7 @@ export const elbPolicies: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // Two policies of one type, or a cookie of a listener without HTTP: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
+  // Two policies of one type, or a stickiness policy on a listener that is not HTTP or HTTPS: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-sticky-sessions.html
   reject("SetLoadBalancerPoliciesOfListener", invalid, async (request, account) => {
     const name = request.text("LoadBalancerName") ?? "";
     const wanted = request.list("PolicyNames.member");
@@ -101,7 +101,7 @@ export const elbPolicies: readonly Rejection[] = [
     const unknown = wanted.find((name) => !known.includes(name));
     return unknown && `There is no policy with name ${unknown} for load balancer`;
   }),
-  // A TLS policy of a listener without TLS: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
+  // A TLS policy on a listener that is not HTTPS or SSL: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/ssl-config-update.html
   reject("SetLoadBalancerPoliciesOfListener", invalid, async (request, account) => {
     const name = request.text("LoadBalancerName") ?? "";
     const listener = portsOf(await account.loadBalancer(name)).get(request.text("LoadBalancerPort") ?? "");
@@ -121,7 +121,9 @@ export const elbPolicies: readonly Rejection[] = [
       items(one, "PolicyNames").map(({ text }) => text),
     );
     const name = request.text("PolicyName") ?? "";
-    return used.includes(name) ? `You cannot delete policy ${name} because it is in use` : undefined;
+    return used.includes(name)
+      ? `You cannot delete policy [${name}] since it is enabled or referred by other enabled policy.`
+      : undefined;
   }),
 ];
 

@@ -7,13 +7,13 @@ import type { Request } from "./request";
 const reject = rejectionsOf("elasticloadbalancing");
 const invalid = "InvalidConfigurationRequest";
 const create = ["CreateLoadBalancer"];
-const listening = ["CreateLoadBalancer", "CreateLoadBalancerListeners"];
-const attaching = ["CreateLoadBalancer", "AttachLoadBalancerToSubnets"];
-const guarding = ["CreateLoadBalancer", "ApplySecurityGroupsToLoadBalancer"];
+const createListeners = ["CreateLoadBalancer", "CreateLoadBalancerListeners"];
+const attachSubnets = ["CreateLoadBalancer", "AttachLoadBalancerToSubnets"];
+const setSecurityGroups = ["CreateLoadBalancer", "ApplySecurityGroupsToLoadBalancer"];
 
 /** Load balancers, their listeners, subnets and security groups. */
 export const elb: readonly Rejection[] = [
-  // A name too long, with bad characters, or with a hyphen at an end.
+  // A name that is too long, has invalid characters, or begins or ends with a hyphen.
   reject(create, "ValidationError", (request) => {
     const name = request.text("LoadBalancerName") ?? "";
     if (name.length > 32) return "LoadBalancer name cannot be longer than 32 characters";
@@ -33,13 +33,13 @@ export const elb: readonly Rejection[] = [
     const isPlaced = request.list("Subnets.member").length + request.list("AvailabilityZones.member").length > 0;
     return isPlaced ? undefined : "Either AvailabilityZones or SubnetIds must be specified";
   }),
-  // Subnets and Availability Zones at once.
+  // Both subnets and Availability Zones.
   reject(create, "ValidationError", (request) =>
     request.list("Subnets.member").length > 0 && request.list("AvailabilityZones.member").length > 0
       ? "Only one of SubnetIds or AvailabilityZones may be specified"
       : undefined,
   ),
-  // A twenty-first load balancer: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-limits.html
+  // More than 20 load balancers: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-limits.html
   reject(create, "TooManyLoadBalancers", async (request, account) => {
     const names = (await account.loadBalancers()).map((one) => textAt(one, "LoadBalancerName"));
     return names.length >= 20 && !names.includes(request.text("LoadBalancerName"))
@@ -65,17 +65,21 @@ export const elb: readonly Rejection[] = [
     },
   ),
   // An invalid port: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
-  reject(listening, "ValidationError", between(/^Listeners\.member\.\d+\.(?:LoadBalancer|Instance)Port$/, 1, 65_535)),
+  reject(
+    createListeners,
+    "ValidationError",
+    between(/^Listeners\.member\.\d+\.(?:LoadBalancer|Instance)Port$/, 1, 65_535),
+  ),
   // An invalid protocol: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
   reject(
-    listening,
+    createListeners,
     "UnsupportedProtocol",
     like(/^Listeners\.member\.\d+\.(?:Instance)?Protocol$/, /^(?:HTTP|HTTPS|TCP|SSL)$/i),
   ),
   // Incompatible protocols: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html
-  reject(listening, "ValidationError", protocolIssue),
+  reject(createListeners, "ValidationError", protocolIssue),
   // HTTPS or SSL without a certificate: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
-  reject(listening, "ValidationError", (request) =>
+  reject(createListeners, "ValidationError", (request) =>
     request
       .structures("Listeners.member")
       .some(({ Protocol = "", SSLCertificateId = "" }) => isSecure(Protocol) && SSLCertificateId === "")
@@ -83,9 +87,9 @@ export const elb: readonly Rejection[] = [
       : undefined,
   ),
   // A certificate that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_Listener.html
-  reject([...listening, "SetLoadBalancerListenerSSLCertificate"], "CertificateNotFound", certificateIssue),
-  // A second listener on a port: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancerListeners.html
-  reject(listening, "DuplicateListener", twinIssue),
+  reject([...createListeners, "SetLoadBalancerListenerSSLCertificate"], "CertificateNotFound", certificateIssue),
+  // Two listeners on one port: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancerListeners.html
+  reject(createListeners, "DuplicateListener", duplicateIssue),
   // A port without a listener: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_SetLoadBalancerPoliciesOfListener.html
   reject(
     ["SetLoadBalancerListenerSSLCertificate", "SetLoadBalancerPoliciesOfListener"],
@@ -96,21 +100,21 @@ export const elb: readonly Rejection[] = [
       return portsOf(balancer).has(port) ? undefined : `There is no listener at port ${port} of the load balancer`;
     },
   ),
-  // A listener that is not secure.
+  // A listener that is not HTTPS or SSL.
   reject("SetLoadBalancerListenerSSLCertificate", invalid, async (request, account) => {
     const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
     const listener = portsOf(balancer).get(request.text("LoadBalancerPort") ?? "");
     return isSecure(textAt(listener, "Protocol") ?? "") ? undefined : "Listener does not support SSL certificates";
   }),
   // A subnet that does not exist: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_AttachLoadBalancerToSubnets.html
-  reject(attaching, "SubnetNotFound", async (request, account) => {
+  reject(attachSubnets, "SubnetNotFound", async (request, account) => {
     for (const id of request.list("Subnets.member")) {
       if ((await account.one("subnet", id)) === undefined) return `The subnet ID '${id}' does not exist`;
     }
     return undefined;
   }),
-  // A subnet without 8 free addresses: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html
-  reject(attaching, "InvalidSubnet", async (request, account) => {
+  // A subnet with fewer than 8 free addresses: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html
+  reject(attachSubnets, "InvalidSubnet", async (request, account) => {
     const present = items(await account.loadBalancer(request.text("LoadBalancerName")), "Subnets");
     const added = request.list("Subnets.member").filter((id) => !present.some(({ text }) => text === id));
     for (const id of added) {
@@ -121,7 +125,7 @@ export const elb: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // All subnets: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DetachLoadBalancerFromSubnets.html
+  // Detaching all subnets: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_DetachLoadBalancerFromSubnets.html
   reject("DetachLoadBalancerFromSubnets", { code: invalid, status: 409 }, async (request, account) => {
     const name = request.text("LoadBalancerName") ?? "";
     const removed = request.list("Subnets.member");
@@ -131,7 +135,7 @@ export const elb: readonly Rejection[] = [
       : undefined;
   }),
   // Two subnets in one Availability Zone, or in two VPCs: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-manage-subnets.html
-  reject(attaching, invalid, async (request, account) => {
+  reject(attachSubnets, invalid, async (request, account) => {
     const balancer =
       request.action === "CreateLoadBalancer"
         ? undefined
@@ -143,7 +147,7 @@ export const elb: readonly Rejection[] = [
     if (vpcs.size > 1) return "The subnets must all belong to the same VPC";
     return zones.size < subnets.length ? "ELB cannot be attached to multiple subnets in the same AZ." : undefined;
   }),
-  // Internet-facing in a VPC without an internet gateway.
+  // An internet-facing load balancer in a VPC without an internet gateway.
   reject(create, "InvalidSubnet", async (request, account) => {
     if (request.text("Scheme") === "internal") return undefined;
     const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
@@ -153,7 +157,7 @@ export const elb: readonly Rejection[] = [
       : `VPC ${vpcId} has no internet gateway`;
   }),
   // A security group that does not exist, or belongs to another VPC: https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_ApplySecurityGroupsToLoadBalancer.html
-  reject(guarding, "InvalidSecurityGroup", async (request, account) => {
+  reject(setSecurityGroups, "InvalidSecurityGroup", async (request, account) => {
     const balancer = await account.loadBalancer(request.text("LoadBalancerName"));
     const subnet = await account.one("subnet", request.list("Subnets.member")[0]);
     const vpcId = textAt(subnet, "vpcId") ?? textAt(balancer, "VPCId");
@@ -166,7 +170,7 @@ export const elb: readonly Rejection[] = [
     return undefined;
   }),
   // More than 5 security groups: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-limits.html
-  reject(guarding, invalid, (request) =>
+  reject(setSecurityGroups, invalid, (request) =>
     request.list("SecurityGroups.member").length > 5
       ? "The maximum number of security groups of a load balancer is 5"
       : undefined,
@@ -195,13 +199,13 @@ export const elb: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // No load balancer, or more than one.
+  // Tags for more than one load balancer.
   reject("AddTags", "ValidationError", (request) =>
     request.list("LoadBalancerNames.member").length === 1 ? undefined : "You can only specify one load balancer name",
   ),
 ];
 
-/** Listeners of a load balancer, by their port. */
+/** The listeners of a load balancer by port. */
 export function portsOf(balancer: XmlElement | undefined): Map<string, XmlElement> {
   const listeners = items(balancer, "ListenerDescriptions").flatMap((one) => find(one, "Listener") ?? []);
   return new Map(listeners.map((one) => [textAt(one, "LoadBalancerPort") ?? "", one]));
@@ -224,7 +228,7 @@ function protocolIssue(request: Request): string | undefined {
 
 async function certificateIssue(request: Request, account: Account): Promise<string | undefined> {
   const given = request.matching(/^(?:Listeners\.member\.\d+\.)?SSLCertificateId$/).map(([, arn]) => arn);
-  // Those of ACM are checked by `moto_domains.py`, which knows whether they have been issued.
+  // `moto_domains.py` checks ACM certificates, because it knows whether they are issued.
   for (const arn of given.filter((one) => !/^arn:aws[a-z-]*:acm:/.test(one))) {
     const name = /^arn:aws[a-z-]*:iam::\d+:server-certificate\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
     const found =
@@ -237,11 +241,11 @@ async function certificateIssue(request: Request, account: Account): Promise<str
   return undefined;
 }
 
-async function twinIssue(request: Request, account: Account): Promise<string | undefined> {
+async function duplicateIssue(request: Request, account: Account): Promise<string | undefined> {
   const wanted = request.structures("Listeners.member");
   const ports = wanted.map(({ LoadBalancerPort }) => LoadBalancerPort ?? "");
-  const twice = ports.find((port, index) => ports.indexOf(port) !== index);
-  if (twice !== undefined) return `A listener is already specified for port ${twice}`;
+  const duplicate = ports.find((port, index) => ports.indexOf(port) !== index);
+  if (duplicate !== undefined) return `A listener is already specified for port ${duplicate}`;
   if (request.action === "CreateLoadBalancer") return undefined;
   const existing = portsOf(await account.loadBalancer(request.text("LoadBalancerName")));
   for (const one of wanted) {

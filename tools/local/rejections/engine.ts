@@ -5,11 +5,10 @@ import { Account, type Quotas } from "./account";
 import type { Rejection, Translation } from "./rejection";
 import { Request } from "./request";
 
-/** A patch that rejects the calls that AWS rejects. */
 export interface Rejecter extends Patch {
   /** Replaces the rules; existing resources stay. For tests. */
   use(rejections: readonly Rejection[], translations: readonly Translation[]): void;
-  /** Sets the account's quotas. For tests. */
+  /** Changes some of the account's quotas. For tests. */
   setQuotas(quotas: Quotas): void;
 }
 
@@ -20,8 +19,8 @@ export function createRejecter(rejections: readonly Rejection[], translations: r
   let quotas: Quotas = {};
   const rulesOf = (call: ApiCall) => rules.get(`${call.service}:${call.action}`) ?? [];
   return {
-    description: "a call that AWS rejects is rejected",
-    applies: (call) => rulesOf(call).length > 0 || codes.some((code) => concerns(code, call)),
+    description: "calls that AWS rejects are rejected",
+    applies: (call) => rulesOf(call).length > 0 || codes.some((code) => isFor(code, call)),
     handle: async (call, next, ask) => {
       const rejection = await firstRejection(rulesOf(call), call, next, ask, quotas);
       return rejection ?? translate(codes, call, await next(call));
@@ -30,8 +29,8 @@ export function createRejecter(rejections: readonly Rejection[], translations: r
       rules = byAction(others);
       codes = otherCodes;
     },
-    setQuotas: (given) => {
-      quotas = { ...quotas, ...given };
+    setQuotas: (changed) => {
+      quotas = { ...quotas, ...changed };
     },
   };
 }
@@ -66,7 +65,7 @@ async function firstRejection(
   return undefined;
 }
 
-function concerns({ service, actions }: Translation, call: ApiCall): boolean {
+function isFor({ service, actions }: Translation, call: ApiCall): boolean {
   return call.service === service && (actions === undefined || actions.includes(call.action));
 }
 
@@ -74,7 +73,7 @@ function translate(translations: readonly Translation[], call: ApiCall, response
   if (response.status < 400 || response.status >= 500) return response;
   const root = bodyOf(response);
   const code = textsOf(root, "Code")[0] ?? "";
-  const match = translations.find((one) => concerns(one, call) && one.from.test(code));
+  const match = translations.find((one) => isFor(one, call) && one.from.test(code));
   if (root === undefined || match === undefined) return response;
   return errorResponse(call, 400, match.code, textsOf(root, "Message")[0] ?? code);
 }

@@ -3,9 +3,9 @@ import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("iam");
 const limit = { code: "LimitExceeded", status: 409 };
-const bounding = ["CreateRole", "PutRolePermissionsBoundary"];
+const setBoundary = ["CreateRole", "PutRolePermissionsBoundary"];
 
-/** Policies of IAM. */
+/** IAM policies. */
 export const iamPolicies: readonly Rejection[] = [
   // An invalid policy: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
   reject(
@@ -16,7 +16,7 @@ export const iamPolicies: readonly Rejection[] = [
       return policyIssue(document ?? "", request.raw("PolicyDocument") === undefined);
     },
   ),
-  // Policies too large, without white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  // A policy that is too large, not counting white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   reject(["CreateRole", "UpdateAssumeRolePolicy"], limit, (request) => {
     const document = request.text("AssumeRolePolicyDocument") ?? request.text("PolicyDocument") ?? "";
     return sizeOf(document) > 2048 ? "Cannot exceed quota for ACLSizePerRole: 2048" : undefined;
@@ -24,7 +24,7 @@ export const iamPolicies: readonly Rejection[] = [
   reject("CreatePolicy", limit, (request) =>
     sizeOf(request.text("PolicyDocument") ?? "") > 6144 ? "Cannot exceed quota for PolicySize: 6144" : undefined,
   ),
-  // All policies of a role count together.
+  // The quota is for all inline policies of a role together.
   reject("PutRolePolicy", limit, async (request, account) => {
     const RoleName = request.text("RoleName") ?? "";
     const listed = await account.query("iam", "ListRolePolicies", { RoleName });
@@ -38,7 +38,7 @@ export const iamPolicies: readonly Rejection[] = [
     const total = sizes.reduce((sum, size) => sum + size, sizeOf(request.text("PolicyDocument") ?? ""));
     return total > 10_240 ? `Maximum policy size of 10240 bytes exceeded for role ${RoleName}` : undefined;
   }),
-  // An eleventh managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  // More than 10 managed policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   reject("AttachRolePolicy", limit, async (request, account) => {
     const attached = await account.query("iam", "ListAttachedRolePolicies", {
       RoleName: request.text("RoleName") ?? "",
@@ -48,12 +48,12 @@ export const iamPolicies: readonly Rejection[] = [
       ? "Cannot exceed quota for PoliciesPerRole: 10"
       : undefined;
   }),
-  // A permissions boundary that is no ARN, or does not exist: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
-  reject(bounding, "ValidationError", (request) => {
+  // A permissions boundary with an invalid ARN, or one that does not exist: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
+  reject(setBoundary, "ValidationError", (request) => {
     const arn = request.text("PermissionsBoundary") ?? "";
     return arn === "" || arn.startsWith("arn:") ? undefined : `ARN ${arn} is not valid.`;
   }),
-  reject(bounding, { code: "NoSuchEntity", status: 404 }, async (request, account) => {
+  reject(setBoundary, { code: "NoSuchEntity", status: 404 }, async (request, account) => {
     const PolicyArn = request.text("PermissionsBoundary");
     if (PolicyArn === undefined) return undefined;
     const found = await account.query("iam", "GetPolicy", { PolicyArn });
@@ -102,11 +102,11 @@ function trustIssue({ Action, Principal }: Readonly<Record<string, unknown>>): s
     return "AssumeRole policy may only specify STS AssumeRole actions.";
   if (typeof Principal !== "object" || Principal === null) return undefined;
   const services = [(Principal as Readonly<Record<string, unknown>>).Service ?? []].flat().map(String);
-  const odd = services.find((service) => !/^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(service));
-  return odd && `Invalid principal in policy: "SERVICE":"${odd}"`;
+  const invalid = services.find((service) => !/^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(service));
+  return invalid && `Invalid principal in policy: "SERVICE":"${invalid}"`;
 }
 
-/** White space does not count. */
+/** Characters of a policy, without white space. */
 function sizeOf(document: string): number {
   return document.replace(/\s/g, "").length;
 }

@@ -9,7 +9,7 @@ const reject = rejectionsOf("iam");
 const upload = ["UploadServerCertificate"];
 const allowedCharacters = "It must contain only alphanumeric characters and/or the following: +=,.@_-";
 
-/** IAM names, with their maximum lengths. */
+/** Name parameters and their maximum lengths. */
 const names: readonly [parameter: string, length: number, actions: readonly string[]][] = [
   ["RoleName", 64, ["CreateRole"]],
   ["PolicyName", 128, ["PutRolePolicy", "CreatePolicy"]],
@@ -20,7 +20,7 @@ const names: readonly [parameter: string, length: number, actions: readonly stri
 /** Roles, instance profiles and server certificates. */
 export const iam: readonly Rejection[] = [
   ...names.map(([parameter, length, actions]): Rejection =>
-    // `a ${parameter} too long or with bad characters`.
+    // A name that is too long or has invalid characters.
     reject(
       actions,
       "ValidationError",
@@ -48,16 +48,16 @@ export const iam: readonly Rejection[] = [
     like("Description", /^[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}$/, "The specified value for description is invalid."),
     between("MaxSessionDuration", 3600, 43_200),
   ),
-  // A name that differs only in the case of its letters: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+  // A name that differs from an existing one only in case: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   ...(["Role", "InstanceProfile"] as const).map((kind) =>
     reject(`Create${kind}`, { code: "EntityAlreadyExists", status: 409 }, async (request, account) => {
       const name = request.text(`${kind}Name`) ?? "";
       const known = findAll(await account.query("iam", `List${kind}s`, { MaxItems: "1000" }), `${kind}Name`);
-      const twin = known.find(({ text }) => text.toLowerCase() === name.toLowerCase());
-      return twin && `${kind === "Role" ? "Role" : "Instance Profile"} with name ${twin.text} already exists.`;
+      const existing = known.find(({ text }) => text.toLowerCase() === name.toLowerCase());
+      return existing && `${kind === "Role" ? "Role" : "Instance Profile"} with name ${existing.text} already exists.`;
     }),
   ),
-  // A role that an instance profile does not have.
+  // A role that is not in the instance profile.
   reject("RemoveRoleFromInstanceProfile", { code: "NoSuchEntity", status: 404 }, async (request, account) => {
     const profile = request.text("InstanceProfileName") ?? "";
     const name = request.text("RoleName") ?? "";
@@ -66,15 +66,15 @@ export const iam: readonly Rejection[] = [
       ? undefined
       : `The role with name ${name} is not in the instance profile ${profile}.`;
   }),
-  // A role with policies or instance profiles.
+  // A role that still has policies or instance profiles.
   reject("DeleteRole", { code: "DeleteConflict", status: 409 }, async (request, account) => {
     const role = { RoleName: request.text("RoleName") ?? "" };
-    const holds: readonly [action: string, list: string, message: string][] = [
+    const attached: readonly [action: string, list: string, message: string][] = [
       ["ListInstanceProfilesForRole", "InstanceProfiles", "must remove roles from instance profile first."],
       ["ListAttachedRolePolicies", "AttachedPolicies", "must detach all policies first."],
       ["ListRolePolicies", "PolicyNames", "must delete policies first."],
     ];
-    for (const [action, list, message] of holds) {
+    for (const [action, list, message] of attached) {
       const root = await account.query("iam", action, role);
       if (findAll(root, list).some(({ children }) => children.length > 0)) {
         return `Cannot delete entity, ${message}`;
@@ -82,7 +82,7 @@ export const iam: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // An instance profile with a role.
+  // An instance profile that still has a role.
   reject("DeleteInstanceProfile", { code: "DeleteConflict", status: 409 }, async (request, account) => {
     const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
     const root = await account.query("iam", "GetInstanceProfile", name);
@@ -90,7 +90,7 @@ export const iam: readonly Rejection[] = [
       ? "Cannot delete entity, must remove roles from instance profile first."
       : undefined;
   }),
-  // A second role.
+  // A second role in an instance profile.
   reject("AddRoleToInstanceProfile", { code: "LimitExceeded", status: 409 }, async (request, account) => {
     const name = { InstanceProfileName: request.text("InstanceProfileName") ?? "" };
     const root = await account.query("iam", "GetInstanceProfile", name);
@@ -100,20 +100,20 @@ export const iam: readonly Rejection[] = [
   }),
   // An invalid certificate, chain or key.
   reject(upload, "MalformedCertificate", certificateIssue),
-  // The key of another certificate.
+  // A private key that does not match the certificate.
   reject(upload, "KeyPairMismatch", (request) => {
     const certificate = readCertificate(request.text("CertificateBody") ?? "");
     const key = readKey(request.text("PrivateKey") ?? "");
     if (certificate === undefined || key === undefined) return undefined;
     return certificate.checkPrivateKey(key) ? undefined : "Public key certificate and private key doesn't match.";
   }),
-  // A twenty-first certificate: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  // More than 20 server certificates: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   reject(upload, { code: "LimitExceeded", status: 409 }, async (_, account) => {
     const root = await account.query("iam", "ListServerCertificates");
     const count = findAll(root, "ServerCertificateName").length;
     return count < 20 ? undefined : "Cannot exceed quota for ServerCertificatesPerAccount: 20";
   }),
-  // An unknown certificate.
+  // A certificate that does not exist.
   reject("DeleteServerCertificate", { code: "NoSuchEntity", status: 404 }, async (request, account) => {
     const name = request.text("ServerCertificateName") ?? "";
     const root = await account.query("iam", "GetServerCertificate", { ServerCertificateName: name });

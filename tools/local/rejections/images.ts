@@ -4,14 +4,14 @@ import { base64Issue, sizeIssue } from "./instances";
 import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");
-const templates = ["CreateLaunchTemplate", "CreateLaunchTemplateVersion"];
-const named = ["CreateImage", "CopyImage", "RegisterImage"];
+const createTemplate = ["CreateLaunchTemplate", "CreateLaunchTemplateVersion"];
+const createImage = ["CreateImage", "CopyImage", "RegisterImage"];
 
 /** Images, key pairs and launch templates. */
 export const images: readonly Rejection[] = [
-  // A name too short, too long or with bad characters.
+  // An image name that is too short, too long or has invalid characters.
   reject(
-    named,
+    createImage,
     "InvalidAMIName.Malformed",
     each("Name", (name) =>
       /^[a-zA-Z0-9()[\] ./\-'@_]{3,128}$/.test(name)
@@ -19,51 +19,51 @@ export const images: readonly Rejection[] = [
         : "AMI names must be between 3 and 128 characters long, and may contain letters, numbers, '(', ')', '.', '-', '/' and '_'",
     ),
   ),
-  // A name that another image has: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  reject(named, "InvalidAMIName.Duplicate", async (request, account) => {
+  // An image name that is already in use: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  reject(createImage, "InvalidAMIName.Duplicate", async (request, account) => {
     const name = request.text("Name") ?? "";
     const root = await account.query("ec2", "DescribeImages", {
       ...{ "Owner.1": "self", "Filter.1.Name": "name", "Filter.1.Value.1": name },
     });
-    const twin = root?.children.find((one) => one.name === "imagesSet")?.children[0];
-    return twin && `AMI name ${name} is already in use by AMI ${textAt(twin, "imageId") ?? ""}`;
+    const existing = root?.children.find((one) => one.name === "imagesSet")?.children[0];
+    return existing && `AMI name ${name} is already in use by AMI ${textAt(existing, "imageId") ?? ""}`;
   }),
-  // A description too long.
-  reject(named, "InvalidParameterValue", like("Description", /^[^]{0,255}$/)),
-  // A name too long, beyond ASCII, or with a space at an end: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
+  // An image description that is too long.
+  reject(createImage, "InvalidParameterValue", like("Description", /^[^]{0,255}$/)),
+  // A key pair name that is too long, not ASCII, or begins or ends with a space: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-key-pairs.html
   reject(
     ["ImportKeyPair", "CreateKeyPair"],
     "InvalidParameterValue",
     like("KeyName", /^(?! )[\x20-\x7e]{1,255}(?<! )$/),
   ),
-  // An invalid public key, or a type that EC2 does not support: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // An invalid public key, or an unsupported key type: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject("ImportKeyPair", "InvalidKey.Format", (request) => {
     const text = Buffer.from(request.text("PublicKeyMaterial") ?? "", "base64")
       .toString("utf8")
       .trim();
     return isPublicKey(text) ? undefined : "Key is not in valid OpenSSH public key format";
   }),
-  // A name too short, too long or with bad characters.
+  // A launch template name that is too short, too long or has invalid characters.
   reject(
     "CreateLaunchTemplate",
     "InvalidLaunchTemplateName.MalformedException",
     like("LaunchTemplateName", /^[a-zA-Z0-9().\-/_]{3,128}$/),
   ),
-  // No data.
-  reject(templates, "MissingParameter", (request) =>
+  // No launch template data.
+  reject(createTemplate, "MissingParameter", (request) =>
     request.matching(/^LaunchTemplateData\./).length === 0 && request.text("SourceVersion") === undefined
       ? "The request must contain the parameter LaunchTemplateData"
       : undefined,
   ),
-  // A version description too long.
-  reject(templates, "InvalidParameterValue", like("VersionDescription", /^[^]{0,255}$/)),
+  // A version description that is too long.
+  reject(createTemplate, "InvalidParameterValue", like("VersionDescription", /^[^]{0,255}$/)),
   // User data that is not Base64: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  reject(templates, "InvalidUserData.Malformed", each("LaunchTemplateData.UserData", base64Issue)),
+  reject(createTemplate, "InvalidUserData.Malformed", each("LaunchTemplateData.UserData", base64Issue)),
   // User data over 16 KiB: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
-  reject(templates, "InvalidUserData.Malformed", each("LaunchTemplateData.UserData", sizeIssue)),
-  // Invalid values: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
+  reject(createTemplate, "InvalidUserData.Malformed", each("LaunchTemplateData.UserData", sizeIssue)),
+  // Invalid metadata options or volume type: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
   reject(
-    templates,
+    createTemplate,
     "InvalidParameterValue",
     oneOf("LaunchTemplateData.MetadataOptions.HttpTokens", ["optional", "required"]),
     oneOf("LaunchTemplateData.MetadataOptions.HttpEndpoint", ["enabled", "disabled"]),
@@ -72,7 +72,7 @@ export const images: readonly Rejection[] = [
       ...["standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"],
     ]),
   ),
-  // A version that does not exist: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // A launch template version that does not exist: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject(
     ["CreateLaunchTemplateVersion", "ModifyLaunchTemplate", "RunInstances"],
     "InvalidLaunchTemplateId.VersionNotFound",

@@ -17,7 +17,7 @@ type Resources = (request: Request, place: string) => readonly string[];
 
 const denied = { code: "AccessDenied", status: 403 };
 
-/** The permission that each call needs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/** The permission that each call on an object needs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const objects: Readonly<Record<string, string>> = {
   GetObject: "s3:GetObject",
   HeadObject: "s3:GetObject",
@@ -37,8 +37,8 @@ const secret: Resources = (request, place) => {
 };
 
 /**
- * Calls of instances for which their role has no permission. The emulator itself accepts any credentials. Conditions are not
- * evaluated: a statement with one counts as what makes a call succeed.
+ * Calls from instances whose role lacks the permission. The emulator itself accepts any credentials. Conditions are not
+ * evaluated: an `Allow` statement with a condition always applies, a `Deny` statement with one never does.
  */
 export const instanceRoles: readonly Rejection[] = [
   ...Object.entries(objects).map(([action, permission]) =>
@@ -61,7 +61,7 @@ export const instanceRoles: readonly Rejection[] = [
 function permitted(permission: string, resources: Resources): Check {
   return async (request, account) => {
     const keyId = accessKeyIdIn(request.call.headers);
-    // Those of instances are temporary.
+    // The credentials of instances are temporary.
     if (!keyId.startsWith("ASIA")) return undefined;
     const profiles = membersOf(await account.query("iam", "ListInstanceProfiles"), "InstanceProfiles");
     const profile = profiles.find((one) => accessKeyIdOf(textAt(one, "InstanceProfileName") ?? "") === keyId);
@@ -79,7 +79,7 @@ function permitted(permission: string, resources: Resources): Check {
   };
 }
 
-/** The statements of a role's policies, and those of its permissions boundary: each must allow a call. */
+/** The statements of a role's policies, and those of its permissions boundary. Both must allow a call. */
 async function policiesOf(RoleName: string, account: Account): Promise<readonly (readonly Statement[])[]> {
   const [inline, attached, role] = await Promise.all([
     account.query("iam", "ListRolePolicies", { RoleName }),
@@ -96,7 +96,7 @@ async function policiesOf(RoleName: string, account: Account): Promise<readonly 
     ...arns.map((arn) => managedPolicy(arn, account)),
   ]);
   const limits = await Promise.all(boundary.map((arn) => managedPolicy(arn, account)));
-  // A test may name a boundary that the emulator does not have.
+  // A test may set a boundary that the emulator does not have.
   return [own.flat(), ...limits.filter((statements) => statements.length > 0)];
 }
 
@@ -108,7 +108,7 @@ async function managedPolicy(PolicyArn: string, account: Account): Promise<reado
 
 const textOf = (root: Parameters<typeof findAll>[0], name: string): string => findAll(root, name)[0]?.text ?? "";
 
-/** IAM encodes documents as a part of a URL. */
+/** IAM returns policy documents URL-encoded. */
 function statementsIn(document: string): readonly Statement[] {
   if (document === "") return [];
   const { Statement = [] } = JSON.parse(decodeURIComponent(document)) as { Statement?: Statement | Statement[] };

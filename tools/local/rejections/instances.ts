@@ -19,7 +19,7 @@ export const instances: readonly Rejection[] = [
       ? "The request must contain the parameter ImageId"
       : undefined,
   ),
-  // An invalid number of instances.
+  // An invalid `MinCount` or `MaxCount`.
   reject(run, "InvalidParameterValue", (request) => {
     const [min, max] = [Number(request.text("MinCount") ?? 1), Number(request.text("MaxCount") ?? 1)];
     return min >= 1 && max >= min ? undefined : `Invalid value '${max}' for MaxCount, or '${min}' for MinCount`;
@@ -28,15 +28,15 @@ export const instances: readonly Rejection[] = [
   reject(run, "InvalidParameterValue", (request, account) =>
     unknownZone(request.text("Placement.AvailabilityZone"), account),
   ),
-  // An Availability Zone other than the subnet's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Placement.html
+  // An Availability Zone that is not the subnet's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Placement.html
   reject(run, "InvalidParameterValue", async (request, account) => {
     const { zone, subnet } = launchOf(request);
-    const own = textAt(await account.one("subnet", subnet), "availabilityZone");
-    return zone !== undefined && own !== undefined && zone !== own
-      ? `Value (${zone}) for parameter availabilityZone is invalid. The subnet ${subnet ?? ""} is in ${own}.`
+    const subnetZone = textAt(await account.one("subnet", subnet), "availabilityZone");
+    return zone !== undefined && subnetZone !== undefined && zone !== subnetZone
+      ? `Value (${zone}) for parameter availabilityZone is invalid. The subnet ${subnet ?? ""} is in ${subnetZone}.`
       : undefined;
   }),
-  // Network interfaces beside what they have themselves: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
+  // Network interfaces together with security groups or a subnet of the instance: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
   reject(run, "InvalidParameterCombination", (request) => {
     if (request.matching(/^NetworkInterface\./).length === 0) return undefined;
     if (request.list("SecurityGroupId").length > 0) {
@@ -46,7 +46,7 @@ export const instances: readonly Rejection[] = [
       ? undefined
       : "Network interfaces and an instance-level subnet ID may not be specified on the same request";
   }),
-  // More instances than the subnet has free addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // A subnet with too few free addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject(run, "InsufficientFreeAddressesInSubnet", async (request, account) => {
     const { subnet } = launchOf(request);
     const free = textAt(await account.one("subnet", subnet), "availableIpAddressCount");
@@ -70,12 +70,12 @@ export const instances: readonly Rejection[] = [
       ? "The maximum number of security groups per interface has been reached."
       : undefined,
   ),
-  // A private address outside the subnet or reserved in it: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+  // A private address outside the subnet, or one that AWS reserves: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   reject(run, "InvalidParameterValue", async (request, account) => {
     const issue = await privateAddress(request, account);
     return issue?.inUse === false ? issue.message : undefined;
   }),
-  // A private address in use: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // A private address that is in use: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject(run, "InvalidIPAddress.InUse", async (request, account) => {
     const issue = await privateAddress(request, account);
     return issue?.inUse === true ? issue.message : undefined;
@@ -109,7 +109,7 @@ export const instances: readonly Rejection[] = [
       ? `Value (${name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name`
       : undefined;
   }),
-  // Running instances above the vCPU quota: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html
+  // More vCPUs than the quota allows: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html
   reject(run, "VcpuLimitExceeded", (request, account) =>
     quotaIssue(new Map([[request.text("InstanceType") ?? "", Number(request.text("MaxCount") ?? 1)]]), account),
   ),
@@ -119,7 +119,7 @@ export const instances: readonly Rejection[] = [
     "IncorrectInstanceState",
     states(["stopped", "pending", "running"], "is not in a state from which it can be started."),
   ),
-  // Instances above the vCPU quota: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html
+  // More vCPUs than the quota allows: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html
   reject("StartInstances", "VcpuLimitExceeded", async (request, account) => {
     const more = new Map<string, number>();
     for (const id of request.list("InstanceId")) {
@@ -143,7 +143,7 @@ export const instances: readonly Rejection[] = [
   ),
   // An instance type that does not exist.
   reject("ModifyInstanceAttribute", "InvalidParameterValue", typeIssue("InstanceType.Value")),
-  // Two attributes at once.
+  // More than one attribute.
   reject("ModifyInstanceAttribute", "InvalidParameterCombination", single(["InstanceId"])),
   // A security group of another VPC: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceAttribute.html
   reject("ModifyInstanceAttribute", "InvalidGroup.NotFound", async (request, account) => {
@@ -153,25 +153,25 @@ export const instances: readonly Rejection[] = [
     const foreign = await foreignGroup({ groups, subnet: textAt(instance, "subnetId") }, account);
     return foreign && "You have specified two resources that belong to different networks.";
   }),
-  // An instance that is terminated: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // A terminated instance: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject(
     ["ModifyInstanceAttribute", "ModifyInstanceMetadataOptions"],
     "IncorrectInstanceState",
     states(["pending", "running", "stopping", "stopped"], "is not in a valid state."),
   ),
-  // An attribute that can change only while the instance is stopped: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // An attribute that can only change while the instance is stopped: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject("ModifyInstanceAttribute", "IncorrectInstanceState", async (request, account) => {
     const isForStopped = request.matching(/^(?:InstanceType|UserData|Kernel|Ramdisk|EbsOptimized)(?:\.Value)?$/);
     if (isForStopped.length === 0) return undefined;
     return states(["stopped"], "is not in the 'stopped' state.")(request, account);
   }),
-  // An instance that is terminated: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // A terminated instance: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject(
     "CreateImage",
     "IncorrectInstanceState",
     states(["running", "stopping", "stopped"], "is not in a valid state."),
   ),
-  // A protected instance: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_ChangingDisableAPITermination.html
+  // An instance with termination protection: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_ChangingDisableAPITermination.html
   reject("TerminateInstances", "OperationNotPermitted", async (request, account) => {
     for (const id of request.list("InstanceId")) {
       const asked = { InstanceId: id, Attribute: "disableApiTermination" };
@@ -187,11 +187,11 @@ export const instances: readonly Rejection[] = [
 /** Why user data is not Base64. */
 export function base64Issue(value: string): string | undefined {
   const bare = value.replace(/\s/g, "");
-  const isFine = /^[A-Za-z0-9+/]*={0,2}$/.test(bare) && bare.length % 4 === 0;
-  return isFine ? undefined : "Invalid BASE64 encoding of user data";
+  const isValid = /^[A-Za-z0-9+/]*={0,2}$/.test(bare) && bare.length % 4 === 0;
+  return isValid ? undefined : "Invalid BASE64 encoding of user data";
 }
 
-/** Why user data is too large: its size before encoding counts. */
+/** Why user data is too large. The limit is for its size before encoding. */
 export function sizeIssue(value: string): string | undefined {
   return Buffer.from(value, "base64").length > 16_384 ? "User data is limited to 16384 bytes" : undefined;
 }

@@ -3,7 +3,7 @@ import { find, findAll, items, textAt, type XmlElement } from "../xml";
 import type { Account } from "./account";
 import { cidrOf } from "../cidr";
 
-/** The parameters of a launch, from a call or from a launch template. */
+/** The parameters of a launch that are checked, from a call or a launch template. */
 export interface Launch {
   readonly type: string | undefined;
   readonly image: string | undefined;
@@ -12,7 +12,7 @@ export interface Launch {
   readonly groups: readonly string[];
 }
 
-/** The data of a launch template version; undefined when there is no such version. */
+/** The data of a launch template version, or `undefined` if the version does not exist. */
 export async function templateData(
   account: Account,
   named: {
@@ -28,7 +28,7 @@ export async function templateData(
   return find(items(root, "launchTemplateVersionSet")[0], "launchTemplateData");
 }
 
-/** The parameters of a launch from a launch template's data into a subnet. */
+/** The parameters of a launch with a launch template's data in a subnet. */
 export function launchOf(data: XmlElement, subnet?: string): Launch {
   const sets = ["securityGroupIdSet", "groupSet"].flatMap((name) => findAll(data, name));
   return {
@@ -40,7 +40,7 @@ export function launchOf(data: XmlElement, subnet?: string): Launch {
   };
 }
 
-/** Why type and image are incompatible. */
+/** Why an instance type and an image are incompatible. */
 export async function architectureIssue(launch: Launch, account: Account): Promise<string | undefined> {
   const image = textAt(await account.one("image", launch.image), "architecture");
   const type = launch.type === undefined ? undefined : await account.instanceType(launch.type);
@@ -51,7 +51,7 @@ export async function architectureIssue(launch: Launch, account: Account): Promi
     : `The architecture '${known.join(",")}' of the specified instance type does not match the architecture '${image}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again.`;
 }
 
-/** Why the zone of a launch does not offer its type. */
+/** Why an Availability Zone does not offer an instance type. */
 export async function offeringIssue(launch: Launch, account: Account): Promise<string | undefined> {
   const zone = launch.zone ?? textAt(await account.one("subnet", launch.subnet), "availabilityZone");
   if (zone === undefined || launch.type === undefined) return undefined;
@@ -64,7 +64,7 @@ export async function offeringIssue(launch: Launch, account: Account): Promise<s
     : `Your requested instance type (${launch.type}) is not supported in your requested Availability Zone (${zone}). Please retry your request by not specifying an Availability Zone or choosing ${zones.sort().join(", ")}.`;
 }
 
-/** The first security group of a launch that is not of its subnet's VPC. */
+/** The first security group of a launch that belongs to another VPC than the subnet. */
 export async function foreignGroup(
   launch: Pick<Launch, "subnet" | "groups">,
   account: Account,
@@ -99,10 +99,10 @@ export async function addressIssue(
   return taken ? { inUse: true, message: `Address ${address} is in use.` } : undefined;
 }
 
-/** Families of the quota "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances". */
+/** Instance families that count toward the quota "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances". */
 const standard = /^[acdhimrtz]\d/;
 
-/** Why so many more instances of a type exceed the quota. */
+/** Why starting more instances, by type, would exceed the vCPU quota. */
 export async function quotaIssue(more: ReadonlyMap<string, number>, account: Account): Promise<string | undefined> {
   const limit = account.quotas.vcpus ?? STANDARD_VCPU_QUOTA;
   const running = await account.all("instance", { "instance-state-name": "pending,running" });

@@ -11,7 +11,7 @@ const retention = [
 
 /** Log groups. */
 export const logs: readonly Rejection[] = [
-  // A name too long, with bad characters or a reserved prefix.
+  // A name that is missing or too long, has invalid characters or a reserved prefix.
   reject(
     "CreateLogGroup",
     code,
@@ -20,8 +20,8 @@ export const logs: readonly Rejection[] = [
   ),
   // An invalid log class.
   reject("CreateLogGroup", code, oneOf("logGroupClass", ["STANDARD", "INFREQUENT_ACCESS", "DELIVERY"])),
-  // A key that is no ARN: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+  // A KMS key that is not an ARN: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
   reject("CreateLogGroup", code, like("kmsKeyId", /^arn:[^:]+:kms:[^:]+:\d{12}:key\//)),
-  // An invalid number of days.
+  // An invalid retention period.
   reject("PutRetentionPolicy", code, oneOf("retentionInDays", retention)),
 ];

@@ -6,7 +6,7 @@ import { isAlive } from "./vpc";
 const reject = rejectionsOf("ec2");
 const actions = ["CreateNatGateway"];
 
-/** NAT gateways. A patch handles errors that AWS reports only after it has accepted the call: `nat-gateways.ts`. */
+/** NAT gateways. `patches/nat-gateways.ts` handles errors that AWS reports only after it has accepted the call. */
 export const nat: readonly Rejection[] = [
   // An invalid connectivity type.
   reject(actions, "InvalidParameter", oneOf("ConnectivityType", ["public", "private"])),
@@ -22,7 +22,7 @@ export const nat: readonly Rejection[] = [
       ? "AllocationId is not allowed for a private NAT gateway"
       : undefined,
   ),
-  // A sixth NAT gateway in an Availability Zone: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  // More than 5 NAT gateways in an Availability Zone: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   reject(actions, "NatGatewayLimitExceeded", async (request, account) => {
     const gateways = (await account.all("natGateway")).filter(isAlive);
     if (gateways.length < 5) return undefined;

@@ -6,14 +6,14 @@ import type { Request } from "./request";
 
 const reject = rejectionsOf("rds");
 const create = ["CreateDBInstance"];
-const changing = ["CreateDBInstance", "ModifyDBInstance"];
+const createOrModify = ["CreateDBInstance", "ModifyDBInstance"];
 const value = "InvalidParameterValue";
 const combination = "InvalidParameterCombination";
 
-/** PostgreSQL's versions: https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-versions.html */
+/** Versions of RDS for PostgreSQL: https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-versions.html */
 const postgres = /^(?:11|12|13|14|15|16|17|18)(?:\.\d{1,2})?$/;
 
-/** Reserved by RDS or by PostgreSQL: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.rds_superuser.html */
+/** User names that RDS or PostgreSQL reserves: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Roles.rds_superuser.html */
 const reservedUsers = [
   "rdsadmin",
   "rds_superuser",
@@ -24,9 +24,9 @@ const reservedUsers = [
   "user",
 ];
 
-/** Databases of RDS. */
+/** RDS databases and their subnet groups. */
 export const rds: readonly Rejection[] = [
-  // Names: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+  // Invalid names: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
   reject(
     create,
     value,
@@ -47,11 +47,16 @@ export const rds: readonly Rejection[] = [
     ),
     like("DBName", /^[A-Za-z_]\w{0,62}$/, "DBName must begin with a letter and contain only alphanumeric characters."),
   ),
-  // A port, or a number of days, out of range.
-  reject(changing, value, between(/^(?:Port|DBPortNumber)$/, 1150, 65_535), between("BackupRetentionPeriod", 0, 35)),
+  // A port or a backup retention period out of range.
+  reject(
+    createOrModify,
+    value,
+    between(/^(?:Port|DBPortNumber)$/, 1150, 65_535),
+    between("BackupRetentionPeriod", 0, 35),
+  ),
   // An invalid password.
   reject(
-    changing,
+    createOrModify,
     value,
     like(
       "MasterUserPassword",
@@ -59,7 +64,7 @@ export const rds: readonly Rejection[] = [
       "The parameter MasterUserPassword is not a valid password. Only printable ASCII characters besides '/', '@', '\"', ' ' may be used.",
     ),
   ),
-  // A password beside one that RDS manages, or none: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+  // A password together with one that RDS manages, or no password: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
   reject(create, combination, (request) => {
     if (request.text("DBClusterIdentifier") !== undefined || request.text("SourceDBInstanceIdentifier") !== undefined)
       return undefined;
@@ -71,15 +76,15 @@ export const rds: readonly Rejection[] = [
       return "You can't specify MasterUserPassword when you manage the master user password with Secrets Manager.";
     return isManaged || password !== undefined ? undefined : "The parameter MasterUserPassword must be provided.";
   }),
-  // A version that the engine does not have: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.DBVersions.html
-  reject(changing, combination, (request) => {
+  // An unknown engine version: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.DBVersions.html
+  reject(createOrModify, combination, (request) => {
     const version = request.text("EngineVersion") ?? "";
     return request.text("Engine") !== "postgres" || version === "" || postgres.test(version)
       ? undefined
       : `Cannot find version ${version} for postgres`;
   }),
-  // An unknown storage type, or a size that it does not have: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
-  reject(changing, value, oneOf("StorageType", ["standard", "gp2", "gp3", "io1", "io2"])),
+  // An unknown storage type, or a size that it does not support: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+  reject(createOrModify, value, oneOf("StorageType", ["standard", "gp2", "gp3", "io1", "io2"])),
   reject(create, combination, (request) => {
     const size = Number(request.text("AllocatedStorage") ?? NaN);
     const type = request.text("StorageType") ?? "gp2";
@@ -88,9 +93,9 @@ export const rds: readonly Rejection[] = [
       ? `Invalid storage size for engine name ${request.text("Engine") ?? ""} and storage type ${type}: ${size}`
       : undefined;
   }),
-  // A class that does not exist: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
+  // An invalid instance class: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html
   reject(
-    changing,
+    createOrModify,
     value,
     like(
       "DBInstanceClass",
@@ -98,15 +103,15 @@ export const rds: readonly Rejection[] = [
       "Invalid DB Instance class",
     ),
   ),
-  // A security group that does not exist, or is of another VPC than the subnets: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
-  reject(changing, value, async (request, account) => {
+  // A security group that does not exist: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+  reject(createOrModify, value, async (request, account) => {
     for (const [, id] of request.matching(/^VpcSecurityGroupIds\.VpcSecurityGroupId\.\d+$/)) {
       const group = await account.one("securityGroup", id);
       if (group === undefined) return `Invalid security group , groupId= ${id}, groupName=.`;
     }
     return undefined;
   }),
-  // A protected database, or a last snapshot without a name: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html
+  // Deletion protection, or a final snapshot without a name: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html
   reject("DeleteDBInstance", combination, async (request, account) => {
     const DBInstanceIdentifier = request.text("DBInstanceIdentifier") ?? "";
     const found = await account.query("rds", "DescribeDBInstances", { DBInstanceIdentifier });
@@ -118,13 +123,13 @@ export const rds: readonly Rejection[] = [
       ? undefined
       : "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.";
   }),
-  // A name that is reserved, or has bad characters: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
+  // A subnet group name that is reserved or has invalid characters: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
   reject(
     "CreateDBSubnetGroup",
     value,
     like("DBSubnetGroupName", /^(?!default$)[A-Za-z0-9 ._-]{1,255}$/i, "The parameter DBSubnetGroupName is not valid."),
   ),
-  // A name that another group has.
+  // A subnet group name that is already in use.
   reject("CreateDBSubnetGroup", "DBSubnetGroupAlreadyExists", async (request, account) => {
     const DBSubnetGroupName = request.text("DBSubnetGroupName") ?? "";
     const found = await account.query("rds", "DescribeDBSubnetGroups", { DBSubnetGroupName });
@@ -137,14 +142,14 @@ export const rds: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // Fewer than two Availability Zones.
+  // Subnets in only one Availability Zone.
   reject("CreateDBSubnetGroup", "DBSubnetGroupDoesNotCoverEnoughAZs", async (request, account) => {
     const zones = [...(await subnetsOf(request, account)).values()].map((one) => textAt(one, "availabilityZone"));
     return new Set(zones).size < 2
-      ? "The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage: one. Add subnets to cover at least 2 AZs."
+      ? `The DB subnet group doesn't meet Availability Zone (AZ) coverage requirement. Current AZ coverage: ${zones[0] ?? ""}. Add subnets to cover at least 2 AZs.`
       : undefined;
   }),
-  // A group in use: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBSubnetGroup.html
+  // A subnet group in use: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBSubnetGroup.html
   reject("DeleteDBSubnetGroup", "InvalidDBSubnetGroupStateFault", async (request, account) => {
     const name = request.text("DBSubnetGroupName") ?? "";
     const databases = await account.query("rds", "DescribeDBInstances");

@@ -1,12 +1,12 @@
 import type { Account } from "./account";
 import type { Request } from "./request";
 
-/** The error message of a request that AWS rejects; `undefined` for one that it accepts. */
+/** Returns the error message if AWS rejects the request, otherwise `undefined`. */
 export type Check = (request: Request, account: Account) => string | undefined | Promise<string | undefined>;
 
-/** One kind of call that AWS rejects. */
+/** Calls that AWS rejects with one error code. */
 export interface Rejection {
-  /** Signing name of the service. */
+  /** The signing name, such as `elasticloadbalancing`. */
   readonly service: string;
   readonly actions: readonly string[];
   readonly error: AwsError;
@@ -20,8 +20,8 @@ interface AwsError {
 }
 
 /**
- * Creates the rejections of a service. AWS documents them in the API reference, on the page of the action, or on the
- * page that the comment above a rejection names.
+ * Creates rejections for a service. The comment above each names the calls that AWS rejects, and the page that documents it
+ * unless that is the action's page in the API reference.
  */
 export function rejectionsOf(service: string) {
   return (actions: string | readonly string[], error: string | AwsError, ...checks: readonly Check[]): Rejection => ({
@@ -30,7 +30,7 @@ export function rejectionsOf(service: string) {
   });
 }
 
-/** An error code of the emulator that differs from AWS's. */
+/** Replaces an error code of the emulator that differs from AWS's. */
 export interface Translation {
   readonly service: string;
   /** @default every action of the service */

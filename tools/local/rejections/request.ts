@@ -1,6 +1,6 @@
 import { structuresOf, type ApiCall } from "../api";
 
-/** The parameters of a call in any protocol: JSON parameters have the names of the Query protocol. */
+/** The parameters of a Query or JSON call. JSON parameters get Query names, such as `Tags.member.1.Key`. */
 export class Request {
   private readonly flat: ApiCall;
 
@@ -13,19 +13,19 @@ export class Request {
     return this.call.action;
   }
 
-  /** A parameter as text, including an empty one; absent: `undefined`. */
+  /** The value of a parameter, which may be empty, or `undefined`. */
   raw(name: string): string | undefined {
     const value = this.flat.params[name];
     return typeof value === "string" ? value : undefined;
   }
 
-  /** A parameter as text; absent or empty: `undefined`. */
+  /** The value of a parameter, or `undefined` if it is absent or empty. */
   text(name: string): string | undefined {
     const value = this.raw(name);
     return value === "" ? undefined : value;
   }
 
-  /** All parameters whose name matches, with their values. */
+  /** The names and values of all parameters whose name matches and whose value is not empty. */
   matching(name: RegExp): [string, string][] {
     return Object.entries(this.flat.params).filter(
       (entry): entry is [string, string] => name.test(entry[0]) && typeof entry[1] === "string" && entry[1] !== "",
@@ -40,7 +40,7 @@ export class Request {
     );
   }
 
-  /** The structures of a list, with their fields. */
+  /** The structures of a list: `Tags.member` reads `Tags.member.1.Key`, `Tags.member.1.Value`, … */
   structures(prefix: string): Record<string, string>[] {
     return structuresOf(this.flat, prefix);
   }

@@ -3,37 +3,39 @@ import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");
 
-interface Named {
-  /** Parameters that hold ids of the kind. */
-  readonly where: RegExp;
+interface Use {
+  /** The parameters that contain the IDs. */
+  readonly parameters: RegExp;
   readonly actions: readonly string[];
-  /** @default the kind's own code */
+  /** @default the kind's usual error code */
   readonly code?: string;
+  /** The kind's name in AWS's message. @default the kind */
+  readonly noun?: string;
 }
 
 const nested = "(?:NetworkInterface\\.\\d+\\.|LaunchTemplateData\\.)?";
 
-/** Calls that name a resource by its id, by kind. */
-const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
+/** The calls that refer to a resource by ID, by kind of resource. */
+const uses: Readonly<Partial<Record<Kind, readonly Use[]>>> = {
   vpc: [
     {
-      where: /^VpcId$/,
+      parameters: /^VpcId$/,
       actions: [
         ...["CreateSubnet", "CreateSecurityGroup", "CreateRouteTable", "AttachInternetGateway"],
         ...["DetachInternetGateway", "CreateVpcEndpoint", "ModifyVpcAttribute", "DeleteVpc"],
       ],
     },
-    { where: /^ResourceId\.\d+$/, actions: ["CreateFlowLogs"] },
+    { parameters: /^ResourceId\.\d+$/, actions: ["CreateFlowLogs"] },
   ],
   subnet: [
     {
-      where: new RegExp(`^${nested}SubnetId(?:\\.\\d+)?$`),
+      parameters: new RegExp(`^${nested}SubnetId(?:\\.\\d+)?$`),
       actions: ["RunInstances", "CreateNatGateway", "AssociateRouteTable", "DeleteSubnet", "ModifySubnetAttribute"],
     },
   ],
   securityGroup: [
     {
-      where: new RegExp(`^(?:GroupId(?:\\.\\d+)?|${nested}SecurityGroupId\\.\\d+)$`),
+      parameters: new RegExp(`^(?:GroupId(?:\\.\\d+)?|${nested}SecurityGroupId\\.\\d+)$`),
       actions: [
         ...["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress"],
         ...["RevokeSecurityGroupEgress", "ModifySecurityGroupRules", "DeleteSecurityGroup", "RunInstances"],
@@ -41,20 +43,25 @@ const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
       ],
     },
     {
-      where: /^IpPermissions\.\d+\.(?:Groups|UserIdGroupPairs)\.\d+\.GroupId$/,
+      parameters: /^IpPermissions\.\d+\.(?:Groups|UserIdGroupPairs)\.\d+\.GroupId$/,
       actions: ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"],
     },
   ],
   internetGateway: [
     {
-      where: /^InternetGatewayId$/,
+      parameters: /^InternetGatewayId$/,
       actions: ["AttachInternetGateway", "DetachInternetGateway", "DeleteInternetGateway"],
     },
-    { where: /^GatewayId$/, actions: ["CreateRoute", "ReplaceRoute"], code: "InvalidGatewayID.NotFound" },
+    {
+      parameters: /^GatewayId$/,
+      actions: ["CreateRoute", "ReplaceRoute"],
+      code: "InvalidGatewayID.NotFound",
+      noun: "gateway",
+    },
   ],
   routeTable: [
     {
-      where: /^RouteTableId(?:\.\d+)?$/,
+      parameters: /^RouteTableId(?:\.\d+)?$/,
       actions: [
         ...["CreateRoute", "ReplaceRoute", "DeleteRoute", "AssociateRouteTable", "DeleteRouteTable"],
         ...["CreateVpcEndpoint", "ReplaceRouteTableAssociation"],
@@ -63,14 +70,16 @@ const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
     },
   ],
   natGateway: [
-    { where: /^NatGatewayId(?:\.\d+)?$/, actions: ["DeleteNatGateway", "DescribeNatGateways"] },
-    { where: /^NatGatewayId$/, actions: ["CreateRoute", "ReplaceRoute"], code: "InvalidNatGatewayID.NotFound" },
+    { parameters: /^NatGatewayId(?:\.\d+)?$/, actions: ["DeleteNatGateway", "DescribeNatGateways"] },
+    { parameters: /^NatGatewayId$/, actions: ["CreateRoute", "ReplaceRoute"], code: "InvalidNatGatewayID.NotFound" },
   ],
-  address: [{ where: /^AllocationId$/, actions: ["AssociateAddress", "ReleaseAddress"] }],
-  networkInterface: [{ where: /^NetworkInterfaceId$/, actions: ["CreateRoute", "ReplaceRoute", "AssociateAddress"] }],
+  address: [{ parameters: /^AllocationId$/, actions: ["AssociateAddress", "ReleaseAddress"] }],
+  networkInterface: [
+    { parameters: /^NetworkInterfaceId$/, actions: ["CreateRoute", "ReplaceRoute", "AssociateAddress"] },
+  ],
   instance: [
     {
-      where: /^InstanceId(?:\.\d+)?$/,
+      parameters: /^InstanceId(?:\.\d+)?$/,
       actions: [
         ...["StartInstances", "StopInstances", "RebootInstances", "TerminateInstances", "CreateImage"],
         ...["ModifyInstanceAttribute", "ModifyInstanceMetadataOptions", "AssociateAddress", "CreateRoute"],
@@ -79,20 +88,35 @@ const named: Readonly<Partial<Record<Kind, readonly Named[]>>> = {
       ],
     },
   ],
-  image: [{ where: /^ImageId$/, actions: ["RunInstances", "DeregisterImage", "ModifyImageAttribute"] }],
-  snapshot: [{ where: /^SnapshotId$/, actions: ["DeleteSnapshot"] }],
-  keyPair: [{ where: /^KeyName$/, actions: ["RunInstances"] }],
+  image: [{ parameters: /^ImageId$/, actions: ["RunInstances", "DeregisterImage", "ModifyImageAttribute"] }],
+  snapshot: [{ parameters: /^SnapshotId$/, actions: ["DeleteSnapshot"] }],
+  keyPair: [{ parameters: /^KeyName$/, actions: ["RunInstances"] }],
   launchTemplate: [
     {
-      where: /^(?:LaunchTemplate\.)?LaunchTemplateId$/,
+      parameters: /^(?:LaunchTemplate\.)?LaunchTemplateId$/,
       actions: ["RunInstances", "CreateLaunchTemplateVersion", "ModifyLaunchTemplate", "DeleteLaunchTemplate"],
     },
-    { where: /^LaunchTemplateId\.\d+$/, actions: ["DescribeLaunchTemplates"] },
+    { parameters: /^LaunchTemplateId\.\d+$/, actions: ["DescribeLaunchTemplates"] },
   ],
 };
 
-/** The prefix of an id; other ids are malformed. AWS distinguishes malformed and unknown ids for these kinds only. */
-const malformed: Readonly<Partial<Record<Kind, { readonly pattern: RegExp; readonly code: string }>>> = {
+/** AWS's messages for an ID that does not exist, if they differ from `The vpc ID 'vpc-1' does not exist`. */
+const messages: Readonly<Partial<Record<Kind, (id: string) => string>>> = {
+  securityGroup: (id) => `The security group '${id}' does not exist`,
+  address: (id) => `The allocation ID '${id}' does not exist`,
+  image: (id) => `The image id '[${id}]' does not exist`,
+  snapshot: (id) => `The snapshot '${id}' does not exist.`,
+  keyPair: (name) => `The key pair '${name}' does not exist`,
+  launchTemplate: (id) => `The specified launch template, with template ID ${id}, does not exist.`,
+};
+
+/** AWS's message for a resource that does not exist. */
+export function notFound(kind: Kind, id: string): string {
+  return messages[kind]?.(id) ?? `The ${kind} ID '${id}' does not exist`;
+}
+
+/** Formats of IDs. For other kinds, AWS does not distinguish malformed and unknown IDs. */
+const formats: Readonly<Partial<Record<Kind, { readonly pattern: RegExp; readonly code: string }>>> = {
   instance: { pattern: /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, code: "InvalidInstanceID.Malformed" },
   image: { pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, code: "InvalidAMIID.Malformed" },
   securityGroup: { pattern: /^sg-/, code: "InvalidGroupId.Malformed" },
@@ -100,27 +124,27 @@ const malformed: Readonly<Partial<Record<Kind, { readonly pattern: RegExp; reado
 };
 
 /**
- * Ids of resources that are malformed or do not exist.
+ * IDs that are malformed, or of resources that do not exist.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
-export const resourceIds: readonly Rejection[] = Object.entries(named).flatMap(([key, uses]) => {
+export const resourceIds: readonly Rejection[] = Object.entries(uses).flatMap(([key, calls]) => {
   const kind = key as Kind;
-  return uses.flatMap(({ where, actions, code }): Rejection[] => {
-    const shape = malformed[kind];
-    const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    const missing = reject(actions, code ?? kinds[kind][3], async (request, account) => {
-      for (const [, id] of request.matching(where)) {
-        // A gateway id may also be a virtual private gateway's, or `local`.
-        if (where.source === "^GatewayId$" && !id.startsWith("igw-")) continue;
-        if ((await account.one(kind, id)) === undefined) return `The ${words} ID '${id}' does not exist`;
+  return calls.flatMap(({ parameters, actions, code, noun }): Rejection[] => {
+    const format = formats[kind];
+    const unknown = reject(actions, code ?? kinds[kind][3], async (request, account) => {
+      for (const [, id] of request.matching(parameters)) {
+        // A gateway ID may also be that of a virtual private gateway, or `local`.
+        if (parameters.source === "^GatewayId$" && !id.startsWith("igw-")) continue;
+        if ((await account.one(kind, id)) === undefined)
+          return noun === undefined ? notFound(kind, id) : `The ${noun} ID '${id}' does not exist`;
       }
       return undefined;
     });
-    if (shape === undefined) return [missing];
-    const odd = reject(actions, shape.code, (request) => {
-      const bad = request.matching(where).find(([, id]) => !shape.pattern.test(id));
-      return bad && `Invalid id: "${bad[1]}"`;
+    if (format === undefined) return [unknown];
+    const invalid = reject(actions, format.code, (request) => {
+      const found = request.matching(parameters).find(([, id]) => !format.pattern.test(id));
+      return found && `Invalid id: "${found[1]}"`;
     });
-    return [odd, missing];
+    return [invalid, unknown];
   });
 });

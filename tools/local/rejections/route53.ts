@@ -9,7 +9,7 @@ import type { Request } from "./request";
 
 const reject = rejectionsOf("route53");
 
-/** What a value of a record type must be. */
+/** Valid values by record type. */
 const values: Readonly<Record<string, (value: string) => boolean>> = {
   A: (value) => isIP(value) === 4,
   AAAA: (value) => isIP(value) === 6,
@@ -18,14 +18,14 @@ const values: Readonly<Record<string, (value: string) => boolean>> = {
 
 const recordTypes = "SOA A TXT NS CNAME MX NAPTR PTR SRV SPF AAAA CAA DS TLSA SSHFP SVCB HTTPS".split(" ");
 
-/** Hosted zones, and changes of DNS records. The emulator itself rejects creations. */
+/** Hosted zones and DNS records. The emulator itself rejects the creation of a record that exists. */
 export const route53: readonly Rejection[] = [
-  // A name that is no domain name: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+  // An invalid domain name: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
   reject("CreateHostedZone", "InvalidDomainName", (request) => {
     const name = textAt(documentOf(request), "Name") ?? "";
     return isDomainName(name) ? undefined : `The domain name ${name} is not valid`;
   }),
-  // The caller reference of another zone.
+  // A caller reference that is already in use.
   reject("CreateHostedZone", { code: "HostedZoneAlreadyExists", status: 409 }, async (request, account) => {
     const reference = textAt(documentOf(request), "CallerReference") ?? "";
     const { body } = await account.rest("route53", "GET", "/2013-04-01/hostedzone");
@@ -34,25 +34,30 @@ export const route53: readonly Rejection[] = [
       ? `A hosted zone has already been created with the caller reference ${reference}`
       : undefined;
   }),
-  // No changes, or a record that is incomplete: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+  // No changes, or an incomplete record: https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
   reject("ChangeResourceRecordSets", "InvalidInput", (request) => {
     const changes = changesOf(request);
     if (changes.length === 0) return "Invalid request: ChangeBatch must contain at least one change";
     return changes.map(({ record }) => recordIssue(record)).find((issue) => issue !== undefined);
   }),
-  // A name that is no domain name, or a value that is not of its type: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html
+  // An invalid domain name, or a value that is invalid for the record type: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
     for (const { record } of changesOf(request)) {
       const [name, type] = [textAt(record, "Name") ?? "", textAt(record, "Type") ?? ""];
-      if (!isDomainName(name))
-        return `[FATAL problem: DomainLabelTooLong or DomainLabelEmpty encountered with '${name}']`;
-      const isFine = values[type];
-      const odd = isFine && findAll(record, "Value").find(({ text }) => !isFine(text));
-      if (odd) return `[Invalid Resource Record: '${odd.text}' is not a valid value of a record of type ${type}]`;
+      if (!isDomainName(name)) {
+        const problem = name.includes("..")
+          ? "DomainLabelEmpty (Domain label is empty)"
+          : "DomainLabelTooLong (Domain label is too long)";
+        return `[FATAL problem: ${problem} encountered with '${name}']`;
+      }
+      const isValid = values[type];
+      const invalid = isValid && findAll(record, "Value").find(({ text }) => !isValid(text));
+      if (invalid)
+        return `[Invalid Resource Record: '${invalid.text}' is not a valid value of a record of type ${type}]`;
     }
     return undefined;
   }),
-  // One record twice in a call, other than its deletion and its creation.
+  // The same change of one record twice. A deletion and a creation are allowed.
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
     const seen = new Set<string>();
     for (const { action = "", record } of changesOf(request)) {
@@ -65,7 +70,7 @@ export const route53: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // The zone's own records: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+  // The deletion of the NS or SOA record of the zone itself: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", async (request, account) => {
     const deleted = changesOf(request).filter(
       ({ action, record }) => action === "DELETE" && /^(?:NS|SOA)$/.test(textAt(record, "Type") ?? ""),
@@ -77,7 +82,7 @@ export const route53: readonly Rejection[] = [
       ? "[A HostedZone must contain at least one NS record for the zone itself., A HostedZone must contain exactly one SOA record.]"
       : undefined;
   }),
-  // An alias of a load balancer in another zone than that of its name: https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+  // An alias of a load balancer with a hosted zone ID of another region: https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", (request) => {
     for (const { action, record } of changesOf(request)) {
       const target = aliasTarget(textAt(record, "AliasTarget/DNSName") ?? "");
@@ -89,13 +94,13 @@ export const route53: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // The deletion of a record that does not exist, or that has other values.
+  // The deletion of a record that does not exist or has other values.
   reject("ChangeResourceRecordSets", "InvalidChangeBatch", async (request, account) => {
     const seen = new Set<string>();
     for (const { action, record } of changesOf(request)) {
       const [name, type] = [plainName(textAt(record, "Name") ?? ""), textAt(record, "Type") ?? ""];
       const key = `${name} ${type}`;
-      // An earlier change of the same request decides.
+      // An earlier change in the same request may have created it.
       if (action === "DELETE" && !seen.has(key)) {
         const found = await recordOf(request, account, name, type);
         const what = `Tried to delete resource record set [name='${name}.', type='${type}'] but`;
@@ -129,7 +134,7 @@ function isDomainName(name: string): boolean {
 
 function recordIssue(record: XmlElement): string | undefined {
   const type = textAt(record, "Type") ?? "";
-  if (!recordTypes.includes(type)) return `Invalid request: '${type}' is not a type of records`;
+  if (!recordTypes.includes(type)) return `Invalid request: '${type}' is not a record type`;
   const [ttl, values] = [textAt(record, "TTL"), findAll(record, "Value")];
   const isAlias = find(record, "AliasTarget") !== undefined;
   if (isAlias && (ttl !== undefined || values.length > 0)) {
@@ -162,7 +167,7 @@ async function recordOf(
   );
 }
 
-/** What a deletion must name. The order of values does not matter. */
+/** The parts of a record that its deletion must repeat. The order of values does not matter. */
 function contentOf(record: XmlElement): string {
   const values = findAll(record, "Value").map(({ text }) => plainName(text));
   const target = aliasTarget(textAt(record, "AliasTarget/DNSName") ?? "");

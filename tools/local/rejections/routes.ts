@@ -7,9 +7,9 @@ import type { Request } from "./request";
 import { attachmentsOf, blocked, isAlive } from "./vpc";
 
 const reject = rejectionsOf("ec2");
-const changing = ["CreateRoute", "ReplaceRoute"];
+const createOrReplace = ["CreateRoute", "ReplaceRoute"];
 
-/** What a route can have: a destination, and a target. */
+/** The parameters for the destination and the target of a route. */
 const destinations = /^Destination(?:CidrBlock|Ipv6CidrBlock|PrefixListId)$/;
 const targets =
   /^(?:GatewayId|NatGatewayId|NetworkInterfaceId|InstanceId|VpcPeeringConnectionId|TransitGatewayId|VpcEndpointId|EgressOnlyInternetGatewayId|CarrierGatewayId|LocalGatewayId|CoreNetworkArn|LocalTarget)$/;
@@ -17,18 +17,18 @@ const targets =
 /** Route tables, their routes and associations. */
 export const routes: readonly Rejection[] = [
   // No destination, or no target.
-  reject(changing, "MissingParameter", (request) => {
+  reject(createOrReplace, "MissingParameter", (request) => {
     if (request.matching(destinations).length === 0)
       return "The request must contain the parameter destinationCidrBlock";
     return request.matching(targets).length === 0 ? "The request must contain a target of the route" : undefined;
   }),
-  // Two targets.
-  reject(changing, "InvalidParameterCombination", (request) => {
+  // More than one target.
+  reject(createOrReplace, "InvalidParameterCombination", (request) => {
     const given = request.matching(targets).map(([name]) => name);
     return given.length > 1 ? `The parameters ${given.join(" and ")} cannot be used together` : undefined;
   }),
-  // A NAT gateway that has been deleted, or has failed: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
-  reject(changing, "InvalidNatGatewayID.NotFound", async (request, account) => {
+  // A deleted or failed NAT gateway: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+  reject(createOrReplace, "InvalidNatGatewayID.NotFound", async (request, account) => {
     const id = request.text("NatGatewayId");
     const gateway = await account.one("natGateway", id);
     return gateway !== undefined && !isAlive(gateway) ? `The natGateway ID '${id ?? ""}' does not exist` : undefined;
@@ -42,7 +42,7 @@ export const routes: readonly Rejection[] = [
     ),
   ),
   // A target in another VPC: https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
-  reject(["CreateRoute", "ReplaceRoute"], "InvalidParameterValue", async (request, account) => {
+  reject(createOrReplace, "InvalidParameterValue", async (request, account) => {
     const table = await account.one("routeTable", request.text("RouteTableId"));
     const vpcId = textAt(table, "vpcId");
     const foreign = (what: string, id: string) =>
@@ -75,19 +75,19 @@ export const routes: readonly Rejection[] = [
       ? undefined
       : `no route with destination-cidr-block ${destinationOf(request)} in route table ${tableOf(request)}`,
   ),
-  // AWS has another code for a replacement: https://github.com/getmoto/moto/pull/6425
+  // For `ReplaceRoute`, AWS has another error code: https://github.com/getmoto/moto/pull/6425
   reject("ReplaceRoute", "InvalidParameterValue", async (request, account) =>
     (await routeOf(request, account)) !== undefined || destinationOf(request) === ""
       ? undefined
       : `There is no route defined for '${destinationOf(request)}' in the route table. Use CreateRoute instead.`,
   ),
-  // The VPC's own route: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html
+  // The local route: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html
   reject("DeleteRoute", "InvalidParameterValue", async (request, account) =>
     textAt(await routeOf(request, account), "gatewayId") === "local"
       ? `cannot remove local route ${destinationOf(request)} in route table ${tableOf(request)}`
       : undefined,
   ),
-  // A subnet that has another route table: https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html
+  // A subnet that is associated with another route table: https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html
   reject("AssociateRouteTable", "Resource.AlreadyAssociated", async (request, account) => {
     const subnet = request.text("SubnetId");
     if (subnet === undefined) return undefined;
@@ -104,14 +104,14 @@ export const routes: readonly Rejection[] = [
       ? `Route table ${request.text("RouteTableId") ?? ""} and subnet ${request.text("SubnetId") ?? ""} belong to different networks`
       : undefined;
   }),
-  // A route table that is associated, or a VPC's main one.
+  // A route table with associations, which include that of a VPC's main route table.
   reject("DeleteRouteTable", "DependencyViolation", async (request, account) => {
     const id = request.text("RouteTableId") ?? "";
     return items(await account.one("routeTable", id), "associationSet").length > 0
       ? blocked("routeTable", id)
       : undefined;
   }),
-  // A main association, which can only be replaced: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html
+  // The association of a main route table, which can only be replaced: https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html
   reject("DisassociateRouteTable", "InvalidParameterValue", async (request, account) => {
     const id = request.text("AssociationId") ?? "";
     const tables = await account.all("routeTable", { "association.main": "true" });
@@ -127,7 +127,7 @@ export const routes: readonly Rejection[] = [
 const tableOf = (request: Request): string => request.text("RouteTableId") ?? "";
 const destinationOf = (request: Request): string => canonical(request.text("DestinationCidrBlock") ?? "");
 
-/** The route to the destination that a call names. */
+/** The existing route with the destination of a call. */
 async function routeOf(request: Request, account: Account): Promise<XmlElement | undefined> {
   const destination = destinationOf(request);
   if (destination === "") return undefined;

@@ -6,7 +6,6 @@ import { bucketOf } from "./s3";
 
 const reject = rejectionsOf("s3");
 
-/** The fields of a policy's statement that are read here. */
 interface Statement {
   readonly Effect?: unknown;
   readonly Principal?: unknown;
@@ -18,19 +17,19 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The first words of S3's actions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+/** The verbs with which S3 actions begin: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
 const verbs =
   /^(?:\*|s3:(?:\*|(?:Abort|Associate|Bypass|Create|Delete|Describe|Dissociate|Get|Initiate|List|ObjectOwner|Pause|Put|Replicate|Restore|Submit|Tag|Untag|Update)[A-Za-z*?]*))$/i;
 
-/** Actions for objects, not for their bucket. */
-const ofObjects =
+/** Actions on objects, whose resource is not the bucket itself. */
+const objectActions =
   /^s3:(?:(?:Get|Put|Delete|Restore|Replicate)Object|AbortMultipartUpload$|ListMultipartUploadParts$|BypassGovernanceRetention$)/i;
 
-/** Policies of buckets, and access control lists. */
+/** Bucket policies and access control lists. */
 export const s3Access: readonly Rejection[] = [
   // An invalid policy: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html
   reject("PutBucketPolicy", "MalformedPolicy", policyIssue),
-  // A public policy, which every bucket blocks unless told otherwise: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+  // A public policy, which Block Public Access rejects by default: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
   reject("PutBucketPolicy", { code: "AccessDenied", status: 403 }, async (request, account) => {
     if (!statementsOf(request).some(isPublic)) return undefined;
     const { status, body } = await account.rest("s3", "GET", `/${bucketOf(request)}?publicAccessBlock`);
@@ -40,7 +39,7 @@ export const s3Access: readonly Rejection[] = [
       ? undefined
       : "User is not authorized to perform: s3:PutBucketPolicy because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.";
   }),
-  // An access control list of a new bucket whose owner owns everything: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+  // An ACL for a new bucket with ACLs disabled: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
   reject("CreateBucket", "InvalidBucketAclWithObjectOwnership", ({ call: { headers } }) => {
     const acl = String(headers["x-amz-acl"] ?? "private");
     const ownership = headers["x-amz-object-ownership"] ?? "BucketOwnerEnforced";
@@ -48,7 +47,7 @@ export const s3Access: readonly Rejection[] = [
       ? "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
       : undefined;
   }),
-  // An access control list where there are none: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+  // An ACL for a bucket with ACLs disabled: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
   reject(["PutBucketAcl", "PutObject", "PutObjectAcl"], "AccessControlListNotSupported", async (request, account) => {
     const acl = request.call.headers["x-amz-acl"];
     if (acl === undefined || acl === "bucket-owner-full-control") return undefined;
@@ -98,9 +97,9 @@ function policyIssue(request: Request): string | undefined {
     const resources = [one.Resource ?? one.NotResource].flat().map(String);
     const isOwn = (arn: string) => new RegExp(`^arn:aws[a-z-]*:s3:::${bucket}(?:/|$)`).test(arn);
     if (!resources.every(isOwn)) return "Policy has invalid resource";
-    const isForNothing =
-      actions.some((action) => ofObjects.test(action)) && !resources.some((arn) => arn.includes("/"));
-    if (isForNothing) return "Action does not apply to any resource(s) in statement";
+    const lacksObjects =
+      actions.some((action) => objectActions.test(action)) && !resources.some((arn) => arn.includes("/"));
+    if (lacksObjects) return "Action does not apply to any resource(s) in statement";
   }
   return undefined;
 }

@@ -19,18 +19,18 @@ export const s3: readonly Rejection[] = [
       ? "Your previous request to create the named bucket succeeded and you already own it."
       : undefined;
   }),
-  // A region other than the endpoint's.
+  // A region that is not the endpoint's.
   reject("CreateBucket", "IllegalLocationConstraintException", (request, account) => {
     const wanted = textAt(bodyOf(request), "LocationConstraint") ?? "us-east-1";
     return wanted === account.region || account.region === "us-east-1"
       ? undefined
       : `The ${wanted} location constraint is incompatible for the region specific endpoint this request was sent to.`;
   }),
-  // An invalid configuration.
+  // A malformed lifecycle configuration.
   reject(lifecycle, "MalformedXML", lifecycleShape),
-  // An invalid number of days, or a rule ID that is too long or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+  // An invalid number of days, or a rule ID that is too long or not unique: https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
   reject(lifecycle, "InvalidArgument", lifecycleValues),
-  // Incomplete uploads, which have no tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+  // A filter by tags for incomplete uploads: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
   reject(lifecycle, "InvalidRequest", (request) => {
     for (const rule of findAll(bodyOf(request), "Rule")) {
       if (find(rule, "AbortIncompleteMultipartUpload") !== undefined && findAll(rule, "Tag").length > 0) {
@@ -39,28 +39,28 @@ export const s3: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // An unknown status of versions: https://docs.aws.amazon.com/AmazonS3/latest/API/API_VersioningConfiguration.html
+  // An invalid versioning status: https://docs.aws.amazon.com/AmazonS3/latest/API/API_VersioningConfiguration.html
   reject("PutBucketVersioning", "MalformedXML", (request) =>
     ["Enabled", "Suspended"].includes(textAt(bodyOf(request), "Status") ?? "") ? undefined : malformed,
   ),
-  // A key too long: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+  // A key that is too long: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
   reject("PutObject", "KeyTooLongError", (request) => {
     const [, , ...key] = new URL(request.call.url, "http://s3").pathname.split("/");
     return decodeURIComponent(key.join("/")).length > 1024 ? "Your key is too long" : undefined;
   }),
-  // Metadata too large: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+  // Metadata that is too large: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
   reject("PutObject", "MetadataTooLarge", ({ call }) => {
     const own = Object.entries(call.headers).filter(([name]) => name.startsWith("x-amz-meta-"));
     const size = own.reduce((sum, [name, value]) => sum + name.length - "x-amz-meta-".length + String(value).length, 0);
     return size > 2048 ? "Your metadata headers exceed the maximum allowed metadata size" : undefined;
   }),
-  // An invalid algorithm: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+  // An invalid encryption algorithm: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
   reject("PutBucketEncryption", "MalformedXML", (request) => {
     const root = bodyOf(request);
     const algorithm = findAll(root, "SSEAlgorithm")[0]?.text;
     return algorithm === undefined || ["AES256", "aws:kms", "aws:kms:dsse"].includes(algorithm) ? undefined : malformed;
   }),
-  // An unknown object ownership: https://docs.aws.amazon.com/AmazonS3/latest/API/API_OwnershipControlsRule.html
+  // An invalid object ownership: https://docs.aws.amazon.com/AmazonS3/latest/API/API_OwnershipControlsRule.html
   reject("PutBucketOwnershipControls", "MalformedXML", (request) => {
     const root = bodyOf(request);
     const ownership = findAll(root, "ObjectOwnership")[0]?.text;
@@ -68,14 +68,14 @@ export const s3: readonly Rejection[] = [
       ? undefined
       : malformed;
   }),
-  // A tag that is reserved, too long, or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html
+  // A tag that is invalid, reserved or duplicate: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html
   reject("PutBucketTagging", "InvalidTag", (request) => {
     const keys = tagsOf(request).map((one) => textAt(one, "Key") ?? "");
-    const bad = tagsOf(request).find((one) => {
+    const invalid = tagsOf(request).find((one) => {
       const [key, value] = [textAt(one, "Key") ?? "", textAt(one, "Value") ?? ""];
       return key === "" || key.length > 128 || value.length > 256 || /^aws:/i.test(key) || !common.test(key + value);
     });
-    if (bad !== undefined) return "The tag provided was not a valid tag.";
+    if (invalid !== undefined) return "The tag provided was not a valid tag.";
     return new Set(keys).size < keys.length ? "Cannot provide multiple Tags with the same key" : undefined;
   }),
   // More than 50 tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html
@@ -96,11 +96,11 @@ function isBucketName(name: string): boolean {
   );
 }
 
-/** The bucket that a call is about. */
+/** The name of the bucket in a call. */
 export function bucketOf({ call }: Request): string {
   const path = new URL(call.url, "http://s3").pathname;
   const [bucket = ""] = path.split("/").filter((part) => part !== "");
-  // Otherwise the host name contains it.
+  // Virtual-hosted style: the host name contains the bucket name.
   return bucket === "" ? (/^(.+)\.s3[.-]/.exec(String(call.headers.host))?.[1] ?? "") : decodeURIComponent(bucket);
 }
 
@@ -117,19 +117,19 @@ function lifecycleShape(request: Request): string | undefined {
   const root = bodyOf(request);
   const rules = findAll(root, "Rule");
   if (rules.length === 0 || rules.length > 1000) return malformed;
-  const isFine = (rule: XmlElement) =>
+  const isValid = (rule: XmlElement) =>
     ["Enabled", "Disabled"].includes(textAt(rule, "Status") ?? "") &&
     !(find(rule, "Expiration/Days") !== undefined && find(rule, "Expiration/Date") !== undefined);
-  return rules.every(isFine) ? undefined : malformed;
+  return rules.every(isValid) ? undefined : malformed;
 }
 
 function lifecycleValues(request: Request): string | undefined {
   const root = bodyOf(request);
   if (root === undefined) return undefined;
   for (const name of ["Days", "NoncurrentDays", "DaysAfterInitiation"]) {
-    const bad = findAll(root, name).find(({ text }) => !/^[1-9]\d*$/.test(text));
-    // Objects may move to another storage class on the day of their creation.
-    if (bad !== undefined && !findAll(root, "Transition").some(({ children }) => children.includes(bad))) {
+    const invalid = findAll(root, name).find(({ text }) => !/^[1-9]\d*$/.test(text));
+    // A transition to another storage class may take place after 0 days.
+    if (invalid !== undefined && !findAll(root, "Transition").some(({ children }) => children.includes(invalid))) {
       return `'${name}' for Expiration action must be a positive integer`;
     }
   }

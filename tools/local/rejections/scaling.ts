@@ -18,7 +18,7 @@ const groupMetrics = [
 
 /** Scaling policies, metrics and instance refreshes of Auto Scaling groups. */
 export const scaling: readonly Rejection[] = [
-  // An invalid metric.
+  // An invalid metric or granularity.
   reject(
     ["EnableMetricsCollection", "DisableMetricsCollection"],
     code,
@@ -27,7 +27,7 @@ export const scaling: readonly Rejection[] = [
   ),
   // No granularity.
   reject("EnableMetricsCollection", code, required("Granularity")),
-  // Invalid values of a policy.
+  // An invalid scaling policy.
   reject(
     "PutScalingPolicy",
     code,
@@ -40,18 +40,18 @@ export const scaling: readonly Rejection[] = [
     between(/^(?:EstimatedInstanceWarmup|Cooldown)$/, 0, 2_147_483_647),
     policyIssue,
   ),
-  // A second policy of one metric: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
+  // A second target tracking policy for a metric: https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
   reject("PutScalingPolicy", code, async (request, account) => {
     const metric = request.text(`${tracking}PredefinedMetricSpecification.PredefinedMetricType`);
     if (metric === undefined || metric === "ALBRequestCountPerTarget") return undefined;
-    const twin = (await policiesOf(request, account)).find(
+    const existing = (await policiesOf(request, account)).find(
       (policy) =>
         textAt(policy, "PolicyName") !== request.text("PolicyName") &&
         findAll(policy, "PredefinedMetricType").some(({ text }) => text === metric),
     );
-    return twin && "Only one TargetTrackingScaling policy for a given metric specification is allowed.";
+    return existing && "Only one TargetTrackingScaling policy for a given metric specification is allowed.";
   }),
-  // A policy that does not exist.
+  // A scaling policy that does not exist.
   reject("DeletePolicy", code, async (request, account) => {
     const name = request.text("PolicyName") ?? "";
     const found = (await policiesOf(request, account)).some((policy) =>
@@ -59,7 +59,7 @@ export const scaling: readonly Rejection[] = [
     );
     return found ? undefined : `Policy not found: ${name}`;
   }),
-  // Preferences out of range: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
+  // Invalid preferences: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html
   reject(
     "StartInstanceRefresh",
     code,

@@ -6,16 +6,16 @@ import type { Request } from "./request";
 
 const reject = rejectionsOf("ec2");
 const authorize = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"];
-const describe = ["UpdateSecurityGroupRuleDescriptionsIngress", "UpdateSecurityGroupRuleDescriptionsEgress"];
-const changing = [...authorize, "ModifySecurityGroupRules"];
+const describeRules = ["UpdateSecurityGroupRuleDescriptionsIngress", "UpdateSecurityGroupRuleDescriptionsEgress"];
+const changeRules = [...authorize, "ModifySecurityGroupRules"];
 
-/** The characters that names and descriptions may have. */
+/** The valid characters of names and descriptions. */
 const characters = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
 const allowedCharacters = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
 /** Security groups and their rules. */
 export const securityGroups: readonly Rejection[] = [
-  // A name that is reserved, too long or has bad characters.
+  // A name that is reserved, too long or has invalid characters.
   reject(
     "CreateSecurityGroup",
     "InvalidParameterValue",
@@ -35,7 +35,7 @@ export const securityGroups: readonly Rejection[] = [
       ? "The request must contain the parameter GroupDescription"
       : undefined,
   ),
-  // A description too long or with bad characters.
+  // A description that is too long or has invalid characters.
   reject(
     "CreateSecurityGroup",
     "InvalidParameterValue",
@@ -48,14 +48,14 @@ export const securityGroups: readonly Rejection[] = [
         : `Invalid security group description. Valid descriptions are ${allowedCharacters}`;
     }),
   ),
-  // A VPC's default group: https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  // A VPC's default security group: https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
   reject("DeleteSecurityGroup", "CannotDelete", async (request, account) => {
     const id = request.text("GroupId");
     return textAt(await account.one("securityGroup", id), "groupName") === "default"
       ? `the specified group: "${id ?? ""}" name: "default" cannot be deleted by a user`
       : undefined;
   }),
-  // A group in use.
+  // A security group in use.
   reject("DeleteSecurityGroup", "DependencyViolation", async (request, account) => {
     const id = request.text("GroupId") ?? "";
     const message = `resource ${id} has a dependent object`;
@@ -86,10 +86,10 @@ export const securityGroups: readonly Rejection[] = [
       ? undefined
       : "Missing source specification: include source security group or CIDR information";
   }),
-  // One rule twice in a call: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
+  // The same rule twice in a call: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
   reject(authorize, "InvalidParameterValue", (request) => {
     const rules = request.structures("IpPermissions").flatMap((rule) => {
-      const ports = key(rule.IpProtocol, rule.FromPort, rule.ToPort);
+      const ports = describeRule(rule.IpProtocol, rule.FromPort, rule.ToPort);
       const peers = Object.entries(rule).filter(([name]) =>
         /\.\d+\.(?:CidrIp|CidrIpv6|GroupId|PrefixListId)$/.test(name),
       );
@@ -106,9 +106,9 @@ export const securityGroups: readonly Rejection[] = [
     const unknown = ids.find(([, id]) => !known.includes(id));
     return unknown && `The prefix list ID '${unknown[1]}' does not exist`;
   }),
-  // A rule's description too long or with bad characters: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+  // A rule description that is too long or has invalid characters: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
   reject(
-    [...changing, ...describe],
+    [...changeRules, ...describeRules],
     "InvalidParameterValue",
     each(
       /^(?:IpPermissions\.\d+\.\w+\.\d+\.Description|SecurityGroupRule\.\d+\.SecurityGroupRule\.Description|SecurityGroupRuleDescription\.\d+\.Description)$/,
@@ -118,7 +118,7 @@ export const securityGroups: readonly Rejection[] = [
   ),
   // An unknown protocol: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
   reject(
-    changing,
+    changeRules,
     "InvalidParameterValue",
     each(/\.IpProtocol$|^IpProtocol$/, (value) =>
       /^(?:tcp|udp|icmp|icmpv6|-1)$/i.test(value) || (/^\d+$/.test(value) && Number(value) < 256)
@@ -127,14 +127,14 @@ export const securityGroups: readonly Rejection[] = [
     ),
   ),
   // Invalid ports or ICMP types: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
-  reject(changing, "InvalidParameterValue", (request) =>
+  reject(changeRules, "InvalidParameterValue", (request) =>
     permissionsOf(request)
       .map(portIssue)
       .find((issue) => issue !== undefined),
   ),
   // A source that is not a CIDR block: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
   reject(
-    changing,
+    changeRules,
     "InvalidParameterValue",
     each(/\.CidrIp(?:v4)?$|^CidrIp$/, (value) => (cidrOf(value) ? undefined : `CIDR block ${value} is malformed`)),
     each(/\.CidrIpv6$/, (value) =>
@@ -143,7 +143,7 @@ export const securityGroups: readonly Rejection[] = [
         : `CIDR block ${value} is malformed`,
     ),
   ),
-  // A group of another VPC.
+  // A security group of another VPC.
   reject(authorize, "InvalidGroup.NotFound", async (request, account) => {
     const named = request.matching(/^IpPermissions\.\d+\.(?:Groups|UserIdGroupPairs)\.\d+\.GroupId$/);
     if (named.length === 0) return undefined;
@@ -162,24 +162,24 @@ export const securityGroups: readonly Rejection[] = [
     const unknown = request.structures("SecurityGroupRule").find((one) => !known.includes(one.SecurityGroupRuleId));
     return unknown && `The security group rule ID '${unknown.SecurityGroupRuleId ?? ""}' does not exist`;
   }),
-  // A rule that equals another of its group: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  // A rule that equals another rule of the security group: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   reject("ModifySecurityGroupRules", "InvalidPermission.Duplicate", async (request, account) => {
     const rules = await rulesOf(request.text("GroupId") ?? "", account.query.bind(account));
     for (const changed of request.structures("SecurityGroupRule")) {
       const id = changed.SecurityGroupRuleId;
       const isEgress = textAt(ruleOf(rules, id), "isEgress");
-      const wanted = keyOfChange(changed);
-      const twin = rules.find(
+      const wanted = describeChange(changed);
+      const duplicate = rules.find(
         (rule) =>
           textAt(rule, "securityGroupRuleId") !== id &&
           textAt(rule, "isEgress") === isEgress &&
-          keyOfRule(rule) === wanted,
+          describeExisting(rule) === wanted,
       );
-      if (twin !== undefined) return `the specified rule "${wanted}" already exists`;
+      if (duplicate !== undefined) return `the specified rule "${wanted}" already exists`;
     }
     return undefined;
   }),
-  // An unknown rule.
+  // A rule that does not exist.
   reject(
     ["RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"],
     "InvalidSecurityGroupRuleId.NotFound",
@@ -206,22 +206,23 @@ function ruleOf(rules: readonly XmlElement[], id: string | undefined): XmlElemen
   return rules.find((rule) => textAt(rule, "securityGroupRuleId") === id);
 }
 
-function keyOfRule(rule: XmlElement): string {
+function describeExisting(rule: XmlElement): string {
   const other = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedGroupInfo/groupId"].map(
     (at) => textAt(rule, at) ?? "",
   );
-  return key(textAt(rule, "ipProtocol"), textAt(rule, "fromPort"), textAt(rule, "toPort"), other.join(""));
+  return describeRule(textAt(rule, "ipProtocol"), textAt(rule, "fromPort"), textAt(rule, "toPort"), other.join(""));
 }
 
-function keyOfChange(change: Readonly<Record<string, string>>): string {
+function describeChange(change: Readonly<Record<string, string>>): string {
   const at = (name: string) => change[`SecurityGroupRule.${name}`];
   const other = [canonical(at("CidrIpv4") ?? ""), at("CidrIpv6"), at("PrefixListId"), at("ReferencedGroupId")];
-  return key(at("IpProtocol"), at("FromPort"), at("ToPort"), other.join(""));
+  return describeRule(at("IpProtocol"), at("FromPort"), at("ToPort"), other.join(""));
 }
 
-function key(protocol = "", from = "-1", to = "-1", other = ""): string {
-  const ports = protocol === "-1" ? "all" : `${from}-${to}`;
-  return `peer: ${other}, ${protocol.toUpperCase()}, ${ports}`;
+/** A rule as AWS describes it in an error message. */
+function describeRule(protocol = "", from = "-1", to = "-1", peer = ""): string {
+  const ports = protocol === "-1" ? "ALL" : `${protocol.toUpperCase()}, from port: ${from}, to port: ${to}`;
+  return `peer: ${peer}, ${ports}, ALLOW`;
 }
 
 interface Permission {

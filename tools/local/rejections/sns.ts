@@ -25,24 +25,24 @@ const attributes = new RegExp(
 
 const endpoint: Check = (request) => {
   const protocol = request.text("Protocol") ?? "";
-  const form = endpoints[protocol];
-  if (form === undefined) return `Invalid parameter: Amazon SNS does not support this protocol string: ${protocol}`;
-  return form.pattern.test(request.text("Endpoint") ?? "") ? undefined : form.message;
+  const format = endpoints[protocol];
+  if (format === undefined) return `Invalid parameter: Amazon SNS does not support this protocol string: ${protocol}`;
+  return format.pattern.test(request.text("Endpoint") ?? "") ? undefined : format.message;
 };
 
 /** Topics and subscriptions. */
 export const sns: readonly Rejection[] = [
-  // A name too long or with bad characters.
+  // A name that is too long or has invalid characters.
   reject("CreateTopic", code, (request) => {
     const isFifo = request
       .matching(/^Attributes\.entry\.\d+\.key$/)
       .some(([name, key]) => key === "FifoTopic" && request.text(name.replace(/key$/, "value")) === "true");
     const name = request.text("Name") ?? "";
     const bare = isFifo ? name.replace(/\.fifo$/, "") : name;
-    const isFine = /^[A-Za-z0-9_-]{1,256}$/.test(bare) && name.length <= 256 && name.endsWith(".fifo") === isFifo;
-    return isFine ? undefined : "Invalid parameter: Topic Name";
+    const isValid = /^[A-Za-z0-9_-]{1,256}$/.test(bare) && name.length <= 256 && name.endsWith(".fifo") === isFifo;
+    return isValid ? undefined : "Invalid parameter: Topic Name";
   }),
-  // An unknown protocol, or an endpoint that does not match it.
+  // An invalid protocol, or an endpoint that does not match it.
   reject("Subscribe", code, endpoint),
   // An invalid ARN.
   reject(
@@ -59,19 +59,19 @@ export const sns: readonly Rejection[] = [
       .map(([name, value]) => attributeIssue(name, value, undefined))
       .find((issue) => issue !== undefined),
   ),
-  // A topic that exists, with other attributes or tags: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+  // An existing topic with other attributes or tags: https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
   reject("CreateTopic", code, async (request, account) => {
     const topics = findAll(await account.query("sns", "ListTopics"), "TopicArn").map(({ text }) => text);
     const TopicArn = topics.find((one) => one.endsWith(`:${request.text("Name") ?? ""}`));
     if (TopicArn === undefined) return undefined;
     const known = await account.query("sns", "GetTopicAttributes", { TopicArn });
     const values = new Map(findAll(known, "entry").map((one) => [textAt(one, "key"), textAt(one, "value") ?? ""]));
-    const isOther = entries(request).some(([name, value]) => {
+    const isDifferent = entries(request).some(([name, value]) => {
       const present = values.get(name);
-      // A policy may be written in another way.
+      // Equal policies may differ as text.
       return present !== undefined && !name.endsWith("Policy") && present !== value;
     });
-    if (isOther) return "Invalid parameter: Attributes Reason: Topic already exists with different attributes";
+    if (isDifferent) return "Invalid parameter: Attributes Reason: Topic already exists with different attributes";
     const tags = request.structures("Tags.member").map(({ Key = "", Value = "" }) => `${Key}=${Value}`);
     const listed = await account.query("sns", "ListTagsForResource", { ResourceArn: TopicArn });
     const own = membersOf(listed, "Tags").map((one) => `${textAt(one, "Key") ?? ""}=${textAt(one, "Value") ?? ""}`);
@@ -79,7 +79,7 @@ export const sns: readonly Rejection[] = [
       ? "Invalid parameter: Tags Reason: Topic already exists with different tags"
       : undefined;
   }),
-  // Raw messages by a protocol without them: https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+  // Raw message delivery with a protocol that does not support it: https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
   reject("Subscribe", code, (request) => {
     const protocol = request.text("Protocol") ?? "";
     const isRaw = entries(request).some(([name, value]) => name === "RawMessageDelivery" && value === "true");
@@ -87,7 +87,7 @@ export const sns: readonly Rejection[] = [
       ? `Invalid parameter: Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`
       : undefined;
   }),
-  // What is no subscription, such as one that waits for its confirmation.
+  // A malformed subscription ARN, such as that of a pending subscription.
   reject("Unsubscribe", code, (request) =>
     /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+:[^:]+$/.test(request.text("SubscriptionArn") ?? "")
       ? undefined
@@ -95,7 +95,7 @@ export const sns: readonly Rejection[] = [
   ),
 ];
 
-/** The attributes of a call that creates something. */
+/** The `Attributes` map of a call. */
 function entries(request: Request): readonly (readonly [name: string, value: string])[] {
   return request
     .matching(/^Attributes\.entry\.\d+\.key$/)

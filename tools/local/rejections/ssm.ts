@@ -5,12 +5,12 @@ const reject = rejectionsOf("ssm");
 const put = ["PutParameter"];
 const code = "ValidationException";
 
-/** In characters, by tier: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+/** Maximum characters of a value, by tier: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const sizes: Readonly<Record<string, number>> = { Standard: 4096, Advanced: 8192, "Intelligent-Tiering": 8192 };
 
-/** Parameters of Systems Manager: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+/** Parameter Store parameters: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 export const ssm: readonly Rejection[] = [
-  // A name with bad characters, or a path that does not begin with a slash.
+  // A name with invalid characters, or a path that does not begin with a slash.
   reject(put, code, like("Name", /^(?:\/[a-zA-Z0-9_.-]+)+$|^[a-zA-Z0-9_.-]+$|^arn:/)),
   // More than 15 levels.
   reject(
@@ -20,7 +20,7 @@ export const ssm: readonly Rejection[] = [
       name.split("/").length > 16 ? "A parameter name can have no more than 15 levels" : undefined,
     ),
   ),
-  // A value too large for its tier.
+  // A value that is too large for its tier.
   reject(put, code, (request) => {
     const limit = sizes[request.text("Tier") ?? "Standard"] ?? 4096;
     return (request.text("Value") ?? "").length > limit

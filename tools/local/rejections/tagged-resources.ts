@@ -1,9 +1,10 @@
 import { kinds, type Kind } from "./account";
+import { notFound } from "./resource-ids";
 import { rejectionsOf, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");
 
-/** The kinds of resources that each call can tag as it creates them: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TagSpecification.html */
+/** The resource types that each call can tag on creation: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TagSpecification.html */
 const taggable: Readonly<Record<string, readonly string[]>> = {
   AllocateAddress: ["elastic-ip"],
   AuthorizeSecurityGroupEgress: ["security-group-rule"],
@@ -22,7 +23,7 @@ const taggable: Readonly<Record<string, readonly string[]>> = {
   RunInstances: ["instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu"],
 };
 
-/** The prefixes of ids. */
+/** Kinds of resources by the prefix of their IDs. */
 const prefixes: Readonly<Record<string, Kind>> = {
   vpc: "vpc",
   subnet: "subnet",
@@ -37,19 +38,19 @@ const prefixes: Readonly<Record<string, Kind>> = {
   lt: "launchTemplate",
 };
 
-/** What EC2's tags are for. */
+/** Resources that cannot be tagged. */
 export const taggedResources: readonly Rejection[] = [
-  // A kind of resource that the call does not create.
+  // A resource type that the call does not create.
   reject(Object.keys(taggable), "InvalidParameterValue", (request) => {
     const types = request.matching(/^TagSpecification\.\d+\.ResourceType$/).map(([, type]) => type);
-    const odd = types.find((type) => taggable[request.action]?.includes(type) !== true);
-    return odd && `'${odd}' is not a valid taggable resource type for this operation.`;
+    const invalid = types.find((type) => taggable[request.action]?.includes(type) !== true);
+    return invalid && `'${invalid}' is not a valid taggable resource type for this operation.`;
   }),
   // A resource that does not exist: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
   ...Object.entries(prefixes).map(([prefix, kind]) =>
     reject(["CreateTags", "DeleteTags"], kinds[kind][3], async (request, account) => {
       for (const id of request.list("ResourceId").filter((one) => one.startsWith(`${prefix}-`))) {
-        if ((await account.one(kind, id)) === undefined) return `The ID '${id}' does not exist`;
+        if ((await account.one(kind, id)) === undefined) return notFound(kind, id);
       }
       return undefined;
     }),

@@ -1,5 +1,6 @@
 import { findAll } from "../xml";
 import type { Account } from "./account";
+import { patternIssue } from "./checks";
 import { rejectionsOf, type Check, type Rejection } from "./rejection";
 import type { Request } from "./request";
 
@@ -7,19 +8,19 @@ import type { Request } from "./request";
 interface TaggedService {
   readonly service: string;
   readonly actions: readonly string[];
-  /** Tags of a request, list by list. */
+  /** The lists of tags in a request. */
   readonly lists: (request: Request) => readonly (readonly Tag[])[];
-  /** Error code for a key that is reserved. */
+  /** Error code for a reserved key. */
   readonly invalid: string;
-  /** Error code for a key or a value that is too long or has other characters. @default that of `invalid` */
+  /** Error code for a key or value that is too long or has invalid characters. @default the code in `invalid` */
   readonly malformed?: string;
-  /** Error code for a key that is there twice. @default that of `invalid` */
+  /** Error code for a duplicate key. @default the code in `invalid` */
   readonly duplicate?: string;
-  /** Error code for more than 50. */
+  /** Error code for more than 50 tags. */
   readonly tooMany: string;
-  /** The characters of keys and values. @default all */
+  /** Valid characters in keys and values. @default all */
   readonly characters?: RegExp;
-  /** Keys of tags that the resource has already. */
+  /** The tag keys that the resource already has. */
   readonly present?: (request: Request, account: Account) => Promise<readonly string[]>;
 }
 
@@ -32,7 +33,7 @@ const pairs = (prefix: string) => (request: Request) => [
   request.structures(prefix).map(({ Key = "", Value = "" }) => ({ key: Key, value: Value })),
 ];
 
-/** The tags of `TagSpecification.N.Tag.M`, list by list, beside those of a launch template. */
+/** The tags in each `TagSpecification`, also of a launch template, and in `Tag`. */
 function specifications(request: Request): Tag[][] {
   const lists = new Map<string, Tag[]>();
   for (const [name, key] of request.matching(/TagSpecification\.\d+\.Tag\.\d+\.Key$/)) {
@@ -43,7 +44,7 @@ function specifications(request: Request): Tag[][] {
   return [...lists.values(), ...pairs("Tag")(request)];
 }
 
-/** Letters, spaces, numbers, and some signs, in every script. */
+/** Letters, spaces and numbers of all scripts, and some special characters. */
 export const common = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const services: readonly TaggedService[] = [
@@ -127,7 +128,7 @@ const services: readonly TaggedService[] = [
   },
 ];
 
-/** Tags, in every service. */
+/** Tags of all services. */
 export const tags: readonly Rejection[] = services.flatMap((service): Rejection[] => {
   const { service: name, actions, lists, invalid, tooMany, characters, present } = service;
   const { duplicate = invalid, malformed = invalid } = service;
@@ -153,7 +154,7 @@ export const tags: readonly Rejection[] = services.flatMap((service): Rejection[
         return reserved && `Tag keys starting with 'aws:' are reserved for internal use ('${reserved.key}')`;
       }),
     ),
-    reject(actions, duplicate, checkLists(twice)),
+    reject(actions, duplicate, checkLists(duplicateIssue)),
     reject(
       actions,
       tooMany,
@@ -174,11 +175,11 @@ function shapeIssue({ key, value }: Tag, characters = /^/): string | undefined {
   if (key === "") return "Tag key cannot be empty";
   if (key.length > 128) return `Tag key exceeds the maximum length of 128 characters ('${key}')`;
   if (value.length > 256) return `Tag value exceeds the maximum length of 256 characters ('${value}')`;
-  const odd = [key, value].find((text) => !characters.test(text));
-  return odd === undefined ? undefined : `'${odd}' must satisfy ${characters.source}`;
+  const invalid = [key, value].find((text) => !characters.test(text));
+  return invalid === undefined ? undefined : patternIssue(invalid, "tags", characters);
 }
 
-function twice(list: readonly Tag[]): string | undefined {
+function duplicateIssue(list: readonly Tag[]): string | undefined {
   const keys = list.map(({ key }) => key);
   const key = keys.find((one, index) => keys.indexOf(one) !== index);
   return key === undefined ? undefined : `Duplicate tag key '${key}' specified.`;

@@ -1,6 +1,6 @@
 import type { Translation } from "./rejection";
 
-/** The emulator's own error codes. */
+/** Error codes of the emulator that AWS does not use, and AWS's. */
 export const translations: readonly Translation[] = [
   // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/CommonErrors.html
   { service: "autoscaling", from: /^Invalid.*\.NotFound$|^InvalidParameterValue$/, code: "ValidationError" },

@@ -4,14 +4,14 @@ import { rejectionsOf, type Check, type Rejection } from "./rejection";
 
 const reject = rejectionsOf("ec2");
 const run = ["RunInstances"];
-const creating = ["RunInstances", "CreateVolume"];
+const createVolumes = ["RunInstances", "CreateVolume"];
 
 /** The limits of a volume type: sizes in GiB, IOPS, and throughput in MiB/s. */
 interface VolumeType {
   readonly size: Range;
-  /** @default IOPS cannot be chosen */
+  /** @default IOPS cannot be set */
   readonly iops?: Range & { readonly perGiB: number; readonly required?: true };
-  /** @default throughput cannot be chosen */
+  /** @default throughput cannot be set */
   readonly throughput?: Range & { readonly perIops: number };
 }
 
@@ -35,7 +35,6 @@ const types: Readonly<Record<string, VolumeType>> = {
   standard: { size: { min: 1, max: 1024 } },
 };
 
-/** A volume's parameters in a call. */
 interface Volume {
   readonly type: string;
   readonly size: number | undefined;
@@ -43,17 +42,17 @@ interface Volume {
   readonly throughput: number | undefined;
 }
 
-/** Volumes of launches, volumes of their own, and network interfaces. */
+/** Volumes and network interfaces. */
 export const volumes: readonly Rejection[] = [
-  // An unknown type.
+  // An invalid volume type.
   reject(
-    creating,
+    createVolumes,
     "InvalidParameterValue",
     oneOf(/^(?:BlockDeviceMapping\.\d+\.Ebs\.)?VolumeType$/, Object.keys(types)),
   ),
-  // IOPS that are missing.
+  // Missing IOPS.
   reject(
-    creating,
+    createVolumes,
     "MissingParameter",
     ofEach(({ type, iops }) =>
       types[type]?.iops?.required === true && iops === undefined
@@ -61,22 +60,23 @@ export const volumes: readonly Rejection[] = [
         : undefined,
     ),
   ),
-  // IOPS or throughput of a type for which they cannot be chosen.
+  // IOPS or throughput for a volume type that does not support them.
   reject(
-    creating,
+    createVolumes,
     "InvalidParameterCombination",
     ofEach(({ type, iops, throughput }) => {
-      const { iops: some, throughput: more } = types[type] ?? {};
-      if (iops !== undefined && some === undefined) return `The parameter iops is not supported for ${type} volumes.`;
-      return throughput !== undefined && more === undefined
+      const limits = types[type];
+      if (iops !== undefined && limits?.iops === undefined)
+        return `The parameter iops is not supported for ${type} volumes.`;
+      return throughput !== undefined && limits?.throughput === undefined
         ? "throughput can only be specified for volumeType gp3."
         : undefined;
     }),
   ),
   // A size, IOPS or throughput out of range: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
-  reject(creating, "InvalidParameterValue", ofEach(rangeIssue)),
-  // A key of a volume that is not encrypted.
-  reject(creating, "InvalidParameterDependency", (request) => {
+  reject(createVolumes, "InvalidParameterValue", ofEach(rangeIssue)),
+  // A KMS key for a volume that is not encrypted.
+  reject(createVolumes, "InvalidParameterDependency", (request) => {
     for (const [name] of request.matching(/^(?:BlockDeviceMapping\.\d+\.Ebs\.)?KmsKeyId$/)) {
       const encrypted = request.text(name.replace(/KmsKeyId$/, "Encrypted"));
       if (encrypted !== "true") return "The parameter KmsKeyId requires the parameter Encrypted to be set.";
@@ -86,8 +86,8 @@ export const volumes: readonly Rejection[] = [
   // Two volumes with one device name: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-device-mapping-concepts.html
   reject(run, "InvalidBlockDeviceMapping", (request) => {
     const names = request.structures("BlockDeviceMapping").map(({ DeviceName }) => DeviceName ?? "");
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    return twice && `The device '${twice}' is used in more than one block-device mapping`;
+    const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+    return duplicate && `The device '${duplicate}' is used in more than one block-device mapping`;
   }),
   // A root volume smaller than its image's: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html
   reject(run, "InvalidBlockDeviceMapping", async (request, account) => {
@@ -103,7 +103,7 @@ export const volumes: readonly Rejection[] = [
       ? `Volume of size ${given}GB is smaller than snapshot '${textAt(disk, "ebs/snapshotId") ?? ""}', expect size >= ${size}GB`
       : undefined;
   }),
-  // An interface that is attached: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteNetworkInterface.html
+  // A network interface that is attached: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteNetworkInterface.html
   reject("DeleteNetworkInterface", "InvalidParameterValue", async (request, account) => {
     const id = request.text("NetworkInterfaceId");
     const found = await account.one("networkInterface", id);
@@ -141,21 +141,26 @@ function ofEach(check: (volume: Volume) => string | undefined): Check {
 function rangeIssue({ type, size, iops, throughput }: Volume): string | undefined {
   const limits = types[type];
   if (limits === undefined) return undefined;
-  const outside = (value: number | undefined, range: Range | undefined) =>
-    value !== undefined && range !== undefined && !(value >= range.min && value <= range.max);
-  const range = (what: string, value: number | undefined, { min, max }: Range) =>
-    `Volume ${what} of ${value ?? ""} is not valid. For volumes of type ${type} it must be between ${min} and ${max}.`;
-  if (outside(size, limits.size)) return range("size", size, limits.size);
-  if (limits.iops !== undefined && outside(iops, limits.iops)) return range("iops", iops, limits.iops);
+  const { min, max } = limits.size;
+  if (size !== undefined && !(size >= min)) return `Volume of ${size}GiB is too small; minimum is ${min}GiB.`;
+  if (size !== undefined && size > max) return `Volume of ${size}GiB is too large; maximum is ${max}GiB.`;
+  const iopsIssue = amountIssue("iops", iops, limits.iops);
+  if (iopsIssue !== undefined) return iopsIssue;
   const { perGiB = 0 } = limits.iops ?? {};
   // A gp3 volume of any size may have the minimum.
   if (iops !== undefined && size !== undefined && iops > Math.max(perGiB * size, type === "gp3" ? 3000 : 0)) {
     return `Iops to volume size ratio of ${iops / size} is too high; maximum is ${perGiB}`;
   }
-  if (limits.throughput === undefined) return undefined;
-  if (outside(throughput, limits.throughput)) return range("throughput", throughput, limits.throughput);
+  const throughputIssue = amountIssue("throughput", throughput, limits.throughput);
+  if (limits.throughput === undefined || throughputIssue !== undefined) return throughputIssue;
   const ratio = (throughput ?? 0) / (iops ?? 3000);
   return ratio > limits.throughput.perIops
     ? `Throughput (MiBps) to iops ratio of ${ratio} is too high; maximum is ${limits.throughput.perIops} MiBps per iops`
     : undefined;
+}
+
+function amountIssue(what: string, value: number | undefined, range: Range | undefined): string | undefined {
+  if (value === undefined || range === undefined) return undefined;
+  if (!(value >= range.min)) return `Volume ${what} of ${value} is too low; minimum is ${range.min}.`;
+  return value > range.max ? `Volume ${what} of ${value} is too high; maximum is ${range.max}.` : undefined;
 }

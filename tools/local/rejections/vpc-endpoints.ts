@@ -18,7 +18,7 @@ export const vpcEndpoints: readonly Rejection[] = [
       ? undefined
       : `The Vpc Endpoint Service '${name}' does not exist`;
   }),
-  // A second gateway endpoint of a route table: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+  // A second gateway endpoint for a service in a route table: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
   reject("CreateVpcEndpoint", "RouteAlreadyExists", async (request, account) => {
     if ((request.text("VpcEndpointType") ?? "Gateway") !== "Gateway") return undefined;
     const tables = request.list("RouteTableId");
@@ -26,8 +26,8 @@ export const vpcEndpoints: readonly Rejection[] = [
     const taken = items(root, "vpcEndpointSet")
       .filter((one) => textAt(one, "serviceName") === request.text("ServiceName") && textAt(one, "state") !== "deleted")
       .flatMap((one) => items(one, "routeTableIdSet").map(({ text }) => text));
-    const twice = tables.find((table) => taken.includes(table));
-    return twice && `route table ${twice} already has a route with this destination-prefix-list-id`;
+    const duplicate = tables.find((table) => taken.includes(table));
+    return duplicate && `route table ${duplicate} already has a route with this destination-prefix-list-id`;
   }),
   // An invalid aggregation interval or traffic type.
   reject(

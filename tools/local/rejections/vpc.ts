@@ -36,23 +36,23 @@ export const vpc: readonly Rejection[] = [
   reject("CreateVpc", "InvalidVpc.Range", each("CidrBlock", sizes)),
   // A subnet smaller than /28 or larger than /16: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
   reject("CreateSubnet", "InvalidSubnet.Range", each("CidrBlock", sizes)),
-  // An unknown tenancy, or the tenancy of a single host.
+  // An invalid tenancy, such as `host`.
   reject("CreateVpc", "InvalidParameterValue", oneOf("InstanceTenancy", ["default", "dedicated"])),
-  // Two attributes at once.
+  // More than one attribute.
   reject("ModifyVpcAttribute", "InvalidParameterCombination", single(["VpcId"])),
-  // A sixth VPC: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  // More than 5 VPCs: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   reject("CreateVpc", "VpcLimitExceeded", async (_, account) =>
     (await account.all("vpc")).length < 5 ? undefined : "The maximum number of VPCs has been reached.",
   ),
-  // A sixth internet gateway: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  // More than 5 internet gateways: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   reject("CreateInternetGateway", "InternetGatewayLimitExceeded", async (_, account) =>
     (await account.all("internetGateway")).length < 5
       ? undefined
       : "The maximum number of internet gateways has been reached.",
   ),
-  // A 201st subnet or route table of a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
-  reject("CreateSubnet", "SubnetLimitExceeded", full("subnet")),
-  reject("CreateRouteTable", "RouteTableLimitExceeded", full("routeTable")),
+  // More than 200 subnets or route tables in a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+  reject("CreateSubnet", "SubnetLimitExceeded", quotaIssue("subnet")),
+  reject("CreateRouteTable", "RouteTableLimitExceeded", quotaIssue("routeTable")),
   // An Availability Zone that the account does not have.
   reject("CreateSubnet", "InvalidParameterValue", (request, account) =>
     unknownZone(request.text("AvailabilityZone"), account),
@@ -64,30 +64,30 @@ export const vpc: readonly Rejection[] = [
     }
     return undefined;
   }),
-  // A second internet gateway of a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+  // A second internet gateway for a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
   reject("AttachInternetGateway", "InvalidParameterValue", async (request, account) => {
     const id = request.text("VpcId") ?? "";
-    // For a gateway that is attached already, to any VPC, AWS's error names the gateway.
+    // For a gateway that is already attached, AWS has another error, which the emulator returns.
     if (attachmentsOf(await account.one("internetGateway", request.text("InternetGatewayId"))).length > 0) return;
     return (await account.hasInternetGateway(id))
       ? `Network ${id} already has an internet gateway attached`
       : undefined;
   }),
-  // A gateway that is not attached to the VPC.
+  // An internet gateway that is not attached to the VPC.
   reject("DetachInternetGateway", "Gateway.NotAttached", async (request, account) => {
     const id = request.text("InternetGatewayId") ?? "";
     const vpcId = request.text("VpcId") ?? "";
     const attached = attachmentsOf(await account.one("internetGateway", id));
     return attached.includes(vpcId) ? undefined : `resource ${id} is not attached to network ${vpcId}`;
   }),
-  // A gateway of a VPC that has public addresses.
+  // A gateway of a VPC whose resources have public addresses.
   reject("DetachInternetGateway", "DependencyViolation", async (request, account) => {
     const id = request.text("VpcId") ?? "";
     return (await hasMappedAddresses(id, account))
       ? `Network ${id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`
       : undefined;
   }),
-  // A gateway that is attached.
+  // An internet gateway that is still attached.
   reject("DeleteInternetGateway", "DependencyViolation", async (request, account) => {
     const id = request.text("InternetGatewayId") ?? "";
     const attached = attachmentsOf(await account.one("internetGateway", id));
@@ -115,15 +115,16 @@ export const vpc: readonly Rejection[] = [
   }),
 ];
 
-/** A VPC has at most 200 of a kind. */
-function full(kind: Kind): Check {
+/** A VPC has at most 200 resources of the kind. */
+function quotaIssue(kind: Kind): Check {
   return async (request, account) => {
     const present = await account.all(kind, { "vpc-id": request.text("VpcId") ?? "" });
-    return present.length < 200 ? undefined : `The maximum number of ${kind}s of a VPC has been reached.`;
+    const noun = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    return present.length < 200 ? undefined : `The maximum number of ${noun}s has been reached.`;
   };
 }
 
-/** Why a zone cannot be used; `undefined`: it can. */
+/** Why an Availability Zone cannot be used. */
 export async function unknownZone(zone: string | undefined, account: Account): Promise<string | undefined> {
   if (zone === undefined) return undefined;
   const root = await account.query("ec2", "DescribeAvailabilityZones");

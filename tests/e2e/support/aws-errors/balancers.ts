@@ -41,7 +41,7 @@ export const balancers: readonly Row[] = [
   row("listener again", "accepted", async (context) => {
     await listen(context, http);
   }),
-  row("delete a listener that is not there", "accepted", async ({ aws, loadBalancer }) => {
+  row("delete an unknown listener", "accepted", async ({ aws, loadBalancer }) => {
     const named = { LoadBalancerName: loadBalancer, LoadBalancerPorts: [9999] };
     await aws.elb.send(new elb.DeleteLoadBalancerListenersCommand(named));
   }),
@@ -82,27 +82,29 @@ export const balancers: readonly Row[] = [
   row("unknown attribute", invalid, (context) =>
     change(context, { AdditionalAttributes: [{ Key: "elb.mood", Value: "x" }] }),
   ),
-  row("access logs with a prefix of AWS's", invalid, async (context) => {
+  row("access logs with a prefix that contains AWSLogs", invalid, async (context) => {
     const S3BucketName = await logBucket(context);
     await change(context, { AccessLog: { Enabled: true, S3BucketName, S3BucketPrefix: "AWSLogs" } });
   }),
-  row("access logs to a bucket for them", "accepted", async (context) => {
+  row("access logs to a bucket that allows them", "accepted", async (context) => {
     const S3BucketName = await logBucket(context);
     await change(context, { AccessLog: { Enabled: true, S3BucketName, EmitInterval: 5 } });
   }),
 
-  row("cookie of -1 s", invalid, (context) => cookie(context, "CookieExpirationPeriod", "-1")),
-  row("cookie of no number of seconds", invalid, (context) => cookie(context, "CookieExpirationPeriod", "x")),
-  row("cookie with an attribute of TLS", invalid, (context) => cookie(context, "Protocol-TLSv1", "true")),
-  row("cookie of a TCP listener", invalid, async (context) => {
+  row("stickiness of -1 s", invalid, (context) => cookie(context, "CookieExpirationPeriod", "-1")),
+  row("stickiness of an invalid number of seconds", invalid, (context) =>
+    cookie(context, "CookieExpirationPeriod", "x"),
+  ),
+  row("stickiness policy with an attribute of TLS", invalid, (context) => cookie(context, "Protocol-TLSv1", "true")),
+  row("stickiness policy on a TCP listener", invalid, async (context) => {
     const name = await cookie(context, "CookieExpirationPeriod", "60");
     await listen(context, { Protocol: "TCP", LoadBalancerPort: 2222, InstancePort: 22 });
     await apply(context, 2222, name);
   }),
-  row("two TLS policies of a listener", invalid, async (context) => {
+  row("two TLS policies on a listener", invalid, async (context) => {
     await apply(context, 443, await tlsPolicy(context), await tlsPolicy(context));
   }),
-  row("TLS policy of an HTTP listener", invalid, async (context) => {
+  row("TLS policy on an HTTP listener", invalid, async (context) => {
     await apply(context, 80, await tlsPolicy(context));
   }),
 ];

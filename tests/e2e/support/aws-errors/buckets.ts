@@ -18,7 +18,7 @@ export const buckets: readonly Row[] = [
     await context.aws.s3.send(new s3.PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
     await policy(context, { Principal: "*" }, Bucket);
   }),
-  row("S3: policy that denies plain HTTP to everybody", "accepted", (context) =>
+  row("S3: policy that denies plain HTTP to everyone", "accepted", (context) =>
     policy(context, {
       ...{ Effect: "Deny", Principal: "*", Action: "s3:*" },
       Condition: { Bool: { "aws:SecureTransport": "false" } },
@@ -77,7 +77,7 @@ export const buckets: readonly Row[] = [
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
     }),
   ),
-  row("S3: unknown status of versions", "MalformedXML", async (context) => {
+  row("S3: invalid versioning status", "MalformedXML", async (context) => {
     const VersioningConfiguration = { Status: "On" as s3.BucketVersioningStatus };
     const Bucket = await create(context);
     await context.aws.s3.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
@@ -94,13 +94,13 @@ export const buckets: readonly Row[] = [
     aws.s3.send(new s3.PutBucketOwnershipControlsCommand({ Bucket: UNKNOWN, OwnershipControls: owner })),
   ),
   row("S3: lifecycle of an unknown bucket", "NoSuchBucket", (context) => rule(context, { Expiration }, UNKNOWN)),
-  row("S3: policy that there is not", "NoSuchBucketPolicy", async (context) =>
+  row("S3: policy of a bucket without one", "NoSuchBucketPolicy", async (context) =>
     context.aws.s3.send(new s3.GetBucketPolicyCommand({ Bucket: await create(context) })),
   ),
-  row("S3: lifecycle that there is not", "NoSuchLifecycleConfiguration", async (context) =>
+  row("S3: lifecycle of a bucket without one", "NoSuchLifecycleConfiguration", async (context) =>
     context.aws.s3.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket: await create(context) })),
   ),
-  row("S3: tags that there are not", "NoSuchTagSet", async (context) =>
+  row("S3: tags of a bucket without any", "NoSuchTagSet", async (context) =>
     context.aws.s3.send(new s3.GetBucketTaggingCommand({ Bucket: await create(context) })),
   ),
 ];

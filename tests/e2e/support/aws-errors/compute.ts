@@ -64,7 +64,7 @@ export const compute: readonly Row[] = [
       new ec2.ModifyInstanceAttributeCommand({ InstanceId, InstanceType: { Value: "t4g.micro" } }),
     );
   }),
-  row("terminate a protected instance", "OperationNotPermitted", async (context) => {
+  row("terminate an instance with termination protection", "OperationNotPermitted", async (context) => {
     const id = await createInstance(context, { DisableApiTermination: true });
     await context.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [id] }));
   }),
@@ -91,7 +91,7 @@ export const compute: readonly Row[] = [
   row("delete an unknown snapshot", "InvalidSnapshot.NotFound", ({ ec2: c }) =>
     c.send(new ec2.DeleteSnapshotCommand({ SnapshotId: "snap-0123456789abcdef0" })),
   ),
-  row("junk public key", "InvalidKey.Format", ({ ec2: c, name }) =>
+  row("malformed public key", "InvalidKey.Format", ({ ec2: c, name }) =>
     c.send(new ec2.ImportKeyPairCommand({ KeyName: name(), PublicKeyMaterial: Buffer.from("junk") })),
   ),
   row("key pair name twice", "InvalidKeyPair.Duplicate", async ({ ec2: c, publicKey }) => {
@@ -168,14 +168,14 @@ export const compute: readonly Row[] = [
     aws.autoScaling.send(new asg.DeleteAutoScalingGroupCommand({ AutoScalingGroupName: "none" })),
   ),
   row("policy of an unknown group", "ValidationError", (context) => policy(context, { AutoScalingGroupName: "none" })),
-  row("policy of a metric that there is not", "ValidationError", async (context) => {
+  row("policy of an unknown metric", "ValidationError", async (context) => {
     const AutoScalingGroupName = context.name();
     await group(context, { AutoScalingGroupName });
     const PredefinedMetricSpecification = { PredefinedMetricType: "ASGAverageMemory" as asg.MetricType };
     const TargetTrackingConfiguration = { TargetValue: 60, PredefinedMetricSpecification };
     await policy(context, { AutoScalingGroupName, TargetTrackingConfiguration });
   }),
-  row("metric of a group that there is not", "ValidationError", async (context) => {
+  row("unknown metric of a group", "ValidationError", async (context) => {
     const AutoScalingGroupName = context.name();
     await group(context, { AutoScalingGroupName });
     const wanted = { AutoScalingGroupName, Granularity: "1Minute", Metrics: ["GroupMood"] };

@@ -53,10 +53,10 @@ export const databases: readonly Row[] = [
   row("describe an unknown database", "DBInstanceNotFound", (context) =>
     query(context, "DescribeDBInstances", { DBInstanceIdentifier: "none" }),
   ),
-  row("delete a protected database", combination, async (context) =>
+  row("delete a database with deletion protection", combination, async (context) =>
     remove(context, await create(context, { DeletionProtection: "true" })),
   ),
-  row("delete a database without a name for its last snapshot", combination, async (context) =>
+  row("delete a database without a name for its final snapshot", combination, async (context) =>
     remove(context, await create(context), { SkipFinalSnapshot: undefined }),
   ),
   row("delete a database", "accepted", async (context) => remove(context, await create(context))),

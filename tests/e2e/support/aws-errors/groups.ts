@@ -124,7 +124,7 @@ export const groups: readonly Row[] = [
       client.send(new asg.AttachLoadBalancersCommand({ AutoScalingGroupName, LoadBalancerNames: ["none"] })),
     ),
   ),
-  row("terminate the last instance of a minimum, without another", code, async (context) => {
+  row("terminate an instance of a group at its minimum, without a replacement", code, async (context) => {
     const AutoScalingGroupName = context.name();
     const { autoScaling: client } = context.aws;
     await create(context, { AutoScalingGroupName, MinSize: 1, MaxSize: 1 });
@@ -139,12 +139,12 @@ export const groups: readonly Row[] = [
     }
   }),
 
-  row("roll back no refresh", "ActiveInstanceRefreshNotFound", (context) =>
+  row("roll back without a refresh", "ActiveInstanceRefreshNotFound", (context) =>
     inGroup(context, (client, AutoScalingGroupName) =>
       client.send(new asg.RollbackInstanceRefreshCommand({ AutoScalingGroupName })),
     ),
   ),
-  row("cancel no refresh", "ActiveInstanceRefreshNotFound", (context) =>
+  row("cancel without a refresh", "ActiveInstanceRefreshNotFound", (context) =>
     inGroup(context, (client, AutoScalingGroupName) =>
       client.send(new asg.CancelInstanceRefreshCommand({ AutoScalingGroupName })),
     ),

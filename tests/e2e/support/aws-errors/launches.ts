@@ -80,7 +80,7 @@ export const launches: readonly Row[] = [
   row("encrypted root volume of its image's size", "accepted", async (context) => {
     await volume(context, { VolumeSize: undefined, Encrypted: true });
   }),
-  row("volume of its own, without a size", "MissingParameter", ({ ec2: c }) =>
+  row("volume without a size", "MissingParameter", ({ ec2: c }) =>
     c.send(new ec2.CreateVolumeCommand({ AvailabilityZone: "ap-northeast-1a" })),
   ),
   row("delete a volume in use", "VolumeInUse", (context) =>

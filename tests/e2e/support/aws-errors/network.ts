@@ -16,7 +16,7 @@ import {
 export const network: readonly Row[] = [
   row("VPC /29", "InvalidVpc.Range", ({ ec2: c }) => c.send(new ec2.CreateVpcCommand({ CidrBlock: "10.5.0.0/29" }))),
   row("VPC /15", "InvalidVpc.Range", ({ ec2: c }) => c.send(new ec2.CreateVpcCommand({ CidrBlock: "10.4.0.0/15" }))),
-  row("VPC of no CIDR block", "InvalidParameterValue", ({ ec2: c }) =>
+  row("VPC with an invalid CIDR block", "InvalidParameterValue", ({ ec2: c }) =>
     c.send(new ec2.CreateVpcCommand({ CidrBlock: "10.0.0.256/16" })),
   ),
   row("VPC CIDR with host bits", "10.7.0.0/16", async ({ ec2: c }) => {
@@ -71,7 +71,7 @@ export const network: readonly Row[] = [
     await c.send(route(routeTable, { GatewayId: gateway }));
     await c.send(route(routeTable, { GatewayId: gateway }));
   }),
-  row("delete a route that is not there", "InvalidRoute.NotFound", ({ ec2: c, other }) =>
+  row("delete an unknown route", "InvalidRoute.NotFound", ({ ec2: c, other }) =>
     c.send(new ec2.DeleteRouteCommand({ RouteTableId: other.table, DestinationCidrBlock: "10.200.0.0/16" })),
   ),
   row("attach an internet gateway twice", "Resource.AlreadyAssociated", ({ ec2: c, gateway, vpc }) =>
@@ -185,7 +185,7 @@ export const network: readonly Row[] = [
     c.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId: "nat-0123456789abcdef0" })),
   ),
 
-  row("group description with bad characters", "InvalidParameterValue", ({ ec2: c, vpc, name }) =>
+  row("group description with invalid characters", "InvalidParameterValue", ({ ec2: c, vpc, name }) =>
     c.send(new ec2.CreateSecurityGroupCommand({ VpcId: vpc, GroupName: name(), Description: "café → web" })),
   ),
   row("group description with an apostrophe", "InvalidParameterValue", ({ ec2: c, vpc, name }) =>
@@ -197,7 +197,7 @@ export const network: readonly Row[] = [
   }),
   row("group named sg-x", "InvalidParameterValue", ({ ec2: c, vpc }) => createGroup(c, vpc, "sg-x")),
   row("group named default", "InvalidParameterValue", ({ ec2: c, vpc }) => createGroup(c, vpc, "default")),
-  row("rule description with bad characters", "InvalidParameterValue", (context) =>
+  row("rule description with invalid characters", "InvalidParameterValue", (context) =>
     allow(context, { IpRanges: [{ CidrIp: "10.0.0.0/8", Description: "naïve" }] }),
   ),
   row("rule description of 256 characters", "InvalidParameterValue", (context) =>
@@ -222,7 +222,7 @@ export const network: readonly Row[] = [
     await allow(context, { FromPort: 81, ToPort: 81 });
     await allow(context, { FromPort: 81, ToPort: 81 });
   }),
-  row("revoke a rule that is not there", "InvalidPermission.NotFound", ({ ec2: c, group }) =>
+  row("revoke an unknown rule", "InvalidPermission.NotFound", ({ ec2: c, group }) =>
     c.send(
       new ec2.RevokeSecurityGroupIngressCommand({
         GroupId: group,

@@ -38,7 +38,7 @@ export const notifications: readonly Row[] = [
   ),
   row("alarm of a namespace that begins with a colon", rejected, (context) => alarm(context, { Namespace: ":x" })),
   row("51 tags of an alarm", rejected, (context) => alarm(context, { Tags: tags(51) })),
-  row("alarm every 10 s of a metric of AWS's", "accepted", async (context) => {
+  row("alarm every 10 s on a metric of AWS", "accepted", async (context) => {
     await alarm(context, { Period: 10 });
   }),
   row("tags of an unknown alarm", "ResourceNotFoundException", ({ aws }) => {
@@ -77,7 +77,7 @@ export const notifications: readonly Row[] = [
     const Attributes = { RawMessageDelivery: "true" };
     await context.aws.sns.send(new sns.SubscribeCommand({ ...subscription, Attributes }));
   }),
-  row("SNS: unsubscribe what is not confirmed", "InvalidParameter", ({ aws }) =>
+  row("SNS: unsubscribe a pending subscription", "InvalidParameter", ({ aws }) =>
     aws.sns.send(new sns.UnsubscribeCommand({ SubscriptionArn: "pending confirmation" })),
   ),
 
@@ -87,7 +87,9 @@ export const notifications: readonly Row[] = [
   row("Logs: group name that begins with aws/", "InvalidParameterException", (context) =>
     group(context, { logGroupName: "aws/x" }),
   ),
-  row("Logs: key that is no ARN", "InvalidParameterException", (context) => group(context, { kmsKeyId: "alias/key" })),
+  row("Logs: key that is not an ARN", "InvalidParameterException", (context) =>
+    group(context, { kmsKeyId: "alias/key" }),
+  ),
   row("Logs: unknown class", "InvalidParameterException", (context) =>
     group(context, { logGroupClass: "CHEAP" as logs.LogGroupClass }),
   ),

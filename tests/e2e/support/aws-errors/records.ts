@@ -33,7 +33,7 @@ export const records: readonly Row[] = [
   row("CNAME record of the zone's own name", rejected, (context) =>
     create(context, { Name: "example.com", Type: "CNAME", ResourceRecords: [{ Value: "other.example.net" }] }),
   ),
-  row("A record of no address", rejected, (context) =>
+  row("A record without an IPv4 address", rejected, (context) =>
     create(context, { ResourceRecords: [{ Value: "192.0.2.256" }] }),
   ),
   row("AAAA record of an IPv4 address", rejected, (context) => create(context, { Type: "AAAA" })),
@@ -61,7 +61,7 @@ export const records: readonly Row[] = [
   row("record deleted and created in a call", "accepted", async (context) =>
     changes(context, await zone(context, record), ["DELETE", record], ["CREATE", { ...record, TTL: 60 }]),
   ),
-  row("record put twice", "accepted", async (context) => {
+  row("record upserted twice", "accepted", async (context) => {
     const id = await zone(context);
     await change(context, id, "UPSERT", record);
     await change(context, id, "UPSERT", record);
@@ -103,7 +103,7 @@ export const records: readonly Row[] = [
   row("ACM: unknown key algorithm", "ValidationException", (context) =>
     request(context, { KeyAlgorithm: "RSA_512" as acm.KeyAlgorithm }),
   ),
-  row("ACM: star inside a name", "ValidationException", (context) =>
+  row("ACM: wildcard inside a name", "ValidationException", (context) =>
     request(context, { DomainName: "a.*.example.com" }),
   ),
   row("ACM: name with 64 characters between dots", "ValidationException", (context) =>

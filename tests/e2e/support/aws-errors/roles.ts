@@ -13,7 +13,7 @@ const long = (length: number) => document({ ...allowed, Resource: `arn:aws:s3:::
 
 /** More of IAM. */
 export const roles: readonly Row[] = [
-  row("role name in other letters", "EntityAlreadyExists", async (context) => {
+  row("role name that differs only in case", "EntityAlreadyExists", async (context) => {
     await create(context, { RoleName: "Web-Server" });
     await create(context, { RoleName: "web-server" });
   }),
@@ -34,7 +34,7 @@ export const roles: readonly Row[] = [
   row("unknown permissions boundary", "NoSuchEntity", (context) =>
     create(context, { PermissionsBoundary: "arn:aws:iam::123456789012:policy/none" }),
   ),
-  row("permissions boundary that is no ARN", "ValidationError", (context) =>
+  row("permissions boundary that is not an ARN", "ValidationError", (context) =>
     create(context, { PermissionsBoundary: "boundary-of-the-service" }),
   ),
   row("51 tags of a role", ["LimitExceeded", "ValidationError"], (context) =>
@@ -86,7 +86,7 @@ export const roles: readonly Row[] = [
   row("action without a service", "MalformedPolicyDocument", (context) =>
     put(context, document({ ...allowed, Action: "GetObject" })),
   ),
-  row("resource that is no ARN", "MalformedPolicyDocument", (context) =>
+  row("resource that is not an ARN", "MalformedPolicyDocument", (context) =>
     put(context, document({ ...allowed, Resource: "bucket" })),
   ),
   row("statement ID with a space", "MalformedPolicyDocument", (context) =>

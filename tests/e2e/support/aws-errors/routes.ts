@@ -8,7 +8,7 @@ const S3 = "com.amazonaws.ap-northeast-1.s3";
 
 /** Routes and route tables, VPC endpoints, flow logs; more of subnets and Elastic IPs. */
 export const routes: readonly Row[] = [
-  row("replace a route that is not there", "InvalidParameterValue", ({ ec2: c, routeTable, gateway }) =>
+  row("replace an unknown route", "InvalidParameterValue", ({ ec2: c, routeTable, gateway }) =>
     c.send(new ec2.ReplaceRouteCommand({ RouteTableId: routeTable, DestinationCidrBlock, GatewayId: gateway })),
   ),
   row("route to the VPC's own range", "RouteAlreadyExists", (context) =>
@@ -35,7 +35,7 @@ export const routes: readonly Row[] = [
     const AssociationId = (await mainTable(context, context.vpc)).Associations![0]!.RouteTableAssociationId;
     await context.ec2.send(new ec2.DisassociateRouteTableCommand({ AssociationId }));
   }),
-  row("remove an association that is not there", "InvalidAssociationID.NotFound", ({ ec2: c }) =>
+  row("remove an unknown association", "InvalidAssociationID.NotFound", ({ ec2: c }) =>
     c.send(new ec2.DisassociateRouteTableCommand({ AssociationId: "rtbassoc-0123456789abcdef0" })),
   ),
   row("delete a main route table", "DependencyViolation", async (context) => {

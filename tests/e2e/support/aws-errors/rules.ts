@@ -25,7 +25,7 @@ export const rules: readonly Row[] = [
     await c.send(new ec2.AuthorizeSecurityGroupEgressCommand({ GroupId: group, IpPermissions }));
     await c.send(new ec2.AuthorizeSecurityGroupEgressCommand({ GroupId: group, IpPermissions }));
   }),
-  row("revoke an egress rule that is not there", "InvalidPermission.NotFound", ({ ec2: c, group }) => {
+  row("revoke an unknown egress rule", "InvalidPermission.NotFound", ({ ec2: c, group }) => {
     const IpPermissions = [{ IpProtocol: "tcp", FromPort: 999, ToPort: 999, ...range }];
     return c.send(new ec2.RevokeSecurityGroupEgressCommand({ GroupId: group, IpPermissions }));
   }),
@@ -70,7 +70,7 @@ export const rules: readonly Row[] = [
   row("tag value of 257 characters", "InvalidParameterValue", (context) => tag(context, context.vpc, "x".repeat(257))),
   row("tag of an unknown instance", "InvalidInstanceID.NotFound", (context) => tag(context, "i-0123456789abcdef0")),
   row("tag of an unknown subnet", "InvalidSubnetID.NotFound", (context) => tag(context, "subnet-0123456789abcdef0")),
-  row("tag of what has no ID", "InvalidID", (context) => tag(context, "thing")),
+  row("tag of an invalid resource ID", "InvalidID", (context) => tag(context, "thing")),
   row("51st tag, alone", "TagLimitExceeded", async ({ ec2: c, other }) => {
     const Tags = Array.from({ length: 50 }, (_, number) => ({ Key: `k${number}`, Value: "" }));
     await c.send(new ec2.CreateTagsCommand({ Resources: [other.table], Tags }));
@@ -80,7 +80,7 @@ export const rules: readonly Row[] = [
     await tag(context, context.vpc);
     await tag(context, context.vpc);
   }),
-  row("tags of what a call does not create", "InvalidParameterValue", ({ ec2: c }) =>
+  row("tags of a resource type that the call does not create", "InvalidParameterValue", ({ ec2: c }) =>
     c.send(
       new ec2.CreateVpcCommand({
         ...{ CidrBlock: "10.67.0.0/16" },

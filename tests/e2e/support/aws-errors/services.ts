@@ -17,9 +17,11 @@ export const services: readonly Row[] = [
   row("certificate name twice", "EntityAlreadyExists", (context) =>
     upload(context, { ServerCertificateName: "context" }),
   ),
-  row("junk certificate body", "MalformedCertificate", (context) => upload(context, { CertificateBody: "junk" })),
-  row("junk private key", "MalformedCertificate", (context) => upload(context, { PrivateKey: "junk" })),
-  row("junk chain", "MalformedCertificate", (context) => upload(context, { CertificateChain: "junk" })),
+  row("malformed certificate body", "MalformedCertificate", (context) => upload(context, { CertificateBody: "junk" })),
+  row("malformed private key", "MalformedCertificate", (context) => upload(context, { PrivateKey: "junk" })),
+  row("malformed certificate chain", "MalformedCertificate", (context) =>
+    upload(context, { CertificateChain: "junk" }),
+  ),
   row("private key of another certificate", "KeyPairMismatch", (context) =>
     upload(context, { PrivateKey: context.otherKey }),
   ),
@@ -46,8 +48,8 @@ export const services: readonly Row[] = [
     await role(context, "twice");
   }),
   row("role name of 65 characters", "ValidationError", (context) => role(context, "x".repeat(65))),
-  row("trust policy that is no JSON", "MalformedPolicyDocument", (context) => role(context, context.name(), "{")),
-  row("policy that is no JSON", "MalformedPolicyDocument", async (context) => {
+  row("trust policy that is not JSON", "MalformedPolicyDocument", (context) => role(context, context.name(), "{")),
+  row("policy that is not JSON", "MalformedPolicyDocument", async (context) => {
     const RoleName = await role(context);
     const put = { RoleName, PolicyName: "p", PolicyDocument: "{" };
     await context.aws.iam.send(new iam.PutRolePolicyCommand(put));
@@ -68,13 +70,11 @@ export const services: readonly Row[] = [
   row("alarm over more than a day", refused, (context) => alarm(context, { Period: 300, EvaluationPeriods: 300 })),
   row("alarm of more datapoints than periods", refused, (context) => alarm(context, { DatapointsToAlarm: 2 })),
   row("alarm name of 256 characters", refused, (context) => alarm(context, { AlarmName: "x".repeat(256) })),
-  row("alarm of a statistic that there is not", refused, (context) =>
-    alarm(context, { Statistic: "Median" as cw.Statistic }),
-  ),
+  row("alarm of an unknown statistic", refused, (context) => alarm(context, { Statistic: "Median" as cw.Statistic })),
   row("alarm of 31 dimensions", refused, (context) =>
     alarm(context, { Dimensions: Array.from({ length: 31 }, (_, n) => ({ Name: `d${n}`, Value: "v" })) }),
   ),
-  row("alarm action that is no ARN", refused, (context) => alarm(context, { AlarmActions: ["topic"] })),
+  row("alarm action that is not an ARN", refused, (context) => alarm(context, { AlarmActions: ["topic"] })),
 
   row("SNS: e-mail address without @", "InvalidParameter", (context) => subscribe(context, "email", "nobody")),
   row("SNS: invalid protocol", "InvalidParameter", (context) => subscribe(context, "pigeon", "nobody")),
@@ -87,7 +87,7 @@ export const services: readonly Row[] = [
   row("SNS: topic name of 257 characters", "InvalidParameter", ({ aws }) =>
     aws.sns.send(new sns.CreateTopicCommand({ Name: "x".repeat(257) })),
   ),
-  row("SNS: attribute that there is not", "InvalidParameter", async ({ aws, name }) => {
+  row("SNS: unknown attribute", "InvalidParameter", async ({ aws, name }) => {
     const { TopicArn } = await aws.sns.send(new sns.CreateTopicCommand({ Name: name() }));
     await aws.sns.send(new sns.SetTopicAttributesCommand({ TopicArn, AttributeName: "Mood", AttributeValue: "1" }));
   }),
@@ -99,7 +99,7 @@ export const services: readonly Row[] = [
   }),
   row("S3: bucket name with capitals", "InvalidBucketName", (context) => bucket(context, "Web-Logs")),
   row("S3: bucket name of 2 characters", "InvalidBucketName", (context) => bucket(context, "ab")),
-  row("S3: one's own bucket again", "BucketAlreadyOwnedByYou", async (context) => {
+  row("S3: own bucket again", "BucketAlreadyOwnedByYou", async (context) => {
     await bucket(context, "twice");
     await bucket(context, "twice");
   }),

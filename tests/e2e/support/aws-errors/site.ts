@@ -13,10 +13,10 @@ const VALUES = { TTL: 300, ResourceRecords: [{ Value: "192.0.2.1" }] };
 
 /** What `domain`, `web.files` and `web.parameters` call: ACM, Route 53, S3, SSM. */
 export const site: readonly Row[] = [
-  row("certificate with a first name of 65 characters", "InvalidDomainValidationOptionsException", (context) =>
+  row("certificate with a first domain name of 65 characters", "InvalidDomainValidationOptionsException", (context) =>
     request(context, `${"a".repeat(53)}.example.com`),
   ),
-  row("certificate with a later name of 65 characters", "accepted", async (context) => {
+  row("certificate with another domain name of 65 characters", "accepted", async (context) => {
     await request(context, "example.com", `${"a".repeat(53)}.example.com`);
   }),
   row("certificate with 10 names", "accepted", async (context) => {
@@ -24,7 +24,7 @@ export const site: readonly Row[] = [
   }),
   row("certificate with 11 names", "LimitExceededException", (context) => request(context, ...names(11))),
   row("certificate for a name with a space", "ValidationException", (context) => request(context, "a b.example.com")),
-  row("certificate with a later name without a dot", "ValidationException", (context) =>
+  row("certificate with another domain name without a dot", "ValidationException", (context) =>
     request(context, "example.com", "localhost"),
   ),
   row("delete an unknown certificate of ACM", "ResourceNotFoundException", ({ aws }) => {
