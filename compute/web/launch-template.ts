@@ -66,7 +66,7 @@ export function createLaunchTemplate(name: string, args: LaunchTemplateArgs): aw
     },
     {
       parent: args.parent,
-      // Not after the creation of the image: if the hook failed then, the next `pulumi up` would go on without it.
+      // Not after the creation of the image: if the hook failed then, the next `pulumi up` would continue without it.
       hooks: beforeChange(`${name}-image-has-tagged-snapshots`, ({ imageId }) =>
         tagSnapshots(imageId as string, tagsOf(context.stageName, { suffix: "web" }), context.clients),
       ),

@@ -27,7 +27,7 @@ export async function readConsole(
   }
 }
 
-/** The error's code, such as `UnauthorizedOperation`: the message may go on for pages. */
+/** The error's code, such as `UnauthorizedOperation`: the message may continue for pages. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === "Error" ? error.message : error.name;

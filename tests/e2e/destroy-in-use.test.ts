@@ -58,7 +58,7 @@ describe("pulumi destroy of a stage whose network others use", function () {
     await hand.aws.ec2.send(new ec2.TerminateInstancesCommand({ InstanceIds: [InstanceId] }));
   });
 
-  it("waits while AWS refuses, npm run recover says for what, and it goes on when that is deleted", async () => {
+  it("waits while AWS refuses, npm run recover says for what, and it continues when that is deleted", async () => {
     let refuse: () => void = () => undefined;
     const refused = new Promise<void>((resolve) => (refuse = resolve));
     stage.setInterceptor(async (call, next) => {

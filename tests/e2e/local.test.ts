@@ -132,7 +132,7 @@ describe("npm run local, with the real engine", function () {
     expect(await findEmulator(PLACES.folder)).not.to.equal(undefined);
   });
 
-  it("goes on where it was stopped, and ends with the page or with the reason why there is none", async () => {
+  it("continues where it was stopped, and ends with the page or with the reason why there is none", async () => {
     const { status, output } = await local([]).ended;
     expect(output).to.match(/deployed: \d+ created, \d+ unchanged/);
     expect(output).to.match(
@@ -180,7 +180,7 @@ describe("npm run local, with the real engine", function () {
     await underWay();
     killed.child.kill("SIGKILL");
     await killed.ended;
-    // The engine goes on without its command.
+    // The engine continues without its command.
     const [engine = 0] = findLeftovers(PLACES).engines;
     process.kill(engine, "SIGKILL");
     const again = local([]);

@@ -176,7 +176,7 @@ describe("The operator of a stage whose instances run", function () {
     await new Promise((resolve) => setTimeout(resolve, 2000));
     expect((await directly(ADMIN, bastion.publicAddress ?? "")).stderr).to.contain("timed out");
     const before = lines;
-    await stage.until("the open session goes on", () => lines > before + 5);
+    await stage.until("the open session continues", () => lines > before + 5);
     open.kill();
     await stage.up("--refresh");
   });

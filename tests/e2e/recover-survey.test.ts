@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { changesOf } from "./survey/changes";
 import { choose } from "./survey/choice";
-import { live, liveUndisturbed, neededChanges, type LifeIo } from "./survey/life";
+import { runLifecycle, recordReferences, changesToMake, type LifecycleIo } from "./survey/lifecycle";
 import type { Reference, Row } from "./survey/record";
 
 /** Faults of the deployment, and half as many of another change. `npm run survey` tries all. */
@@ -16,7 +16,7 @@ const OTHERS = changesOf("stg").slice(1);
 describe("A stage whose updates meet faults", () => {
   const rows: Row[] = [];
   const lines: string[] = [];
-  const io: LifeIo = {
+  const io: LifecycleIo = {
     onRow: (row) => rows.push(row),
     say: (line) => lines.push(line),
     keep: (_, text) => {
@@ -29,8 +29,8 @@ describe("A stage whose updates meet faults", () => {
 
   before(async () => {
     console.log(`      RECOVER_SEED=${SEED} RECOVER_POINTS=${POINTS}: deployment, ${other}`);
-    const changes = neededChanges("stg", [other]);
-    await liveUndisturbed("stg", "survey-reference", io, changes, (one) => references.push(one));
+    const changes = changesToMake("stg", [other]);
+    await recordReferences("stg", "survey-reference", io, changes, (one) => references.push(one));
   });
 
   it("can be recovered: the account is as without faults, and nothing is left when it is destroyed", async () => {
@@ -39,7 +39,7 @@ describe("A stage whose updates meet faults", () => {
       if (one.change === "deployment") return choose(one, { seed: SEED, size: POINTS, isComplete });
       return one.change === other ? choose(one, { seed: SEED, size: Math.ceil(POINTS / 2), isComplete }) : [];
     });
-    await live("stg", "survey", trials, references, io).catch((error: unknown) => {
+    await runLifecycle("stg", "survey", trials, references, io).catch((error: unknown) => {
       console.log(lines.join("\n"));
       throw error;
     });

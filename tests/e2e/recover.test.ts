@@ -222,7 +222,7 @@ describe("npm run recover", function () {
     }
   });
 
-  it("goes on after an interruption, deletes what is left, and nothing of others", async () => {
+  it("continues after an interruption, deletes what is left, and nothing of others", async () => {
     const child = spawn("npm", ["run", "--silent", "recover", "--", "stg", "--yes"], {
       ...{ cwd: stage.project, env: { ...stage.environment, ...RECOVERING }, stdio: "ignore", detached: true },
     });

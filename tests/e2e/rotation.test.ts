@@ -163,12 +163,12 @@ describe("A new certificate", function () {
     await stage.up();
     await stage.set("https", "true");
     const injector = new FaultInjector(stage, "stg");
-    const { struck } = await injector.run(
+    const { hit } = await injector.run(
       (point) => (point.startsWith("CreateLoadBalancerListeners") ? { kind: "kill before" } : undefined),
       "up",
     );
     injector.close();
-    expect(struck).to.have.length(1);
+    expect(hit).to.have.length(1);
     await createListener();
     await stage.pulumi("cancel", "--yes");
     await stage.up();

@@ -19,7 +19,7 @@ export async function endEarlierEngine(places: StageFolder): Promise<void> {
 }
 
 /**
- * Whether a deployment can go on with a stage's state: it can be read, and names no operation whose result is unknown.
+ * Whether a deployment can continue with a stage's state: it can be read, and names no operation whose result is unknown.
  * Otherwise something may exist that nothing knows of.
  */
 export function isStateUsable({ state }: StageFolder): boolean {

@@ -27,7 +27,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function runEngine(args: readonly string[], options: EngineOptions): Promise<number> {
   const { logFile, onLine, environment, cwd } = options;
   const log = fs.openSync(logFile, "w", 0o600);
-  // It writes the log by itself, so it can go on when this command is killed.
+  // It writes the log by itself, so it can continue when this command is killed.
   const stdio = ["ignore", log, log] as const;
   const child = spawn(findPulumi(environment), args, { cwd, env: environment, detached: true, stdio: [...stdio] });
   fs.closeSync(log);

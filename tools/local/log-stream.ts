@@ -9,7 +9,7 @@ const CHUNK_BYTES = 64 * 1024;
 
 /**
  * The lines of a log, some at a time.
- * @param until goes on with what is appended until it is aborted; absent: ends at the end of the file
+ * @param until continues with what is appended until it is aborted; absent: ends at the end of the file
  */
 export async function* follow({ file, format = plain }: LogSource, until?: AbortSignal): AsyncGenerator<string> {
   let position = 0;

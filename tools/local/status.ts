@@ -4,7 +4,7 @@ import { memoryMiB } from "./memory";
 export const identityPath = "/_proxy";
 /** Page with a `LocalStatus` as JSON. */
 export const statusPath = `${identityPath}/status`;
-/** `/_proxy/logs/WHAT`: a log as text; with `?follow` it goes on until the client or the emulator ends. */
+/** `/_proxy/logs/WHAT`: a log as text; with `?follow` it continues until the client or the emulator ends. */
 export const logsPath = `${identityPath}/logs/`;
 
 /** What a running local stage says about itself. */

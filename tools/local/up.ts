@@ -115,7 +115,7 @@ async function deployAndShow(run: Run): Promise<void> {
   }
 }
 
-/** The emulator that runs, if the deployment can go on in it. */
+/** The emulator that runs, if the deployment can continue in it. */
 async function usableEmulator({ stage, places, steps }: Run): Promise<StageEmulator | undefined> {
   const found = await findEmulator(places.folder);
   if (found !== undefined && isStateUsable(places)) return found;

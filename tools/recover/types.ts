@@ -57,7 +57,7 @@ export const RECOVERY: Readonly<Record<ResourceTypeName, Recovery | NoRecovery>>
   "aws.iam.ServerCertificate": tagged(66),
   "aws.acm.Certificate": tagged(66),
   "aws.acm.CertificateValidation": { none: STATE_ONLY },
-  // A record without tags, which would go on leading to a load balancer that is gone.
+  // A record without tags, which would still lead to a load balancer that is gone.
   "aws.route53.Record": {
     ...{ foundBy: "name", order: 28 },
     idOf: ({ inputs }) => recordId(inputs),

@@ -8,7 +8,7 @@ export interface Change {
   readonly command: "up" | "destroy";
   /** Changed before the command. */
   readonly settings: StageSettings;
-  /** The name of the change that takes it back: a life without one leaves out both. */
+  /** The name of the change that takes it back: a lifecycle without one leaves out both. */
   readonly pair?: string;
 }
 
@@ -19,7 +19,7 @@ const A = { name: "ap-northeast-1a", publicCidr: "10.0.0.0/24", privateCidr: "10
 const C = { name: "ap-northeast-1c", publicCidr: "10.0.2.0/24", privateCidr: "10.0.3.0/24" };
 const D = { name: "ap-northeast-1d", publicCidr: "10.0.4.0/24", privateCidr: "10.0.5.0/24" };
 
-/** Settings for the whole life of a stage: an error for ever ends a command after three attempts, not after the 12 of Pulumi.yaml. */
+/** Settings for the whole lifecycle of a stage: an error for ever ends a command after three attempts, not after the 12 of Pulumi.yaml. */
 const SETTINGS: Readonly<Record<Stage, StageSettings>> = {
   stg: { "aws:maxRetries": 3 },
   prod: { "aws:maxRetries": 3, protect: false },
@@ -35,7 +35,7 @@ function natSwitch(from: string, to: string): readonly Change[] {
   ];
 }
 
-/** The changes in the life of a stage, in their order. All but the new image leave the account as it was before. */
+/** The changes in the lifecycle of a stage, in their order. All but the new image leave the account as it was before. */
 export function changesOf(stage: Stage): readonly Change[] {
   const zones = ZONES[stage];
   const switches = stage === "stg" ? natSwitch("instance", "gateway") : natSwitch("gateway", "instance");

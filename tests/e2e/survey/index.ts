@@ -5,7 +5,7 @@ import { InvalidArgumentError } from "commander";
 import { createCommand, parseArguments } from "../../../tools/command-line";
 import { changesOf, type Stage } from "./changes";
 import { choose, untried, type Choice, type Trial } from "./choice";
-import { live, liveUndisturbed, neededChanges, type LifeIo } from "./life";
+import { runLifecycle, recordReferences, changesToMake, type LifecycleIo } from "./lifecycle";
 import { keyOf, SurveyRecord } from "./record";
 import { committedRows, summaryLines, writeResults } from "./report";
 
@@ -82,15 +82,15 @@ async function main(): Promise<void> {
   if (record.rows().some(({ outcome }) => outcome === "failed")) process.exitCode = 1;
 }
 
-/** Trials of one change in one life: what a life has tried counts when it has ended well. */
-const TRIALS_IN_A_LIFE = 80;
+/** Trials of one change in one lifecycle: what it has tried counts when it has ended well. */
+const TRIALS_PER_LIFECYCLE = 80;
 
-/** Lives until nothing is untried, or until two lives in a row have tried nothing new. Tries again what failed before. */
+/** Repeats the lifecycle until nothing is untried, or until two in a row have tried nothing new. Tries again what failed before. */
 async function survey(stage: Stage, record: SurveyRecord, options: Options): Promise<void> {
   const failed = new Set<string>();
   // Surveys of different changes may run at the same time.
   const name = ["survey", stage, ...(options.change ?? [])].join("-").replaceAll(" ", "-");
-  const io: LifeIo = {
+  const io: LifecycleIo = {
     onRow: (row) => {
       if (row.outcome === "failed") failed.add(keyOf(row));
       record.addRow(row);
@@ -103,11 +103,11 @@ async function survey(stage: Stage, record: SurveyRecord, options: Options): Pro
   const known = new Set(record.references(stage).map(({ change }) => change));
   const missing = changesOf(stage).filter(({ name }) => !known.has(name));
   if (missing.length > 0) {
-    const changes = neededChanges(
+    const changes = changesToMake(
       stage,
       missing.map(({ name }) => name),
     );
-    await liveUndisturbed(stage, name, io, changes, (one) => {
+    await recordReferences(stage, name, io, changes, (one) => {
       if (!known.has(one.change)) record.addReference(one);
     });
   }
@@ -122,10 +122,10 @@ async function survey(stage: Stage, record: SurveyRecord, options: Options): Pro
     const trials = changesOf(stage).flatMap(({ name }) =>
       left()
         .filter(({ change }) => change === name)
-        .slice(0, TRIALS_IN_A_LIFE),
+        .slice(0, TRIALS_PER_LIFECYCLE),
     );
-    await live(stage, name, trials, references, io).catch((error: unknown) => {
-      io.say(`  the next life begins: ${String(error).split("\n")[0]}`);
+    await runLifecycle(stage, name, trials, references, io).catch((error: unknown) => {
+      io.say(`  the next lifecycle begins: ${String(error).split("\n")[0]}`);
     });
     idle = left().length < before ? 0 : idle + 1;
   }

@@ -72,7 +72,7 @@ describe("the network of the local instances", function () {
       expect(await hosts.ask("i-bastion", "10.0.128.11", 80)).to.equal("10.0.0.11");
     });
 
-    it("let known connections go on when their rule is removed, and refuse new ones within two seconds", async () => {
+    it("let known connections continue when their rule is removed, and refuse new ones within two seconds", async () => {
       const connection = await hosts.connect("inet", "198.19.0.30", 80, OPERATOR);
       expect(connection.said).to.equal(OPERATOR);
       await network.apply(stage.withRules(stageCloud, "sg-elb", { ingress: [] }));

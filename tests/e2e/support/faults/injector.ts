@@ -12,7 +12,7 @@ type FaultKind =
   | "kill"
   /** The command's process group gets SIGKILL, and the call is not executed. */
   | "kill before"
-  /** The call is executed; then the command gets SIGKILL, and its plugins go on. */
+  /** The call is executed; then the command gets SIGKILL, and its plugins continue. */
   | "kill alone"
   /** The call is executed, and the connection is closed without a response. */
   | "lost"
@@ -40,7 +40,7 @@ export interface Interrupted {
   /** It was killed because it took longer than the limit. */
   readonly isTooLong: boolean;
   /** The calls that met a fault. */
-  readonly struck: readonly string[];
+  readonly hit: readonly string[];
   /** All changing calls, in their order. */
   readonly points: readonly string[];
 }
@@ -64,7 +64,7 @@ export class FaultInjector {
   /** Runs a command with faults. */
   async run(faultOf: FaultOf, ...args: readonly string[]): Promise<Interrupted> {
     const { stage } = this;
-    const struck: string[] = [];
+    const hit: string[] = [];
     const calls = new PointNames(this.names);
     const child = spawn(
       findPulumi(stage.environment),
@@ -84,7 +84,7 @@ export class FaultInjector {
       const { point, isRetry } = calls.nameOf(call);
       const fault = killed.length > 0 || isRetry ? undefined : faultOf(point);
       if (fault !== undefined) {
-        struck.push(point);
+        hit.push(point);
         left.set(point, { kind: fault.kind, times: fault.times ?? 1 });
       }
       const current = left.get(point);
@@ -95,11 +95,11 @@ export class FaultInjector {
       };
       if (current === undefined || current.times === 0) return learning(call);
       current.times--;
-      return strike(current.kind, call, learning, child, kill);
+      return applyFault(current.kind, call, learning, child, kill);
     });
     const finished = await finish(child, this.limitSeconds, kill);
     stage.setInterceptor();
-    return { ...finished, struck, points: calls.points };
+    return { ...finished, hit, points: calls.points };
   }
 
   /** Ends the plugins that outlived their command. */
@@ -115,7 +115,7 @@ export class FaultInjector {
   }
 }
 
-async function strike(
+async function applyFault(
   kind: FaultKind,
   call: ApiCall,
   next: Next,
@@ -163,7 +163,7 @@ async function finish(
   child.stderr?.on("data", (part: Buffer) => (output += part.toString()));
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
-    // After a kill, plugins that go on keep the streams open.
+    // After a kill, plugins that continue keep the streams open.
     child.on("exit", (code) => {
       if (code === null) resolve(code);
     });

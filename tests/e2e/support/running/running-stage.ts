@@ -35,7 +35,7 @@ function pingResult(output: string): PingResult {
   return { sent: Number(sent), lost: Number(sent) - Number(received), longestGapMs: Math.round(Math.max(0, ...gaps)) };
 }
 
-/** A client that goes on until it is stopped. */
+/** A client that continues until it is stopped. */
 export interface RunningClient {
   stop(): Promise<ClientResult>;
 }

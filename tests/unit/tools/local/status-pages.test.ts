@@ -72,7 +72,7 @@ describe("the status page of a local stage", () => {
     expect(await response.json()).to.deep.equal({ names: ["web", "i-1", "api", "engine", "emulator"] });
   });
 
-  it("goes on with new lines where it is followed, also in a new file", async () => {
+  it("continues with new lines where it is followed, also in a new file", async () => {
     const file = path.join(folder, "engine.log");
     const over = new AbortController();
     const response = await fetch(`${await serve(source())}${logsPath}engine?follow`, { signal: over.signal });

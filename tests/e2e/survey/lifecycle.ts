@@ -20,7 +20,7 @@ const LIMIT_SECONDS = 1200;
  */
 const ONLY_LOGGED = "CreateTags vol ";
 
-export interface LifeIo {
+export interface LifecycleIo {
   readonly onRow: (row: Row) => void;
   readonly say: (line: string) => void;
   /** Keeps the output of a failure, and returns the name of its file. */
@@ -28,7 +28,7 @@ export interface LifeIo {
 }
 
 /** A stage of its own emulator that goes through its changes, with or without faults. */
-class Life {
+class Lifecycle {
   private readonly emulated: EmulatedStage;
   private readonly injector: FaultInjector;
   private empty: Inventory = {};
@@ -37,7 +37,7 @@ class Life {
   constructor(
     private readonly stage: Stage,
     name: string,
-    private readonly io: LifeIo,
+    private readonly io: LifecycleIo,
   ) {
     this.emulated = new EmulatedStage(stage, name);
     this.injector = new FaultInjector(this.emulated, stage, LIMIT_SECONDS);
@@ -59,7 +59,7 @@ class Life {
   }
 
   /** Makes a change without faults. */
-  async undisturbed(change: Change): Promise<Reference> {
+  async applyWithoutFaults(change: Change): Promise<Reference> {
     changeSettings(this.emulated, this.stage, change.settings);
     const { status, output, points } = await this.injector.run(() => undefined, change.command);
     expect(status, output).to.equal(0);
@@ -71,19 +71,19 @@ class Life {
    * Then the account must be as without faults, a preview and a recovery must have nothing to do.
    * @throws Error when something is not as it must be; the rows say so too
    */
-  async disturbed(change: Change, trials: readonly Trial[], { account }: Reference): Promise<void> {
+  async applyWithFaults(change: Change, trials: readonly Trial[], { account }: Reference): Promise<void> {
     changeSettings(this.emulated, this.stage, change.settings);
     const left = new Map<string, Trial[]>();
     for (const trial of trials) left.set(trial.point, [...(left.get(trial.point) ?? []), trial]);
     const rows: Row[] = [];
     try {
       for (;;) {
-        const { result, struck } = await this.interrupt(change, left);
-        if (struck.length === 0) {
+        const { result, hit } = await this.interrupt(change, left);
+        if (hit.length === 0) {
           if (result.status !== 0) throw new Failure(`${change.command} failed without a fault`, result.output);
           break;
         }
-        rows.push(...(await this.afterwards(change, struck, result)));
+        rows.push(...(await this.afterwards(change, hit, result)));
       }
       await this.compare(change, account);
     } catch (error) {
@@ -104,44 +104,44 @@ class Life {
   private async interrupt(
     { command }: Change,
     left: Map<string, Trial[]>,
-  ): Promise<{ readonly result: Interrupted; readonly struck: readonly Trial[] }> {
-    const struck: Trial[] = [];
+  ): Promise<{ readonly result: Interrupted; readonly hit: readonly Trial[] }> {
+    const hit: Trial[] = [];
     const result = await this.injector.run((point) => {
       const trials = left.get(point) ?? [];
-      const index = trials.findIndex(({ fault }) => goesWith(fault, struck));
+      const index = trials.findIndex(({ fault }) => goesWith(fault, hit));
       const [trial] = index < 0 ? [] : trials.splice(index, 1);
       if (trial === undefined) return undefined;
-      struck.push(trial);
+      hit.push(trial);
       return FAULTS[trial.fault];
     }, command);
-    return { result, struck };
+    return { result, hit };
   }
 
-  private async afterwards(change: Change, struck: readonly Trial[], result: Interrupted): Promise<readonly Row[]> {
+  private async afterwards(change: Change, hit: readonly Trial[], result: Interrupted): Promise<readonly Row[]> {
     const { status, output, isTooLong } = result;
-    const names = struck.map(({ point, fault }) => `${fault} ${point}`).join(", ");
+    const names = hit.map(({ point, fault }) => `${fault} ${point}`).join(", ");
     const rowsAs = (row: Pick<Row, "outcome" | "deleted" | "cleared">): readonly Row[] =>
-      struck.map((trial) => ({ ...trial, ...row }));
+      hit.map((trial) => ({ ...trial, ...row }));
     const fail = (reason: string, text = output): never => {
       throw new FaultFailure(`${reason}: ${names}`, text, rowsAs({ outcome: "failed" }));
     };
     if (isTooLong) fail(`${change.command} did not end within ${LIMIT_SECONDS} s`);
-    const [failing] = struck.filter(({ fault }) => fault === "failing");
+    const [failing] = hit.filter(({ fault }) => fault === "failing");
     if (status === 0 && failing !== undefined) {
       if (!failing.point.startsWith(ONLY_LOGGED)) fail("An error for ever was not reported");
       const refreshed = await this.emulated.tryPulumi("up", "--refresh", "--yes", "--skip-preview");
       if (refreshed.status !== 0) fail("pulumi up --refresh failed", refreshed.output);
       this.io.say(`  refreshed: ${names}`);
-      return struck.map((trial) => ({ ...trial, outcome: trial === failing ? "refreshed" : "invisible" }));
+      return hit.map((trial) => ({ ...trial, outcome: trial === failing ? "refreshed" : "invisible" }));
     }
     if (status === 0) {
       this.io.say(`  invisible: ${names}`);
       return rowsAs({ outcome: "invisible" });
     }
-    if (status !== null && struck.every(({ fault }) => fault === "error" || fault === "throttled")) {
+    if (status !== null && hit.every(({ fault }) => fault === "error" || fault === "throttled")) {
       fail("An error that happened once ended the command");
     }
-    for (const { point, fault } of struck) {
+    for (const { point, fault } of hit) {
       const [action = ""] = point.split(" ");
       if (fault === "failing" && !(output.includes(action) && /\w+:\w+[:/]\S+ \(\S+\):/.test(output))) {
         fail("The command did not name the call and the resource that failed");
@@ -201,62 +201,62 @@ class FaultFailure extends Failure {
 }
 
 /** A lost response may end the command, which an error that happens once must not: the same command never meets both. */
-function goesWith(fault: Row["fault"], struck: readonly Trial[]): boolean {
-  const has = (...faults: readonly Row["fault"][]) => struck.some((one) => faults.includes(one.fault));
+function goesWith(fault: Row["fault"], hit: readonly Trial[]): boolean {
+  const has = (...faults: readonly Row["fault"][]) => hit.some((one) => faults.includes(one.fault));
   if (has("failing", "kill", "kill before", "kill alone")) return false;
   if (fault.startsWith("kill")) return true;
   if (fault === "lost") return !has("error", "throttled");
   return !has("lost");
 }
 
-/** The changes of a life with some of them: deployment and deletion, and those that take a change back. */
-export function neededChanges(stage: Stage, wanted: readonly string[]): readonly Change[] {
+/** The changes of a lifecycle with some of them: deployment and deletion, and those that take a change back. */
+export function changesToMake(stage: Stage, wanted: readonly string[]): readonly Change[] {
   const isWanted = ({ name, pair = name }: Change) => wanted.includes(name) || wanted.includes(pair);
   return changesOf(stage).filter((change, index, all) => index === 0 || index === all.length - 1 || isWanted(change));
 }
 
-/** Goes through a whole life. */
-export async function live(
+/** Goes through a whole lifecycle. */
+export async function runLifecycle(
   stage: Stage,
   name: string,
   trials: readonly Trial[],
   references: readonly Reference[],
-  io: LifeIo,
+  io: LifecycleIo,
 ): Promise<void> {
-  const life = new Life(stage, name, io);
-  await life.start();
+  const lifecycle = new Lifecycle(stage, name, io);
+  await lifecycle.start();
   try {
-    for (const change of neededChanges(
+    for (const change of changesToMake(
       stage,
       trials.map(({ change }) => change),
     )) {
       const own = trials.filter((trial) => trial.change === change.name);
       const reference = references.find((one) => one.change === change.name);
       io.say(`${stage}: ${change.name}, ${own.length} faults`);
-      if (own.length === 0 || reference === undefined) await life.undisturbed(change);
-      else await life.disturbed(change, own, reference);
+      if (own.length === 0 || reference === undefined) await lifecycle.applyWithoutFaults(change);
+      else await lifecycle.applyWithFaults(change, own, reference);
     }
   } finally {
-    await life.stop();
+    await lifecycle.stop();
   }
 }
 
-/** Goes through a life without faults. */
-export async function liveUndisturbed(
+/** Goes through a lifecycle without faults. */
+export async function recordReferences(
   stage: Stage,
   name: string,
-  { say }: Pick<LifeIo, "say">,
+  { say }: Pick<LifecycleIo, "say">,
   changes: readonly Change[],
   onReference: (reference: Reference) => void,
 ): Promise<void> {
-  const life = new Life(stage, name, { say, onRow: () => undefined, keep: () => "" });
-  await life.start();
+  const lifecycle = new Lifecycle(stage, name, { say, onRow: () => undefined, keep: () => "" });
+  await lifecycle.start();
   try {
     for (const change of changes) {
       say(`${stage}: ${change.name}, without faults`);
-      onReference(await life.undisturbed(change));
+      onReference(await lifecycle.applyWithoutFaults(change));
     }
   } finally {
-    await life.stop();
+    await lifecycle.stop();
   }
 }
