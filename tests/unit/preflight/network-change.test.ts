@@ -167,7 +167,7 @@ describe("A change of the network", () => {
     expect(steps({ protect: true }, { protect: true, zones: [A] })).to.deep.equal(["1a 0/1"]);
   });
 
-  it("that failed half-way continues, or back by way of the zones that were not touched", () => {
+  it("that failed halfway can continue, or be undone by way of the zones that were not touched", () => {
     const before = deployed(network(gateways));
     const half: ExistingNetwork = {
       ...before,
