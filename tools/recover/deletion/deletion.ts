@@ -11,12 +11,18 @@ export interface Deletion {
   readonly limitSeconds?: number;
 }
 
-/** Errors for a resource that is gone already. */
-const GONE = /NotFound|NoSuch|AccessPointNotFound|does ?n[o']t exist|\bnot found/i;
+/**
+ * Errors for a resource that is gone already. An AMI that has been deregistered is `Unavailable`:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const GONE = /NotFound|NoSuch|InvalidAMIID\.Unavailable|does ?n[o']t exist|\bnot found/i;
 
-/** Errors for a resource that something being deleted still uses. */
+/**
+ * Errors for a resource that something being deleted still uses. A load balancer writes its last log after its deletion,
+ * into a bucket that has just been emptied.
+ */
 const IN_USE =
-  /DependencyViolation|DeleteConflict|InUse|ResourceContention|ScalingActivityInProgress|IncorrectState|PriorRequestNotComplete/i;
+  /DependencyViolation|DeleteConflict|InUse|ResourceContention|ScalingActivityInProgress|IncorrectState|PriorRequestNotComplete|BucketNotEmpty/i;
 
 /** Errors for a missing permission. */
 const DENIED = /^(?:UnauthorizedOperation|AccessDenied(?:Exception)?)$/;
@@ -31,6 +37,27 @@ export function isGone(error: unknown): boolean {
 
 export function isInUse(error: unknown): boolean {
   return matches(error, IN_USE);
+}
+
+/**
+ * A step before the deletion of a resource. Its error for what is gone must not count as one of the resource: the SDK sends
+ * a call again whose response is lost, and AWS then does not find what it has removed.
+ */
+export async function unlessGone(call: () => Promise<unknown>): Promise<void> {
+  await call().catch((error: unknown) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
+/** Throws the first error in a response that lists errors instead of being one. */
+export function throwListed(
+  call: string,
+  errors: readonly { readonly Code?: string | undefined; readonly Message?: string | undefined }[] = [],
+): void {
+  const [error] = errors;
+  if (error === undefined) return;
+  const { Code: name = "", Message = "" } = error;
+  throw Object.assign(new Error(`${call}: ${name}: ${Message}`), { name });
 }
 
 function matches(error: unknown, pattern: RegExp): boolean {
