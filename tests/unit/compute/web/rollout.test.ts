@@ -225,6 +225,28 @@ describe("A new version of web servers", () => {
     });
   });
 
+  describe("whose refresh AWS has started, but the response was lost and the call was sent again", () => {
+    const repeated = Object.assign(new Error("already in progress"), { name: "InstanceRefreshInProgressFault" });
+    const started = (version: string, status = "InProgress") =>
+      refresh(status, { DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: version } } });
+    const repeat = (...refreshes: readonly object[]) =>
+      roll([group("1", "1"), group("2", "2")], [none, ...refreshes], [], undefined, undefined, undefined, [repeated]);
+
+    it("follows it to its end", async () => {
+      const { error, calls } = await repeat(started("2", "Pending"), started("2"), started("2", "Successful"));
+      expect(error).to.equal(undefined);
+      expect(calls.filter(([, input]) => "InstanceRefreshIds" in input).at(0)?.[1]).to.deep.include({
+        InstanceRefreshIds: ["r-1"],
+      });
+    });
+
+    it("fails if the refresh is another one, or has ended", async () => {
+      for (const other of [started("3"), started("2", "Cancelled"), refresh("InProgress"), none]) {
+        expect((await repeat(other)).error).to.equal("already in progress");
+      }
+    });
+  });
+
   it("fails for any other error of the rollback", async () => {
     const denied = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
     const groups = [group("1", "1"), group("1", "unhealthy 2")];
