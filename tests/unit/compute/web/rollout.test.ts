@@ -235,7 +235,7 @@ describe("A new version of web servers", () => {
     it("follows it to its end", async () => {
       const { error, calls } = await repeat(started("2", "Pending"), started("2"), started("2", "Successful"));
       expect(error).to.equal(undefined);
-      expect(calls.filter(([, input]) => "InstanceRefreshIds" in input).at(0)?.[1]).to.deep.include({
+      expect(calls.find(([, input]) => "InstanceRefreshIds" in input)?.[1]).to.deep.include({
         InstanceRefreshIds: ["r-1"],
       });
     });
