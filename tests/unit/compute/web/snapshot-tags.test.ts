@@ -61,16 +61,6 @@ describe("The snapshots of an image", () => {
     expect(calls.map(([name]) => name)).to.not.include("CreateTags");
   });
 
-  for (const name of ["InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"]) {
-    it(`fail the update at once if the AMI is gone, with the way to create it again (${name})`, async () => {
-      const { seconds, error } = await tag([aws(name)]);
-      expect([seconds, error]).to.deep.equal([
-        0,
-        `AMI ami-1 of the web servers is gone (DescribeImages: ${name}: No.). To create it again: pulumi up --refresh`,
-      ]);
-    });
-  }
-
   it("fail the update with AWS's error if they cannot be read or tagged", async () => {
     expect((await tag([aws("UnauthorizedOperation")])).error).to.equal("DescribeImages: UnauthorizedOperation: No.");
     expect((await tag([mappings], new Error("CreateTags: InternalError: No."))).error).to.contain("CreateTags");
