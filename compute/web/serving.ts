@@ -38,6 +38,9 @@ export async function waitUntilServing(
 ): Promise<void> {
   const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
   const { AutoScalingGroupName: groupName = "", LoadBalancerNames: [LoadBalancerName] = [] } = await describeGroup();
+  if (LoadBalancerName === undefined) {
+    throw new Error(`Auto Scaling group ${groupName} has no load balancer. Run: pulumi up --refresh`);
+  }
   const elb = await clients.elb();
   await poll({
     what: `web servers of ${groupName}`,

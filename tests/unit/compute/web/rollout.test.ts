@@ -334,6 +334,15 @@ describe("A new version of web servers", () => {
     expect(error).to.contain("aws autoscaling describe-scaling-activities --auto-scaling-group-name asg");
   });
 
+  it("fails if the group has no load balancer, as after one was detached by hand, and says what to do", async () => {
+    const detached = JSON.parse(JSON.stringify(group("2", "2")).replace('"elb"', "")) as object;
+    const { error, seconds } = await roll(detached, [none]);
+    expect([error, seconds]).to.deep.equal([
+      "Auto Scaling group asg has no load balancer. Run: pulumi up --refresh",
+      0,
+    ]);
+  });
+
   it("fails if the group does not exist", async () => {
     expect((await roll({ AutoScalingGroups: [] }, [none])).error).to.contain("Auto Scaling group asg is gone");
   });
