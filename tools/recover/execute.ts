@@ -1,6 +1,7 @@
 import { messageOf, UserError } from "../../lib/user-error";
 import type { RecoveryClients } from "./clients";
-import { dependants, DELETIONS, isDenied, isGone, isInUse, revokeRules, unlessGone, type Deletion } from "./deletion";
+import { dependants, DELETIONS, revokeRules, type Deletion } from "./deletion";
+import { isDenied, isGone, isInUse, unlessGone } from "./errors";
 import type { Item } from "./item";
 import type { Decision } from "./plan";
 import { orderOf } from "./types";

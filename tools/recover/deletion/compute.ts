@@ -1,4 +1,5 @@
-import { throwListed, type Deletion } from "./deletion";
+import type { Deletion } from "./deletion";
+import { throwListed } from "../errors";
 
 async function sdk() {
   return import("@aws-sdk/client-ec2");

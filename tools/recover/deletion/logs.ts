@@ -1,4 +1,5 @@
-import { throwListed, type Deletion } from "./deletion";
+import type { Deletion } from "./deletion";
+import { throwListed } from "../errors";
 
 export const alarm: Deletion = {
   delete: async ({ id }, clients) => {

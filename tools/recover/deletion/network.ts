@@ -1,6 +1,7 @@
 import { allPages } from "../../../lib/aws";
 import type { RecoveryClients } from "../clients";
-import { throwListed, unlessGone, type Deletion } from "./deletion";
+import type { Deletion } from "./deletion";
+import { throwListed, unlessGone } from "../errors";
 
 async function sdk() {
   return import("@aws-sdk/client-ec2");

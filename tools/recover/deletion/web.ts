@@ -1,4 +1,5 @@
-import { unlessGone, type Deletion } from "./deletion";
+import type { Deletion } from "./deletion";
+import { unlessGone } from "../errors";
 
 export const loadBalancer: Deletion = {
   delete: async ({ id }, clients) => {

@@ -153,9 +153,7 @@ describe("The deletion of resources", () => {
       const ListObjectVersions = () => ({ Versions: [{ Key: "a", VersionId: "1" }] });
       const { io, said } = fakeIo({ ListObjectVersions, [call]: () => answer });
       const message = await messageOf(() => deleteItems(decided(item(type, "x-1")), io));
-      expect(message).to.contain(
-        `x-1 could not be deleted: ${call}: AccessDenied: Not allowed. docs/iam/recover.json`,
-      );
+      expect(message).to.contain(`x-1 could not be deleted: ${call}: AccessDenied: Not allowed. docs/iam/recover.json`);
       expect(said, type).to.deep.equal([]);
     }
   });
