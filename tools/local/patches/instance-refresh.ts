@@ -72,8 +72,16 @@ export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: M
     return queryResponse(call, [element("InstanceRefreshId", refresh.id)]);
   };
 
-  const operations: Record<string, (call: ApiCall, ask: Ask) => ApiResponse | Promise<ApiResponse>> = {
+  type Answer = ApiResponse | undefined | Promise<ApiResponse>;
+  /** Without an answer, the emulator's own counts. */
+  const operations: Record<string, (call: ApiCall, ask: Ask) => Answer> = {
     StartInstanceRefresh: start,
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AttachLoadBalancers.html
+    AttachLoadBalancers: (call) => {
+      if (activeOf(param(call, "AutoScalingGroupName") ?? "") === undefined) return undefined;
+      const message = "An Instance Refresh is already in progress and blocks the attachment of load balancers.";
+      return errorResponse(call, 400, "InstanceRefreshInProgress", message);
+    },
     CancelInstanceRefresh: (call) =>
       stop(call, (refresh) => {
         refresh.cancel();

@@ -244,6 +244,18 @@ describe("An instance refresh in the emulator", () => {
     }
   });
 
+  it("blocks the attachment of a load balancer until it has ended", async () => {
+    const AttachLoadBalancers = "<R><Attached/></R>";
+    const one = group(1, 10_000, { AttachLoadBalancers });
+    const attach = async () => (await one.emulator.respond(SERVICE, "AttachLoadBalancers", NAMED)).body.toString();
+    expect(await attach()).to.contain("<Attached/>");
+    await one.start();
+    expect(await attach()).to.contain("<Code>InstanceRefreshInProgress</Code>");
+    await one.emulator.send(SERVICE, "CancelInstanceRefresh", NAMED);
+    await one.ended();
+    expect(await attach()).to.contain("<Attached/>");
+  });
+
   it("is rejected while another is in progress, for an unknown group, and when it could not roll back", async () => {
     const one = group(1, 10_000);
     await one.start();
