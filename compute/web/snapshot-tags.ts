@@ -7,7 +7,9 @@ const TIMEOUT_SECONDS = 120;
 /**
  * Gives the snapshots of an AMI the stage's tags, by which `npm run recover` finds them. The provider tags only the AMI, and
  * forgets the snapshots when the response to its deletion is lost.
- * @throws Error when the AMI names no snapshot after two minutes
+ * @throws Error when the AMI names no snapshot after two minutes, and when AWS returns nothing for it: so long as instances
+ * run that were launched from it, that is the answer for an AMI that was deregistered.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html
  */
 export async function tagSnapshots(
   imageId: string,
@@ -23,7 +25,8 @@ export async function tagSnapshots(
     timeoutSeconds: TIMEOUT_SECONDS,
     advice: `See its state: aws ec2 describe-images --image-ids ${imageId}`,
     check: async () => {
-      const { Images: [image = {}] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+      const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+      if (image === undefined) throw new Error(`AMI ${imageId} has been deregistered. Run: pulumi up --refresh`);
       const { State = "unknown", BlockDeviceMappings = [] } = image;
       // While the AMI is pending, its volumes have no snapshots yet.
       const volumes = BlockDeviceMappings.flatMap(({ Ebs }) => Ebs ?? []);

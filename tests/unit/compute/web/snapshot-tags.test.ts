@@ -61,6 +61,14 @@ describe("The snapshots of an image", () => {
     expect(calls.map(([name]) => name)).to.not.include("CreateTags");
   });
 
+  it("fail the update at once if AWS returns no AMI, as for one that was deregistered", async () => {
+    for (const answer of [{ Images: [] }, {}]) {
+      const { client } = fakeApi<EC2Client>({ DescribeImages: [answer] });
+      const { error, seconds } = await waited(() => tagSnapshots("ami-1", {}, { ec2: () => Promise.resolve(client) }));
+      expect([error, seconds]).to.deep.equal(["AMI ami-1 has been deregistered. Run: pulumi up --refresh", 0]);
+    }
+  });
+
   it("fail the update with AWS's error if they cannot be read or tagged", async () => {
     expect((await tag([aws("UnauthorizedOperation")])).error).to.equal("DescribeImages: UnauthorizedOperation: No.");
     expect((await tag([mappings], new Error("CreateTags: InternalError: No."))).error).to.contain("CreateTags");
