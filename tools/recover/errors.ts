@@ -1,3 +1,5 @@
+import { messageOf, UserError } from "../../lib/user-error";
+
 /**
  * Errors for a resource that is gone already. An AMI that has been deregistered is `Unavailable`:
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -68,4 +70,11 @@ export async function readEach<T, R>(listed: readonly T[], read: (one: T) => Pro
     ),
   );
   return results.flatMap((found) => found);
+}
+
+/** The error, with the documents that have the permission if AWS denied the call. */
+export function withAdvice(error: unknown): unknown {
+  if (!isDenied(error)) return error;
+  const documents = "docs/iam/preview.json and docs/iam/recover.json have the permissions that recovery needs";
+  return new UserError(`AWS denied the request: ${messageOf(error).replace(/\.$/, "")}; ${documents}`);
 }
