@@ -36,7 +36,9 @@ export async function ensureListenerCertificate(
       );
       const listeners = LoadBalancerDescriptions?.[0]?.ListenerDescriptions ?? [];
       const found = listeners.find(({ Listener }) => Listener?.LoadBalancerPort === port);
-      if (found === undefined) throw new Error(`load balancer ${loadBalancerName} has no listener on port ${port}`);
+      if (found === undefined) {
+        throw new Error(`load balancer ${loadBalancerName} has no listener on port ${port}. Run: pulumi up --refresh`);
+      }
       if (found.Listener?.SSLCertificateId === certificateArn) return undefined;
       try {
         await elb.send(

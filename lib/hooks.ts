@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { poll } from "./poll";
 
 /** A check or an action of the program before a resource is created or updated; throwing stops that resource. */
 export type BeforeChange = (newInputs: Readonly<Record<string, unknown>>) => Promise<void>;
@@ -24,16 +25,39 @@ export function afterCreation(name: string, act: () => Promise<void>): pulumi.Re
   return { afterCreate: [hasEngine() ? new pulumi.ResourceHook(name, act) : unknownHook(name)] };
 }
 
+/** Names of errors for a resource that AWS does not find, or for an AMI that has been deregistered. */
+const NOT_FOUND = /NotFound|^InvalidAMIID\.Unavailable$/;
+
+/**
+ * How long a resource that was created or changed a moment ago may be missing in the next answer.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+ */
+const VISIBLE_SECONDS = 30;
+
 /**
  * The function that Pulumi calls. Pulumi passes a property that holds a secret as an output, which no AWS call accepts, so
- * the action gets its value.
+ * the action gets its value. The action begins again if AWS does not find a resource.
  */
 export function callbackOf(act: BeforeChange): pulumi.ResourceHookFunction {
-  return async ({ newInputs }) => {
+  return async ({ name, newInputs }) => {
     const values = await new Promise<Readonly<Record<string, unknown>>>((resolve) => {
       pulumi.output<Record<string, unknown>>(newInputs ?? {}).apply(resolve);
     });
-    await act(values);
+    await poll({
+      what: name,
+      intervalSeconds: 5,
+      timeoutSeconds: VISIBLE_SECONDS,
+      advice: "If it was deleted by hand, run: pulumi up --refresh",
+      check: async () => {
+        try {
+          await act(values);
+          return undefined;
+        } catch (error) {
+          if (!(error instanceof Error) || !NOT_FOUND.test(error.name)) throw error;
+          return error.message.replace(/\.$/, "");
+        }
+      },
+    });
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { allPages, describeGroup, sendOnceFree, type AwsClients } from "../lib/aws";
 import { poll } from "../lib/poll";
+import { messageOf } from "../lib/user-error";
 
 /** A boot and two health checks take some minutes. */
 const TIMEOUT_SECONDS = 900;
@@ -37,7 +38,12 @@ export async function leaveZones(move: Move, clients: Pick<AwsClients, "autoScal
     await wait();
   } catch (error) {
     // The state has these. If the settings are reverted, Pulumi sees no change of the group.
-    await setSubnets(move.groupName, current, autoScaling);
+    await setSubnets(move.groupName, current, autoScaling).catch((failure: unknown) => {
+      throw new Error(
+        `${messageOf(error)}. The group could not get its subnets back: ${messageOf(failure)} ` +
+          "If you revert the settings, run: pulumi up --refresh",
+      );
+    });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
-import { describeGroup, type AwsClients } from "../lib/aws";
+import { describeGroup, sendOnceFree, type AwsClients } from "../lib/aws";
 import { poll } from "../lib/poll";
 import { messageOf } from "../lib/user-error";
 
@@ -19,27 +19,37 @@ export interface Attachment {
  * @throws Error that says how to attach it by hand: the next `pulumi up` does not
  */
 export async function reattach(names: Attachment, clients: Pick<AwsClients, "autoScaling">): Promise<void> {
+  const { groupName, loadBalancerName } = names;
+  const options = `--auto-scaling-group-name ${groupName} --load-balancer-names ${loadBalancerName}`;
+  const attachByHand = `aws autoscaling attach-load-balancers ${options}`;
+  let byHand = `aws autoscaling detach-load-balancers ${options}; a minute later: ${attachByHand}`;
   try {
-    await detachAndAttach(names, clients);
+    const autoScaling = await clients.autoScaling();
+    const group = await describeGroup(groupName, autoScaling);
+    if (group?.LoadBalancerNames?.includes(loadBalancerName) !== true) return;
+    await detach(names, autoScaling);
+    byHand = attachByHand;
+    const { AttachLoadBalancersCommand } = await import("@aws-sdk/client-auto-scaling");
+    await sendOnceFree(groupName, () => autoScaling.send(new AttachLoadBalancersCommand(inputOf(names))));
   } catch (error) {
-    const options = `--auto-scaling-group-name ${names.groupName} --load-balancer-names ${names.loadBalancerName}`;
-    throw new Error(
-      `${messageOf(error)} Web servers get no requests until you attach it: ` +
-        `aws autoscaling detach-load-balancers ${options}; a minute later: aws autoscaling attach-load-balancers ${options}`,
-    );
+    throw new Error(`${messageOf(error)} Web servers get no requests until you attach it: ${byHand}`);
   }
 }
 
-async function detachAndAttach(
-  { groupName, loadBalancerName }: Attachment,
-  clients: Pick<AwsClients, "autoScaling">,
-): Promise<void> {
-  const sdk = await import("@aws-sdk/client-auto-scaling");
-  const autoScaling = await clients.autoScaling();
-  const group = await describeGroup(groupName, autoScaling);
-  if (group?.LoadBalancerNames?.includes(loadBalancerName) !== true) return;
-  const input = { AutoScalingGroupName: groupName, LoadBalancerNames: [loadBalancerName] };
-  await autoScaling.send(new sdk.DetachLoadBalancersCommand(input));
+const inputOf = ({ groupName, loadBalancerName }: Attachment) => ({
+  AutoScalingGroupName: groupName,
+  LoadBalancerNames: [loadBalancerName],
+});
+
+async function detach(names: Attachment, autoScaling: AutoScalingClient): Promise<void> {
+  const { groupName, loadBalancerName } = names;
+  const { DetachLoadBalancersCommand } = await import("@aws-sdk/client-auto-scaling");
+  try {
+    await sendOnceFree(groupName, () => autoScaling.send(new DetachLoadBalancersCommand(inputOf(names))));
+  } catch (error) {
+    // The SDK sends the call again when its response is lost.
+    if (!messageOf(error).includes("not part of the group")) throw error;
+  }
   await poll({
     what: `load balancer ${loadBalancerName}`,
     intervalSeconds: 3,
@@ -50,7 +60,6 @@ async function detachAndAttach(
         ? `is still being detached from ${groupName}`
         : undefined,
   });
-  await autoScaling.send(new sdk.AttachLoadBalancersCommand(input));
 }
 
 async function attached(groupName: string, autoScaling: AutoScalingClient): Promise<readonly (string | undefined)[]> {

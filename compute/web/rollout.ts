@@ -1,14 +1,12 @@
 import type {
   AutoScalingClient,
   AutoScalingGroup,
-  Instance,
   InstanceRefresh,
   StartInstanceRefreshCommandInput,
 } from "@aws-sdk/client-auto-scaling";
-import type { InstanceState } from "@aws-sdk/client-elastic-load-balancing";
 import { describeGroup, isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
-import { takesRequests } from "./draining";
+import { has, waitUntilServing, type LaunchVersion } from "./serving";
 
 /**
  * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
@@ -19,14 +17,10 @@ export const TIMEOUT_SECONDS = 7200;
 /** Errors of RollbackInstanceRefresh for a refresh that has ended, or can no longer be rolled back. */
 const TOO_LATE = /^(ActiveInstanceRefreshNotFound|IrreversibleInstanceRefresh)(Fault)?$/;
 
-const NO_REASON = "AWS gives no reason.";
+/** Error of StartInstanceRefresh while there is another refresh of the group. */
+const IN_PROGRESS = /^InstanceRefreshInProgress(Fault)?$/;
 
-/** The version of a launch template that a group's servers are to run. */
-export interface LaunchVersion {
-  readonly groupName: string;
-  readonly templateId: string;
-  readonly version: string;
-}
+const NO_REASON = "AWS gives no reason.";
 
 interface RolloutTimes {
   /** Seconds for which a new server must stay healthy before an old one is terminated. */
@@ -89,7 +83,6 @@ async function hasTemplate(id: string, clients: Pick<AwsClients, "ec2">): Promis
 }
 
 async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: AutoScalingClient): Promise<void> {
-  const sdk = await import("@aws-sdk/client-auto-scaling");
   const input: StartInstanceRefreshCommandInput = {
     AutoScalingGroupName: wanted.groupName,
     DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: wanted.templateId, Version: wanted.version } },
@@ -103,9 +96,7 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
       SkipMatching: true,
     },
   };
-  const { InstanceRefreshId: id = "" } = await sendOnceFree(wanted.groupName, () =>
-    autoScaling.send(new sdk.StartInstanceRefreshCommand(input)),
-  );
+  const id = await start(input, wanted, autoScaling);
   let unhealthyId: string | undefined;
   await follow(id, wanted, autoScaling, {
     whileRunning: async () => {
@@ -119,6 +110,27 @@ async function replace(wanted: LaunchVersion, times: RolloutTimes, autoScaling: 
       throw new Error(`${titleOf(wanted)} ended as ${Status ?? "gone"}: ${reason} ${now}${ADVICE}`);
     },
   });
+}
+
+/**
+ * The SDK sends the call again when its response is lost, and AWS rejects a second refresh: then this is the first one.
+ * @returns the refresh's id
+ */
+async function start(
+  input: StartInstanceRefreshCommandInput,
+  wanted: LaunchVersion,
+  autoScaling: AutoScalingClient,
+): Promise<string> {
+  const { StartInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
+  try {
+    const command = () => autoScaling.send(new StartInstanceRefreshCommand(input));
+    return (await sendOnceFree(wanted.groupName, command)).InstanceRefreshId ?? "";
+  } catch (error) {
+    if (!(error instanceof Error) || !IN_PROGRESS.test(error.name)) throw error;
+    const active = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
+    if (active === undefined || !has(active.DesiredConfiguration ?? {}, wanted)) throw error;
+    return active.InstanceRefreshId ?? "";
+  }
 }
 
 const ADVICE =
@@ -185,11 +197,6 @@ function allRun({ LaunchTemplate, Instances = [] }: AutoScalingGroup, wanted: La
   return [{ LaunchTemplate }, ...Instances].every((one) => has(one, wanted));
 }
 
-/** Another launch template may have a version with the same number. */
-function has({ LaunchTemplate }: Pick<Instance, "LaunchTemplate">, { templateId, version }: LaunchVersion): boolean {
-  return LaunchTemplate?.LaunchTemplateId === templateId && LaunchTemplate.Version === version;
-}
-
 async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup> {
   const group = await describeGroup(groupName, autoScaling);
   if (group === undefined) throw new Error(`Auto Scaling group ${groupName} is gone. Run: pulumi up --refresh`);
@@ -230,65 +237,4 @@ async function reasonOfEnd(id: string, groupName: string, autoScaling: AutoScali
   );
   const end = Activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`);
   return `new server ${id} is unhealthy. ${end?.Cause ?? NO_REASON}`;
-}
-
-/** A boot, two health checks, and time for Auto Scaling to replace an unhealthy instance. */
-const SERVING_TIMEOUT_SECONDS = 900;
-
-/**
- * Waits until as many servers of a group answer as the group has at least: healthy ones of a version of the launch
- * template, which the load balancer reports as in service. The load balancer alone is not enough: it calls a server
- * `InService` while its connections are drained, and knows nothing of versions.
- *
- * The provider could wait for servers as well, at the group's creation; but the next `up` would not ask again.
- * @param describeGroup reads the current group
- * @throws Error when they do not answer after a quarter of an hour
- */
-async function waitUntilServing(
-  wanted: LaunchVersion,
-  describeGroup: () => Promise<AutoScalingGroup>,
-  clients: Pick<AwsClients, "autoScaling" | "elb">,
-): Promise<void> {
-  const { DescribeInstanceHealthCommand } = await import("@aws-sdk/client-elastic-load-balancing");
-  const { AutoScalingGroupName: groupName = "", LoadBalancerNames: [LoadBalancerName] = [] } = await describeGroup();
-  const elb = await clients.elb();
-  await poll({
-    what: `web servers of ${groupName}`,
-    intervalSeconds: 5,
-    timeoutSeconds: SERVING_TIMEOUT_SECONDS,
-    advice:
-      "To see the console of a server: aws ec2 get-console-output --latest --instance-id ID. To see which servers were replaced: " +
-      `aws autoscaling describe-scaling-activities --auto-scaling-group-name ${groupName}`,
-    check: async () => {
-      const { MinSize = 0, Instances = [] } = await describeGroup();
-      const { InstanceStates = [] } = await elb.send(new DescribeInstanceHealthCommand({ LoadBalancerName }));
-      const healthy = Instances.filter((instance) => isHealthy(instance, wanted)).map(({ InstanceId }) => InstanceId);
-      const own = InstanceStates.filter(({ InstanceId }) => healthy.includes(InstanceId));
-      const answering = own.filter(takesRequests).length;
-      if (answering >= MinSize) return undefined;
-      const launched = Instances.length > 0 ? "" : await failedLaunch(groupName, clients);
-      return `${answering} of ${MinSize} answer${reasonOf(own) || launched}`;
-    },
-  });
-}
-
-/** Whether a server is in service in its group and runs this version of the launch template. */
-function isHealthy(instance: Instance, wanted: LaunchVersion): boolean {
-  return instance.LifecycleState === "InService" && instance.HealthStatus === "Healthy" && has(instance, wanted);
-}
-
-/** The reason that the load balancer gives for a server that does not answer. */
-function reasonOf(states: readonly InstanceState[]): string {
-  const silent = states.find((state) => !takesRequests(state));
-  return silent === undefined ? "" : ` (${silent.InstanceId ?? ""}: ${silent.Description ?? ""})`;
-}
-
-/** Why the group's latest launch failed: the quota of vCPUs, for instance. */
-async function failedLaunch(groupName: string, clients: Pick<AwsClients, "autoScaling">): Promise<string> {
-  const { DescribeScalingActivitiesCommand } = await import("@aws-sdk/client-auto-scaling");
-  const autoScaling = await clients.autoScaling();
-  const { Activities: [latest] = [] } = await autoScaling.send(
-    new DescribeScalingActivitiesCommand({ AutoScalingGroupName: groupName, MaxRecords: 1 }),
-  );
-  return latest?.StatusCode === "Failed" ? ` (${latest.StatusMessage ?? latest.Description ?? ""})` : "";
 }

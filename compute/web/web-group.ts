@@ -8,8 +8,9 @@ import { webGroupAlarms } from "../../monitoring";
 import type { SecurityGroups } from "../../network";
 import type { Login } from "../login/login";
 import { createLaunchTemplate } from "./launch-template";
-import { rollout, type LaunchVersion } from "./rollout";
+import { rollout } from "./rollout";
 import { ServerRole } from "./server-role";
+import type { LaunchVersion } from "./serving";
 
 export interface WebGroupArgs {
   readonly context: StageContext;

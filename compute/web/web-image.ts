@@ -124,14 +124,33 @@ export class WebImage extends pulumi.ComponentResource {
 
   /** An existing image stays in the state unchanged, for which only its logical name is needed. */
   private retainImage(version: string): pulumi.Output<string> {
+    const { beforeCreate = [] } = beforeChange(`${this.name}-previous-image-exists`, () => rejectCreation(version));
     return new aws.ec2.AmiFromInstance(
       `${this.name}-${version}`,
       { sourceInstanceId: "gone" },
-      { parent: this, ignoreChanges: ["sourceInstanceId", "description", "snapshotWithoutReboot", "name", "tags"] },
+      {
+        parent: this,
+        hooks: { beforeCreate },
+        ignoreChanges: ["sourceInstanceId", "description", "snapshotWithoutReboot", "name", "tags"],
+      },
     ).id;
   }
 
   private tags(): Record<string, string> {
     return tagsOf(this.args.context.stageName, { suffix: "web" });
   }
+}
+
+/**
+ * The previous image would be created only after someone deleted it in AWS, when a refresh has noticed.
+ * @throws Error always: its build instance is gone
+ */
+export function rejectCreation(version: string): Promise<never> {
+  return Promise.reject(
+    new Error(
+      `the previous web image, of version ${version}, was deleted in AWS and cannot be created again, because its build ` +
+        "instance is gone. To continue without it, raise imageGeneration by one, set previousImage to false if it is true, " +
+        "and run pulumi up again",
+    ),
+  );
 }

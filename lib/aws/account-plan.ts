@@ -20,7 +20,7 @@ export interface FreeTierConnection {
  * Asks for the account's plan, `FREE` or `PAID`, by `GetAccountPlanState`. The request is signed here: no client of the
  * Free Tier API is among the program's packages.
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_freetier_GetAccountPlanState.html
- * @throws Error with AWS's name for it
+ * @throws Error with AWS's name for it, which its message has too
  */
 export async function accountPlan({
   credentials,
@@ -52,7 +52,7 @@ export async function accountPlan({
   const body = JSON.parse(await text(response.body as Readable)) as Readonly<Record<string, string>>;
   if (response.statusCode !== 200) {
     const name = (body.__type ?? "").split("#").at(-1) ?? "";
-    throw Object.assign(new Error(body.message ?? name), { name });
+    throw Object.assign(new Error(`GetAccountPlanState: ${name}: ${body.message ?? "no reason given"}`), { name });
   }
   return body.accountPlanType;
 }

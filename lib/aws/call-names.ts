@@ -16,7 +16,8 @@ export function withCallNames<T extends object>(client: T): T {
       try {
         return await next(args);
       } catch (error) {
-        if (error instanceof Error) {
+        // Without credentials no call is made.
+        if (error instanceof Error && error.name !== "CredentialsProviderError") {
           error.message = `${commandName.replace(/Command$/, "")}: ${error.name}: ${error.message}`;
         }
         throw error;

@@ -78,17 +78,17 @@ export class AwsClients {
 
   async acm(): Promise<ACMClient> {
     const { ACMClient } = await import("@aws-sdk/client-acm");
-    return new ACMClient(await this.connection("acm"));
+    return withCallNames(new ACMClient(await this.connection("acm")));
   }
 
   async ssm(): Promise<SSMClient> {
     const { SSMClient } = await import("@aws-sdk/client-ssm");
-    return new SSMClient(await this.connection("ssm"));
+    return withCallNames(new SSMClient(await this.connection("ssm")));
   }
 
   async route53(): Promise<Route53Client> {
     const { Route53Client } = await import("@aws-sdk/client-route-53");
-    return new Route53Client(await this.connection("route53"));
+    return withCallNames(new Route53Client(await this.connection("route53")));
   }
 
   /**
@@ -104,7 +104,7 @@ export class AwsClients {
       undefined;
     if (ec2IsElsewhere && !isElsewhere) return undefined;
     const { ServiceQuotasClient } = await import("@aws-sdk/client-service-quotas");
-    return new ServiceQuotasClient(await this.connection("servicequotas"));
+    return withCallNames(new ServiceQuotasClient(await this.connection("servicequotas")));
   }
 
   /**
@@ -140,9 +140,8 @@ export class AwsClients {
 
   private async checkAccount(): Promise<void> {
     const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-    const { Account = "none" } = await new STSClient(await this.unchecked("sts")).send(
-      new GetCallerIdentityCommand({}),
-    );
+    const sts = withCallNames(new STSClient(await this.unchecked("sts")));
+    const { Account = "none" } = await sts.send(new GetCallerIdentityCommand({}));
     const expected = await this.accountIds();
     if (expected.length > 0 && !expected.includes(Account)) {
       throw new Error(

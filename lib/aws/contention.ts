@@ -5,10 +5,10 @@ const TIMEOUT_SECONDS = 120;
 
 /**
  * Whether Auto Scaling rejected a change because another one of the group is pending, such as one of its size.
- * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_StartInstanceRefresh.html
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_UpdateAutoScalingGroup.html
  */
 export function isContention(error: unknown): boolean {
-  return error instanceof Error && /^ResourceContention(Fault)?$/.test(error.name);
+  return error instanceof Error && /^(ResourceContention|ScalingActivityInProgress)(Fault)?$/.test(error.name);
 }
 
 /**

@@ -48,7 +48,8 @@ async function waitForGateway(id: string, clients: Pick<AwsClients, "ec2">): Pro
       const state = gateway?.State;
       if (state === "available") return undefined;
       if (state !== "pending") {
-        throw new Error(`NAT gateway ${id} is ${state ?? "gone"}: ${gateway?.FailureMessage ?? "no reason given"}`);
+        const reason = gateway?.FailureMessage ?? "no reason given";
+        throw new Error(`NAT gateway ${id} is ${state ?? "gone"}: ${reason}. Run: pulumi up --refresh`);
       }
       return "is not available yet";
     },
@@ -62,7 +63,9 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
     new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [networkInterfaceId] }),
   );
   const id = NetworkInterfaces?.[0]?.Attachment?.InstanceId;
-  if (id === undefined) throw new Error(`network interface ${networkInterfaceId} is not attached to an instance`);
+  if (id === undefined) {
+    throw new Error(`network interface ${networkInterfaceId} is not attached to an instance. Run: pulumi up --refresh`);
+  }
   const start = Date.now();
   let lastLine: string | undefined;
   await poll({
@@ -81,7 +84,9 @@ async function waitForInstance(networkInterfaceId: string, clients: Pick<AwsClie
       );
       const status = InstanceStatuses?.[0];
       const state = status?.InstanceState?.Name;
-      if (state !== "pending" && state !== "running") throw new Error(`NAT instance ${id} is ${state ?? "gone"}`);
+      if (state !== "pending" && state !== "running") {
+        throw new Error(`NAT instance ${id} is ${state ?? "gone"}. Run: pulumi up --refresh`);
+      }
       if (state === "pending") return "is not running yet";
       if (lastLine?.startsWith(READY)) return undefined;
       const unreadable = error === undefined ? "" : ` (the console cannot be read: ${error})`;

@@ -1,6 +1,7 @@
 import { messageOf, UserError } from "../../lib/user-error";
 import type { RecoveryClients } from "./clients";
-import { dependants, DELETIONS, isDenied, isGone, isInUse, revokeRules, type Deletion } from "./deletion";
+import { dependants, DELETIONS, revokeRules, type Deletion } from "./deletion";
+import { isDenied, isGone, isInUse, unlessGone } from "./errors";
 import type { Item } from "./item";
 import type { Decision } from "./plan";
 import { orderOf } from "./types";
@@ -82,7 +83,7 @@ async function tryOnce(item: Item, deletion: Deletion, { clients, nameOf }: Exec
     if (isGone(error)) return undefined;
     if (isInUse(error)) return `AWS reports ${(error as Error).name}`;
     const advice = isDenied(error) ? ". docs/iam/recover.json has the permissions that recovery needs" : "";
-    throw new UserError(`${nameOf(item)} could not be deleted: ${messageOf(error)}${advice}`);
+    throw new UserError(`${nameOf(item)} could not be deleted: ${messageOf(error).replace(/\.$/, "")}${advice}`);
   }
 }
 
@@ -93,10 +94,4 @@ async function tooLong(item: Item, what: string, { clients, nameOf }: ExecutionI
       ? "Look for what uses it in the AWS console"
       : `These network interfaces use it: ${users.join(", ")}. Delete what they belong to`;
   return `${nameOf(item)}: ${what}. ${advice}, then run the command again.`;
-}
-
-async function unlessGone(call: () => Promise<unknown>): Promise<void> {
-  await call().catch((error: unknown) => {
-    if (!isGone(error)) throw error;
-  });
 }

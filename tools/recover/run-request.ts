@@ -3,6 +3,7 @@ import { readStage } from "../stage/stage";
 import { RecoveryClients } from "./clients";
 import type { Request } from "./command-line";
 import { destroy } from "./destroy";
+import { withAdvice } from "./errors";
 import { ask } from "./prompt";
 import { recover, type RecoveryIo } from "./recover";
 import { nameOf } from "./report";
@@ -42,7 +43,7 @@ export async function runRequest(
       : await recover({ dryRun, yes }, io);
     return isDone ? EXIT.ok : EXIT.failed;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) throw withAdvice(error);
     console.error(messageOf(error));
     return EXIT.interrupted;
   } finally {

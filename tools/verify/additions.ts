@@ -25,11 +25,17 @@ export const additions: Check = {
   run: async ({ stage, clients }) => {
     const ec2 = await clients.ec2();
     const [rules, routes] = await Promise.all([addedRules(stage, ec2), addedRoutes(stage, ec2)]);
+    const { service, stage: name } = stage.stageName;
+    const unseen = [...(rules.count === 0 ? ["security group"] : []), ...(routes.count === 0 ? ["route table"] : [])];
     const found = [...rules.added, ...routes.added].map(
       ({ text, command }) =>
         `${text}, which the stage has not created; to delete it: aws ${awsArguments(stage, command).join(" ")}`,
     );
-    return outcomeOf(found, `${count(rules.count, "security group")} and ${count(routes.count, "route table")}`);
+    const missing = unseen.map((what) => `no ${what} has the stage's tags (Service=${service}, Stage=${name})`);
+    return outcomeOf(
+      [...missing, ...found],
+      `${count(rules.count, "security group")} and ${count(routes.count, "route table")}`,
+    );
   },
 };
 

@@ -1,3 +1,4 @@
+import { allPages, filtersOf } from "../../lib/aws";
 import { count } from "../plan/words";
 import { outcomeOf, type Check, type CheckContext } from "./check";
 import { isLeaving, readGroup, serverIssue } from "./group";
@@ -33,8 +34,11 @@ async function inPublic(ids: readonly string[], { clients }: CheckContext): Prom
   if (ids.length === 0) return [];
   const { DescribeInstancesCommand } = await import("@aws-sdk/client-ec2");
   const ec2 = await clients.ec2();
-  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [...ids] }));
-  return Reservations.flatMap(({ Instances = [] }) => Instances).flatMap(({ InstanceId = "", PublicIpAddress }) =>
+  // A filter, since AWS rejects the whole call for an instance that it does not find yet.
+  const Filters = filtersOf({ "instance-id": ids });
+  const pages = await allPages((token) => ec2.send(new DescribeInstancesCommand({ Filters, ...token })));
+  const instances = pages.flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
+  return instances.flatMap(({ InstanceId = "", PublicIpAddress }) =>
     PublicIpAddress === undefined ? [] : [`${InstanceId} has the public address ${PublicIpAddress}`],
   );
 }

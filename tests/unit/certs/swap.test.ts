@@ -85,7 +85,7 @@ describe("The certificate of a listener", () => {
     const plain = { LoadBalancerDescriptions: [{ ListenerDescriptions: [{ Listener: { LoadBalancerPort: 80 } }] }] };
     for (const answer of [plain, { LoadBalancerDescriptions: [] }, {}]) {
       const { error, calls } = await ensure([answer]);
-      expect(error).to.equal("load balancer elb-shop-stg has no listener on port 443");
+      expect(error).to.equal("load balancer elb-shop-stg has no listener on port 443. Run: pulumi up --refresh");
       expect(calls).to.deep.equal([DESCRIBE]);
     }
   });

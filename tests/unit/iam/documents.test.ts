@@ -1,7 +1,8 @@
 import { partitionOf, regionNames } from "../../../lib/regions";
 import { variants } from "../stages/variants";
 import { variant } from "../../support/variants";
-import { actionsOf, allow, DOCUMENTS, filled, statementsOf, textOf } from "./documents";
+import { actionsOf, allow, DEPLOYING, DOCUMENTS, filled, statementsOf, textOf } from "./documents";
+import { permissionsIn } from "./source-calls";
 
 /** Characters of a managed policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LONGEST = 6144;
@@ -99,7 +100,17 @@ describe("The IAM policies in docs/iam", () => {
     }
   });
 
+  it("allow every call that the program itself makes, in checks and in hooks", () => {
+    const folders = ["lib", "preflight", "network", "compute", "loadbalancer", "certs", "monitoring"];
+    const permissions = permissionsIn(...folders);
+    expect(permissions).to.include.members(["ec2:CreateTags", "autoscaling:DetachLoadBalancers"]);
+    expect(permissions.filter((each) => !allow(DEPLOYING, each))).to.deep.equal([]);
+  });
+
   it("let an operator use all `npm run` commands", () => {
+    const ownCalls = permissionsIn("tools/verify", "tools/stage", "tools/login");
+    expect(ownCalls).to.include.members(["acm:DescribeCertificate", "ec2:DescribeSecurityGroupRules"]);
+    expect(ownCalls.filter((each) => !allow(["preview", "operate"], each))).to.deep.equal([]);
     for (const action of [
       "ec2:DescribeInstances",
       "ec2:DescribeAddresses",

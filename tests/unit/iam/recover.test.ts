@@ -1,46 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-
 import { expect } from "chai";
 
-import { permissionFor } from "./api-actions";
 import { actionsOf, allow, RECOVERING, statementsOf } from "./documents";
 import { ACCOUNT, isAllowed, REGION, type Request } from "./simulation";
-
-const TOOL = join(__dirname, "..", "..", "..", "tools", "recover");
-
-/** The clients that `npm run recover` uses, with the signing name of their service. */
-const CLIENTS: Readonly<Record<string, string>> = {
-  acm: "acm",
-  "auto-scaling": "autoscaling",
-  cloudwatch: "monitoring",
-  "cloudwatch-logs": "logs",
-  ec2: "ec2",
-  "elastic-load-balancing": "elasticloadbalancing",
-  iam: "iam",
-  "route-53": "route53",
-  s3: "s3",
-  sns: "sns",
-};
-
-/** All calls in the tool's source, by their commands' names. */
-function calls(): readonly { readonly service: string; readonly action: string }[] {
-  const files = readdirSync(TOOL, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
-  return files.flatMap((file) => {
-    const source = readFileSync(join(TOOL, file), "utf8");
-    const clients = [...source.matchAll(/import\("@aws-sdk\/client-([\w-]+)"\)/g)].map(([, name = ""]) => name);
-    const names = new Set([...source.matchAll(/(\w+)Command\(/g)].map(([, name = ""]) => name));
-    return [...names].flatMap((action) => {
-      const client = clients.find((each) => `${action}Command` in load(each));
-      return client === undefined ? [] : { service: CLIENTS[client] ?? "", action };
-    });
-  });
-}
-
-function load(client: string): object {
-  return createRequire(__filename)(`@aws-sdk/client-${client}`) as object;
-}
+import { permissionsIn } from "./source-calls";
 
 const CREATES = /:(?:Create|Run|Allocate|Put|Import|Upload|Authorize|Attach|Associate|Modify|Register|Tag)/;
 
@@ -57,13 +19,13 @@ type Row = readonly [action: string, resource: string, context?: Request["contex
 
 describe("A role with preview.json and recover.json", () => {
   it("may make every call of npm run recover", () => {
-    const permissions = [...new Set(calls().map(permissionFor))];
+    const permissions = permissionsIn("tools/recover");
     expect(permissions).to.have.length.above(70);
     expect(permissions.filter((each) => !allow(RECOVERING, each))).to.deep.equal([]);
   });
 
   it("can do nothing in recover.json that npm run recover does not do", () => {
-    const needed = new Set(calls().map(permissionFor));
+    const needed = new Set(permissionsIn("tools/recover"));
     // Objects have versions in a bucket with versioning.
     const more = new Set(["s3:DeleteObjectVersion"]);
     const unused = statementsOf("recover")

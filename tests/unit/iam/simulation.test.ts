@@ -181,6 +181,22 @@ describe("A role with the deploy policies of docs/iam", () => {
     ["ec2:CreateImage", `arn:aws:ec2:${REGION}::snapshot/snap-1`],
   ]);
 
+  // At each change of the launch template, so also those that have the tags, and those of an earlier version's image.
+  const snapshot = `arn:aws:ec2:${REGION}::snapshot/snap-1`;
+  const rootVolume = { ...TAGGED, "ec2:VolumeSize": "8" };
+  allowed("tag the snapshots of the service's images, whether or not they have its tags, also those of another stage", [
+    ["ec2:DescribeImages"],
+    ["ec2:CreateTags", snapshot, rootVolume],
+    ["ec2:CreateTags", snapshot, { ...rootVolume, ...OURS, "aws:ResourceTag/Name": "shop-stg-web" }],
+    ["ec2:CreateTags", snapshot, { ...rootVolume, ...OURS, "aws:ResourceTag/Stage": "renamed" }],
+  ]);
+  denied("tag other snapshots", [
+    ["ec2:CreateTags", snapshot, { ...rootVolume, ...THEIRS }],
+    ["ec2:CreateTags", snapshot, { ...rootVolume, "aws:ResourceTag/Name": "backup" }],
+    ["ec2:CreateTags", snapshot, { ...TAGGED, "ec2:VolumeSize": "100" }],
+    ["ec2:CreateTags", snapshot, { "ec2:VolumeSize": "8" }],
+  ]);
+
   // Auto Scaling checks iam:PassRole only for a version of a number; see "What they do not prevent" for the rest.
   denied("let a group start servers with any role, from a template's latest version or a launch configuration", [
     ["autoscaling:CreateAutoScalingGroup", group("asg-shop-stg"), { [NUMBERED]: "false" }],

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { afterCreation, beforeChange, callbackOf } from "../../../lib/hooks";
 import { deploy } from "../../support";
+import { waited } from "../../support/waits";
 
 const call = { urn: "urn", id: "id", name: "route", type: "aws:ec2/route:Route" } as const;
 
@@ -35,6 +36,38 @@ describe("A hook before a change", () => {
     const newInputs = { loadBalancerPort: 443, triggers: pulumi.secret({ certificate: "arn:of-it" }) };
     await callbackOf((inputs) => Promise.resolve(void seen.push(inputs)))({ ...call, newInputs });
     expect(seen).to.deep.equal([{ loadBalancerPort: 443, triggers: { certificate: "arn:of-it" } }]);
+  });
+
+  /** @param answers what the action does, one after the other: an error's name, or undefined for success */
+  async function run(...answers: readonly (string | undefined)[]) {
+    const queue = [...answers];
+    let count = 0;
+    const callback = callbackOf(() => {
+      count += 1;
+      const name = queue.length > 1 ? queue.shift() : queue[0];
+      const error = Object.assign(new Error(`DescribeNetworkInterfaces: ${name ?? ""}: No.`), { name });
+      return name === undefined ? Promise.resolve() : Promise.reject(error);
+    });
+    const { error, seconds } = await waited(async () => callback(call));
+    return { error, seconds, count };
+  }
+
+  it("begins again while AWS does not find a resource that may just have been created", async () => {
+    expect(await run("InvalidAMIID.Unavailable", "AccessPointNotFoundException", undefined)).to.deep.equal({
+      ...{ error: undefined, seconds: 10, count: 3 },
+    });
+  });
+
+  it("fails half a minute later, and says what to do if the resource was deleted by hand", async () => {
+    expect((await run("NatGatewayNotFound")).error).to.equal(
+      "route: DescribeNetworkInterfaces: NatGatewayNotFound: No after 30 s. If it was deleted by hand, run: pulumi up --refresh",
+    );
+  });
+
+  it("fails at once for any other error", async () => {
+    expect(await run("UnauthorizedOperation")).to.deep.equal({
+      ...{ error: "DescribeNetworkInterfaces: UnauthorizedOperation: No.", seconds: 0, count: 1 },
+    });
   });
 });
 

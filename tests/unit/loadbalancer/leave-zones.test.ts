@@ -33,8 +33,12 @@ async function leave(
   subnets: readonly [before: readonly string[], after: readonly string[]],
   groups: readonly object[],
   health: readonly object[] = [answering("InService", "InService")],
+  updates: readonly unknown[] = [{}],
 ): Promise<Waited & { changes: readonly ApiCall[] }> {
-  const autoScaling = fakeApi<AutoScalingClient>({ DescribeAutoScalingGroups: groups, UpdateAutoScalingGroup: [{}] });
+  const autoScaling = fakeApi<AutoScalingClient>({
+    DescribeAutoScalingGroups: groups,
+    UpdateAutoScalingGroup: updates,
+  });
   const Subnets = Object.entries(SUBNETS).map(([SubnetId, AvailabilityZone]) => ({ SubnetId, AvailabilityZone }));
   const clients = {
     autoScaling: () => Promise.resolve(autoScaling.client),
@@ -86,6 +90,24 @@ describe("A load balancer that leaves a zone", () => {
     expect(changes).to.deep.equal([UPDATE("private-a"), UPDATE(BOTH)]);
     expect(seconds).to.equal(900);
     expect(error).to.match(/^web servers of asg outside 1c: 0 of 1 answer after 900 s. To see why: aws autoscaling/);
+  });
+
+  it("says so if the group cannot get its subnets back, beside why it could not leave", async () => {
+    const denied = new Error("UpdateAutoScalingGroup: AccessDenied: No.");
+    const { error } = await leave(OUT_OF_C, [group(BOTH, ["1c"])], undefined, [{}, denied]);
+    expect(error).to.match(/^web servers of asg outside 1c: 0 of 1 answer after 900 s\. To see why/);
+    expect(error).to.contain(
+      `The group could not get its subnets back: ${denied.message} If you revert the settings, run: pulumi up --refresh`,
+    );
+  });
+
+  it("changes the group a little later while AWS rejects that for another change or a scaling activity", async () => {
+    const rejected = ["ResourceContentionFault", "ScalingActivityInProgressFault"].map((name) =>
+      Object.assign(new Error("in progress"), { name }),
+    );
+    const groups = [group(BOTH, ["1c"]), group("private-a", ["1a"])];
+    const { changes, error } = await leave(OUT_OF_C, groups, undefined, [...rejected, {}]);
+    expect([changes.length, error]).to.deep.equal([3, undefined]);
   });
 
   it("waits for nothing where it only gets another subnet in a zone, or one more", async () => {

@@ -17,6 +17,7 @@ import type { MemberHealth } from "./running-groups/running-groups";
  */
 export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: MemberHealth): Patch {
   const refreshes: Refresh[] = [];
+  const requested = new Map<Refresh, Template>();
   const activeOf = (group: string) => refreshes.find((one) => one.groupName === group && one.active);
 
   const start = async (call: ApiCall, ask: Ask): Promise<ApiResponse> => {
@@ -48,6 +49,7 @@ export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: M
     };
     const refresh = new Refresh(group, options, state.desired, state.template);
     refreshes.unshift(refresh);
+    if (desired !== undefined) requested.set(refresh, desired);
     void refresh.run();
     return queryResponse(call, [element("InstanceRefreshId", refresh.id)]);
   };
@@ -70,8 +72,16 @@ export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: M
     return queryResponse(call, [element("InstanceRefreshId", refresh.id)]);
   };
 
-  const operations: Record<string, (call: ApiCall, ask: Ask) => ApiResponse | Promise<ApiResponse>> = {
+  type Answer = ApiResponse | undefined | Promise<ApiResponse>;
+  /** Without an answer, the emulator's own counts. */
+  const operations: Record<string, (call: ApiCall, ask: Ask) => Answer> = {
     StartInstanceRefresh: start,
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AttachLoadBalancers.html
+    AttachLoadBalancers: (call) => {
+      if (activeOf(param(call, "AutoScalingGroupName") ?? "") === undefined) return undefined;
+      const message = "An Instance Refresh is already in progress and blocks the attachment of load balancers.";
+      return errorResponse(call, 400, "InstanceRefreshInProgress", message);
+    },
     CancelInstanceRefresh: (call) =>
       stop(call, (refresh) => {
         refresh.cancel();
@@ -84,7 +94,12 @@ export function instanceRefresh(stepMs = 1000, timeoutMs = 3_600_000, health?: M
       const ids = listOf(call, "InstanceRefreshIds.member");
       const group = param(call, "AutoScalingGroupName");
       const found = refreshes.filter((one) => one.groupName === group && (ids.length === 0 || ids.includes(one.id)));
-      return queryResponse(call, [element("InstanceRefreshes", found.map(toXml))]);
+      return queryResponse(call, [
+        element(
+          "InstanceRefreshes",
+          found.map((one) => toXml(one, requested.get(one))),
+        ),
+      ]);
     },
   };
 
@@ -152,8 +167,13 @@ function activityToXml({ instanceId, at }: Activity): XmlElement {
   ]);
 }
 
-function toXml(refresh: Refresh): XmlElement {
+/** @param desired the launch template in the request, which AWS returns */
+function toXml(refresh: Refresh, desired: Template | undefined): XmlElement {
+  const fields = Object.entries(desired ?? {}).map(([name, value]) =>
+    element(name.replace("LaunchTemplate.", ""), value),
+  );
   return element("member", [
+    ...(desired === undefined ? [] : [element("DesiredConfiguration", [element("LaunchTemplate", fields)])]),
     element("InstanceRefreshId", refresh.id),
     element("AutoScalingGroupName", refresh.groupName),
     element("Status", refresh.status),

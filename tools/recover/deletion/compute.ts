@@ -1,4 +1,5 @@
 import type { Deletion } from "./deletion";
+import { throwListed } from "../errors";
 
 async function sdk() {
   return import("@aws-sdk/client-ec2");
@@ -41,9 +42,16 @@ export const launchTemplate: Deletion = {
     (await clients.ec2()).send(new (await sdk()).DeleteLaunchTemplateCommand({ LaunchTemplateId: id })),
 };
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteFlowLogs.html */
 export const flowLog: Deletion = {
-  delete: async ({ id }, clients) =>
-    (await clients.ec2()).send(new (await sdk()).DeleteFlowLogsCommand({ FlowLogIds: [id] })),
+  delete: async ({ id }, clients) => {
+    const { DeleteFlowLogsCommand } = await sdk();
+    const { Unsuccessful = [] } = await (await clients.ec2()).send(new DeleteFlowLogsCommand({ FlowLogIds: [id] }));
+    throwListed(
+      "DeleteFlowLogs",
+      Unsuccessful.map(({ Error: error = {} }) => error),
+    );
+  },
 };
 
 /** The instances of the group go with it. */

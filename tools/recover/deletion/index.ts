@@ -5,7 +5,7 @@ import * as logs from "./logs";
 import * as network from "./network";
 import * as web from "./web";
 
-export { isDenied, isGone, isInUse, type Deletion } from "./deletion";
+export type { Deletion } from "./deletion";
 export { dependants, revokeRules } from "./network";
 
 /** How each type is deleted. What AWS deletes with another resource, or has no resource in AWS, is not here. */

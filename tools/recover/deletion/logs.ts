@@ -1,4 +1,5 @@
 import type { Deletion } from "./deletion";
+import { throwListed } from "../errors";
 
 export const alarm: Deletion = {
   delete: async ({ id }, clients) => {
@@ -31,8 +32,7 @@ export const bucket: Deletion = {
       const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
       if (Objects.length === 0) break;
       const { Errors = [] } = await s3.send(new sdk.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-      const [error] = Errors;
-      if (error !== undefined) throw Object.assign(new Error(error.Message), { name: error.Code });
+      throwListed("DeleteObjects", Errors);
     }
     await s3.send(new sdk.DeleteBucketCommand({ Bucket }));
   },

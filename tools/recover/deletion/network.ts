@@ -1,6 +1,7 @@
 import { allPages } from "../../../lib/aws";
 import type { RecoveryClients } from "../clients";
 import type { Deletion } from "./deletion";
+import { throwListed, unlessGone } from "../errors";
 
 async function sdk() {
   return import("@aws-sdk/client-ec2");
@@ -59,7 +60,8 @@ export const address: Deletion = {
     const { DescribeAddressesCommand, DisassociateAddressCommand, ReleaseAddressCommand } = await sdk();
     const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [id] }));
     for (const { AssociationId } of Addresses) {
-      if (AssociationId !== undefined) await ec2.send(new DisassociateAddressCommand({ AssociationId }));
+      if (AssociationId === undefined) continue;
+      await unlessGone(() => ec2.send(new DisassociateAddressCommand({ AssociationId })));
     }
     await ec2.send(new ReleaseAddressCommand({ AllocationId: id }));
   },
@@ -85,9 +87,10 @@ export const endpoint: Deletion = {
     const { Unsuccessful = [] } = await (
       await clients.ec2()
     ).send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] }));
-    for (const { Error: { Code = "", Message = "" } = {} } of Unsuccessful) {
-      throw Object.assign(new Error(Message), { name: Code });
-    }
+    throwListed(
+      "DeleteVpcEndpoints",
+      Unsuccessful.map(({ Error: error = {} }) => error),
+    );
   },
   remaining: async ({ id }, clients) => {
     const { DescribeVpcEndpointsCommand } = await sdk();
@@ -122,7 +125,7 @@ export const securityGroup: Deletion = {
   limitSeconds: 900,
 };
 
-/** Revokes all rules of a group. */
+/** Revokes all rules of a group; one that is gone is no error. */
 export async function revokeRules(groupId: string, clients: RecoveryClients): Promise<void> {
   const { DescribeSecurityGroupRulesCommand } = await sdk();
   const ec2 = await clients.ec2();
@@ -136,9 +139,11 @@ export async function revokeRules(groupId: string, clients: RecoveryClients): Pr
       .map(({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId);
     if (ids.length === 0) continue;
     const input = { GroupId: groupId, SecurityGroupRuleIds: ids };
-    await (isEgress
-      ? ec2.send(new RevokeSecurityGroupEgressCommand(input))
-      : ec2.send(new RevokeSecurityGroupIngressCommand(input)));
+    await unlessGone(() =>
+      isEgress
+        ? ec2.send(new RevokeSecurityGroupEgressCommand(input))
+        : ec2.send(new RevokeSecurityGroupIngressCommand(input)),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Deletion } from "./deletion";
+import { unlessGone } from "../errors";
 
 export const loadBalancer: Deletion = {
   delete: async ({ id }, clients) => {
@@ -65,7 +66,9 @@ export const instanceProfile: Deletion = {
     const iam = await clients.iam();
     const { InstanceProfile } = await iam.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: id }));
     for (const { RoleName } of InstanceProfile?.Roles ?? []) {
-      await iam.send(new sdk.RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: id, RoleName }));
+      await unlessGone(() =>
+        iam.send(new sdk.RemoveRoleFromInstanceProfileCommand({ InstanceProfileName: id, RoleName })),
+      );
     }
     await iam.send(new sdk.DeleteInstanceProfileCommand({ InstanceProfileName: id }));
   },

@@ -1,6 +1,7 @@
 import type { EC2Client, Filter, Image, Instance, Snapshot } from "@aws-sdk/client-ec2";
 
 import { allPages } from "../../../lib/aws";
+import { readEach } from "../errors";
 import { hasStageTags, nameIn, tagFilters, type Scope, type Tag } from "./scope";
 import type { ReadItem } from "./link";
 
@@ -146,18 +147,16 @@ async function readTemplates(ec2: EC2Client, scope: Scope): Promise<readonly Rea
     ec2.send(new sdk.DescribeLaunchTemplatesCommand({ Filters: tagFilters(scope), ...token })),
   );
   const templates = pages.flatMap(({ LaunchTemplates = [] }) => LaunchTemplates);
-  return Promise.all(
-    templates.map(async ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Tags }) => {
-      const versionPages = await allPages((token) =>
-        ec2.send(new sdk.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, ...token })),
-      );
-      const versions = versionPages.flatMap(({ LaunchTemplateVersions = [] }) => LaunchTemplateVersions);
-      const uses = versions.flatMap(({ LaunchTemplateData: data }) =>
-        [data?.ImageId, data?.KeyName, data?.IamInstanceProfile?.Arn].filter((each) => each !== undefined),
-      );
-      return { ...taggedItem("aws.ec2.LaunchTemplate", id, Tags), aliases: [name], uses };
-    }),
-  );
+  return readEach(templates, async ({ LaunchTemplateId: id = "", LaunchTemplateName: name = "", Tags }) => {
+    const versionPages = await allPages((token) =>
+      ec2.send(new sdk.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id, ...token })),
+    );
+    const versions = versionPages.flatMap(({ LaunchTemplateVersions = [] }) => LaunchTemplateVersions);
+    const uses = versions.flatMap(({ LaunchTemplateData: data }) =>
+      [data?.ImageId, data?.KeyName, data?.IamInstanceProfile?.Arn].filter((each) => each !== undefined),
+    );
+    return { ...taggedItem("aws.ec2.LaunchTemplate", id, Tags), aliases: [name], uses };
+  });
 }
 
 async function readFlowLogs(ec2: EC2Client, scope: Scope): Promise<readonly ReadItem[]> {

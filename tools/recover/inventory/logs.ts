@@ -5,6 +5,7 @@ import type { SNSClient } from "@aws-sdk/client-sns";
 
 import { allPages } from "../../../lib/aws";
 import { namePrefixOf } from "../../../lib/naming";
+import { readEach } from "../errors";
 import type { ReadItem } from "./link";
 import { hasStageTags, nameIn, type Scope, type Tag } from "./scope";
 
@@ -31,16 +32,16 @@ export async function readAlarms(
     .flatMap(({ Topics = [] }) => Topics.map(({ TopicArn = "" }) => TopicArn))
     .filter(isOurTopic);
   const items = await Promise.all([
-    ...found.map(async ({ AlarmName = "", AlarmArn: ResourceARN = "", AlarmActions = [] }) => {
+    readEach(found, async ({ AlarmName = "", AlarmArn: ResourceARN = "", AlarmActions = [] }) => {
       const { Tags } = await cloudWatch.send(new alarms.ListTagsForResourceCommand({ ResourceARN }));
       return { ...item("aws.cloudwatch.MetricAlarm", AlarmName, Tags, scope), uses: AlarmActions };
     }),
-    ...topicArns.map(async (arn) => {
+    readEach(topicArns, async (arn) => {
       const { Tags } = await sns.send(new topics.ListTagsForResourceCommand({ ResourceArn: arn }));
       return item("aws.sns.Topic", arn, Tags, scope);
     }),
   ]);
-  return items.filter(({ tagged }) => tagged);
+  return items.flat().filter(({ tagged }) => tagged);
 }
 
 /** Log groups of flow logs. */
@@ -54,14 +55,12 @@ export async function readLogGroups(logs: CloudWatchLogsClient, scope: Scope): P
     return { ...page, NextToken: page.nextToken };
   });
   const groups = pages.flatMap(({ logGroups = [] }) => logGroups);
-  const items = await Promise.all(
-    groups.map(async ({ logGroupName = "", arn = "" }) => {
-      const resourceArn = arn.replace(/:\*$/, "");
-      const { tags = {} } = await logs.send(new sdk.ListTagsForResourceCommand({ resourceArn }));
-      const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-      return { ...item("aws.cloudwatch.LogGroup", logGroupName, list, scope), aliases: [resourceArn] };
-    }),
-  );
+  const items = await readEach(groups, async ({ logGroupName = "", arn = "" }) => {
+    const resourceArn = arn.replace(/:\*$/, "");
+    const { tags = {} } = await logs.send(new sdk.ListTagsForResourceCommand({ resourceArn }));
+    const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    return { ...item("aws.cloudwatch.LogGroup", logGroupName, list, scope), aliases: [resourceArn] };
+  });
   return items.filter(({ tagged }) => tagged);
 }
 
@@ -76,16 +75,14 @@ export async function readBuckets(s3: S3Client, scope: Scope): Promise<readonly 
   const names = Buckets.map(({ Name = "" }) => Name).filter((name) =>
     prefixes.some((prefix) => name.startsWith(prefix) && GENERATED.test(name.slice(prefix.length))),
   );
-  const items = await Promise.all(
-    names.map(async (Bucket) => {
-      const [tags, { Versions = [] }] = await Promise.all([
-        s3.send(new sdk.GetBucketTaggingCommand({ Bucket })).then(({ TagSet }) => TagSet ?? [], noTags),
-        s3.send(new sdk.ListObjectVersionsCommand({ Bucket, MaxKeys: 1 })),
-      ]);
-      const read = item("aws.s3.Bucket", Bucket, tags, scope);
-      return [{ ...read, ...(Versions.length > 0 ? { holdsData: true as const } : {}), isNew: tags.length === 0 }];
-    }),
-  );
+  const items = await readEach(names, async (Bucket) => {
+    const [tags, { Versions = [] }] = await Promise.all([
+      s3.send(new sdk.GetBucketTaggingCommand({ Bucket })).then(({ TagSet }) => TagSet ?? [], noTags),
+      s3.send(new sdk.ListObjectVersionsCommand({ Bucket, MaxKeys: 1 })),
+    ]);
+    const read = item("aws.s3.Bucket", Bucket, tags, scope);
+    return [{ ...read, ...(Versions.length > 0 ? { holdsData: true as const } : {}), isNew: tags.length === 0 }];
+  });
   return items.flat().flatMap(({ isNew, ...read }) => (read.tagged || isNew ? read : []));
 }
 

@@ -6,6 +6,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { allPages } from "../../../lib/aws";
 import { namePrefixOf } from "../../../lib/naming";
 import { aliasTarget } from "../../../lib/dns-name";
+import { readEach } from "../errors";
 import { partId } from "../types";
 import type { ReadItem } from "./link";
 import { hasStageTags, nameIn, type Scope, type Tag } from "./scope";
@@ -71,8 +72,9 @@ export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): 
   const groups = pages
     .flatMap(({ AutoScalingGroups = [] }) => AutoScalingGroups)
     .filter(({ Tags }) => hasStageTags(Tags, scope));
-  const parts = await Promise.all(
-    groups.map(async ({ AutoScalingGroupName: id = "", Tags, LaunchTemplate, LoadBalancerNames = [], Status }) => {
+  const parts = await readEach(
+    groups,
+    async ({ AutoScalingGroupName: id = "", Tags, LaunchTemplate, LoadBalancerNames = [], Status }) => {
       const policyPages = await allPages((token) =>
         autoScaling.send(new sdk.DescribePoliciesCommand({ AutoScalingGroupName: id, ...token })),
       );
@@ -87,7 +89,7 @@ export async function readGroups(autoScaling: AutoScalingClient, scope: Scope): 
         ...{ ...item("aws.autoscaling.Policy", partId(id, name), [], scope), parentId: id, key: name, name },
       }));
       return [group, ...policies];
-    }),
+    },
   );
   return parts.flat();
 }
@@ -99,12 +101,10 @@ export async function readAcmCertificates(acm: ACMClient, scope: Scope): Promise
   const arns = pages.flatMap(({ CertificateSummaryList = [] }) =>
     CertificateSummaryList.flatMap(({ CertificateArn }) => CertificateArn ?? []),
   );
-  const certificates = await Promise.all(
-    arns.map(async (CertificateArn) => {
-      const { Tags = [] } = await acm.send(new sdk.ListTagsForCertificateCommand({ CertificateArn }));
-      return item("aws.acm.Certificate", CertificateArn, Tags, scope);
-    }),
-  );
+  const certificates = await readEach(arns, async (CertificateArn) => {
+    const { Tags = [] } = await acm.send(new sdk.ListTagsForCertificateCommand({ CertificateArn }));
+    return item("aws.acm.Certificate", CertificateArn, Tags, scope);
+  });
   return certificates.filter(({ tagged }) => tagged);
 }
 
@@ -139,15 +139,13 @@ async function readCertificates(iam: IAMClient, scope: Scope): Promise<readonly 
   const certificates = pages
     .flatMap(({ ServerCertificateMetadataList = [] }) => ServerCertificateMetadataList)
     .filter(({ ServerCertificateName: name = "" }) => name.startsWith(prefix));
-  return Promise.all(
-    certificates.map(async ({ ServerCertificateName: name = "", ServerCertificateId = "", Arn = "" }) => {
-      const tagPages = await iamPages((marker) =>
-        iam.send(new sdk.ListServerCertificateTagsCommand({ ServerCertificateName: name, ...marker })),
-      );
-      const tags = tagPages.flatMap(({ Tags = [] }) => Tags);
-      return { ...item("aws.iam.ServerCertificate", name, tags, scope), aliases: [ServerCertificateId, Arn] };
-    }),
-  ).then((items) => items.filter(({ tagged }) => tagged));
+  return readEach(certificates, async ({ ServerCertificateName: name = "", ServerCertificateId = "", Arn = "" }) => {
+    const tagPages = await iamPages((marker) =>
+      iam.send(new sdk.ListServerCertificateTagsCommand({ ServerCertificateName: name, ...marker })),
+    );
+    const tags = tagPages.flatMap(({ Tags = [] }) => Tags);
+    return { ...item("aws.iam.ServerCertificate", name, tags, scope), aliases: [ServerCertificateId, Arn] };
+  }).then((items) => items.filter(({ tagged }) => tagged));
 }
 
 /** Roles are global: `elsewhere` has the names of those that were last used in another region. */
@@ -160,27 +158,26 @@ async function readRoles(
   const names = pages.flatMap(({ Roles = [] }) => Roles.map(({ RoleName = "" }) => RoleName));
   const elsewhere = new Set<string>();
   const prefixes = ["flowlogs", "session", "files", "web"].map((what) => namePrefixOf(scope, what));
-  const parts = await Promise.all(
-    names
-      .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
-      .map(async (name) => {
-        const [{ Role }, policyPages] = await Promise.all([
-          iam.send(new sdk.GetRoleCommand({ RoleName: name })),
-          iamPages((marker) => iam.send(new sdk.ListRolePoliciesCommand({ RoleName: name, ...marker }))),
-        ]);
-        const { Region = scope.region } = Role?.RoleLastUsed ?? {};
-        if (Region !== scope.region) {
-          elsewhere.add(name);
-          return [];
-        }
-        const role = { ...item("aws.iam.Role", name, Role?.Tags, scope), aliases: [Role?.Arn ?? ""] };
-        const policyNames = policyPages.flatMap(({ PolicyNames = [] }) => PolicyNames);
-        const policies = policyNames.map((policy) => ({
-          ...{ ...item("aws.iam.RolePolicy", partId(name, policy), [], scope), parentId: name, key: policy },
-          name: policy,
-        }));
-        return role.tagged ? [role, ...policies] : [];
-      }),
+  const parts = await readEach(
+    names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix))),
+    async (name) => {
+      const [{ Role }, policyPages] = await Promise.all([
+        iam.send(new sdk.GetRoleCommand({ RoleName: name })),
+        iamPages((marker) => iam.send(new sdk.ListRolePoliciesCommand({ RoleName: name, ...marker }))),
+      ]);
+      const { Region = scope.region } = Role?.RoleLastUsed ?? {};
+      if (Region !== scope.region) {
+        elsewhere.add(name);
+        return [];
+      }
+      const role = { ...item("aws.iam.Role", name, Role?.Tags, scope), aliases: [Role?.Arn ?? ""] };
+      const policyNames = policyPages.flatMap(({ PolicyNames = [] }) => PolicyNames);
+      const policies = policyNames.map((policy) => ({
+        ...{ ...item("aws.iam.RolePolicy", partId(name, policy), [], scope), parentId: name, key: policy },
+        name: policy,
+      }));
+      return role.tagged ? [role, ...policies] : [];
+    },
   );
   return { items: parts.flat(), elsewhere };
 }
@@ -193,13 +190,11 @@ async function readProfiles(iam: IAMClient, scope: Scope): Promise<readonly Read
     .filter(({ InstanceProfileName: name = "" }) =>
       ["session", "files", "web"].some((what) => name.startsWith(namePrefixOf(scope, what))),
     );
-  return Promise.all(
-    profiles.map(async ({ InstanceProfileName: name = "", Arn = "", Roles = [] }) => {
-      const { InstanceProfile } = await iam.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: name }));
-      return {
-        ...{ ...item("aws.iam.InstanceProfile", name, InstanceProfile?.Tags, scope), aliases: [Arn] },
-        uses: Roles.map(({ RoleName = "" }) => RoleName),
-      };
-    }),
-  ).then((items) => items.filter(({ tagged }) => tagged));
+  return readEach(profiles, async ({ InstanceProfileName: name = "", Arn = "", Roles = [] }) => {
+    const { InstanceProfile } = await iam.send(new sdk.GetInstanceProfileCommand({ InstanceProfileName: name }));
+    return {
+      ...{ ...item("aws.iam.InstanceProfile", name, InstanceProfile?.Tags, scope), aliases: [Arn] },
+      uses: Roles.map(({ RoleName = "" }) => RoleName),
+    };
+  }).then((items) => items.filter(({ tagged }) => tagged));
 }

@@ -27,7 +27,7 @@ const states = (...those: string[]) => ({
     return { InstanceId: `i-${index}`, State, Description };
   }),
 });
-/** @param servers the versions that they run; `unhealthy 2`: it has failed its health checks; `leaving 2`: it is terminated */
+/** @param servers the versions that they run; `unhealthy 2`: it has failed its health checks */
 const group = (own: string, ...servers: string[]) => ({
   AutoScalingGroups: [
     {
@@ -37,7 +37,7 @@ const group = (own: string, ...servers: string[]) => ({
       LaunchTemplate: { LaunchTemplateId: "lt-1", Version: own },
       Instances: servers.map((Version, index) => ({
         InstanceId: `i-${index}`,
-        LifecycleState: Version.startsWith("leaving ") ? "Terminating" : "InService",
+        LifecycleState: "InService",
         HealthStatus: Version.startsWith("unhealthy ") ? "Unhealthy" : "Healthy",
         LaunchTemplate: { LaunchTemplateId: "lt-1", Version: Version.replace(/^\w+ /, "") },
       })),
@@ -225,6 +225,28 @@ describe("A new version of web servers", () => {
     });
   });
 
+  describe("whose refresh AWS has started, but the response was lost and the call was sent again", () => {
+    const repeated = Object.assign(new Error("already in progress"), { name: "InstanceRefreshInProgressFault" });
+    const started = (version: string, status = "InProgress") =>
+      refresh(status, { DesiredConfiguration: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: version } } });
+    const repeat = (...refreshes: readonly object[]) =>
+      roll([group("1", "1"), group("2", "2")], [none, ...refreshes], [], undefined, undefined, undefined, [repeated]);
+
+    it("follows it to its end", async () => {
+      const { error, calls } = await repeat(started("2", "Pending"), started("2"), started("2", "Successful"));
+      expect(error).to.equal(undefined);
+      expect(calls.find(([, input]) => "InstanceRefreshIds" in input)?.[1]).to.deep.include({
+        InstanceRefreshIds: ["r-1"],
+      });
+    });
+
+    it("fails if the refresh is another one, or has ended", async () => {
+      for (const other of [started("3"), started("2", "Cancelled"), refresh("InProgress"), none]) {
+        expect((await repeat(other)).error).to.equal("already in progress");
+      }
+    });
+  });
+
   it("fails for any other error of the rollback", async () => {
     const denied = Object.assign(new Error("not allowed"), { name: "AccessDenied" });
     const groups = [group("1", "1"), group("1", "unhealthy 2")];
@@ -251,51 +273,6 @@ describe("A new version of web servers", () => {
     const { error, seconds } = await roll(group("1", "1"), [none, refresh("InProgress")]);
     expect(seconds).to.equal(7200);
     expect(error).to.contain("aws autoscaling describe-instance-refreshes --auto-scaling-group-name asg");
-  });
-
-  it("is complete when the load balancer reports enough servers in service, and not before", async () => {
-    const deaf = "OutOfService: Instance has not passed the configured HealthyThreshold";
-    const { said, seconds, error } = await roll(
-      group("2", "2"),
-      [none],
-      [],
-      [states(), states(deaf), states("InService")],
-    );
-    expect([seconds, error]).to.deep.equal([10, undefined]);
-    expect(said).to.deep.equal([
-      "web servers of asg: 0 of 1 answer (0 s)",
-      "web servers of asg: 0 of 1 answer (i-0: Instance has not passed the configured HealthyThreshold) (5 s)",
-    ]);
-  });
-
-  it("is not complete while only the load balancer reports a server in service, as it does for a draining one", async () => {
-    for (const [server, what] of [
-      ["leaving 2", "is being terminated"],
-      ["unhealthy 2", "failed its health checks"],
-      ["1", "runs another version"],
-    ] as const) {
-      const groups = [group("2", "2"), group("2", "2"), group("2", server), group("2", server), group("2", "2")];
-      const { seconds, error } = await roll(groups, [none], [], [states("InService")]);
-      expect([seconds, error], what).to.deep.equal([10, undefined]);
-    }
-  });
-
-  it("is not complete while a healthy server is being deregistered", async () => {
-    const draining = "InService: Instance deregistration currently in progress.";
-    const { said, error } = await roll(group("2", "2"), [none], [], [states(draining), states("InService")]);
-    expect(error).to.equal(undefined);
-    expect(said).to.deep.equal([
-      "web servers of asg: 0 of 1 answer (i-0: Instance deregistration currently in progress.) (0 s)",
-    ]);
-  });
-
-  it("reports why a launch failed if the group has no server, while auto scaling retries", async () => {
-    const quota = "You have requested more vCPU capacity than your current vCPU limit of 1 allows.";
-    const activities = [{ StatusCode: "Failed", StatusMessage: quota }];
-    const groups = [group("2"), group("2"), group("2"), group("2", "2")];
-    const { said, seconds, error } = await roll(groups, [none], activities, [states(), states("InService")]);
-    expect([seconds, error]).to.deep.equal([5, undefined]);
-    expect(said).to.deep.equal([`web servers of asg: 0 of 1 answer (${quota}) (0 s)`]);
   });
 
   it("fails if servers do not answer for 15 minutes, even if all run it already, and says where to look", async () => {

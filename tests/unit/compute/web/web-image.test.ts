@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import { WebImage, type WebImageArgs } from "../../../../compute";
+import { rejectCreation } from "../../../../compute/web/web-image";
 import { deploy, resolve, type Deployment } from "../../../support";
 import { amazonLinux, contextOf, securityGroups } from "../../../support/context";
 import { needs, shortNames } from "../../../support/names";
+import { messageOf } from "../../../support/waits";
 
 const USER_DATA = "#!/bin/bash\npoweroff\n";
 
@@ -88,9 +90,17 @@ describe("The web image", () => {
       "name",
       "tags",
     ]);
-    expect(Object.values(previous.hooks).flat()).to.deep.equal([]);
     expect(needs(second, previous)).to.deep.equal([]);
     expect(second.byName("web-22222222").inputs.sourceInstanceId).to.equal(second.only("aws.ec2.Instance").id);
+  });
+
+  it("cannot be created again if the previous one was deleted in AWS, and says how to continue", async () => {
+    const { beforeCreate, ...others } = second.byName("web-11111111").hooks;
+    expect(beforeCreate).to.deep.equal(["web-previous-image-exists"]);
+    expect(Object.values(others).flat()).to.deep.equal([]);
+    expect(await messageOf(() => rejectCreation("11111111"))).to.match(
+      /^the previous web image, of version 11111111, was deleted in AWS .* raise imageGeneration by one/,
+    );
   });
 
   it("is built from the archive of the site, if there is one, which the build instance alone can read", async () => {

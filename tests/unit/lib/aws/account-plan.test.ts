@@ -44,6 +44,7 @@ describe("The call for the account's plan", () => {
   it("fails by AWS's name for it", async () => {
     answer = { status: 400, body: { __type: "com.amazonaws#AccessDeniedException", message: "not authorized" } };
     const error = await call().catch((reason: unknown) => reason);
-    expect(error).to.include({ name: "AccessDeniedException", message: "not authorized" });
+    const message = "GetAccountPlanState: AccessDeniedException: not authorized";
+    expect(error).to.include({ name: "AccessDeniedException", message });
   });
 });

@@ -59,7 +59,7 @@ describe("A route to a NAT gateway", () => {
     ];
     for (const [answer, message] of rows) {
       const { error, seconds } = await wait(route, { DescribeNatGateways: [gateway("pending"), answer] });
-      expect(error).to.equal(`NAT gateway nat-1 is ${message}`);
+      expect(error).to.equal(`NAT gateway nat-1 is ${message}. Run: pulumi up --refresh`);
       expect(seconds).to.equal(5);
     }
   });
@@ -169,7 +169,7 @@ describe("A route to a NAT instance", () => {
     for (const [answer, state] of rows) {
       const answers = { DescribeNetworkInterfaces: [interfaceOf("i-1")], DescribeInstanceStatus: [answer] };
       const { error, seconds } = await wait(route, answers);
-      expect(error).to.equal(`NAT instance i-1 is ${state}`);
+      expect(error).to.equal(`NAT instance i-1 is ${state}. Run: pulumi up --refresh`);
       expect(seconds).to.equal(0);
     }
   });
@@ -189,7 +189,7 @@ describe("A route to a NAT instance", () => {
   it("is rejected for a network interface without an instance", async () => {
     for (const answer of [interfaceOf(), { NetworkInterfaces: [{}] }, { NetworkInterfaces: [] }]) {
       const { error, calls } = await wait(route, { DescribeNetworkInterfaces: [answer] });
-      expect(error).to.equal("network interface eni-1 is not attached to an instance");
+      expect(error).to.equal("network interface eni-1 is not attached to an instance. Run: pulumi up --refresh");
       expect(calls).to.have.length(1);
     }
   });

@@ -94,6 +94,90 @@ describe("The deletion of resources", () => {
     expect(said).to.deep.equal(["Deleted VPC vpc-1"]);
   });
 
+  it("takes an AMI that has been deregistered as deleted: AWS calls it unavailable", async () => {
+    const { io, said } = fakeIo({
+      DeregisterImage: () => {
+        throw awsError("InvalidAMIID.Unavailable");
+      },
+    });
+    await deleteItems(decided(item("aws.ec2.AmiFromInstance", "ami-1")), io);
+    expect(said).to.deep.equal(["Deleted AMI ami-1"]);
+  });
+
+  // The SDK sends a call again whose response is lost, and AWS does not find what the first one has removed.
+  for (const [type, step, error, last, reads] of [
+    [
+      ...(["aws.ec2.Eip", "DisassociateAddress", "InvalidAssociationID.NotFound", "ReleaseAddress"] as const),
+      { DescribeAddresses: { Addresses: [{ AssociationId: "eipassoc-1" }] } },
+    ],
+    [
+      ...(["aws.ec2.SecurityGroup", "RevokeSecurityGroupEgress", "InvalidSecurityGroupRuleId.NotFound"] as const),
+      "DeleteSecurityGroup",
+      { DescribeSecurityGroupRules: { SecurityGroupRules: [{ SecurityGroupRuleId: "sgr-1", IsEgress: true }] } },
+    ],
+    [
+      ...(["aws.iam.InstanceProfile", "RemoveRoleFromInstanceProfile", "NoSuchEntityException"] as const),
+      "DeleteInstanceProfile",
+      { GetInstanceProfile: { InstanceProfile: { Roles: [{ RoleName: "shop-stg-web-1" }] } } },
+    ],
+    [
+      ...([
+        "aws.ec2.InternetGateway",
+        "DetachInternetGateway",
+        "Gateway.NotAttached",
+        "DeleteInternetGateway",
+      ] as const),
+      {},
+    ],
+  ] as const) {
+    it(`deletes a resource whose last step but one is done already: ${step}, ${last}`, async () => {
+      const answers = Object.fromEntries(Object.entries(reads).map(([call, answer]) => [call, () => answer]));
+      const { io, calls } = fakeIo({
+        ...answers,
+        [step]: () => {
+          throw awsError(error);
+        },
+      });
+      await deleteItems(decided(item(type, "x-1", { vpcId: "vpc-1" })), io);
+      expect(calls.at(-1)).to.match(new RegExp(`^${last} x-1$`));
+    });
+  }
+
+  it("fails for an error that is only listed in a response, and names the call and the code", async () => {
+    const refused = { Code: "AccessDenied", Message: "Not allowed." };
+    for (const [type, call, answer] of [
+      ["aws.ec2.FlowLog", "DeleteFlowLogs", { Unsuccessful: [{ ResourceId: "x-1", Error: refused }] }],
+      ["aws.ec2.VpcEndpoint", "DeleteVpcEndpoints", { Unsuccessful: [{ ResourceId: "x-1", Error: refused }] }],
+      ["aws.s3.Bucket", "DeleteObjects", { Errors: [{ Key: "a", ...refused }] }],
+    ] as const) {
+      const ListObjectVersions = () => ({ Versions: [{ Key: "a", VersionId: "1" }] });
+      const { io, said } = fakeIo({ ListObjectVersions, [call]: () => answer });
+      const message = await messageOf(() => deleteItems(decided(item(type, "x-1")), io));
+      expect(message).to.contain(`x-1 could not be deleted: ${call}: AccessDenied: Not allowed. docs/iam/recover.json`);
+      expect(said, type).to.deep.equal([]);
+    }
+  });
+
+  it("takes one of them as deleted if it is gone already", async () => {
+    const gone = { Code: "InvalidFlowLogId.NotFound", Message: "These flow log ids in the input list are not found." };
+    const { io, said } = fakeIo({ DeleteFlowLogs: () => ({ Unsuccessful: [{ ResourceId: "fl-1", Error: gone }] }) });
+    await deleteItems(decided(item("aws.ec2.FlowLog", "fl-1")), io);
+    expect(said).to.deep.equal(["Deleted flow log fl-1"]);
+  });
+
+  it("empties a bucket again into which the load balancer has written meanwhile", async () => {
+    let left = 1;
+    const { io, calls } = fakeIo({
+      DeleteBucket: () => {
+        if (left-- > 0) throw awsError("BucketNotEmpty");
+      },
+    });
+    await deleteItems(decided(item("aws.s3.Bucket", "logs")), io);
+    expect(calls).to.deep.equal([
+      ...["ListObjectVersions logs", "DeleteBucket logs", "ListObjectVersions logs", "DeleteBucket logs"],
+    ]);
+  });
+
   it("waits while AWS is still deleting, and says what it waits for", async () => {
     const states = Array.from({ length: 12 }, () => "deleting");
     const { io, said } = fakeIo({

@@ -5,7 +5,7 @@ import { expect } from "chai";
 
 import { readBuckets } from "../../../../tools/recover/inventory/logs";
 import { readIam, readLoadBalancers } from "../../../../tools/recover/inventory/web";
-import { fakeApi } from "../../../support/waits";
+import { fakeApi, messageOf } from "../../../support/waits";
 import { link } from "../../../../tools/recover/inventory/link";
 import { hasStageTags, nameIn, tagFilters } from "../../../../tools/recover/inventory/scope";
 import { item } from "./support";
@@ -81,5 +81,36 @@ describe("The inventory of a stage", () => {
     const { client, calls } = fakeApi<S3Client>({ ListBuckets: [{}] });
     await readBuckets(client, SCOPE);
     expect(calls).to.deep.equal([["ListBuckets", { BucketRegion: "eu-west-1" }]]);
+  });
+
+  it("does not contain what is listed but gone, as S3 and IAM list a deleted bucket or role for a while", async () => {
+    const gone = (name: string) => Object.assign(new Error("It is gone."), { name });
+    const { client: s3 } = fakeApi<S3Client>({
+      ListBuckets: [{ Buckets: [{ Name: `shop-stg-logs-${"0".repeat(26)}` }] }],
+      GetBucketTagging: [gone("NoSuchBucket")],
+      ListObjectVersions: [gone("NoSuchBucket")],
+    });
+    expect(await readBuckets(s3, SCOPE)).to.deep.equal([]);
+    const { client: iam } = fakeApi<IAMClient>({
+      ListServerCertificates: [
+        { ServerCertificateMetadataList: [{ ServerCertificateName: "shop-stg-certificate-1" }] },
+      ],
+      ListServerCertificateTags: [gone("NoSuchEntityException")],
+      ListRoles: [{ Roles: [{ RoleName: "shop-stg-web-1" }] }],
+      GetRole: [gone("NoSuchEntityException")],
+      ListRolePolicies: [gone("NoSuchEntityException")],
+      ListInstanceProfiles: [{ InstanceProfiles: [{ InstanceProfileName: "shop-stg-web-1" }] }],
+      GetInstanceProfile: [gone("NoSuchEntityException")],
+    });
+    expect(await readIam(iam, SCOPE)).to.deep.equal([]);
+  });
+
+  it("fails if something listed cannot be read for another reason", async () => {
+    const { client } = fakeApi<S3Client>({
+      ListBuckets: [{ Buckets: [{ Name: `shop-stg-logs-${"0".repeat(26)}` }] }],
+      GetBucketTagging: [Object.assign(new Error("GetBucketTagging: AccessDenied: No."), { name: "AccessDenied" })],
+      ListObjectVersions: [{}],
+    });
+    expect(await messageOf(() => readBuckets(client, SCOPE))).to.equal("GetBucketTagging: AccessDenied: No.");
   });
 });

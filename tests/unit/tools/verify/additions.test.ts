@@ -64,6 +64,16 @@ describe("The check of additions", () => {
     });
   }
 
+  it("fails if it finds nothing to compare, as when a stage's tags were changed by hand", async () => {
+    const answers = { ...deployed({}), DescribeSecurityGroups: [{}], DescribeRouteTables: [{}] };
+    const { context, calls } = staged({ answers });
+    const missing = ["security group", "route table"].map(
+      (what) => `no ${what} has the stage's tags (Service=servicename, Stage=stg)`,
+    );
+    expect(await additions.run(context)).to.deep.equal({ status: "failed", detail: missing.join("; ") });
+    expect(calls.map(([action]) => action)).to.not.include("DescribeSecurityGroupRules");
+  });
+
   it("names an added route and the command that deletes it", async () => {
     const routes = [
       { Origin: "CreateRoute", DestinationCidrBlock: "192.168.0.0/16", VpcPeeringConnectionId: "pcx-1" },
@@ -74,12 +84,5 @@ describe("The check of additions", () => {
       `${table} 192.168.0.0/16, ${FOUND} delete-route --route-table-id rtb-1 --destination-cidr-block 192.168.0.0/16 ${REGION}; ` +
         `${table} fd00::/8, ${FOUND} delete-route --route-table-id rtb-1 --destination-ipv6-cidr-block fd00::/8 ${REGION}`,
     );
-  });
-
-  it("asks for nothing when the stage has no security groups", async () => {
-    const answers = { ...deployed({}), DescribeSecurityGroups: [{}], DescribeRouteTables: [{}] };
-    const { context, calls } = staged({ answers });
-    expect(await additions.run(context)).to.deep.equal(passed("0 security groups and 0 route tables"));
-    expect(calls.map(([action]) => action)).to.not.include("DescribeSecurityGroupRules");
   });
 });

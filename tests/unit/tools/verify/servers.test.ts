@@ -37,7 +37,7 @@ describe("The check of the web servers", () => {
     expect(calls).to.deep.equal([
       ["DescribeAutoScalingGroups", { AutoScalingGroupNames: ["asg-servicename-stg"] }],
       ["DescribeInstanceHealth", { LoadBalancerName: "elb-servicename-stg" }],
-      ["DescribeInstances", { InstanceIds: ["i-0aa", "i-0ab"] }],
+      ["DescribeInstances", { Filters: [{ Name: "instance-id", Values: ["i-0aa", "i-0ab"] }] }],
     ]);
   });
 

@@ -90,8 +90,9 @@ const HEALTHY: Answers = {
   DescribeLoadBalancers: [{ LoadBalancerDescriptions: [{ DNSName: NAME, ListenerDescriptions: LISTENERS }] }],
   ...groupAnswers({ "i-0aa": UP }),
   TerminateInstances: [{}],
-  DescribeSecurityGroups: [{ SecurityGroups: [] }],
-  DescribeRouteTables: [{ RouteTables: [] }],
+  DescribeSecurityGroups: [{ SecurityGroups: [{ GroupId: "sg-1" }] }],
+  DescribeSecurityGroupRules: [{ SecurityGroupRules: [] }],
+  DescribeRouteTables: [{ RouteTables: [{ RouteTableId: "rtb-1" }] }],
   DescribeLoadBalancerPolicies: [policies({ "tls-1-2-2017-01": POLICY })],
   DescribeInstances: [
     {

@@ -228,6 +228,34 @@ describe("An instance refresh in the emulator", () => {
     });
   }
 
+  it("is described with the launch template that was requested, if there was one", async () => {
+    for (const [params, expected] of [
+      [VERSION_2, ["lt-1", "2"]],
+      [{}, []],
+    ] as const) {
+      const one = group(1);
+      await one.start({ ...params, ...OUR_PREFERENCES });
+      const root = await one.emulator.send(SERVICE, "DescribeInstanceRefreshes", NAMED);
+      const [configuration] = findAll(root, "DesiredConfiguration");
+      const fields = ["LaunchTemplateId", "Version"].flatMap((name) =>
+        configuration ? textsOf(configuration, name) : [],
+      );
+      expect(fields).to.deep.equal(expected);
+    }
+  });
+
+  it("blocks the attachment of a load balancer until it has ended", async () => {
+    const AttachLoadBalancers = "<R><Attached/></R>";
+    const one = group(1, 10_000, { AttachLoadBalancers });
+    const attach = async () => (await one.emulator.respond(SERVICE, "AttachLoadBalancers", NAMED)).body.toString();
+    expect(await attach()).to.contain("<Attached/>");
+    await one.start();
+    expect(await attach()).to.contain("<Code>InstanceRefreshInProgress</Code>");
+    await one.emulator.send(SERVICE, "CancelInstanceRefresh", NAMED);
+    await one.ended();
+    expect(await attach()).to.contain("<Attached/>");
+  });
+
   it("is rejected while another is in progress, for an unknown group, and when it could not roll back", async () => {
     const one = group(1, 10_000);
     await one.start();
