@@ -21,7 +21,7 @@ export type FaultName = keyof typeof FAULTS;
 type Outcome =
   /** The command succeeded all the same. */
   | "invisible"
-  /** The command succeeded without the call, as the provider only logs its error, and `pulumi up --refresh` made it. */
+  /** The command succeeded without the call, as the provider only logs its error, and so did `pulumi up --refresh`. */
   | "refreshed"
   /** The command ended, `npm run recover` succeeded, and the next command went on. */
   | "recovered"

@@ -13,7 +13,7 @@ export class PointNames {
   constructor(private readonly names: Map<string, string>) {}
 
   nameOf(call: ApiCall): { readonly point: string; readonly isRetry: boolean } {
-    const base = [call.action, ...taggedKind(call), this.targetOf(call)].join(" ").trim();
+    const base = [call.action, ...aspectOf(call), this.targetOf(call)].join(" ").trim();
     const bodies = this.sent.get(base) ?? [];
     this.sent.set(base, bodies);
     const body = call.body.toString("latin1");
@@ -42,10 +42,14 @@ export class PointNames {
   }
 }
 
-/** The kind of what gets tags later than it is created, such as `vol`: a volume has the tag Name of its instance. */
-function taggedKind({ action, params }: ApiCall): readonly string[] {
-  const id = params["ResourceId.1"];
-  return action === "CreateTags" && typeof id === "string" ? [id.replace(/-.*/, "")] : [];
+/** What tells calls for the same name apart: the kind of what is tagged, such as `vol`, or the attribute of an instance. */
+function aspectOf(call: ApiCall): readonly string[] {
+  const entries = paramsOf(call);
+  if (call.action === "CreateTags") {
+    return entries.flatMap(([key, id]) => (key === "ResourceId.1" ? id.replace(/-.*/, "") : []));
+  }
+  if (call.action !== "ModifyInstanceAttribute") return [];
+  return entries.flatMap(([key]) => (key.endsWith(".Value") ? key.replace(".Value", "") : []));
 }
 
 /** Random parts of an ID, and of names that the provider and Pulumi generate. */
