@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ACCESS_DENIED } from "../lib/access-denied";
 import { hasEngine } from "../lib/hooks";
 import { UserError } from "../lib/user-error";
 
@@ -8,8 +9,6 @@ export interface PreflightCheck {
   /** @returns why this deployment would fail, one sentence each with what to do about it */
   run(): Promise<readonly string[]>;
 }
-
-const ACCESS_DENIED = /^(UnauthorizedOperation|AccessDenied(Exception)?)$/;
 
 /** Errors of an endpoint without the operation: an emulator, or a region that lacks it. */
 const UNSUPPORTED = /^(NotImplemented|UnknownOperation(Exception)?|InvalidAction)$/;

@@ -1,3 +1,4 @@
+import { ACCESS_DENIED } from "../lib/access-denied";
 import { messageOf, UserError } from "../lib/user-error";
 import { sentenceLines, widthOf } from "./terminal";
 
@@ -13,10 +14,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /^(InvalidClientTokenId|UnrecognizedClientException|AuthFailure|SignatureDoesNotMatch)$/,
     "check your credentials with: aws sts get-caller-identity",
   ],
-  [
-    /^(UnauthorizedOperation|AccessDenied(Exception)?)$/,
-    "docs/iam/operate.json has the permissions that operators need",
-  ],
+  [ACCESS_DENIED, "docs/iam/operate.json has the permissions that operators need"],
 ];
 
 const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;

@@ -6,7 +6,7 @@ import type {
 } from "@aws-sdk/client-auto-scaling";
 import { describeGroup, isContention, sendOnceFree, type AwsClients } from "../../lib/aws";
 import { poll } from "../../lib/poll";
-import { has, waitUntilServing, type LaunchVersion } from "./serving";
+import { hasVersion, waitUntilServing, type LaunchVersion } from "./serving";
 
 /**
  * AWS tries for an hour where it cannot launch servers, then goes back and says why; a dozen servers with their warm-up
@@ -128,7 +128,7 @@ async function start(
   } catch (error) {
     if (!(error instanceof Error) || !IN_PROGRESS.test(error.name)) throw error;
     const active = (await newest(wanted.groupName, autoScaling)).find(({ Status }) => isActive(Status));
-    if (active === undefined || !has(active.DesiredConfiguration ?? {}, wanted)) throw error;
+    if (active === undefined || !hasVersion(active.DesiredConfiguration ?? {}, wanted)) throw error;
     return active.InstanceRefreshId ?? "";
   }
 }
@@ -194,7 +194,7 @@ async function newest(
 
 /** Whether the group launches this version, and has no server of another. */
 function allRun({ LaunchTemplate, Instances = [] }: AutoScalingGroup, wanted: LaunchVersion): boolean {
-  return [{ LaunchTemplate }, ...Instances].every((one) => has(one, wanted));
+  return [{ LaunchTemplate }, ...Instances].every((one) => hasVersion(one, wanted));
 }
 
 async function groupOf(groupName: string, autoScaling: AutoScalingClient): Promise<AutoScalingGroup> {
@@ -214,7 +214,7 @@ async function rollBackFromUnhealthy(
 ): Promise<string | undefined> {
   const { groupName } = wanted;
   const { Instances = [] } = await groupOf(groupName, autoScaling);
-  const unhealthy = Instances.find((one) => has(one, wanted) && one.HealthStatus === "Unhealthy");
+  const unhealthy = Instances.find((one) => hasVersion(one, wanted) && one.HealthStatus === "Unhealthy");
   if (unhealthy === undefined) return undefined;
   const { RollbackInstanceRefreshCommand } = await import("@aws-sdk/client-auto-scaling");
   try {

@@ -12,7 +12,7 @@ export interface LaunchVersion {
 }
 
 /** Another launch template may have a version with the same number. */
-export function has(
+export function hasVersion(
   { LaunchTemplate }: Pick<Instance, "LaunchTemplate">,
   { templateId, version }: LaunchVersion,
 ): boolean {
@@ -64,7 +64,7 @@ export async function waitUntilServing(
 
 /** Whether a server is in service in its group and runs this version of the launch template. */
 function isHealthy(instance: Instance, wanted: LaunchVersion): boolean {
-  return instance.LifecycleState === "InService" && instance.HealthStatus === "Healthy" && has(instance, wanted);
+  return instance.LifecycleState === "InService" && instance.HealthStatus === "Healthy" && hasVersion(instance, wanted);
 }
 
 /** The reason that the load balancer gives for a server that does not answer. */

@@ -1,3 +1,4 @@
+import { ACCESS_DENIED } from "../../lib/access-denied";
 import { messageOf, UserError } from "../../lib/user-error";
 
 /**
@@ -13,11 +14,8 @@ const GONE = /NotFound|NoSuch|InvalidAMIID\.Unavailable|does ?n[o']t exist|\bnot
 const IN_USE =
   /DependencyViolation|DeleteConflict|InUse|ResourceContention|ScalingActivityInProgress|IncorrectState|PriorRequestNotComplete|BucketNotEmpty/i;
 
-/** Errors for a missing permission. */
-const DENIED = /^(?:UnauthorizedOperation|AccessDenied(?:Exception)?)$/;
-
 export function isDenied(error: unknown): boolean {
-  return error instanceof Error && DENIED.test(error.name);
+  return error instanceof Error && ACCESS_DENIED.test(error.name);
 }
 
 export function isGone(error: unknown): boolean {
